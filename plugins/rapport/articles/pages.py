@@ -1,0 +1,112 @@
+"""The pages that lists of articles need, and what an article's own page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from rapport.articles.related import Related
+from rapport.blog.article import Article
+from rapport.blog.author import Author
+from rapport.blog.blog import Blog
+from rapport.blog.listing import Day, Entry, ListingPage, paginate
+from rapport.blog.output import MakeEntry, NewPage, Values
+
+
+def home_pages(blog: Blog, title: str, description: str, per_page: int) -> Iterator[NewPage]:
+    """Yield the home page and those after it, pinned articles first."""
+    for page in paginate("", blog.pinned_first, per_page):
+        yield NewPage(
+            url=page.url,
+            template="home.html",
+            title=title if page.number == 1 else f"{title}, page {page.number}",
+            values=partial(_listing, page),
+            description=description,
+            is_in_nav=page.number == 1,
+        )
+
+
+def archive_pages(blog: Blog) -> Iterator[NewPage]:
+    """Yield the archive of all years, and one page a year."""
+
+    def everything(make: MakeEntry) -> Values:
+        return {"years": [(year, [make(one) for one in group]) for year, group in years]}
+
+    years: list[tuple[int, tuple[Article, ...]]] = sorted(blog.by_year.items(), reverse=True)
+    description = "Every article, newest first."
+    yield NewPage("archive/", "archive.html", "Archive", everything, description, is_in_nav=True)
+    for year, group in years:
+        yield NewPage(
+            url=f"archive/{year}/",
+            template="archive.html",
+            title=f"Articles of {year}",
+            values=partial(_one_year, year, group),
+            description=f"Every article of {year}, newest first.",
+        )
+
+
+def author_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
+    """Yield each author's pages."""
+    for author, articles in blog.by_author.items():
+        for page in paginate(author.page_url, articles, per_page):
+            yield NewPage(
+                url=page.url,
+                template="author.html",
+                title=author.name,
+                values=partial(_author, author, page),
+                description=author.description,
+            )
+
+
+def _listing(page: ListingPage, make: MakeEntry) -> Values:
+    return {"listing": page, "entries": [make(article) for article in page.articles]}
+
+
+def _one_year(year: int, articles: Sequence[Article], make: MakeEntry) -> Values:
+    return {"years": [(year, [make(article) for article in articles])], "is_year": True}
+
+
+def _author(author: Author, page: ListingPage, make: MakeEntry) -> Values:
+    return {**_listing(page, make), "author": author}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What an article's page shows beside its text."""
+
+    entry: Entry
+    description: str
+    authors: tuple[Author, ...]
+    updated: Day | None
+    reviewed: Day | None
+    newer: Entry | None
+    older: Entry | None
+    related: tuple[Entry, ...]
+    toc: Any
+
+
+def article_view(
+    article: Article,
+    blog: Blog,
+    related: Related,
+    make: MakeEntry,
+    show_day: Callable[[datetime], Day],
+    toc: object,
+) -> ArticleView:
+    """Return what the page of `article` shows; only when all articles are rendered."""
+    older, newer = blog.neighbours[article.source]
+    own = make(article)
+    return ArticleView(
+        entry=own,
+        description=own.summary,
+        authors=article.authors,
+        updated=None if article.updated is None else show_day(article.updated),
+        reviewed=None if article.reviewed is None else show_day(article.reviewed),
+        newer=None if newer is None else make(newer),
+        older=None if older is None else make(older),
+        related=tuple(make(other) for other in related.to(article)),
+        toc=toc,
+    )

@@ -1,0 +1,140 @@
+"""`rapport/articles`: reads the blog, and makes the articles' pages and lists."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from jinja2 import Environment
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_datetime
+from mkdocs.utils.templates import TemplateContext
+
+from rapport.articles.pages import archive_pages, article_view, author_pages, home_pages
+from rapport.articles.redirects import redirects
+from rapport.articles.related import Related
+from rapport.blog.author import read_authors
+from rapport.blog.manifest import manifest
+from rapport.blog.output import NewFile
+from rapport.blog.rendering import at_page, read_rendering
+from rapport.host.build import Build, build_of, start_build
+from rapport.host.pages import ArticlePage, add_files, add_pages, page_values, place_articles
+from rapport.host.problems import report
+from rapport.host.reading import read_blog, read_companion
+from rapport.host.theme import add_templates
+
+
+class TimeZone(c.OptionallyRequired[ZoneInfo]):
+    """A name of the IANA time zone database, such as `Europe/Paris`."""
+
+    def run_validation(self, value: object) -> ZoneInfo:
+        try:
+            return ZoneInfo(str(value))
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = f"'{value}' is no time zone. Write one like 'Europe/Paris' or 'UTC'."
+            raise base.ValidationError(message) from error
+
+
+class ArticlesConfig(base.Config):
+    """The options of `rapport/articles`."""
+
+    articles_dir = c.Type(str, default="articles")
+    """The folder of the articles, below the docs folder."""
+    per_page = c.Type(int, default=10)
+    """How many articles a page of a list holds."""
+    timezone = TimeZone(default=ZoneInfo("UTC"))
+    """Where dates without an offset are read, and days begin."""
+    authors_file = c.Type(str, default="authors.yml")
+    """The file that names the authors, below the docs folder."""
+    unpublished = c.Type(bool, default=False)
+    """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
+
+
+class ArticlesPlugin(BasePlugin[ArticlesConfig]):
+    """Articles from Markdown, and every list of them."""
+
+    related: Related
+
+    @event_priority(100)  # first: the other plugins add to the build that begins here
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        start_build(config, _new_build(config, self.config))
+        add_templates(config)
+        return config
+
+    @event_priority(-50)  # late: the vocabulary must be there, and nothing is written yet
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        build = build_of(config)
+        text, path, problems = read_companion(config, self.config.authors_file)
+        if text is not None:
+            build.authors, problems = read_authors(text, path)
+        build.problems += problems
+        read_blog(config, build)
+        report(build.problems)
+        self.related = Related(build.blog)
+
+    @event_priority(50)  # early: other plugins find articles where they will be
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        build = build_of(config)
+        place_articles(files, config, build)
+        per_page = build.per_page
+        description = config.site_description or ""
+        add_pages(home_pages(build.blog, config.site_name, description, per_page), files, config, build)
+        add_pages(archive_pages(build.blog), files, config, build)
+        add_pages(author_pages(build.blog, per_page), files, config, build)
+        return files
+
+    @event_priority(-50)  # late: after every plugin that still changes the article's HTML
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+        if isinstance(page, ArticlePage):
+            build = build_of(config)
+            source = page.file.src_uri
+            checklists = build.checklists.get(source, ())
+            url = page.article.url
+            build.renderings[source] = read_rendering(html, url, page.toc, checklists)
+
+    @event_priority(-50)  # late: the subscribe plugin has said its wording
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
+        env.filters["at_page"] = at_page
+        text = manifest(
+            build.blog,
+            build.renderings,
+            site_url=build.site_url,
+            title=config.site_name,
+            wordings=build.wordings,
+        )
+        add_files([NewFile("blog.json", text.encode())], files, config)
+        add_files(redirects(build.blog.articles, build.site_url, build.locale), files, config)
+
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        build = build_of(config)
+        values: dict[str, Any] = dict(page_values(page, build.entry))
+        if isinstance(page, ArticlePage):
+            values["view"] = article_view(
+                page.article, build.blog, self.related, build.entry, build.show_day, page.toc
+            )
+        context.update(values)  # type: ignore[typeddict-item]
+        return context
+
+
+def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
+    site_url = config.site_url or ""
+    moment = get_build_datetime()
+    return Build(
+        now=moment if moment.tzinfo else datetime.now(UTC),
+        timezone=options.timezone,
+        locale=str(config.theme.get("language") or "en"),
+        per_page=max(1, options.per_page),
+        articles_dir=options.articles_dir.strip("/"),
+        site_url=site_url if site_url.endswith("/") or not site_url else site_url + "/",
+        with_unpublished=options.unpublished,
+    )

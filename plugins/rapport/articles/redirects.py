@@ -1,0 +1,49 @@
+"""Pages at former addresses that lead to where an article is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from posixpath import relpath
+
+from rapport.blog.article import Article
+from rapport.blog.output import NewFile
+from rapport.blog.urls import output_path
+
+_SCRIPT = "assets/javascripts/redirect.js"
+_PAGE = """\
+<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="canonical" href="{canonical}">
+<meta name="robots" content="noindex">
+<script src="{script}" data-target="{target}"></script>
+<noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>
+</head>
+<body><p><a href="{target}">{title}</a></p></body>
+</html>
+"""
+
+
+def redirects(articles: Iterable[Article], site_url: str, lang: str) -> Iterator[NewFile]:
+    """Yield a page for every alias; the script keeps the `#fragment`, without it the rest works."""
+    for article in articles:
+        for alias in article.aliases:
+            yield redirect(alias, article.url, article.title, site_url, lang)
+
+
+def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -> NewFile:
+    """Return the page at `old_url` that leads to `new_url`, both relative to the site's root."""
+    old = output_path(old_url)
+    folder = old.rpartition("/")[0]
+    target = relpath(new_url or ".", folder or ".") + ("/" if new_url.endswith("/") else "")
+    page = _PAGE.format(
+        lang=escape(lang),
+        title=escape(title),
+        canonical=escape(site_url + new_url),
+        target=escape(target),
+        script=escape(relpath(_SCRIPT, folder or ".")),
+    )
+    return NewFile(old, page.encode())

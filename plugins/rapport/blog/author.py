@@ -1,0 +1,80 @@
+"""Who signs the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapport.blog.located_yaml import Value, read_mapping
+from rapport.blog.problem import Problem
+from rapport.blog.urls import slug
+
+_KEYS = ("name", "description", "avatar", "url", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author; `slug` is the last part of the page's URL, `id` what articles write."""
+
+    id: str
+    name: str
+    slug: str
+    description: str = ""
+    avatar: str = ""
+    url: str = ""
+    email: str = ""
+
+    @property
+    def page_url(self) -> str:
+        """The author's page, relative to the site: `authors/editors/`."""
+        return f"authors/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Everybody in the authors' file; a name that is not there is an author all the same."""
+
+    known: Mapping[str, Author]
+
+    def named(self, name: str) -> Author:
+        """Return the author whom an article calls `name`."""
+        return self.known.get(name) or Author(name, name, slug(name))
+
+
+def read_authors(text: str, path: str) -> tuple[Authors, list[Problem]]:
+    """Return the authors of an `authors.yml`, with every problem in it."""
+    top, problems = read_mapping(text, path)
+    if problems or not top:
+        return Authors({}), problems
+    if "authors" not in top:
+        position = next(iter(top.values()))[0]
+        hint = "Write `authors:` and indent the authors below it."
+        message = "expected the key `authors` at the top."
+        return Authors({}), [
+            Problem(path, position.line, position.column, "authors-key", message, hint)
+        ]
+    known: dict[str, Author] = {}
+    for author_id, position, value in top["authors"][1].pairs() or []:
+        fields, faults = _read_fields(value, path)
+        problems += faults
+        if not faults and not fields.get("name"):
+            message = f"author `{author_id}` has no name."
+            hint = "Add `name: …`."
+            problems.append(
+                Problem(path, position.line, position.column, "author-name", message, hint)
+            )
+        elif not faults:
+            known[author_id] = Author(author_id, slug=slug(author_id), **fields)
+    return Authors(known), problems
+
+
+def _read_fields(value: Value, path: str) -> tuple[dict[str, str], list[Problem]]:
+    fields: dict[str, str] = {}
+    problems = []
+    for key, position, field in value.pairs() or []:
+        if key in _KEYS and field.text is not None:
+            fields[key] = "" if field.is_null else field.text
+        elif key in _KEYS:
+            message = f"expected a text for `{key}`, found {field.kind}."
+            problems.append(Problem(path, position.line, position.column, "wrong-type", message))
+    return fields, problems

@@ -1,0 +1,163 @@
+"""The whole blog: what is published now, in every order that its pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TypeVar
+
+from rapport.blog.article import Article
+from rapport.blog.author import Author
+from rapport.blog.problem import Problem
+from rapport.blog.tag import Tag, Vocabulary, too_similar
+from rapport.blog.urls import output_path
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """The published articles, newest first, and the same by tag, author and year.
+
+    `unpublished` are drafts and articles whose time has not come; they are on no page, unless a
+    preview was asked for, which puts them among `articles` too.
+    """
+
+    articles: tuple[Article, ...]
+    unpublished: tuple[Article, ...]
+    tags: tuple[Tag, ...]
+    by_tag: Mapping[str, tuple[Article, ...]]
+    by_author: Mapping[Author, tuple[Article, ...]]
+    by_year: Mapping[int, tuple[Article, ...]]
+    neighbours: Mapping[str, tuple[Article | None, Article | None]]
+    vocabulary: Vocabulary
+
+    @property
+    def pinned_first(self) -> tuple[Article, ...]:
+        """The articles with the pinned ones on top."""
+        return tuple(sorted(self.articles, key=lambda article: not article.is_pinned))
+
+    @property
+    def due(self) -> tuple[Article, ...]:
+        """What will be published by time alone, the next one first."""
+        waiting = [article for article in self.unpublished if not article.is_draft]
+        return tuple(sorted(waiting, key=lambda article: article.date))
+
+
+def gather(
+    articles: Iterable[Article],
+    vocabulary: Vocabulary,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    with_unpublished: bool = False,
+) -> Blog:
+    """Return the blog as it stands at `now`; years are those of `zone`."""
+    everything = sorted(articles, key=lambda article: article.path)
+    everything.sort(key=lambda article: article.date, reverse=True)
+    hidden = tuple(
+        article for article in everything if article.is_draft or article.date > now
+    )
+    held_back = set() if with_unpublished else {article.source for article in hidden}
+    shown = tuple(article for article in everything if article.source not in held_back)
+    used = {tag.slug: tag for article in shown for tag in article.tags}
+    by_tag = _grouped(shown, lambda article: [tag.slug for tag in article.tags])
+    for tag in vocabulary.with_pages(used):
+        used.setdefault(tag.slug, tag)
+        by_tag.setdefault(tag.slug, ())
+    ordered = [None, *reversed(shown), None]
+    neighbours = {
+        here.source: (before, after)
+        for (before, here), (_, after) in pairwise(pairwise(ordered))
+        if here is not None
+    }
+    return Blog(
+        articles=shown,
+        unpublished=hidden,
+        tags=tuple(sorted(used.values(), key=lambda tag: (tag.name.casefold(), tag.slug))),
+        by_tag=MappingProxyType(by_tag),
+        by_author=MappingProxyType(_grouped(shown, lambda article: article.authors)),
+        by_year=MappingProxyType(
+            _grouped(shown, lambda article: [article.date.astimezone(zone).year])
+        ),
+        neighbours=MappingProxyType(neighbours),
+        vocabulary=vocabulary,
+    )
+
+
+def find_conflicts(articles: Sequence[Article], vocabulary: Vocabulary, taken: Mapping[str, str]) -> list[Problem]:
+    """Return what single articles can't know: URLs, ids and tags that clash with others'.
+
+    `taken` maps the site's other output files to the sources that make them.
+    """
+    ordered = sorted(articles, key=lambda article: article.path)
+    return [
+        *_url_conflicts(ordered, taken),
+        *_id_conflicts(ordered),
+        *([] if not vocabulary.is_open else _tag_conflicts(ordered)),
+    ]
+
+
+def _url_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> list[Problem]:
+    owners = dict(taken)
+    problems = []
+    for article in articles:
+        output = output_path(article.url)
+        owner = owners.setdefault(output.casefold(), article.path)
+        if owner != article.path:
+            message = f"the URL `/{article.url}` is also that of `{owner}`."
+            hint = "Give one of the two another `slug`."
+            problems.append(_at(article, "slug", "url-twice", message, hint))
+    for article in articles:
+        for alias in article.aliases:
+            owner = owners.setdefault(output_path(alias).casefold(), article.path)
+            if owner != article.path or alias == article.url:
+                message = f"the alias `{alias}` is already the URL of `{owner}`."
+                hint = "Take it out of `aliases`."
+                problems.append(_at(article, "aliases", "alias-taken", message, hint))
+    return problems
+
+
+def _id_conflicts(articles: Sequence[Article]) -> list[Problem]:
+    owners: dict[str, str] = {}
+    problems = []
+    for article in articles:
+        owner = owners.setdefault(article.id, article.path)
+        if owner != article.path:
+            message = f"the id `{article.id}` is also that of `{owner}`."
+            hint = "An id is one article's for ever: give the newer one another."
+            problems.append(_at(article, "id", "id-twice", message, hint))
+    return problems
+
+
+def _tag_conflicts(articles: Sequence[Article]) -> list[Problem]:
+    first_use: dict[str, Article] = {}
+    for article in articles:
+        for tag in article.tags:
+            first_use.setdefault(tag.name, article)
+    problems = []
+    for group in too_similar(first_use):
+        (first, *others) = group
+        for name in others:
+            message = f"the tag `{name}` is nearly `{first}`, used in `{first_use[first].path}`."
+            hint = "Write both alike."
+            problems.append(_at(first_use[name], "tags", "tags-alike", message, hint))
+    return problems
+
+
+def _at(article: Article, key: str, code: str, message: str, hint: str) -> Problem:
+    position = article.position(key)
+    return Problem(article.path, position.line, position.column, code, message, hint)
+
+
+def _grouped(
+    articles: Iterable[Article], keys: Callable[[Article], Iterable[_Key]]
+) -> dict[_Key, tuple[Article, ...]]:
+    groups: dict[_Key, list[Article]] = {}
+    for article in articles:
+        for key in keys(article):
+            groups.setdefault(key, []).append(article)
+    return {key: tuple(group) for key, group in groups.items()}

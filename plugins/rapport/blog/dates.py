@@ -1,0 +1,55 @@
+"""Dates as people write them, read in the blog's time zone."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from babel import dates
+
+_DATE = re.compile(
+    r"""
+    (?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})
+    (?:
+        (?:[Tt]|\s+)
+        (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?
+        \s*(?P<zone>[Zz]|UTC|GMT|(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?
+    )?
+    """,
+    re.VERBOSE,
+)
+
+
+def read_date(text: str, zone: tzinfo) -> datetime | None:
+    """Return the aware moment that `text` names, or None if it names none.
+
+    Reads `2019-05-07`, `2019-05-07 9:00`, `2019-05-07 10:00:00 -0400`, `2019-05-07T10:00:00.000Z`;
+    without an offset it is a time in `zone`. Fractions of a second are dropped.
+    """
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        moment = datetime(  # noqa: DTZ001 - the zone is set below
+            int(match["year"]),
+            int(match["month"]),
+            int(match["day"]),
+            int(match["hour"] or 0),
+            int(match["minute"] or 0),
+            int(match["second"] or 0),
+        )
+        return moment.replace(tzinfo=_offset(match) or zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(match: re.Match[str]) -> tzinfo | None:
+    if not match["zone"]:
+        return None
+    if not match["sign"]:
+        return UTC
+    minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
+    return timezone(timedelta(minutes=minutes if match["sign"] == "+" else -minutes))
+
+
+def format_day(moment: datetime, locale: str) -> str:
+    """Return the day as it is written in the language: `7 May 2026`, `7. Mai 2026`."""
+    return dates.format_date(moment, "d MMMM y" if locale == "en" else "long", locale=locale)

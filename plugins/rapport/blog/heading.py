@@ -1,0 +1,47 @@
+"""The heading that repeats an article's title at the top of its text."""
+
+import html
+import re
+
+_ATX = re.compile(r" {0,3}#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
+_UNDERLINE = re.compile(r"=+[ \t]*")
+_ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
+_CODE = re.compile(r"(`+)(.+?)\1")
+_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_UNDERSCORES = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>])")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def split_heading(body: str) -> tuple[str, str]:
+    """Return the text of the `# heading` that opens `body`, and the body with it blanked out.
+
+    The lines keep their numbers. Without such a heading the first is empty, the second `body`.
+    """
+    lines = body.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines):
+        return "", body
+    match = _ATX.fullmatch(lines[start])
+    if match:
+        return heading_text(match["text"]), "\n".join([*lines[:start], "", *lines[start + 1 :]])
+    if start + 1 < len(lines) and _UNDERLINE.fullmatch(lines[start + 1]):
+        rest = [*lines[:start], "", "", *lines[start + 2 :]]
+        return heading_text(lines[start].strip()), "\n".join(rest)
+    return "", body
+
+
+def heading_text(markdown: str) -> str:
+    """Return what a reader sees of a heading: no emphasis, link, code mark or attribute."""
+    codes: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        codes.append(match[2].strip())
+        return f"\0{len(codes) - 1}\0"
+
+    text = _CODE.sub(keep, _ATTRIBUTES.sub("", markdown.replace("\0", "")))
+    text = _MARKUP.sub("", _LINK.sub(r"\1", text))
+    text = _UNDERSCORES.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    text = html.unescape(_ESCAPE.sub(r"\1", text))
+    return re.sub("\0(\\d+)\0", lambda match: codes[int(match[1])], text).strip()

@@ -1,0 +1,168 @@
+"""YAML whose every key and value knows its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from rapport.blog.problem import Problem
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG = "tag:yaml.org,2002:"
+_KINDS = {
+    yaml.ScalarNode: "a text",
+    yaml.SequenceNode: "a list",
+    yaml.MappingNode: "a map of keys",
+}
+
+
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file, both counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of the document, still as its author wrote it."""
+
+    _node: Node
+    _first_line: int
+
+    @property
+    def position(self) -> Position:
+        """Where the value begins."""
+        mark = self._node.start_mark
+        return Position(self._first_line + mark.line, mark.column + 1)
+
+    @property
+    def kind(self) -> str:
+        """`a text`, `a list` or `a map of keys`, for messages."""
+        return _KINDS[type(self._node)]
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing stands there: `key:`, `key: ~`, `key: null` or `key: ""`."""
+        return self._node.tag == _TAG + "null" or self.text == ""
+
+    @property
+    def text(self) -> str | None:
+        """The scalar as written (`2024-05-07`, `yes`, `A title`), or None for a list or map."""
+        node = self._node
+        return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else None
+
+    @property
+    def flag(self) -> bool | None:
+        """True or false, also where it is quoted; None for anything else."""
+        return _FLAGS.get((self.text or "").lower())
+
+    def items(self) -> list[Value] | None:
+        """Return the values of a list, or None for anything else."""
+        if not isinstance(self._node, yaml.SequenceNode):
+            return None
+        return [Value(node, self._first_line) for node in self._node.value]
+
+    def pairs(self) -> list[tuple[str, Position, Value]] | None:
+        """Return the keys of a map with their places and values, or None for anything else."""
+        if not isinstance(self._node, yaml.MappingNode):
+            return None
+        return [
+            (
+                Value(key, 0).text or "",
+                Value(key, self._first_line).position,
+                Value(value, self._first_line),
+            )
+            for key, value in self._node.value
+        ]
+
+    def plain(self) -> Any:  # noqa: ANN401 - it is whatever the author wrote
+        """Return the value as Python's own types; raises `yaml.YAMLError`."""
+        loader = _Loader("")
+        try:
+            return loader.construct_document(self._node)
+        finally:
+            loader.dispose()
+
+
+def read_mapping(
+    text: str, path: str, first_line: int = 1
+) -> tuple[Mapping[str, tuple[Position, Value]], list[Problem]]:
+    """Return the top-level keys of `text`, which begins on `first_line` of `path`.
+
+    Where the YAML is broken or holds a key twice, the problems say so and no key is returned.
+    """
+    try:
+        node = _Loader(text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        return {}, [_syntax_problem(error, text, path, first_line)]
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        return {}, [Problem(path, first_line, 1, "yaml-syntax", f"this is not YAML: {reason}.")]
+    if node is None:
+        return {}, []
+    whole = Value(node, first_line)
+    pairs = whole.pairs()
+    if pairs is None:
+        return {}, [
+            Problem(
+                path,
+                whole.position.line,
+                whole.position.column,
+                "yaml-syntax",
+                f"expected keys with values, found {whole.kind}.",
+                "Write each as `key: value` on a line of its own.",
+            )
+        ]
+    found: dict[str, tuple[Position, Value]] = {}
+    problems = []
+    for key, position, value in pairs:
+        if key in found:
+            problems.append(
+                Problem(
+                    path,
+                    position.line,
+                    position.column,
+                    "key-twice",
+                    f"`{key}` stands here a second time, first on line {found[key][0].line}.",
+                    "Keep one of the two.",
+                )
+            )
+        else:
+            found[key] = (position, value)
+    return ({}, problems) if problems else (found, [])
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.splitlines() or [""]
+    line = min(line, len(lines) - 1)
+    reason = error.problem or error.context or "this is not YAML"
+    hint = ""
+    if "mapping values are not allowed" in reason:
+        key = lines[line].split(":", 1)[0].strip()
+        reason = f"a second colon in the value of `{key}`"
+        hint = f"Put the value in quotes: `{key}: \"…\"`."
+    elif "could not find expected ':'" in reason:
+        if error.context_mark:
+            line, column = error.context_mark.line, error.context_mark.column
+        shown = lines[line].strip()[:40]
+        reason = f"`{shown}` is no `key: value`"
+        hint = "Is the closing `---` missing, or a quote around a longer value?"
+    elif "cannot start any token" in reason and "\t" in lines[line]:
+        reason = "a tab stands where YAML takes only spaces"
+        hint = "Indent with spaces."
+    elif "cannot start any token" in reason or "undefined alias" in reason:
+        hint = "A value that begins with a special character needs quotes around it."
+    return Problem(path, first_line + line, column + 1, "yaml-syntax", f"{reason}.", hint)

@@ -1,0 +1,57 @@
+"""`blog.json`: what was published, for the next build, the publishing hook and the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from rapport.blog.article import Article
+from rapport.blog.blog import Blog
+from rapport.blog.listing import describe
+from rapport.blog.rendering import Rendering
+
+VERSION = 1
+
+
+def manifest(
+    blog: Blog,
+    renderings: Mapping[str, Rendering],
+    *,
+    site_url: str,
+    title: str,
+    wordings: Mapping[str, str],
+) -> str:
+    """Return the manifest as JSON; `renderings` are by the article's source."""
+    document = {
+        "version": VERSION,
+        "url": site_url,
+        "title": title,
+        "articles": [
+            _article(article, renderings[article.source], site_url) for article in blog.articles
+        ],
+        "topics": [
+            {"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics
+        ],
+        "wordings": dict(wordings),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str, object]:
+    return {
+        "id": article.id,
+        "url": site_url + article.url,
+        "title": article.title,
+        "date": article.date.isoformat(),
+        "updated": _moment(article.updated),
+        "tags": [tag.slug for tag in article.tags],
+        "authors": [author.name for author in article.authors],
+        "summary": describe(article, rendering),
+        "digest": sha256(f"{article.title}\0{rendering.html}".encode(errors="replace")).hexdigest(),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,35 @@
+"""What features ask the host to make: pages from templates, and files as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapport.blog.article import Article
+from rapport.blog.listing import Entry
+
+Values = Mapping[str, Any]
+MakeEntry = Callable[[Article], Entry]
+"""Gives an article as lists show it; only to be called when all articles are rendered."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page at a site-relative `url` from a template; `values` is asked when all is rendered."""
+
+    url: str
+    template: str
+    title: str
+    values: Callable[[MakeEntry], Values] = field(default=lambda _: {})
+    description: str = ""
+    is_in_nav: bool = False
+    is_in_search: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file of the site at `path`, relative to its root."""
+
+    path: str
+    content: bytes

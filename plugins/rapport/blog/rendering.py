@@ -1,0 +1,185 @@
+"""What one rendering of an article gives to pages, listings, feeds and search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from lxml import html as lxml_html
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from rapport.blog.checklist import Checklist
+
+SITE_ROOT = "//site-root.invalid/"
+"""Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
+
+WORDS_A_MINUTE = 230
+SUMMARY_LENGTH = 200
+_URL_ATTRIBUTES = ("href", "src", "poster", "data", "cite")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_NOT_TEXT = frozenset({"script", "style", "template", "noscript", "progress"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An article's text as HTML, rendered once, and what was read out of it.
+
+    `html` has links that work on the article's own page; in `excerpt` they begin with
+    `SITE_ROOT`. `text` is all that a reader reads, in one line; `toc` is the renderer's own.
+    """
+
+    html: str
+    toc: Any
+    excerpt: str
+    has_more: bool
+    text: str
+    words: int
+    checklists: tuple[Checklist, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes, in whole minutes, at least one."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
+
+
+def read_rendering(
+    html: str, url: str, toc: object = (), checklists: Iterable[Checklist] = ()
+) -> Rendering:
+    """Return what can be read out of `html`, the rendered text of the article at `url`."""
+    root = parse_fragment(html)
+    text = " ".join("".join(text_of(root)).split())
+    excerpt, has_more = _excerpt(root, url)
+    return Rendering(html, toc, excerpt, has_more, text, len(text.split()), tuple(checklists))
+
+
+def parse_fragment(html: str) -> HtmlElement:
+    """Return a `<div>` that holds `html`; what no document may hold is left out of it."""
+    return lxml_html.fragment_fromstring(_CONTROL.sub("", html), create_parent="div")
+
+
+def inner_html(root: HtmlElement) -> str:
+    """Return the HTML inside an element."""
+    whole = lxml_html.tostring(root, encoding="unicode", with_tail=False)
+    return whole[whole.index(">") + 1 : whole.rindex("<")].strip()
+
+
+def text_of(node: HtmlElement) -> Iterator[str]:
+    """Yield the texts that a reader reads in `node`; blocks are set apart by a space."""
+    if not isinstance(node.tag, str) or node.tag in _NOT_TEXT or "headerlink" in node.classes:
+        return
+    yield node.text or ""
+    for child in node:
+        yield from text_of(child)
+        yield child.tail or ""
+    if node.tag not in _INLINE:
+        yield " "
+
+
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd label mark q s samp small span strong sub sup "
+    "time u var wbr".split()
+)
+
+
+def summary(text: str, length: int = SUMMARY_LENGTH) -> str:
+    """Return the beginning of `text`, cut at a word and ended by `…` if it is longer."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    head, space, _ = cut.rpartition(" ")
+    return (head if space else cut).rstrip(" ,;:–—-") + "…"
+
+
+def absolute_links(root: HtmlElement, base: str) -> None:
+    """Make every address in `root` absolute, as seen from `base`."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name in _URL_ATTRIBUTES:
+            address = element.get(name)
+            if address is not None:
+                element.set(name, _join(base, address))
+        if sources := element.get("srcset"):
+            element.set("srcset", ", ".join(_source(base, part) for part in sources.split(",")))
+
+
+def _source(base: str, part: str) -> str:
+    address, *size = part.split()
+    return " ".join([_join(base, address), *size])
+
+
+def _join(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
+
+
+def at_page(html: str, base_url: str) -> str:
+    """Return `html` with `SITE_ROOT` replaced by the way to the site's root, `../..` or `.`."""
+    return html.replace(SITE_ROOT, base_url.rstrip("/") + "/")
+
+
+def _excerpt(root: HtmlElement, url: str) -> tuple[str, bool]:
+    """Return the HTML up to `<!-- more -->`, else the first paragraph; and whether more follows."""
+    mark = next((node for node in root.iter() if _is_more_mark(node)), None)
+    if mark is not None:
+        mark.set("more", "") if isinstance(mark.tag, str) else None
+        path = list(_path(root, mark))
+        excerpt = deepcopy(root)
+        _cut(excerpt, path)
+        has_more = True
+    else:
+        first = next((node for node in root if node.tag == "p" and node.text_content().strip()), None)
+        if first is None:
+            return "", len(root) > 0
+        excerpt = parse_fragment("")
+        excerpt.append(deepcopy(first))
+        excerpt[0].tail = None
+        has_more = len(root) > 1
+    _strip(excerpt)
+    absolute_links(excerpt, SITE_ROOT + url)
+    return inner_html(excerpt), has_more
+
+
+def _is_more_mark(node: Any) -> bool:  # noqa: ANN401 - lxml gives comments another type
+    return not isinstance(node.tag, str) and (node.text or "").strip() == "more"
+
+
+def _path(root: HtmlElement, node: HtmlElement) -> list[int]:
+    steps: list[int] = []
+    while node is not root:
+        parent = node.getparent()
+        assert parent is not None
+        steps.insert(0, parent.index(node))
+        node = parent
+    return steps
+
+
+def _cut(root: HtmlElement, path: list[int]) -> None:
+    """Remove the node at `path` and all that follows it."""
+    node = root
+    for depth, step in enumerate(path):
+        is_last = depth == len(path) - 1
+        for child in list(node[step + (0 if is_last else 1) :]):
+            node.remove(child)
+        if not is_last:
+            node = node[step]
+            node.tail = None
+
+
+def _strip(root: HtmlElement) -> None:
+    """Take out what belongs to the article's own page: ids, marks, notes, boxes."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("check-list", "script", "style"):
+            element.drop_tree()
+        elif "headerlink" in element.classes or element.get("id", "").startswith("fnref"):
+            element.drop_tree()
+        else:
+            element.attrib.pop("id", None)

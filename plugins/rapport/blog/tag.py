@@ -1,0 +1,167 @@
+"""Tags, and the vocabulary that keeps one spelling of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rapport.blog.located_yaml import Value, read_mapping
+from rapport.blog.problem import Problem
+from rapport.blog.urls import likeness, slug
+
+_KEYS = ("name", "description", "synonyms", "parent", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What an article is about; a topic is a tag that readers can subscribe to."""
+
+    slug: str
+    name: str
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    parent: str = ""
+    is_topic: bool = False
+
+    @property
+    def page_url(self) -> str:
+        """The tag's page, relative to the site: `tags/interviews/`."""
+        return f"tags/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The tags a blog uses; an open one takes any."""
+
+    tags: Mapping[str, Tag]
+    spellings: Mapping[str, str]
+    is_open: bool
+
+    def find(self, text: str) -> Tag | None:
+        """Return the tag that `text` names, by slug, name or synonym; None if unknown."""
+        found = self.spellings.get(text) or self.spellings.get(text.casefold())
+        if found:
+            return self.tags[found]
+        return Tag(slug(text), text) if self.is_open else None
+
+    def nearest(self, text: str) -> list[str]:
+        """Return up to three names that an author may have meant."""
+        names = {spelling.casefold(): self.tags[tag].name for spelling, tag in self.spellings.items()}
+        near = get_close_matches(text.casefold(), names, n=6, cutoff=0.5)
+        return list(dict.fromkeys(names[spelling] for spelling in near))[:3]
+
+    @property
+    def topics(self) -> tuple[Tag, ...]:
+        """The tags that readers can subscribe to, in the vocabulary's order."""
+        return tuple(tag for tag in self.tags.values() if tag.is_topic)
+
+
+    def with_pages(self, used: Iterable[str]) -> list[Tag]:
+        """Return the tags that have a page without an article: topics, and parents of used tags."""
+        wanted = {tag.slug for tag in self.topics}
+        for slug_ in used:
+            tag = self.tags.get(slug_)
+            while tag is not None and tag.parent and tag.parent not in wanted:
+                wanted.add(tag.parent)
+                tag = self.tags.get(tag.parent)
+        return [tag for tag in self.tags.values() if tag.slug in wanted]
+
+
+OPEN_VOCABULARY = Vocabulary({}, {}, is_open=True)
+
+
+def read_vocabulary(text: str, path: str) -> tuple[Vocabulary, list[Problem]]:
+    """Return the vocabulary of a `tags.yml`, with every problem in it."""
+    top, problems = read_mapping(text, path)
+    if problems:
+        return OPEN_VOCABULARY, problems
+    if "tags" not in top or top["tags"][1].pairs() is None:
+        message = "expected the key `tags` with a map of tags below it."
+        return OPEN_VOCABULARY, [Problem(path, 1, 1, "tags-key", message)]
+    tags: dict[str, Tag] = {}
+    spellings: dict[str, str] = {}
+    for key, position, value in top["tags"][1].pairs() or []:
+        tag, faults = _read_tag(key, value, path)
+        problems += faults
+        if tag.slug != key:
+            message = f"`{key}` can't stand in a URL."
+            hint = f"Write `{tag.slug}` and give it `name: {key}`."
+            problems.append(
+                Problem(path, position.line, position.column, "tag-slug", message, hint)
+            )
+            continue
+        tags[key] = tag
+        for spelling in (tag.slug, tag.name, *tag.synonyms):
+            for written in (spelling, spelling.casefold()):
+                owner = spellings.setdefault(written, key)
+                if owner != key:
+                    message = f"`{spelling}` is a spelling of both `{owner}` and `{key}`."
+                    problems.append(
+                        Problem(path, position.line, position.column, "tag-spelling", message)
+                    )
+                    break
+    problems += _parent_problems(tags, top["tags"][1], path)
+    return Vocabulary(tags, spellings, is_open=False), problems
+
+
+def _read_tag(key: str, value: Value, path: str) -> tuple[Tag, list[Problem]]:
+    texts: dict[str, str] = {}
+    synonyms: tuple[str, ...] = ()
+    is_topic = False
+    problems = []
+    for name, position, field in value.pairs() or []:
+        expected = ""
+        if name == "synonyms":
+            values = field.items()
+            written = [item.text for item in values] if values is not None else [field.text]
+            synonyms = tuple(text for text in written if text)
+        elif name == "topic":
+            expected = "" if field.flag is not None else "true or false"
+            is_topic = bool(field.flag)
+        elif name in _KEYS:
+            expected = "" if field.text is not None else "a text"
+            texts[name] = "" if field.is_null else field.text or ""
+        else:
+            message = f"a tag has no key `{name}`."
+            hint = f"It knows {', '.join(f'`{known}`' for known in _KEYS)}."
+            problems.append(
+                Problem(path, position.line, position.column, "unknown-key", message, hint)
+            )
+        if expected:
+            message = f"expected {expected} for `{name}`, found {field.text or field.kind}."
+            problems.append(Problem(path, position.line, position.column, "wrong-type", message))
+    tag = Tag(
+        slug(key),
+        texts.get("name") or key,
+        texts.get("description", ""),
+        synonyms,
+        texts.get("parent", ""),
+        is_topic,
+    )
+    return tag, problems
+
+
+def _parent_problems(tags: Mapping[str, Tag], value: Value, path: str) -> list[Problem]:
+    problems = []
+    for key, position, _ in value.pairs() or []:
+        seen = [key]
+        while key in tags and (parent := tags[seen[-1]].parent):
+            if parent not in tags:
+                message = f"the parent `{parent}` of `{seen[-1]}` is not in the vocabulary."
+            elif parent in seen:
+                message = f"`{key}` is its own ancestor: {' → '.join([*seen, parent])}."
+            else:
+                seen.append(parent)
+                continue
+            problems.append(Problem(path, position.line, position.column, "tag-parent", message))
+            break
+    return problems
+
+
+def too_similar(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return the groups of names that differ only in case, spacing, accents, hyphen or plural."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(likeness(name), []).append(name)
+    return [tuple(group) for group in groups.values() if len(set(group)) > 1]

@@ -1,0 +1,83 @@
+"""Readable, distinct and lasting URLs from titles, file names and tags."""
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+_SPOKEN = {
+    "+": "plus",
+    "#": "sharp",
+    "&": "and",
+    "@": "at",
+    "%": "percent",
+    "*": "star",
+    "=": "equals",
+}
+_LEADING_DOT = re.compile(r"(?<![^\W_])(?<!\.)\.(?=[^\W_])")
+_SPOKEN_CHARACTER = re.compile("[" + re.escape("".join(_SPOKEN)) + "]")
+_GAPS = re.compile("-{2,}")
+
+
+def slug(text: str) -> str:
+    """Return the last part of a URL for `text`: `C++` is `c-plus-plus`, `Résumé` is `resume`.
+
+    Letters of every script stay as they are; symbols that tell two names apart are spoken.
+    """
+    plain = _without_latin_accents(unicodedata.normalize("NFKC", text)).lower()
+    plain = plain.replace("'", "").replace("\u2019", "")
+    spoken = _LEADING_DOT.sub(" dot ", plain)
+    spoken = _SPOKEN_CHARACTER.sub(lambda match: f" {_SPOKEN[match[0]]} ", spoken)
+    return _joined(spoken) or _named(text)
+
+
+def likeness(text: str) -> str:
+    """Return what two spellings of one tag share: case, spaces, accents, hyphens and plural go."""
+    squeezed = slug(text).replace("-", "")
+    return squeezed[:-1] if len(squeezed) > 3 and squeezed.endswith("s") else squeezed  # noqa: PLR2004
+
+
+def site_path(path: str) -> str:
+    """Return a former path as a site-relative one without a leading slash, `old/post/`."""
+    clean = path.strip().split("#", 1)[0].split("?", 1)[0].lstrip("/")
+    last = clean.rsplit("/", 1)[-1]
+    return clean if not clean or clean.endswith("/") or "." in last else clean + "/"
+
+
+def output_path(url: str) -> str:
+    """Return the file that answers a site-relative URL: `a/b/` is `a/b/index.html`."""
+    return url + "index.html" if not url or url.endswith("/") else url
+
+
+def _without_latin_accents(text: str) -> str:
+    kept: list[str] = []
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(character) and kept and _is_latin(kept[-1]):
+            continue
+        kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or "LATIN" in unicodedata.name(character, "")
+
+
+def _named(text: str) -> str:
+    """Return names for text that is symbols only: `...` is `dot-dot-dot`."""
+    names = [
+        "dot" if character == "." else unicodedata.name(character, "").lower()
+        for character in text.strip()
+        if not character.isspace()
+    ]
+    return _joined(" ".join(names[:8])) or "n-" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _joined(text: str) -> str:
+    """Return the words of `text` joined by hyphens, with the vowel signs that belong to them."""
+    kept = "".join(
+        character
+        if character.isalnum() or (unicodedata.category(character)[0] == "M" and character != "\ufe0f")
+        else "-"
+        for character in text
+    )
+    joined = _GAPS.sub("-", kept).strip("-")
+    return joined if any(character.isalnum() for character in joined) else ""

@@ -1,0 +1,86 @@
+"""What one build of the site knows; every plugin of ours reads and adds to the same one."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from os.path import dirname, relpath
+from zoneinfo import ZoneInfo
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
+
+from rapport.blog.article import Article
+from rapport.blog.author import Authors
+from rapport.blog.blog import Blog
+from rapport.blog.checklist import Checklist
+from rapport.blog.listing import Day, Entry, day, entry
+from rapport.blog.problem import Problem
+from rapport.blog.rendering import Rendering
+from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+
+_KEY = "_rapport_build"
+
+
+@dataclass(slots=True)
+class Build:
+    """The state of one build, filled in the order of MkDocs' events.
+
+    `renderings` and `checklists` are by the source's path below the docs folder.
+    """
+
+    now: datetime
+    timezone: ZoneInfo
+    locale: str
+    per_page: int
+    articles_dir: str
+    site_url: str
+    with_unpublished: bool = False
+    vocabulary: Vocabulary = OPEN_VOCABULARY
+    authors: Authors = field(default_factory=lambda: Authors({}))
+    wordings: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    all_articles: tuple[Article, ...] = ()
+    renderings: dict[str, Rendering] = field(default_factory=dict)
+    checklists: dict[str, Sequence[Checklist]] = field(default_factory=dict)
+    _blog: Blog | None = None
+
+    @property
+    def blog(self) -> Blog:
+        """The blog; there is one from the `pre_build` event on."""
+        assert self._blog is not None, "the blog is read in on_pre_build"
+        return self._blog
+
+    @blog.setter
+    def blog(self, blog: Blog) -> None:
+        self._blog = blog
+
+    def show_day(self, moment: datetime) -> Day:
+        """Return a moment as the blog's readers see it."""
+        return day(moment, self.timezone, self.locale)
+
+    def entry(self, article: Article) -> Entry:
+        """Return how lists show an article; only when all are rendered."""
+        return entry(article, self.renderings[article.source], self.now, self.show_day)
+
+
+def start_build(config: MkDocsConfig, build: Build) -> None:
+    """Make `build` the one that all plugins share, until the next one starts."""
+    config.data[_KEY] = build
+
+
+def build_of(config: MkDocsConfig) -> Build:
+    """Return what this build knows; the articles plugin must be on."""
+    build = config.data.get(_KEY)
+    if not isinstance(build, Build):
+        message = "Rapport's plugins need `rapport/articles` in the list of plugins."
+        raise ConfigurationError(message)
+    return build
+
+
+def docs_path(config: MkDocsConfig) -> str:
+    """Return the docs folder as messages name it: relative to where `mkdocs.yml` is."""
+    start = dirname(config.config_file_path) if config.config_file_path else "."
+    return posixpath.normpath(relpath(config.docs_dir, start).replace("\\", "/"))

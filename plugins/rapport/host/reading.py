@@ -1,0 +1,80 @@
+"""From the files of the docs folder to articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from posixpath import dirname, join
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, get_files
+
+from rapport.blog.article import Article
+from rapport.blog.blog import find_conflicts, gather
+from rapport.blog.front_matter import BlogSettings, check_page, read_article
+from rapport.blog.problem import Problem
+from rapport.host.build import Build, docs_path
+
+
+def read_blog(config: MkDocsConfig, build: Build) -> None:
+    """Read every article of the docs folder into `build`, with every problem found."""
+    settings = BlogSettings(
+        timezone=build.timezone,
+        vocabulary=build.vocabulary,
+        authors=build.authors,
+        articles_dir=build.articles_dir,
+        docs_path=docs_path(config),
+    )
+    articles: list[Article] = []
+    taken: dict[str, str] = {}
+    for file in get_files(config).documentation_pages():
+        path = join(settings.docs_path, file.src_uri)
+        text, problems = _read_text(file, path)
+        if text is not None and is_article(file.src_uri, build.articles_dir):
+            article, problems = read_article(text, file.src_uri, settings)
+            articles += [] if article is None else [article]
+        elif text is not None:
+            taken[file.dest_uri.casefold()] = path
+            problems = check_page(text, path)
+        build.problems += problems
+    build.all_articles = tuple(articles)
+    build.problems += find_conflicts(articles, build.vocabulary, taken)
+    build.blog = gather(
+        articles,
+        build.vocabulary,
+        build.now,
+        build.timezone,
+        with_unpublished=build.with_unpublished,
+    )
+
+
+def is_article(source: str, articles_dir: str) -> bool:
+    """Return whether a Markdown file is an article: below the folder, and not its own index."""
+    folder = articles_dir.strip("/") + "/"
+    return source.startswith(folder) and not (
+        dirname(source) + "/" == folder and Path(source).stem in ("index", "README")
+    )
+
+
+def read_companion(config: MkDocsConfig, name: str) -> tuple[str | None, str, list[Problem]]:
+    """Return the text of a file beside the articles (`tags.yml`), its path, and problems.
+
+    The text is None where there is no such file.
+    """
+    path = join(docs_path(config), name)
+    file = File(name, config.docs_dir, config.site_dir, config.use_directory_urls)
+    if not Path(str(file.abs_src_path)).is_file():
+        return None, path, []
+    text, problems = _read_text(file, path)
+    return text, path, problems
+
+
+def _read_text(file: File, path: str) -> tuple[str | None, list[Problem]]:
+    data = file.content_bytes
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8."
+        hint = "Save the file as UTF-8."
+        return None, [Problem(path, line, column, "not-utf-8", message, hint)]

@@ -1,0 +1,53 @@
+"""`rapport/subscribe`: the form on its page and under each article, and the pages around it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+
+from rapport.host.build import build_of
+from rapport.host.pages import add_pages
+from rapport.subscribe.form import DEFAULT_WORDING, make_form, subscribe_pages, wording_version
+
+
+class SubscribeConfig(base.Config):
+    """The options of `rapport/subscribe`."""
+
+    provider = c.Choice(("rapport",), default="rapport")
+    """Who keeps the subscribers: `rapport`, our own service."""
+    endpoint = c.Type(str, default="")
+    """Where the service is, `https://letters.example`; empty: at the site's own origin."""
+    wording = c.Type(str, default=DEFAULT_WORDING)
+    """What a subscriber agrees to; `{site_name}` is the blog's name."""
+
+
+class SubscribePlugin(BasePlugin[SubscribeConfig]):
+    """Subscribing by e-mail with double opt-in."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        endpoint = self.config.endpoint
+        if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
+            message = f"`endpoint` of rapport/subscribe is no URL: '{endpoint}'."
+            raise ConfigurationError(message)
+        wording = self._wording(config)
+        build_of(config).wordings[wording_version(wording)] = wording
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        add_pages(subscribe_pages(), files, config, build_of(config))
+        return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        topics = build_of(config).vocabulary.topics
+        form = make_form(self.config.endpoint, self._wording(config), topics)
+        env.globals["subscribe_form"] = form
+
+    def _wording(self, config: MkDocsConfig) -> str:
+        return " ".join(self.config.wording.replace("{site_name}", config.site_name).split())

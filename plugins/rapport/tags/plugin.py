@@ -1,0 +1,38 @@
+"""`rapport/tags`: one spelling of each tag, a page for each, and the index of topics."""
+
+from __future__ import annotations
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+
+from rapport.blog.tag import read_vocabulary
+from rapport.host.build import build_of
+from rapport.host.pages import add_pages
+from rapport.host.reading import read_companion
+from rapport.tags.pages import tag_pages
+
+
+class TagsConfig(base.Config):
+    """The options of `rapport/tags`."""
+
+    vocabulary = c.Type(str, default="tags.yml")
+    """The file that lists the tags in use, below the docs folder."""
+
+
+class TagsPlugin(BasePlugin[TagsConfig]):
+    """Tags with pages of their own."""
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:  # before the articles are read
+        build = build_of(config)
+        text, path, problems = read_companion(config, self.config.vocabulary)
+        if text is not None:
+            build.vocabulary, problems = read_vocabulary(text, path)
+        build.problems += problems
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        build = build_of(config)
+        add_pages(tag_pages(build.blog, build.per_page), files, config, build)
+        return files
