@@ -1,0 +1,229 @@
+// <check-list>: boxes that stay ticked on this device. Without this script they are plain boxes.
+import { changes, read, today, write } from "./check-list-store.js";
+
+/**
+ * One item as it stands now.
+ * @typedef {{input: HTMLInputElement, label: HTMLElement, day: string | false | undefined}} Item
+ */
+
+/** @type {"input"} a selector of inputs, said so that its results have their type */
+const ITEM_INPUT = /** @type {any} */ (".check-list__item > input");
+
+let saidUnkept = false;
+
+export class CheckList extends HTMLElement {
+  /** @type {AbortController | undefined} */ #connection;
+  /** @type {HTMLInputElement[]} */ #inputs = [];
+  /** @type {Record<string, string | false | undefined> | undefined} */ #cleared;
+  /** @type {Set<string>} */ #fresh = new Set();
+
+  connectedCallback() {
+    this.#inputs = [...this.querySelectorAll(ITEM_INPUT)];
+    this.#build();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.addEventListener("change", (event) => this.#tick(event.target), { signal });
+    this.#part("reset").addEventListener("click", () => this.#reset(), { signal });
+    this.#part("undo").addEventListener("click", () => this.#undo(), { signal });
+    this.#part("take").addEventListener("click", () => this.#take(), { signal });
+    changes.addEventListener(
+      "change",
+      (event) => {
+        const article = /** @type {CustomEvent} */ (event).detail;
+        if (article === null || article === this.article) this.#show();
+      },
+      { signal },
+    );
+    addEventListener("hashchange", () => this.#receive(), { signal });
+    this.#welcome();
+    this.#show();
+    this.#receive();
+  }
+
+  disconnectedCallback() {
+    this.#connection?.abort();
+  }
+
+  /** The id under which the article's ticks are kept: its own, so that it outlives a new URL. */
+  get article() {
+    const owner = /** @type {HTMLElement | null} */ (this.closest("[data-article]"));
+    return owner?.dataset.article || location.pathname;
+  }
+
+  /** What a screen reader calls this list. */
+  get heading() {
+    const title = this.querySelector(":scope > .check-list__title");
+    return (title?.textContent ?? this.getAttribute("aria-label") ?? "").trim();
+  }
+
+  /** @returns {Item[]} */
+  get items() {
+    const { ticks } = read(this.article);
+    return this.#inputs.map((input) => ({
+      input,
+      label: /** @type {HTMLElement} */ (input.nextElementSibling),
+      day: ticks[input.id],
+    }));
+  }
+
+  /** @returns {string[]} */
+  get ids() {
+    return [...this.querySelectorAll(ITEM_INPUT)].map(({ id }) => id);
+  }
+
+  /** All lists of the article, in reading order. */
+  get siblings() {
+    const scope = this.closest("[data-article]") ?? document;
+    return /** @type {CheckList[]} */ ([...scope.querySelectorAll("check-list")]);
+  }
+
+  /**
+   * Says something to everybody, and offers to undo it.
+   * @param {string} text
+   * @param {Record<string, string | false | undefined>} [before]
+   */
+  say(text, before) {
+    this.#part("status").textContent = text;
+    this.#cleared = before;
+    this.#part("undo").hidden = !before;
+  }
+
+  /**
+   * Changes ticks: a day ticks, `false` unticks, `undefined` leaves the box as its author did.
+   * @param {Record<string, string | false | undefined>} days
+   */
+  change(days) {
+    const kept = read(this.article);
+    for (const [id, day] of Object.entries(days)) {
+      if (day === undefined) delete kept.ticks[id];
+      else kept.ticks[id] = day;
+    }
+    kept.seen = this.siblings.flatMap((list) => list.ids);
+    if (write(this.article, kept) || saidUnkept) return;
+    saidUnkept = true;
+    this.say("This browser does not keep your ticks: they are here until you leave this page.");
+  }
+
+  /** @param {EventTarget | null} target */
+  #tick(target) {
+    if (!(target instanceof HTMLInputElement) || !this.#inputs.includes(target)) return;
+    const { id, checked, defaultChecked } = target;
+    this.say("");
+    this.change({ [id]: checked ? today() : defaultChecked ? false : undefined });
+  }
+
+  #reset() {
+    const { ticks } = read(this.article);
+    const ids = this.#inputs.map(({ id }) => id);
+    const count = this.#inputs.filter(({ checked }) => checked).length;
+    const before = Object.fromEntries(ids.map((id) => [id, ticks[id]]));
+    this.change(Object.fromEntries(ids.map((id) => [id, undefined])));
+    this.say(`Started over: ${count} ${count === 1 ? "tick" : "ticks"} taken away.`, before);
+    this.#part("undo").focus();
+  }
+
+  #undo() {
+    if (this.#cleared) this.change(this.#cleared);
+    this.say("Everything is back as it was.");
+    this.#part("reset").focus();
+  }
+
+  /** Tells what changed in the article since the reader last ticked something in it. */
+  #welcome() {
+    const { ticks, seen, damaged } = read(this.article);
+    if (damaged) this.say("The ticks kept in this browser could not be read. New ones will be.");
+    if (!seen.length) return;
+    this.#fresh = new Set(this.#inputs.map(({ id }) => id).filter((id) => !seen.includes(id)));
+    const news = [];
+    if (this.#fresh.size) news.push(`${this.#fresh.size} new since you were last here.`);
+    if (this.siblings[0] === this) {
+      const there = new Set(this.siblings.flatMap((list) => list.ids));
+      const gone = seen.filter((id) => ticks[id] && !there.has(id)).length;
+      if (gone) news.push(`${gone} that you had ticked ${gone === 1 ? "is" : "are"} no longer here.`);
+    }
+    if (news.length) this.say(news.join(" "));
+  }
+
+  #show() {
+    for (const { input, day } of this.items) {
+      input.checked = day === undefined ? input.defaultChecked : day !== false;
+      mark(input, "day", input.checked && day && day !== today() ? date(day) : "");
+      mark(input, "new", this.#fresh.has(input.id) ? "New" : "");
+    }
+    const done = this.#inputs.filter(({ checked }) => checked).length;
+    const progress = /** @type {HTMLProgressElement} */ (this.#part("progress"));
+    progress.value = done;
+    progress.max = this.#inputs.length;
+    const count = `${done} of ${this.#inputs.length}`;
+    if (this.#part("count").textContent !== count) this.#part("count").textContent = count;
+    this.toggleAttribute("data-done", done === this.#inputs.length);
+    this.#part("reset").hidden = this.#inputs.every((i) => i.checked === i.defaultChecked);
+  }
+
+  /** Takes ticks from a link that another device made. */
+  async #receive() {
+    if (!location.hash.startsWith("#ticks=") || this.siblings[0] !== this) return;
+    const { receive } = await import("./check-list-link.js");
+    receive(this);
+  }
+
+  async #take() {
+    const panel = this.#part("panel");
+    panel.hidden = !panel.hidden;
+    this.#part("take").setAttribute("aria-expanded", String(!panel.hidden));
+    if (panel.hidden || panel.childElementCount) return;
+    const { fill } = await import("./check-list-take.js");
+    if (!panel.childElementCount) fill(this, panel);
+  }
+
+  #build() {
+    this.#part("bar").hidden = false;
+    if (this.querySelector(".check-list__tools")) return;
+    this.#part("count").setAttribute("role", "status");
+    const tools = document.createElement("div");
+    tools.className = "check-list__tools";
+    tools.innerHTML = `
+      <button type="button" class="check-list__take" aria-expanded="false">Take it along</button>
+      <button type="button" class="check-list__reset" hidden>Start over</button>
+      <span class="check-list__status" role="status"></span>
+      <button type="button" class="check-list__undo" hidden>Undo</button>
+      <div class="check-list__panel" hidden></div>`;
+    this.append(tools);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLElement}
+   */
+  #part(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`.check-list__${name}`));
+  }
+}
+
+/**
+ * Puts a short remark at the end of an item's text, or takes it away.
+ * @param {HTMLInputElement} input
+ * @param {string} name
+ * @param {string} text
+ */
+function mark(input, name, text) {
+  const label = /** @type {HTMLElement} */ (input.nextElementSibling);
+  const there = label.querySelector(`.check-list__${name}`);
+  if (!text) return there?.remove();
+  const remark = there ?? document.createElement("small");
+  remark.className = `check-list__${name}`;
+  remark.textContent = ` ${text}`;
+  if (!there) label.append(remark);
+}
+
+/**
+ * @param {string} day
+ * @returns {string} as 22 Nov, in the page's language
+ */
+function date(day) {
+  const language = document.documentElement.lang || undefined;
+  const format = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+  return format.format(new Date(`${day}T12:00`));
+}
+
+if (!customElements.get("check-list")) customElements.define("check-list", CheckList);

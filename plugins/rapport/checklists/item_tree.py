@@ -1,0 +1,80 @@
+"""Task lists as elements: boxes, their labels, and the bar that tells how far one is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from rapport.checklists.task_list import ListRun, read_task, runs
+
+ParseText = Callable[[Element, str], None]
+"""Parses Markdown that is no list into an element."""
+
+_DEEPEST = 40  # lists below this level stay text, so that no input exhausts the stack
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The elements of one task item, and those of the items under it."""
+
+    field: Element
+    label: Element
+    boxes: tuple["Box", ...]
+
+
+def add_bar(parent: Element) -> None:
+    """Add the progress bar; it stays hidden until a script can move it."""
+    bar = SubElement(parent, "p", {"class": "check-list__bar", "hidden": "hidden"})
+    SubElement(bar, "progress", {"class": "check-list__progress"}).tail = " "
+    SubElement(bar, "span", {"class": "check-list__count"})
+
+
+def add_markdown(parent: Element, text: str, parse_text: ParseText, depth: int = 0) -> None:
+    """Add a piece of Markdown with its lists, nested as far as it goes."""
+    for run in runs(text):
+        if isinstance(run, ListRun) and depth < _DEEPEST:
+            _add_list(parent, run, parse_text, depth)
+        elif isinstance(run, ListRun):
+            SubElement(parent, "p").text = "\n".join(run.bodies)
+        else:
+            parse_text(parent, run.text)
+
+
+def find_boxes(parent: Element) -> Iterator[Box]:
+    """Yield the boxes of the highest level under an element, with their own under them."""
+    for element in parent:
+        if element.tag == "li" and "check-list__item" in element.get("class", "").split():
+            yield Box(element[0], element[1], tuple(find_boxes(element)))
+        else:
+            yield from find_boxes(element)
+
+
+def _add_list(parent: Element, run: ListRun, parse_text: ParseText, depth: int) -> None:
+    tasks = [read_task(body) for body in run.bodies]
+    container = SubElement(parent, "ol" if run.ordered else "ul")
+    if any(tasks):
+        container.set("class", "check-list__items")
+    if run.ordered and run.start != 1:
+        container.set("start", str(run.start))
+    for body, task in zip(run.bodies, tasks, strict=True):
+        item = SubElement(container, "li")
+        if task is None:
+            add_markdown(item, body, parse_text, depth + 1)
+            if not run.loose:
+                _unwrap_first_paragraph(item)
+            continue
+        item.set("class", " ".join(["check-list__item", *task.classes]))
+        field = SubElement(item, "input", {"type": "checkbox"})
+        field.tail = " "
+        if task.checked:
+            field.set("checked", "checked")
+        if task.id:
+            field.set("id", task.id)
+        SubElement(item, "label").text = task.text
+        if task.rest:
+            add_markdown(item, task.rest, parse_text, depth + 1)
+
+
+def _unwrap_first_paragraph(item: Element) -> None:
+    if len(item) and item[0].tag == "p" and not item.text:
+        item.text = (item[0].text or "").rstrip()
+        item.remove(item[0])

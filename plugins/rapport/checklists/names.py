@@ -1,0 +1,112 @@
+"""Ids, labels and counts of a page's checklists, once their texts are final."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from rapport.blog.checklist import Checklist, ChecklistItem
+from rapport.checklists.item_ids import IdBook, item_id
+from rapport.checklists.item_tree import Box, find_boxes
+
+ReadText = Callable[[Element], str]
+
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_UNTITLED = "Checklist"
+
+
+@dataclass(slots=True)
+class _Found:
+    element: Element
+    own_title: Element | None
+    title_text: str
+    boxes: list[Box]
+
+
+def name_checklists(
+    root: Element, read_text: ReadText, raw_ids: Iterable[str] = ()
+) -> list[Checklist]:
+    """Give every list and item of the page its id and label, and return what they are."""
+    found = _find(root, read_text)
+    ours = {each.element for each in found}
+    ours.update(box.field for each in found for box, _ in _walk(each.boxes))
+    others = {element.get("id", "") for element in root.iter() if element not in ours}
+    others.update(raw_ids)
+    book = IdBook(others)
+    for element in root.iter():  # what an author named goes before what we derive
+        if element in ours and (name := element.get("id")):
+            element.set("id", book.claim(name))
+    for each in found:
+        _name_items(each, others, book, read_text)
+    return [_name_list(each, others, book, read_text) for each in found]
+
+
+def _find(root: Element, read_text: ReadText) -> list[_Found]:
+    found, heading = [], None
+    for element in root.iter():
+        if element.tag in _HEADINGS:
+            heading = element
+        elif element.tag == "check-list":
+            own = element[0] if element[0].get("class") == "check-list__title" else None
+            title = heading if own is None else own
+            text = "" if title is None else read_text(title)
+            found.append(_Found(element, own, text, list(find_boxes(element))))
+    for each in found:
+        if not each.boxes:  # a block that has no items is only a box with text in it
+            each.element.tag = "div"
+            each.element.remove(_bar(each.element))
+    return [each for each in found if each.boxes]
+
+
+def _bar(element: Element) -> Element:
+    return next(child for child in element if child.get("class") == "check-list__bar")
+
+
+def _walk(boxes: Iterable[Box], above: Box | None = None) -> Iterator[tuple[Box, Box | None]]:
+    for box in boxes:
+        yield box, above
+        yield from _walk(box.boxes, box)
+
+
+def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadText) -> None:
+    for box, above in _walk(each.boxes):
+        if not box.field.get("id"):
+            wanted = item_id(read_text(box.label))
+            place = item_id(each.title_text if above is None else read_text(above.label))
+            wanted = f"item-{wanted}" if wanted in others else wanted
+            box.field.set("id", book.claim(wanted, f"{wanted}-{place}"))
+        box.label.set("for", box.field.get("id", ""))
+
+
+def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText) -> Checklist:
+    element = each.element
+    name = element.get("id")
+    if not name:
+        wanted = item_id(each.title_text or _UNTITLED)
+        name = book.claim(f"checklist-{wanted}" if wanted in others else wanted)
+        element.set("id", name)
+    element.set("role", "group")
+    label = {"aria-label": each.title_text or _UNTITLED}
+    if each.own_title is not None:
+        title_id = each.own_title.get("id") or book.claim(f"{name}-title")
+        each.own_title.set("id", title_id)
+        label = {"aria-labelledby": title_id}
+    progress, count = _bar(element)
+    element.attrib.update(label)
+    progress.attrib.update(label)
+    checklist = Checklist(name, each.title_text, _items(each.boxes, read_text))
+    ticked = [item.checked for item in checklist.walk()]
+    progress.attrib.update(value=str(sum(ticked)), max=str(len(ticked)))
+    count.text = f"{sum(ticked)} of {len(ticked)}"
+    return checklist
+
+
+def _items(boxes: Iterable[Box], read_text: ReadText) -> tuple[ChecklistItem, ...]:
+    return tuple(
+        ChecklistItem(
+            id=box.field.get("id", ""),
+            text=read_text(box.label),
+            checked=box.field.get("checked") is not None,
+            items=_items(box.boxes, read_text),
+        )
+        for box in boxes
+    )
