@@ -1,0 +1,1 @@
+"""Subscriptions by permission: asked once, proven, given back in one click."""

@@ -1,0 +1,80 @@
+"""The only place where the service is put together.
+
+    settings = Settings(
+        mail_url="maildir:///tmp/inbox",
+        mail_from="The blog <blog@example.org>",
+        site="site",                              # the folder that holds blog.json
+        public_url="http://127.0.0.1:8000",       # where readers reach the service
+        secret_keys=("at least thirty-two bytes, kept",),
+        database_url="sqlite:///subscriptions.db",
+        site_url="http://127.0.0.1:8000/",        # only where the blog isn't at blog.json's "url"
+    )
+    store = open_store(settings.database_url)     # rapport_subscriptions.sql_store
+    prepare(store)                                # rapport_subscriptions.sql_store.schema
+    mailer = open_mailer(settings.mail_url)       # rapport_subscriptions.smtp
+    app = create_app(settings, store, mailer, SystemClock(), run_sender=True)
+
+The application answers `/subscriptions`, everything below it, `/healthz` and `/metrics`, and
+expects these paths unshortened: to have it beside a site on one port, hand it every request whose
+path begins so. Its lifespan runs the sender; a server that hosts it inside another application
+enters `app.router.lifespan_context(app)` itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from rapport_subscriptions.manifest import Manifest, open_manifest
+from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.service import Service
+from rapport_subscriptions.web.faults import FAULTS
+from rapport_subscriptions.web.guard import Guard
+from rapport_subscriptions.web.routes import ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from rapport_subscriptions.ports import Clock, Mailer, Store
+    from rapport_subscriptions.settings import Settings
+
+
+def create_app(
+    settings: Settings,
+    store: Store,
+    mailer: Mailer,
+    clock: Clock,
+    *,
+    run_sender: bool = False,
+    manifest: Manifest | None = None,
+) -> Starlette:
+    """Answer the service as an ASGI application; with `run_sender` it also sends its mail."""
+    blog = manifest or open_manifest(settings.site, url=settings.site_url)
+    service = Service(settings, store, mailer, clock, blog)
+    sender = Sender(service)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(sender.run()) if run_sender else None
+        try:
+            yield
+        finally:
+            sender.stop()
+            if task:
+                await task
+            await mailer.close()
+            store.close()
+
+    app = Starlette(
+        routes=ROUTES,
+        lifespan=lifespan,
+        exception_handlers=FAULTS,
+        middleware=[Middleware(Guard, manifest=blog)],
+    )
+    app.state.service = service
+    app.state.sender = sender
+    return app

@@ -1,0 +1,48 @@
+"""What can go wrong, said for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SubscriptionsError(Exception):
+    """Anything the service can explain in one line."""
+
+
+class SettingsError(SubscriptionsError):
+    """A setting is missing or wrong; the message names its variable."""
+
+    def __init__(self, variable: str, fault: str) -> None:
+        super().__init__(f"{variable}: {fault}")
+        self.variable = variable
+
+
+class DatabaseError(SubscriptionsError):
+    """The database can't be opened, read or written."""
+
+
+class StoreFullError(DatabaseError):
+    """The database has no room left; nothing was stored."""
+
+
+class BlogUnknownError(SubscriptionsError):
+    """The blog's `blog.json` can't be read."""
+
+
+class FieldFaultsError(SubscriptionsError):
+    """What a form said can't be taken: a sentence for each field, `{"email": "…"}`."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {fault}" for field, fault in faults.items()))
+        self.faults = dict(faults)
+
+
+class TooManyRequestsError(SubscriptionsError):
+    """One network asks too often; it may come back after so many seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many requests from one network; try again in {retry_after} s.")
+        self.retry_after = retry_after

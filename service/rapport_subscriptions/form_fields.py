@@ -1,0 +1,15 @@
+"""The names of the sign-up form's fields: the contract with every blog that posts one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EMAIL: Final = "email"
+TOPICS: Final = "topics"
+CADENCE: Final = "cadence"
+WORDING: Final = "wording"
+PAGE: Final = "page"
+TRAP: Final = "website"
+"""A field people never see; what fills it in is a program."""
+
+ALL: Final = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)

@@ -1,0 +1,152 @@
+"""Mails as messages: one source each, from which text and HTML are made.
+
+A template in `templates/mail/` begins with its subject line. Then come paragraphs; a line
+`=> address words` is a button, a line `-> address words` a plain link, `- words` a list item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from functools import cache
+from typing import TYPE_CHECKING
+
+import css_inline
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rapport_subscriptions.outbox import MailKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport_subscriptions.outbox import OutboxMail
+
+TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED})
+"""Mails to somebody who is in, and so with the headers of a list mail (RFC 2919, 2369, 8058)."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail comes from."""
+
+    name: str
+    address: str
+    blog_title: str
+    list_id: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a letter: `paragraph`, `button`, `link` or `item`."""
+
+    kind: str
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A subject and its blocks."""
+
+    subject: str
+    blocks: tuple[Block, ...]
+
+    def as_text(self) -> str:
+        """Answer the plain text; addresses stand on lines of their own."""
+        said: list[str] = []
+        for block in self.blocks:
+            if block.kind == "item":
+                said.append(f"- {block.text}\n")
+            elif block.address:
+                said.append(f"\n{block.text}:\n{block.address}\n")
+            else:
+                said.append(f"\n{block.text}\n")
+        return "".join(said).strip() + "\n"
+
+
+def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
+    """Answer the letter of a kind, with its values filled in."""
+    source = _sources().get_template(f"{kind.value}.txt").render(values)
+    subject, _, body = source.strip().partition("\n")
+    blocks = [_block(line) for line in body.splitlines() if line.strip()]
+    return Letter(subject.strip(), tuple(blocks))
+
+
+def compose(
+    mail: OutboxMail,
+    letter: Letter,
+    sender: Sender,
+    *,
+    leave: str | None,
+    now: datetime,
+) -> bytes:
+    """Answer the message as it goes over the wire."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = formataddr((sender.name, sender.address))
+    message["To"] = mail.recipient
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if leave and mail.kind in TO_MEMBERS:
+        message["List-Id"] = f"{_phrase(sender.blog_title)} <{sender.list_id}>"
+        message["List-Unsubscribe"] = f"<{leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(letter.as_text(), cte="quoted-printable")
+    message.add_alternative(
+        _html(letter, sender.blog_title), subtype="html", cte="quoted-printable"
+    )
+    return message.as_bytes()
+
+
+def _block(line: str) -> Block:
+    line = line.strip()
+    for mark, kind in (("=> ", "button"), ("-> ", "link")):
+        if line.startswith(mark):
+            address, _, words = line.removeprefix(mark).partition(" ")
+            return Block(kind, words, address)
+    if line.startswith("- "):
+        return Block("item", line.removeprefix("- "))
+    return Block("paragraph", line)
+
+
+def _phrase(title: str) -> str:
+    """Answer a title as a header may carry it: ASCII, without the characters of syntax."""
+    return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
+
+
+def _html(letter: Letter, blog_title: str) -> str:
+    page = _pages().get_template("letter.html").render(letter=letter, blog_title=blog_title)
+    return css_inline.inline(page, keep_style_tags=True)
+
+
+def _one_line(value: object) -> object:
+    """Keep a value from starting a line of its own."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+@cache
+def _sources() -> Environment:
+    return Environment(  # noqa: S701 - plain text; the HTML is made by _pages
+        loader=PackageLoader("rapport_subscriptions", "templates/mail"),
+        undefined=StrictUndefined,
+        finalize=_one_line,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=PackageLoader("rapport_subscriptions", "templates/mail"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

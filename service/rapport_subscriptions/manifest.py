@@ -1,0 +1,113 @@
+"""Reading the blog's `blog.json`, and reading it again when it changes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from rapport_subscriptions.blog import read_blog
+from rapport_subscriptions.errors import BlogUnknownError
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.blog import Blog
+
+NAME = "blog.json"
+FRESH_SECONDS = 60.0
+FETCH_SECONDS = 10.0
+LARGEST = 64 * 1024 * 1024
+
+log = logging.getLogger(__name__)
+
+
+class Manifest(Protocol):
+    """Something that knows the blog as it is published now."""
+
+    def blog(self) -> Blog:
+        """Answer the blog; raise BlogUnknownError if it was never readable."""
+        ...
+
+
+def open_manifest(site: str, *, url: str | None = None) -> Manifest:
+    """Answer the manifest of a published site, given as a folder or as an address."""
+    if site.startswith(("http://", "https://")):
+        return FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url)
+    return FileManifest(Path(site) / NAME, url=url)
+
+
+class FileManifest:
+    """A manifest in a folder; read again when the file is another one."""
+
+    def __init__(self, path: Path, *, url: str | None = None) -> None:
+        self._path = path
+        self._url = url
+        self._seen: tuple[int, int, int] | None = None
+        self._blog: Blog | None = None
+        self._lock = threading.Lock()
+
+    def blog(self) -> Blog:
+        """Answer the blog; while the file is missing or broken, the last good one."""
+        with self._lock:
+            try:
+                stat = self._path.stat()
+                found = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+                if found != self._seen:
+                    self._blog = read_blog(self._path.read_text("utf-8"), url=self._url)
+                    self._seen = found
+            except (OSError, UnicodeDecodeError, BlogUnknownError) as fault:
+                if self._blog is None:
+                    raise BlogUnknownError(f"{self._path}: {fault}") from fault
+                log.debug("the last good manifest serves on: %s", fault)
+            if self._blog is None:
+                raise BlogUnknownError(f"{self._path} can't be read")
+            return self._blog
+
+
+class FetchedManifest:
+    """A manifest on the web; asked for again once a minute, beside the requests."""
+
+    def __init__(self, address: str, *, url: str | None = None) -> None:
+        self._address = address
+        self._url = url
+        self._blog: Blog | None = None
+        self._etag = ""
+        self._asked_at = 0.0
+        self._lock = threading.Lock()
+
+    def blog(self) -> Blog:
+        """Answer the last good one; only the very first call waits for the network."""
+        with self._lock:
+            if self._blog is None:
+                self._fetch()
+            elif time.monotonic() - self._asked_at > FRESH_SECONDS:
+                self._asked_at = time.monotonic()
+                threading.Thread(target=self._refresh, daemon=True).start()
+            if self._blog is None:
+                raise BlogUnknownError(f"{self._address} can't be read")
+            return self._blog
+
+    def _refresh(self) -> None:
+        try:
+            self._fetch()
+        except BlogUnknownError as fault:
+            log.warning("the blog's manifest could not be read again: %s", fault)
+
+    def _fetch(self) -> None:
+        self._asked_at = time.monotonic()
+        request = Request(self._address, headers={"User-Agent": "rapport-subscriptions"})  # noqa: S310 - http(s) only, see open_manifest
+        if self._etag:
+            request.add_header("If-None-Match", self._etag)
+        try:
+            with urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310
+                text = answer.read(LARGEST).decode("utf-8")
+                etag = answer.headers.get("ETag", "")
+        except (URLError, TimeoutError, OSError, UnicodeDecodeError) as fault:
+            if getattr(fault, "code", None) == 304:  # noqa: PLR2004 - not modified
+                return
+            raise BlogUnknownError(f"{self._address}: {fault}") from fault
+        self._blog = read_blog(text, url=self._url)
+        self._etag = etag

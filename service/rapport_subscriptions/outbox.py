@@ -1,0 +1,119 @@
+"""Mails to be sent: one row each, committed with what it tells and before every attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+GIVE_UP_AFTER = timedelta(days=3)
+LEASE = timedelta(minutes=5)
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
+
+
+class MailKind(StrEnum):
+    """What a mail is about; each has a template of this name."""
+
+    CONFIRM = "confirm"
+    ALREADY = "already"
+    WELCOME = "welcome"
+    LEAVE = "leave"
+    MANAGE = "manage"
+    ERASE = "erase"
+    MOVE = "move"
+    MOVED = "moved"
+    PERMISSION = "permission"
+
+
+class MailState(StrEnum):
+    """Where a mail is on its way."""
+
+    READY = "ready"
+    CLAIMED = "claimed"  # a sender has taken it and not begun
+    TRANSMITTING = "transmitting"  # begun: a crash from here on leaves it unknown
+    SENT = "sent"
+    DEFERRED = "deferred"  # the server said "later"
+    FAILED = "failed"  # the server said "never", or three days went by
+    UNKNOWN = "unknown"  # a crash in mid-transmission; goes again with the same Message-ID
+
+
+OPEN = (MailState.READY, MailState.DEFERRED, MailState.UNKNOWN)
+HELD = (MailState.CLAIMED, MailState.TRANSMITTING)
+
+
+@dataclass(frozen=True)
+class OutboxMail:
+    """One mail to one address."""
+
+    id: str
+    kind: MailKind
+    subscription_id: str
+    recipient: str
+    seed: str
+    message_id: str
+    created_at: datetime
+    not_before: datetime
+    payload: str = ""
+    state: MailState = MailState.READY
+    attempts: int = 0
+    lease_until: datetime | None = None
+    fault: str = ""
+
+
+class Verdict(StrEnum):
+    """What became of one attempt."""
+
+    SENT = "sent"
+    LATER = "later"
+    NEVER = "never"
+    UNKNOWN = "unknown"  # the connection broke when the server had all of it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the mail server said, without the address: `451 4.7.1 greylisted`."""
+
+    verdict: Verdict
+    reply: str = ""
+
+
+def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
+    """Answer the mail as it is written down right before an attempt."""
+    return replace(
+        mail,
+        state=MailState.TRANSMITTING,
+        attempts=mail.attempts + 1,
+        lease_until=now + LEASE,
+    )
+
+
+def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
+    """Answer the mail as it is after an attempt; a finished one forgets its recipient."""
+    if outcome.verdict is Verdict.SENT:
+        return _finished(mail, MailState.SENT, "")
+    if outcome.verdict is Verdict.NEVER or now - mail.created_at >= GIVE_UP_AFTER:
+        return _finished(mail, MailState.FAILED, outcome.reply)
+    wait = BACKOFF[min(max(mail.attempts, 1), len(BACKOFF)) - 1]
+    unknown = outcome.verdict is Verdict.UNKNOWN
+    return replace(
+        mail,
+        state=MailState.UNKNOWN if unknown else MailState.DEFERRED,
+        not_before=now + wait,
+        lease_until=None,
+        fault=outcome.reply,
+    )
+
+
+def dropped(mail: OutboxMail) -> OutboxMail:
+    """Answer the mail as it is when what it tells is no longer true."""
+    return _finished(mail, MailState.FAILED, "no longer wanted")
+
+
+def _finished(mail: OutboxMail, state: MailState, fault: str) -> OutboxMail:
+    return replace(
+        mail, state=state, recipient="", seed="", payload="", lease_until=None, fault=fault
+    )

@@ -1,0 +1,165 @@
+"""What the use cases need of the world: a store, a mailer, a clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from rapport_subscriptions.caps import Standing
+    from rapport_subscriptions.consent import Consent
+    from rapport_subscriptions.intake import Request
+    from rapport_subscriptions.outbox import OutboxMail, Outcome
+    from rapport_subscriptions.subscription import Subscription
+    from rapport_subscriptions.tokens import Token
+
+
+class Clock(Protocol):
+    """The time, always aware and in UTC."""
+
+    def now(self) -> datetime:
+        """Answer the time."""
+        ...
+
+
+class Transaction(Protocol):
+    """Reading and writing that happens wholly or not at all."""
+
+    def lock(self, key: str) -> None:
+        """Wait until no other transaction works on the address with this key."""
+        ...
+
+    def subscription(self, subscription_id: str) -> Subscription | None:
+        """Answer the subscription with this id, held until the end."""
+        ...
+
+    def subscription_of(self, key: str) -> Subscription | None:
+        """Answer the subscription of the address with this key, held until the end."""
+        ...
+
+    def put_subscription(self, subscription: Subscription) -> None:
+        """Write a subscription, new or known."""
+        ...
+
+    def forget(self, subscription_id: str) -> None:
+        """Delete a subscription with its ledger, its tokens and its mails."""
+        ...
+
+    def subscriptions(self) -> Iterator[Subscription]:
+        """Answer all subscriptions in the order they were asked for."""
+        ...
+
+    def append_consent(self, consent: Consent) -> None:
+        """Add a line to the ledger."""
+        ...
+
+    def consent(self, consent_id: str) -> Consent | None:
+        """Answer one line of the ledger."""
+        ...
+
+    def ledger(self, subscription_id: str) -> Sequence[Consent]:
+        """Answer a subscription's lines of the ledger, oldest first."""
+        ...
+
+    def shorten_networks(self, before: datetime, limit: int) -> int:
+        """Shorten network addresses in lines older than that; answer how many."""
+        ...
+
+    def put_token(self, token: Token) -> None:
+        """Write a token, new or known."""
+        ...
+
+    def token(self, digest: str) -> Token | None:
+        """Answer the token with this digest, held until the end."""
+        ...
+
+    def standing(self, hashes: Sequence[str]) -> Standing | None:
+        """Answer what is remembered of an address under any of its keyed hashes."""
+        ...
+
+    def put_standing(self, standing: Standing) -> None:
+        """Write what is remembered of an address."""
+        ...
+
+    def count(self, name: str, since: datetime) -> int:
+        """Count one more in a window that began then; answer the count with this one."""
+        ...
+
+    def counted(self, name: str, since: datetime) -> int:
+        """Answer the sum of what was counted under a name in all windows from then on."""
+        ...
+
+    def forget_counts(self, name_prefix: str, before: datetime) -> None:
+        """Delete the windows that began before then."""
+        ...
+
+    def put_request(self, request: Request) -> None:
+        """Write down a request that has arrived."""
+        ...
+
+    def take_requests(self, limit: int) -> Sequence[Request]:
+        """Take the oldest requests out; what another worker is taking is passed over."""
+        ...
+
+    def put_mail(self, mail: OutboxMail) -> None:
+        """Write a mail, new or known."""
+        ...
+
+    def mail(self, mail_id: str) -> OutboxMail | None:
+        """Answer the mail with this id, held until the end."""
+        ...
+
+    def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Answer mails that are open and due; what another sender holds is passed over."""
+        ...
+
+    def stale_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Answer mails whose sender took them and was not heard of in its time."""
+        ...
+
+    def mails_of(self, subscription_id: str) -> Sequence[OutboxMail]:
+        """Answer a subscription's mails, oldest first."""
+        ...
+
+    def next_mail_at(self) -> datetime | None:
+        """Answer when the next open mail is due."""
+        ...
+
+    def numbers(self) -> dict[str, int]:
+        """Answer counts for metrics: `subscriptions.confirmed`, `mails.ready`, `requests`."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept; it may be used from several threads."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that is durable once the block is left without an exception."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that only reads, and disturbs no writer."""
+        ...
+
+    def check(self) -> None:
+        """Do a real query; raise DatabaseError if it can't be done."""
+        ...
+
+    def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+class Mailer(Protocol):
+    """What carries a mail away."""
+
+    async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
+        """Hand one message over, once."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...

@@ -1,0 +1,71 @@
+"""The parts of a running service, and the one way a use case is run on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from rapport_subscriptions.links import Links
+from rapport_subscriptions.tokens import Keyring
+from rapport_subscriptions.use_cases.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rapport_subscriptions.manifest import Manifest
+    from rapport_subscriptions.ports import Clock, Mailer, Store, Transaction
+    from rapport_subscriptions.settings import Settings
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Service:
+    """Settings, store, mailer, clock and blog, put together in `app.create_app`."""
+
+    settings: Settings
+    store: Store
+    mailer: Mailer
+    clock: Clock
+    manifest: Manifest
+
+    @property
+    def keys(self) -> Keyring:
+        """The secret keys."""
+        return Keyring(self.settings.keys)
+
+    @property
+    def links(self) -> Links:
+        """The addresses of the service."""
+        return Links(self.settings.public_url, self.keys)
+
+    def do(
+        self,
+        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case in one durable transaction."""
+        with self.store.transaction() as tx:
+            return use_case(self._desk(tx), *args, **kwargs)
+
+    def look(
+        self,
+        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case that only reads."""
+        with self.store.reading() as tx:
+            return use_case(self._desk(tx), *args, **kwargs)
+
+    def _desk(self, tx: Transaction) -> Desk:
+        return Desk(
+            tx=tx,
+            keys=self.keys,
+            blog=self.manifest.blog(),
+            now=self.clock.now(),
+            domain=self.settings.sender.domain,
+            limits=self.settings.limits,
+        )

@@ -1,0 +1,211 @@
+"""The service's settings, read from the environment and checked at start."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport_subscriptions.email_address import EmailAddress, parse_address
+from rapport_subscriptions.errors import SettingsError
+from rapport_subscriptions.tokens import KEY_BYTES
+from rapport_subscriptions.use_cases.desk import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DATABASE_URL = "RAPPORT_DATABASE_URL"
+MAIL_URL = "RAPPORT_MAIL_URL"
+MAIL_FROM = "RAPPORT_MAIL_FROM"
+SITE = "RAPPORT_SITE"
+PUBLIC_URL = "RAPPORT_PUBLIC_URL"
+SECRET_KEYS = "RAPPORT_SECRET_KEYS"  # noqa: S105 - a variable's name
+TRUSTED_PROXIES = "RAPPORT_TRUSTED_PROXIES"
+BOUNCES_TO = "RAPPORT_BOUNCES_TO"
+DKIM_KEY = "RAPPORT_DKIM_KEY"
+DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
+SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
+MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
+METRICS_FOR = "RAPPORT_METRICS_FOR"
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LOOPBACK: tuple[Network, ...] = (
+    ipaddress.ip_network("127.0.0.0/8"),
+    ipaddress.ip_network("::1/128"),
+)
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Settings:
+    """Everything an operator decides; each field is one variable."""
+
+    database_url: str = "sqlite:///subscriptions.db"
+    mail_url: str
+    mail_from: str
+    site: str
+    public_url: str
+    secret_keys: tuple[str, ...]
+    trusted_proxies: tuple[Network, ...] = ()
+    site_url: str | None = None
+    """Where the blog is, if not where its `blog.json` says; for the preview."""
+    bounces_to: str | None = None
+    dkim_key: Path | None = None
+    dkim_selector: str = ""
+    limits: Limits = field(default_factory=Limits)
+    metrics_for: tuple[Network, ...] = LOOPBACK
+
+    @property
+    def sender_name(self) -> str:
+        """The name mails come from."""
+        return parseaddr(self.mail_from)[0]
+
+    @property
+    def sender(self) -> EmailAddress:
+        """The address mails come from."""
+        return parse_address(parseaddr(self.mail_from)[1], public=False)
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The secret keys as bytes, newest first."""
+        return tuple(key.encode() for key in self.secret_keys)
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Answer the settings of `serve`; raise SettingsError naming the first wrong variable."""
+    settings = Settings(
+        database_url=read_database(environ),
+        mail_url=_mail_url(_required(environ, MAIL_URL)),
+        mail_from=_mail_from(_required(environ, MAIL_FROM)),
+        site=_site(_required(environ, SITE)),
+        public_url=_public_url(_required(environ, PUBLIC_URL)),
+        secret_keys=_secret_keys(_required(environ, SECRET_KEYS)),
+        trusted_proxies=_networks(environ, TRUSTED_PROXIES, ()),
+        bounces_to=_address(environ, BOUNCES_TO),
+        dkim_key=_dkim_key(environ),
+        dkim_selector=environ.get(DKIM_SELECTOR, "").strip(),
+        limits=Limits(
+            signups_per_network=_number(environ, SIGNUPS_PER_NETWORK, Limits.signups_per_network),
+            mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
+        ),
+        metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
+    )
+    if settings.dkim_key and not settings.dkim_selector:
+        raise SettingsError(DKIM_SELECTOR, f"must be set, because {DKIM_KEY} is")
+    return settings
+
+
+def read_database(environ: Mapping[str, str]) -> str:
+    """Answer the database's URL, all that `export` and `migrate` need."""
+    url = environ.get(DATABASE_URL, "").strip() or "sqlite:///subscriptions.db"
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")) or url == "sqlite:///":
+        raise SettingsError(
+            DATABASE_URL, f"expected sqlite:///path or postgresql://…, got {_scheme(url)}"
+        )
+    return url
+
+
+def _required(environ: Mapping[str, str], variable: str) -> str:
+    value = environ.get(variable, "").strip()
+    if not value:
+        raise SettingsError(variable, "must be set")
+    return value
+
+
+def _scheme(url: str) -> str:
+    """Name a URL without its secrets."""
+    return f"{url.partition(':')[0]}:…" if ":" in url else repr(url)
+
+
+def _mail_url(value: str) -> str:
+    expected = (
+        "expected smtp://[user:pass@]host:port[?tls=starttls|implicit|none] or maildir:///path"
+    )
+    try:
+        parts = urlsplit(value)
+        usable = (parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0) or (
+            parts.scheme == "maildir" and not parts.netloc and len(parts.path) > 1
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(MAIL_URL, f"{expected}, got {_scheme(value)}")
+    if parts.query not in {"", "tls=starttls", "tls=implicit", "tls=none"}:
+        raise SettingsError(MAIL_URL, f"{expected}, got ?{parts.query}")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    try:
+        parse_address(parseaddr(value)[1], public=False)
+    except ValueError:
+        raise SettingsError(MAIL_FROM, f"expected Name <address>, got {value!r}") from None
+    return value
+
+
+def _site(value: str) -> str:
+    if value.startswith(("http://", "https://")):
+        return value
+    if not (Path(value) / "blog.json").is_file():
+        raise SettingsError(SITE, f"there is no blog.json in {value!r}; build the site first")
+    return value
+
+
+def _public_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment:
+        raise SettingsError(PUBLIC_URL, f"expected https://host[/path], got {value!r}")
+    return value.rstrip("/")
+
+
+def _secret_keys(value: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    short = [number for number, key in enumerate(keys, 1) if len(key.encode()) < KEY_BYTES]
+    if not keys or short:
+        which = f"key {short[0]} is shorter" if short else "there is none"
+        raise SettingsError(SECRET_KEYS, f"each key needs {KEY_BYTES} bytes or more; {which}")
+    return keys
+
+
+def _networks(
+    environ: Mapping[str, str], variable: str, default: tuple[Network, ...]
+) -> tuple[Network, ...]:
+    value = environ.get(variable, "").strip()
+    if not value:
+        return default
+    try:
+        return tuple(ipaddress.ip_network(one.strip()) for one in value.split(",") if one.strip())
+    except ValueError as fault:
+        raise SettingsError(variable, f"expected addresses or networks; {fault}") from None
+
+
+def _address(environ: Mapping[str, str], variable: str) -> str | None:
+    value = environ.get(variable, "").strip()
+    if not value:
+        return None
+    try:
+        return parse_address(value).typed
+    except ValueError:
+        raise SettingsError(variable, f"expected an e-mail address, got {value!r}") from None
+
+
+def _dkim_key(environ: Mapping[str, str]) -> Path | None:
+    value = environ.get(DKIM_KEY, "").strip()
+    if value and not Path(value).is_file():
+        raise SettingsError(DKIM_KEY, f"there is no file {value!r}")
+    return Path(value) if value else None
+
+
+def _number(environ: Mapping[str, str], variable: str, default: int) -> int:
+    value = environ.get(variable, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise SettingsError(variable, f"expected a whole number, got {value!r}")
+    return int(value)

@@ -1,0 +1,178 @@
+"""The one schema, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time in UTC, where SQLite knows only naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Write UTC."""
+        if value is None:
+            return None
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
+        """Read UTC."""
+        if value is None:
+            return None
+        at: datetime = value
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False, index=True),
+    Column("topics", JSON, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("confirmed_at", Instant),
+    Column("left_at", Instant),
+    Column("paused_until", Instant),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("soft_bounces", Integer, nullable=False, server_default="0"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("act", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("network_shortened", Boolean, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Index("ix_consents_network_shortened_at", "network_shortened", "at"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("consent_id", Text),
+    Column("payload", Text, nullable=False),
+    Column("spent_at", Instant),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("mailed_at", Instant),
+    Column("unanswered", Integer, nullable=False),
+    Column("stop", Text),
+    Column("erased_at", Instant),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("wish", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("trapped", Boolean, nullable=False),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("recipient", Text, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("fault", Text, nullable=False),
+    Index("ix_mails_state_not_before", "state", "not_before"),
+)

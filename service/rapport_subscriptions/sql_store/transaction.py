@@ -1,0 +1,225 @@
+"""One transaction on either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rapport_subscriptions.consent import shortened
+from rapport_subscriptions.outbox import HELD, OPEN
+from rapport_subscriptions.sql_store import rows
+from rapport_subscriptions.sql_store.tables import (
+    consents,
+    counters,
+    mails,
+    requests,
+    standings,
+    subscriptions,
+    tokens,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping, Select, Table
+
+    from rapport_subscriptions.caps import Standing
+    from rapport_subscriptions.consent import Consent
+    from rapport_subscriptions.intake import Request
+    from rapport_subscriptions.outbox import OutboxMail
+    from rapport_subscriptions.subscription import Subscription
+    from rapport_subscriptions.tokens import Token
+
+
+class SqlTransaction:
+    """What a use case may do between BEGIN and COMMIT."""
+
+    def __init__(self, connection: Connection, *, writes: bool = True) -> None:
+        self._connection = connection
+        self._on_postgresql = connection.dialect.name == "postgresql"
+        self._holds = writes and self._on_postgresql
+
+    def lock(self, key: str) -> None:
+        """SQLite has one writer at a time; PostgreSQL locks the address by its hash."""
+        if self._on_postgresql:
+            self._connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+            )
+
+    def subscription(self, subscription_id: str) -> Subscription | None:
+        """Read by id."""
+        row = self._held(select(subscriptions).where(subscriptions.c.id == subscription_id))
+        return rows.subscription_of(row) if row else None
+
+    def subscription_of(self, key: str) -> Subscription | None:
+        """Read by address."""
+        row = self._held(select(subscriptions).where(subscriptions.c.email_key == key))
+        return rows.subscription_of(row) if row else None
+
+    def put_subscription(self, subscription: Subscription) -> None:
+        """Insert or update."""
+        self._put(subscriptions, rows.subscription_row(subscription), "id")
+
+    def forget(self, subscription_id: str) -> None:
+        """Delete; ledger, tokens and mails go along by foreign key."""
+        self._connection.execute(delete(subscriptions).where(subscriptions.c.id == subscription_id))
+
+    def subscriptions(self) -> Iterator[Subscription]:
+        """Stream, oldest first."""
+        result = self._connection.execution_options(yield_per=1_000).execute(
+            select(subscriptions).order_by(subscriptions.c.asked_at, subscriptions.c.id)
+        )
+        return (rows.subscription_of(row) for row in result.mappings())
+
+    def append_consent(self, consent: Consent) -> None:
+        """Insert."""
+        self._connection.execute(consents.insert(), rows.consent_row(consent))
+
+    def consent(self, consent_id: str) -> Consent | None:
+        """Read one line."""
+        row = self._first(select(consents).where(consents.c.id == consent_id))
+        return rows.consent_of(row) if row else None
+
+    def ledger(self, subscription_id: str) -> Sequence[Consent]:
+        """Read a reader's lines."""
+        query = select(consents).where(consents.c.subscription_id == subscription_id)
+        return [rows.consent_of(row) for row in self._all(query.order_by(consents.c.number))]
+
+    def shorten_networks(self, before: datetime, limit: int) -> int:
+        """Update the only column that ever changes in the ledger."""
+        query = select(consents.c.number, consents.c.network).where(
+            consents.c.network_shortened.is_(False), consents.c.at < before
+        )
+        found = self._all(query.limit(limit))
+        if found:
+            self._connection.execute(
+                update(consents)
+                .where(consents.c.number == bindparam("line"))
+                .values(network=bindparam("short"), network_shortened=True),
+                [{"line": row["number"], "short": shortened(row["network"])} for row in found],
+            )
+        return len(found)
+
+    def put_token(self, token: Token) -> None:
+        """Insert or update."""
+        self._put(tokens, rows.token_row(token), "digest")
+
+    def token(self, digest: str) -> Token | None:
+        """Read by digest."""
+        row = self._held(select(tokens).where(tokens.c.digest == digest))
+        return rows.token_of(row) if row else None
+
+    def standing(self, hashes: Sequence[str]) -> Standing | None:
+        """Read under the newest key that knows the address."""
+        found = {
+            row["hash"]: row
+            for row in self._all(select(standings).where(standings.c.hash.in_(hashes)))
+        }
+        row = next((found[known] for known in hashes if known in found), None)
+        return rows.standing_of(row) if row else None
+
+    def put_standing(self, standing: Standing) -> None:
+        """Insert or update."""
+        self._put(standings, rows.standing_row(standing), "hash")
+
+    def count(self, name: str, since: datetime) -> int:
+        """Add one in one statement."""
+        insert = self._insert(counters).values(name=name, since=since, count=1)
+        counted = insert.on_conflict_do_update(
+            index_elements=["name", "since"], set_={"count": counters.c.count + 1}
+        ).returning(counters.c.count)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def counted(self, name: str, since: datetime) -> int:
+        """Sum windows."""
+        query = select(func.coalesce(func.sum(counters.c.count), 0)).where(
+            counters.c.name == name, counters.c.since >= since
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def forget_counts(self, name_prefix: str, before: datetime) -> None:
+        """Delete old windows."""
+        self._connection.execute(
+            delete(counters).where(
+                counters.c.name.startswith(name_prefix, autoescape=True),
+                counters.c.since < before,
+            )
+        )
+
+    def put_request(self, request: Request) -> None:
+        """Insert."""
+        self._connection.execute(requests.insert(), rows.request_row(request))
+
+    def take_requests(self, limit: int) -> Sequence[Request]:
+        """Read and delete."""
+        query = select(requests).order_by(requests.c.number).limit(limit)
+        found = self._all(self._passing_over(query))
+        if found:
+            numbers = [row["number"] for row in found]
+            self._connection.execute(delete(requests).where(requests.c.number.in_(numbers)))
+        return [rows.request_of(row) for row in found]
+
+    def put_mail(self, mail: OutboxMail) -> None:
+        """Insert or update."""
+        self._put(mails, rows.mail_row(mail), "id")
+
+    def mail(self, mail_id: str) -> OutboxMail | None:
+        """Read by id."""
+        row = self._held(select(mails).where(mails.c.id == mail_id))
+        return rows.mail_of(row) if row else None
+
+    def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        query = select(mails).where(mails.c.state.in_(OPEN), mails.c.not_before <= now)
+        ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def stale_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what was left behind."""
+        query = select(mails).where(mails.c.state.in_(HELD), mails.c.lease_until <= now)
+        ordered = query.order_by(mails.c.lease_until).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def mails_of(self, subscription_id: str) -> Sequence[OutboxMail]:
+        """Read a reader's mails."""
+        query = select(mails).where(mails.c.subscription_id == subscription_id)
+        return [rows.mail_of(row) for row in self._all(query.order_by(mails.c.created_at))]
+
+    def next_mail_at(self) -> datetime | None:
+        """Read the earliest time a mail may go."""
+        query = select(mails.c.not_before).where(mails.c.state.in_(OPEN))
+        return self._connection.execute(query.order_by(mails.c.not_before).limit(1)).scalar()
+
+    def numbers(self) -> dict[str, int]:
+        """Count by state."""
+        by_status = select(subscriptions.c.status, func.count()).group_by(subscriptions.c.status)
+        by_state = select(mails.c.state, func.count()).group_by(mails.c.state)
+        waiting = select(func.count()).select_from(requests)
+        return {
+            **{f"subscriptions.{name}": n for name, n in self._connection.execute(by_status)},
+            **{f"mails.{name}": n for name, n in self._connection.execute(by_state)},
+            "requests": self._connection.execute(waiting).scalar_one(),
+        }
+
+    def _insert(self, table: Table) -> Any:  # noqa: ANN401 - two dialects, one method name
+        return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
+
+    def _put(self, table: Table, row: dict[str, Any], key: str) -> None:
+        insert = self._insert(table).values(row)
+        changed = {name: insert.excluded[name] for name in row if name != key}
+        self._connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=changed))
+
+    def _held(self, query: Select[Any]) -> RowMapping | None:
+        return self._first(query.with_for_update() if self._holds else query)
+
+    def _passing_over(self, query: Select[Any]) -> Select[Any]:
+        return query.with_for_update(skip_locked=True) if self._holds else query
+
+    def _first(self, query: Select[Any]) -> RowMapping | None:
+        return self._connection.execute(query).mappings().first()
+
+    def _all(self, query: Select[Any]) -> Sequence[RowMapping]:
+        return self._connection.execute(query).mappings().all()

@@ -1,0 +1,131 @@
+"""Links that only their receiver can have: derived tokens and signed ones.
+
+A *derived* token (confirm, erase, …) is 256 bits made from a random seed and a secret key; the
+database has only its SHA-256, so a stolen database opens nothing. A *signed* token (leave,
+manage, …) needs no row and works for as long as one of the keys is kept.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ID_BYTES = 16
+NUMBER_BYTES = 8
+MAC_BYTES = 32
+KEY_BYTES = 32
+
+
+class Purpose(StrEnum):
+    """What a token is for; one for another purpose is refused."""
+
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    LEAVE = "leave"
+    UNDO = "undo"
+    MANAGE = "manage"
+    RECEIPT = "receipt"
+    ERASE = "erase"
+    MOVE = "move"
+    BOUNCE = "bounce"
+
+
+@dataclass(frozen=True)
+class Token:
+    """What the database knows of a derived token."""
+
+    digest: str
+    purpose: Purpose
+    subscription_id: str
+    expires_at: datetime
+    consent_id: str | None = None
+    payload: str = ""
+    spent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a signed token says."""
+
+    subscription_id: str
+    number: int
+
+
+def new_id() -> str:
+    """Answer 128 random bits as 22 characters."""
+    return _text(secrets.token_bytes(ID_BYTES))
+
+
+def new_seed() -> str:
+    """Answer 256 random bits to derive tokens from."""
+    return _text(secrets.token_bytes(KEY_BYTES))
+
+
+def digest(token: str) -> str:
+    """Answer the SHA-256 under which a derived token is stored."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, repr=False)
+class Keyring:
+    """The secret keys, newest first: the newest signs, all of them verify."""
+
+    keys: tuple[bytes, ...]
+
+    def derive(self, purpose: Purpose, seed: str) -> str:
+        """Answer the token of a seed under the newest key."""
+        return self.candidates(purpose, seed)[0]
+
+    def candidates(self, purpose: Purpose, seed: str) -> tuple[str, ...]:
+        """Answer the token of a seed under each key, newest first."""
+        said = f"token:{purpose}:{seed}".encode()
+        return tuple(_text(_mac(key, said)) for key in self.keys)
+
+    def sign(self, purpose: Purpose, subscription_id: str, number: int = 0) -> str:
+        """Answer a signed token for a subscription; `number` may be a generation or a time."""
+        head = _bytes(subscription_id) + number.to_bytes(NUMBER_BYTES, "big")
+        return _text(head + _mac(self.keys[0], f"link:{purpose}:".encode() + head))
+
+    def read(self, purpose: Purpose, token: str) -> Signed | None:
+        """Answer what a signed token says, or None if none of the keys signed it for this."""
+        try:
+            raw = _bytes(token)
+        except ValueError:
+            return None
+        if len(raw) != ID_BYTES + NUMBER_BYTES + MAC_BYTES or _text(raw) != token:
+            return None
+        head, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
+        said = f"link:{purpose}:".encode() + head
+        if not any([hmac.compare_digest(mac, _mac(key, said)) for key in self.keys]):  # noqa: C419 - the time must not tell which key
+            return None
+        return Signed(_text(head[:ID_BYTES]), int.from_bytes(head[ID_BYTES:], "big"))
+
+    def hashes(self, kind: str, value: str) -> tuple[str, ...]:
+        """Answer the keyed hashes of an address or a network, newest key first."""
+        said = f"hash:{kind}:{value}".encode("utf-8", "surrogatepass")
+        return tuple(_mac(key, said).hex() for key in self.keys)
+
+
+def _mac(key: bytes, said: bytes) -> bytes:
+    return hmac.digest(key, said, "sha256")
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        plain = text.encode("ascii")
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error) as fault:
+        raise ValueError("not base64url") from fault

@@ -1,0 +1,1 @@
+"""What readers and operators can do; pure but for the ports."""

@@ -1,0 +1,103 @@
+"""Working off the outbox: claim, write down, send, write down what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.outbox import (
+    LEASE,
+    MailKind,
+    MailState,
+    OutboxMail,
+    Outcome,
+    after,
+    dropped,
+    transmitting,
+)
+from rapport_subscriptions.subscription import Status, Subscription
+from rapport_subscriptions.tokens import Purpose, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport_subscriptions.use_cases.desk import Desk
+
+TOKEN_OF = {
+    MailKind.CONFIRM: Purpose.CONFIRM,
+    MailKind.PERMISSION: Purpose.CONFIRM,
+    MailKind.ERASE: Purpose.ERASE,
+    MailKind.MOVE: Purpose.MOVE,
+}
+"""The derived token that a mail carries; the database has only its digest."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A mail that is about to go, with what its words are about."""
+
+    mail: OutboxMail
+    subscription: Subscription
+    token: str = ""
+
+
+def claim(desk: Desk, limit: int) -> Sequence[str]:
+    """Take due mails for this sender; answer their ids."""
+    due = desk.tx.due_mails(desk.now, limit)
+    for mail in due:
+        held = replace(mail, state=MailState.CLAIMED, lease_until=desk.now + LEASE)
+        desk.tx.put_mail(held)
+    return [mail.id for mail in due]
+
+
+def recover(desk: Desk, limit: int = 100) -> int:
+    """Free what a dead sender held; what it was transmitting is unknown and goes again."""
+    stale = desk.tx.stale_mails(desk.now, limit)
+    for mail in stale:
+        begun = mail.state is MailState.TRANSMITTING
+        state = MailState.UNKNOWN if begun else MailState.READY
+        desk.tx.put_mail(replace(mail, state=state, lease_until=None, not_before=desk.now))
+    return len(stale)
+
+
+def begin(desk: Desk, mail_id: str) -> Dispatch | None:
+    """Write down that a claimed mail is being sent; None if it is no longer wanted."""
+    mail = desk.tx.mail(mail_id)
+    if mail is None or mail.state is not MailState.CLAIMED:
+        return None
+    subscription = desk.tx.subscription(mail.subscription_id)
+    token = _token(desk, mail)
+    if subscription is None or token is None or not _is_wanted(desk, mail, subscription):
+        desk.tx.put_mail(dropped(mail))
+        return None
+    begun = transmitting(mail, desk.now)
+    desk.tx.put_mail(begun)
+    return Dispatch(begun, subscription, token)
+
+
+def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
+    """Write down what became of an attempt."""
+    mail = desk.tx.mail(mail_id)
+    if mail is None or mail.state is not MailState.TRANSMITTING:
+        return None
+    finished = after(mail, outcome, desk.now)
+    desk.tx.put_mail(finished)
+    return finished
+
+
+def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool:
+    """Whether what a mail tells is still so: nobody who left or refused gets any."""
+    if desk.standing(subscription.email.key).stop:
+        return False
+    if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
+        return subscription.status is Status.PENDING
+    return subscription.is_member() or mail.kind is MailKind.ERASE
+
+
+def _token(desk: Desk, mail: OutboxMail) -> str | None:
+    """Answer the token of a mail, under whichever key made it; `""` if it carries none."""
+    purpose = TOKEN_OF.get(mail.kind)
+    if purpose is None:
+        return ""
+    candidates = desk.keys.candidates(purpose, mail.seed)
+    return next((one for one in candidates if desk.tx.token(digest(one))), None)

@@ -1,0 +1,104 @@
+"""What every use case has at hand: the transaction, the keys, the blog, the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.caps import Standing
+from rapport_subscriptions.consent import Act, Consent, Origin
+from rapport_subscriptions.outbox import MailKind, OutboxMail
+from rapport_subscriptions.tokens import new_id, new_seed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.ports import Transaction
+    from rapport_subscriptions.subscription import Choice, Subscription
+    from rapport_subscriptions.tokens import Keyring
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the operator allows."""
+
+    signups_per_network: int = 20
+    mails_per_hour: int = 1_000
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One transaction's working place."""
+
+    tx: Transaction
+    keys: Keyring
+    blog: Blog
+    now: datetime
+    domain: str
+    """The domain of Message-IDs."""
+    limits: Limits = Limits()
+
+    def standing(self, key: str, kind: str = "address") -> Standing:
+        """Answer what is remembered of an address, filed under the newest key."""
+        hashes = self.keys.hashes(kind, key)
+        known = self.tx.standing(hashes)
+        return known or Standing(hashes[0])
+
+    def enter(
+        self,
+        subscription: Subscription,
+        act: Act,
+        origin: Origin,
+        *,
+        choice: Choice | None = None,
+        text: str | None = None,
+    ) -> Consent:
+        """Write an act into the ledger, with the wording it refers to."""
+        before = self.tx.ledger(subscription.id)
+        if text is None:
+            text = before[-1].text if before else ""
+        consent = Consent(
+            id=new_id(),
+            subscription_id=subscription.id,
+            act=act,
+            wording=subscription.wording,
+            text=text,
+            choice=choice or subscription.choice,
+            page=subscription.page,
+            at=self.now,
+            origin=origin,
+        )
+        self.tx.append_consent(consent)
+        return consent
+
+    def post(
+        self,
+        kind: MailKind,
+        subscription: Subscription,
+        *,
+        recipient: str | None = None,
+        payload: str = "",
+        not_before: datetime | None = None,
+    ) -> OutboxMail:
+        """Write a mail into the outbox, to go when the transaction is durable."""
+        mail_id = new_id()
+        mail = OutboxMail(
+            id=mail_id,
+            kind=kind,
+            subscription_id=subscription.id,
+            recipient=recipient or subscription.email.typed,
+            seed=new_seed(),
+            message_id=f"<{mail_id}@{self.domain}>",
+            created_at=self.now,
+            not_before=not_before or self.now,
+            payload=payload,
+        )
+        self.tx.put_mail(mail)
+        return mail
+
+    def answered(self, subscription: Subscription) -> None:
+        """Remember that the person at this address answers."""
+        standing = self.standing(subscription.email.key)
+        if standing.unanswered:
+            self.tx.put_standing(replace(standing, unanswered=0))

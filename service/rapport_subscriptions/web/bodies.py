@@ -1,0 +1,107 @@
+"""Reading what a request carries: small, in time, and of a known type."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from rapport_subscriptions.errors import FieldFaultsError
+
+if TYPE_CHECKING:
+    from starlette.types import Message
+
+LARGEST = 16 * 1024
+SECONDS = 15.0
+MOST_FIELDS = 100
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+JSON = "application/json"
+
+Form = dict[str, list[str]]
+
+
+async def read_form(request: Request, *, json_too: bool = False) -> Form:
+    """Answer the fields of a form, or of a JSON object where that is allowed."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {URLENCODED, MULTIPART} and not (json_too and kind == JSON):
+        raise HTTPException(415, "Send a form" + (" or JSON." if json_too else "."))
+    body = await _read_body(request)
+    if kind == JSON:
+        return _from_json(body)
+    if kind == MULTIPART:
+        return await _from_multipart(request, body)
+    return _from_urlencoded(body)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the answer is for a program."""
+    accept = request.headers.get("accept", "")
+    return JSON in accept and "text/html" not in accept
+
+
+async def _read_body(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > LARGEST:
+        raise HTTPException(413, f"A form may have {LARGEST // 1024} KB.")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413, f"A form may have {LARGEST // 1024} KB.")
+    except TimeoutError:
+        raise HTTPException(408, "The form took too long to arrive.") from None
+    return bytes(body)
+
+
+def _from_urlencoded(body: bytes) -> Form:
+    try:
+        return parse_qs(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:  # of UnicodeDecodeError too
+        raise _unreadable("The form is not URL-encoded UTF-8.") from None
+
+
+async def _from_multipart(request: Request, body: bytes) -> Form:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    whole = Request(request.scope, receive)
+    form: Form = {}
+    async with whole.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST) as parts:
+        for name, value in parts.multi_items():
+            if isinstance(value, UploadFile):
+                raise _unreadable("This form takes no files.")
+            form.setdefault(name, []).append(value)
+    return form
+
+
+def _from_json(body: bytes) -> Form:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        raise _unreadable("The JSON can't be read.") from None
+    if not isinstance(said, dict):
+        raise _unreadable("The JSON must be an object with the form's fields.")
+    form: Form = {}
+    for name, value in said.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, str) for one in values):
+            raise FieldFaultsError({name[:100]: "This must be text, or a list of texts."})
+        form[name] = values
+    return form
+
+
+def _unreadable(fault: str) -> FieldFaultsError:
+    return FieldFaultsError({"form": fault})

@@ -1,0 +1,112 @@
+"""Confirming and refusing: a GET shows a button, only a POST acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.use_cases import confirm as use
+from rapport_subscriptions.use_cases.confirm import Answer
+from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.wording import cadence_in_words, topics_in_words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.web.counter import Counter
+
+
+async def show(request: Request) -> Response:
+    """Show what one press will do; change nothing, however often it is opened."""
+    counter = counter_of(request)
+    blog = await counter.blog()
+    asked = await counter.look(use.look_at_confirmation, counter.token)
+    if asked.answer is not Answer.OPEN or asked.choice is None:
+        return _said(counter, blog, asked.answer)
+    topics, cadence = topics_in_words(asked.choice, blog), cadence_in_words(asked.choice)
+    return message(
+        "One press, and you're in",
+        f"{blog.title} will write to you about {topics}, {cadence}. "
+        "Every mail has a link to leave with one click.",
+        blog=blog,
+        buttons=[Button("Yes, write to me", f"{ROOT}/confirm/{counter.token}")],
+    )
+
+
+async def confirm(request: Request) -> Response:
+    """Confirm, and lead on to the blog."""
+    counter = counter_of(request)
+    answer = await counter.do(use.confirm, counter.token, counter.origin)
+    if answer in {Answer.DONE, Answer.DONE_BEFORE}:
+        return await counter.sent_to("subscribe/confirmed/", "confirmed")
+    return _said(counter, await counter.blog(), answer)
+
+
+async def renew(request: Request) -> Response:
+    """Mail a fresh link in place of an expired one."""
+    counter = counter_of(request)
+    answer = await counter.do(use.renew, counter.token)
+    if answer is Answer.DONE:
+        return await counter.sent_to("subscribe/check-your-inbox/", "check-your-inbox", 202)
+    return _said(counter, await counter.blog(), answer)
+
+
+async def show_refusal(request: Request) -> Response:
+    """Show the button for whoever didn't ask."""
+    counter = counter_of(request)
+    return message(
+        "This wasn't you?",
+        "Then the request is deleted, and this address is not asked again.",
+        blog=await counter.blog(),
+        buttons=[Button("It wasn't me", f"{ROOT}/refuse/{counter.token}")],
+    )
+
+
+async def refuse(request: Request) -> Response:
+    """Delete the request and stop further mail to its address."""
+    counter = counter_of(request)
+    answer = await counter.do(use.refuse, counter.token, counter.origin)
+    blog = await counter.blog()
+    if answer is Answer.UNKNOWN:
+        return _said(counter, blog, answer)
+    return message(
+        "Done: the request is gone",
+        "No mail goes to this address any more, whoever types it in.",
+        blog=blog,
+    )
+
+
+def _said(counter: Counter, blog: Blog, answer: Answer) -> Response:
+    form = Link("Open the form", blog.page("subscribe/"))
+    match answer:
+        case Answer.DONE_BEFORE:
+            return message("You're in", "You have confirmed already.", blog=blog)
+        case Answer.EXPIRED:
+            return message(
+                "This link is older than 72 hours",
+                "It has expired, so that an old mail can't sign anybody up. "
+                "One press mails you a fresh one.",
+                blog=blog,
+                status=410 if counter.request.method == "POST" else 200,
+                buttons=[Button("Mail me a fresh link", f"{ROOT}/renew/{counter.token}")],
+            )
+        case Answer.GONE:
+            return message(
+                "You have left since",
+                "This link has done its work. To come back, use the form.",
+                blog=blog,
+                status=410,
+                links=[form],
+            )
+        case _:
+            return message(
+                "This link leads nowhere",
+                "Perhaps it was cut in two by a mail program: copy all of it. "
+                "Or the request was deleted meanwhile.",
+                blog=blog,
+                status=404,
+                links=[form],
+            )

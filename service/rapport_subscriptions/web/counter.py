@@ -1,0 +1,89 @@
+"""The counter at which a request meets the service: who asks, and what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from anyio import to_thread
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from rapport_subscriptions.web.bodies import wants_json
+from rapport_subscriptions.web.origin import origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.consent import Origin
+    from rapport_subscriptions.sender import Sender
+    from rapport_subscriptions.service import Service
+    from rapport_subscriptions.use_cases.desk import Desk
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One request's way to the service."""
+
+    request: Request
+    service: Service
+    sender: Sender
+
+    @property
+    def token(self) -> str:
+        """The token in the request's path."""
+        return str(self.request.path_params["token"])
+
+    @property
+    def origin(self) -> Origin:
+        """Where the request comes from."""
+        return origin_of(self.request, self.service.settings.trusted_proxies)
+
+    async def blog(self) -> Blog:
+        """Answer the blog as it is published now."""
+        return await to_thread.run_sync(self.service.manifest.blog)
+
+    async def do(
+        self,
+        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case that writes, and wake the sender."""
+
+        def run() -> Result:
+            return self.service.do(use_case, *args, **kwargs)
+
+        result = await to_thread.run_sync(run)
+        self.sender.wake()
+        return result
+
+    async def look(
+        self,
+        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case that only reads."""
+
+        def run() -> Result:
+            return self.service.look(use_case, *args, **kwargs)
+
+        return await to_thread.run_sync(run)
+
+    async def sent_to(self, path: str, status: str, code: int = 200) -> Response:
+        """Lead a browser to a page of the blog; say a status to a program."""
+        if wants_json(self.request):
+            return JSONResponse({"status": status}, code)
+        return RedirectResponse((await self.blog()).page(path), 303)
+
+
+def counter_of(request: Request) -> Counter:
+    """Answer the counter for a request."""
+    state = request.app.state
+    return Counter(request, state.service, state.sender)

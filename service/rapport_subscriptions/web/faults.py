@@ -1,0 +1,81 @@
+"""What is said when something can't be done."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from rapport_subscriptions.errors import (
+    BlogUnknownError,
+    DatabaseError,
+    FieldFaultsError,
+    TooManyRequestsError,
+)
+from rapport_subscriptions.web.bodies import wants_json
+from rapport_subscriptions.web.pages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from starlette.requests import Request
+
+log = logging.getLogger(__name__)
+
+
+async def _refused(request: Request, fault: Exception) -> Response:
+    refused = cast("HTTPException", fault)
+    title = HTTPStatus(refused.status_code).phrase
+    said = "" if refused.detail == title else refused.detail
+    return _answer(request, refused.status_code, title, said, dict(refused.headers or {}))
+
+
+async def _unreadable(request: Request, fault: Exception) -> Response:
+    faults = cast("FieldFaultsError", fault).faults
+    if wants_json(request):
+        return JSONResponse({"errors": faults}, 422)
+    return message("This form can't be read", *faults.values(), blog=None, status=422)
+
+
+async def _too_many(request: Request, fault: Exception) -> Response:
+    seconds = cast("TooManyRequestsError", fault).retry_after
+    said = f"Many requests came from your network. Try again in {-(-seconds // 60)} minutes."
+    return _answer(request, 429, "One moment", said, {"retry-after": str(seconds)})
+
+
+async def _no_store(request: Request, fault: Exception) -> Response:
+    log.error("a request failed: %s", fault)
+    said = "Nothing was changed. Please try again in a minute."
+    return _answer(request, 503, "This can't be done right now", said, {"retry-after": "60"})
+
+
+async def _our_fault(request: Request, fault: Exception) -> Response:
+    log.error("a request failed", exc_info=fault)
+    said = "Something broke on our side. Nothing was changed."
+    return _answer(request, 500, "That's our fault", said, {})
+
+
+def _answer(
+    request: Request, status: int, title: str, said: str, headers: Mapping[str, str]
+) -> Response:
+    answer: Response
+    if wants_json(request):
+        answer = JSONResponse({"error": said or title}, status)
+    else:
+        answer = message(title, *([said] if said else []), blog=None, status=status)
+    answer.headers.update(headers)
+    return answer
+
+
+FAULTS: dict[int | type[Exception], Callable[[Request, Exception], Coroutine[None, None, Response]]]
+FAULTS = {
+    HTTPException: _refused,
+    FieldFaultsError: _unreadable,
+    TooManyRequestsError: _too_many,
+    DatabaseError: _no_store,
+    BlogUnknownError: _no_store,
+    Exception: _our_fault,
+}

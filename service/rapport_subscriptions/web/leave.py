@@ -1,0 +1,130 @@
+"""Leaving: by a mail program (RFC 8058), by a button, or by typing the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.intake import Wish
+from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.signup import read_email
+from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.use_cases import leave as use
+from rapport_subscriptions.web.bodies import Form, read_form, wants_json
+from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.pages import Button, Link, message, page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rapport_subscriptions.blog import Blog
+
+ONE_CLICK = {"List-Unsubscribe": ["One-Click"]}
+FIELDS = {"List-Unsubscribe": "One-Click"}
+
+
+async def show(request: Request) -> Response:
+    """Show one button; opening the link changes nothing."""
+    counter = counter_of(request)
+    blog = await counter.blog()
+    if counter.service.keys.read(Purpose.LEAVE, counter.token) is None:
+        return _unknown(blog)
+    return message(
+        "Leave with one press",
+        f"After it, {blog.title} sends nothing more to this address.",
+        blog=blog,
+        buttons=[Button("Leave", f"{ROOT}/leave/{counter.token}", FIELDS)],
+    )
+
+
+async def leave(request: Request) -> Response:
+    """Leave at once: 200, no redirect, no cookie, any number of times."""
+    counter = counter_of(request)
+    form = await read_form(request)
+    if form != ONE_CLICK:
+        raise HTTPException(400, "The form must say List-Unsubscribe=One-Click and nothing else.")
+    undo = await counter.do(use.leave, counter.token, counter.origin)
+    if undo is None:
+        return _unknown(await counter.blog())
+    if wants_json(request):
+        return JSONResponse({"status": "left"})
+    blog = await counter.blog()
+    back = [Button("That was a slip, undo it", f"{ROOT}/undo/{undo}", quiet=True)] if undo else []
+    return message(
+        "You have left",
+        f"{blog.title} sends nothing more to this address.",
+        blog=blog,
+        buttons=back,
+        links=[Link("Back to the blog", blog.url)],
+    )
+
+
+async def undo(request: Request) -> Response:
+    """Take a leaving back."""
+    counter = counter_of(request)
+    is_in = await counter.do(use.undo, counter.token, counter.origin)
+    blog = await counter.blog()
+    if not is_in:
+        return _unknown(blog)
+    return message("You're in again", "Everything is as it was before.", blog=blog)
+
+
+async def show_undo(request: Request) -> Response:
+    """Show the button again to who reloads the page."""
+    counter = counter_of(request)
+    blog = await counter.blog()
+    if counter.service.keys.read(Purpose.UNDO, counter.token) is None:
+        return _unknown(blog)
+    return message(
+        "You have left",
+        "Within a day, one press takes it back.",
+        blog=blog,
+        buttons=[Button("Undo it", f"{ROOT}/undo/{counter.token}")],
+    )
+
+
+async def show_by_address(request: Request) -> Response:
+    """Show the form for leaving without an old mail."""
+    blog = await counter_of(request).blog()
+    return page("leave_by_address.html", blog, email="", faults={"email": ""})
+
+
+async def by_address(request: Request) -> Response:
+    """Have the button mailed to a typed address; the same answer for every address."""
+    counter = counter_of(request)
+    blog = await counter.blog()
+    form: Form = {}
+    faults: dict[str, str] = {}
+    try:
+        form = await read_form(request, json_too=True)
+        email = read_email(form, faults)
+    except FieldFaultsError as faulty:
+        email, faults = None, {"email": "", **faulty.faults}
+    if email is None:
+        if wants_json(request):
+            return JSONResponse({"errors": faults}, 422)
+        typed = (form.get("email") or [""])[-1]
+        return page("leave_by_address.html", blog, 422, email=typed, faults=faults)
+    await counter.do(ask.ask_for_link, Wish.LEAVE, email, counter.origin)
+    if wants_json(request):
+        return JSONResponse({"status": "check-your-inbox"}, 202)
+    return message(
+        "Look into your inbox",
+        "If this address gets our mails, one more is on its way, with the button that ends them.",
+        blog=blog,
+    )
+
+
+def _unknown(blog: Blog) -> Response:
+    return message(
+        "This link leads nowhere",
+        "Perhaps it was cut in two by a mail program: copy all of it. Or leave by your address.",
+        blog=blog,
+        status=404,
+        links=[Link("Leave without an old mail", f"{ROOT}/leave")],
+    )

@@ -1,0 +1,97 @@
+"""The service's pages, and the headers each of them carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from rapport_subscriptions.links import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rapport_subscriptions.blog import Blog
+
+
+@dataclass(frozen=True)
+class Button:
+    """A form of one button; nothing happens before a person presses it."""
+
+    words: str
+    action: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to somewhere else."""
+
+    words: str
+    address: str
+
+
+def page(name: str, blog: Blog | None, status: int = 200, **values: object) -> Response:
+    """Answer a page made from a template."""
+    html = _templates().get_template(name).render(blog=blog, root=ROOT, **values)
+    answer = HTMLResponse(html, status)
+    if blog:
+        answer.headers["content-security-policy"] = policy(blog)
+    return answer
+
+
+def message(
+    title: str,
+    *paragraphs: str,
+    blog: Blog | None,
+    status: int = 200,
+    buttons: Sequence[Button] = (),
+    links: Sequence[Link] = (),
+) -> Response:
+    """Answer a page that says one thing and has at most a few buttons."""
+    return page(
+        "message.html",
+        blog,
+        status,
+        title=title,
+        paragraphs=paragraphs,
+        buttons=buttons,
+        links=links,
+    )
+
+
+def policy(blog: Blog | None) -> str:
+    """Answer the content policy: our one stylesheet, our forms, and where they lead."""
+    targets = f"'self' {blog.origin}" if blog else "'self'"
+    return (
+        f"default-src 'none'; style-src 'self'; form-action {targets}; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def stylesheet() -> Response:
+    """Answer the one stylesheet."""
+    return Response(
+        _css(), media_type="text/css", headers={"cache-control": "public, max-age=3600"}
+    )
+
+
+@cache
+def _css() -> bytes:
+    return (files("rapport_subscriptions") / "assets" / "service.css").read_bytes()
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("rapport_subscriptions", "templates/page"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

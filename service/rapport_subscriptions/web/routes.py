@@ -1,0 +1,28 @@
+"""Which address is answered by whom."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.web import confirm, leave, operating, subscribe
+
+ROUTES = [
+    Route(ROOT, subscribe.subscribe, methods=["POST"]),
+    Route(ROOT, subscribe.form_is_on_the_blog, methods=["GET"]),
+    Route(f"{ROOT}/confirm/{{token}}", confirm.show, methods=["GET"]),
+    Route(f"{ROOT}/confirm/{{token}}", confirm.confirm, methods=["POST"]),
+    Route(f"{ROOT}/renew/{{token}}", confirm.show, methods=["GET"]),
+    Route(f"{ROOT}/renew/{{token}}", confirm.renew, methods=["POST"]),
+    Route(f"{ROOT}/refuse/{{token}}", confirm.show_refusal, methods=["GET"]),
+    Route(f"{ROOT}/refuse/{{token}}", confirm.refuse, methods=["POST"]),
+    Route(f"{ROOT}/leave", leave.show_by_address, methods=["GET"]),
+    Route(f"{ROOT}/leave", leave.by_address, methods=["POST"]),
+    Route(f"{ROOT}/leave/{{token}}", leave.show, methods=["GET"]),
+    Route(f"{ROOT}/leave/{{token}}", leave.leave, methods=["POST"]),
+    Route(f"{ROOT}/undo/{{token}}", leave.show_undo, methods=["GET"]),
+    Route(f"{ROOT}/undo/{{token}}", leave.undo, methods=["POST"]),
+    Route(f"{ROOT}/assets/service.css", operating.css, methods=["GET"]),
+    Route("/healthz", operating.healthz, methods=["GET"]),
+    Route("/metrics", operating.metrics, methods=["GET"]),
+]

@@ -1,0 +1,66 @@
+"""`POST /subscriptions`: the same answer for every address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from rapport_subscriptions import form_fields as fields
+from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.signup import read_signup
+from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.web.bodies import Form, read_form, wants_json
+from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.pages import page
+from rapport_subscriptions.wording import CADENCES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from rapport_subscriptions.blog import Blog
+
+FAULTY_FORM = 422
+
+
+async def subscribe(request: Request) -> Response:
+    """Take a sign-up; what becomes of it only the address's owner learns, by mail."""
+    counter = counter_of(request)
+    blog = await counter.blog()
+    form: Form = {}
+    try:
+        form = await read_form(request, json_too=True)
+        signup = read_signup(form, blog)
+    except FieldFaultsError as faulty:
+        return _faulty(request, blog, form, faulty.faults)
+    await counter.do(ask.subscribe, signup, counter.origin)
+    if wants_json(request):
+        return JSONResponse({"status": "check-your-inbox"}, 202)
+    return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)
+
+
+async def form_is_on_the_blog(request: Request) -> Response:
+    """Lead who opens `/subscriptions` by hand to the blog's own form."""
+    blog = await counter_of(request).blog()
+    return RedirectResponse(blog.page("subscribe/"), 303)
+
+
+def _faulty(request: Request, blog: Blog, form: Form, faults: dict[str, str]) -> Response:
+    if wants_json(request):
+        return JSONResponse({"errors": faults}, FAULTY_FORM)
+
+    def kept(field: str) -> str:
+        return (form.get(field) or [""])[-1]
+
+    return page(
+        "signup.html",
+        blog,
+        FAULTY_FORM,
+        faults={field: faults.get(field, "") for field in fields.ALL},
+        email=kept(fields.EMAIL),
+        topics=form.get(fields.TOPICS, []),
+        cadence=kept(fields.CADENCE),
+        cadences={cadence.value: words for cadence, words in CADENCES.items()},
+        wording=kept(fields.WORDING),
+        page=kept(fields.PAGE),
+    )

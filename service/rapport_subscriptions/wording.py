@@ -1,0 +1,58 @@
+"""What mails and pages say of a subscription, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.subscription import Cadence, Choice
+from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.use_cases.deliver import TOKEN_OF, Dispatch
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.links import Links
+
+CADENCES = {
+    Cadence.EACH: "with each new article",
+    Cadence.WEEKLY: "once a week",
+    Cadence.MONTHLY: "once a month",
+}
+
+
+def topics_in_words(choice: Choice, blog: Blog) -> str:
+    """Answer the topics as a phrase: `Interviews and Networking`, or `every article`."""
+    names = blog.topic_names(choice.topics)
+    if not names:
+        return "every article"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def cadence_in_words(choice: Choice) -> str:
+    """Answer the cadence as a phrase: `once a week`."""
+    return CADENCES[choice.cadence]
+
+
+def date_in_words(at: datetime) -> str:
+    """Answer a day as a phrase: `2 January 2026`."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def letter_values(dispatch: Dispatch, blog: Blog, links: Links, now: datetime) -> dict[str, object]:
+    """Answer what a mail's template may use."""
+    subscription = dispatch.subscription
+    purpose = TOKEN_OF.get(dispatch.mail.kind, Purpose.CONFIRM)
+    return {
+        "blog": blog.title,
+        "blog_url": blog.url,
+        "topics": topics_in_words(subscription.choice, blog),
+        "cadence": cadence_in_words(subscription.choice),
+        "action_url": links.to(purpose, dispatch.token) if dispatch.token else "",
+        "refuse_url": links.refuse(subscription),
+        "leave_url": links.leave(subscription),
+        "manage_url": links.manage(subscription),
+        "receipt_url": links.receipt(subscription),
+        "payload": dispatch.mail.payload,
+        "today": date_in_words(now),
+    }
