@@ -10,7 +10,7 @@ from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -68,16 +68,21 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         add_templates(config)
         return config
 
-    @event_priority(-50)  # late: the vocabulary must be there, and nothing is written yet
-    def on_pre_build(self, config: MkDocsConfig) -> None:
+    @event_priority(-50)  # late: the vocabulary must be there
+    def _read(self, config: MkDocsConfig) -> None:
         build = build_of(config)
         text, path, problems = read_companion(config, self.config.authors_file)
         if text is not None:
             build.authors, problems = read_authors(text, path)
         build.problems += problems
         read_blog(config, build)
-        report(build.problems)
         self.related = Related(build.blog)
+
+    @event_priority(-100)  # last: everybody has said what is wrong, and nothing is written yet
+    def _report(self, config: MkDocsConfig) -> None:
+        report(build_of(config).problems)
+
+    on_pre_build = CombinedEvent(_read, _report)
 
     @event_priority(50)  # early: other plugins find articles where they will be
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

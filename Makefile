@@ -1,0 +1,47 @@
+# The commands of the repository. Each does all its own set-up; `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help setup preview test check bench
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/installed $(VENV)/tools ## virtual environment, packages, and what the tests need
+
+preview: $(VENV)/installed ## the blog, its service and an inbox on http://127.0.0.1:8000 (PORT=)
+	@$(BIN)/rapport preview --port $(PORT)
+
+test: setup ## the whole suite, browser and database included
+	@$(BIN)/pytest
+
+check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/codespell plugins service overrides tests docs manual bench deploy *.md *.toml
+	$(BIN)/rapport check
+
+bench: setup ## the side-by-side measurements, as tables
+	@$(BIN)/python -m bench $(if $(N),--articles $(N))
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Rapport needs Python 3.11 or newer: none was found." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Rapport needs Python 3.11 or newer; $(PYTHON) is older. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
+	@echo "Setting up $(VENV) (about a minute, the first time only) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/tools: $(VENV)/installed .ci/tools
+	@.ci/tools $(BIN)
+	@touch $@

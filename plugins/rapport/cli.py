@@ -1,0 +1,199 @@
+"""The `rapport` command: each command parses, calls one function, and prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TypeVar
+
+from rapport.blog.problem import Problem
+
+_Result = TypeVar("_Result")
+OK, PROBLEMS, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 if fine, 1 for problems of the content, 2 for wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in _PASSED_ON:
+        return _pass_on(arguments[0], arguments[1:])
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{place}{error.strerror or error}")
+
+
+_PASSED_ON = {
+    "feeds": ("rapport.feeds.cli", ""),
+    "subscriptions": (
+        "rapport_subscriptions.cli",
+        "The subscription service is not installed: `pip install 'mkdocs-rapport[service]'`.",
+    ),
+}
+"""Commands that have commands of their own, with the module that runs them."""
+
+
+def _pass_on(command: str, arguments: list[str]) -> int:
+    module, if_missing = _PASSED_ON[command]
+    try:
+        run: Callable[[Sequence[str]], int] = import_module(module).main
+    except ModuleNotFoundError as error:
+        if not if_missing:
+            raise
+        return _fail(f"{if_missing} (no module `{error.name}`)")
+    return run(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rapport", description="A blog that earns its readers.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="name every problem of every file")
+    _add_config(check)
+    check.add_argument("--format", choices=("text", "github", "json"), default="text")
+    check.set_defaults(run=_check)
+
+    build = commands.add_parser("build", help="make the site")
+    _add_config(build)
+    build.add_argument("-d", "--site-dir", help="where to put it; else what mkdocs.yml says")
+    build.add_argument("--clean", action="store_true", help="ignore what earlier builds kept")
+    build.add_argument("--strict", action="store_true", help="stop at warnings, too")
+    build.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    build.set_defaults(run=_build)
+
+    preview = commands.add_parser("preview", help="site, service and inbox, here, on every save")
+    _add_config(preview)
+    preview.add_argument("--port", type=int, default=8000)
+    preview.set_defaults(run=_preview)
+
+    for name, summary in (
+        ("feeds", "check any feed"),
+        ("subscriptions", "the subscription service"),
+    ):
+        commands.add_parser(name, help=summary, add_help=False)
+    return parser
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-f", "--config-file", default="mkdocs.yml", help="the blog's mkdocs.yml")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from rapport.host.site_build import check_content, load
+
+    problems = _with_config(lambda: check_content(load(options.config_file)))
+    if isinstance(problems, int):
+        return problems
+    print(_FORMATS[options.format](problems), end="")
+    return PROBLEMS if any(problem.is_error for problem in problems) else OK
+
+
+def _build(options: argparse.Namespace) -> int:
+    from mkdocs.exceptions import Abort
+
+    from rapport.host.problems import ContentFaults
+    from rapport.host.site_build import build_site, load
+
+    _log_to_stderr(logging.WARNING if options.quiet else logging.INFO)
+    changes = {"site_dir": options.site_dir, "strict": options.strict or None}
+    given = {key: value for key, value in changes.items() if value is not None}
+    config = _with_config(lambda: load(options.config_file, **given))
+    if isinstance(config, int):
+        return config
+    try:
+        result = _with_config(lambda: build_site(config))
+    except ContentFaults as faults:
+        print(faults, file=sys.stderr)
+        return PROBLEMS
+    except Abort as abort:
+        print(abort, file=sys.stderr)
+        return PROBLEMS
+    return result if isinstance(result, int) else OK
+
+
+def _preview(options: argparse.Namespace) -> int:
+    try:
+        from rapport.preview.server import serve
+    except ModuleNotFoundError as error:
+        return _fail(f"The preview needs `mkdocs-rapport[service]` (no module `{error.name}`).")
+    _log_to_stderr(logging.WARNING)
+    result = _with_config(lambda: serve(options.config_file, options.port))
+    return result if isinstance(result, int) else OK
+
+
+def _with_config(work: Callable[[], _Result]) -> _Result | int:
+    """Return what `work` returns, or the exit code after one line about a wrong configuration."""
+    from mkdocs.exceptions import ConfigurationError
+
+    try:
+        return work()
+    except ConfigurationError as error:
+        return _fail(" ".join(str(error).split()))
+
+
+def _fail(message: str) -> int:
+    print(f"rapport: {message}", file=sys.stderr)
+    return USAGE
+
+
+class _Lines(logging.Formatter):
+    """Problems as they are, everything else with its level."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        if record.name.endswith("rapport.content") or record.levelno < logging.WARNING:
+            return message
+        return f"{record.levelname.lower()}: {message}"
+
+
+def _log_to_stderr(level: int) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines())
+    log = logging.getLogger("mkdocs")
+    log.handlers = [handler]
+    log.setLevel(level)
+
+
+def _as_text(problems: Sequence[Problem]) -> str:
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def _as_github(problems: Sequence[Problem]) -> str:
+    """Return workflow commands that GitHub shows at the line they name."""
+    lines = []
+    for problem in problems:
+        place = f"file={problem.path},line={problem.line},col={problem.column}"
+        text = f"{problem.message} {problem.hint}".strip()
+        safe = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        lines.append(f"::{problem.severity} {place},title={problem.code}::{safe}\n")
+    return "".join(lines)
+
+
+def _as_json(problems: Sequence[Problem]) -> str:
+    document = [
+        {
+            "path": problem.path,
+            "line": problem.line,
+            "column": problem.column,
+            "severity": problem.severity,
+            "code": problem.code,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+_FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json}

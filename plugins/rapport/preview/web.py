@@ -1,0 +1,94 @@
+"""One port for the site, the service and the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from rapport.preview.inbox import letter_page, letters, list_page
+from rapport.preview.live_site import LiveSite
+
+_ASSETS = Path(__file__).parent / "assets"
+_HEAD = '<link rel="stylesheet" href="/-/preview.css">'
+_SCRIPT = '<script type="module" src="/-/preview.js"></script>'
+_FRESH = {"Cache-Control": "no-store"}
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def make_app(site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan) -> Starlette:
+    """Return the preview; `service` answers below `/subscriptions`, mails are read from `inbox`.
+
+    Requests that name another host than this machine are refused, so that no page elsewhere can
+    read the inbox by a name of its own.
+    """
+
+    async def events(_: Request) -> Response:
+        return StreamingResponse(_text(site.news()), media_type="text/event-stream", headers=_FRESH)
+
+    def show_inbox(_: Request) -> Response:
+        return HTMLResponse(list_page(letters(inbox)), headers=_FRESH)
+
+    def show_letter(request: Request) -> Response:
+        key = request.path_params["key"]
+        letter = next((one for one in letters(inbox) if one.key == key), None)
+        if letter is None:
+            return RedirectResponse("/inbox/")
+        return HTMLResponse(letter_page(letter), headers=_FRESH)
+
+    def page(request: Request) -> Response:
+        return site_file(site.folder, request.path_params["path"])
+
+    return Starlette(
+        routes=[
+            Route("/-/events", events),
+            Mount("/-", StaticFiles(directory=_ASSETS)),
+            Route("/inbox/", show_inbox),
+            Route("/inbox/{key}/", show_letter),
+            *(Route(path, service) for path in ("/healthz", "/metrics", "/subscriptions")),
+            Route("/subscriptions/{rest:path}", service),
+            Route("/{path:path}", page),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_HOSTS)],
+        lifespan=lifespan,
+    )
+
+
+def site_file(folder: Path, path: str) -> Response:
+    """Return a file of the site; pages get the script that reloads them."""
+    root = folder.resolve()
+    file = (root / path).resolve()
+    if not file.is_relative_to(root):
+        return Response("There is no such page.", 404)
+    if file.is_dir() and path and not path.endswith("/"):
+        return RedirectResponse(f"/{path}/")
+    file = file / "index.html" if file.is_dir() else file
+    if not file.is_file():
+        missing = root / "404.html"
+        text = missing.read_text() if missing.is_file() else "There is no such page."
+        return HTMLResponse(_alive(text), 404, headers=_FRESH)
+    if file.suffix != ".html":
+        return FileResponse(file, headers=_FRESH)
+    return HTMLResponse(_alive(file.read_text(encoding="utf-8")), headers=_FRESH)
+
+
+def _alive(html: str) -> str:
+    with_head = html.replace("</head>", f"{_HEAD}</head>", 1)
+    before, end, after = with_head.rpartition("</body>")
+    return f"{before}{_SCRIPT}{end}{after}" if end else with_head + _SCRIPT
+
+
+async def _text(news: AsyncIterator[str]) -> AsyncIterator[bytes]:
+    async for event in news:
+        yield event.encode()
