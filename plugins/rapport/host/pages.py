@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -36,25 +36,30 @@ class ArticlePage(Page):
         }
 
 
-class NewPageHost(Page):
-    """A page that a feature asked for; it has a template and no Markdown."""
+class FeaturePage(Page):
+    """A page that a feature asked for; where the author wrote one there, its text stays."""
 
-    def __init__(self, new: NewPage, file: File, config: MkDocsConfig, date: str) -> None:
+    def __init__(
+        self, new: NewPage, title: str, file: File, config: MkDocsConfig, date: str
+    ) -> None:
         self.new = new
-        super().__init__(escape(new.title), file, config)
+        super().__init__(escape(title), file, config)
         self.update_date = date
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - nothing is read
-        """Give the page its template; all else comes from its values."""
-        self.markdown = ""
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Read what the author wrote there, if anything, and give the page its template."""
+        super().read_source(config)
+        if self.file.generated_by is not None:
+            self.meta = {"title": self.title}
+        elif "title" in self.meta:
+            self.meta["title"] = escape(str(self.meta["title"]))
         self.meta = {
             "template": self.new.template,
-            "title": escape(self.new.title),
             "description": self.new.description,
             "hide": ["toc", "navigation"],
+            **({} if self.new.is_in_search else {"search": {"exclude": True}}),
+            **self.meta,
         }
-        if not self.new.is_in_search:
-            self.meta["search"] = {"exclude": True}
 
 
 def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
@@ -73,18 +78,33 @@ def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
 
 
 def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, build: Build) -> None:
-    """Add the pages that a feature asks for; a page of the author's at the same place wins."""
-    taken = {file.dest_uri for file in files.documentation_pages()}
+    """Add the pages that a feature asks for; a page of the author's there keeps its text."""
+    written = {file.dest_uri: file for file in files.documentation_pages()}
     newest = max((article.changed for article in build.blog.articles), default=build.now)
+    titles = dict(_nav_titles(config.nav))
     for new in pages:
-        if _dest_uri(new.url, config) in taken:
-            continue
-        source = (new.url.rstrip("/") or "index") + ("/index.md" if new.url else ".md")
-        inclusion = InclusionLevel.INCLUDED if new.is_in_nav else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, source, content="", inclusion=inclusion)
-        _set_url(file, new.url, config)
-        NewPageHost(new, file, config, newest.date().isoformat())
-        files.append(file)
+        file = written.get(_dest_uri(new.url, config))
+        if file is None:
+            source = new.url + "index.md"
+            inclusion = InclusionLevel.INCLUDED if new.is_in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, source, content="", inclusion=inclusion)
+            _set_url(file, new.url, config)
+            files.append(file)
+        title = titles.get(file.src_uri, new.title)
+        FeaturePage(new, title, file, config, newest.date().isoformat())
+
+
+def _nav_titles(nav: object) -> Iterator[tuple[str, str]]:
+    """Yield the pages that the blog's navigation names, with the titles it gives them."""
+    if isinstance(nav, dict):
+        for title, value in nav.items():
+            if isinstance(value, str):
+                yield value, str(title)
+            else:
+                yield from _nav_titles(value)
+    elif isinstance(nav, list):
+        for item in nav:
+            yield from _nav_titles(item)
 
 
 def add_files(new_files: Iterable[NewFile], files: Files, config: MkDocsConfig) -> None:
@@ -95,7 +115,7 @@ def add_files(new_files: Iterable[NewFile], files: Files, config: MkDocsConfig) 
 
 def page_values(page: Page, make_entry: MakeEntry) -> Mapping[str, Any]:
     """Return what a page's template gets beside MkDocs' own values."""
-    return page.new.values(make_entry) if isinstance(page, NewPageHost) else {}
+    return page.new.values(make_entry) if isinstance(page, FeaturePage) else {}
 
 
 def _dest_uri(url: str, config: MkDocsConfig) -> str:
