@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.caps import Stop
 from rapport_subscriptions.outbox import (
     LEASE,
     MailKind,
@@ -87,11 +88,14 @@ def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
 
 def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool:
     """Whether what a mail tells is still so: nobody who left or refused gets any."""
-    if desk.standing(subscription.email.key).stop:
+    stop = desk.standing(subscription.email.key).stop
+    if mail.kind is MailKind.ERASE:
+        return stop is not Stop.BOUNCED
+    if stop:
         return False
     if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
         return subscription.status is Status.PENDING
-    return subscription.is_member() or mail.kind is MailKind.ERASE
+    return subscription.is_member()
 
 
 def _token(desk: Desk, mail: OutboxMail) -> str | None:
