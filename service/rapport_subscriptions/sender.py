@@ -123,7 +123,9 @@ class Sender:
             now=now,
         )
         recipient = parse_address(dispatch.mail.recipient, public=False)
-        return await service.mailer.send(message, settings.sender.wire, recipient.wire)
+        return await service.mailer.send(
+            message, service.return_path(dispatch.subscription), recipient.wire
+        )
 
 
 def _take_in_some(desk: Desk, limit: int) -> int:
