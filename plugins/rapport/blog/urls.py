@@ -43,6 +43,11 @@ def site_path(path: str) -> str:
     return clean if not clean or clean.endswith("/") or "." in last else clean + "/"
 
 
+def is_outside(path: str) -> bool:
+    """Return whether a path leads out of the site: `https://…`, `//host/x`, `../x`."""
+    return "://" in path or path.startswith("//") or ".." in path.split("/")
+
+
 def output_path(url: str) -> str:
     """Return the file that answers a site-relative URL: `a/b/` is `a/b/index.html`."""
     return url + "index.html" if not url or url.endswith("/") else url
