@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +11,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.blog.article import Article
 from rapport.blog.author import Author, Authors
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.keys import KEYS, edits, meant_key
-from rapport.blog.problem import Problem
+
+if TYPE_CHECKING:
+    from rapport.blog.article import Article
+    from rapport.blog.problem import Problem
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "golden" / "front_matter.yml").read_text(encoding="utf-8")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -23,7 +21,12 @@ from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
 from rapport.blog.urls import is_outside, site_path, slug
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime, tzinfo
+
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
 
 @dataclass(frozen=True, slots=True)
 class BlogSettings:
@@ -264,9 +267,7 @@ class _Reader:
             self._moment("date", updated) if updated and not updated.is_null else None,
         )
 
-    def _later_than(
-        self, date: datetime | None, in_date: datetime | None
-    ) -> datetime | None:
+    def _later_than(self, date: datetime | None, in_date: datetime | None) -> datetime | None:
         """Return when the article was updated: what `date` says about it, else `updated`."""
         updated = self._date("updated")
         if in_date and updated:

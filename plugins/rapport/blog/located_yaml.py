@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ import yaml
 from rapport.blog.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from yaml.nodes import Node
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -124,23 +125,23 @@ def read_mapping(
                 "Write each as `key: value` on a line of its own.",
             )
         ]
-    found: dict[str, tuple[Position, Value]] = {}
-    problems = []
-    for key, position, value in pairs:
-        if key in found:
-            problems.append(
-                Problem(
-                    path,
-                    position.line,
-                    position.column,
-                    "key-twice",
-                    f"`{key}` stands here a second time, first on line {found[key][0].line}.",
-                    "Keep one of the two.",
-                )
-            )
-        else:
-            found[key] = (position, value)
+    problems = find_repeats(whole, path)
+    found = {key: (position, value) for key, position, value in pairs}
     return ({}, problems) if problems else (found, [])
+
+
+def find_repeats(value: Value, path: str) -> list[Problem]:
+    """Return a problem for every key that stands twice in a map."""
+    first: dict[str, Position] = {}
+    problems = []
+    for key, position, _ in value.pairs() or []:
+        if first.setdefault(key, position) is not position:
+            message = f"`{key}` stands here a second time, first on line {first[key].line}."
+            hint = "Keep one of the two."
+            problems.append(
+                Problem(path, position.line, position.column, "key-twice", message, hint)
+            )
+    return problems
 
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
