@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import httpx
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.blog import Blog
 from rapport_subscriptions.outbox import Outcome, Verdict
-from rapport_subscriptions.settings import Settings
+from rapport_subscriptions.settings import Network, Settings
 from rapport_subscriptions.use_cases.desk import Limits
 
 if TYPE_CHECKING:
@@ -171,6 +172,10 @@ def links_in(letter: EmailMessage, purpose: str) -> list[str]:
     body = letter.get_body(("plain",))
     assert body is not None
     return re.findall(rf"https://\S+/subscriptions/{purpose}/\S+", body.get_content())
+
+
+def networks(*names: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(name) for name in names)
 
 
 def _headers(changes: Mapping[str, object]) -> dict[str, str]:
