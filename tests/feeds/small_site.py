@@ -37,8 +37,8 @@ class SmallSite:
         lines = [f"{key}: {json.dumps(value)}" for key, value in fields.items()]
         self.write(f"articles/{name}.md", "\n".join(["---", *lines, "---", "", text]))
 
-    def build(self, to: str = "site") -> Path:
-        """Build the site; returns its folder."""
+    def configure(self) -> Path:
+        """Write mkdocs.yml; returns its path."""
         plugins = [
             {"rapport/articles": {"timezone": self.timezone}},
             "rapport/tags",
@@ -55,8 +55,12 @@ class SmallSite:
         }
         (self.folder / "docs").mkdir(exist_ok=True)
         path = self.folder / "mkdocs.yml"
-        path.write_text(yaml.safe_dump(config), encoding="utf-8")
-        target = self.folder / to
+        path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+        return path
+
+    def build(self, to: str = "site") -> Path:
+        """Build the site; returns its folder."""
+        path, target = self.configure(), self.folder / to
         made = load_config(str(path), site_dir=str(target))
         logging.getLogger("mkdocs").setLevel(logging.WARNING)
         made.plugins.on_startup(command="build", dirty=False)

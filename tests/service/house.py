@@ -61,7 +61,7 @@ class Mailbox:
     async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
         del sender
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Verdict.SENT)
-        if outcome.verdict is not Verdict.LATER:
+        if outcome.verdict in {Verdict.SENT, Verdict.UNKNOWN}:
             parsed = message_from_bytes(message, policy=policy.default)
             self.letters.append((recipient, parsed))
         return outcome
