@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.blog_folder import EPOCH, BlogFolder, BuiltSite, configuration
 
 if TYPE_CHECKING:

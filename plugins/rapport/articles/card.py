@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from rapport.blog.article import Article
@@ -60,7 +61,7 @@ def article_card(
                 {
                     "@type": "Person",
                     "name": author.name,
-                    "url": author.url or (blog.url and blog.url + author.page_url),
+                    "url": urljoin(blog.url, author.url or author.page_url) if blog.url else "",
                     "description": author.description,
                 }
             )

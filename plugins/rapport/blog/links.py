@@ -23,10 +23,11 @@ _INLINE = re.compile(
     rf"(?<!\\)(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]{_TARGET}{_TITLE}"
 )
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)(?P<id>[^\[\]]+)\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))", re.MULTILINE
+    r"^ {0,3}\[(?!\^)(?P<id>[^\[\]]+)\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))",
+    re.MULTILINE,
 )
 _HTML = re.compile(
-    r"""<(?P<tag>a|img)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*(?P<quote>["'])(?P<url>.*?)"""
+    r"""<(?P<tag>a|img)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*(?P<quote>["'])(?P<url>[^<>\n]*?)"""
     r"""(?P=quote)(?P<after>[^<>]*)>""",
     re.DOTALL | re.IGNORECASE,
 )
@@ -123,7 +124,7 @@ def _plain(target: str) -> str:
 
 
 def _without_code(markdown: str) -> str:
-    """Return the text with its code and comments blanked out; every place stays where it was."""
+    """Return the text with its code and comments made unreadable; every place stays where it was."""
     text = _blank(_COMMENT, _without_fences(markdown))
     text = _blank(_CODE, _blank(_PRE, text))
     return text if _LIST.search(text) else _blank(_INDENTED, text)
@@ -147,4 +148,4 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _blanked(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]", "\0", text)

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
+from mkdocs.structure.files import Files
 
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
 from rapport.blog.checklist import Checklist
 from rapport.blog.listing import Day, Entry, day, entry
+from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
@@ -27,6 +29,9 @@ _KEY = "_rapport_build"
 @dataclass(slots=True)
 class Build:
     """The state of one build, filled in the order of MkDocs' events.
+
+    `unreadable` are the sources of articles with errors, `previous` is what was published before;
+    a check collects all problems and makes nothing.
 
     `renderings` and `checklists` are by the source's path below the docs folder.
     """
@@ -43,6 +48,11 @@ class Build:
     wordings: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     all_articles: tuple[Article, ...] = ()
+    unreadable: set[str] = field(default_factory=set)
+    previous: Published | None = None
+    vocabulary_file: str = ""
+    checks_links: bool = True
+    files: Files = field(default_factory=lambda: Files([]))
     renderings: dict[str, Rendering] = field(default_factory=dict)
     checklists: dict[str, Sequence[Checklist]] = field(default_factory=dict)
     _blog: Blog | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from rapport.blog.head import split_head
@@ -17,9 +17,10 @@ from rapport.host.build import Build, docs_path
 from rapport.host.pages import ArticlePage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
 
 _ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.txt", "blog.json"))
 
@@ -34,10 +35,18 @@ class _Text:
     body_line: int
 
 
-def quiet_host(config: MkDocsConfig) -> None:
-    """Let the host say nothing about links that are named here with their line."""
-    for name in ("not_found", "anchors", "unrecognized_links"):
-        config.validation.links[name] = 10  # logging.DEBUG
+_LEVELS = ("not_found", "anchors", "unrecognized_links")
+
+
+def take_over_links(config: MkDocsConfig) -> bool:
+    """Let the host be silent about links that are named here with their line.
+
+    Returns false where the blog's own settings say `not_found: ignore`.
+    """
+    levels = config.validation.links
+    is_wanted = bool(levels["not_found"] > logging.DEBUG)
+    levels.update(dict.fromkeys(_LEVELS, logging.DEBUG))
+    return is_wanted
 
 
 def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list[Problem]:
@@ -49,11 +58,11 @@ def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list
 def _texts(files: Files, config: MkDocsConfig) -> Iterator[_Text]:
     docs = docs_path(config)
     for file in files.documentation_pages():
-        page = file.page
+        page = file.page or Page(None, file, config)
         path = posixpath.join(docs, file.src_uri)
         if isinstance(page, ArticlePage):
             yield _Text(page, path, page.article.body, page.article.body_line)
-        elif page is not None and file.generated_by is None:
+        elif file.generated_by is None:
             head, _ = split_head(file.content_string, path)
             yield _Text(page, path, head.body, head.body_line)
 
@@ -66,6 +75,7 @@ class _Checker:
         self._config = config
         self._build = build
         self._outputs = {file.dest_uri for file in files} | _ALWAYS_THERE
+        self._folders = {path.split("/", 1)[0] for path in self._outputs}
         self._hidden = {article.source: article for article in build.blog.unpublished}
         self._broken = {article.source for article in build.all_articles} | build.unreadable
         self._root_path = urlsplit(build.site_url).path or "/"
@@ -76,14 +86,15 @@ class _Checker:
         for link in find_links(text.body, text.body_line):
             if link.is_image and link.lacks_text:
                 message = f"the image `{link.target}` has no alternative text."
-                hint = "Say what it shows: `![…](…)`; an image that adds nothing is `alt=\"\"`."
+                hint = 'Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.'
                 yield _problem(text, link, "image-text", message, hint)
             if link.is_local and (fault := self._fault(text, link)):
                 kind = "image" if link.is_image else "link"
                 yield _problem(text, link, f"{kind}-broken", *fault)
         article = text.page.article if isinstance(text.page, ArticlePage) else None
         if article and article.image:
-            link = Link(article.image, *_place(article.position("image")), is_image=True)
+            place = article.position("image")
+            link = Link(article.image, place.line, place.column, is_image=True)
             if link.is_local and (fault := self._fault(text, link)):
                 yield _problem(text, link, "image-broken", *fault)
 
@@ -105,7 +116,7 @@ class _Checker:
                 return f"the link `{link.target}` leads to an article that is {draft}.", ""
             if wanted in self._broken:
                 return None
-        if path.startswith("/") and not path.startswith(self._root_path):
+        if path.startswith("/") and not self._is_ours(path):
             return None
         url = urljoin("/" + text.page.url, self._below_root(path))
         if self._is_output(url.lstrip("/")):
@@ -116,6 +127,12 @@ class _Checker:
 
     def _is_url_from_root(self, path: str) -> bool:
         return path.startswith("/") and self._config.validation.links.absolute_links != -1
+
+    def _is_ours(self, path: str) -> bool:
+        """Return whether a path from the server's root is one of this site's folders."""
+        if not path.startswith(self._root_path):
+            return False
+        return self._below_root(path).split("/")[1] in self._folders
 
     def _below_root(self, path: str) -> str:
         return "/" + path.removeprefix(self._root_path) if path.startswith("/") else path
@@ -147,16 +164,5 @@ class _Checker:
         return page.present_anchor_ids or set()
 
 
-def _place(position: object) -> tuple[int, int]:
-    return position.line, position.column  # type: ignore[attr-defined]
-
-
 def _problem(text: _Text, link: Link, code: str, message: str, hint: str) -> Problem:
-    return Problem(
-        text.path, link.line, link.column, code, message, hint, severity=Severity.WARNING
-    )
-
-
-def errors_of(problems: Iterable[Problem]) -> list[Problem]:
-    """Return those that stop a build."""
-    return [problem for problem in problems if problem.is_error]
+    return Problem(text.path, link.line, link.column, code, message, hint, Severity.WARNING)

@@ -5,8 +5,17 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
 
-from mkdocs.structure.files import File, Files
+from rapport.blog.image_size import HEAD_LENGTH, Size, image_size
+
+if TYPE_CHECKING:
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.pages import Page
+
+    from rapport.blog.article import Article
+    from rapport.host.build import Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,9 @@ def find_media(files: Files, path: str, beside: str = "") -> File | None:
     """Return the file that `path` names, as seen from the source `beside` or from the root."""
     if path.startswith("/"):
         return files.get_file_from_path(path.lstrip("/"))
-    return files.get_file_from_path(posixpath.normpath(posixpath.join(posixpath.dirname(beside), path)))
+    return files.get_file_from_path(
+        posixpath.normpath(posixpath.join(posixpath.dirname(beside), path))
+    )
 
 
 def read_media(file: File, head_length: int) -> MediaFile:
@@ -34,3 +45,27 @@ def read_media(file: File, head_length: int) -> MediaFile:
     with Path(source).open("rb") as stream:
         return MediaFile(file.url, Path(source).stat().st_size, stream.read(head_length))
 
+
+class SizesOnPage:
+    """Knows the sizes of the site's images by the addresses that one page's HTML uses."""
+
+    def __init__(self, files: Files, page: Page) -> None:
+        self._files = files
+        self._page = page
+
+    def __call__(self, address: str) -> Size | None:
+        """Return the size of the image at `address`, None if it is not the site's own."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+            return None
+        url = urljoin("/" + self._page.url, unquote(parts.path)).lstrip("/")
+        file = self._files.get_file_from_path(url)
+        return None if file is None else image_size(read_media(file, HEAD_LENGTH).head)
+
+
+def image_url(article: Article, build: Build) -> str:
+    """Return the absolute address of an article's image, empty if it has none."""
+    if not article.image or urlsplit(article.image).scheme:
+        return article.image
+    file = find_media(build.files, article.image, article.source)
+    return "" if file is None or not build.site_url else build.site_url + file.url

@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from typing import Any
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import get_files
 
 from rapport.host.build import build_of
-from rapport.host.problems import ContentFaults
+from rapport.host.link_check import find_link_problems
+from rapport.host.problems import LOGGER_NAME, ContentFaults
 from rapport.blog.problem import Problem
 
 
@@ -46,15 +49,20 @@ def build_site(config: MkDocsConfig) -> None:
 def check_content(config: MkDocsConfig) -> list[Problem]:
     """Return every problem of every file, and write nothing."""
     config = config.plugins.on_config(config)
-    content_log = logging.getLogger("mkdocs.plugins.rapport.content")
-    was_disabled, content_log.disabled = content_log.disabled, True
+    build = build_of(config)
+    log = logging.getLogger("mkdocs")
+    was_disabled, log.disabled = log.disabled, True
+    content_log = logging.getLogger(LOGGER_NAME)
+    content_log.disabled = True
     try:
-        config.plugins.on_pre_build(config=config)
-    except ContentFaults:
-        pass
+        with suppress(ContentFaults):
+            config.plugins.on_pre_build(config=config)
+        files = config.plugins.on_files(get_files(config), config=config)
+        links = find_link_problems(files, config, build) if build.checks_links else []
     finally:
-        content_log.disabled = was_disabled
-    return sorted(build_of(config).problems)
+        log.disabled = was_disabled
+        content_log.disabled = False
+    return sorted({*build.problems, *links})
 
 
 def put_in_place(new: Path, target: Path) -> None:

@@ -31,6 +31,7 @@ class TagsPlugin(BasePlugin[TagsConfig]):
 
     def on_pre_build(self, config: MkDocsConfig) -> None:  # before the articles are read
         build = build_of(config)
+        build.vocabulary_file = self.config.vocabulary
         text, path, problems = read_companion(config, self.config.vocabulary)
         if text is not None:
             build.vocabulary, problems = read_vocabulary(text, path)

@@ -32,7 +32,7 @@ _PAGE = """\
 
 
 def redirects(articles: Iterable[Article], site_url: str, lang: str) -> Iterator[NewFile]:
-    """Yield a page for every alias; the script keeps the `#fragment`, without it the rest works."""
+    """Yield a page for every alias; its script keeps the `#fragment`, without it the rest works."""
     for article in articles:
         for alias in article.aliases:
             yield redirect(alias, article.url, article.title, site_url, lang)
