@@ -1,7 +1,5 @@
 """`rapport/checklists`: task lists that keep their ticks, and one page that lists them all."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from mkdocs.config import base
@@ -12,7 +10,9 @@ from mkdocs.structure.pages import Page
 
 from rapport.blog.checklist import Checklist
 from rapport.checklists.faults import find_problems
+from rapport.checklists.pages import checklists_page
 from rapport.host.build import build_of
+from rapport.host.pages import add_pages
 from rapport.host.problems import report
 
 EXTENSION = "rapport-checklist"
@@ -28,6 +28,7 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
     _source = ""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read checklists wherever Markdown is read."""
         extensions = [each for each in config.markdown_extensions if each != EXTENSION]
         config.markdown_extensions = [EXTENSION, *extensions]
         config.mdx_configs[EXTENSION] = {"found": partial(self._keep, config)}
@@ -35,6 +36,7 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
 
     @event_priority(-60)  # after the articles are read
     def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Tell authors what is wrong with their checklists."""
         articles = build_of(config).all_articles
         report(
             problem
@@ -42,9 +44,23 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
             for problem in find_problems(article.body, article.path, article.body_line)
         )
 
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the page of all checklists."""
+        build = build_of(config)
+        page = checklists_page(
+            build.blog.articles, lambda article: build.renderings[article.source].checklists
+        )
+        add_pages([page], files, config, build)
+        return files
+
     def on_page_markdown(
-        self, markdown: str, page: Page, config: MkDocsConfig, files: Files
+        self,
+        markdown: str,  # noqa: ARG002 - events are called by these names
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,  # noqa: ARG002
     ) -> None:
+        """Note whose checklists will be found next."""
         self._source = page.file.src_uri
 
     def _keep(self, config: MkDocsConfig, found: list[Checklist]) -> None:
