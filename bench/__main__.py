@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.corpus import Corpus
 from bench.machine import load, machine
@@ -17,6 +17,9 @@ from bench.process import BenchError
 from bench.report import put_section, remember
 from bench.rows import LARGE, MATERIAL_MOST, ROWS, SMALL, Row, Way
 from bench.tables import Figures, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 ROOMS = {"checklists": "Checklists", "feeds": "Feeds", "subscriptions": "Subscriptions"}
 """Scripts with measurements of their own, and the headings of the Markdown that they print."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bench.corpus import Corpus, Sample
 from bench.dialects import SITE
 from bench.peers import CACHE, InstalledPeer
 from bench.process import Run, run
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from pathlib import Path
+
+    from bench.corpus import Corpus, Sample
 
 
 @dataclass(slots=True)

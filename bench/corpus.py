@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from math import gcd
 from random import Random
+from typing import TYPE_CHECKING
 
 from bench import words
 from bench.prose import filled, paragraphs, with_articles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROSE_WORDS = 600
 TAGS_AN_ARTICLE = 4
@@ -77,7 +80,7 @@ class Corpus:
     def sample(self, number: int) -> Sample:
         """Return an article; numbers below zero are newer ones, added later."""
         random = self._random("text", number)
-        lead, *rest = paragraphs(random, _PARAGRAPHS, PROSE_WORDS // _PARAGRAPHS)
+        lead, *rest = paragraphs(random, _PARAGRAPHS, PROSE_WORDS)
         language, code = random.choice(words.CODE_BLOCKS)
         title = self.title(number)
         return Sample(
@@ -106,7 +109,7 @@ class Corpus:
         return with_articles(form.format(action=action, quality=quality, thing=thing))
 
     def tags(self, number: int) -> tuple[str, ...]:
-        """Return the four tags of an article; the n-th of 60 is about 1/n as common as the first."""
+        """Return the four tags of an article; the n-th of 60 is 1/n as common as the first."""
         random, found = self._random("tags", number), dict[str, None]()
         while len(found) < TAGS_AN_ARTICLE:
             found.update(dict.fromkeys(random.choices(words.TAGS, self._weights)))

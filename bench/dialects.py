@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import words
 from bench.corpus import Corpus, Link, Sample, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SITES = Path(__file__).parent / "sites"
 SITE = "site"

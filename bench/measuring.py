@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bench.blog import Blog, new_blog
 from bench.corpus import Corpus
 from bench.outcome import check_page, check_site
-from bench.peers import InstalledPeer
 from bench.preview import Preview
 from bench.rows import Row, Unit, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bench.peers import InstalledPeer
 
 _SMALLER = 10
 """The row of two sizes compares with a tenth of the articles."""
@@ -33,7 +37,7 @@ class Bench:
         if row.way is Way.SCALE:
             smaller = Corpus(self.corpus.size // _SMALLER, self.corpus.seed)
             blogs = {
-                f"rapport at {corpus.size:,}": self._blog("rapport", corpus)
+                f"Rapport at {corpus.size:,}": self._blog("rapport", corpus)
                 for corpus in (self.corpus, smaller)
             }
         else:

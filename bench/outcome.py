@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from math import ceil
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from bench.blog import Blog
 from bench.corpus import slug
 from bench.process import BenchError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.blog import Blog
 
 PER_PAGE = 10
 FEED_LENGTH = 30

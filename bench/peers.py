@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import dialects
-from bench.dialects import Dialect
 from bench.process import BenchError, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bench.dialects import Dialect
 
 CACHE = Path(".cache/bench")
 """Where environments and blogs are kept between runs, below the repository."""
@@ -54,7 +58,7 @@ def _environment(peer: Peer) -> Path:
     if not stamp.is_file() or stamp.read_text() != wanted:
         print(f"Installing {' '.join(peer.requirements)} ...", file=sys.stderr)
         venv.create(home, clear=True, with_pip=True)
-        pip = [home / "bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        pip = [str(home / "bin/python"), "-m", "pip", "--disable-pip-version-check", "-qq"]
         result = subprocess.run([*pip, "install", *peer.requirements], check=False)
         if result.returncode:
             raise BenchError(f"{peer.title} could not be installed.")

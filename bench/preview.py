@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
-from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
-from bench.blog import Blog
-from bench.changes import Change
 from bench.process import BenchError, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.blog import Blog
+    from bench.changes import Change
 
 _PATIENCE = 600.0
 _HOST = "127.0.0.1"
@@ -28,7 +31,7 @@ class Preview:
         self._port = _free_port()
         self._revision = -1
 
-    def __enter__(self) -> Preview:
+    def __enter__(self) -> Self:
         program = Path(self._blog.installed.command[0])
         command = [str(program), "preview", "--port", str(self._port)]
         self._log = (self._blog.root / "preview.log").open("wb")
@@ -43,12 +46,7 @@ class Preview:
         next(self._events)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.terminate()
         try:
             self._process.wait(10)

@@ -6,10 +6,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _LAST_LINES = 15
 _SAMPLED_EVERY = 0.05

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from random import Random
+from typing import TYPE_CHECKING
 
 from bench import words
+
+if TYPE_CHECKING:
+    from random import Random
 
 _FIELD = re.compile(r"\{([a-z]+)\}")
 _LISTS = {
@@ -36,12 +39,12 @@ def sentence(random: Random) -> str:
 
 
 def paragraphs(random: Random, count: int, length: int) -> list[str]:
-    """Return `count` paragraphs of about `length` words; what one has too many, the next lacks."""
+    """Return `count` paragraphs of `length` words in all, and the rest of the last sentence."""
     found: list[str] = []
     total = 0
     for number in range(1, count + 1):
         sentences: list[str] = []
-        while total < number * length:
+        while total * count < number * length:
             sentences.append(sentence(random))
             total += len(sentences[-1].split())
         found.append(" ".join(sentences))

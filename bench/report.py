@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.peers import CACHE
-from bench.tables import Figures
+
+if TYPE_CHECKING:
+    from bench.tables import Figures
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _HEAD = """# Measured

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from bench import changes
-from bench.changes import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench.changes import Change
 
 SMALL, LARGE = 1000, 10_000
 MATERIAL_MOST = 5000
@@ -34,7 +38,7 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of work; `targets` are ratios to a peer (for `preview` the figure itself) by size."""
+    """One kind of work; `targets` by size are ratios to a peer, or of `preview` the figure."""
 
     key: str
     title: str

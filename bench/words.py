@@ -67,7 +67,7 @@ OPENERS = (
 
 SENTENCES = (
     "{opener} a {quality} {thing} {effect}.",
-    "{opener} the {person} who has to {action} a {quality} {thing} would rather {action} it {manner}.",
+    "{opener} a {person} who must {action} a {quality} {thing} would rather {action} it {manner}.",
     "You can {action} the {thing} {manner}, but you cannot {action} it {place}.",
     "If the {person} asks about a {thing}, {action} it {manner} and {action} the rest {manner}.",
     "A {person} {place} once told us that a {quality} {thing} {effect}.",
