@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from tests.feeds.samples import FULL
+from tests.feeds.small_site import REPOSITORY
+
 from rapport.feeds.atom import to_atom
 from rapport.feeds.feed import FeedFormat
 from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import to_rss
-
-from tests.feeds.samples import FULL
-from tests.feeds.small_site import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
