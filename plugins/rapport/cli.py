@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 _PASSED_ON = {
     "feeds": ("rapport.feeds.cli", ""),
+    "publish": ("rapport.publish.cli", ""),
     "subscriptions": (
         "rapport_subscriptions.cli",
         "The subscription service is not installed: `pip install 'mkdocs-rapport[service]'`.",
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, summary in (
         ("feeds", "check any feed"),
+        ("publish", "publish by `git push`"),
         ("subscriptions", "the subscription service"),
     ):
         commands.add_parser(name, help=summary, add_help=False)
