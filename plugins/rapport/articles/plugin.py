@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
-from mkdocs.utils.templates import TemplateContext
 
 from rapport.articles.pages import archive_pages, article_view, author_pages, home_pages
 from rapport.articles.redirects import redirects
@@ -29,6 +23,14 @@ from rapport.host.pages import ArticlePage, add_files, add_pages, page_values, p
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.theme import add_templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 
 class TimeZone(c.OptionallyRequired[ZoneInfo]):
@@ -90,7 +92,9 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         place_articles(files, config, build)
         per_page = build.per_page
         description = config.site_description or ""
-        add_pages(home_pages(build.blog, config.site_name, description, per_page), files, config, build)
+        add_pages(
+            home_pages(build.blog, config.site_name, description, per_page), files, config, build
+        )
         add_pages(archive_pages(build.blog), files, config, build)
         add_pages(author_pages(build.blog, per_page), files, config, build)
         return files

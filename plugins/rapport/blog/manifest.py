@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.blog import Blog
 from rapport.blog.listing import describe
-from rapport.blog.rendering import Rendering
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport.blog.article import Article
+    from rapport.blog.blog import Blog
+    from rapport.blog.rendering import Rendering
 
 VERSION = 1
 
@@ -31,9 +35,7 @@ def manifest(
         "articles": [
             _article(article, renderings[article.source], site_url) for article in blog.articles
         ],
-        "topics": [
-            {"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics
-        ],
+        "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
         "wordings": dict(wordings),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

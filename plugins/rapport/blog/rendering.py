@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from urllib.parse import urljoin
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lxml.html import HtmlElement
 
     from rapport.blog.checklist import Checklist
@@ -136,7 +137,9 @@ def _excerpt(root: HtmlElement, url: str) -> tuple[str, bool]:
         _cut(excerpt, path)
         has_more = True
     else:
-        first = next((node for node in root if node.tag == "p" and node.text_content().strip()), None)
+        first = next(
+            (node for node in root if node.tag == "p" and node.text_content().strip()), None
+        )
         if first is None:
             return "", len(root) > 0
         excerpt = parse_fragment("")

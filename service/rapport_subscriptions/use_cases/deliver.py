@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from rapport_subscriptions.outbox import (
 )
 from rapport_subscriptions.subscription import Status, Subscription
 from rapport_subscriptions.tokens import Purpose, digest
+from rapport_subscriptions.use_cases.bounce import suppress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,10 @@ TOKEN_OF = {
     MailKind.MOVE: Purpose.MOVE,
 }
 """The derived token that a mail carries; the database has only its digest."""
+
+
+UNKNOWN_ADDRESS = re.compile(r"RCPT TO: 5\d\d 5\.1\.[123]$")
+"""A server's word, in its very reply, that there is no such address (RFC 3463)."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,10 @@ def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
         return None
     finished = after(mail, outcome, desk.now)
     desk.tx.put_mail(finished)
+    if UNKNOWN_ADDRESS.search(outcome.reply):
+        subscription = desk.tx.subscription(mail.subscription_id)
+        if subscription and mail.recipient == subscription.email.typed:
+            suppress(desk, subscription, Stop.BOUNCED)
     return finished
 
 
