@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-from rapport.publish.house import House
-from rapport.publish.release import Release
-from rapport.publish.terminal import Say
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rapport.publish.house import House
+    from rapport.publish.release import Release
+    from rapport.publish.terminal import Say
 
 _FEEDS = ("feed.xml", "atom.xml", "feed.json")
 _SECONDS = 5.0

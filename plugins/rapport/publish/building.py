@@ -8,14 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from rapport.blog.problem import Problem
 from rapport.publish.complaints import (
     configuration_problem,
     only_errors,
@@ -24,8 +20,15 @@ from rapport.publish.complaints import (
 )
 from rapport.publish.errors import RefusedError
 from rapport.publish.release import Due, read_due
-from rapport.publish.terminal import Say
 from rapport.publish.workspace import Workspace, docs_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from rapport.blog.problem import Problem
+    from rapport.publish.terminal import Say
 
 _PAUSE = 0.01
 _NEWS_EVERY = 5.0
@@ -148,7 +151,7 @@ def _started(order: Order, task: str, *values: str) -> Iterator[_Child]:
 
 
 def _environment(now: datetime) -> dict[str, str]:
-    """Return the environment without git's variables, with the moment that the site is built for."""
+    """Return the environment without git's variables, with the moment to build for."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return {**kept, "SOURCE_DATE_EPOCH": str(int(now.timestamp()))}
 

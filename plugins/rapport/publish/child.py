@@ -3,6 +3,7 @@
 `python -P -m rapport.publish.child SECONDS check|build|preview …`; the time limit holds even if
 the process that started it was killed.
 """
+# ruff: noqa: PLC0415, T201 - a task loads what it needs, and prints
 
 from __future__ import annotations
 
@@ -10,13 +11,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout, suppress
 from dataclasses import asdict
 from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.problem import Problem

@@ -1,11 +1,11 @@
 """`rapport publish`: each command parses, calls one function, and prints."""
+# ruff: noqa: PLC0415, T201 - a command loads what it needs, and prints
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from rapport.publish.errors import PublishError, RefusedError, in_one_line
 from rapport.publish.terminal import say, say_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from rapport.publish.house import House
 
 OK, PROBLEMS, USAGE = 0, 1, 2

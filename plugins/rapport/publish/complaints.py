@@ -14,7 +14,7 @@ _PROBLEM = re.compile(
     r"(?P<severity>error|warning)\[(?P<code>[\w-]+)\]: (?P<message>.*)"
 )
 _LINK = re.compile(
-    r"(?:warning: )?Doc file '(?P<path>[^']+)' contains (?:a link|an? [\w ]*link) '(?P<target>[^']+)'"
+    r"(?:warning: )?Doc file '(?P<path>[^']+)' contains an? (?:[\w ]+ )?link '(?P<target>[^']+)'"
 )
 _WHERE = re.compile(r"line (\d+), column (\d+)")
 _NOISE = re.compile(r"(?i)\s*$|(?:error: )?Aborted with \d+ .*|INFO\b.*")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 _MANY = 256
 
@@ -17,7 +20,7 @@ def write_whole(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(new, path)
+    new.replace(path)
 
 
 def point(link: Path, goal: str) -> None:
@@ -25,7 +28,7 @@ def point(link: Path, goal: str) -> None:
     new = link.with_name(f".{link.name}.new")
     new.unlink(missing_ok=True)
     new.symlink_to(goal)
-    os.replace(new, link)
+    new.replace(link)
     flush_folder(link.parent)
 
 

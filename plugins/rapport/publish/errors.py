@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rapport.blog.problem import Problem
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport.blog.problem import Problem
 
 
 class PublishError(Exception):

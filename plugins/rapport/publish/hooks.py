@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable
-from datetime import datetime
-from pathlib import Path
+import time
+from typing import TYPE_CHECKING
 
 from rapport.publish.errors import PublishError, RefusedError, SettingsError, in_one_line
 from rapport.publish.house import House, Shift, at_work
@@ -15,7 +14,13 @@ from rapport.publish.publishing import prepare, push_accepted, settle
 from rapport.publish.push import RefUpdate, read_push
 from rapport.publish.terminal import Say, say_problems
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
 SERVER_HOOKS = ("pre-receive", "post-receive")
+_PAUSE = 0.05
 _SIGN = "# Written by `rapport publish`; run it again to renew this file."
 
 
@@ -45,10 +50,8 @@ def pre_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> 
     try:
         for update in mine:
             _refuse_deletion(update)
-            with at_work(house, now, say) as shift:
-                _refuse_if_late(house, update)
-                say(f"Building {update.branch} {update.new[:12]} ...")
-                prepare(shift, update.new, is_new=True)
+            while not _build(house, update, now, say):
+                time.sleep(_PAUSE)
     except RefusedError as refusal:
         say_problems(refusal.problems, say)
         say(str(refusal))
@@ -62,6 +65,18 @@ def pre_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> 
     return 0
 
 
+def _build(house: House, update: RefUpdate, now: datetime, say: Say) -> bool:
+    """Build what is pushed; False while git has yet to move the branch for another push."""
+    with at_work(house, now, say) as shift:
+        if house.is_somebodys_turn(time.time()):
+            return False
+        _refuse_if_late(house, update)
+        say(f"Building {update.branch} {update.new[:12]} ...")
+        prepare(shift, update.new, is_new=True)
+        house.take_turn(update.new)
+    return True
+
+
 def post_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> int:
     """Switch the accepted release in, and keep the previews like the branches."""
     push = read_push(lines)
@@ -69,6 +84,7 @@ def post_receive(house: House, lines: Iterable[str], now: datetime, say: Say) ->
     others = [update for update in push if update.branch and not _is_published(house, update)]
     try:
         with at_work(house, now, say) as shift:
+            house.end_turn()
             (push_accepted if is_mine else settle)(shift)
             tidy(house)
             for update in others:

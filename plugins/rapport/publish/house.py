@@ -5,20 +5,27 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapport.publish.durable import remove, write_whole
 from rapport.publish.git import Git
 from rapport.publish.lock import locked
 from rapport.publish.release_folder import ReleaseFolder
 from rapport.publish.settings import Settings, read_settings
-from rapport.publish.terminal import Say
 from rapport.publish.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from rapport.publish.terminal import Say
+
+
+_TURN_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,33 @@ class House:
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return False
 
+    def take_turn(self, commit: str) -> None:
+        """Remember that git is about to move the branch to `commit`, for the push we are in."""
+        turn = {"process": os.getppid(), "commit": commit}
+        write_whole(self._turn, json.dumps(turn) + "\n")
+
+    def end_turn(self) -> None:
+        """Let the next push begin."""
+        remove(self._turn)
+
+    def is_somebodys_turn(self, now: float) -> bool:
+        """Return whether another push was judged and git has not moved the branch yet.
+
+        That is a matter of moments: a turn is over when its git has ended, or after 10 seconds.
+        """
+        try:
+            is_recent = now - self._turn.stat().st_mtime < _TURN_SECONDS
+            turn = json.loads(self._turn.read_text("utf-8"))
+            process, commit = int(turn["process"]), str(turn["commit"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return False
+        is_other = process != os.getppid() and _is_running(process)
+        return is_recent and is_other and self.head() != commit
+
+    @property
+    def _turn(self) -> Path:
+        return self.room / "turn.json"
+
     @property
     def _held(self) -> Path:
         return self.room / "held.json"
@@ -79,6 +113,16 @@ class Shift:
     lock: int
     now: datetime
     say: Say
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it runs, as somebody else
+        return True
+    return True
 
 
 def open_house(folder: Path) -> House:

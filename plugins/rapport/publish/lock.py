@@ -5,12 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapport.publish.errors import PublishError
-from rapport.publish.terminal import Say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rapport.publish.terminal import Say
 
 _PAUSE = 0.05
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from http.client import HTTPException
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from rapport.publish.building import Order, check_and_build
@@ -20,6 +19,10 @@ from rapport.publish.push import read_push
 from rapport.publish.terminal import Say, say_problems
 from rapport.publish.tree import conflicts, read_tree, tree_problems
 from rapport.publish.workspace import Workspace, scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 TIME_LIMIT = 300
 _SECONDS = 3.0

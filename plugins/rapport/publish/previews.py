@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rapport.publish.building import Order, build_preview
 from rapport.publish.durable import point, remove
 from rapport.publish.errors import RefusedError
-from rapport.publish.house import House, Shift
 from rapport.publish.publishing import judge
 from rapport.publish.release import release_name
 from rapport.publish.release_folder import files_below
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rapport.publish.house import House, Shift
 
 _HEAD = re.compile(rb"<head(\s[^>]*)?>", re.IGNORECASE)
 _NOINDEX = b'<meta name="robots" content="noindex, nofollow">'
@@ -56,9 +60,7 @@ def tidy(house: House) -> None:
     for folder in rooms.iterdir() if rooms.is_dir() else ():
         if folder.name not in wanted:
             remove(folder)
-    used = {
-        os.readlink(_links(house) / branch).rpartition("/")[2] for branch in all_previews(house)
-    }
+    used = {(_links(house) / branch).readlink().name for branch in all_previews(house)}
     for folder in _store(house).iterdir() if _store(house).is_dir() else ():
         if folder.name not in used:
             remove(folder)
@@ -73,7 +75,7 @@ def _set_down(shift: Shift, branch: str, commit: str) -> None:
     house = shift.house
     store = _store(house)
     store.mkdir(parents=True, exist_ok=True)
-    name = release_name(shift.now, commit, os.listdir(store))
+    name = release_name(shift.now, commit, [folder.name for folder in store.iterdir()])
     site, folder = house.preview_workspace(branch).site, store / name
     for path in files_below(site):
         if not _LEFT_OUT.fullmatch(path):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from rapport.blog.problem import Problem
 from rapport.publish.announcement import announce
 from rapport.publish.building import Order, check_and_build
 from rapport.publish.errors import PublishError, RefusedError
@@ -23,6 +21,12 @@ from rapport.publish.release import (
 )
 from rapport.publish.terminal import say_problems
 from rapport.publish.tree import TreeEntry, conflicts, read_tree, tree_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport.blog.problem import Problem
 
 
 def judge(
@@ -66,7 +70,7 @@ def prepare(shift: Shift, commit: str, *, is_new: bool) -> Release:
         say_problems([*problems, *built.warnings], say)
     say(f"  built        {time.monotonic() - begun:5.2f} s")
     begun = time.monotonic()
-    made = house.releases.make(_new_release(shift, commit, live, built.due), workspace.site, live)
+    made = house.releases.make(_new_release(shift, commit, built.due), workspace.site, live)
     say(f"  set down     {time.monotonic() - begun:5.2f} s")
     return made
 
@@ -183,11 +187,11 @@ def _prepare_apart(shift: Shift, commit: str, moment: datetime) -> Release:
     config = workspace.config_file(house.settings.config)
     order = Order(config, workspace, moment, house.settings.time_limit, shift.lock)
     built = check_and_build(order, None, shift.say)
-    release = _new_release(shift, commit, house.releases.live(), built.due)
+    release = _new_release(shift, commit, built.due)
     return house.releases.make(replace(release, made_at=moment), workspace.site, None)
 
 
-def _new_release(shift: Shift, commit: str, live: Release | None, due: Sequence[Due]) -> Release:
+def _new_release(shift: Shift, commit: str, due: Sequence[Due]) -> Release:
     releases = shift.house.releases
     words = shift.house.git.commit(commit)
     return Release(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapport.publish.checksums import Difference, differences, read_checksums, write_checksums
 from rapport.publish.durable import flush, point, remove, write_whole
 from rapport.publish.errors import PublishError
 from rapport.publish.release import Release, is_release_name, read_release, to_carry, write_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
 _NEW, _OLD = ".new-", ".old-"
 
@@ -53,14 +56,14 @@ class ReleaseFolder:
     def live_name(self) -> str | None:
         """Return the name of the release that readers see."""
         try:
-            goal = os.readlink(self.current)
+            goal = self.current.readlink()
         except FileNotFoundError:
             return None
         except OSError:
             message = f"{self.current} is no link: move it away, and push again."
             raise PublishError(message) from None
-        folder, _, name = goal.rpartition("/")
-        return name if folder == "releases" and is_release_name(name) else None
+        is_ours = str(goal.parent) == "releases" and is_release_name(goal.name)
+        return goal.name if is_ours else None
 
     def live(self) -> Release | None:
         """Return the release that readers see, if its record is there."""
@@ -109,7 +112,7 @@ class ReleaseFolder:
                 assembly.add(path, self.folder(base) / path)
         flush(assembly.written)
         made = replace(release, carried=carried)
-        os.replace(new, self.folder(made))
+        new.replace(self.folder(made))
         write_whole(self._checksums(made.name), write_checksums(assembly.digests))
         self.write(made)
         return made
@@ -128,7 +131,7 @@ class ReleaseFolder:
         remove(self.releases / f"{release.name}.json")
         remove(self._checksums(release.name))
         aside = self.releases / f"{_OLD}{release.name}"
-        os.replace(self.folder(release), aside)
+        self.folder(release).replace(aside)
         remove(aside)
 
     def clean(self) -> None:
@@ -138,14 +141,14 @@ class ReleaseFolder:
         for entry in self._entries():
             stem = entry.split(".")[0]
             is_part = is_release_name(stem)
-            if entry.startswith((_NEW, _OLD)) or (is_part and stem not in names and stem != live):
-                remove(self.releases / entry)
-            elif is_part and not (self.releases / stem).is_dir():
+            has_record = stem in names or stem == live
+            is_whole = has_record and (self.releases / stem).is_dir()
+            if entry.startswith((_NEW, _OLD)) or (is_part and not is_whole):
                 remove(self.releases / entry)
 
     def _entries(self) -> list[str]:
         with suppress(FileNotFoundError):
-            return os.listdir(self.releases)
+            return [path.name for path in self.releases.iterdir()]
         return []
 
     def _names(self) -> Iterable[str]:
@@ -188,9 +191,9 @@ class _Assembly:
             return
         data = source.read_bytes()
         digest = self.digests[path] = _digest(data)
-        if before and digest == self.base_digests[path] and _holds(before, data):
-            if _linked(before, goal):
-                return
+        is_as_before = before and digest == self.base_digests[path] and _holds(before, data)
+        if before and is_as_before and _linked(before, goal):
+            return
         goal.write_bytes(data)
         facts = source.stat()
         os.utime(goal, ns=(facts.st_mtime_ns, facts.st_mtime_ns))
@@ -200,9 +203,9 @@ class _Assembly:
 def files_below(folder: Path) -> Iterator[str]:
     """Yield the path of every file and link below `folder`."""
     for place, folders, names in os.walk(folder):
-        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
-        for name in [*names, *links]:
-            yield os.path.relpath(os.path.join(place, name), folder)
+        here = Path(place)
+        for name in [*names, *(name for name in folders if (here / name).is_symlink())]:
+            yield (here / name).relative_to(folder).as_posix()
 
 
 def _looks_same(one: Path, other: Path) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapport.publish.errors import GitError, SettingsError
-from rapport.publish.git import Git
+
+if TYPE_CHECKING:
+    from rapport.publish.git import Git
 
 DEFAULT_BRANCH = "main"
 LEAST_KEPT = 2

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from rapport.publish.house import House
 from rapport.publish.previews import all_previews
-from rapport.publish.release import Due, Release
+
+if TYPE_CHECKING:
+    from rapport.publish.house import House
+    from rapport.publish.release import Due, Release
 
 
 def describe(house: House, now: datetime) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from rapport.blog.problem import Problem
+if TYPE_CHECKING:
+    from rapport.blog.problem import Problem
 
 Say = Callable[[str], None]
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rapport.blog.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+CACHE = ".cache"
+"""The folder of the builds' memory."""
 
 LARGE = 5_000_000
 """Bytes from which a file is worth a word: a reader on the train has to load it."""
@@ -57,6 +63,8 @@ def tree_problems(
         problems += _odd_path(entry)
         if entry.mode == _SUBMODULE:
             problems.append(_submodule(entry))
+        elif entry.path.startswith(CACHE + "/"):
+            problems.append(_cached(entry))
         elif entry.is_link:
             problems += _outside(entry, targets.get(entry.path, ""))
         elif entry.size >= LARGE and entry.blob not in known:
@@ -123,6 +131,12 @@ def _submodule(entry: TreeEntry) -> Problem:
     message = "this is a submodule, another repository, which a push does not bring along."
     hint = f"Put its files here instead: `git rm --cached {entry.path}`, then add them."
     return Problem(entry.path, 1, 1, "submodule", message, hint)
+
+
+def _cached(entry: TreeEntry) -> Problem:
+    message = f"`{CACHE}/` is where a build remembers what it did; it can't come with a push."
+    hint = f"`git rm -r --cached {CACHE}`, and put `{CACHE}/` into `.gitignore`."
+    return Problem(entry.path, 1, 1, "cache-pushed", message, hint)
 
 
 def _outside(entry: TreeEntry, target: str) -> Iterator[Problem]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from rapport.blog.problem import Problem
 from rapport.publish.durable import remove
 from rapport.publish.errors import RefusedError, SettingsError
-from rapport.publish.git import Git
-from rapport.publish.tree import TreeEntry
+from rapport.publish.tree import CACHE, TreeEntry
 
-CACHE = ".cache"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rapport.publish.git import Git
+
 _CONFIG = "mkdocs.yml"
 _OURS = frozenset({CACHE, ".git", "site"})
 
@@ -72,8 +75,8 @@ class Workspace:
     def _link(self, entry: TreeEntry) -> Iterable[Problem]:
         root = os.path.realpath(self.tree)
         goal = os.path.realpath(self.tree / entry.path)
-        if os.path.commonpath([root, goal]) != root or not os.path.exists(goal):
-            target = os.readlink(self.tree / entry.path)
+        if os.path.commonpath([root, goal]) != root or not Path(goal).exists():
+            target = (self.tree / entry.path).readlink()
             message = f"this symbolic link leads to `{target}`, which is not in the blog."
             hint = "Put the file itself in its place."
             yield Problem(entry.path, 1, 1, "link-outside", message, hint)
@@ -96,7 +99,7 @@ class Workspace:
             if old.name not in (*links, CACHE, _CONFIG):
                 remove(old)
         for name, goal in links.items():
-            if not (room / name).is_symlink() or os.readlink(room / name) != str(goal):
+            if not (room / name).is_symlink() or (room / name).readlink() != goal:
                 remove(room / name)
                 (room / name).symlink_to(goal)
         shutil.copy2(trusted, room / _CONFIG)
