@@ -51,7 +51,7 @@ class ChecklistExtension(Extension):
     """Makes checklists of `!!! checklist` blocks and of plain task lists."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  # the host's way
-        self.config = {"found": [None, "Called with the checklists of each page that has any."]}
+        self.config = {"found": ["", "Called with the checklists of each page that has any."]}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the host's name
@@ -99,7 +99,7 @@ class _Gather(BlockProcessor):
     def run(self, parent: Element, blocks: list[str]) -> bool:
         """Take what is of a checklist, and give back the rest."""
         block = blocks.pop(0)
-        rest = self._continue(parent, block)
+        rest = self._continue(parent, block.lstrip("\n"))
         if rest is None:
             rest = self._start(parent, block)
         if rest is None:
@@ -199,7 +199,7 @@ class _Name(Treeprocessor):
         raw_ids = _RAW_ID.findall(" ".join(raw for raw in stash if isinstance(raw, str)))
         named = name_checklists(root, lambda element: plain_text(element, stash), raw_ids)
         cast("ChecklistMarkdown", self.md).checklists = named
-        if self._found is not None:
+        if self._found:
             self._found(named)
 
 
