@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions import commands
+from rapport_subscriptions.commands import keeping, people
+from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 FINE, PROBLEMS, WRONG_USAGE = 0, 1, 2
 
@@ -44,15 +46,39 @@ def parser() -> argparse.ArgumentParser:
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add each command with its options."""
-    serve = subparsers.add_parser("serve", help="run the web and the sender")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8001)
-    serve.add_argument("--workers", type=int, default=1)
-    serve.set_defaults(run=commands.serve)
-    migrate = subparsers.add_parser("migrate", help="bring the database to this release")
-    migrate.set_defaults(run=commands.migrate)
-    export = subparsers.add_parser("export", help="print all subscriptions as CSV")
-    export.set_defaults(run=commands.export)
+    one = subparsers.add_parser("serve", help="run the web and the sender")
+    one.add_argument("--host", default="127.0.0.1")
+    one.add_argument("--port", type=int, default=8001)
+    one.add_argument("--workers", type=int, default=1)
+    one.set_defaults(run=serve)
+    _add(subparsers, "migrate", "bring the database to this release", keeping.migrate)
+    _add(subparsers, "export", "print all subscriptions as CSV", people.export)
+    one = _add(subparsers, "import", "take people over from a CSV file", people.take_over_file)
+    one.add_argument("file", type=Path)
+    one.add_argument(
+        "--ask-permission",
+        action="store_true",
+        help="mail everybody without proof of consent once; they get nothing else",
+    )
+    one = _add(subparsers, "erase", "erase a person by address", people.erase)
+    one.add_argument("address")
+    _add(subparsers, "bounce", "read a returned mail from standard input", people.bounce)
+    _add(subparsers, "doctor", "say what keeps mails from arriving", keeping.doctor)
+    one = _add(subparsers, "backup", "write everything into a new file", keeping.backup)
+    one.add_argument("file", type=Path)
+    one = _add(subparsers, "restore", "fill an empty database from a backup", keeping.restore)
+    one.add_argument("file", type=Path)
+
+
+def _add(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    said: str,
+    run: Callable[[argparse.Namespace, Mapping[str, str]], int],
+) -> argparse.ArgumentParser:
+    command = subparsers.add_parser(name, help=said, description=said)
+    command.set_defaults(run=run)
+    return command
 
 
 if __name__ == "__main__":

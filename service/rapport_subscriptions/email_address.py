@@ -24,6 +24,11 @@ class EmailAddress:
         return not self.typed.rpartition("@")[0].isascii()
 
     @property
+    def wire(self) -> str:
+        """The address as it stands in an envelope: its domain in ASCII."""
+        return f"{self.typed.rpartition('@')[0]}@{self.domain}"
+
+    @property
     def domain(self) -> str:
         """The domain, in ASCII, as servers look it up."""
         return self.key.rpartition("@")[2]
@@ -37,6 +42,8 @@ def parse_address(text: str, *, public: bool = True) -> EmailAddress:
     typed = text.strip()
     if not typed:
         raise ValueError("Enter your e-mail address.")
+    if not public and typed.lower().endswith("@localhost"):
+        return EmailAddress(typed, typed.lower())
     if len(typed.encode("utf-8", "surrogatepass")) > LONGEST:
         raise ValueError(f"This address is longer than the {LONGEST} bytes an address can have.")
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.outbox import MailKind
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ def compose(
     now: datetime,
 ) -> bytes:
     """Answer the message as it goes over the wire."""
-    message = EmailMessage(policy=SMTP)
+    recipient = parse_address(mail.recipient, public=False)
+    message = EmailMessage(policy=SMTPUTF8 if recipient.is_international else SMTP)
     message["From"] = formataddr((sender.name, sender.address))
-    message["To"] = mail.recipient
+    message["To"] = recipient.wire
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id

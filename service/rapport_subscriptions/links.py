@@ -44,5 +44,9 @@ class Links:
         """Answer the page for leaving without an old mail."""
         return f"{self.public_url}{ROOT}/leave"
 
+    def path(self, link: str) -> str:
+        """Answer a link as our own pages use it, whatever host they were reached by."""
+        return link.removeprefix(self.public_url)
+
     def _current(self, purpose: Purpose, subscription: Subscription) -> str:
         return self.to(purpose, self.keys.sign(purpose, subscription.id, subscription.generation))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rapport_subscriptions.consent import shortened
-from rapport_subscriptions.outbox import HELD, OPEN
+from rapport_subscriptions.outbox import DONE, HELD, OPEN
+from rapport_subscriptions.subscription import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,6 +177,25 @@ class MemoryTransaction:
     def next_mail_at(self) -> datetime | None:
         """Read the earliest time a mail may go."""
         return min((one.not_before for one in self._open()), default=None)
+
+    def forget_tokens(self, before: datetime) -> None:
+        """Delete old ones."""
+        every = self._state.tokens.items()
+        self._state.tokens = {key: one for key, one in every if one.expires_at >= before}
+
+    def forget_mails(self, before: datetime) -> None:
+        """Delete old ones."""
+        self._state.mails = {
+            key: one
+            for key, one in self._state.mails.items()
+            if one.state not in DONE or one.created_at >= before
+        }
+
+    def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
+        """Read old ones."""
+        every = self._state.subscriptions.values()
+        pending = [one for one in every if one.status is Status.PENDING]
+        return [one for one in pending if one.asked_at < before][:limit]
 
     def numbers(self) -> dict[str, int]:
         """Count by state."""

@@ -43,6 +43,7 @@ class MailState(StrEnum):
 
 OPEN = (MailState.READY, MailState.DEFERRED, MailState.UNKNOWN)
 HELD = (MailState.CLAIMED, MailState.TRANSMITTING)
+DONE = (MailState.SENT, MailState.FAILED)
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,18 @@ class Transaction(Protocol):
         """Answer when the next open mail is due."""
         ...
 
+    def forget_tokens(self, before: datetime) -> None:
+        """Delete tokens that expired before then."""
+        ...
+
+    def forget_mails(self, before: datetime) -> None:
+        """Delete mails that were created before then and are done with."""
+        ...
+
+    def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
+        """Answer subscriptions asked for before then that nobody confirmed."""
+        ...
+
     def numbers(self) -> dict[str, int]:
         """Answer counts for metrics: `subscriptions.confirmed`, `mails.ready`, `requests`."""
         ...

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from anyio import to_thread
 
 from rapport_subscriptions import letters
+from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.use_cases import deliver
 from rapport_subscriptions.use_cases.take_in import take_in
+from rapport_subscriptions.use_cases.tidy import tidy
 from rapport_subscriptions.wording import letter_values
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 BATCH = 50
-SHORTEN_AFTER = timedelta(days=30)
+TIDY_EVERY = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Sender:
         self._connections = connections
         self._wake = asyncio.Event()
         self._stopping = False
+        self._tidy_at = service.clock.now()
 
     def wake(self) -> None:
         """Say that there is work."""
@@ -63,6 +66,9 @@ class Sender:
     async def work(self) -> int:
         """Work once through; answer how many requests and mails were worked off."""
         await to_thread.run_sync(self._service.do, deliver.recover)
+        if self._service.clock.now() >= self._tidy_at:
+            self._tidy_at = self._service.clock.now() + TIDY_EVERY
+            await to_thread.run_sync(self._service.do, tidy)
         taken = await to_thread.run_sync(self._take_in)
         ids = await to_thread.run_sync(self._service.do, deliver.claim, BATCH)
         waiting = list(reversed(ids))
@@ -116,7 +122,10 @@ class Sender:
             leave=service.links.leave(dispatch.subscription),
             now=now,
         )
-        return await service.mailer.send(message, settings.sender.typed, dispatch.mail.recipient)
+        recipient = parse_address(dispatch.mail.recipient, public=False)
+        return await service.mailer.send(
+            message, service.return_path(dispatch.subscription), recipient.wire
+        )
 
 
 def _take_in_some(desk: Desk, limit: int) -> int:

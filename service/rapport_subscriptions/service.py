@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.manifest import Manifest
     from rapport_subscriptions.ports import Clock, Mailer, Store, Transaction
     from rapport_subscriptions.settings import Settings
+    from rapport_subscriptions.subscription import Subscription
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -59,6 +60,13 @@ class Service:
         """Run a use case that only reads."""
         with self.store.reading() as tx:
             return use_case(self._desk(tx), *args, **kwargs)
+
+    def return_path(self, subscription: Subscription) -> str:
+        """Answer the envelope's sender; it tells whose mail comes back (VERP)."""
+        if not self.settings.bounces_to:
+            return self.settings.sender.wire
+        local, _, domain = self.settings.bounces_to.rpartition("@")
+        return f"{local}+{self.keys.return_path(subscription.id)}@{domain}"
 
     def _desk(self, tx: Transaction) -> Desk:
         return Desk(

@@ -159,8 +159,8 @@ def _public_url(value: str) -> str:
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         usable = False
-    if not usable or parts.query or parts.fragment:
-        raise SettingsError(PUBLIC_URL, f"expected https://host[/path], got {value!r}")
+    if not usable or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise SettingsError(PUBLIC_URL, f"expected https://host without a path, got {value!r}")
     return value.rstrip("/")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,9 +123,10 @@ class SmtpMailer:
             if options is None:
                 await self._keep(client)
                 return Outcome(Verdict.NEVER, "the server takes no international addresses")
-            await client.mail(sender, options=options)
+            encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
+            await client.mail(sender, options=options, encoding=encoding)
             step = "RCPT TO"
-            await client.rcpt(recipient)
+            await client.rcpt(recipient, encoding=encoding)
             step = "DATA"
             await client.data(message)
         except (SMTPException, OSError, TimeoutError, ValueError) as fault:
@@ -201,6 +203,12 @@ def _outcome(fault: Exception, step: str, *, begun: bool) -> Outcome:
         verdict = (
             Verdict.NEVER if fault.code >= PERMANENT and step != "connecting" else Verdict.LATER
         )
-        return Outcome(verdict, f"{step}: {fault.code}")
+        return Outcome(verdict, f"{step}: {fault.code} {_enhanced(fault.message)}".rstrip())
     verdict = Verdict.UNKNOWN if begun else Verdict.LATER
     return Outcome(verdict, f"{step}: {type(fault).__name__}")
+
+
+def _enhanced(reply: str) -> str:
+    """Answer the code of RFC 3463 at the start of a reply, `5.1.1`; the rest may name people."""
+    found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", reply)
+    return found.group() if found else ""

@@ -23,6 +23,7 @@ ID_BYTES = 16
 NUMBER_BYTES = 8
 MAC_BYTES = 32
 KEY_BYTES = 32
+SHORT_MAC_BYTES = 8
 
 
 class Purpose(StrEnum):
@@ -36,7 +37,6 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"
     ERASE = "erase"
     MOVE = "move"
-    BOUNCE = "bounce"
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,32 @@ class Keyring:
             return None
         return Signed(_text(head[:ID_BYTES]), int.from_bytes(head[ID_BYTES:], "big"))
 
+    def return_path(self, subscription_id: str) -> str:
+        """Answer what marks a mail's return path: lower case, as mail servers may change case."""
+        return _return_path(self.keys[0], _bytes(subscription_id))
+
+    def read_return_path(self, mark: str) -> str | None:
+        """Answer whose mail came back; None if none of the keys made the mark."""
+        mark = mark.lower()
+        try:
+            padded = mark[1:].upper() + "=" * (-len(mark[1:]) % 8)
+            head = base64.b32decode(padded)[:ID_BYTES]
+        except ValueError:
+            return None
+        known = (_return_path(key, head) for key in self.keys)
+        if len(head) != ID_BYTES or not any(hmac.compare_digest(mark, one) for one in known):
+            return None
+        return _text(head)
+
     def hashes(self, kind: str, value: str) -> tuple[str, ...]:
         """Answer the keyed hashes of an address or a network, newest key first."""
         said = f"hash:{kind}:{value}".encode("utf-8", "surrogatepass")
         return tuple(_mac(key, said).hex() for key in self.keys)
+
+
+def _return_path(key: bytes, head: bytes) -> str:
+    raw = head + _mac(key, b"return:" + head)[:SHORT_MAC_BYTES]
+    return "b" + base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
 def _mac(key: bytes, said: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.subscription import Cadence, Choice
+from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.tokens import Purpose
 from rapport_subscriptions.use_cases.deliver import TOKEN_OF, Dispatch
 
@@ -32,6 +32,23 @@ def topics_in_words(choice: Choice, blog: Blog) -> str:
 def cadence_in_words(choice: Choice) -> str:
     """Answer the cadence as a phrase: `once a week`."""
     return CADENCES[choice.cadence]
+
+
+def status_in_words(subscription: Subscription, now: datetime) -> str:
+    """Answer where a subscription stands: `paused until 2 January 2026`."""
+    match subscription.status_at(now):
+        case Status.PENDING:
+            return "not confirmed yet"
+        case Status.CONFIRMED:
+            return "you're in"
+        case Status.PAUSED if subscription.paused_until:
+            return f"paused until {date_in_words(subscription.paused_until)}"
+        case Status.PAUSED:
+            return "paused"
+        case Status.LEFT:
+            return "you have left"
+        case Status.SUPPRESSED:
+            return "no mail, because this address returned it or complained"
 
 
 def date_in_words(at: datetime) -> str:

@@ -139,7 +139,8 @@ export class CheckList extends HTMLElement {
     if (this.siblings[0] === this) {
       const there = new Set(this.siblings.flatMap((list) => list.ids));
       const gone = seen.filter((id) => ticks[id] && !there.has(id)).length;
-      if (gone) news.push(`${gone} that you had ticked ${gone === 1 ? "is" : "are"} no longer here.`);
+      if (gone)
+        news.push(`${gone} that you had ticked ${gone === 1 ? "is" : "are"} no longer here.`);
     }
     if (news.length) this.say(news.join(" "));
   }

@@ -145,8 +145,8 @@ class _Reader:
             folder = posixpath.dirname(folder)
         parts = [slug(part) for part in folder.split("/") if part]
         url = self.settings.url_prefix + "".join(f"{part}/" for part in [*parts, last])
-        article_id = self._text("id") or url
         aliases = tuple(path for path in map(site_path, self._texts("aliases")) if path)
+        article_id = self._text("id") or (aliases[0] if aliases else url)
         authors = self._authors()
         tags = self._tags()
         reviewed = self._date("reviewed")

@@ -12,7 +12,9 @@ from mkdocs.structure.pages import Page
 
 from rapport.blog.checklist import Checklist
 from rapport.checklists.faults import find_problems
+from rapport.checklists.pages import checklists_page
 from rapport.host.build import build_of
+from rapport.host.pages import add_pages
 from rapport.host.problems import report
 
 EXTENSION = "rapport-checklist"
@@ -41,6 +43,14 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
             for article in articles
             for problem in find_problems(article.body, article.path, article.body_line)
         )
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        build = build_of(config)
+        page = checklists_page(
+            build.blog.articles, lambda article: build.renderings[article.source].checklists
+        )
+        add_pages([page], files, config, build)
+        return files
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files

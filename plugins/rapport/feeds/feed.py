@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
-from rapport.blog.article import Article
-from rapport.blog.listing import describe
-from rapport.blog.rendering import Rendering
-from rapport.feeds.content import feed_html
+from rapport.feeds.text import uri
+
+
+class FeedFormat(Enum):
+    """The formats of a feed: its name for people, its file's name, its media type."""
+
+    RSS = ("RSS", "feed.xml", "application/rss+xml")
+    ATOM = ("Atom", "atom.xml", "application/atom+xml")
+    JSON = ("JSON Feed", "feed.json", "application/feed+json")
+
+    def __init__(self, label: str, file_name: str, media_type: str) -> None:
+        self.label = label
+        self.file_name = file_name
+        self.media_type = media_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +32,39 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who wrote an entry; `email` and `url` may be empty."""
+    """Who wrote an entry; `email`, `url` and `avatar` may be empty."""
 
     name: str
     email: str = ""
     url: str = ""
+    avatar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An entry's image; `length` is in bytes, and 0 where it is not known, as are the sides."""
+
+    url: str
+    media_type: str
+    length: int = 0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLink:
+    """A checklist of an entry, at its place on the article's page."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries."""
+    """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries.
+
+    `summary` is plain text; `updated` is None unless the author gave a date.
+    """
 
     id: str
     url: str
@@ -39,65 +72,54 @@ class FeedEntry:
     summary: str
     content: str
     published: datetime
-    updated: datetime | None
-    authors: tuple[Person, ...]
-    categories: tuple[Category, ...]
+    updated: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    picture: Picture | None = None
+    checklists: tuple[ChecklistLink, ...] = ()
+    comments: str = ""
+
+    @property
+    def changed(self) -> datetime:
+        """When a reader last got something new."""
+        return self.updated or self.published
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed at `path` (`feed.xml`), of the page at `page_url`; newest entry first."""
+    """One feed in all its formats, below `folder` (`tags/interviews/`, empty for the main one).
 
-    path: str
+    `author` stands for entries that name none; `ttl` is in minutes, 0 for none; newest entry first.
+    """
+
+    site_url: str
+    folder: str
     page_url: str
-    url: str
+    id: str
     title: str
     description: str
     language: str
-    updated: datetime | None
+    author: Person
     entries: tuple[FeedEntry, ...]
+    rights: str = ""
+    image: str = ""
+    ttl: int = 0
+    hub: str = ""
 
+    @property
+    def updated(self) -> datetime | None:
+        """When the newest change of an entry was; None for an empty feed."""
+        return max((entry.changed for entry in self.entries), default=None)
 
-def entry_id(article: Article, site_url: str) -> str:
-    """Return the permanent id of an article: its own, made a URL where it is none yet."""
-    return article.id if ":" in article.id else site_url + article.id
+    def path(self, kind: FeedFormat) -> str:
+        """Return the feed's file in a format, relative to the site: `tags/cv/feed.json`."""
+        return self.folder + kind.file_name
 
+    def url(self, kind: FeedFormat) -> str:
+        """Return the feed's address in a format, as a URI."""
+        return uri(self.site_url + self.path(kind))
 
-def feed_entry(
-    article: Article, rendering: Rendering, site_url: str, *, full: bool
-) -> FeedEntry:
-    """Return the entry of `article`, with its whole text where `full`."""
-    return FeedEntry(
-        id=entry_id(article, site_url),
-        url=site_url + article.url,
-        title=article.title,
-        summary=describe(article, rendering),
-        content=feed_html(rendering.html, site_url + article.url) if full else "",
-        published=article.date,
-        updated=article.updated,
-        authors=tuple(Person(one.name, one.email, one.url) for one in article.authors),
-        categories=tuple(Category(tag.name, site_url + tag.page_url) for tag in article.tags),
-    )
-
-
-def make_feed(
-    path: str,
-    page_url: str,
-    title: str,
-    description: str,
-    language: str,
-    site_url: str,
-    articles: Sequence[Article],
-    make_entry: Callable[[Article], FeedEntry],
-) -> Feed:
-    """Return the feed of `articles`; it was updated when the newest of them was."""
-    return Feed(
-        path=path,
-        page_url=site_url + page_url,
-        url=site_url + path,
-        title=title,
-        description=description or title,
-        language=language,
-        updated=max((article.changed for article in articles), default=None),
-        entries=tuple(make_entry(article) for article in articles),
-    )
+    @property
+    def stylesheet(self) -> str:
+        """The way from the feed to what makes it readable in a browser."""
+        return "../" * self.folder.count("/") + "assets/stylesheets/feed.css"

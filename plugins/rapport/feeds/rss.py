@@ -2,53 +2,118 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, datetime
+from html import escape
 
+from feedgen.entry import FeedEntry as FeedgenEntry
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
-from rapport.feeds.feed import Feed, FeedEntry
+from rapport.feeds.feed import Feed, FeedEntry, FeedFormat
+from rapport.feeds.text import clean, uri
+from rapport.feeds.xml_document import xml_document
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 may not hold (https://www.w3.org/TR/xml/#charsets)."""
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def to_rss(feed: Feed) -> bytes:
+class RssItem(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
+    """An entry that is made once, however many feeds hold it."""
+
+    _made: etree._Element | None = None
+
+    def rss_entry(self, extensions: bool = True) -> etree._Element:
+        """Return the `<item>`."""
+        if self._made is None:
+            self._made = super().rss_entry(extensions)
+        return deepcopy(self._made)
+
+
+class _Hub(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    """The hub of a feed, which feedgen leaves out of RSS (https://www.w3.org/TR/websub/)."""
+
+    url = ""
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        if self.url:
+            etree.SubElement(feed[0], f"{_ATOM}link", href=self.url, rel="hub")
+        return feed
+
+
+class _Updated(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    """When an entry was updated, for which RSS 2.0 has no element of its own."""
+
+    moment: datetime | None = None
+
+    def extend_rss(self, entry: etree._Element) -> etree._Element:
+        if self.moment is not None:
+            etree.SubElement(entry, f"{_ATOM}updated").text = self.moment.isoformat()
+        return entry
+
+
+def rss_item(entry: FeedEntry) -> RssItem:
+    """Return an entry as RSS; its description is HTML, as RSS readers take it for that."""
+    item = RssItem()
+    item.load_extension("dc", atom=False)
+    item.load_extension("media", atom=False)
+    item.register_extension("changes", _Updated, atom=False)
+    item.guid(entry.id, permalink=entry.id == entry.url)
+    item.title(clean(entry.title).strip() or entry.url)
+    item.link(href=entry.url)
+    item.description(escape(clean(entry.summary) or clean(entry.title), quote=False))
+    if entry.content:
+        item.content(clean(entry.content))
+    item.published(entry.published)
+    item.changes.moment = entry.updated
+    for author in entry.authors:
+        item.dc.dc_creator(clean(author.name))
+    for category in entry.categories:
+        item.category(term=clean(category.name), scheme=uri(category.url))
+    if entry.comments:
+        item.comments(uri(entry.comments))
+    _add_picture(item, entry)
+    return item
+
+
+def _add_picture(item: RssItem, entry: FeedEntry) -> None:
+    picture = entry.picture
+    if picture is None:
+        return
+    known = {
+        "type": picture.media_type,
+        "fileSize": str(picture.length or ""),
+        "width": str(picture.width or ""),
+        "height": str(picture.height or ""),
+    }
+    item.media.content(url=uri(picture.url), medium="image", group=None, **known)
+    if picture.length and picture.media_type:
+        item.enclosure(uri(picture.url), str(picture.length), picture.media_type)
+
+
+def to_rss(feed: Feed, make_item: Callable[[FeedEntry], RssItem] = rss_item) -> bytes:
     """Return the feed as RSS 2.0; the same feed gives the same bytes."""
     generator = FeedGenerator()
-    generator.load_extension("dc")
-    generator.title(_clean(feed.title))
-    generator.link(href=feed.page_url, rel="alternate")
-    generator.link(href=feed.url, rel="self")
-    generator.description(_clean(feed.description))
+    generator.load_extension("dc", atom=False)
+    generator.load_extension("media", atom=False)
+    generator.register_extension("hubs", _Hub, atom=False)
+    generator.title(clean(feed.title).strip() or feed.page_url)
+    generator.link(href=feed.url(FeedFormat.RSS), rel="self", type=FeedFormat.RSS.media_type)
+    generator.link(href=uri(feed.page_url), rel="alternate")  # last: it is the channel's link
+    generator.description(escape(clean(feed.description) or clean(feed.title), quote=False))
     generator.language(feed.language)
     generator.generator("Rapport")
     generator.docs("https://www.rssboard.org/rss-specification")
     generator.lastBuildDate(feed.updated or _EPOCH)
+    generator.hubs.url = uri(feed.hub)
+    if feed.rights:
+        generator.copyright(clean(feed.rights))
+    if feed.ttl:
+        generator.ttl(feed.ttl)
+    if feed.image:
+        generator.image(uri(feed.image))
     for entry in feed.entries:
-        _add_entry(generator, entry)
-    xml: bytes = generator.rss_str(pretty=True)
-    return xml
-
-
-def _add_entry(generator: FeedGenerator, entry: FeedEntry) -> None:
-    item = generator.add_entry(order="append")
-    item.id(entry.id)
-    item.guid(entry.id, permalink=entry.id == entry.url)
-    item.title(_clean(entry.title))
-    item.link(href=entry.url)
-    item.description(_clean(entry.summary), isSummary=True)
-    if entry.content:
-        item.content(_clean(entry.content))
-    item.pubDate(entry.published)
-    for author in entry.authors:
-        item.dc.dc_creator(_clean(author.name))
-    for category in entry.categories:
-        item.category(term=_clean(category.name), scheme=category.url)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
-
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+        generator.add_entry(make_item(entry), order="append")
+    return xml_document(generator.rss_str(pretty=True), feed.stylesheet)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rapport_subscriptions.consent import shortened
-from rapport_subscriptions.outbox import HELD, OPEN
+from rapport_subscriptions.outbox import DONE, HELD, OPEN
 from rapport_subscriptions.sql_store import rows
 from rapport_subscriptions.sql_store.tables import (
     consents,
@@ -19,6 +19,7 @@ from rapport_subscriptions.sql_store.tables import (
     subscriptions,
     tokens,
 )
+from rapport_subscriptions.subscription import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -192,6 +193,22 @@ class SqlTransaction:
         """Read the earliest time a mail may go."""
         query = select(mails.c.not_before).where(mails.c.state.in_(OPEN))
         return self._connection.execute(query.order_by(mails.c.not_before).limit(1)).scalar()
+
+    def forget_tokens(self, before: datetime) -> None:
+        """Delete old ones."""
+        self._connection.execute(delete(tokens).where(tokens.c.expires_at < before))
+
+    def forget_mails(self, before: datetime) -> None:
+        """Delete old ones."""
+        done = mails.c.state.in_(DONE)
+        self._connection.execute(delete(mails).where(done, mails.c.created_at < before))
+
+    def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
+        """Read old ones."""
+        pending = subscriptions.c.status == Status.PENDING.value
+        query = select(subscriptions).where(pending, subscriptions.c.asked_at < before)
+        found = self._all(self._passing_over(query.limit(limit)))
+        return [rows.subscription_of(row) for row in found]
 
     def numbers(self) -> dict[str, int]:
         """Count by state."""

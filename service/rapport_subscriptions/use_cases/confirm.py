@@ -40,6 +40,8 @@ class Asked:
     answer: Answer
     subscription: Subscription | None = None
     choice: Choice | None = None
+    text: str = ""
+    """The wording that is agreed to."""
 
 
 def look_at_confirmation(desk: Desk, secret: str) -> Asked:
@@ -54,7 +56,10 @@ def look_at_confirmation(desk: Desk, secret: str) -> Asked:
         return Asked(Answer.GONE, subscription)
     if desk.now >= token.expires_at:
         return Asked(Answer.EXPIRED, subscription)
-    return Asked(Answer.OPEN, subscription, _choice(desk, token, subscription))
+    consent = desk.tx.consent(token.consent_id) if token.consent_id else None
+    if consent is None:
+        return Asked(Answer.OPEN, subscription, subscription.choice)
+    return Asked(Answer.OPEN, subscription, consent.choice, consent.text)
 
 
 def confirm(desk: Desk, secret: str, origin: Origin) -> Answer:
@@ -114,8 +119,3 @@ def refuse(desk: Desk, secret: str, origin: Origin) -> Answer:
 def _token(desk: Desk, secret: str) -> Token | None:
     token = desk.tx.token(digest(secret))
     return token if token and token.purpose is Purpose.CONFIRM else None
-
-
-def _choice(desk: Desk, token: Token, subscription: Subscription) -> Choice:
-    consent = desk.tx.consent(token.consent_id) if token.consent_id else None
-    return consent.choice if consent else subscription.choice

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.caps import Stop
 from rapport_subscriptions.outbox import (
     LEASE,
     MailKind,
@@ -17,6 +19,7 @@ from rapport_subscriptions.outbox import (
 )
 from rapport_subscriptions.subscription import Status, Subscription
 from rapport_subscriptions.tokens import Purpose, digest
+from rapport_subscriptions.use_cases.bounce import suppress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +33,10 @@ TOKEN_OF = {
     MailKind.MOVE: Purpose.MOVE,
 }
 """The derived token that a mail carries; the database has only its digest."""
+
+
+UNKNOWN_ADDRESS = re.compile(r"RCPT TO: 5\d\d 5\.1\.[123]$")
+"""A server's word, in its very reply, that there is no such address (RFC 3463)."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +89,23 @@ def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
         return None
     finished = after(mail, outcome, desk.now)
     desk.tx.put_mail(finished)
+    if UNKNOWN_ADDRESS.search(outcome.reply):
+        subscription = desk.tx.subscription(mail.subscription_id)
+        if subscription and mail.recipient == subscription.email.typed:
+            suppress(desk, subscription, Stop.BOUNCED)
     return finished
 
 
 def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool:
     """Whether what a mail tells is still so: nobody who left or refused gets any."""
-    if desk.standing(subscription.email.key).stop:
+    stop = desk.standing(subscription.email.key).stop
+    if mail.kind is MailKind.ERASE:
+        return stop is not Stop.BOUNCED
+    if stop:
         return False
     if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
         return subscription.status is Status.PENDING
-    return subscription.is_member() or mail.kind is MailKind.ERASE
+    return subscription.is_member()
 
 
 def _token(desk: Desk, mail: OutboxMail) -> str | None:

@@ -32,6 +32,7 @@ async def show(request: Request) -> Response:
         f"{blog.title} will write to you about {topics}, {cadence}. "
         "Every mail has a link to leave with one click.",
         blog=blog,
+        quote=asked.text,
         buttons=[Button("Yes, write to me", f"{ROOT}/confirm/{counter.token}")],
     )
 

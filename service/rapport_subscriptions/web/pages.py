@@ -50,6 +50,7 @@ def message(
     *paragraphs: str,
     blog: Blog | None,
     status: int = 200,
+    quote: str = "",
     buttons: Sequence[Button] = (),
     links: Sequence[Link] = (),
 ) -> Response:
@@ -60,6 +61,7 @@ def message(
         status,
         title=title,
         paragraphs=paragraphs,
+        quote=quote,
         buttons=buttons,
         links=links,
     )

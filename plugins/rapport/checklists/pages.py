@@ -1,0 +1,64 @@
+"""The page that lists every checklist of the blog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapport.blog.article import Article
+from rapport.blog.checklist import Checklist
+from rapport.blog.output import MakeEntry, NewPage, Values
+from rapport.blog.tag import Tag
+
+ChecklistsOf = Callable[[Article], Sequence[Checklist]]
+"""Gives an article's checklists; only to be called when all articles are rendered."""
+
+_TITLE = "Checklists"
+_DESCRIPTION = "Every checklist of the blog, with what you have ticked in this browser."
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    """One checklist in the list of all; `ids` and `ticked` are of its items, in order."""
+
+    title: str
+    url: str
+    article_id: str
+    article_title: str
+    article_url: str
+    tags: tuple[Tag, ...]
+    ids: tuple[str, ...]
+    ticked: tuple[str, ...]
+
+
+def checklists_page(articles: Sequence[Article], checklists_of: ChecklistsOf) -> NewPage:
+    """Return the page of all checklists, the newest article's first."""
+
+    def values(_: MakeEntry) -> Values:
+        lines = [line for article in articles for line in _lines(article, checklists_of(article))]
+        return {"checklists": lines, "topics": _topics(lines)}
+
+    return NewPage(
+        "checklists/", "checklists.html", _TITLE, values, _DESCRIPTION, is_in_nav=True
+    )
+
+
+def _lines(article: Article, checklists: Iterable[Checklist]) -> list[ChecklistLine]:
+    return [
+        ChecklistLine(
+            title=checklist.title or article.title,
+            url=f"{article.url}#{checklist.id}",
+            article_id=article.id,
+            article_title=article.title,
+            article_url=article.url,
+            tags=article.tags,
+            ids=tuple(item.id for item in checklist.walk()),
+            ticked=tuple(item.id for item in checklist.walk() if item.checked),
+        )
+        for checklist in checklists
+    ]
+
+
+def _topics(lines: Iterable[ChecklistLine]) -> list[Tag]:
+    used = {tag.slug: tag for line in lines for tag in line.tags}
+    return sorted(used.values(), key=lambda tag: (tag.name.casefold(), tag.slug))

@@ -1,0 +1,115 @@
+"""Atom 1.0 (RFC 4287) through feedgen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, datetime
+
+from feedgen.entry import FeedEntry as FeedgenEntry
+from feedgen.ext.base import BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person
+from rapport.feeds.text import clean, uri
+from rapport.feeds.xml_document import xml_document
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class AtomEntry(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
+    """An entry that is made once, however many feeds hold it."""
+
+    _made: etree._Element | None = None
+
+    def atom_entry(self, extensions: bool = True) -> etree._Element:
+        """Return the `<entry>`."""
+        if self._made is None:
+            self._made = super().atom_entry(extensions)
+        return deepcopy(self._made)
+
+
+class _Links(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    """Links with their `rel`, which feedgen 1.0 drops from Atom entries."""
+
+    entry: FeedEntry
+
+    def extend_atom(self, element: etree._Element) -> etree._Element:
+        picture = self.entry.picture
+        if picture is not None:
+            _link(
+                element,
+                rel="enclosure",
+                href=uri(picture.url),
+                type=picture.media_type,
+                length=str(picture.length or ""),
+            )
+        for checklist in self.entry.checklists:
+            _link(element, rel="related", href=uri(checklist.url), title=clean(checklist.title))
+        if self.entry.comments:
+            _link(element, rel="replies", href=uri(self.entry.comments), type="text/html")
+        return element
+
+
+def _link(parent: etree._Element, **attributes: str) -> None:
+    known = {name: value for name, value in attributes.items() if value}
+    etree.SubElement(parent, "link", known)
+
+
+def atom_entry(entry: FeedEntry) -> AtomEntry:
+    """Return an entry as Atom; `updated` is when it was published if the author gave none."""
+    made = AtomEntry()
+    made.load_extension("media")
+    made.register_extension("links", _Links, rss=False)
+    made.id(entry.id)
+    made.title(clean(entry.title).strip() or entry.url)
+    made.link(href=entry.url)
+    made.summary(clean(entry.summary))
+    if entry.content:
+        made.content(clean(entry.content), type="html")
+    made.published(entry.published)
+    made.updated(entry.changed)
+    for author in entry.authors:
+        made.author(_person(author))
+    for category in entry.categories:
+        name = clean(category.name).strip()
+        made.category(term=name or category.url, scheme=uri(category.url), label=name)
+    if entry.picture is not None:
+        made.media.content(url=uri(entry.picture.url), medium="image", group=None)
+    made.links.entry = entry
+    return made
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {
+        "name": clean(person.name).strip() or "?",
+        **({"email": clean(person.email)} if person.email else {}),
+        **({"uri": uri(person.url)} if person.url else {}),
+    }
+
+
+def to_atom(feed: Feed, make_entry: Callable[[FeedEntry], AtomEntry] = atom_entry) -> bytes:
+    """Return the feed as Atom 1.0; the same feed gives the same bytes."""
+    generator = FeedGenerator()
+    generator.load_extension("media")
+    generator.id(feed.id)
+    generator.title(clean(feed.title).strip() or feed.page_url)
+    generator.subtitle(clean(feed.description) or clean(feed.title))
+    generator.link(href=uri(feed.page_url), rel="alternate", type="text/html")
+    generator.link(
+        href=feed.url(FeedFormat.ATOM), rel="self", type=FeedFormat.ATOM.media_type
+    )
+    if feed.hub:
+        generator.link(href=uri(feed.hub), rel="hub")
+    generator.language(feed.language)
+    generator.generator("Rapport")
+    generator.author(_person(feed.author))
+    generator.updated(feed.updated or _EPOCH)
+    if feed.rights:
+        generator.rights(clean(feed.rights))
+    if feed.image:
+        generator.logo(uri(feed.image))
+    for entry in feed.entries:
+        generator.add_entry(make_entry(entry), order="append")
+    return xml_document(generator.atom_str(pretty=True), feed.stylesheet)

@@ -1,0 +1,64 @@
+"""From feeds to files that have passed the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+
+from rapport.blog.article import Article
+from rapport.blog.output import NewFile
+from rapport.blog.problem import Problem
+from rapport.feeds.atom import atom_entry, to_atom
+from rapport.feeds.fault import Fault
+from rapport.feeds.feed import Feed, FeedFormat
+from rapport.feeds.gate import check
+from rapport.feeds.json_feed import to_json_feed
+from rapport.feeds.rss import rss_item, to_rss
+
+_KEYS = {"date": ("pubDate", "published", "updated"), "image": ("enclosure", "media:content")}
+
+
+def writers() -> Mapping[FeedFormat, Callable[[Feed], bytes]]:
+    """Return what writes each format; entries that several feeds share are made once."""
+    make_item, make_entry = cache(rss_item), cache(atom_entry)
+    return {
+        FeedFormat.RSS: lambda feed: to_rss(feed, make_item),
+        FeedFormat.ATOM: lambda feed: to_atom(feed, make_entry),
+        FeedFormat.JSON: to_json_feed,
+    }
+
+
+def feed_files(
+    feed: Feed, data: bytes, kind: FeedFormat, folders: Iterable[str], names: Iterable[str]
+) -> Iterator[NewFile]:
+    """Yield a feed's file with its copies in other `folders` and under other `names`."""
+    yield NewFile(feed.path(kind), data)
+    for folder in folders:
+        yield NewFile(folder + kind.file_name, data)
+    for name in names:
+        yield NewFile(feed.folder + name, data)
+
+
+def find_problems(
+    made: Iterable[tuple[str, bytes]],
+    by_id: Mapping[str, Article],
+    now: datetime,
+    held_back: frozenset[str],
+) -> list[Problem]:
+    """Return what the gate finds in feeds (path and bytes), each fault of an article once."""
+    problems: dict[tuple[str, str], Problem] = {}
+    for path, data in made:
+        for fault in check(data, now, held_back):
+            problem = _problem(path, fault, by_id.get(fault.entry))
+            problems.setdefault((problem.path, fault.message), problem)
+    return list(problems.values())
+
+
+def _problem(path: str, fault: Fault, article: Article | None) -> Problem:
+    if article is None:
+        return Problem(path, fault.line or 1, 1, "feed", str(fault))
+    key = next((key for key, signs in _KEYS.items() if any(s in fault.message for s in signs)), "")
+    position = article.position(key)
+    message = f"its entry in `{path}`: {fault.message}"
+    return Problem(article.path, position.line, position.column, "feed", message)

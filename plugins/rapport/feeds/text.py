@@ -1,0 +1,28 @@
+"""Text that every format can hold, and addresses that are URIs."""
+
+from __future__ import annotations
+
+import re
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def clean(text: str) -> str:
+    """Return `text` without what XML 1.0 may not hold (https://www.w3.org/TR/xml/#charsets)."""
+    return _NOT_XML.sub("", text)
+
+
+def uri(address: str) -> str:
+    """Return an address with all that RFC 3986 does not allow in one as `%20`."""
+    return _NOT_URI.sub(_escaped, clean(address))
+
+
+def has_scheme(address: str) -> bool:
+    """Return whether an address is absolute: `https:…`, `mailto:…` (RFC 3986, section 3.1)."""
+    return _SCHEME.match(address) is not None
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())

@@ -1,0 +1,119 @@
+"""Commands about people: export, import, erase, and what comes back by mail."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.bounce_report import Kind, read_report
+from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.commands.serve import mailer_of
+from rapport_subscriptions.csv_file import read_csv, write_csv
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.service import Service
+from rapport_subscriptions.settings import read_database, read_settings
+from rapport_subscriptions.sql_store import open_store, schema
+from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.use_cases.erase import erase_subscription
+from rapport_subscriptions.use_cases.take_over import Fate, Line, ask_permission, take_over
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping
+
+    from rapport_subscriptions.use_cases.desk import Desk
+
+LINES_AT_ONCE = 500
+
+
+def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print all subscriptions as CSV."""
+    del arguments
+    store = open_store(read_database(environ))
+    schema.prepare(store)
+    with store.reading() as tx:
+        write_csv(tx.subscriptions(), SystemClock().now(), sys.stdout)
+    store.close()
+    return 0
+
+
+def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Take people over from a CSV file, all or none."""
+    service = _service(environ)
+    try:
+        with arguments.file.open(encoding="utf-8-sig", newline="") as source:
+            lines = list(read_csv(source, service.manifest.blog()))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SubscriptionsError(f"{arguments.file} can't be read: {fault}") from fault
+    fates = service.do(_take_over_all, lines)
+    for fate in Fate:
+        sys.stdout.write(f"{fates[fate]:>8}  {fate.value}\n")
+    if arguments.ask_permission:
+        sys.stdout.write(f"{_ask_all(service, lines):>8}  asked for permission, once\n")
+    service.store.close()
+    return 0
+
+
+def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Erase a person who asked for it by another way than the link."""
+    service = _service(environ)
+    try:
+        key = parse_address(arguments.address, public=False).key
+    except ValueError as fault:
+        raise SubscriptionsError(str(fault)) from None
+    found = service.do(_erase, key)
+    service.store.close()
+    sys.stdout.write("erased\n" if found else "nothing is stored about this address\n")
+    return 0 if found else 1
+
+
+def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Read one returned mail; what is not about us is let go, so that no mail server retries."""
+    del arguments
+    service = _service(environ)
+    report = read_report(sys.stdin.buffer.read())
+    ours = report.kind is not Kind.NOTHING and service.do(take_report, report)
+    service.store.close()
+    sys.stdout.write(f"{report.kind.value if ours else Kind.NOTHING.value}\n")
+    return 0
+
+
+def _service(environ: Mapping[str, str]) -> Service:
+    settings = read_settings(environ)
+    store = open_store(settings.database_url)
+    schema.prepare(store)
+    manifest = open_manifest(settings.site)
+    return Service(settings, store, mailer_of(settings), SystemClock(), manifest)
+
+
+def _take_over_all(desk: Desk, lines: list[Line]) -> Counter[Fate]:
+    return Counter(take_over(desk, line) for line in lines)
+
+
+def _ask_all(service: Service, lines: list[Line]) -> int:
+    return sum(
+        service.do(_ask_some, lines[start : start + LINES_AT_ONCE])
+        for start in range(0, len(lines), LINES_AT_ONCE)
+    )
+
+
+def _ask_some(desk: Desk, lines: list[Line]) -> int:
+    return sum(ask_permission(desk, one) for one in _ids(desk, lines))
+
+
+def _ids(desk: Desk, lines: list[Line]) -> Iterator[str]:
+    for line in lines:
+        found = desk.tx.subscription_of(line.email.key)
+        if found:
+            yield found.id
+
+
+def _erase(desk: Desk, key: str) -> bool:
+    desk.tx.lock(key)
+    subscription = desk.tx.subscription_of(key)
+    if subscription:
+        erase_subscription(desk, subscription)
+    return subscription is not None

@@ -1,0 +1,78 @@
+"""`serve`: the web and the sender."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.errors import BlogUnknownError, SettingsError
+from rapport_subscriptions.logs import LOGGING
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.settings import SITE, Settings, read_settings
+from rapport_subscriptions.sql_store import open_store, schema
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from starlette.applications import Starlette
+
+    from rapport_subscriptions.ports import Mailer
+
+GRACE_SECONDS = 10
+KEEP_ALIVE_SECONDS = 30
+
+
+def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Check everything, migrate an empty database, then serve until stopped."""
+    import uvicorn  # noqa: PLC0415 - the other commands start without it
+
+    settings = read_settings(environ)
+    read_blog_once(settings)
+    store = open_store(settings.database_url)
+    schema.prepare(store)
+    store.close()
+    uvicorn.run(
+        "rapport_subscriptions.commands.serve:application",
+        factory=True,
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        log_config=LOGGING,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return 0
+
+
+def application() -> Starlette:
+    """Answer one worker's application, from the environment `serve` has checked."""
+    from rapport_subscriptions.app import create_app  # noqa: PLC0415 - as above
+
+    settings = read_settings(os.environ)
+    store = open_store(settings.database_url)
+    return create_app(settings, store, mailer_of(settings), SystemClock(), run_sender=True)
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Answer the mailer of the settings, signing where there is a key."""
+    from rapport_subscriptions.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415
+    from rapport_subscriptions.smtp import open_mailer  # noqa: PLC0415
+
+    mailer = open_mailer(settings.mail_url)
+    if settings.dkim_key is None:
+        return mailer
+    key = settings.dkim_key.read_bytes()
+    return DkimMailer(mailer, Signature(settings.sender.domain, settings.dkim_selector, key))
+
+
+def read_blog_once(settings: Settings) -> None:
+    """Read the blog's manifest; raise SettingsError if there is none."""
+    try:
+        open_manifest(settings.site).blog()
+    except BlogUnknownError as fault:
+        raise SettingsError(SITE, str(fault)) from fault

@@ -1,0 +1,177 @@
+"""A whole service in a test: real routes and use cases, a clock and a mailbox one can look at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING, cast
+
+import httpx
+
+from rapport_subscriptions.app import create_app
+from rapport_subscriptions.blog import Blog
+from rapport_subscriptions.outbox import Outcome, Verdict
+from rapport_subscriptions.settings import Settings
+from rapport_subscriptions.use_cases.desk import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from email.message import EmailMessage
+
+    from starlette.applications import Starlette
+
+    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.subscription import Subscription
+
+KEY = "a key of thirty-two bytes at least."
+OTHER_KEY = "another key, of thirty-two bytes too"
+WORDING = "Write to me about new articles. I can leave with one click."
+BLOG = Blog(
+    url="https://blog.example/",
+    title="A Word Before You Apply",
+    topics={"networking": "Networking", "interviews": "Interviews"},
+    wordings={"2026-11": WORDING},
+)
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class SetClock:
+    """A clock that stands until it is moved."""
+
+    time: datetime = START
+
+    def now(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@dataclass
+class Mailbox:
+    """A mailer that keeps what it is given, and answers as told."""
+
+    letters: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
+        del sender
+        outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Verdict.SENT)
+        if outcome.verdict is not Verdict.LATER:
+            parsed = message_from_bytes(message, policy=policy.default)
+            self.letters.append((recipient, parsed))
+        return outcome
+
+    async def close(self) -> None:
+        pass
+
+    def to(self, recipient: str) -> list[EmailMessage]:
+        return [letter for to, letter in self.letters if to == recipient]
+
+
+@dataclass
+class FixedManifest:
+    """A blog that stays as it is."""
+
+    known: Blog = BLOG
+
+    def blog(self) -> Blog:
+        return self.known
+
+
+def settings_for_tests(
+    *, keys: Iterable[str] = (KEY,), limits: Limits | None = None, **changes: object
+) -> Settings:
+    values: dict[str, object] = {
+        "database_url": "sqlite:///unused.db",
+        "mail_url": "maildir:///unused",
+        "mail_from": "A Word Before You Apply <hello@blog.example>",
+        "site": "unused",
+        "public_url": "https://subscriptions.blog.example",
+        "secret_keys": tuple(keys),
+        "limits": limits or Limits(signups_per_network=0),
+        **changes,
+    }
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+class House:
+    """A service with a store, driven over HTTP like a reader does."""
+
+    def __init__(self, store: Store, settings: Settings | None = None) -> None:
+        self.store = store
+        self.clock = SetClock()
+        self.mailbox = Mailbox()
+        self.manifest = FixedManifest()
+        self.settings = settings or settings_for_tests()
+        self.app: Starlette = create_app(
+            self.settings, store, self.mailbox, self.clock, manifest=self.manifest
+        )
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
+            base_url="https://subscriptions.blog.example",
+        )
+
+    async def sign_up(
+        self, email: str = "jo@mail.example.org", *, send: bool = True, **changes: object
+    ) -> httpx.Response:
+        answer = await self.client.post(
+            "/subscriptions", data=form(email, **changes), headers=_headers(changes)
+        )
+        if send:
+            await self.send()
+        return answer
+
+    async def send(self) -> None:
+        await self.app.state.sender.work_all()
+
+    async def join(self, email: str = "jo@mail.example.org", **changes: object) -> Subscription:
+        await self.sign_up(email, send=True, **changes)
+        answer = await self.client.post(self.link(email, "confirm"))
+        assert answer.status_code == 303, answer.text
+        await self.send()
+        return self.subscription(email)
+
+    def link(self, email: str, purpose: str) -> str:
+        """The newest mail's link for a purpose."""
+        for letter in reversed(self.mailbox.to(email)):
+            found = links_in(letter, purpose)
+            if found:
+                return found[0]
+        raise AssertionError(f"no mail to {email} has a {purpose} link")
+
+    def subscription(self, email: str = "jo@mail.example.org") -> Subscription:
+        with self.store.reading() as tx:
+            found = tx.subscription_of(email.lower())
+        assert found is not None
+        return found
+
+    def everything(self) -> list[Subscription]:
+        with self.store.reading() as tx:
+            return list(tx.subscriptions())
+
+
+def form(email: str = "jo@mail.example.org", **changes: object) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "email": email,
+        "topics": ["networking"],
+        "cadence": "weekly",
+        "wording": "2026-11",
+        "page": "/articles/first/",
+        "website": "",
+    }
+    changes.pop("headers", None)
+    return {**fields, **changes}
+
+
+def links_in(letter: EmailMessage, purpose: str) -> list[str]:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return re.findall(rf"https://\S+/subscriptions/{purpose}/\S+", body.get_content())
+
+
+def _headers(changes: Mapping[str, object]) -> dict[str, str]:
+    return dict(cast("Mapping[str, str]", changes.get("headers", {})))
