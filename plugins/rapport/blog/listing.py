@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from rapport.blog.article import Article
 from rapport.blog.author import Author
 from rapport.blog.dates import format_day
-from rapport.blog.rendering import Rendering, parse_fragment, summary, text_of
+from rapport.blog.rendering import Rendering
 from rapport.blog.tag import Tag
 
 
@@ -98,8 +98,4 @@ def entry(article: Article, rendering: Rendering, now: datetime, show_day: Calla
 
 def describe(article: Article, rendering: Rendering) -> str:
     """Return the article in one or two sentences of plain text."""
-    return article.description or summary(_text(rendering.excerpt) or rendering.text)
-
-
-def _text(html: str) -> str:
-    return " ".join("".join(text_of(parse_fragment(html))).split())
+    return article.description or rendering.summary
