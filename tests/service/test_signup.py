@@ -1,0 +1,322 @@
+"""Signing up: the same answer for everybody, a clear line for each fault."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.service.house import BLOG, WORDING, House, form, settings_for_tests
+
+from rapport_subscriptions.blog import Blog
+from rapport_subscriptions.memory_store import MemoryStore
+from rapport_subscriptions.use_cases.desk import Limits
+
+if TYPE_CHECKING:
+    import httpx
+
+pytestmark = pytest.mark.anyio
+
+JO = "jo@mail.example.org"
+CHECK_YOUR_INBOX = {"status": "check-your-inbox"}
+HOSTILE = [
+    "",
+    " ",
+    "\x00",
+    "\x00a@mail.example.org",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "../../etc/passwd",
+    "%s%n%d",
+    "jo@mail.example.org\r\nBcc: all@mail.example.org",
+    "jo@mail.example.org\nSubject: x",
+    "\u202egro.elpmaxe@oj",
+    "😀@mail.example.org",
+    "jo@\u0585xample.org",
+    "a" * 10_000,
+    "a" * 65 + "@mail.example.org",
+    "\ufeff",
+    "\u2028",
+    "true",
+    "null",
+    "[]",
+    '"jo smith"@mail.example.org',
+    "jo@[127.0.0.1]",
+    "jo@localhost",
+    "jo@mail.example.org, eve@mail.example.org",
+    "Jo <jo@mail.example.org>",
+]
+
+
+async def test_the_answer_is_the_same_for_every_kind_of_address(house: House) -> None:
+    await house.join("confirmed@mail.example.org")
+    await house.sign_up("pending@mail.example.org")
+    await house.join("left@mail.example.org")
+    await house.client.post(
+        house.link("left@mail.example.org", "leave"), data={"List-Unsubscribe": "One-Click"}
+    )
+    await house.sign_up("refused@mail.example.org")
+    await house.client.post(house.link("refused@mail.example.org", "refuse"))
+    names = ("new", "confirmed", "pending", "left", "refused")
+    for headers in ({}, {"accept": "application/json"}):
+        answers = [
+            await house.sign_up(f"{name}@mail.example.org", headers=headers) for name in names
+        ]
+        assert len({answer.status_code for answer in answers}) == 1
+        assert len({answer.content for answer in answers}) == 1
+        assert len({tuple(answer.headers.items()) for answer in answers}) == 1
+
+
+async def test_json_is_answered_with_json(house: House) -> None:
+    answer = await house.client.post(
+        "/subscriptions", json=form(), headers={"accept": "application/json"}
+    )
+    assert answer.status_code == 202
+    assert answer.json() == CHECK_YOUR_INBOX
+    await house.send()
+    assert house.subscription().choice.topics == ("networking",)
+
+
+async def test_a_faulty_form_comes_back_with_a_line_beside_each_field(house: House) -> None:
+    answer = await house.sign_up(
+        "jo@", cadence="hourly", topics=["interviews"], page="/articles/<first>/"
+    )
+    assert answer.status_code == 422
+    page = answer.text
+    assert 'aria-describedby="email-fault"' in page
+    assert 'id="email-fault"' in page
+    assert 'id="cadence-fault"' in page
+    assert 'value="jo@"' in page
+    assert 'value="interviews" checked' in page
+    assert 'value="networking" checked' not in page
+    assert "/articles/&lt;first&gt;/" in page
+    assert WORDING in page
+    assert house.everything() == []
+
+
+async def test_a_faulty_form_tells_a_program_each_fields_fault(house: House) -> None:
+    answer = await house.client.post(
+        "/subscriptions",
+        json=form("jo@", topics=["unknown"], wording="1999", cadence="x"),
+        headers={"accept": "application/json"},
+    )
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"email", "topics", "wording", "cadence"}
+
+
+async def test_a_wording_the_blog_does_not_know_is_refused(house: House) -> None:
+    answer = await house.sign_up(wording="1999")
+    assert answer.status_code == 422
+    assert "https://blog.example/subscribe/" in answer.text
+    assert house.everything() == []
+
+
+async def test_what_fills_in_the_hidden_field_gets_the_same_answer_and_no_mail(
+    house: House,
+) -> None:
+    person = await house.sign_up()
+    program = await house.sign_up("spam@mail.example.org", website="https://spam.example")
+    assert person.status_code == program.status_code
+    assert person.headers == program.headers
+    assert not house.mailbox.to("spam@mail.example.org")
+    assert len(house.everything()) == 1
+
+
+async def test_a_known_reader_is_told_so_by_mail_and_nothing_changes(house: House) -> None:
+    before = await house.join()
+    house.clock.forward(days=2)
+    await house.sign_up(topics=["interviews"], cadence="monthly")
+    letter = house.mailbox.to(JO)[-1]
+    assert "already" in str(letter["Subject"])
+    assert house.link(JO, "manage")
+    assert house.subscription() == before
+
+
+async def test_an_address_gets_one_confirmation_mail_a_day_then_fewer(house: House) -> None:
+    days_with_mail = []
+    for day in range(45):
+        before = len(house.mailbox.letters)
+        for _ in range(3):
+            await house.sign_up()
+        if len(house.mailbox.letters) > before:
+            assert len(house.mailbox.letters) == before + 1
+            days_with_mail.append(day)
+        house.clock.forward(days=1)
+    assert days_with_mail == [0, 1, 4, 11, 41]
+
+
+async def test_a_clock_that_jumps_back_opens_no_gate(house: House) -> None:
+    await house.sign_up()
+    house.clock.forward(hours=-5)
+    await house.sign_up()
+    assert len(house.mailbox.to(JO)) == 1
+
+
+async def test_the_hourly_cap_delays_mails_and_loses_none() -> None:
+    limits = Limits(signups_per_network=0, mails_per_hour=3)
+    house = House(MemoryStore(), settings_for_tests(limits=limits))
+    for number in range(8):
+        await house.sign_up(f"reader{number}@mail.example.org")
+    counts = [len(house.mailbox.letters)]
+    for _ in range(3):
+        house.clock.forward(hours=1)
+        await house.send()
+        counts.append(len(house.mailbox.letters))
+    assert counts == [3, 6, 8, 8]
+
+
+async def test_one_network_is_told_to_wait_and_others_are_not() -> None:
+    limits = Limits(signups_per_network=3)
+    house = House(
+        MemoryStore(), settings_for_tests(limits=limits, trusted_proxies=_networks("127.0.0.1"))
+    )
+
+    async def ask(network: str, number: int) -> httpx.Response:
+        return await house.sign_up(
+            f"r{number}@mail.example.org", headers={"x-forwarded-for": f"{network}.{number}"}
+        )
+
+    answers = [await ask("192.0.2", number) for number in range(1, 5)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 600
+    assert (await ask("198.51.100", 9)).status_code == 303
+    house.clock.forward(minutes=10)
+    assert (await ask("192.0.2", 10)).status_code == 303
+
+
+async def test_the_proxys_word_is_believed_only_from_a_trusted_proxy() -> None:
+    limits = Limits(signups_per_network=1)
+    house = House(MemoryStore(), settings_for_tests(limits=limits))
+    first = await house.sign_up(headers={"x-forwarded-for": "192.0.2.1"})
+    second = await house.sign_up(headers={"x-forwarded-for": "198.51.100.1"})
+    assert [first.status_code, second.status_code] == [303, 429]
+
+
+async def test_only_the_blog_may_ask_from_another_origin(house: House) -> None:
+    ours = await house.sign_up(headers={"origin": "https://blog.example"})
+    theirs = await house.sign_up(headers={"origin": "https://evil.example"})
+    asked = await house.client.options("/subscriptions", headers={"origin": "https://blog.example"})
+    assert ours.headers["access-control-allow-origin"] == "https://blog.example"
+    assert "access-control-allow-origin" not in theirs.headers
+    assert asked.headers["access-control-allow-methods"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{}", "text/plain", 415),
+        (b"", "", 415),
+        (b"x" * 17_000, "application/x-www-form-urlencoded", 413),
+        (b"[" * 16_000, "application/json", 422),
+        (b"[]", "application/json", 422),
+        (b'{"email": 5}', "application/json", 422),
+        (b'{"email": {"a": "b"}}', "application/json", 422),
+        (b"{", "application/json", 422),
+        (b"\xff\xfe", "application/json", 422),
+        (b"email=%ff%fe", "application/x-www-form-urlencoded", 422),
+        (b"email=\xff", "application/x-www-form-urlencoded", 422),
+        (b"&".join([b"a=b"] * 200), "application/x-www-form-urlencoded", 422),
+        (b"nonsense", "multipart/form-data; boundary=x", 400),
+        (b"nonsense", "multipart/form-data", 400),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused_with_a_reason(
+    house: House, body: bytes, kind: str, status: int
+) -> None:
+    answer = await house.client.post(
+        "/subscriptions",
+        content=body,
+        headers={"content-type": kind, "accept": "application/json"},
+    )
+    assert answer.status_code == status
+    assert answer.json()
+
+
+@pytest.mark.parametrize("field", ["email", "topics", "cadence", "wording", "page", "website"])
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_is_refused_or_kept_as_it_is(
+    house: House, field: str, text: str
+) -> None:
+    value = [text] if field == "topics" else text
+    answer = await house.client.post("/subscriptions", data={**form(), field: value})
+    await house.send()
+    assert answer.status_code in {303, 422}
+    if answer.status_code == 303 and field == "page":
+        assert house.subscription().page == text.strip()
+    if field == "email" and answer.status_code == 303:
+        assert len(house.mailbox.letters) <= 1
+
+
+@given(
+    email=st.text(max_size=80),
+    page=st.text(max_size=80),
+    agent=st.text(st.characters(max_codepoint=255), max_size=40),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+async def test_no_text_breaks_the_sign_up(email: str, page: str, agent: str) -> None:
+    house = House(MemoryStore())
+    answer = await house.client.post(
+        "/subscriptions",
+        content=json.dumps(form(email, page=page)).encode(),
+        headers=[
+            (b"content-type", b"application/json"),
+            (b"user-agent", agent.encode("latin-1").replace(b"\r", b"").replace(b"\n", b"")),
+        ],
+    )
+    await house.send()
+    assert answer.status_code in {303, 422}
+
+
+async def test_titles_and_topics_full_of_markup_are_shown_as_text() -> None:
+    house = House(MemoryStore())
+    house.manifest.known = Blog(
+        url=BLOG.url,
+        title="<b>A & \"B\" 'C'</b>\r\nBcc: eve@mail.example.org",
+        topics={"networking": "<i>Net & working</i>\n=> https://evil.example Press"},
+        wordings={"2026-11": "<script>alert(1)</script>"},
+    )
+    await house.sign_up()
+    letter = house.mailbox.to(JO)[0]
+    assert letter["Bcc"] is None
+    html = letter.get_body(("html",))
+    plain = letter.get_body(("plain",))
+    assert html is not None
+    assert plain is not None
+    assert "<i>" not in html.get_content()
+    assert "&lt;i&gt;Net &amp; working&lt;/i&gt;" in html.get_content()
+    assert 'href="https://evil.example' not in html.get_content()
+    assert "<i>Net & working</i>" in plain.get_content()
+    page = (await house.client.get(house.link(JO, "confirm"))).text
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_every_page_forbids_scripts_frames_and_referrers(house: House) -> None:
+    await house.sign_up()
+    pages = [
+        await house.client.get(house.link(JO, "confirm")),
+        await house.client.get(house.link(JO, "refuse")),
+        await house.client.get("/subscriptions/leave"),
+        await house.client.get("/nowhere"),
+        await house.sign_up("jo@"),
+    ]
+    for page in pages:
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["cache-control"] == "no-store"
+        assert "<script" not in page.text
+        assert "style=" not in page.text
+
+
+def _networks(*names: str) -> tuple[object, ...]:
+    import ipaddress  # noqa: PLC0415
+
+    return tuple(ipaddress.ip_network(name) for name in names)
