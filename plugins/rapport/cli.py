@@ -112,7 +112,7 @@ def _build(options: argparse.Namespace) -> int:
     if isinstance(config, int):
         return config
     try:
-        result = _with_config(lambda: build_site(config))
+        result = _with_config(lambda: build_site(config, clean=options.clean))
     except ContentFaults as faults:
         print(faults, file=sys.stderr)
         return PROBLEMS

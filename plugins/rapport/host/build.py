@@ -6,11 +6,11 @@ import posixpath
 from dataclasses import dataclass, field
 from datetime import datetime
 from os.path import dirname, relpath
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
+from mkdocs.structure.files import Files
 
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
@@ -19,10 +19,8 @@ from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import Derive, PageFacts
-
-if TYPE_CHECKING:
-    from rapport.host.plan import Plan
 
 _KEY = "_rapport_build"
 
@@ -53,8 +51,10 @@ class Build:
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     plan: Plan | None = None
+    files: Files = field(default_factory=lambda: Files([]))
     _blog: Blog | None = None
     _entries: dict[str, Entry] = field(default_factory=dict)
+    _entry_keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def blog(self) -> Blog:
@@ -78,6 +78,27 @@ class Build:
             found = entry(article, rendering, self.now, self.show_day)
             self._entries[article.source] = found
         return found
+
+    def content_key(self) -> str:
+        """Return what a file depends on that holds every article whole."""
+        text = "\n".join(
+            f"{article.title}\0{article.date}\0{self.entry_key(article)}"
+            f"\0{self.renderings[article.source].digest}"
+            for article in self.blog.articles
+        )
+        return digest(text, self.locale, versions())
+
+    def entry_key(self, article: Article) -> str:
+        """Return what a list's page depends on by showing an article."""
+        return self.key_of_entry(self.entry(article))
+
+    def key_of_entry(self, entry: Entry) -> str:
+        """Return what a page depends on by showing this entry."""
+        key = self._entry_keys.get(entry.url)
+        if key is None:
+            key = digest(repr(entry))
+            self._entry_keys[entry.url] = key
+        return key
 
 
 def start_build(config: MkDocsConfig, build: Build) -> None:

@@ -23,15 +23,18 @@ from rapport.host.renderer import PageFacts
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS renderings (
-    source TEXT PRIMARY KEY, key TEXT NOT NULL, light TEXT NOT NULL, parts TEXT NOT NULL,
-    checksum TEXT NOT NULL, parts_checksum TEXT NOT NULL
+    source TEXT PRIMARY KEY, key TEXT NOT NULL, light TEXT NOT NULL, checksum TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (
+    name TEXT, source TEXT, text TEXT NOT NULL, checksum TEXT NOT NULL,
+    PRIMARY KEY (name, source)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (
     path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 _APPLICATION_ID = 0x52617031
-_VERSION = 1
+_VERSION = 2
 
 
 class CacheDamagedError(Exception):
@@ -70,7 +73,7 @@ class Cache:
             "SELECT source, key, light, checksum FROM renderings"
         ):
             if checksum == _checksum(key, light):
-                found[source] = _kept(key, json.loads(light), _Parts(self._database, source))
+                found[source] = _kept(key, json.loads(light), _Parts(self._database, source, key))
         return found
 
     def keep_rendering(self, source: str, key: str, rendering: Rendering, facts: PageFacts) -> None:
@@ -84,23 +87,32 @@ class Cache:
 
     def commit(self, sources: set[str], outputs: Mapping[str, Output], old: Mapping[str, Output]) -> None:
         """Write what is new, and forget the sources and outputs that are gone, in one go."""
-        rows = [
-            _row(source, key, rendering, facts)
-            for source, (key, rendering, facts) in self._new_renderings.items()
+        new = self._new_renderings
+        rows = [_row(source, *made) for source, made in new.items()]
+        parts = [
+            (name, source, text, _checksum(key, text))
+            for source, (key, rendering, _) in new.items()
+            for name, text in rendering.parts.items()
         ]
-        with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO renderings VALUES (?, ?, ?, ?, ?, ?)", rows)
-            known = {source for (source,) in self._database.execute("SELECT source FROM renderings")}
+        with self._database as database:
+            known = {source for (source,) in database.execute("SELECT source FROM renderings")}
             gone = [(source,) for source in known - sources]
-            self._database.executemany("DELETE FROM renderings WHERE source = ?", gone)
+            stale = [*gone, *((source,) for source in new.keys() & known)]
+            if stale:
+                database.executemany("DELETE FROM renderings WHERE source = ?", stale)
+                for (name,) in database.execute("SELECT DISTINCT name FROM parts").fetchall():
+                    named = [(name, source) for (source,) in stale]
+                    database.executemany("DELETE FROM parts WHERE name = ? AND source = ?", named)
+            database.executemany("INSERT INTO renderings VALUES (?, ?, ?, ?)", rows)
+            database.executemany("INSERT INTO parts VALUES (?, ?, ?, ?)", parts)
             changed = [
                 (path, output.key, output.size, output.mtime)
                 for path, output in outputs.items()
                 if old.get(path) != output
             ]
-            self._database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", changed)
+            database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", changed)
             vanished = [(path,) for path in old.keys() - outputs.keys()]
-            self._database.executemany("DELETE FROM outputs WHERE path = ?", vanished)
+            database.executemany("DELETE FROM outputs WHERE path = ?", vanished)
 
     def close(self) -> None:
         """Close the file."""
@@ -155,33 +167,29 @@ def _remove(path: Path) -> None:
 
 
 class _Parts(Mapping[str, str]):
-    """The long parts of one rendering, read when the first is asked for."""
+    """The long parts of one rendering, each read when it is asked for."""
 
-    __slots__ = ("_database", "_read", "_source")
+    __slots__ = ("_database", "_key", "_source")
 
-    def __init__(self, database: sqlite3.Connection, source: str) -> None:
+    def __init__(self, database: sqlite3.Connection, source: str, key: str) -> None:
         self._database = database
         self._source = source
-        self._read: dict[str, str] | None = None
-
-    def _all(self) -> dict[str, str]:
-        if self._read is None:
-            query = "SELECT parts, parts_checksum FROM renderings WHERE source = ?"
-            found = self._database.execute(query, (self._source,)).fetchone()
-            text, checksum = found or ("", "gone")
-            if _checksum(text) != checksum:
-                raise CacheDamagedError(self._source)
-            self._read = json.loads(text)
-        return self._read or {}
+        self._key = key
 
     def __getitem__(self, name: str) -> str:
-        return self._all()[name]
+        query = "SELECT text, checksum FROM parts WHERE name = ? AND source = ?"
+        found = self._database.execute(query, (name, self._source)).fetchone()
+        if found is None or _checksum(self._key, found[0]) != found[1]:
+            raise CacheDamagedError(self._source)
+        text: str = found[0]
+        return text
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
+        query = "SELECT name FROM parts WHERE source = ?"
+        return (name for (name,) in self._database.execute(query, (self._source,)))
 
     def __len__(self) -> int:
-        return len(self._all())
+        return sum(1 for _ in self)
 
 
 def _checksum(*texts: str) -> str:
@@ -202,8 +210,7 @@ def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple
         ensure_ascii=True,
         separators=(",", ":"),
     )
-    parts = json.dumps(dict(rendering.parts), ensure_ascii=True, separators=(",", ":"))
-    return (source, key, light, parts, _checksum(key, light), _checksum(parts))
+    return (source, key, light, _checksum(key, light))
 
 
 def _kept(key: str, light: dict[str, Any], parts: Mapping[str, str]) -> Kept:

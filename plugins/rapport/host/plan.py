@@ -14,9 +14,11 @@ from typing import Any
 
 import rapport
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
 
 from rapport.host.cache import Cache, Kept, Output, file_state
+
+PLAN = "_rapport_plan"
+"""Under this name the configuration of an incremental build holds its plan."""
 
 OWN_PLUGINS = ("rapport/",)
 """Plugins whose work on a page is known to follow from what the plan looks at."""
@@ -112,7 +114,7 @@ def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
     settings = {
         name: _plain(value)
         for name, value in config.items()
-        if name not in ("plugins", "site_dir", "_rapport_build", "theme", "config_file_path")
+        if name not in ("plugins", "site_dir", "_rapport_build", PLAN, "theme", "config_file_path")
     }
     plugins = {name: _plain(dict(plugin.config)) for name, plugin in config.plugins.items()}
     theme = _plain({name: config.theme[name] for name in config.theme})
@@ -182,7 +184,3 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     shown = str(value)
     return shown if " object at 0x" not in shown else [type(value).__name__, _plain(inner)]
 
-
-def is_output_of(file: File, files: Files) -> bool:
-    """Return whether a file of the build ends up in the site."""
-    return file.inclusion.is_included() and files.get_file_from_path(file.src_uri) is file

@@ -24,7 +24,7 @@ from rapport.blog.article import Article
 from rapport.blog.rendering import Rendering, read_rendering
 
 Derive = Callable[[str, str], str]
-"""Makes something of an article's HTML and its absolute URL, such as its text in a feed."""
+"""Makes something of an article's HTML and its site-relative URL, such as what can be found."""
 
 WORTH_A_PROCESS = 24
 """As many articles as pay for starting a process."""
@@ -69,12 +69,9 @@ def link_target(file: File | None) -> str | None:
 class Renderer:
     """Renders articles one after the other; the parser is made once where that is safe."""
 
-    def __init__(
-        self, files: Files, config: MkDocsConfig, site_url: str, derive: Mapping[str, Derive]
-    ) -> None:
+    def __init__(self, files: Files, config: MkDocsConfig, derive: Mapping[str, Derive]) -> None:
         self._files = files
         self._config = config
-        self._site_url = site_url
         self._derive = derive
         self._parser: markdown.Markdown | None = None
 
@@ -100,8 +97,7 @@ class Renderer:
 
     def read(self, article: Article, html: str, checklists: Sequence[Any]) -> Rendering:
         """Return what is read out of an article's HTML, and what features make of it."""
-        url = self._site_url + article.url
-        derived = {name: make(html, url) for name, make in self._derive.items()}
+        derived = {name: make(html, article.url) for name, make in self._derive.items()}
         return read_rendering(html, article.url, checklists, derived)
 
     def _fresh_parser(self) -> markdown.Markdown:
