@@ -50,6 +50,7 @@ def parse_address(text: str, *, public: bool = True) -> EmailAddress:
         valid = validate_email(
             typed,
             check_deliverability=False,
+            strict=True,  # at most 64 bytes before the @
             test_environment=True,  # RFC 6761 keeps `.test` for trying things out
             globally_deliverable=public,
         )

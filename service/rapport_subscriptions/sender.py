@@ -69,7 +69,7 @@ class Sender:
         if self._service.clock.now() >= self._tidy_at:
             self._tidy_at = self._service.clock.now() + TIDY_EVERY
             await to_thread.run_sync(self._service.do, tidy)
-        taken = await to_thread.run_sync(self._take_in)
+        taken = await to_thread.run_sync(self.take_in)
         ids = await to_thread.run_sync(self._service.do, deliver.claim, BATCH)
         waiting = list(reversed(ids))
 
@@ -89,7 +89,8 @@ class Sender:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
 
-    def _take_in(self) -> int:
+    def take_in(self) -> int:
+        """Work off some of what was asked; answer how many requests."""
         return self._service.do(_take_in_some, BATCH)
 
     async def _send(self, mail_id: str) -> None:

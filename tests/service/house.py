@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import httpx
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.blog import Blog
 from rapport_subscriptions.outbox import Outcome, Verdict
-from rapport_subscriptions.settings import Settings
+from rapport_subscriptions.settings import Network, Settings
 from rapport_subscriptions.use_cases.desk import Limits
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Mailbox:
     async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
         del sender
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Verdict.SENT)
-        if outcome.verdict is not Verdict.LATER:
+        if outcome.verdict in {Verdict.SENT, Verdict.UNKNOWN}:
             parsed = message_from_bytes(message, policy=policy.default)
             self.letters.append((recipient, parsed))
         return outcome
@@ -171,6 +172,10 @@ def links_in(letter: EmailMessage, purpose: str) -> list[str]:
     body = letter.get_body(("plain",))
     assert body is not None
     return re.findall(rf"https://\S+/subscriptions/{purpose}/\S+", body.get_content())
+
+
+def networks(*names: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(name) for name in names)
 
 
 def _headers(changes: Mapping[str, object]) -> dict[str, str]:

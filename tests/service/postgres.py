@@ -41,7 +41,14 @@ def postgresql_server() -> Iterator[str]:
     )
     assert made.returncode == 0, made.stderr
     with (home / "log").open("wb") as log:
-        options = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60"]
+        options = [
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "max_connections=60",
+            "-c",
+            "fsync=off",
+        ]
         server = subprocess.Popen(
             [binaries / "postgres", "-D", data, "-p", str(port), "-k", home, *options],
             user=user,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.service.house import BLOG, WORDING, House, form, settings_for_tests
+from tests.service.house import BLOG, WORDING, House, form, networks, settings_for_tests
 
 from rapport_subscriptions.blog import Blog
 from rapport_subscriptions.memory_store import MemoryStore
@@ -173,7 +173,7 @@ async def test_the_hourly_cap_delays_mails_and_loses_none() -> None:
 async def test_one_network_is_told_to_wait_and_others_are_not() -> None:
     limits = Limits(signups_per_network=3)
     house = House(
-        MemoryStore(), settings_for_tests(limits=limits, trusted_proxies=_networks("127.0.0.1"))
+        MemoryStore(), settings_for_tests(limits=limits, trusted_proxies=networks("127.0.0.1"))
     )
 
     async def ask(network: str, number: int) -> httpx.Response:
@@ -314,9 +314,3 @@ async def test_every_page_forbids_scripts_frames_and_referrers(house: House) -> 
         assert page.headers["cache-control"] == "no-store"
         assert "<script" not in page.text
         assert "style=" not in page.text
-
-
-def _networks(*names: str) -> tuple[object, ...]:
-    import ipaddress  # noqa: PLC0415
-
-    return tuple(ipaddress.ip_network(name) for name in names)

@@ -58,6 +58,7 @@ export function parse(fragment, ids) {
  */
 export function receive(list) {
   const { hash, pathname, search } = location;
+  if (!list.isConnected || !hash.startsWith("#ticks=")) return; // another list was quicker
   history.replaceState(history.state, "", pathname + search);
   const ids = list.siblings.flatMap((each) => each.ids);
   const brought = parse(hash, ids);

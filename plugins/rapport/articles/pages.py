@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rapport.articles.related import Related
-from rapport.blog.article import Article
-from rapport.blog.author import Author
-from rapport.blog.blog import Blog
 from rapport.blog.listing import Day, Entry, ListingPage, paginate
 from rapport.blog.output import MakeEntry, NewPage, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from rapport.articles.related import Related
+    from rapport.blog.article import Article
+    from rapport.blog.author import Author
+    from rapport.blog.blog import Blog
 
 
 def home_pages(blog: Blog, title: str, description: str, per_page: int) -> Iterator[NewPage]:

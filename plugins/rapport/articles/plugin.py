@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
-from mkdocs.utils.templates import TemplateContext
 
-from rapport.articles.pages import ArticleView, archive_pages, article_view, author_pages, home_pages
+from rapport.articles.pages import (
+    ArticleView,
+    archive_pages,
+    article_view,
+    author_pages,
+    home_pages,
+)
 from rapport.articles.redirects import redirects
 from rapport.articles.related import Related
 from rapport.blog.article import Article
@@ -32,6 +32,14 @@ from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.stages import plan_outputs, read_page, render_articles
 from rapport.host.theme import add_templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 
 class TimeZone(c.OptionallyRequired[ZoneInfo]):
@@ -93,7 +101,9 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         place_articles(files, config, build)
         per_page = build.per_page
         description = config.site_description or ""
-        add_pages(home_pages(build.blog, config.site_name, description, per_page), files, config, build)
+        add_pages(
+            home_pages(build.blog, config.site_name, description, per_page), files, config, build
+        )
         add_pages(archive_pages(build.blog), files, config, build)
         add_pages(author_pages(build.blog, per_page), files, config, build)
         return files
@@ -140,9 +150,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         return context
 
     def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
-        return article_view(
-            article, build.blog, self.related, build.entry, build.show_day, toc
-        )
+        return article_view(article, build.blog, self.related, build.entry, build.show_day, toc)
 
 
 def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from html import escape
 from posixpath import relpath
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
 from rapport.blog.output import NewFile
 from rapport.blog.urls import output_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rapport.blog.article import Article
 
 _SCRIPT = "assets/javascripts/redirect.js"
 _PAGE = """\

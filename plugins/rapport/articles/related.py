@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.blog import Blog
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rapport.blog.article import Article
+    from rapport.blog.blog import Blog
 
 _NEAREST = 15
 """How many articles before and after are looked at, a tag: work stays in step with the blog."""

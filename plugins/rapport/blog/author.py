@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rapport.blog.located_yaml import Value, read_mapping
+from rapport.blog.located_yaml import Value, find_repeats, read_mapping
 from rapport.blog.problem import Problem
 from rapport.blog.urls import slug
 
-_KEYS = ("name", "description", "avatar", "url", "email")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KEYS = ("name", "description", "avatar", "slug", "url", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,13 @@ def read_authors(text: str, path: str) -> tuple[Authors, list[Problem]]:
             Problem(path, position.line, position.column, "authors-key", message, hint)
         ]
     known: dict[str, Author] = {}
-    for author_id, position, value in top["authors"][1].pairs() or []:
+    listed = top["authors"][1]
+    problems += find_repeats(listed, path)
+    if listed.pairs() is None and not listed.is_null:
+        place = listed.position
+        message = f"expected a map of authors for `authors`, found {listed.kind}."
+        problems.append(Problem(path, place.line, place.column, "wrong-type", message))
+    for author_id, position, value in listed.pairs() or []:
         fields, faults = _read_fields(value, path)
         problems += faults
         if not faults and not fields.get("name"):
@@ -64,7 +73,8 @@ def read_authors(text: str, path: str) -> tuple[Authors, list[Problem]]:
                 Problem(path, position.line, position.column, "author-name", message, hint)
             )
         elif not faults:
-            known[author_id] = Author(author_id, slug=slug(author_id), **fields)
+            fields["slug"] = slug(fields.get("slug") or author_id)
+            known[author_id] = Author(author_id, **fields)
     return Authors(known), problems
 
 

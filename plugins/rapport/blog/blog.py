@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from rapport.blog.article import Article
-from rapport.blog.author import Author
 from rapport.blog.problem import Problem
 from rapport.blog.tag import Tag, Vocabulary, too_similar
 from rapport.blog.urls import output_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+    from rapport.blog.article import Article
+    from rapport.blog.author import Author
 
 _Key = TypeVar("_Key")
 
@@ -58,9 +61,7 @@ def gather(
     """Return the blog as it stands at `now`; years are those of `zone`."""
     everything = sorted(articles, key=lambda article: article.path)
     everything.sort(key=lambda article: article.date, reverse=True)
-    hidden = tuple(
-        article for article in everything if article.is_draft or article.date > now
-    )
+    hidden = tuple(article for article in everything if article.is_draft or article.date > now)
     held_back = set() if with_unpublished else {article.source for article in hidden}
     shown = tuple(article for article in everything if article.source not in held_back)
     used = {tag.slug: tag for article in shown for tag in article.tags}
@@ -88,7 +89,9 @@ def gather(
     )
 
 
-def find_conflicts(articles: Sequence[Article], vocabulary: Vocabulary, taken: Mapping[str, str]) -> list[Problem]:
+def find_conflicts(
+    articles: Sequence[Article], vocabulary: Vocabulary, taken: Mapping[str, str]
+) -> list[Problem]:
     """Return what single articles can't know: URLs, ids and tags that clash with others'.
 
     `taken` maps the site's other output files to the sources that make them.
@@ -97,6 +100,7 @@ def find_conflicts(articles: Sequence[Article], vocabulary: Vocabulary, taken: M
     return [
         *_url_conflicts(ordered, taken),
         *_id_conflicts(ordered),
+        *_author_conflicts(ordered),
         *([] if not vocabulary.is_open else _tag_conflicts(ordered)),
     ]
 
@@ -130,6 +134,20 @@ def _id_conflicts(articles: Sequence[Article]) -> list[Problem]:
             message = f"the id `{article.id}` is also that of `{owner}`."
             hint = "An id is one article's for ever: give the newer one another."
             problems.append(_at(article, "id", "id-twice", message, hint))
+    return problems
+
+
+def _author_conflicts(articles: Sequence[Article]) -> list[Problem]:
+    owners: dict[str, tuple[Author, Article]] = {}
+    problems = []
+    for article in articles:
+        for author in article.authors:
+            known, first = owners.setdefault(author.slug, (author, article))
+            if known.id != author.id:
+                message = f"the author `{author.id}` would share the page of `{known.id}`"
+                hint = "Write both alike, or rename one in the authors' file."
+                message = f"{message}, used in `{first.path}`."
+                problems.append(_at(article, "authors", "authors-alike", message, hint))
     return problems
 
 

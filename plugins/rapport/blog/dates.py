@@ -2,8 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
-from babel import dates
+from babel import Locale, UnknownLocaleError, dates
 
 _DATE = re.compile(
     r"""
@@ -50,6 +51,16 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     return timezone(timedelta(minutes=minutes if match["sign"] == "+" else -minutes))
 
 
-def format_day(moment: datetime, locale: str) -> str:
-    """Return the day as it is written in the language: `7 May 2026`, `7. Mai 2026`."""
-    return dates.format_date(moment, "d MMMM y" if locale == "en" else "long", locale=locale)
+def format_day(moment: datetime, language: str) -> str:
+    """Return the day as it is written in a language of the theme: `7 May 2026`, `7. Mai 2026`."""
+    locale = _locale(language)
+    return dates.format_date(moment, "d MMMM y" if locale.language == "en" else "long", locale)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Return what is known of a language such as `de`, `pt-BR` or `zh-Hant`; else of English."""
+    try:
+        return Locale.parse(language.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

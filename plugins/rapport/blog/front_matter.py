@@ -1,63 +1,31 @@
-"""The head of a Markdown file: where it ends, and what an article's keys mean."""
+"""What the keys of an article's head mean."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from difflib import get_close_matches
-from typing import Any
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from rapport.blog.article import Article
 from rapport.blog.author import Author, Authors
 from rapport.blog.dates import read_date
+from rapport.blog.head import Head, split_head
 from rapport.blog.heading import split_heading
+from rapport.blog.keys import KEYS, OTHERS_KEYS, THEME_KEYS, meant_key
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
-from rapport.blog.urls import site_path, slug
+from rapport.blog.urls import is_outside, site_path, slug
 
-_FENCE = re.compile(r"-{3}[ \t]*")
-_CLOSING = re.compile(r"(?:-{3}|\.{3})[ \t]*")
-_KEY_LINE = re.compile(r"[A-Za-z_]+\s*:")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime, tzinfo
 
-OWN_KEYS = (
-    "title",
-    "date",
-    "updated",
-    "reviewed",
-    "id",
-    "slug",
-    "aliases",
-    "authors",
-    "tags",
-    "categories",
-    "description",
-    "image",
-    "draft",
-    "pin",
-    "readtime",
-)
-"""What this blog gives a meaning to."""
-
-THEME_KEYS = ("links", "hide", "search", "comments", "template", "status", "icon", "social")
-"""What Material for MkDocs gives a meaning to; passed on unchanged."""
-
-KEYS = OWN_KEYS + THEME_KEYS
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A file in two: the YAML of its head, and the Markdown after it; lines count from 1."""
-
-    yaml: str
-    yaml_line: int
-    body: str
-    body_line: int
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +38,6 @@ class BlogSettings:
     articles_dir: str = "articles"
     url_prefix: str = "articles/"
     docs_path: str = "docs"
-
-
-def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
-    """Return the head and the body of a file; blank lines and a BOM may come before the head."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if start == len(lines) or not _FENCE.fullmatch(lines[start]):
-        return Head("", 1, "\n".join(lines), 1), []
-    for number in range(start + 1, len(lines)):
-        if _CLOSING.fullmatch(lines[number]):
-            head = "\n".join(lines[start + 1 : number])
-            body = "\n".join(lines[number + 1 :])
-            return Head(head, start + 2, body, number + 2), []
-    if start + 1 < len(lines) and not _KEY_LINE.match(lines[start + 1]):
-        return Head("", 1, "\n".join(lines), 1), []
-    problem = Problem(
-        path,
-        start + 1,
-        1,
-        "head-unclosed",
-        "the head that begins with `---` here never ends.",
-        "Close it with a line `---` before the text.",
-    )
-    return Head("", 1, "", 1), [problem]
 
 
 def read_article(
@@ -118,12 +62,6 @@ def read_article(
     )
 
 
-def check_page(text: str, path: str) -> list[Problem]:
-    """Return what is wrong with the head of an ordinary page, whose keys are the theme's."""
-    head, problems = split_head(text, path)
-    return problems or read_mapping(head.yaml, path, head.yaml_line)[1]
-
-
 class _Reader:
     """Reads the keys of one head and collects what is wrong with them."""
 
@@ -139,13 +77,14 @@ class _Reader:
         heading, body = split_heading(head.body)
         title, headline = self._titles(heading)
         date, updated = self._dates()
+        updated = self._later_than(date, updated)
         last = self._slug(source)
         folder = posixpath.dirname(posixpath.relpath(source, self.settings.articles_dir))
         if posixpath.basename(source) in ("index.md", "README.md"):
             folder = posixpath.dirname(folder)
         parts = [slug(part) for part in folder.split("/") if part]
         url = self.settings.url_prefix + "".join(f"{part}/" for part in [*parts, last])
-        aliases = tuple(path for path in map(site_path, self._texts("aliases")) if path)
+        aliases = tuple(dict.fromkeys(self._aliases()))
         article_id = self._text("id") or (aliases[0] if aliases else url)
         authors = self._authors()
         tags = self._tags()
@@ -166,7 +105,7 @@ class _Reader:
             date=date,
             body=body,
             body_line=head.body_line,
-            updated=updated or self._date("updated"),
+            updated=updated,
             reviewed=reviewed,
             aliases=aliases,
             authors=authors,
@@ -186,19 +125,26 @@ class _Reader:
         for key, (position, value) in fields.items():
             if key in KEYS:
                 yield key, (position, value)
-            elif key.lower() in KEYS and key.lower() not in fields:
+            elif key.lower() in KEYS and key.lower() in fields:
+                first = fields[key.lower()][0].line
+                message = f"`{key}` is `{key.lower()}` a second time; the other is on line {first}."
+                self._add(position, "key-twice", message, "Keep one of the two.")
+            elif key.lower() in KEYS:
                 message = f"`{key}` is read as `{key.lower()}`."
                 hint = "Write keys in small letters."
                 self._add(position, "key-case", message, hint, Severity.WARNING)
                 yield key.lower(), (position, value)
             else:
-                self._unknown(key, position)
+                self._unknown(key, position, value)
 
-    def _unknown(self, key: str, position: Position) -> None:
+    def _unknown(self, key: str, position: Position, value: Value) -> None:
         shown = key if len(key) <= 40 else key[:40] + "…"  # noqa: PLR2004 - a line's worth
-        near = get_close_matches(key.lower(), KEYS, n=1, cutoff=0.75)
-        if near:
-            message = f"an article has no key `{shown}`; did you mean `{near[0]}`?"
+        meant, others = meant_key(key), OTHERS_KEYS.get(key.lower(), "")
+        if key.lower() == "published" and value.flag is False:
+            message = "an article has no key `published`."
+            self._add(position, "unknown-key", message, "Write `draft: true` to hold it back.")
+        elif meant:
+            message = f"an article has no key `{shown}`; did you mean `{meant}`?"
             self._add(position, "unknown-key", message)
         elif " " in key:
             message = f"`{shown}` reads as a key, because a colon follows it."
@@ -206,7 +152,8 @@ class _Reader:
             self._add(position, "text-as-key", message, hint)
         else:
             message = f"an article has no key `{shown}`; it is left out."
-            self._add(position, "unknown-key", message, severity=Severity.WARNING)
+            hint = f"Its word here is `{others}`." if others else ""
+            self._add(position, "unknown-key", message, hint, Severity.WARNING)
 
     def _add(
         self,
@@ -235,7 +182,13 @@ class _Reader:
         if value.text is None:
             self._wrong_type(key, value, "a text")
             return ""
-        return " ".join(value.text.split())
+        text = " ".join(value.text.split())
+        if key in ("title", "description") and (entity := _ENTITY.search(text)):
+            message = f"readers will see `{entity[0]}` in `{key}` as it stands."
+            hint = f"Write `{unescape(entity[0])}` itself."
+            position = self.fields[key][0]
+            self._add(position, "entity-in-text", message, hint, Severity.WARNING)
+        return text
 
     def _values(self, key: str) -> list[tuple[str, Position]]:
         value = self._value(key)
@@ -281,8 +234,9 @@ class _Reader:
 
     def _titles(self, heading: str) -> tuple[str, str]:
         """Return the title, and the headline that the page shows; both are empty if missing."""
+        value = self._value("title")
         title = self._text("title") or heading
-        if not title:
+        if not title and (value is None or value.text is not None):
             position = self.fields["title"][0] if "title" in self.fields else Position()
             message = "the article has no title."
             hint = "Add `title: …` to the head, or a `# heading` as the first line of the text."
@@ -312,6 +266,32 @@ class _Reader:
             self._moment("date", parts["created"]),
             self._moment("date", updated) if updated and not updated.is_null else None,
         )
+
+    def _later_than(self, date: datetime | None, in_date: datetime | None) -> datetime | None:
+        """Return when the article was updated: what `date` says about it, else `updated`."""
+        updated = self._date("updated")
+        if in_date and updated:
+            message = "`updated` stands here and in `date`, which counts."
+            hint = "Keep one of the two."
+            position = self.fields["updated"][0]
+            self._add(position, "key-twice", message, hint, Severity.WARNING)
+        updated = in_date or updated
+        if updated and date and updated < date:
+            key = "date" if in_date else "updated"
+            message = "the article was updated before its date."
+            position = self.fields[key][0]
+            self._add(position, "date-order", message, severity=Severity.WARNING)
+        return updated
+
+    def _aliases(self) -> Iterator[str]:
+        for text, position in self._values("aliases"):
+            path = site_path(text)
+            if path and not is_outside(text):
+                yield path
+            else:
+                message = f"the alias `{text}` is no path of this site."
+                hint = "Write a former path such as `articles/old-name/`."
+                self._add(position, "alias-wrong", message, hint)
 
     def _date(self, key: str) -> datetime | None:
         value = self._value(key)

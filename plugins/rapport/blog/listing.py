@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.author import Author
 from rapport.blog.dates import format_day
 from rapport.blog.rendering import Rendering
-from rapport.blog.tag import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime, tzinfo
+
+    from rapport.blog.article import Article
+    from rapport.blog.author import Author
+    from rapport.blog.tag import Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def day(moment: datetime, zone: tzinfo, locale: str) -> Day:
     return Day(format_day(local, locale), local.isoformat())
 
 
-def entry(article: Article, rendering: Rendering, now: datetime, show_day: Callable[[datetime], Day]) -> Entry:
+def entry(
+    article: Article, rendering: Rendering, now: datetime, show_day: Callable[[datetime], Day]
+) -> Entry:
     """Return how lists show `article`."""
     return Entry(
         id=article.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ import yaml
 from rapport.blog.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from yaml.nodes import Node
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -106,9 +108,8 @@ def read_mapping(
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         return {}, [_syntax_problem(error, text, path, first_line)]
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        return {}, [Problem(path, first_line, 1, "yaml-syntax", f"this is not YAML: {reason}.")]
+    except yaml.YAMLError:
+        return {}, [_character_problem(text, path, first_line)]
     if node is None:
         return {}, []
     whole = Value(node, first_line)
@@ -124,23 +125,36 @@ def read_mapping(
                 "Write each as `key: value` on a line of its own.",
             )
         ]
-    found: dict[str, tuple[Position, Value]] = {}
-    problems = []
-    for key, position, value in pairs:
-        if key in found:
-            problems.append(
-                Problem(
-                    path,
-                    position.line,
-                    position.column,
-                    "key-twice",
-                    f"`{key}` stands here a second time, first on line {found[key][0].line}.",
-                    "Keep one of the two.",
-                )
-            )
-        else:
-            found[key] = (position, value)
+    problems = find_repeats(whole, path)
+    found = {key: (position, value) for key, position, value in pairs}
     return ({}, problems) if problems else (found, [])
+
+
+def find_repeats(value: Value, path: str) -> list[Problem]:
+    """Return a problem for every key that stands twice in a map."""
+    first: dict[str, Position] = {}
+    problems = []
+    for key, position, _ in value.pairs() or []:
+        if first.setdefault(key, position) is not position:
+            message = f"`{key}` stands here a second time, first on line {first[key].line}."
+            hint = "Keep one of the two."
+            problems.append(
+                Problem(path, position.line, position.column, "key-twice", message, hint)
+            )
+    return problems
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no YAML file may hold (YAML 1.1, section 5.1)."""
+
+
+def _character_problem(text: str, path: str, first_line: int) -> Problem:
+    found = _FORBIDDEN.search(text)
+    before = text[: found.start()] if found else ""
+    line, column = before.count("\n"), len(before) - before.rfind("\n")
+    character = f"U+{ord(found[0]):04X}" if found else "that"
+    message = f"the character {character} can't stand in YAML."
+    return Problem(path, first_line + line, column, "yaml-syntax", message, "Take it out.")
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -153,7 +167,11 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     if "mapping values are not allowed" in reason:
         key = lines[line].split(":", 1)[0].strip()
         reason = f"a second colon in the value of `{key}`"
-        hint = f"Put the value in quotes: `{key}: \"…\"`."
+        hint = f'Put the value in quotes: `{key}: "…"`.'
+    elif "quoted scalar" in (error.context or "") and error.context_mark:
+        line, column = error.context_mark.line, error.context_mark.column
+        reason = "the quote that opens here never closes, or text follows it"
+        hint = "Close it at the end of the value; write a quote inside it twice."
     elif "could not find expected ':'" in reason:
         if error.context_mark:
             line, column = error.context_mark.line, error.context_mark.column
@@ -163,6 +181,11 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     elif "cannot start any token" in reason and "\t" in lines[line]:
         reason = "a tab stands where YAML takes only spaces"
         hint = "Indent with spaces."
-    elif "cannot start any token" in reason or "undefined alias" in reason:
-        hint = "A value that begins with a special character needs quotes around it."
+    elif (value := _SPECIAL_VALUE.match(lines[line])) is not None:
+        key, column = value["key"].strip(), value.start("first")
+        reason = f"the value of `{key}` begins with a character that YAML reads otherwise"
+        hint = f'Put the value in quotes: `{key}: "…"`.'
     return Problem(path, first_line + line, column + 1, "yaml-syntax", f"{reason}.", hint)
+
+
+_SPECIAL_VALUE = re.compile(r"(?P<key>[^:]*):\s+(?P<first>[`*&!|>%@\[{])")

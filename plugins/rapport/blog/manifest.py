@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.blog import Blog
 from rapport.blog.listing import describe
-from rapport.blog.rendering import Rendering
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport.blog.article import Article
+    from rapport.blog.blog import Blog
+    from rapport.blog.rendering import Rendering
 
 VERSION = 1
 
@@ -31,9 +35,7 @@ def manifest(
         "articles": [
             _article(article, renderings[article.source], site_url) for article in blog.articles
         ],
-        "topics": [
-            {"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics
-        ],
+        "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
         "wordings": dict(wordings),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -49,7 +51,9 @@ def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str,
         "tags": [tag.slug for tag in article.tags],
         "authors": [author.name for author in article.authors],
         "summary": describe(article, rendering),
-        "digest": sha256(f"{article.title}\0{rendering.digest}".encode(errors="replace")).hexdigest(),
+        "digest": sha256(
+            f"{article.title}\0{rendering.digest}".encode(errors="replace")
+        ).hexdigest(),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,6 +12,8 @@ from urllib.parse import urljoin
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from lxml.html import HtmlElement
 
     from rapport.blog.checklist import Checklist
@@ -105,8 +106,35 @@ def text_of(node: HtmlElement) -> Iterator[str]:
 
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd label mark q s samp small span strong sub sup "
-    "time u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 
 
@@ -159,7 +187,9 @@ def _excerpt(root: HtmlElement, url: str) -> tuple[str, str, bool]:
         _cut(excerpt, path)
         has_more = True
     else:
-        first = next((node for node in root if node.tag == "p" and node.text_content().strip()), None)
+        first = next(
+            (node for node in root if node.tag == "p" and node.text_content().strip()), None
+        )
         if first is None:
             return "", "", len(root) > 0
         excerpt = parse_fragment("")
@@ -201,9 +231,12 @@ def _cut(root: HtmlElement, path: list[int]) -> None:
 def _strip(root: HtmlElement) -> None:
     """Take out what belongs to the article's own page: ids, marks, notes, boxes."""
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in ("check-list", "script", "style"):
-            element.drop_tree()
-        elif "headerlink" in element.classes or element.get("id", "").startswith("fnref"):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in ("check-list", "script", "style")
+            or "headerlink" in element.classes
+            or element.get("id", "").startswith("fnref")
+        ):
             element.drop_tree()
         else:
             element.attrib.pop("id", None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from rapport.blog.located_yaml import Value, read_mapping
+from rapport.blog.located_yaml import Value, find_repeats, read_mapping
 from rapport.blog.problem import Problem
 from rapport.blog.urls import likeness, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _KEYS = ("name", "description", "synonyms", "parent", "topic")
 
@@ -47,7 +50,9 @@ class Vocabulary:
 
     def nearest(self, text: str) -> list[str]:
         """Return up to three names that an author may have meant."""
-        names = {spelling.casefold(): self.tags[tag].name for spelling, tag in self.spellings.items()}
+        names = {
+            spelling.casefold(): self.tags[tag].name for spelling, tag in self.spellings.items()
+        }
         near = get_close_matches(text.casefold(), names, n=6, cutoff=0.5)
         return list(dict.fromkeys(names[spelling] for spelling in near))[:3]
 
@@ -55,7 +60,6 @@ class Vocabulary:
     def topics(self) -> tuple[Tag, ...]:
         """The tags that readers can subscribe to, in the vocabulary's order."""
         return tuple(tag for tag in self.tags.values() if tag.is_topic)
-
 
     def with_pages(self, used: Iterable[str]) -> list[Tag]:
         """Return the tags that have a page without an article: topics, and parents of used tags."""
@@ -81,6 +85,7 @@ def read_vocabulary(text: str, path: str) -> tuple[Vocabulary, list[Problem]]:
         return OPEN_VOCABULARY, [Problem(path, 1, 1, "tags-key", message)]
     tags: dict[str, Tag] = {}
     spellings: dict[str, str] = {}
+    problems += find_repeats(top["tags"][1], path)
     for key, position, value in top["tags"][1].pairs() or []:
         tag, faults = _read_tag(key, value, path)
         problems += faults
@@ -109,7 +114,12 @@ def _read_tag(key: str, value: Value, path: str) -> tuple[Tag, list[Problem]]:
     texts: dict[str, str] = {}
     synonyms: tuple[str, ...] = ()
     is_topic = False
-    problems = []
+    problems = find_repeats(value, path)
+    if value.pairs() is None and not value.is_null:
+        place = value.position
+        message = f"expected a map of keys for `{key}`, found {value.kind}."
+        hint = "Write `name: …` below it."
+        problems.append(Problem(path, place.line, place.column, "wrong-type", message, hint))
     for name, position, field in value.pairs() or []:
         expected = ""
         if name == "synonyms":
@@ -129,7 +139,7 @@ def _read_tag(key: str, value: Value, path: str) -> tuple[Tag, list[Problem]]:
                 Problem(path, position.line, position.column, "unknown-key", message, hint)
             )
         if expected:
-            message = f"expected {expected} for `{name}`, found {field.text or field.kind}."
+            message = f"expected {expected} for `{name}`, found {_found(field)}."
             problems.append(Problem(path, position.line, position.column, "wrong-type", message))
     tag = Tag(
         slug(key),
@@ -140,6 +150,10 @@ def _read_tag(key: str, value: Value, path: str) -> tuple[Tag, list[Problem]]:
         is_topic,
     )
     return tag, problems
+
+
+def _found(value: Value) -> str:
+    return value.kind if value.text is None else f"`{value.text}`"
 
 
 def _parent_problems(tags: Mapping[str, Tag], value: Value, path: str) -> list[Problem]:

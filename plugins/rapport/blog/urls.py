@@ -7,14 +7,20 @@ from hashlib import blake2b
 _SPOKEN = {
     "+": "plus",
     "#": "sharp",
+    "♯": "sharp",
     "&": "and",
     "@": "at",
     "%": "percent",
     "*": "star",
     "=": "equals",
 }
+_LATIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""Latin letters that Unicode does not take apart."""
 _LEADING_DOT = re.compile(r"(?<![^\W_])(?<!\.)\.(?=[^\W_])")
 _SPOKEN_CHARACTER = re.compile("[" + re.escape("".join(_SPOKEN)) + "]")
+_BETWEEN_WORDS = re.compile(r"(?<!\d)-|-(?!\d)")
 _GAPS = re.compile("-{2,}")
 
 
@@ -24,15 +30,18 @@ def slug(text: str) -> str:
     Letters of every script stay as they are; symbols that tell two names apart are spoken.
     """
     plain = _without_latin_accents(unicodedata.normalize("NFKC", text)).lower()
-    plain = plain.replace("'", "").replace("\u2019", "")
+    plain = plain.translate(_LATIN).replace("'", "").replace("\u2019", "")
     spoken = _LEADING_DOT.sub(" dot ", plain)
     spoken = _SPOKEN_CHARACTER.sub(lambda match: f" {_SPOKEN[match[0]]} ", spoken)
     return _joined(spoken) or _named(text)
 
 
 def likeness(text: str) -> str:
-    """Return what two spellings of one tag share: case, spaces, accents, hyphens and plural go."""
-    squeezed = slug(text).replace("-", "")
+    """Return what two spellings of one tag share: case, spaces, accents, hyphens and plural go.
+
+    Between digits a hyphen stays: `1.0` is not `10`.
+    """
+    squeezed = _BETWEEN_WORDS.sub("", slug(text))
     return squeezed[:-1] if len(squeezed) > 3 and squeezed.endswith("s") else squeezed  # noqa: PLR2004
 
 
@@ -41,6 +50,11 @@ def site_path(path: str) -> str:
     clean = path.strip().split("#", 1)[0].split("?", 1)[0].lstrip("/")
     last = clean.rsplit("/", 1)[-1]
     return clean if not clean or clean.endswith("/") or "." in last else clean + "/"
+
+
+def is_outside(path: str) -> bool:
+    """Return whether a path leads out of the site: `https://…`, `//host/x`, `../x`."""
+    return "://" in path or path.startswith("//") or ".." in path.split("/")
 
 
 def output_path(url: str) -> str:
@@ -68,14 +82,18 @@ def _named(text: str) -> str:
         for character in text.strip()
         if not character.isspace()
     ]
-    return _joined(" ".join(names[:8])) or "n-" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return (
+        _joined(" ".join(names[:8]))
+        or "n-" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    )
 
 
 def _joined(text: str) -> str:
     """Return the words of `text` joined by hyphens, with the vowel signs that belong to them."""
     kept = "".join(
         character
-        if character.isalnum() or (unicodedata.category(character)[0] == "M" and character != "\ufe0f")
+        if character.isalnum()
+        or (unicodedata.category(character)[0] == "M" and character != "\ufe0f")
         else "-"
         for character in text
     )

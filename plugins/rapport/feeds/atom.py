@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person
-from rapport.feeds.text import clean, uri
+from rapport.feeds.text import clean, first_of, uri
 from rapport.feeds.xml_document import xml_document
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,9 +63,9 @@ def atom_entry(entry: FeedEntry) -> AtomEntry:
     made.load_extension("media")
     made.register_extension("links", _Links, rss=False)
     made.id(entry.id)
-    made.title(clean(entry.title).strip() or entry.url)
+    made.title(first_of(entry.title, entry.url))
     made.link(href=entry.url)
-    made.summary(clean(entry.summary))
+    made.summary(first_of(entry.summary, entry.title, entry.url))
     if entry.content:
         made.content(clean(entry.content), type="html")
     made.published(entry.published)
@@ -73,17 +73,17 @@ def atom_entry(entry: FeedEntry) -> AtomEntry:
     for author in entry.authors:
         made.author(_person(author))
     for category in entry.categories:
-        name = clean(category.name).strip()
-        made.category(term=name or category.url, scheme=uri(category.url), label=name)
+        name = first_of(category.name, category.url)
+        made.category(term=name, scheme=uri(category.url), label=name)
     if entry.picture is not None:
-        made.media.content(url=uri(entry.picture.url), medium="image", group=None)
+        made.media.content(group=None, **entry.picture.media_fields())
     made.links.entry = entry
     return made
 
 
 def _person(person: Person) -> dict[str, str]:
     return {
-        "name": clean(person.name).strip() or "?",
+        "name": first_of(person.name, person.url, "?"),
         **({"email": clean(person.email)} if person.email else {}),
         **({"uri": uri(person.url)} if person.url else {}),
     }
@@ -94,12 +94,10 @@ def to_atom(feed: Feed, make_entry: Callable[[FeedEntry], AtomEntry] = atom_entr
     generator = FeedGenerator()
     generator.load_extension("media")
     generator.id(feed.id)
-    generator.title(clean(feed.title).strip() or feed.page_url)
-    generator.subtitle(clean(feed.description) or clean(feed.title))
+    generator.title(first_of(feed.title, feed.page_url))
+    generator.subtitle(first_of(feed.description, feed.title))
     generator.link(href=uri(feed.page_url), rel="alternate", type="text/html")
-    generator.link(
-        href=feed.url(FeedFormat.ATOM), rel="self", type=FeedFormat.ATOM.media_type
-    )
+    generator.link(href=feed.url(FeedFormat.ATOM), rel="self", type=FeedFormat.ATOM.media_type)
     if feed.hub:
         generator.link(href=uri(feed.hub), rel="hub")
     generator.language(feed.language)

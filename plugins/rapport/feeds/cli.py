@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
@@ -57,6 +57,9 @@ def _read(source: str) -> bytes:
     try:
         with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 - http only
             data: bytes = response.read(_MOST_BYTES)
+    except HTTPError as error:
+        error.close()
+        raise OSError(f"the server answers {error.code} {error.reason}") from None
     except URLError as error:
         raise OSError(str(error.reason)) from error
     return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import Element
 
@@ -19,14 +19,63 @@ SizeOf = Callable[[str], tuple[int, int] | None]
 """Returns the width and height of the image at an absolute address, where they are known."""
 
 _DROPPED = frozenset(
-    "applet base button canvas datalist dialog embed form frame frameset link map meta meter"
-    " noscript object optgroup option param portal progress script select style svg template"
-    " textarea title".split()
+    [
+        "applet",
+        "base",
+        "button",
+        "canvas",
+        "datalist",
+        "dialog",
+        "embed",
+        "form",
+        "frame",
+        "frameset",
+        "link",
+        "map",
+        "meta",
+        "meter",
+        "noscript",
+        "object",
+        "optgroup",
+        "option",
+        "param",
+        "portal",
+        "progress",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+    ]
 )
-_UNWRAPPED = frozenset("article body center fieldset font label legend main".split())
+_UNWRAPPED = frozenset(["article", "body", "center", "fieldset", "font", "label", "legend", "main"])
 _KEPT = frozenset(
-    "abbr alt cite colspan controls datetime dir headers height hreflang lang open reversed rowspan"
-    " scope sizes span start title type value width".split()
+    [
+        "abbr",
+        "alt",
+        "cite",
+        "colspan",
+        "controls",
+        "datetime",
+        "dir",
+        "headers",
+        "height",
+        "hreflang",
+        "lang",
+        "open",
+        "reversed",
+        "rowspan",
+        "scope",
+        "sizes",
+        "span",
+        "start",
+        "title",
+        "type",
+        "value",
+        "width",
+    ]
 )
 _ADDRESSES = frozenset(("href", "src", "poster", "cite", "data", "longdesc"))
 _BOXES = {True: "☑ ", False: "☐ "}
@@ -45,18 +94,19 @@ def feed_html(html: str, url: str, size_of: SizeOf | None = None) -> str:
     if len(root) and root[0].tag == "h1" and not (root.text or "").strip():
         root[0].drop_tree()
     for element in list(root.iterdescendants()):
-        _clean(element, url, size_of)
+        if element.getparent() is not None:
+            _clean(element, url, size_of)
     return inner_html(root)
 
 
 def _clean(element: HtmlElement, url: str, size_of: SizeOf | None) -> None:
     tag = element.tag
     if not isinstance(tag, str):
-        _drop(element)
+        element.drop_tree()
         return
     attributes = element.attrib
     if tag in _DROPPED or "hidden" in attributes:
-        _drop(element)
+        element.drop_tree()
     elif tag == "input":
         _show_box(element)
     elif tag == "iframe":
@@ -73,15 +123,10 @@ def _clean(element: HtmlElement, url: str, size_of: SizeOf | None) -> None:
             _add_size(element, size_of)
 
 
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
-
-
 def _show_box(element: HtmlElement) -> None:
     if element.get("type") == "checkbox":
         element.tail = _BOXES["checked" in element.attrib] + (element.tail or "").lstrip()
-    _drop(element)
+    element.drop_tree()
 
 
 def _link_to_frame(element: HtmlElement, url: str) -> None:
@@ -97,19 +142,21 @@ def _link_to_frame(element: HtmlElement, url: str) -> None:
 def _reshape(element: HtmlElement, tag: str, classes: list[str], url: str) -> bool:
     """Make plain HTML of the theme's; returns whether nothing is left to be done."""
     if "headerlink" in classes or "linenos" in classes or "linenodiv" in classes:
-        _drop(element)
+        element.drop_tree()
         return True
     if "highlight" in classes and tag in ("div", "code"):
         _plain_code(element, tag)
     elif "admonition" in classes:
         element.tag = "blockquote"
-    elif "admonition-title" in classes or "check-list__title" in classes:
-        _strong(element, url)
+    elif "admonition-title" in classes:
+        _strong(element)
+    elif tag == "check-list":
+        _link_checklist(element, url)
     elif "tabbed-set" in classes:
         _title_tabs(element)
     elif tag == "img" and not _EMOJI.isdisjoint(classes):
         element.tail = element.get("alt", "") + (element.tail or "")
-        _drop(element)
+        element.drop_tree()
         return True
     return False
 
@@ -150,19 +197,23 @@ def _title(text: str) -> HtmlElement:
     return paragraph
 
 
-def _strong(element: HtmlElement, url: str) -> None:
-    """Make a title of a block strong; a checklist's leads to where it can be ticked."""
+def _strong(element: HtmlElement) -> HtmlElement:
+    """Make what an element holds strong."""
     inner = Element("strong")
     inner.text, element.text = element.text, None
     for child in list(element):
         inner.append(child)
-    parent = element.getparent()
-    anchor = parent.get("id") if parent is not None and parent.tag == "check-list" else None
-    if anchor:
-        link = Element("a", href=f"{url}#{anchor}")
-        link.append(inner)
-        inner = link
     element.append(inner)
+    return inner
+
+
+def _link_checklist(element: HtmlElement, url: str) -> None:
+    """Let a checklist's title lead to where the boxes can be ticked."""
+    anchor = element.get("id")
+    for title in element.find_class("check-list__title")[:1]:
+        link = Element("a", href=f"{url}#{anchor}" if anchor else url)
+        link.append(_strong(title))
+        title.append(link)
 
 
 def _title_tabs(element: HtmlElement) -> None:
@@ -214,9 +265,10 @@ def _absolute_sources(base: str, value: str) -> str:
 def _absolute(base: str, address: str) -> str:
     """Return an address as seen from `base`; empty where it is none, or would run a script."""
     address = _NOT_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address.strip())
-    if has_scheme(address):
-        return "" if address[:11].lower().startswith(("javascript:", "vbscript:")) else address
+    if address[:11].lower().startswith(("javascript:", "vbscript:")):
+        return ""
     try:
-        return urljoin(base, address)
+        urlsplit(address)
+        return address if has_scheme(address) else urljoin(base, address)
     except ValueError:
         return ""

@@ -24,15 +24,28 @@ _RFC_822 = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{4}\s+"
     r"\d{2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
 )
-_RFC_3339 = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})"
-)
+_RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})")
 _NOT_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f]|%(?![0-9A-Fa-f]{2})")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _ADDRESSES = ("href", "src", "poster", "cite", "data", "background")
 _FORBIDDEN = frozenset(
-    "applet base button embed form frame frameset input link meta object script select style"
-    " textarea".split()
+    [
+        "applet",
+        "base",
+        "button",
+        "embed",
+        "form",
+        "frame",
+        "frameset",
+        "input",
+        "link",
+        "meta",
+        "object",
+        "script",
+        "select",
+        "style",
+        "textarea",
+    ]
 )
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]*)")
 _WITH_HOST = frozenset(("http", "https", "ftp"))

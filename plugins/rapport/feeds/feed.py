@@ -50,6 +50,17 @@ class Picture:
     width: int = 0
     height: int = 0
 
+    def media_fields(self) -> dict[str, str]:
+        """Return what is known of it, as Media RSS names it (https://www.rssboard.org/media-rss)."""
+        return {
+            "url": uri(self.url),
+            "type": self.media_type,
+            "medium": "image",
+            "fileSize": str(self.length or ""),
+            "width": str(self.width or ""),
+            "height": str(self.height or ""),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLink:

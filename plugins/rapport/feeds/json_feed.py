@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person, Picture
-from rapport.feeds.text import clean, uri
+from rapport.feeds.text import clean, first_of, uri
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -16,10 +16,10 @@ def to_json_feed(feed: Feed) -> bytes:
     document = _known(
         {
             "version": VERSION,
-            "title": clean(feed.title).strip() or feed.page_url,
+            "title": first_of(feed.title, feed.page_url),
             "home_page_url": uri(feed.page_url),
             "feed_url": feed.url(FeedFormat.JSON),
-            "description": clean(feed.description) or clean(feed.title),
+            "description": first_of(feed.description, feed.title),
             "icon": uri(feed.image),
             "authors": [_author(feed.author)],
             "language": feed.language,
@@ -43,13 +43,15 @@ def _item(entry: FeedEntry) -> dict[str, object]:
             "url": entry.url,
             "title": clean(entry.title),
             "content_html": clean(entry.content),
-            "content_text": "" if entry.content else clean(entry.summary) or clean(entry.title),
+            "content_text": ""
+            if entry.content
+            else first_of(entry.summary, entry.title, entry.url),
             "summary": clean(entry.summary),
             "image": uri(picture.url) if picture else "",
             "date_published": entry.published.isoformat(),
             "date_modified": entry.updated.isoformat() if entry.updated else "",
             "authors": [_author(author) for author in entry.authors],
-            "tags": [clean(category.name) for category in entry.categories],
+            "tags": [first_of(category.name, category.url) for category in entry.categories],
             "attachments": _attachments(picture),
             "_rapport": extra,
         }
@@ -58,7 +60,11 @@ def _item(entry: FeedEntry) -> dict[str, object]:
 
 def _author(person: Person) -> dict[str, object]:
     return _known(
-        {"name": clean(person.name), "url": uri(person.url), "avatar": uri(person.avatar)}
+        {
+            "name": first_of(person.name, person.url, "?"),
+            "url": uri(person.url),
+            "avatar": uri(person.avatar),
+        }
     )
 
 

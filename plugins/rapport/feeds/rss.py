@@ -13,7 +13,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat
-from rapport.feeds.text import clean, uri
+from rapport.feeds.text import clean, first_of, uri
 from rapport.feeds.xml_document import xml_document
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -61,17 +61,17 @@ def rss_item(entry: FeedEntry) -> RssItem:
     item.load_extension("media", atom=False)
     item.register_extension("changes", _Updated, atom=False)
     item.guid(entry.id, permalink=entry.id == entry.url)
-    item.title(clean(entry.title).strip() or entry.url)
+    item.title(first_of(entry.title, entry.url))
     item.link(href=entry.url)
-    item.description(escape(clean(entry.summary) or clean(entry.title), quote=False))
+    item.description(escape(first_of(entry.summary, entry.title, entry.url), quote=False))
     if entry.content:
         item.content(clean(entry.content))
     item.published(entry.published)
     item.changes.moment = entry.updated
     for author in entry.authors:
-        item.dc.dc_creator(clean(author.name))
+        item.dc.dc_creator(first_of(author.name, author.url, "?"))
     for category in entry.categories:
-        item.category(term=clean(category.name), scheme=uri(category.url))
+        item.category(term=first_of(category.name, category.url), scheme=uri(category.url))
     if entry.comments:
         item.comments(uri(entry.comments))
     _add_picture(item, entry)
@@ -82,13 +82,7 @@ def _add_picture(item: RssItem, entry: FeedEntry) -> None:
     picture = entry.picture
     if picture is None:
         return
-    known = {
-        "type": picture.media_type,
-        "fileSize": str(picture.length or ""),
-        "width": str(picture.width or ""),
-        "height": str(picture.height or ""),
-    }
-    item.media.content(url=uri(picture.url), medium="image", group=None, **known)
+    item.media.content(group=None, **picture.media_fields())
     if picture.length and picture.media_type:
         item.enclosure(uri(picture.url), str(picture.length), picture.media_type)
 
@@ -99,10 +93,12 @@ def to_rss(feed: Feed, make_item: Callable[[FeedEntry], RssItem] = rss_item) -> 
     generator.load_extension("dc", atom=False)
     generator.load_extension("media", atom=False)
     generator.register_extension("hubs", _Hub, atom=False)
-    generator.title(clean(feed.title).strip() or feed.page_url)
+    generator.title(first_of(feed.title, feed.page_url))
     generator.link(href=feed.url(FeedFormat.RSS), rel="self", type=FeedFormat.RSS.media_type)
     generator.link(href=uri(feed.page_url), rel="alternate")  # last: it is the channel's link
-    generator.description(escape(clean(feed.description) or clean(feed.title), quote=False))
+    generator.description(
+        escape(first_of(feed.description, feed.title, feed.page_url), quote=False)
+    )
     generator.language(feed.language)
     generator.generator("Rapport")
     generator.docs("https://www.rssboard.org/rss-specification")

@@ -10,11 +10,32 @@ _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 _MEDIA = "{http://search.yahoo.com/mrss/}content"
-_ONCE_IN_CHANNEL = (
-    "title link description language copyright managingEditor webMaster pubDate lastBuildDate"
-    " generator docs ttl image"
-).split()
-_ONCE_IN_ITEM = "title link description author comments enclosure guid pubDate source".split()
+_ONCE_IN_CHANNEL = [
+    "title",
+    "link",
+    "description",
+    "language",
+    "copyright",
+    "managingEditor",
+    "webMaster",
+    "pubDate",
+    "lastBuildDate",
+    "generator",
+    "docs",
+    "ttl",
+    "image",
+]
+_ONCE_IN_ITEM = [
+    "title",
+    "link",
+    "description",
+    "author",
+    "comments",
+    "enclosure",
+    "guid",
+    "pubDate",
+    "source",
+]
 
 
 def check_rss(root: _Element, findings: Findings) -> None:
@@ -111,9 +132,7 @@ def _check_media(item: _Element, entry: str, line: int, findings: Findings) -> N
 def _at_most_one(parent: _Element, name: str, findings: Findings, entry: str) -> None:
     count = len(parent.findall(name))
     if count > 1:
-        findings.add(
-            f"expected one <{name}>, found {count}.", entry, parent.sourceline or 0
-        )
+        findings.add(f"expected one <{name}>, found {count}.", entry, parent.sourceline or 0)
 
 
 def _text(parent: _Element, name: str) -> str:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def clean(text: str) -> str:
-    """Return `text` without what XML 1.0 may not hold (https://www.w3.org/TR/xml/#charsets)."""
+    """Return `text` without controls, which XML 1.0 may not or should not hold.
+
+    See https://www.w3.org/TR/xml/#charsets; spaces, tabs and line ends stay.
+    """
     return _NOT_XML.sub("", text)
+
+
+def first_of(*texts: str) -> str:
+    """Return the first of `texts` that has something to read, clean; empty if none has."""
+    return next((text for text in map(str.strip, map(clean, texts)) if text), "")
 
 
 def uri(address: str) -> str:

@@ -81,12 +81,13 @@ class Build:
 
     def content_key(self) -> str:
         """Return what a file depends on that holds every article whole."""
-        text = "\n".join(
-            f"{article.title}\0{article.date}\0{self.entry_key(article)}"
-            f"\0{self.renderings[article.source].digest}"
-            for article in self.blog.articles
-        )
-        return digest(text, self.locale, versions())
+        return digest(self.locale, versions(), *map(self.whole_key, self.blog.articles))
+
+    def whole_key(self, article: Article) -> str:
+        """Return what a file depends on that holds an article whole."""
+        rendering = self.renderings[article.source]
+        rest = repr((article.date, article.updated, article.image, article.extra))
+        return digest(self.entry_key(article), rendering.digest, rest)
 
     def entry_key(self, article: Article) -> str:
         """Return what a list's page depends on by showing an article."""

@@ -85,7 +85,9 @@ class Cache:
         rows = self._database.execute("SELECT path, key, size, mtime FROM outputs")
         return {path: Output(key, size, mtime) for path, key, size, mtime in rows}
 
-    def commit(self, sources: set[str], outputs: Mapping[str, Output], old: Mapping[str, Output]) -> None:
+    def commit(
+        self, sources: set[str], outputs: Mapping[str, Output], old: Mapping[str, Output]
+    ) -> None:
         """Write what is new, and forget the sources and outputs that are gone, in one go."""
         new = self._new_renderings
         rows = [_row(source, *made) for source, made in new.items()]

@@ -12,9 +12,10 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-import rapport
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 
+import rapport
 from rapport.host.cache import Cache, Kept, Output, file_state
 
 PLAN = "_rapport_plan"
@@ -78,6 +79,12 @@ class Plan:
         self.cache.commit(sources, outputs, self.old)
 
 
+def file_key(file: File) -> str:
+    """Return what a copy of a file depends on."""
+    source = file.abs_src_path
+    return file.src_uri if source is None else "{} {} {}".format(file.src_uri, *file_state(source))
+
+
 def make_plan(cache: Cache, config: MkDocsConfig, target: Path) -> Plan:
     """Return the plan of a build into `target`."""
     try:
@@ -138,8 +145,19 @@ def versions() -> str:
 
 _versions: list[str] = []
 _SHAPERS = frozenset(
-    "babel feedgen jinja2 lxml markdown markupsafe mkdocs mkdocs-material pygments "
-    "pymdown-extensions pyyaml".split()
+    [
+        "babel",
+        "feedgen",
+        "jinja2",
+        "lxml",
+        "markdown",
+        "markupsafe",
+        "mkdocs",
+        "mkdocs-material",
+        "pygments",
+        "pymdown-extensions",
+        "pyyaml",
+    ]
 )
 
 
@@ -183,4 +201,3 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     inner = getattr(value, "__dict__", None)
     shown = str(value)
     return shown if " object at 0x" not in shown else [type(value).__name__, _plain(inner)]
-

@@ -10,7 +10,8 @@ from mkdocs.structure.files import File, get_files
 
 from rapport.blog.article import Article
 from rapport.blog.blog import find_conflicts, gather
-from rapport.blog.front_matter import BlogSettings, check_page, read_article
+from rapport.blog.front_matter import BlogSettings, read_article
+from rapport.blog.head import check_page
 from rapport.blog.problem import Problem
 from rapport.host.build import Build, docs_path
 

@@ -120,7 +120,10 @@ def render_all(
     renderer: Renderer, work: Sequence[tuple[Article, File]]
 ) -> Iterator[tuple[Article, Rendering, PageFacts]]:
     """Yield the renderings of many articles, in their order, on every processor where it pays."""
-    processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(work) // WORTH_A_PROCESS)
+    processes = min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        len(work) // WORTH_A_PROCESS,
+    )
     if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():  # noqa: PLR2004
         for article, file in work:
             yield article, *renderer.render(article, article.body, file)

@@ -22,6 +22,7 @@ from rapport.host.build import build_of
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.plan import PLAN, digest, make_plan
 from rapport.host.problems import ContentFaults
+from rapport.host.theme import open_lean
 
 CACHE = Path(".cache/rapport")
 """What builds keep, below the folder of `mkdocs.yml`."""
@@ -60,6 +61,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
         if plan.why_full:
             log.info("Everything is made anew: %s.", plan.why_full)
         config.data[PLAN] = plan
+        open_lean(config, folder.parent / "templates")
         config.site_dir = new
         try:
             config.plugins.on_startup(command="build", dirty=not plan.why_full)
@@ -82,7 +84,9 @@ def _without_untrue_lines() -> Iterator[None]:
     """Leave out what MkDocs says of builds in part, which is not so for ours."""
 
     def is_true(record: logging.LogRecord) -> bool:
-        return not record.getMessage().startswith(("A 'dirty' build", "The directory contains stale"))
+        return not record.getMessage().startswith(
+            ("A 'dirty' build", "The directory contains stale")
+        )
 
     build_log = logging.getLogger("mkdocs.commands.build")
     build_log.addFilter(is_true)
@@ -136,9 +140,9 @@ def _make_folder(folder: Path, target: Path) -> None:
 
 def _remove_empty(target: Path) -> None:
     for folder, folders, names in os.walk(target, topdown=False):
-        if not names and not folders and folder != str(target):
-            os.rmdir(folder)
-        elif not names and folder != str(target) and not os.listdir(folder):
+        if (not names and not folders and folder != str(target)) or (
+            not names and folder != str(target) and not os.listdir(folder)
+        ):
             os.rmdir(folder)
 
 

@@ -14,9 +14,9 @@ from rapport.blog.article import Article
 from rapport.blog.listing import Entry
 from rapport.blog.rendering import Rendering
 from rapport.host.build import Build
-from rapport.host.cache import Kept, file_state
+from rapport.host.cache import Kept
 from rapport.host.pages import ArticlePage, FeaturePage
-from rapport.host.plan import Plan, digest, markdown_key, site_key
+from rapport.host.plan import Plan, digest, file_key, markdown_key, site_key
 from rapport.host.renderer import PageFacts, Renderer, link_target, render_all
 
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
@@ -47,9 +47,7 @@ def render_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
         page = by_source[article.source]
         _take(page, build, rendering, facts, files)
         if plan:
-            plan.cache.keep_rendering(
-                article.source, article_key(article, key), rendering, facts
-            )
+            plan.cache.keep_rendering(article.source, article_key(article, key), rendering, facts)
 
 
 def article_key(article: Article, common: str) -> str:
@@ -59,9 +57,7 @@ def article_key(article: Article, common: str) -> str:
 
 def foreign_page_events(config: MkDocsConfig) -> list[str]:
     """Return the events in which somebody else's plugin changes a page's text."""
-    ours = tuple(
-        plugin for name, plugin in config.plugins.items() if name.startswith("rapport/")
-    )
+    ours = tuple(plugin for name, plugin in config.plugins.items() if name.startswith("rapport/"))
     return [
         event
         for event in _PAGE_EVENTS
@@ -86,7 +82,7 @@ def plan_outputs(
             if page.new.shows is not None and file.generated_by is not None:
                 _decide_by(file, plan, partial(_feature_page_key, page, build, common))
         elif not file.is_documentation_page() and file.abs_src_path is not None:
-            _decide_by(file, plan, partial(_copy_key, file.abs_src_path))
+            _decide_by(file, plan, partial(file_key, file))
 
 
 def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:
@@ -117,10 +113,6 @@ def _feature_page_key(page: FeaturePage, build: Build, common: str) -> str:
     new = page.new
     entries = (build.entry_key(article) for article in new.shows or ())
     return digest(common, page.title, new.url, new.template, new.description, new.facts, *entries)
-
-
-def _copy_key(path: str) -> str:
-    return "{}.{}".format(*file_state(path))
 
 
 def view_key(view: object, build: Build) -> str:
@@ -162,4 +154,3 @@ def read_page(page: ArticlePage, html: str, build: Build) -> None:
         build.renderings[page.file.src_uri] = page.renderer.read(
             page.article, html, page.checklists
         )
-

@@ -46,7 +46,7 @@ def _add(element: HtmlElement, texts: list[list[str]]) -> None:
 def index(articles: Iterable[tuple[Article, Rendering]], language: str) -> Iterator[str]:
     """Yield the whole index in pieces; joined they are its JSON."""
     settings = {
-        "lang": [language.split("_")[0].split("-")[0]],
+        "lang": [language.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0]],
         "separator": r"[\s\-]+",
         "pipeline": ["stopWordFilter"],
         "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1e6}},

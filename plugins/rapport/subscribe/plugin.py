@@ -14,7 +14,13 @@ from mkdocs.structure.files import Files
 
 from rapport.host.build import build_of
 from rapport.host.pages import add_pages
-from rapport.subscribe.form import DEFAULT_WORDING, Form, make_form, subscribe_pages, wording_version
+from rapport.subscribe.form import (
+    DEFAULT_WORDING,
+    Form,
+    make_form,
+    subscribe_pages,
+    wording_version,
+)
 
 
 class SubscribeConfig(base.Config):

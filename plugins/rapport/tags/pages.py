@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from rapport.blog.blog import Blog
 from rapport.blog.listing import ListingPage, paginate
 from rapport.blog.output import MakeEntry, NewPage, Values
-from rapport.blog.tag import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rapport.blog.blog import Blog
+    from rapport.blog.tag import Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mkdocs.config import base
 from mkdocs.config import config_options as c
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
 
 from rapport.blog.tag import read_vocabulary
 from rapport.host.build import build_of
 from rapport.host.pages import add_pages
 from rapport.host.reading import read_companion
 from rapport.tags.pages import tag_pages
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 
 class TagsConfig(base.Config):

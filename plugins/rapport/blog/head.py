@@ -1,0 +1,69 @@
+"""Where the head of a Markdown file ends, and what is wrong with an ordinary page's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapport.blog.located_yaml import read_mapping
+from rapport.blog.problem import Problem
+
+_FENCE = re.compile(r"-{3}[ \t]*")
+_CLOSING = re.compile(r"(?:-{3}|\.{3})[ \t]*")
+_KEY_LINE = re.compile(r"[A-Za-z_]+\s*:")
+_META_LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):")
+_PAGE_KEYS = frozenset(("title", "template", "description", "hide", "search", "icon", "status"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A file in two: the YAML of its head, and the Markdown after it; lines count from 1."""
+
+    yaml: str
+    yaml_line: int
+    body: str
+    body_line: int
+
+
+def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
+    """Return the head and the body of a file; blank lines and a BOM may come before the head."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or not _FENCE.fullmatch(lines[start]):
+        return Head("", 1, "\n".join(lines), 1), []
+    for number in range(start + 1, len(lines)):
+        if _CLOSING.fullmatch(lines[number]):
+            head = "\n".join(lines[start + 1 : number])
+            body = "\n".join(lines[number + 1 :])
+            return Head(head, start + 2, body, number + 2), []
+    if start + 1 < len(lines) and not _KEY_LINE.match(lines[start + 1]):
+        return Head("", 1, "\n".join(lines), 1), []
+    problem = Problem(
+        path,
+        start + 1,
+        1,
+        "head-unclosed",
+        "the head that begins with `---` here never ends.",
+        "Close it with a line `---` before the text.",
+    )
+    return Head("", 1, "", 1), [problem]
+
+
+def check_page(text: str, path: str) -> list[Problem]:
+    """Return what is wrong with the head of an ordinary page, whose keys are the theme's."""
+    head, problems = split_head(text, path)
+    return problems or read_mapping(head.yaml, path, head.yaml_line)[1]
+
+
+def as_host_reads(text: str) -> str:
+    """Return an ordinary page so that the host takes its head for a head, and its text for text.
+
+    MkDocs prints a head after a blank line or a byte order mark, and an empty one, into the
+    page; and it takes a first line such as `Note: bring a pen.` for a key.
+    """
+    head, _ = split_head(text, "")
+    if head.yaml.strip():
+        return f"---\n{head.yaml}\n---\n{head.body}"
+    first = _META_LINE.match(head.body)
+    is_text = first and first[1].lower() not in _PAGE_KEYS
+    return "\n" + head.body if is_text else head.body

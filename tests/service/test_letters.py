@@ -1,0 +1,159 @@
+"""Mails: honest words, the right headers, a signature that covers them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from email import message_from_bytes
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import dkim
+import pytest
+from tests.service.house import House, Mailbox
+
+from rapport_subscriptions.dkim_mailer import DkimMailer, Signature
+from rapport_subscriptions.letters import write_letter
+from rapport_subscriptions.outbox import MailKind
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from rapport_subscriptions.outbox import Outcome
+
+pytestmark = pytest.mark.anyio
+
+JO = "jo@mail.example.org"
+PLEADING = re.compile(
+    r"sorry|survey|sad |miss you|goodbye|are you sure|why (do|did|are) you|reason for|"
+    r"tell us why|before you go|last chance|don't go|regret",
+    re.IGNORECASE,
+)
+
+
+def test_no_page_and_no_mail_pleads_or_asks_why() -> None:
+    root = files("rapport_subscriptions")
+    texts = [
+        entry
+        for folder in ("templates/mail", "templates/page", "web")
+        for entry in (root / folder).iterdir()
+        if entry.name.endswith((".txt", ".html", ".py"))
+    ]
+    assert len(texts) > 15
+    for text in texts:
+        assert not PLEADING.search(text.read_text("utf-8")), text.name
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
+    names = ("action_url", "refuse_url", "leave_url", "manage_url", "receipt_url")
+    values = {name: f"https://s.example/{name}" for name in names}
+    letter = write_letter(
+        kind,
+        {**values, "blog": "B", "topics": "T", "cadence": "weekly", "today": "1 May 2026"},
+    )
+    assert letter.subject
+    assert any(block.kind == "button" for block in letter.blocks)
+    assert all(block.text for block in letter.blocks)
+
+
+async def test_text_and_html_lead_to_the_same_places(house: House) -> None:
+    await house.join()
+    for letter in house.mailbox.to(JO):
+        plain, html = parts(letter)
+        in_html = re.findall(r'href="([^"]+)"', html)
+        in_text = re.findall(r"^https://\S+", plain, re.MULTILINE)
+        assert in_html == in_text
+        assert len(in_text) >= 2
+
+
+async def test_a_mail_holds_no_picture_no_script_and_no_foreign_link(house: House) -> None:
+    await house.join()
+    for letter in house.mailbox.to(JO):
+        _, html = parts(letter)
+        assert "<img" not in html
+        assert "<script" not in html
+        assert "url(" not in html
+        for link in re.findall(r'(?:href|src)="([^"]+)"', html):
+            assert link.startswith("https://subscriptions.blog.example/subscriptions/")
+        assert "prefers-color-scheme: dark" in html
+        assert 'style="' in html
+
+
+async def test_mails_say_that_a_machine_wrote_them(house: House) -> None:
+    await house.join()
+    confirm, welcome = house.mailbox.to(JO)
+    for letter in (confirm, welcome):
+        assert letter["Auto-Submitted"] == "auto-generated"
+        assert letter["From"] == "A Word Before You Apply <hello@blog.example>"
+        assert re.fullmatch(r"<[\w-]{22}@blog\.example>", str(letter["Message-ID"]))
+        assert letter["Date"].datetime == house.clock.now()
+    assert confirm["List-Unsubscribe"] is None
+    assert "articles.blog.example" in str(welcome["List-Id"])
+
+
+async def test_international_addresses_get_their_mail(house: House) -> None:
+    await house.sign_up("jörg@exämple.org")
+    recipient, letter = house.mailbox.letters[-1]
+    assert recipient == "jörg@xn--exmple-cua.org"
+    assert str(letter["To"]) == "jörg@xn--exmple-cua.org"
+
+
+async def test_a_signature_covers_both_list_headers(tmp_path: Path) -> None:
+    private, public = key_pair(tmp_path)
+    inner = Raw()
+    mailer = DkimMailer(inner, Signature("blog.example", "s1", private))
+    message = (
+        b"From: <hello@blog.example>\r\nTo: <jo@mail.example.org>\r\nSubject: Hello\r\n"
+        b"List-Unsubscribe: <https://s.example/leave>\r\n"
+        b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n\r\nHello.\r\n"
+    )
+    await mailer.send(message, "hello@blog.example", JO)
+
+    def answer(name: bytes, timeout: int = 5) -> bytes:
+        del timeout
+        assert name == b"s1._domainkey.blog.example."
+        return b"v=DKIM1; k=rsa; p=" + public
+
+    signed = inner.messages[0]
+    assert dkim.verify(signed, dnsfunc=answer)
+    header = str(message_from_bytes(signed)["DKIM-Signature"]).replace("\r\n", "")
+    covered = re.sub(r"\s", "", header.partition("h=")[2].partition(";")[0]).lower().split(":")
+    assert {"from", "list-unsubscribe", "list-unsubscribe-post"} <= set(covered)
+    forged = signed.replace(b"https://s.example/leave", b"https://evil.example/x")
+    assert not dkim.verify(forged, dnsfunc=answer)
+
+
+class Raw(Mailbox):
+    """A mailbox that keeps the bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[bytes] = []
+
+    async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
+        self.messages.append(message)
+        return await super().send(message, sender, recipient)
+
+
+def key_pair(folder: Path) -> tuple[bytes, bytes]:
+    """Answer a private key as PEM and its public half as in the DNS."""
+    path = folder / "key.pem"
+    subprocess.run(
+        ["openssl", "genrsa", "-traditional", "-out", str(path), "2048"],
+        check=True,
+        capture_output=True,
+    )
+    told = subprocess.run(
+        ["openssl", "rsa", "-in", str(path), "-pubout"], check=True, capture_output=True
+    ).stdout
+    public = b"".join(told.strip().splitlines()[1:-1])
+    return path.read_bytes(), public
+
+
+def parts(letter: EmailMessage) -> tuple[str, str]:
+    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    return plain.get_content(), html.get_content()
