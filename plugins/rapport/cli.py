@@ -197,3 +197,7 @@ def _as_json(problems: Sequence[Problem]) -> str:
 
 
 _FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -57,6 +57,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
         open_cache(folder, fresh=clean) as cache,
         tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as new,
     ):
+        _remove_left_overs(target, Path(new))
         plan = make_plan(cache, config, target)
         if plan.why_full:
             log.info("Everything is made anew: %s.", plan.why_full)
@@ -77,6 +78,13 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
         put_in_place(Path(new), target, expected)
         plan.finish(expected, {article.source for article in build_of(config).blog.articles})
+
+
+def _remove_left_overs(target: Path, new: Path) -> None:
+    """Remove what killed builds left beside the site; the cache's lock keeps others out."""
+    for folder in target.parent.glob(f".{target.name}-????????"):
+        if folder != new:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
