@@ -1,7 +1,5 @@
 """The page that lists every checklist of the blog."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

@@ -1,6 +1,5 @@
 """`rapport/checklists`: task lists that keep their ticks, and one page that lists them all."""
 
-from __future__ import annotations
 
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,17 +22,20 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
     """Checklists in articles and pages."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read checklists wherever Markdown is read."""
         extensions = [each for each in config.markdown_extensions if each != EXTENSION]
         config.markdown_extensions = [EXTENSION, *extensions]
         return config
 
     @event_priority(-60)  # after the articles are read
     def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Tell authors what is wrong with their checklists."""
         build = build_of(config)
         for article in build.all_articles:
             build.problems += find_problems(article.body, article.path, article.body_line)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the page of all checklists."""
         build = build_of(config)
         page = checklists_page(
             build.blog.articles, lambda article: build.renderings[article.source].checklists

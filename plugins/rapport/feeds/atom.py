@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry as FeedgenEntry
 from feedgen.ext.base import BaseExtension
@@ -14,6 +14,9 @@ from lxml import etree
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person
 from rapport.feeds.text import clean, first_of, uri
 from rapport.feeds.xml_document import xml_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

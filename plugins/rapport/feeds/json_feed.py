@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person, Picture
 from rapport.feeds.text import clean, first_of, uri
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -6,20 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-from mkdocs.utils.templates import TemplateContext
 
-from rapport.blog.article import Article
 from rapport.blog.output import NewFile
 from rapport.blog.problem import Problem
 from rapport.feeds.entries import Site, entry_id, feed_entry
@@ -36,6 +30,16 @@ from rapport.host.media import find_media, read_media
 from rapport.host.pages import FeaturePage, add_files, add_pages
 from rapport.host.plan import digest, file_key, versions
 from rapport.host.problems import report
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from rapport.blog.article import Article
 
 _RSS_IMAGES = ("image/png", "image/jpeg", "image/gif")
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
 from rapport.blog.problem import Problem
 from rapport.feeds.atom import atom_entry, to_atom
-from rapport.feeds.fault import Fault
 from rapport.feeds.feed import Feed, FeedFormat
 from rapport.feeds.gate import check
 from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import rss_item, to_rss
 from rapport.feeds.series import Series
 from rapport.feeds.settings import FeedSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from rapport.blog.article import Article
+    from rapport.feeds.fault import Fault
 
 _KEYS = {"date": ("pubDate", "published", "updated"), "image": ("enclosure", "media:content")}
 
