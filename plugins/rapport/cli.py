@@ -114,7 +114,7 @@ def _build(options: argparse.Namespace) -> int:
     if isinstance(config, int):
         return config
     try:
-        result = _with_config(lambda: build_site(config))
+        result = _with_config(lambda: build_site(config, clean=options.clean))
     except ContentFaults as faults:
         print(faults, file=sys.stderr)
         return PROBLEMS
@@ -199,3 +199,7 @@ def _as_json(problems: Sequence[Problem]) -> str:
 
 
 _FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

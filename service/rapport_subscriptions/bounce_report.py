@@ -6,6 +6,7 @@ Message-ID, the link to leave. An address in the text proves nothing; anybody ca
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -25,6 +26,9 @@ HARD = re.compile(r"5\.(0\.0|1\.(?!8)\d+|2\.1|4\.4)$")
 LOOP = re.compile(r"[45]\.4\.6$")
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "virus", "other"})
 LARGEST = 4 * 1024 * 1024
+
+
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs what it stumbles over
 
 
 class Kind(StrEnum):
@@ -71,7 +75,15 @@ def _kind(message: Message) -> Kind:
         return Kind.NOTHING  # a receipt or the like
     if _is_automatic_reply(message):
         return Kind.NOTHING
-    temporary, permanent = all_failures(message)
+    return _guessed(message)
+
+
+def _guessed(message: Message) -> Kind:
+    """Answer what the many formats before RFC 3464 seem to say."""
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:  # noqa: BLE001 - its detectors stumble over malformed mail in any way
+        return Kind.NOTHING
     if permanent:
         return Kind.HARD
     return Kind.SOFT if temporary else Kind.NOTHING

@@ -1,13 +1,17 @@
 """An item keeps its id, and with it the reader's tick, whatever happens around it."""
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from rapport.blog.checklist import Checklist
 from rapport.blog.urls import slug
 from rapport.checklists.item_ids import IdBook, item_id
 from rapport.checklists.markdown_extension import ChecklistExtension
+
+if TYPE_CHECKING:
+    from rapport.blog.checklist import Checklist
 
 WORDS = st.text(st.characters(categories=["Lu", "Ll", "Nd"]), min_size=1, max_size=12)
 TEXTS = st.lists(

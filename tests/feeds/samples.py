@@ -36,7 +36,7 @@ FULL = Feed(
     folder="tags/r-and-d/",
     page_url=SITE + "tags/r-and-d/",
     id=SITE + "tags/r-and-d/",
-    title="R&D – Blog",
+    title="R&D · Blog",
     description="All about <work>.",
     language="en-GB",
     author=Person("Blog", url=SITE),

@@ -8,10 +8,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.feeds.samples import EMPTY
+
 from rapport.feeds.cli import check_feed, main
 from rapport.feeds.rss import to_rss
-
-from tests.feeds.samples import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +56,7 @@ def test_every_fault_of_a_file_is_a_line(
     assert capsys.readouterr().out == said
 
 
-def test_a_feed_on_a_server_is_checked_too(
-    served: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_feed_on_a_server_is_checked_too(served: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", f"{served}/good.xml", f"{served}/bad.xml"]) == 1
     assert f"{served}/good.xml: fine" in capsys.readouterr().out
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rapport.feeds.content import feed_html
 from rapport.feeds.fault import html_faults
 
@@ -40,10 +41,11 @@ def test_images_get_the_size_that_is_known() -> None:
 
 
 tags = st.sampled_from(
-    'a|/a|p|/p|p class="headerlink"|check-list id="x"|/check-list|div class="tabbed-set"|/div|'
+    'a|/a|p|/p|p class="headerlink"|check-list id="x"|/check-list|div class="tabbed-set"|/div|'  # noqa: SIM905 - a list of words
     'p class="check-list__title"|input type="checkbox"|img src="x"|img srcset="x 2x, y"|script|'
     '/script|div class="highlight"|pre|/pre|code class="highlight"|iframe src="x"|label|/label|'
-    'a href="#x"|a href="http://[x"|a href="JavaScript:x"|p style="background:url(x)"|b onclick="x"|'
+    'a href="#x"|a href="http://[x"|a href="JavaScript:x"|p style="background:url(x)"|'
+    'b onclick="x"|'
     "form|/form|table|tr|td|svg|/svg|h1|/h1|!-- x --".split("|")
 ).map(lambda tag: f"<{tag}>")
 

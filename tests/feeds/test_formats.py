@@ -6,12 +6,13 @@ from pathlib import Path
 import feedparser
 import pytest
 from lxml import etree
+from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY
+
 from rapport.feeds.atom import to_atom
 from rapport.feeds.feed import Feed
 from rapport.feeds.gate import check
 from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import to_rss
-from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY
 
 HERE = Path(__file__).parent
 WRITERS = {"full.rss.xml": to_rss, "full.atom.xml": to_atom, "full.json": to_json_feed}
@@ -81,7 +82,9 @@ def test_rss_names_every_author_in_an_element_of_its_own() -> None:
 
 
 def test_an_enclosure_needs_a_length_that_is_known() -> None:
-    assert b'<enclosure url="https://blog.example/images/desk%201.png" length="1234"' in to_rss(FULL)
+    assert b'<enclosure url="https://blog.example/images/desk%201.png" length="1234"' in to_rss(
+        FULL
+    )
     assert FULL_ENTRY.picture is not None
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 from mkdocs.exceptions import Abort, ConfigurationError
-from rapport.feeds.gate import check
-
 from tests.feeds.small_site import entries, items
+
+from rapport.feeds.gate import check
 
 if TYPE_CHECKING:
     from tests.feeds.small_site import SmallSite
@@ -186,7 +186,9 @@ def test_the_page_for_people_lists_every_feed_with_its_address(site: SmallSite) 
     page = (site.build() / "feeds/index.html").read_text(encoding="utf-8")
     for name in NAMES:
         for folder in ("", "tags/r-and-d/", "authors/ada/"):
-            assert f"<copy-text><code>https://blog.example/{folder}{name}</code></copy-text>" in page
+            assert (
+                f"<copy-text><code>https://blog.example/{folder}{name}</code></copy-text>" in page
+            )
     assert "R&amp;D" in page
     assert "https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fblog.example%2Ffeed.xml" in page
 
@@ -223,7 +225,7 @@ def test_a_blog_in_another_language_says_so(site: SmallSite) -> None:
 def test_without_site_url_there_is_one_clear_error(site: SmallSite) -> None:
     site.config = {"site_url": ""}
     site.article("one")
-    with pytest.raises(ConfigurationError, match="needs `site_url` in mkdocs.yml"):
+    with pytest.raises(ConfigurationError, match=r"needs `site_url` in mkdocs\.yml"):
         site.build()
 
 

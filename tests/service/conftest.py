@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +36,28 @@ def house() -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
+    """A server with a migrated database named `migrated`."""
     with postgresql_server() as url:
+        migrated(fresh_database(url, "migrated")).close()
         yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy."""
+    path = tmp_path_factory.mktemp("template") / "one.db"
+    migrated(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated database of each kind."""
+    if request.param == "postgresql":
+        return fresh_database(request.getfixturevalue("postgresql"), "one", "migrated")
+    template = request.getfixturevalue("sqlite_template")
+    shutil.copy(template, tmp_path / "one.db")
+    return f"sqlite:///{tmp_path}/one.db"
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -45,15 +66,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened: Store
     if request.param == "memory":
         opened = MemoryStore()
+    elif request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "one.db")
+        opened = open_store(f"sqlite:///{tmp_path}/one.db")
     else:
-        server = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
-        opened = migrated(database_url(tmp_path, server))
+        server = request.getfixturevalue("postgresql")
+        opened = open_store(fresh_database(server, "one", "migrated"))
     yield opened
     opened.close()
-
-
-def database_url(tmp_path: Path, server: str) -> str:
-    return fresh_database(server, "one") if server else f"sqlite:///{tmp_path}/one.db"
 
 
 def migrated(url: str) -> SqlStore:

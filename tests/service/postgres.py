@@ -66,11 +66,11 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def fresh_database(server: str, name: str) -> str:
-    """Answer the URL of a new, empty database."""
+def fresh_database(server: str, name: str, template: str = "template0") -> str:
+    """Answer the URL of a new database: empty, or a copy of another."""
     with psycopg.connect(f"{server}postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     return f"{server}{name}"
 
 

@@ -11,17 +11,26 @@ from mkdocs.config import config_options as c
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_build_datetime
 
-from rapport.articles.pages import archive_pages, article_view, author_pages, home_pages
+from rapport.articles.pages import (
+    ArticleView,
+    archive_pages,
+    article_view,
+    author_pages,
+    home_pages,
+)
 from rapport.articles.redirects import redirects
 from rapport.articles.related import Related
+from rapport.blog.article import Article
 from rapport.blog.author import read_authors
 from rapport.blog.manifest import manifest
 from rapport.blog.output import NewFile
-from rapport.blog.rendering import at_page, read_rendering
+from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.pages import ArticlePage, add_files, add_pages, page_values, place_articles
+from rapport.host.plan import PLAN, Plan, digest
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
+from rapport.host.stages import plan_outputs, read_page, render_articles
 from rapport.host.theme import add_templates
 
 if TYPE_CHECKING:
@@ -99,28 +108,36 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         add_pages(author_pages(build.blog, per_page), files, config, build)
         return files
 
-    @event_priority(-50)  # late: after every plugin that still changes the article's HTML
+    @event_priority(-100)  # last: every plugin has added its files
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
+        build.files = files
+        render_articles(files, config, build)
+        plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
+
+    @event_priority(-100)  # last: every plugin that changes the article's HTML has done so
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         if isinstance(page, ArticlePage):
-            build = build_of(config)
-            source = page.file.src_uri
-            checklists = build.checklists.get(source, ())
-            url = page.article.url
-            build.renderings[source] = read_rendering(html, url, page.toc, checklists)
+            read_page(page, html, build_of(config))
 
     @event_priority(-50)  # late: the subscribe plugin has said its wording
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         env.filters["at_page"] = at_page
-        text = manifest(
-            build.blog,
-            build.renderings,
-            site_url=build.site_url,
-            title=config.site_name,
-            wordings=build.wordings,
-        )
-        add_files([NewFile("blog.json", text.encode())], files, config)
-        add_files(redirects(build.blog.articles, build.site_url, build.locale), files, config)
+
+        def text() -> bytes:
+            return manifest(
+                build.blog,
+                build.renderings,
+                site_url=build.site_url,
+                title=config.site_name,
+                wordings=build.wordings,
+            ).encode()
+
+        topics = repr((config.site_name, build.site_url, build.wordings, build.vocabulary.topics))
+        made = [NewFile("blog.json", text, digest(build.content_key(), topics))]
+        made += redirects(build.blog.articles, build.site_url, build.locale)
+        add_files(made, files, config, build.plan)
 
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
@@ -128,17 +145,20 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         build = build_of(config)
         values: dict[str, Any] = dict(page_values(page, build.entry))
         if isinstance(page, ArticlePage):
-            values["view"] = article_view(
-                page.article, build.blog, self.related, build.entry, build.show_day, page.toc
-            )
+            values["view"] = self._view(page.article, build, page.toc)
         context.update(values)  # type: ignore[typeddict-item]
         return context
+
+    def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
+        return article_view(article, build.blog, self.related, build.entry, build.show_day, toc)
 
 
 def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
     site_url = config.site_url or ""
     moment = get_build_datetime()
+    plan = config.data.get(PLAN)
     return Build(
+        plan=plan if isinstance(plan, Plan) else None,
         now=moment if moment.tzinfo else datetime.now(UTC),
         timezone=options.timezone,
         locale=str(config.theme.get("language") or "en"),

@@ -9,7 +9,7 @@ _LONGEST = 64
 
 
 def item_id(text: str) -> str:
-    """Return an id for a text, `Read it aloud.` as `read-it-aloud`; a long one is cut and marked."""
+    """Return `read-it-aloud` for `Read it aloud.`; a long one is cut and marked."""
     words = slug(text)
     if len(words) <= _LONGEST:
         return words

@@ -73,7 +73,9 @@ def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadTex
             wanted = item_id(read_text(box.label))
             place = each.title_text if above is None else read_text(above.label)
             wanted = f"item-{wanted}" if wanted in others else wanted
-            box.field.set("id", book.claim(wanted, *([f"{wanted}-{item_id(place)}"] if place else [])))
+            box.field.set(
+                "id", book.claim(wanted, *([f"{wanted}-{item_id(place)}"] if place else []))
+            )
         box.label.set("for", box.field.get("id", ""))
 
 

@@ -1,7 +1,5 @@
 """The page that lists every checklist of the blog."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -38,9 +36,7 @@ def checklists_page(articles: Sequence[Article], checklists_of: ChecklistsOf) ->
         lines = [line for article in articles for line in _lines(article, checklists_of(article))]
         return {"checklists": lines, "topics": _topics(lines)}
 
-    return NewPage(
-        "checklists/", "checklists.html", _TITLE, values, _DESCRIPTION, is_in_nav=True
-    )
+    return NewPage("checklists/", "checklists.html", _TITLE, values, _DESCRIPTION, is_in_nav=True)
 
 
 def _lines(article: Article, checklists: Iterable[Checklist]) -> list[ChecklistLine]:

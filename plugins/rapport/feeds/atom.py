@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry as FeedgenEntry
 from feedgen.ext.base import BaseExtension
@@ -14,6 +14,9 @@ from lxml import etree
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person
 from rapport.feeds.text import clean, first_of, uri
 from rapport.feeds.xml_document import xml_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -97,9 +100,7 @@ def to_atom(feed: Feed, make_entry: Callable[[FeedEntry], AtomEntry] = atom_entr
     generator.title(first_of(feed.title, feed.page_url))
     generator.subtitle(first_of(feed.description, feed.title))
     generator.link(href=uri(feed.page_url), rel="alternate", type="text/html")
-    generator.link(
-        href=feed.url(FeedFormat.ATOM), rel="self", type=FeedFormat.ATOM.media_type
-    )
+    generator.link(href=feed.url(FeedFormat.ATOM), rel="self", type=FeedFormat.ATOM.media_type)
     if feed.hub:
         generator.link(href=uri(feed.hub), rel="hub")
     generator.language(feed.language)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from lxml.etree import _Element
+from typing import TYPE_CHECKING
 
-from rapport.feeds.fault import Findings
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from rapport.feeds.fault import Findings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _TEXT_TYPES = ("text", "html", "xhtml")
@@ -60,13 +63,16 @@ def _check_common(parent: _Element, entry: str, findings: Findings) -> None:
     for person in (*parent.findall(ATOM + "author"), *parent.findall(ATOM + "contributor")):
         _check_person(person, entry, findings)
     for category in parent.findall(ATOM + "category"):
-        if not category.get("term"):
-            findings.add("<category> has no term.", entry, category.sourceline or 0)
-        if category.get("scheme") is not None:
-            findings.address(
-                category.get("scheme"), "scheme of <category>", entry, category.sourceline or 0
-            )
+        _check_category(category, entry, findings)
     _check_links(parent.findall(ATOM + "link"), entry, findings)
+
+
+def _check_category(category: _Element, entry: str, findings: Findings) -> None:
+    line = category.sourceline or 0
+    if not category.get("term"):
+        findings.add("<category> has no term.", entry, line)
+    if category.get("scheme") is not None:
+        findings.address(category.get("scheme"), "scheme of <category>", entry, line)
 
 
 def _check_links(links: list[_Element], entry: str, findings: Findings) -> None:

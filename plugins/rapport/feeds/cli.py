@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
-from rapport.feeds.fault import Fault
 from rapport.feeds.gate import check
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport.feeds.fault import Fault
 
 _SECONDS = 30
 _MOST_BYTES = 50_000_000

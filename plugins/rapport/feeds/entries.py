@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
-from rapport.blog.article import Article
-from rapport.blog.author import Author
 from rapport.blog.rendering import Rendering, parse_fragment, summary, text_of
 from rapport.feeds.content import SizeOf, feed_html
 from rapport.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
-from rapport.feeds.settings import FeedSettings
 from rapport.feeds.text import clean, has_scheme, uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rapport.blog.article import Article
+    from rapport.blog.author import Author
+    from rapport.feeds.settings import FeedSettings
 
 
 @dataclass(frozen=True, slots=True)

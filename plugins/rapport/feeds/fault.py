@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +16,8 @@ from rapport.blog.rendering import parse_fragment
 from rapport.feeds.text import has_scheme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 _RFC_822 = re.compile(
@@ -24,17 +25,16 @@ _RFC_822 = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{4}\s+"
     r"\d{2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
 )
-_RFC_3339 = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})"
-)
+_RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})")
 _NOT_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f]|%(?![0-9A-Fa-f]{2})")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _ADDRESSES = ("href", "src", "poster", "cite", "data", "background")
 _FORBIDDEN = frozenset(
-    "applet base button embed form frame frameset input link meta object script select style"
+    "applet base button embed form frame frameset input link meta object script select style"  # noqa: SIM905 - a list of words
     " textarea".split()
 )
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]*)")
+_SOURCES = re.compile(r"(?:^|,\s+)\s*([^\s,]\S*)")
 _WITH_HOST = frozenset(("http", "https", "ftp"))
 _SHOWN = 80
 
@@ -108,6 +108,11 @@ class Findings:
         if not _EMAIL.search(value or ""):
             self.add(f"{what} holds no mail address: {_quoted(value)}.", entry, line)
 
+    def minutes(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
+        """Expect a number of minutes."""
+        if not (value or "").isdecimal():
+            self.add(f"{what} is no number of minutes: {_quoted(value)}.", entry, line)
+
     def length(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect a number of bytes."""
         if not (value or "").isdecimal():
@@ -162,19 +167,19 @@ def _element_faults(element: HtmlElement) -> Iterator[str]:
     if tag in _FORBIDDEN:
         yield f"holds <{tag}>, which readers drop or refuse"
     for name, value in element.attrib.items():
-        if name in _ADDRESSES and not has_scheme(value.strip()):
+        if not all(map(has_scheme, _addresses(name, value))):
             yield f'has a relative address: <{tag} {name}="{value[:_SHOWN]}">'
-        elif name == "srcset":
-            sources = re.findall(r"(?:^|,\s+)\s*([^\s,]\S*)", value)
-            if not all(map(has_scheme, sources)):
-                yield f'has a relative address: <{tag} srcset="{value[:_SHOWN]}">'
-        elif name == "style":
-            if not all(map(has_scheme, _CSS_ADDRESS.findall(value))):
-                yield f'has a relative address: <{tag} style="{value[:_SHOWN]}">'
-        elif name.startswith("on"):
+        if name.startswith("on") or value[:11].lower().startswith("javascript:"):
             yield f"runs a script: <{tag} {name}>"
-        if value[:11].lower().startswith("javascript:"):
-            yield f"runs a script: <{tag} {name}>"
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    """Return the addresses in an attribute."""
+    if name in _ADDRESSES:
+        return [value.strip()]
+    if name == "srcset":
+        return _SOURCES.findall(value)
+    return _CSS_ADDRESS.findall(value) if name == "style" else []
 
 
 def _aware(moment: datetime) -> datetime:

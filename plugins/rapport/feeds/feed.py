@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from rapport.feeds.text import uri
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class FeedFormat(Enum):

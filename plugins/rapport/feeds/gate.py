@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -11,6 +11,9 @@ from rapport.feeds.atom_gate import ATOM, check_atom
 from rapport.feeds.fault import Fault, Findings
 from rapport.feeds.json_gate import check_json_feed
 from rapport.feeds.rss_gate import check_rss
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def check(

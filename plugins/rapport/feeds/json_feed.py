@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person, Picture
 from rapport.feeds.text import clean, first_of, uri
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -43,7 +46,9 @@ def _item(entry: FeedEntry) -> dict[str, object]:
             "url": entry.url,
             "title": clean(entry.title),
             "content_html": clean(entry.content),
-            "content_text": "" if entry.content else first_of(entry.summary, entry.title, entry.url),
+            "content_text": ""
+            if entry.content
+            else first_of(entry.summary, entry.title, entry.url),
             "summary": clean(entry.summary),
             "image": uri(picture.url) if picture else "",
             "date_published": entry.published.isoformat(),
@@ -58,7 +63,11 @@ def _item(entry: FeedEntry) -> dict[str, object]:
 
 def _author(person: Person) -> dict[str, object]:
     return _known(
-        {"name": first_of(person.name, person.url, "?"), "url": uri(person.url), "avatar": uri(person.avatar)}
+        {
+            "name": first_of(person.name, person.url, "?"),
+            "url": uri(person.url),
+            "avatar": uri(person.avatar),
+        }
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rapport.feeds.fault import Findings
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rapport.feeds.fault import Findings
 
 _VERSIONS = ("https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.1")
 _TEXTS = ("title", "description", "user_comment", "language", "summary", "content_html")

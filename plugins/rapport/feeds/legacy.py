@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rapport.feeds.feed import FeedFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ANSWERS = {
     "abstract_delimiter": "an excerpt ends at `<!-- more -->`; take `abstract_delimiter` out.",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rapport.blog.output import NewPage
-from rapport.feeds.feed import Feed, FeedFormat
-from rapport.feeds.series import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rapport.feeds.feed import Feed, FeedFormat
+    from rapport.feeds.series import Series
 
 _LATER_PAGE = re.compile(r"page/\d+/$")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
 from html import escape
+from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry as FeedgenEntry
 from feedgen.ext.base import BaseExtension
@@ -15,6 +15,9 @@ from lxml import etree
 from rapport.feeds.feed import Feed, FeedEntry, FeedFormat
 from rapport.feeds.text import clean, first_of, uri
 from rapport.feeds.xml_document import xml_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -96,7 +99,9 @@ def to_rss(feed: Feed, make_item: Callable[[FeedEntry], RssItem] = rss_item) -> 
     generator.title(first_of(feed.title, feed.page_url))
     generator.link(href=feed.url(FeedFormat.RSS), rel="self", type=FeedFormat.RSS.media_type)
     generator.link(href=uri(feed.page_url), rel="alternate")  # last: it is the channel's link
-    generator.description(escape(first_of(feed.description, feed.title, feed.page_url), quote=False))
+    generator.description(
+        escape(first_of(feed.description, feed.title, feed.page_url), quote=False)
+    )
     generator.language(feed.language)
     generator.generator("Rapport")
     generator.docs("https://www.rssboard.org/rss-specification")

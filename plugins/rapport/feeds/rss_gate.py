@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from lxml.etree import _Element
+from typing import TYPE_CHECKING
 
-from rapport.feeds.fault import Findings
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from rapport.feeds.fault import Findings
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 _MEDIA = "{http://search.yahoo.com/mrss/}content"
-_ONCE_IN_CHANNEL = (
+_ONCE_IN_CHANNEL = (  # noqa: SIM905 - a list of words
     "title link description language copyright managingEditor webMaster pubDate lastBuildDate"
     " generator docs ttl image"
 ).split()
-_ONCE_IN_ITEM = "title link description author comments enclosure guid pubDate source".split()
+_ONCE_IN_ITEM = "title link description author comments enclosure guid pubDate source".split()  # noqa: SIM905 - a list of words
 
 
 def check_rss(root: _Element, findings: Findings) -> None:
@@ -37,18 +40,18 @@ def _check_channel(channel: _Element, findings: Findings) -> None:
     for name in ("title", "link", "description"):
         if not _text(channel, name):
             findings.add(f"the channel has no <{name}>.", line=line)
-    if _text(channel, "link"):
-        findings.address(_text(channel, "link"), "<link> of the channel", line=line)
-    for name in ("pubDate", "lastBuildDate"):
+    rules = {
+        "link": findings.address,
+        "pubDate": findings.rfc_822,
+        "lastBuildDate": findings.rfc_822,
+        "managingEditor": findings.email,
+        "webMaster": findings.email,
+        "ttl": findings.minutes,
+    }
+    for name, rule in rules.items():
         if channel.find(name) is not None:
-            findings.rfc_822(_text(channel, name), f"<{name}>", line=line)
-    for name in ("managingEditor", "webMaster"):
-        if channel.find(name) is not None:
-            findings.email(_text(channel, name), f"<{name}>", line=line)
-    if channel.find("ttl") is not None and not _text(channel, "ttl").isdecimal():
-        findings.add(f"<ttl> is no number of minutes: `{_text(channel, 'ttl')}`.", line=line)
-    image = channel.find("image")
-    if image is not None:
+            rule(_text(channel, name), f"<{name}> of the channel", line=line)
+    for image in channel.findall("image"):
         _check_image(image, findings)
     for link in channel.findall(_ATOM_LINK):
         findings.address(link.get("href"), "<atom:link>", line=link.sourceline or 0)
@@ -64,36 +67,38 @@ def _check_image(image: _Element, findings: Findings) -> None:
 
 def _check_item(item: _Element, findings: Findings) -> None:
     line = item.sourceline or 0
-    guid = item.find("guid")
     entry = _text(item, "guid") or _text(item, "link") or _text(item, "title")
     for name in _ONCE_IN_ITEM:
         _at_most_one(item, name, findings, entry)
     if not _text(item, "title") and not _text(item, "description"):
         findings.add("has neither <title> nor <description>.", entry, line)
-    if guid is None:
-        findings.add("has no <guid>: readers can't tell whether it is new.", entry, line)
-    elif guid.get("isPermaLink", "true") not in ("true", "false"):
-        findings.add("isPermaLink is neither true nor false.", entry, line)
-    elif guid.get("isPermaLink", "true") == "true":
-        findings.address(guid.text, "<guid>", entry, line)
-    findings.unique(entry, line)
-    for name in ("link", "comments"):
+    _check_guid(item.find("guid"), entry, line, findings)
+    rules = {
+        "link": findings.address,
+        "comments": findings.address,
+        "pubDate": findings.rfc_822,
+        "author": findings.email,
+    }
+    for name, rule in rules.items():
         if item.find(name) is not None:
-            findings.address(_text(item, name), f"<{name}>", entry, line)
-    if item.find("pubDate") is not None:
-        findings.rfc_822(_text(item, "pubDate"), "<pubDate>", entry, line)
-    if item.find("author") is not None:
-        findings.email(_text(item, "author"), "<author>", entry, line)
-    for creator in item.findall(_CREATOR):
-        if not (creator.text or "").strip():
-            findings.add("<dc:creator> is empty.", entry, line)
-    for category in item.findall("category"):
-        if not (category.text or "").strip():
-            findings.add("<category> is empty.", entry, line)
+            rule(_text(item, name), f"<{name}>", entry, line)
+    for tag, name in ((_CREATOR, "<dc:creator>"), ("category", "<category>")):
+        if not all((element.text or "").strip() for element in item.findall(tag)):
+            findings.add(f"{name} is empty.", entry, line)
     _check_media(item, entry, line, findings)
     for tag, name in (("description", "<description>"), (_CONTENT, "<content:encoded>")):
         for element in item.findall(tag):
             findings.html(element.text or "", name, entry, line)
+
+
+def _check_guid(guid: _Element | None, entry: str, line: int, findings: Findings) -> None:
+    findings.unique(entry, line)
+    if guid is None:
+        findings.add("has no <guid>: readers can't tell whether it is new.", entry, line)
+    elif guid.get("isPermaLink", "true") == "true":
+        findings.address(guid.text, "<guid>", entry, line)
+    elif guid.get("isPermaLink") != "false":
+        findings.add("isPermaLink is neither true nor false.", entry, line)
 
 
 def _check_media(item: _Element, entry: str, line: int, findings: Findings) -> None:
@@ -111,9 +116,7 @@ def _check_media(item: _Element, entry: str, line: int, findings: Findings) -> N
 def _at_most_one(parent: _Element, name: str, findings: Findings, entry: str) -> None:
     count = len(parent.findall(name))
     if count > 1:
-        findings.add(
-            f"expected one <{name}>, found {count}.", entry, parent.sourceline or 0
-        )
+        findings.add(f"expected one <{name}>, found {count}.", entry, parent.sourceline or 0)
 
 
 def _text(parent: _Element, name: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.blog import Blog
-from rapport.blog.tag import Tag
 from rapport.blog.urls import slug
 from rapport.feeds.feed import Feed, FeedEntry, Person
-from rapport.feeds.settings import FeedSettings
 from rapport.feeds.text import uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rapport.blog.article import Article
+    from rapport.blog.blog import Blog
+    from rapport.blog.tag import Tag
+    from rapport.feeds.settings import FeedSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
         family = _family(tag, blog.vocabulary.tags.values())
         yield Series(
             folder=tag.page_url,
-            title=f"{tag.name} – {settings.title}",
+            title=f"{tag.name} · {settings.title}",
             description=tag.description,
             articles=tuple(
                 article for article in shown if any(own.slug in family for own in article.tags)
@@ -52,7 +56,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
     for author, articles in blog.by_author.items():
         yield Series(
             folder=author.page_url,
-            title=f"{author.name} – {settings.title}",
+            title=f"{author.name} · {settings.title}",
             description=author.description,
             articles=tuple(article for article in articles if article.source in kept),
             name=author.name,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File, Files
+if TYPE_CHECKING:
+    from mkdocs.structure.files import File, Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ def find_media(files: Files, path: str, beside: str = "") -> File | None:
     """Return the file that `path` names, as seen from the source `beside` or from the root."""
     if path.startswith("/"):
         return files.get_file_from_path(path.lstrip("/"))
-    return files.get_file_from_path(posixpath.normpath(posixpath.join(posixpath.dirname(beside), path)))
+    return files.get_file_from_path(
+        posixpath.normpath(posixpath.join(posixpath.dirname(beside), path))
+    )
 
 
 def read_media(file: File, head_length: int) -> MediaFile:
@@ -33,4 +37,3 @@ def read_media(file: File, head_length: int) -> MediaFile:
         return MediaFile(file.url, len(data), data[:head_length])
     with Path(source).open("rb") as stream:
         return MediaFile(file.url, Path(source).stat().st_size, stream.read(head_length))
-

@@ -69,7 +69,7 @@ def take_over(desk: Desk, line: Line) -> Fate:
         choice=line.choice,
         wording=line.wording,
         page=line.page,
-        asked_at=line.asked_at or line.confirmed_at or desk.now,
+        asked_at=_asked_at(line, status) or desk.now,
         confirmed_at=line.confirmed_at if status is not Status.PENDING else None,
         left_at=(line.left_at or desk.now) if status is Status.LEFT else None,
     )
@@ -104,6 +104,11 @@ def ask_permission(desk: Desk, subscription_id: str) -> bool:
     )
     desk.tx.put_standing(standing.mailed(desk.now))
     return True
+
+
+def _asked_at(line: Line, status: Status) -> datetime | None:
+    """Answer when a line says it began; who is pending is waited for from today on."""
+    return None if status is Status.PENDING else line.asked_at or line.confirmed_at
 
 
 def _status(line: Line) -> tuple[Status, Fate]:

@@ -1,5 +1,6 @@
 """The QR code is read back here by a decoder that shares nothing with what draws it."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -29,7 +30,7 @@ ALIGNMENT = {
     14: [6, 26, 46, 66],
     20: [6, 34, 62, 90],
 }
-MASKS = [
+MASKS: list[Callable[[int, int], bool]] = [
     lambda i, j: (i + j) % 2 == 0,
     lambda i, _: i % 2 == 0,
     lambda _, j: j % 3 == 0,
@@ -59,7 +60,9 @@ def function_modules(version: int, size: int) -> set[tuple[int, int]]:
 
 def read_format(rows: Rows) -> int:
     size = len(rows)
-    near = [rows[8][j] for j in (0, 1, 2, 3, 4, 5, 7, 8)] + [rows[i][8] for i in (7, 5, 4, 3, 2, 1, 0)]
+    near = [rows[8][j] for j in (0, 1, 2, 3, 4, 5, 7, 8)] + [
+        rows[i][8] for i in (7, 5, 4, 3, 2, 1, 0)
+    ]
     far = [rows[size - 1 - at][8] for at in range(7)] + [rows[8][size - 8 + at] for at in range(8)]
     assert near == far
     bits = int("".join("1" if bit else "0" for bit in near), 2) ^ 0b101010000010010
@@ -75,13 +78,16 @@ def read_format(rows: Rows) -> int:
 def codewords(rows: Rows, version: int, mask: int) -> list[int]:
     size = len(rows)
     taken = function_modules(version, size)
-    bits = []
+    masked = MASKS[mask]
     columns = [*range(size - 1, 6, -2), *range(5, 0, -2)]
-    for turn, column in enumerate(columns):
-        for i in range(size) if turn % 2 else range(size - 1, -1, -1):
-            for j in (column, column - 1):
-                if (i, j) not in taken:
-                    bits.append(rows[i][j] != MASKS[mask](i, j))
+    path = [
+        (i, j)
+        for turn, column in enumerate(columns)
+        for i in (range(size) if turn % 2 else range(size - 1, -1, -1))
+        for j in (column, column - 1)
+        if (i, j) not in taken
+    ]
+    bits = [rows[i][j] != masked(i, j) for i, j in path]
     octets = [bits[at : at + 8] for at in range(0, len(bits) - 7, 8)]
     return [int("".join("1" if bit else "0" for bit in octet), 2) for octet in octets]
 
@@ -138,8 +144,10 @@ def encode(page: Page, text: str) -> Rows | None:
 
 @pytest.mark.parametrize(
     ("length", "version"),
-    [(1, 1), (14, 1), (15, 2), (42, 3), (62, 4), (84, 5), (106, 6), (122, 7)]
-    + [(152, 8), (180, 9), (213, 10), (362, 14), (666, 20)],
+    [
+        *[(1, 1), (14, 1), (15, 2), (42, 3), (62, 4), (84, 5), (106, 6), (122, 7)],
+        *[(152, 8), (180, 9), (213, 10), (362, 14), (666, 20)],
+    ],
 )
 def test_codes_of_many_sizes_are_read_back(letter: Page, length: int, version: int) -> None:
     text = "".join(chr(33 + at * 7 % 94) for at in range(length))

@@ -116,7 +116,9 @@ def test_a_file_that_is_none_changes_nothing(reader: Page, content: str) -> None
 
 def test_everything_is_erased_when_the_reader_is_sure(reader: Page) -> None:
     reader.get_by_role("button", name="Erase everything").click()
-    expect(reader.get_by_text("Erase what you ticked in 2 articles in this browser?")).to_be_visible()
+    expect(
+        reader.get_by_text("Erase what you ticked in 2 articles in this browser?")
+    ).to_be_visible()
     reader.get_by_role("button", name="Keep them").click()
     expect(reader.get_by_text("4 of 12 ticked")).to_be_visible()
     reader.get_by_role("button", name="Erase everything").click()

@@ -140,7 +140,9 @@ def test_without_storage_boxes_work_and_it_is_said_once(
     expect(count(page)).to_have_text("1 of 8")
 
 
-@pytest.mark.parametrize("rubbish", ["{{{", "null", "[]", '{"ticks": 5}', '{"ticks": []}', "\\u0000"])
+@pytest.mark.parametrize(
+    "rubbish", ["{{{", "null", "[]", '{"ticks": 5}', '{"ticks": []}', "\\u0000"]
+)
 def test_rubbish_in_the_storage_is_said_and_written_over(
     device: Device, site: str, rubbish: str
 ) -> None:
@@ -225,10 +227,22 @@ def test_everything_can_be_reached_by_keyboard_in_plain_order(letter: Page) -> N
     names = []
     for _ in range(10):
         letter.keyboard.press("Tab")
-        names.append(letter.evaluate("document.activeElement.id || document.activeElement.textContent"))
+        names.append(
+            letter.evaluate("document.activeElement.id || document.activeElement.textContent")
+        )
     assert names == [
-        *("i-asked-for-one-thing-only", "one thing", "the-name-is-right", "it-is-short-really-short"),
-        *("no-hope-this-finds-you-well", "no-attachment", "i-read-it-aloud", "it-goes-to-one-reader"),
+        *(
+            "i-asked-for-one-thing-only",
+            "one thing",
+            "the-name-is-right",
+            "it-is-short-really-short",
+        ),
+        *(
+            "no-hope-this-finds-you-well",
+            "no-attachment",
+            "i-read-it-aloud",
+            "it-goes-to-one-reader",
+        ),
         *("Take it along", "Start over"),
     ]
     outline = "getComputedStyle(document.activeElement).outlineStyle"

@@ -63,12 +63,13 @@ def test_the_page_of_all_lists_has_no_fault(device: Device, site: str, scheme: s
     assert violations(page, "check-list-index") == []
 
 
-@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2)], ids=["320 px", "200 %"])
+@pytest.mark.parametrize("screen", [(320, 1), (640, 2)], ids=["320 px", "200 %"])
 @pytest.mark.parametrize("path", ["articles/letter/", "checklists/"])
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_nothing_is_wider_than_a_small_screen(
-    device: Device, site: str, path: str, width: int, zoom: int, direction: str
+    device: Device, site: str, path: str, screen: tuple[int, int], direction: str
 ) -> None:
+    width, zoom = screen
     context = device(viewport={"width": width // zoom, "height": 600}, device_scale_factor=zoom)
     page = open_page(context, site + path)
     page.evaluate("direction => { document.body.dir = direction }", direction)
@@ -139,7 +140,9 @@ def test_a_page_of_forty_lists_is_ready_within_a_frame_for_each(
         f"## List {number}\n\n" + "\n".join(f"- [ ] Thing {number} {item}" for item in range(25))
         for number in range(40)
     )
-    head = "---\ntitle: Many\nid: letter\nslug: many\ndate: 2026-05-01\n---\nText, [t](talk.md).\n\n"
+    head = (
+        "---\ntitle: Many\nid: letter\nslug: many\ndate: 2026-05-01\n---\nText, [t](talk.md).\n\n"
+    )
     page = open_page(device(), publish(head + lists) + "articles/many/")
     expect(page.locator("check-list")).to_have_count(40)
     page.locator("#thing-39-24").check()

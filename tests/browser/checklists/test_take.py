@@ -213,7 +213,8 @@ def test_ticks_of_a_link_can_be_left_aside(both_have_ticks: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "fragment", ["#ticks=", "#ticks=1~zzzzzz.AAAA", "#ticks=2~a.AAAA", "#ticks=1~1.AAA", "#ticks=<b>"]
+    "fragment",
+    ["#ticks=", "#ticks=1~zzzzzz.AAAA", "#ticks=2~a.AAAA", "#ticks=1~1.AAA", "#ticks=<b>"],
 )
 def test_a_broken_link_changes_nothing(device: Device, site: str, fragment: str) -> None:
     page = device().new_page()

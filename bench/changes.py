@@ -1,0 +1,64 @@
+"""What an author does between two builds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.blog import Blog
+from bench.corpus import with_sentence, with_title_and_tag
+
+_STEPS = 7
+"""Each turn changes another article: 1/7 of the corpus further on, neither new nor oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the page of an article must hold after the next build."""
+
+    slug: str
+    text: str
+
+
+def edit_body(blog: Blog) -> Effect:
+    """Add a sentence to an article."""
+    sample = blog.sample(_next_place(blog))
+    text = f"This was added in change {blog.changes}."
+    blog.put(with_sentence(sample, text))
+    return Effect(sample.slug, text)
+
+
+def retitle(blog: Blog) -> Effect:
+    """Change the title of an article and one of its tags; it keeps its URL."""
+    sample = blog.sample(_next_place(blog))
+    title = f"{sample.title} in change {blog.changes}"
+    blog.put(with_title_and_tag(sample, title))
+    return Effect(sample.slug, title)
+
+
+def add_article(blog: Blog) -> Effect:
+    """Add an article, the newest of all."""
+    blog.changes += 1
+    sample = blog.corpus.sample(-blog.changes)
+    blog.put(sample)
+    return Effect(sample.slug, sample.title)
+
+
+def change_nothing(blog: Blog) -> Effect:
+    """Leave everything as it is."""
+    sample = blog.sample(0)
+    return Effect(sample.slug, sample.title)
+
+
+def forget_all(blog: Blog) -> Effect:
+    """Remove the site and what was kept, so that the next build is from nothing."""
+    blog.forget()
+    return change_nothing(blog)
+
+
+def _next_place(blog: Blog) -> int:
+    blog.changes += 1
+    return blog.corpus.size * (blog.changes % _STEPS + 1) // (_STEPS + 2)
+
+
+Change = Callable[[Blog], Effect]

@@ -1,0 +1,151 @@
+"""The real `serve` in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from unittest import mock
+
+import httpx
+from tests.service.house import KEY, WORDING
+
+from rapport_subscriptions import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+SECONDS_TO_START = 60
+FOREIGN = ("RAPPORT_", "PYTHON")
+
+
+@dataclass
+class Server:
+    """A running service."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30)
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, "the service has ended"
+            with contextlib.suppress(httpx.TransportError):
+                if self.client.get("/healthz").status_code == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the service did not start")
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.client.close()
+
+    def stop(self) -> int:
+        self.process.terminate()
+        self.client.close()
+        return self.process.wait(30)
+
+
+def published_site(folder: Path) -> Path:
+    """Write a site that has only its manifest."""
+    folder.mkdir(exist_ok=True)
+    manifest = {
+        "version": 1,
+        "url": "https://blog.example/",
+        "title": "A Word Before You Apply",
+        "articles": [],
+        "topics": [{"slug": "networking", "name": "Networking"}],
+        "wordings": {"2026-11": WORDING},
+    }
+    (folder / "blog.json").write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def environment(folder: Path, database: str, port: int, **changes: str) -> dict[str, str]:
+    """Answer the environment of a service in a folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    return {
+        **kept,
+        "RAPPORT_DATABASE_URL": database,
+        "RAPPORT_MAIL_URL": f"maildir://{folder}/inbox",
+        "RAPPORT_MAIL_FROM": "A Word <hello@blog.example>",
+        "RAPPORT_SITE": str(published_site(folder / "site")),
+        "RAPPORT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "RAPPORT_SECRET_KEYS": KEY,
+        "RAPPORT_SIGNUPS_PER_NETWORK": "0",
+        **changes,
+    }
+
+
+def command(*arguments: str) -> list[str]:
+    """Answer the command line of `rapport subscriptions`."""
+    return [sys.executable, "-m", "rapport_subscriptions.cli", *arguments]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended:
+    """Run one command to its end, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    stdin = io.TextIOWrapper(io.BytesIO(said))
+    with (
+        mock.patch.dict(os.environ, environ, clear=True),
+        mock.patch.object(sys, "stdin", stdin),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = cli.main(arguments)
+    return Ended(code, out.getvalue().encode(), err.getvalue().encode())
+
+
+def start(environ: Mapping[str, str], port: int, workers: int = 1) -> Server:
+    """Start the service; it answers once `wait` returns."""
+    process = subprocess.Popen(
+        command("serve", "--port", str(port), "--workers", str(workers)),
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return Server(port, process)
+
+
+@contextlib.contextmanager
+def serving(environ: Mapping[str, str], port: int, workers: int = 1) -> Iterator[Server]:
+    """Run the service for a while."""
+    server = start(environ, port, workers)
+    try:
+        server.wait()
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+
+
+def free_port() -> int:
+    """Answer a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

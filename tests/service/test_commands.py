@@ -1,0 +1,226 @@
+"""The commands as an operator runs them, each in a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import signal
+import sqlite3
+import time
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.service.house import KEY, form
+from tests.service.serving import environment, free_port, run, serving
+
+from rapport_subscriptions import cli
+from rapport_subscriptions.settings import read_settings
+from rapport_subscriptions.sql_store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+JO = "jo@mail.example.org"
+
+
+def test_serve_takes_a_reader_from_sign_up_to_leaving(tmp_path: Path) -> None:
+    port = free_port()
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/new.db", port)
+    with serving(environ, port) as server:
+        answer = server.client.post("/subscriptions", data=form())
+        assert answer.status_code == 303
+        confirm = links(tmp_path, "confirm")
+        assert server.client.get(confirm).status_code == 200
+        assert exported(environ)[0]["status"] == "pending"
+        assert server.client.post(confirm).status_code == 303
+        (row,) = exported(environ)
+        assert (row["status"], row["wording"], row["page"]) == (
+            "confirmed",
+            "2026-11",
+            "/articles/first/",
+        )
+        assert row["confirmed_at"]
+        leave = links(tmp_path, "leave")
+        server.client.post(leave, data={"List-Unsubscribe": "One-Click"})
+        assert exported(environ)[0]["status"] == "left"
+        metrics = server.client.get("/metrics").text
+        assert 'rapport_subscriptions{status="left"} 1' in metrics
+        assert 'rapport_mails{state="sent"} 2' in metrics
+        assert server.stop() in {0, -signal.SIGTERM}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("RAPPORT_DATABASE_URL", "mysql://x"),
+        ("RAPPORT_DATABASE_URL", "sqlite:////nowhere/x.db"),
+        ("RAPPORT_MAIL_URL", ""),
+        ("RAPPORT_MAIL_URL", "smtp://host:25?tls=maybe"),
+        ("RAPPORT_MAIL_URL", "http://x"),
+        ("RAPPORT_MAIL_URL", "smtp://host:x"),
+        ("RAPPORT_MAIL_FROM", "nobody"),
+        ("RAPPORT_SITE", "/nowhere"),
+        ("RAPPORT_SITE", "http://127.0.0.1:1/"),
+        ("RAPPORT_PUBLIC_URL", "subscriptions.example"),
+        ("RAPPORT_PUBLIC_URL", "https://blog.example/below"),
+        ("RAPPORT_SECRET_KEYS", "short"),
+        ("RAPPORT_SECRET_KEYS", f"{KEY},short"),
+        ("RAPPORT_TRUSTED_PROXIES", "proxy"),
+        ("RAPPORT_BOUNCES_TO", "bounces"),
+        ("RAPPORT_DKIM_KEY", "/nowhere/key.pem"),
+        ("RAPPORT_MAILS_PER_HOUR", "many"),
+        ("RAPPORT_METRICS_FOR", "everybody"),
+    ],
+)
+def test_a_wrong_setting_stops_serve_with_one_line_that_names_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
+    value: str,
+) -> None:
+    for name, usual in environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1).items():
+        monkeypatch.setenv(name, usual)
+    monkeypatch.setenv(variable, value)
+    assert cli.main(["serve"]) == 2
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert len(out.err.splitlines()) == 1
+    expected = "unable to open" if "nowhere/x.db" in value else variable
+    assert expected in out.err
+    assert "password" not in out.err
+
+
+def test_a_settings_repr_shows_no_secret(tmp_path: Path) -> None:
+    settings = read_settings(environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1))
+    assert KEY not in repr(settings)
+
+
+def test_a_database_of_another_version_stops_serve_with_the_way_out(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    assert run(environ, "migrate").returncode == 0
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    ended = run(environ, "serve")
+    assert ended.returncode == 2
+    assert b"rapport subscriptions migrate" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def test_a_backup_is_restored_into_either_database(database: str, tmp_path: Path) -> None:
+    environ = environment(tmp_path, database, 1)
+    file = tmp_path / "people.csv"
+    lines = [f"r{number}@mail.example.org,2026-01-31T09:00:00Z,/x/,2026-11" for number in range(25)]
+    file.write_text(
+        "\n".join(
+            ["email,confirmed_at,page,wording,status", *(f"{one},confirmed" for one in lines)]
+        )
+    )
+    assert run(environ, "import", str(file)).returncode == 0
+    assert run(environ, "erase", "r7@mail.example.org").returncode == 0
+    before = run(environ, "export").stdout
+    assert before.count(b"confirmed") == 25
+    saved = run(environ, "backup", str(tmp_path / "backup.gz"))
+    assert saved.returncode == 0, saved.stderr
+    assert (tmp_path / "backup.gz").stat().st_mode & 0o077 == 0
+    elsewhere = environment(tmp_path, f"sqlite:///{tmp_path}/restored.db", 1)
+    assert run(elsewhere, "restore", str(tmp_path / "backup.gz")).returncode == 0
+    assert run(elsewhere, "export").stdout == before
+    again = run(elsewhere, "import", str(file))
+    assert b"24  known already" in again.stdout
+    assert b"1  erased by the reader" in again.stdout
+    refused = run(elsewhere, "restore", str(tmp_path / "backup.gz"))
+    assert refused.returncode == 1
+    assert b"not empty" in refused.stderr
+
+
+def test_a_restored_database_goes_on_counting(postgresql: str, tmp_path: Path) -> None:
+    from tests.service.postgres import fresh_database  # noqa: PLC0415
+
+    source = environment(tmp_path, fresh_database(postgresql, "source", "migrated"), 1)
+    file = tmp_path / "people.csv"
+    file.write_text("email\na@mail.example.org\n")
+    run(source, "import", str(file))
+    run(source, "backup", str(tmp_path / "b.gz"))
+    target = environment(tmp_path, fresh_database(postgresql, "target"), 1)
+    assert run(target, "restore", str(tmp_path / "b.gz")).returncode == 0
+    file.write_text("email\nb@mail.example.org\n")
+    assert run(target, "import", str(file)).returncode == 0
+    assert len(exported(target)) == 2
+
+
+def test_a_broken_backup_restores_nothing(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    (tmp_path / "b.gz").write_bytes(b"\x1f\x8b broken")
+    ended = run(environ, "restore", str(tmp_path / "b.gz"))
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_bounce_from_standard_input_suppresses(tmp_path: Path) -> None:
+    port = free_port()
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", port)
+    with serving(environ, port) as server:
+        server.client.post("/subscriptions", data=form())
+        server.client.post(links(tmp_path, "confirm"))
+        links(tmp_path, "leave")
+    welcome = letters(tmp_path)[-1]
+    returned = (
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\n\n'
+        b"--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+        b"Final-Recipient: rfc822; x\nAction: failed\nStatus: 5.1.1\n\n"
+        b"--x\nContent-Type: message/rfc822\n\n" + welcome + b"\n--x--\n"
+    )
+    assert run(environ, "bounce", said=returned).stdout == b"hard\n"
+    assert exported(environ)[0]["status"] == "suppressed"
+    assert run(environ, "bounce", said=b"Subject: hello\n\nhello\n").stdout == b"nothing\n"
+
+
+def test_the_doctor_says_what_to_mend(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    ended = run(environ, "doctor")
+    assert ended.returncode == 1
+    assert b"MEND public URL: RAPPORT_PUBLIC_URL is not https" in ended.stdout
+    assert b"ok   database" in ended.stdout
+    assert b"Traceback" not in ended.stderr
+
+
+def test_migrating_twice_is_migrating_once(database: str, tmp_path: Path) -> None:
+    environ = environment(tmp_path, database, 1)
+    for _ in range(2):
+        assert run(environ, "migrate").returncode == 0
+    store = open_store(database)
+    store.check()
+    store.close()
+
+
+def letters(folder: Path) -> list[bytes]:
+    found = sorted((folder / "inbox" / "new").iterdir())
+    return [file.read_bytes() for file in found]
+
+
+def links(folder: Path, purpose: str) -> str:
+    """Wait for a mail with such a link; answer the newest one's."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        inbox = letters(folder) if (folder / "inbox" / "new").exists() else []
+        for found in _links(reversed(inbox), purpose):
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"no mail with a {purpose} link")
+
+
+def _links(raw: Iterator[bytes], purpose: str) -> Iterator[str]:
+    for one in raw:
+        body = message_from_bytes(one, policy=policy.default).get_body(("plain",))
+        assert body is not None
+        yield from re.findall(rf"http://\S+/subscriptions/{purpose}/\S+", body.get_content())
+
+
+def exported(environ: dict[str, str]) -> list[dict[str, str]]:
+    ended = run(environ, "export")
+    assert ended.returncode == 0, ended.stderr
+    return list(csv.DictReader(io.StringIO(ended.stdout.decode())))
