@@ -78,7 +78,7 @@ def test_only_what_changed_takes_room_and_a_new_time(server: Server, author: Aut
     assert author.push().code == 0
 
     new = server.house.releases.folder(server.live)
-    assert os.path.samefile(old / "404.html", new / "404.html")
+    assert (old / "404.html").samefile(new / "404.html")
     assert (old / "articles/one/index.html").read_text() != server.page("articles/one")
 
 

@@ -212,7 +212,7 @@ def test_a_disk_that_is_full_leaves_the_site_as_it_was(server: Server, author: A
 def test_names_of_other_alphabets_and_with_spaces_are_as_good_as_any(
     tmp_path: Path, server: Server, author: Author
 ) -> None:
-    author.commit({"docs/articles/письмо с пробелом.md": article("Письмо", "Привет.")}, "Привет")
+    author.commit({"docs/articles/письмо два.md": article("Письмо", "Привет.")}, "Привет")
 
     pushed = author.push(LC_ALL="C")
 
