@@ -14,9 +14,9 @@ from bench.machine import load, machine
 from bench.measuring import Bench
 from bench.peers import CACHE, PEERS, install
 from bench.process import BenchError
-from bench.report import put_section, remember
+from bench.report import Measured, circumstances, put_section, remember
 from bench.rows import LARGE, MATERIAL_MOST, ROWS, SMALL, Row, Way
-from bench.tables import Figures, table
+from bench.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,22 +87,23 @@ def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
     installed = {peer.name: install(peer) for peer in PEERS if peer.name in wanted}
     bench = Bench(installed, Corpus(options.articles, options.seed), options.runs)
     is_whole = options.peers is None and options.runs >= _RUNS
+    versions = {one.peer.title: one.versions for one in installed.values()}
     for row in rows:
-        busy = load()
+        day, busy = _today(), load()
         figures = bench.measure(row)
         print(table([(row, figures)], options.articles, _TITLES), flush=True)
         if options.write and is_whole:
-            versions = "; ".join(one.versions for one in installed.values())
-            _write(options.articles, row, figures, f"load {busy} at the start", versions)
+            _write(options.articles, row, Measured(figures, day, busy, versions))
     if rows and options.write and not is_whole:
         print("Not written to RESULTS.md: that takes all peers and five runs.", file=sys.stderr)
 
 
-def _write(size: int, row: Row, figures: Figures, busy: str, versions: str) -> None:
+def _write(size: int, row: Row, measured: Measured) -> None:
     """Put the rows of this size that are known, this one included, into `RESULTS.md`."""
-    known = remember(size, row.key, figures)
-    rows = [(one, known[one.key]) for one in ROWS if one.key in known]
-    put_section(f"{size:,} articles", f"{_about(busy, versions)}\n\n{table(rows, size, _TITLES)}")
+    known = remember(size, row.key, measured)
+    rows = [(one, known[one.key].figures) for one in ROWS if one.key in known]
+    about = _list([machine(), *circumstances(known.values())])
+    put_section(f"{size:,} articles", f"{about}\n\n{table(rows, size, _TITLES)}")
 
 
 def _visit(room: str, *, write: bool) -> None:
@@ -115,12 +116,14 @@ def _visit(room: str, *, write: bool) -> None:
     if result.returncode:
         raise BenchError(f"bench.{room} failed.")
     if write:
-        put_section(ROOMS[room], f"{_about()}\n\n{result.stdout}")
+        put_section(ROOMS[room], f"{_list([machine(), _today()])}\n\n{result.stdout}")
 
 
-def _about(*more: str) -> str:
-    """Return the machine, the day, and what else is to be known of the figures below."""
-    lines = [machine(), f"{datetime.now(UTC):%Y-%m-%d}", *more]
+def _today() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def _list(lines: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 

@@ -15,9 +15,9 @@ def machine() -> str:
     return f"{os.cpu_count()} × {_processor()}, {memory:.0f} GB memory, {system}, {python}"
 
 
-def load() -> str:
-    """Return how busy the machine was in the last minute, in processes that wanted a CPU."""
-    return f"{os.getloadavg()[0]:.1f}"
+def load() -> float:
+    """Return how many processes wanted a CPU in the last minute."""
+    return os.getloadavg()[0]
 
 
 def _processor() -> str:

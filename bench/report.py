@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.peers import CACHE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from bench.tables import Figures
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -29,13 +32,39 @@ def put_section(title: str, text: str, path: Path = RESULTS) -> None:
     path.write_text("\n".join([_HEAD, *parts]), encoding="utf-8")
 
 
-def remember(size: int, row: str, figures: Figures) -> dict[str, Figures]:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures of a row, with the day, the load of the machine, and each peer's versions."""
+
+    figures: Figures
+    day: str
+    load: float
+    versions: Mapping[str, str]
+
+
+def remember(size: int, row: str, measured: Measured) -> dict[str, Measured]:
     """Keep the figures of a row, and return those of all rows of this size by the row's key."""
     path = CACHE / f"figures-{size}.json"
-    kept: dict[str, Figures] = json.loads(path.read_text()) if path.is_file() else {}
-    kept[row] = dict(figures)
+    kept = json.loads(path.read_text()) if path.is_file() else {}
+    kept[row] = asdict(measured)
     path.write_text(json.dumps(kept, indent=1))
-    return kept
+    return {key: Measured(**value) for key, value in kept.items()}
+
+
+def circumstances(measured: Iterable[Measured]) -> list[str]:
+    """Return what is to be known of figures: days, load, versions."""
+    rows = list(measured)
+    versions = {name: text for row in rows for name, text in row.versions.items()}
+    loads = [f"{load:.1f}" for load in sorted(row.load for row in rows)]
+    return [
+        _span(sorted(row.day for row in rows)),
+        f"load before the rows: {_span(loads)}",
+        *(f"{name}: {text}" for name, text in versions.items()),
+    ]
+
+
+def _span(values: list[str]) -> str:
+    return values[0] if values[0] == values[-1] else f"{values[0]} to {values[-1]}"
 
 
 def _sections(path: Path) -> dict[str, str]:

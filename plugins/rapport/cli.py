@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 _PASSED_ON = {
     "feeds": ("rapport.feeds.cli", ""),
+    "publish": ("rapport.publish.cli", ""),
     "subscriptions": (
         "rapport_subscriptions.cli",
         "The subscription service is not installed: `pip install 'mkdocs-rapport[service]'`.",
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, summary in (
         ("feeds", "check any feed"),
+        ("publish", "publish by `git push`"),
         ("subscriptions", "the subscription service"),
     ):
         commands.add_parser(name, help=summary, add_help=False)
@@ -112,7 +114,7 @@ def _build(options: argparse.Namespace) -> int:
     if isinstance(config, int):
         return config
     try:
-        result = _with_config(lambda: build_site(config))
+        result = _with_config(lambda: build_site(config, clean=options.clean))
     except ContentFaults as faults:
         print(faults, file=sys.stderr)
         return PROBLEMS
@@ -197,3 +199,7 @@ def _as_json(problems: Sequence[Problem]) -> str:
 
 
 _FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import httpx
-from tests.service.house import KEY, WORDING
 
 from rapport_subscriptions import cli
+from tests.service.house import KEY, WORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.service.house import networks
 
 from rapport_subscriptions.consent import shortened
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.web.origin import client_of, is_in
+from tests.service.house import networks
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.service.house import House, settings_for_tests
 
 from rapport_subscriptions.bounce_report import Kind, read_report
 from rapport_subscriptions.use_cases.bounce import take_report
+from tests.service.house import House, settings_for_tests
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports import Store

@@ -12,12 +12,12 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.service.house import KEY, form
-from tests.service.serving import environment, free_port, run, serving
 
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.sql_store import open_store
+from tests.service.house import KEY, form
+from tests.service.serving import environment, free_port, run, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

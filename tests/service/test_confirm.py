@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.service.house import KEY, OTHER_KEY, WORDING, House, links_in, settings_for_tests
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.service.house import KEY, OTHER_KEY, House, settings_for_tests
 
 from rapport_subscriptions.memory_store import MemoryStore
+from tests.service.house import KEY, OTHER_KEY, House, settings_for_tests
 
 if TYPE_CHECKING:
     import httpx

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import dkim
 import pytest
-from tests.service.house import House, Mailbox
 
 from rapport_subscriptions.dkim_mailer import DkimMailer, Signature
 from rapport_subscriptions.letters import write_letter
 from rapport_subscriptions.outbox import MailKind
+from tests.service.house import House, Mailbox
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

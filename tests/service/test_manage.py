@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.service.house import WORDING, House, links_in
 
 if TYPE_CHECKING:

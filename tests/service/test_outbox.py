@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.service.house import House
 
 from rapport_subscriptions.outbox import MailState, Outcome, Verdict
 from rapport_subscriptions.use_cases import deliver
+from tests.service.house import House
 
 if TYPE_CHECKING:
     from rapport_subscriptions.outbox import OutboxMail

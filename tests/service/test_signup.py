@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.service.house import BLOG, WORDING, House, form, networks, settings_for_tests
 
 from rapport_subscriptions.blog import Blog
 from rapport_subscriptions.memory_store import MemoryStore
 from rapport_subscriptions.use_cases.desk import Limits
+from tests.service.house import BLOG, WORDING, House, form, networks, settings_for_tests
 
 if TYPE_CHECKING:
     import httpx

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
-from tests.service.smtp_server import CUT, SILENCE, misbehaving
 
 from rapport_subscriptions.outbox import Verdict
 from rapport_subscriptions.smtp import MaildirMailer, SmtpMailer, SmtpServer, read_smtp_url
+from tests.service.smtp_server import CUT, SILENCE, misbehaving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

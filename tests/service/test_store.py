@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.service.house import START
 
 from rapport_subscriptions.caps import Standing, Stop
 from rapport_subscriptions.consent import Act, Consent, Origin
@@ -16,6 +15,7 @@ from rapport_subscriptions.intake import Request, Wish
 from rapport_subscriptions.outbox import MailKind, MailState, OutboxMail
 from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.tokens import Purpose, Token, new_id, new_seed
+from tests.service.house import START
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports import Store

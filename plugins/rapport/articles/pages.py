@@ -28,6 +28,8 @@ def home_pages(blog: Blog, title: str, description: str, per_page: int) -> Itera
             title=title if page.number == 1 else f"{title}, page {page.number}",
             values=partial(_listing, page),
             description=description,
+            shows=page.articles,
+            facts=repr((page.newer_url, page.older_url)),
             is_in_nav=page.number == 1,
         )
 
@@ -48,6 +50,7 @@ def archive_pages(blog: Blog) -> Iterator[NewPage]:
             title=f"Articles of {year}",
             values=partial(_one_year, year, group),
             description=f"Every article of {year}, newest first.",
+            shows=group,
         )
 
 
@@ -61,6 +64,8 @@ def author_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
                 title=author.name,
                 values=partial(_author, author, page),
                 description=author.description,
+                shows=page.articles,
+                facts=repr((author, page.newer_url, page.older_url)),
             )
 
 

@@ -30,10 +30,10 @@ from rapport.blog.manifest import manifest
 from rapport.blog.output import NewFile
 from rapport.blog.previous import find_new_ids, find_vanished
 from rapport.blog.redirect import redirects
-from rapport.blog.rendering import at_page, read_rendering
+from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.link_check import find_link_problems, take_over_links
-from rapport.host.media import SizesOnPage, image_url
+from rapport.host.media import SizesOnPage, image_url, images_key
 from rapport.host.pages import (
     ArticlePage,
     add_files,
@@ -42,10 +42,12 @@ from rapport.host.pages import (
     page_values,
     place_articles,
 )
+from rapport.host.plan import PLAN, Plan, digest
 from rapport.host.previous import load_previous
 from rapport.host.private import keep_out, keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
+from rapport.host.stages import plan_outputs, read_page, render_articles
 from rapport.host.theme import add_templates
 
 if TYPE_CHECKING:
@@ -133,36 +135,47 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         add_pages(author_pages(build.blog, per_page), files, config, build)
         return files
 
+    @event_priority(-100)  # last: every plugin has added its files
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
+        build.files = files
+        build.site_facts["images"] = images_key(files)
+        render_articles(files, config, build)
+        plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
+
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         """Give the host an ordinary page's source in the form that it takes for what it is."""
         return None if page.file.generated_by else as_host_reads(page.file.content_string)
 
-    @event_priority(-50)  # late: after every plugin that still changes the article's HTML
+    @event_priority(-100)  # last: every plugin that changes the article's HTML has done so
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         date_page(page, build_of(config))
         if isinstance(page, ArticlePage):
-            build = build_of(config)
-            source = page.file.src_uri
-            checklists = build.checklists.get(source, ())
-            url = page.article.url
-            build.renderings[source] = read_rendering(html, url, page.toc, checklists)
+            read_page(page, html, build_of(config))
 
     @event_priority(-50)  # late: the subscribe plugin has said its wording
     def _write(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         env.filters["at_page"] = at_page
-        text = manifest(
-            build.blog,
-            build.renderings,
-            site_url=build.site_url,
-            title=config.site_name,
-            wordings=build.wordings,
-        )
-        add_files([NewFile("blog.json", text.encode())], files, config)
+
+        def text() -> bytes:
+            return manifest(
+                build.blog,
+                build.renderings,
+                site_url=build.site_url,
+                title=config.site_name,
+                wordings=build.wordings,
+            ).encode()
+
+        articles = build.blog.articles
+        topics = repr((config.site_name, build.site_url, build.wordings, build.vocabulary.topics))
+        heads = repr([(each.aliases, each.updated, each.authors) for each in articles])
+        made = [NewFile("blog.json", text, digest(build.content_key(), topics, heads))]
         robots = robots_txt(build.site_url)
         if files.get_file_from_path(robots.path) is None:
-            add_files([robots], files, config)
-        add_files(redirects(build.blog.articles, build.site_url, build.locale), files, config)
+            made.append(robots)
+        made += redirects(articles, build.site_url, build.locale)
+        add_files(made, files, config, build.plan)
 
     @event_priority(-100)  # last: every file of the site is known, and none is written yet
     def _check(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -213,7 +226,9 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
     site_url = config.site_url or ""
     moment = get_build_datetime()
+    plan = config.data.get(PLAN)
     return Build(
+        plan=plan if isinstance(plan, Plan) else None,
         now=moment if moment.tzinfo else datetime.now(UTC),
         timezone=options.timezone,
         locale=str(config.theme.get("language") or "en"),

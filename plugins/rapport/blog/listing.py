@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapport.blog.dates import format_day
-from rapport.blog.rendering import Rendering, parse_fragment, summary, text_of
+from rapport.blog.rendering import Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -104,8 +104,4 @@ def entry(
 
 def describe(article: Article, rendering: Rendering) -> str:
     """Return the article in one or two sentences of plain text."""
-    return article.description or summary(_text(rendering.excerpt) or rendering.text)
-
-
-def _text(html: str) -> str:
-    return " ".join("".join(text_of(parse_fragment(html))).split())
+    return article.description or rendering.summary

@@ -52,7 +52,9 @@ def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str,
         "tags": [tag.slug for tag in article.tags],
         "authors": [author.name for author in article.authors],
         "summary": describe(article, rendering),
-        "digest": sha256(f"{article.title}\0{rendering.html}".encode(errors="replace")).hexdigest(),
+        "digest": sha256(
+            f"{article.title}\0{rendering.digest}".encode(errors="replace")
+        ).hexdigest(),
     }
 
 

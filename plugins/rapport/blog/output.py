@@ -16,20 +16,31 @@ MakeEntry = Callable[[Article], Entry]
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page at a site-relative `url` from a template; `values` is asked when all is rendered."""
+    """A page at a site-relative `url` from a template; `values` is asked when all is rendered.
+
+    `shows` are the articles and `facts` all else that `values` follow from, so that the page is
+    made again only when one of them changes; without `shows` it is made each time.
+    """
 
     url: str
     template: str
     title: str
     values: Callable[[MakeEntry], Values] = field(default=lambda _: {})
     description: str = ""
+    shows: tuple[Article, ...] | None = None
+    facts: str = ""
     is_in_nav: bool = False
     is_in_search: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file of the site at `path`, relative to its root."""
+    """A file of the site at `path`, relative to its root.
+
+    `key` stands for all that `content` follows from: the same key, the same bytes. Without one
+    the file is made each time; with one, `content` may be a function that is asked if needed.
+    """
 
     path: str
-    content: bytes
+    content: bytes | Callable[[], bytes]
+    key: str = ""

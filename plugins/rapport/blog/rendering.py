@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -31,17 +32,28 @@ _NOT_TEXT = frozenset({"script", "style", "template", "noscript", "progress"})
 class Rendering:
     """An article's text as HTML, rendered once, and what was read out of it.
 
-    `html` has links that work on the article's own page; in `excerpt` they begin with
-    `SITE_ROOT`. `text` is all that a reader reads, in one line; `toc` is the renderer's own.
+    `excerpt` has links that begin with `SITE_ROOT`; `digest` is of the whole HTML. `parts` holds
+    what is long and seldom needed: `html` with links that work on the article's own page, `text`
+    that a reader reads, in one line, and what features derived from the HTML.
     """
 
-    html: str
-    toc: Any
+    digest: str
     excerpt: str
     has_more: bool
-    text: str
+    summary: str
     words: int
-    checklists: tuple[Checklist, ...] = ()
+    checklists: tuple[Checklist, ...]
+    parts: Mapping[str, str]
+
+    @property
+    def html(self) -> str:
+        """The article's HTML."""
+        return self.parts["html"]
+
+    @property
+    def text(self) -> str:
+        """All that a reader reads, in one line."""
+        return self.parts["text"]
 
     @property
     def minutes(self) -> int:
@@ -50,13 +62,24 @@ class Rendering:
 
 
 def read_rendering(
-    html: str, url: str, toc: object = (), checklists: Iterable[Checklist] = ()
+    html: str,
+    url: str,
+    checklists: Iterable[Checklist] = (),
+    derived: Mapping[str, str] | None = None,
 ) -> Rendering:
     """Return what can be read out of `html`, the rendered text of the article at `url`."""
     root = parse_fragment(html)
     text = " ".join("".join(text_of(root)).split())
-    excerpt, has_more = _excerpt(root, url)
-    return Rendering(html, toc, excerpt, has_more, text, len(text.split()), tuple(checklists))
+    excerpt, begin, has_more = _excerpt(root, url)
+    return Rendering(
+        digest=blake2b(html.encode(errors="replace"), digest_size=16).hexdigest(),
+        excerpt=excerpt,
+        has_more=has_more,
+        summary=summary(begin or text),
+        words=len(text.split()),
+        checklists=tuple(checklists),
+        parts={"html": html, "text": text, **(derived or {})},
+    )
 
 
 def parse_fragment(html: str) -> HtmlElement:
@@ -83,8 +106,35 @@ def text_of(node: HtmlElement) -> Iterator[str]:
 
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd label mark q s samp small span strong sub sup "
-    "time u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 
 
@@ -127,8 +177,8 @@ def at_page(html: str, base_url: str) -> str:
     return html.replace(SITE_ROOT, base_url.rstrip("/") + "/")
 
 
-def _excerpt(root: HtmlElement, url: str) -> tuple[str, bool]:
-    """Return the HTML up to `<!-- more -->`, else the first paragraph; and whether more follows."""
+def _excerpt(root: HtmlElement, url: str) -> tuple[str, str, bool]:
+    """Return the HTML up to `<!-- more -->`, else the first paragraph; its text; what follows."""
     mark = next((node for node in root.iter() if _is_more_mark(node)), None)
     if mark is not None:
         mark.set("more", "") if isinstance(mark.tag, str) else None
@@ -141,14 +191,15 @@ def _excerpt(root: HtmlElement, url: str) -> tuple[str, bool]:
             (node for node in root if node.tag == "p" and node.text_content().strip()), None
         )
         if first is None:
-            return "", len(root) > 0
+            return "", "", len(root) > 0
         excerpt = parse_fragment("")
         excerpt.append(deepcopy(first))
         excerpt[0].tail = None
         has_more = len(root) > 1
     _strip(excerpt)
     absolute_links(excerpt, SITE_ROOT + url)
-    return inner_html(excerpt), has_more
+    text = " ".join("".join(text_of(excerpt)).split())
+    return inner_html(excerpt), text, has_more
 
 
 def _is_more_mark(node: Any) -> bool:  # noqa: ANN401 - lxml gives comments another type
@@ -180,9 +231,12 @@ def _cut(root: HtmlElement, path: list[int]) -> None:
 def _strip(root: HtmlElement) -> None:
     """Take out what belongs to the article's own page: ids, marks, notes, boxes."""
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in ("check-list", "script", "style"):
-            element.drop_tree()
-        elif "headerlink" in element.classes or element.get("id", "").startswith("fnref"):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in ("check-list", "script", "style")
+            or "headerlink" in element.classes
+            or element.get("id", "").startswith("fnref")
+        ):
             element.drop_tree()
         else:
             element.attrib.pop("id", None)

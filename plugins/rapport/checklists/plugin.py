@@ -1,19 +1,15 @@
 """`rapport/checklists`: task lists that keep their ticks, and one page that lists them all."""
 
-from functools import partial
 
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
 
-from rapport.blog.checklist import Checklist
 from rapport.checklists.faults import find_problems
 from rapport.checklists.pages import checklists_page
 from rapport.host.build import build_of
 from rapport.host.pages import add_pages
-from rapport.host.problems import report
 
 EXTENSION = "rapport-checklist"
 
@@ -25,24 +21,18 @@ class ChecklistsConfig(base.Config):
 class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
     """Checklists in articles and pages."""
 
-    _source = ""
-
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read checklists wherever Markdown is read."""
         extensions = [each for each in config.markdown_extensions if each != EXTENSION]
         config.markdown_extensions = [EXTENSION, *extensions]
-        config.mdx_configs[EXTENSION] = {"found": partial(self._keep, config)}
         return config
 
     @event_priority(-60)  # after the articles are read
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Tell authors what is wrong with their checklists."""
-        articles = build_of(config).all_articles
-        report(
-            problem
-            for article in articles
-            for problem in find_problems(article.body, article.path, article.body_line)
-        )
+        build = build_of(config)
+        for article in build.all_articles:
+            build.problems += find_problems(article.body, article.path, article.body_line)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the page of all checklists."""
@@ -52,16 +42,3 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         )
         add_pages([page], files, config, build)
         return files
-
-    def on_page_markdown(
-        self,
-        markdown: str,  # noqa: ARG002 - events are called by these names
-        page: Page,
-        config: MkDocsConfig,  # noqa: ARG002
-        files: Files,  # noqa: ARG002
-    ) -> None:
-        """Note whose checklists will be found next."""
-        self._source = page.file.src_uri
-
-    def _keep(self, config: MkDocsConfig, found: list[Checklist]) -> None:
-        build_of(config).checklists[self._source] = found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,19 +14,21 @@ from mkdocs.config import config_options as c
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
 
+from rapport.blog.output import NewFile
 from rapport.blog.problem import Problem
 from rapport.feeds.entries import Site, entry_id, feed_entry
 from rapport.feeds.feed import FeedEntry, FeedFormat, Picture
 from rapport.feeds.image import HEAD_LENGTH, media_type, read_size
 from rapport.feeds.legacy import ANSWERS, copies, unknown_categories
 from rapport.feeds.pages import FeedCard, FeedLink, feed_card, feeds_page, links_of_page
-from rapport.feeds.publish import feed_files, find_problems, writers
+from rapport.feeds.publish import feed_paths, find_problems, writers
 from rapport.feeds.series import all_series, make_feed
 from rapport.feeds.settings import FeedSettings
 from rapport.feeds.text import has_scheme
 from rapport.host.build import Build, build_of
 from rapport.host.media import find_media, read_media
 from rapport.host.pages import FeaturePage, add_files, add_pages
+from rapport.host.plan import digest, file_key, versions
 from rapport.host.problems import report
 
 if TYPE_CHECKING:
@@ -36,7 +40,6 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from rapport.blog.article import Article
-    from rapport.blog.output import NewFile
 
 _RSS_IMAGES = ("image/png", "image/jpeg", "image/gif")
 
@@ -98,26 +101,28 @@ class FeedsConfig(base.Config):
 class FeedsPlugin(BasePlugin[FeedsConfig]):
     """Feeds of the whole blog, of every tag and of every author."""
 
-    cards: list[FeedCard]
     links: dict[str, tuple[FeedLink, ...]]
     settings: FeedSettings
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self.cards, self.links = [], {}
+        self.links = {}
         self.settings = _settings(self.config, config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
-        add_pages([feeds_page(self.cards, config.site_name)], files, config, build)
+        cards = list(_cards(self.settings, config, build))
+        self.links = {card.page_path: card.links for card in cards}
+        build.site_facts["feeds"] = repr(self.links[""])
+        add_pages([feeds_page(cards, config.site_name)], files, config, build)
         return files
 
     @event_priority(-50)  # late: other plugins have put their images among the files
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        made, problems, self.cards[:] = _make(self.settings, config, build_of(config), files)
+        build = build_of(config)
+        made, problems = _make(self.settings, config, build, files)
         report(problems)
-        add_files(made, files, config)
-        self.links = {card.page_path: card.links for card in self.cards}
+        add_files(made, files, config, build.plan)
         env.globals["page_feeds"] = self.links[""]
 
     def on_page_context(
@@ -183,14 +188,10 @@ def _blog_image(image: str, site_url: str) -> str:
 
 def _make(
     settings: FeedSettings, config: MkDocsConfig, build: Build, files: Files
-) -> tuple[list[NewFile], list[Problem], list[FeedCard]]:
-    """Return all files of all feeds, what is wrong with them, and how people see them."""
+) -> tuple[list[NewFile], list[Problem]]:
+    """Return all files of all feeds and what is wrong with those that had to be made again."""
     images = _Images(files, build)
-
-    def address(url: str) -> str:
-        path = url if config.use_directory_urls or not url else url.rstrip("/") + ".html"
-        return build.site_url + quote(path)
-
+    address = _addresses(config, build)
     site = Site(address, images.picture, images.size_of)
 
     @cache
@@ -198,26 +199,55 @@ def _make(
         return feed_entry(by_source[source], build.renderings[source], settings, site)
 
     by_source = {article.source: article for article in build.blog.articles}
-    base = settings.id_base or settings.site_url
+    common = digest(repr(settings), config.use_directory_urls, versions(), images.key())
     made: list[NewFile] = []
     checked: list[tuple[str, bytes]] = []
-    cards = []
     write = writers()
     for series in all_series(build.blog, settings):
-        feed = make_feed(series, settings, address, lambda article: make_entry(article.source))
-        cards.append(feed_card(series, feed, settings.formats))
-        for kind in settings.formats:
+        outline = make_feed(replace(series, articles=()), settings, address, _no_entry)
+        newest = series.articles[: settings.length]
+        wholes = map(build.whole_key, newest)
+        key = digest(common, series.title, series.description, series.copies, *wholes)
+        places = {kind: feed_paths(series, kind, settings) for kind in settings.formats}
+        if build.plan and not any(
+            [build.plan.decide(path, key) for paths in places.values() for path in paths]
+        ):
+            made += [NewFile(path, b"", key) for paths in places.values() for path in paths]
+            continue
+        feed = replace(outline, entries=tuple(make_entry(article.source) for article in newest))
+        for kind, paths in places.items():
             data = write[kind](feed)
             checked.append((feed.path(kind), data))
-            names = [name for name, of in settings.copies.items() if of is kind]
-            made += feed_files(feed, data, kind, series.copies, [] if series.folder else names)
+            made += [NewFile(path, data, key) for path in paths]
+    base = settings.id_base or settings.site_url
     problems = find_problems(
         checked,
         {entry_id(article, base): article for article in build.all_articles},
         build.now,
         frozenset(entry_id(article, base) for article in build.blog.unpublished),
     )
-    return made, images.problems + problems, cards
+    return made, images.problems + problems
+
+
+def _cards(settings: FeedSettings, config: MkDocsConfig, build: Build) -> Iterator[FeedCard]:
+    """Yield every feed as people see it."""
+    address = _addresses(config, build)
+    for series in all_series(build.blog, settings):
+        outline = make_feed(replace(series, articles=()), settings, address, _no_entry)
+        yield feed_card(series, outline, settings.formats)
+
+
+def _addresses(config: MkDocsConfig, build: Build) -> Callable[[str], str]:
+    def address(url: str) -> str:
+        path = url if config.use_directory_urls or not url else url.rstrip("/") + ".html"
+        return build.site_url + quote(path)
+
+    return address
+
+
+def _no_entry(article: Article) -> FeedEntry:
+    message = f"an outline has no entry, not even {article.source}"
+    raise AssertionError(message)
 
 
 class _Images:
@@ -228,6 +258,10 @@ class _Images:
         self._files = files
         self._build = build
         self.size_of = cache(self._size_of)
+
+    def key(self) -> str:
+        """Return what feeds depend on by the sizes of images."""
+        return digest(*(file_key(file) for file in self._files.media_files()))
 
     def picture(self, article: Article) -> Picture | None:
         if not article.image:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from os.path import dirname, relpath
@@ -16,12 +15,13 @@ from mkdocs.structure.files import Files
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
-from rapport.blog.checklist import Checklist
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+from rapport.host.plan import Plan, digest, versions
+from rapport.host.renderer import Derive, PageFacts
 
 _KEY = "_rapport_build"
 
@@ -30,10 +30,10 @@ _KEY = "_rapport_build"
 class Build:
     """The state of one build, filled in the order of MkDocs' events.
 
-    `unreadable` are the sources of articles with errors, `previous` is what was published before;
-    a check collects all problems and makes nothing.
-
-    `renderings` and `checklists` are by the source's path below the docs folder.
+    `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
+    sources of articles with errors, `previous` is what was published before. `derive` names what
+    features want made of every article's HTML, `site_facts` what they show on every page. `plan`
+    says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -52,10 +52,15 @@ class Build:
     previous: Published | None = None
     vocabulary_file: str = ""
     checks_links: bool = True
-    files: Files = field(default_factory=lambda: Files([]))
     renderings: dict[str, Rendering] = field(default_factory=dict)
-    checklists: dict[str, Sequence[Checklist]] = field(default_factory=dict)
+    facts: dict[str, PageFacts] = field(default_factory=dict)
+    derive: dict[str, Derive] = field(default_factory=dict)
+    site_facts: dict[str, str] = field(default_factory=dict)
+    plan: Plan | None = None
+    files: Files = field(default_factory=lambda: Files([]))
     _blog: Blog | None = None
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _entry_keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def blog(self) -> Blog:
@@ -73,7 +78,34 @@ class Build:
 
     def entry(self, article: Article) -> Entry:
         """Return how lists show an article; only when all are rendered."""
-        return entry(article, self.renderings[article.source], self.now, self.show_day)
+        found = self._entries.get(article.source)
+        if found is None:
+            rendering = self.renderings[article.source]
+            found = entry(article, rendering, self.now, self.show_day)
+            self._entries[article.source] = found
+        return found
+
+    def content_key(self) -> str:
+        """Return what a file depends on that holds every article whole."""
+        return digest(self.locale, versions(), *map(self.whole_key, self.blog.articles))
+
+    def whole_key(self, article: Article) -> str:
+        """Return what a file depends on that holds an article whole."""
+        rendering = self.renderings[article.source]
+        rest = repr((article.date, article.updated, article.image, article.extra))
+        return digest(self.entry_key(article), rendering.digest, rest)
+
+    def entry_key(self, article: Article) -> str:
+        """Return what a list's page depends on by showing an article."""
+        return self.key_of_entry(self.entry(article))
+
+    def key_of_entry(self, entry: Entry) -> str:
+        """Return what a page depends on by showing this entry."""
+        key = self._entry_keys.get(entry.url)
+        if key is None:
+            key = digest(repr(entry))
+            self._entry_keys[entry.url] = key
+        return key
 
 
 def start_build(config: MkDocsConfig, build: Build) -> None:

@@ -15,6 +15,7 @@ from rapport.blog.links import Link, find_links
 from rapport.blog.problem import Problem, Severity
 from rapport.host.build import Build, docs_path
 from rapport.host.pages import ArticlePage
+from rapport.host.renderer import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,7 @@ class _Checker:
         self._hidden = {article.source: article for article in build.blog.unpublished}
         self._broken = {article.source for article in build.all_articles} | build.unreadable
         self._root_path = urlsplit(build.site_url).path or "/"
+        self._renderer = Renderer(files, config, {})
         self._anchors: dict[str, set[str]] = {}
 
     def problems(self, text: _Text) -> Iterator[Problem]:
@@ -159,6 +161,8 @@ class _Checker:
 
     def _anchors_of(self, page: Page) -> set[str]:
         if page.present_anchor_ids is None:
+            if isinstance(page, ArticlePage):
+                page.renderer = self._renderer
             page.read_source(self._config)
             page.render(self._config, self._files)
         return page.present_anchor_ids or set()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
 
 from rapport.blog.article import Article
+from rapport.blog.checklist import Checklist
 from rapport.blog.dates import read_date
 from rapport.blog.output import MakeEntry, NewFile, NewPage
+from rapport.blog.rendering import Rendering
 from rapport.blog.urls import output_path
 from rapport.host.build import Build
+from rapport.host.plan import Plan
+from rapport.host.renderer import PageFacts, Renderer
+
+log = logging.getLogger("mkdocs.structure.pages")
 
 
 class ArticlePage(Page):
@@ -22,6 +30,10 @@ class ArticlePage(Page):
 
     def __init__(self, article: Article, file: File, config: MkDocsConfig) -> None:
         self.article = article
+        self.renderer: Renderer | None = None
+        self.rendering: Rendering | None = None
+        self.checklists: Sequence[Checklist] = ()
+        self._facts: PageFacts | None = None
         super().__init__(None, file, config)
         self.update_date = article.changed.isoformat()
 
@@ -34,6 +46,37 @@ class ArticlePage(Page):
             **(article.extra or {}),
             "title": escape(article.title),
             "description": article.description,
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
+        """Use the rendering that was made, or make it now from what other plugins left."""
+        if self.rendering is None or self._facts is None:
+            assert self.renderer is not None
+            rendering, facts = self.renderer.render(self.article, self.markdown or "", self.file)
+            for level, message in facts.warnings:
+                log.log(level, message)
+            self.checklists = rendering.checklists
+            self._show(rendering, facts, files)
+        else:
+            self._show(self.rendering, self._facts, files)
+
+    def take(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
+        """Keep a finished rendering, and what checks of links between pages need of it."""
+        self.rendering, self._facts = rendering, facts
+        self.checklists = rendering.checklists
+        self._keep_anchors(facts, files)
+
+    def _show(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
+        self.content = rendering.html
+        self.toc = get_toc(facts.toc)  # type: ignore[arg-type]
+        self._keep_anchors(facts, files)
+
+    def _keep_anchors(self, facts: PageFacts, files: Files) -> None:
+        self.present_anchor_ids = set(facts.anchors)
+        self.links_to_anchors = {
+            target: anchors
+            for source, anchors in facts.links.items()
+            if (target := files.get_file_from_path(source)) is not None
         }
 
 
@@ -116,10 +159,19 @@ def _nav_titles(nav: object) -> Iterator[tuple[str, str]]:
             yield from _nav_titles(item)
 
 
-def add_files(new_files: Iterable[NewFile], files: Files, config: MkDocsConfig) -> None:
-    """Add finished files to what will be written."""
+def add_files(
+    new_files: Iterable[NewFile], files: Files, config: MkDocsConfig, plan: Plan | None = None
+) -> None:
+    """Add finished files to what will be written, and those that need not be to what stays."""
     for new in new_files:
-        files.append(File.generated(config, new.path, content=new.content))
+        stays = bool(plan and new.key and not plan.decide(new.path, new.key))
+        content = b"" if stays else new.content if isinstance(new.content, bytes) else new.content()
+        file = File.generated(config, new.path, content=content)
+        if stays:
+            file.is_modified = lambda: False  # type: ignore[method-assign]
+        if file.src_uri in files.src_uris:
+            files.remove(files.src_uris[file.src_uri])
+        files.append(file)
 
 
 def page_values(page: Page, make_entry: MakeEntry) -> Mapping[str, Any]:

@@ -6,9 +6,10 @@ import filecmp
 import logging
 import os
 import shutil
+import sqlite3
 import tempfile
-from contextlib import suppress
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,18 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import get_files
 
-from rapport.host.build import build_of
-from rapport.host.link_check import find_link_problems
-from rapport.host.problems import LOGGER_NAME, ContentFaults
 from rapport.blog.problem import Problem
+from rapport.host.build import build_of
+from rapport.host.cache import CacheDamagedError, open_cache
+from rapport.host.link_check import find_link_problems
+from rapport.host.plan import PLAN, digest, make_plan
+from rapport.host.problems import LOGGER_NAME, ContentFaults
+from rapport.host.theme import open_lean
+
+CACHE = Path(".cache/rapport")
+"""What builds keep, below the folder of `mkdocs.yml`."""
+
+log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - MkDocs' own
@@ -28,22 +37,73 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
     return load_config(config_file=config_file, **overrides)
 
 
-def build_site(config: MkDocsConfig) -> None:
+def build_site(config: MkDocsConfig, *, clean: bool = False) -> None:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
+    Only what changed since the last build is made, everything if `clean`; the result is the same.
     Raises `ContentFaults` for articles that can't be published, and MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
+    home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    folder = home / CACHE / digest(target.resolve())[:16]
+    try:
+        _build(config, target, folder, clean=clean)
+    except (CacheDamagedError, sqlite3.DatabaseError):
+        log.info("What earlier builds kept was damaged; everything is made anew.")
+        _build(config, target, folder, clean=True)
+
+
+def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as new:
+    with (
+        open_cache(folder, fresh=clean) as cache,
+        tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as new,
+    ):
+        _remove_left_overs(target, Path(new))
+        plan = make_plan(cache, config, target)
+        if plan.why_full:
+            log.info("Everything is made anew: %s.", plan.why_full)
+        config.data[PLAN] = plan
+        open_lean(config, folder.parent / "templates")
         config.site_dir = new
         try:
-            config.plugins.on_startup(command="build", dirty=False)
-            mkdocs_build(config)
+            config.plugins.on_startup(command="build", dirty=not plan.why_full)
+            with _without_untrue_lines():
+                mkdocs_build(config, dirty=not plan.why_full)
         finally:
             config.plugins.on_shutdown()
             config.site_dir = str(target)
-        put_in_place(Path(new), target)
+            del config.data[PLAN]
+        expected = set(_files(Path(new)))
+        if not plan.why_full:
+            files = build_of(config).files
+            expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
+        put_in_place(Path(new), target, expected)
+        plan.finish(expected, {article.source for article in build_of(config).blog.articles})
+
+
+def _remove_left_overs(target: Path, new: Path) -> None:
+    """Remove what killed builds left beside the site; the cache's lock keeps others out."""
+    for folder in target.parent.glob(f".{target.name}-????????"):
+        if folder != new:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _without_untrue_lines() -> Iterator[None]:
+    """Leave out what MkDocs says of builds in part, which is not so for ours."""
+
+    def is_true(record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith(
+            ("A 'dirty' build", "The directory contains stale")
+        )
+
+    build_log = logging.getLogger("mkdocs.commands.build")
+    build_log.addFilter(is_true)
+    try:
+        yield
+    finally:
+        build_log.removeFilter(is_true)
 
 
 def check_content(config: MkDocsConfig) -> list[Problem]:
@@ -65,33 +125,44 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
     return sorted({*build.problems, *links})
 
 
-def put_in_place(new: Path, target: Path) -> None:
-    """Make `target` hold what `new` holds; files that are the same keep their times."""
+def put_in_place(new: Path, target: Path, expected: set[str]) -> None:
+    """Move what is in `new` to `target`, and remove there what is not `expected`.
+
+    Files that are the same keep their times; each other is changed by one rename.
+    """
     target.mkdir(exist_ok=True)
-    wanted = set(_files(new))
-    for path in sorted(wanted):
+    for path in sorted(_files(new)):
         source, goal = new / path, target / path
         if goal.is_file() and filecmp.cmp(source, goal, shallow=False):
             continue
         if goal.is_dir():
             shutil.rmtree(goal)
         _make_folder(goal.parent, target)
-        os.replace(source, goal)
-    for path in set(_files(target)) - wanted:
+        source.replace(goal)
+    for path in set(_files(target)) - expected:
         (target / path).unlink()
-    for folder, _, _ in os.walk(target, topdown=False):
-        if folder != str(target) and not os.listdir(folder):
-            os.rmdir(folder)
+    _remove_empty(target)
 
 
 def _make_folder(folder: Path, target: Path) -> None:
+    if folder.is_dir():
+        return
     for parent in [*reversed(folder.relative_to(target).parents), folder.relative_to(target)]:
         if (target / parent).is_file():
             (target / parent).unlink()
     folder.mkdir(parents=True, exist_ok=True)
 
 
+def _remove_empty(target: Path) -> None:
+    for folder, folders, names in os.walk(target, topdown=False):
+        if (not names and not folders and folder != str(target)) or (
+            not names and folder != str(target) and not os.listdir(folder)
+        ):
+            os.rmdir(folder)
+
+
 def _files(root: Path) -> Iterator[str]:
+    start = len(str(root)) + 1
     for folder, _, names in os.walk(root):
         for name in names:
-            yield os.path.relpath(os.path.join(folder, name), root)
+            yield os.path.join(folder, name)[start:]

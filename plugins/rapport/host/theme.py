@@ -1,10 +1,18 @@
-"""Rapport's own templates and assets among the theme's."""
+"""The theme with Rapport's own templates and assets in it, opened without waste."""
+
+from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from mkdocs.theme import Theme
 
 import rapport
-from mkdocs.config.defaults import MkDocsConfig
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 def template_dir() -> Path:
@@ -22,3 +30,44 @@ def add_templates(config: MkDocsConfig) -> None:
         return
     custom = config.theme.custom_dir
     dirs.insert(1 if custom and os.path.realpath(dirs[0]) == os.path.realpath(custom) else 0, ours)
+
+
+class LeanTheme(Theme):
+    """A theme whose files are listed without its thousands of icons, which are no files of a site.
+
+    Templates still include icons by name. What was compiled is kept in `bytecode`, if given.
+    """
+
+    bytecode: Path | None = None
+
+    def get_env(self) -> jinja2.Environment:
+        """Return the environment of the theme's templates."""
+        env: jinja2.Environment = super().get_env()
+        env.loader = _LeanLoader(self.dirs)
+        if self.bytecode is not None:
+            self.bytecode.mkdir(parents=True, exist_ok=True)
+            env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.bytecode))
+        return env
+
+
+class _LeanLoader(jinja2.FileSystemLoader):
+    def list_templates(self) -> list[str]:
+        """Return every file of the theme outside folders that begin with a dot."""
+        found: set[str] = set()
+        for root in self.searchpath:
+            for folder, folders, names in os.walk(root):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                inside = os.path.relpath(folder, root).replace(os.sep, "/")
+                found.update(name if inside == "." else f"{inside}/{name}" for name in names)
+        return sorted(found)
+
+
+def open_lean(config: MkDocsConfig, bytecode: Path | None) -> None:
+    """Make the configured theme a lean one; its settings stay as they are."""
+    theme = config.theme
+    if type(theme) is Theme:
+        lean = LeanTheme.__new__(LeanTheme)
+        vars(lean).update(vars(theme))
+        config.theme = lean
+    if isinstance(config.theme, LeanTheme):
+        config.theme.bytecode = bytecode

@@ -32,7 +32,9 @@ def letters(folder: Path) -> list[Letter]:
         return []
     box = mailbox.Maildir(folder, create=False)
     keys = sorted(box.keys(), key=_arrival, reverse=True)
-    return [_letter(key, message_from_bytes(box.get_bytes(key), policy=policy.default)) for key in keys]
+    return [
+        _letter(key, message_from_bytes(box.get_bytes(key), policy=policy.default)) for key in keys
+    ]
 
 
 def _arrival(key: str) -> tuple[float, str]:
@@ -77,7 +79,9 @@ def letter_page(letter: Letter) -> str:
         f'<h2>As HTML</h2><iframe sandbox title="The message as HTML" srcdoc="{escape(letter.html)}">'
         "</iframe>"
     )
-    facts = f"<p>From {escape(letter.sender)}<br>To {escape(letter.to)}<br>{escape(letter.date)}</p>"
+    facts = (
+        f"<p>From {escape(letter.sender)}<br>To {escape(letter.to)}<br>{escape(letter.date)}</p>"
+    )
     body = f'<p><a href="/inbox/">Inbox</a></p>{facts}<pre>{text}</pre>'
     return _page(letter.subject, body + (frame if letter.html else ""))
 

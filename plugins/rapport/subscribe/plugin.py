@@ -14,7 +14,13 @@ from mkdocs.structure.files import Files
 
 from rapport.host.build import build_of
 from rapport.host.pages import add_pages
-from rapport.subscribe.form import DEFAULT_WORDING, make_form, subscribe_pages, wording_version
+from rapport.subscribe.form import (
+    DEFAULT_WORDING,
+    Form,
+    make_form,
+    subscribe_pages,
+    wording_version,
+)
 
 
 class SubscribeConfig(base.Config):
@@ -41,13 +47,17 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        add_pages(subscribe_pages(), files, config, build_of(config))
+        build = build_of(config)
+        add_pages(subscribe_pages(), files, config, build)
+        build.site_facts["subscribe"] = repr(self._form(config))
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        env.globals["subscribe_form"] = self._form(config)
+
+    def _form(self, config: MkDocsConfig) -> Form:
         topics = build_of(config).vocabulary.topics
-        form = make_form(self.config.endpoint, self._wording(config), topics)
-        env.globals["subscribe_form"] = form
+        return make_form(self.config.endpoint, self._wording(config), topics)
 
     def _wording(self, config: MkDocsConfig) -> str:
         return " ".join(self.config.wording.replace("{site_name}", config.site_name).split())

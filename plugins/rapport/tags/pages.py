@@ -40,6 +40,10 @@ def tag_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
                 title=tag.name,
                 values=partial(_tag, blog, tag, page),
                 description=tag.description,
+                shows=page.articles,
+                facts=repr(
+                    (tag, page.newer_url, page.older_url, [*_around(blog, tag, page).values()])
+                ),
             )
 
 
@@ -75,6 +79,13 @@ def _tag(blog: Blog, tag: Tag, page: ListingPage, make: MakeEntry) -> Values:
         "tag": tag,
         "listing": page,
         "entries": [make(article) for article in page.articles],
+        **_around(blog, tag, page),
+    }
+
+
+def _around(blog: Blog, tag: Tag, page: ListingPage) -> Values:
+    """Return the tags that a tag's page leads to."""
+    return {
         "related_tags": related_tags(blog, tag) if page.number == 1 else (),
         "parent": next((one for one in blog.tags if one.slug == tag.parent), None),
         "children": tuple(one for one in blog.tags if one.parent == tag.slug),

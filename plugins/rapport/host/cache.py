@@ -1,0 +1,236 @@
+"""What earlier builds made, so that only what changed is made again.
+
+One SQLite file; it holds JSON and text, nothing that runs. What is broken, foreign or of another
+version is thrown away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from rapport.blog.checklist import Checklist, ChecklistItem
+from rapport.blog.rendering import Rendering
+from rapport.host.renderer import PageFacts
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS renderings (
+    source TEXT PRIMARY KEY, key TEXT NOT NULL, light TEXT NOT NULL, checksum TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (
+    name TEXT, source TEXT, text TEXT NOT NULL, checksum TEXT NOT NULL,
+    PRIMARY KEY (name, source)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs (
+    path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+_APPLICATION_ID = 0x52617031
+_VERSION = 2
+
+
+class CacheDamagedError(Exception):
+    """What the cache holds of an article is not what was written into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site as the last build left it: what it was made of, and its state since."""
+
+    key: str
+    size: int
+    mtime: int
+
+
+@dataclass(slots=True)
+class Kept:
+    """One article's rendering from an earlier build; its long parts stay in the file till asked."""
+
+    key: str
+    rendering: Rendering
+    facts: PageFacts
+
+
+@dataclass(slots=True)
+class Cache:
+    """The open cache of one blog and one site folder."""
+
+    _database: sqlite3.Connection
+    _new_renderings: dict[str, tuple[str, Rendering, PageFacts]] = field(default_factory=dict)
+
+    def renderings(self) -> dict[str, Kept]:
+        """Return every rendering that is whole, by the article's source."""
+        found = {}
+        for source, key, light, checksum in self._database.execute(
+            "SELECT source, key, light, checksum FROM renderings"
+        ):
+            if checksum == _checksum(key, light):
+                found[source] = _kept(key, json.loads(light), _Parts(self._database, source, key))
+        return found
+
+    def keep_rendering(self, source: str, key: str, rendering: Rendering, facts: PageFacts) -> None:
+        """Remember a rendering; it is written by `commit`."""
+        self._new_renderings[source] = (key, rendering, facts)
+
+    def outputs(self) -> dict[str, Output]:
+        """Return the site's files as the last build left them."""
+        rows = self._database.execute("SELECT path, key, size, mtime FROM outputs")
+        return {path: Output(key, size, mtime) for path, key, size, mtime in rows}
+
+    def commit(
+        self, sources: set[str], outputs: Mapping[str, Output], old: Mapping[str, Output]
+    ) -> None:
+        """Write what is new, and forget the sources and outputs that are gone, in one go."""
+        new = self._new_renderings
+        rows = [_row(source, *made) for source, made in new.items()]
+        parts = [
+            (name, source, text, _checksum(key, text))
+            for source, (key, rendering, _) in new.items()
+            for name, text in rendering.parts.items()
+        ]
+        with self._database as database:
+            known = {source for (source,) in database.execute("SELECT source FROM renderings")}
+            gone = [(source,) for source in known - sources]
+            stale = [*gone, *((source,) for source in new.keys() & known)]
+            if stale:
+                database.executemany("DELETE FROM renderings WHERE source = ?", stale)
+                for (name,) in database.execute("SELECT DISTINCT name FROM parts").fetchall():
+                    named = [(name, source) for (source,) in stale]
+                    database.executemany("DELETE FROM parts WHERE name = ? AND source = ?", named)
+            database.executemany("INSERT INTO renderings VALUES (?, ?, ?, ?)", rows)
+            database.executemany("INSERT INTO parts VALUES (?, ?, ?, ?)", parts)
+            changed = [
+                (path, output.key, output.size, output.mtime)
+                for path, output in outputs.items()
+                if old.get(path) != output
+            ]
+            database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", changed)
+            vanished = [(path,) for path in old.keys() - outputs.keys()]
+            database.executemany("DELETE FROM outputs WHERE path = ?", vanished)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+@contextmanager
+def open_cache(folder: Path, *, fresh: bool = False) -> Iterator[Cache]:
+    """Open the cache in `folder`, an empty one if `fresh`; a second build waits for the first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = folder / "build.sqlite"
+        if fresh:
+            _remove(path)
+        cache = Cache(_open(path))
+        try:
+            yield cache
+        finally:
+            cache.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        return _connect(path)
+    except sqlite3.DatabaseError:
+        _remove(path)
+        return _connect(path)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path)
+    try:
+        (application,) = database.execute("PRAGMA application_id").fetchone()
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        is_new = path.stat().st_size == 0
+        if not is_new and (application, version) != (_APPLICATION_ID, _VERSION):
+            message = "this is another program's file"
+            raise sqlite3.DatabaseError(message)
+        database.executescript(_SCHEMA)
+        database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {_VERSION}")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+class _Parts(Mapping[str, str]):
+    """The long parts of one rendering, each read when it is asked for."""
+
+    __slots__ = ("_database", "_key", "_source")
+
+    def __init__(self, database: sqlite3.Connection, source: str, key: str) -> None:
+        self._database = database
+        self._source = source
+        self._key = key
+
+    def __getitem__(self, name: str) -> str:
+        query = "SELECT text, checksum FROM parts WHERE name = ? AND source = ?"
+        found = self._database.execute(query, (name, self._source)).fetchone()
+        if found is None or _checksum(self._key, found[0]) != found[1]:
+            raise CacheDamagedError(self._source)
+        text: str = found[0]
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        query = "SELECT name FROM parts WHERE source = ?"
+        return (name for (name,) in self._database.execute(query, (self._source,)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _checksum(*texts: str) -> str:
+    return blake2b("\0".join(texts).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple[str, ...]:
+    light = json.dumps(
+        {
+            "digest": rendering.digest,
+            "excerpt": rendering.excerpt,
+            "has_more": rendering.has_more,
+            "summary": rendering.summary,
+            "words": rendering.words,
+            "checklists": [asdict(checklist) for checklist in rendering.checklists],
+            "facts": asdict(facts),
+        },
+        ensure_ascii=True,
+        separators=(",", ":"),
+    )
+    return (source, key, light, _checksum(key, light))
+
+
+def _kept(key: str, light: dict[str, Any], parts: Mapping[str, str]) -> Kept:
+    facts = light.pop("facts")
+    facts["warnings"] = [(level, message) for level, message in facts["warnings"]]
+    checklists = tuple(
+        Checklist(one["id"], one["title"], _items(one["items"])) for one in light.pop("checklists")
+    )
+    return Kept(key, Rendering(checklists=checklists, parts=parts, **light), PageFacts(**facts))
+
+
+def _items(items: list[dict[str, Any]]) -> tuple[ChecklistItem, ...]:
+    return tuple(
+        ChecklistItem(one["id"], one["text"], one["checked"], _items(one["items"])) for one in items
+    )
+
+
+def file_state(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Return a file's size in bytes and its time of change in nanoseconds."""
+    found = os.stat(path)
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,203 @@
+"""Which pages and files an incremental build makes anew, and what all of them depend on."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+
+import rapport
+from rapport.host.cache import Cache, Kept, Output, file_state
+
+PLAN = "_rapport_plan"
+"""Under this name the configuration of an incremental build holds its plan."""
+
+OWN_PLUGINS = ("rapport/",)
+"""Plugins whose work on a page is known to follow from what the plan looks at."""
+
+
+def digest(*parts: object) -> str:
+    """Return 32 hex digits that differ when one of the parts does."""
+    text = "\0".join(map(str, parts))
+    return blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the last build left, and what this one decided; paths are below the site's folder.
+
+    `target` is the site's folder; `why_full` says why everything is made anew, if it is.
+    """
+
+    cache: Cache
+    target: Path
+    why_full: str
+    kept: Mapping[str, Kept]
+    old: Mapping[str, Output]
+    keys: dict[str, str] = field(default_factory=dict)
+    _fresh: dict[str, bool] = field(default_factory=dict)
+
+    def decide(self, path: str, key: str) -> bool:
+        """Return whether the file at `path`, made from what `key` stands for, is to be made."""
+        self.keys[path] = key
+        is_fresh = self._fresh.get(path)
+        if is_fresh is None:
+            is_fresh = self._is_fresh(path, key)
+            self._fresh[path] = is_fresh
+        return not is_fresh
+
+    def _is_fresh(self, path: str, key: str) -> bool:
+        old = self.old.get(path)
+        if self.why_full or old is None or old.key != key:
+            return False
+        try:
+            return file_state(self.target / path) == (old.size, old.mtime)
+        except OSError:
+            return False
+
+    def finish(self, expected: Iterable[str], sources: set[str]) -> None:
+        """Remember the site as it is now, for the next build."""
+        outputs = {}
+        for path in expected:
+            old = self.old.get(path)
+            key = self.keys.get(path)
+            if key is None:
+                continue
+            if old is not None and self._fresh.get(path):
+                outputs[path] = Output(key, old.size, old.mtime)
+            else:
+                outputs[path] = Output(key, *file_state(self.target / path))
+        self.cache.commit(sources, outputs, self.old)
+
+
+def file_key(file: File) -> str:
+    """Return what a copy of a file depends on."""
+    source = file.abs_src_path
+    return file.src_uri if source is None else "{} {} {}".format(file.src_uri, *file_state(source))
+
+
+def make_plan(cache: Cache, config: MkDocsConfig, target: Path) -> Plan:
+    """Return the plan of a build into `target`."""
+    try:
+        kept, old = cache.renderings(), cache.outputs()
+    except (ValueError, KeyError, TypeError):
+        kept, old = {}, {}
+    return Plan(cache, target, why_full(config), kept, old)
+
+
+def why_full(config: MkDocsConfig) -> str:
+    """Return why this blog can't be built in part, empty if it can."""
+    foreign = [name for name in config.plugins if not name.startswith(OWN_PLUGINS)]
+    if foreign:
+        return f"the plugin `{foreign[0]}` may change any page"
+    if config.hooks:
+        return "`hooks` may change any page"
+    return ""
+
+
+def markdown_key(config: MkDocsConfig) -> str:
+    """Return what every article's HTML depends on, beside its own text and links."""
+    return digest(
+        _plain(config.markdown_extensions),
+        _plain(config.mdx_configs),
+        _plain(dict(config.validation)),
+        config.use_directory_urls,
+        config.site_url,
+        versions(),
+    )
+
+
+def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
+    """Return what every page depends on: settings, templates, assets, versions."""
+    settings = {
+        name: _plain(value)
+        for name, value in config.items()
+        if name not in ("plugins", "site_dir", "_rapport_build", PLAN, "theme", "config_file_path")
+    }
+    plugins = {name: _plain(dict(plugin.config)) for name, plugin in config.plugins.items()}
+    theme = _plain({name: config.theme[name] for name in config.theme})
+    templates = [file_digest for folder in _own_folders(config) for file_digest in _digests(folder)]
+    return digest(
+        json.dumps([settings, plugins, theme], sort_keys=True),
+        sorted(site_facts.items()),
+        templates,
+        versions(),
+    )
+
+
+def versions() -> str:
+    """Return the versions of everything that shapes the output, Rapport's own to the byte."""
+    if not _versions:
+        installed = sorted(f"{one.name} {one.version}" for one in _shaping())
+        own = _digests(Path(rapport.__file__).parent, (".py",))
+        _versions.append(digest(platform.python_version(), installed, list(own)))
+    return _versions[0]
+
+
+_versions: list[str] = []
+_SHAPERS = frozenset(
+    [
+        "babel",
+        "feedgen",
+        "jinja2",
+        "lxml",
+        "markdown",
+        "markupsafe",
+        "mkdocs",
+        "mkdocs-material",
+        "pygments",
+        "pymdown-extensions",
+        "pyyaml",
+    ]
+)
+
+
+def _shaping() -> Iterator[Any]:
+    for one in distributions():
+        if (one.name or "").lower() in _SHAPERS:
+            yield one
+
+
+def _own_folders(config: MkDocsConfig) -> list[Path]:
+    """Return the folders of templates that can change without a new version."""
+    return [
+        Path(folder)
+        for folder in config.theme.dirs
+        if "site-packages" not in Path(folder).parts and Path(folder).is_dir()
+    ]
+
+
+def _digests(folder: Path, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(parent, name)
+            if name.endswith(suffixes or "") and not name.endswith(".pyc"):
+                yield digest(path.relative_to(folder), path.read_bytes().hex())
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """Return a setting as JSON; functions and classes by their names, so that runs compare."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in sorted(value.items(), key=str)}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    name = getattr(value, "__qualname__", None)
+    if name:
+        return f"{getattr(value, '__module__', '')}.{name}"
+    inner = getattr(value, "__dict__", None)
+    shown = str(value)
+    return shown if " object at 0x" not in shown else [type(value).__name__, _plain(inner)]

@@ -1,0 +1,185 @@
+"""Articles' Markdown to HTML: by one parser, in all processors' time, once."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import (
+    _ExtractAnchorsTreeprocessor,
+    _RawHTMLPreprocessor,
+    _RelativePathTreeprocessor,
+)
+
+from rapport.blog.article import Article
+from rapport.blog.rendering import Rendering, read_rendering
+
+Derive = Callable[[str, str], str]
+"""Makes something of an article's HTML and its site-relative URL, such as what can be found."""
+
+WORTH_A_PROCESS = 24
+"""As many articles as pay for starting a process."""
+
+_REUSABLE = ("markdown.", "pymdownx.", "rapport.", "material.")
+"""Where the extensions come from whose state is known to end with a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What MkDocs keeps of a page's rendering beside its HTML; all of it is plain JSON.
+
+    `lookups` are the paths that links named, with the URL each led to; `links` are by target
+    source, then by anchor; `warnings` are levels and messages of MkDocs' log.
+    """
+
+    toc: list[dict[str, Any]]
+    anchors: list[str]
+    links: dict[str, dict[str, str]]
+    lookups: dict[str, str | None]
+    warnings: list[tuple[int, str]]
+
+
+class _Lookups:
+    """The files of the site as links see them; remembers what was asked for."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.found: dict[str, str | None] = {}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        file = self._files.get_file_from_path(path)
+        self.found[path] = link_target(file)
+        return file
+
+
+def link_target(file: File | None) -> str | None:
+    """Return what of a file a link to it depends on."""
+    return None if file is None else f"{file.url} {file.inclusion.name}"
+
+
+class Renderer:
+    """Renders articles one after the other; the parser is made once where that is safe."""
+
+    def __init__(self, files: Files, config: MkDocsConfig, derive: Mapping[str, Derive]) -> None:
+        self._files = files
+        self._config = config
+        self._derive = derive
+        self._parser: markdown.Markdown | None = None
+
+    def render(self, article: Article, body: str, file: File) -> tuple[Rendering, PageFacts]:
+        """Return the article's HTML with all that is read out of it."""
+        parser = self._fresh_parser()
+        lookups = _Lookups(self._files)
+        raw_html = _RawHTMLPreprocessor()
+        anchors = _ExtractAnchorsTreeprocessor(file, self._files, self._config)
+        links = _RelativePathTreeprocessor(file, lookups, self._config)  # type: ignore[arg-type]
+        for step in (raw_html, anchors, links):
+            step._register(parser)  # noqa: SLF001 - MkDocs has no other door to its link rules
+        with _collected_log() as warnings:
+            html = parser.convert(body)
+        facts = PageFacts(
+            toc=_plain_toc(getattr(parser, "toc_tokens", [])),
+            anchors=sorted(anchors.present_anchor_ids | raw_html.present_anchor_ids),
+            links={target.src_uri: found for target, found in links.links_to_anchors.items()},
+            lookups=lookups.found,
+            warnings=warnings,
+        )
+        return self.read(article, html, getattr(parser, "checklists", ())), facts
+
+    def read(self, article: Article, html: str, checklists: Sequence[Any]) -> Rendering:
+        """Return what is read out of an article's HTML, and what features make of it."""
+        derived = {name: make(html, article.url) for name, make in self._derive.items()}
+        return read_rendering(html, article.url, checklists, derived)
+
+    def _fresh_parser(self) -> markdown.Markdown:
+        if self._parser is None:
+            parser = markdown.Markdown(
+                extensions=self._config.markdown_extensions,
+                extension_configs=self._config.mdx_configs or {},
+            )
+            known = all(
+                type(extension).__module__.startswith(_REUSABLE)
+                for extension in parser.registeredExtensions
+            )
+            if known:
+                self._parser = parser
+            return parser
+        return self._parser.reset()
+
+
+def render_all(
+    renderer: Renderer, work: Sequence[tuple[Article, File]]
+) -> Iterator[tuple[Article, Rendering, PageFacts]]:
+    """Yield the renderings of many articles, in their order, on every processor where it pays."""
+    processes = min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        len(work) // WORTH_A_PROCESS,
+    )
+    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():  # noqa: PLR2004
+        for article, file in work:
+            yield article, *renderer.render(article, article.body, file)
+        return
+    global _forked  # noqa: PLW0603 - what a forked process finds there costs no copying
+    _forked = (renderer, work)
+    try:
+        with multiprocessing.get_context("fork").Pool(processes) as pool:
+            chunk = max(1, min(32, len(work) // (processes * 4)))
+            results = pool.imap(_render_nth, range(len(work)), chunk)
+            for (article, _), (rendering, facts) in zip(work, results, strict=True):
+                yield article, rendering, facts
+    finally:
+        _forked = None
+
+
+_forked: tuple[Renderer, Sequence[tuple[Article, File]]] | None = None
+
+
+def _render_nth(number: int) -> tuple[Rendering, PageFacts]:
+    assert _forked is not None
+    renderer, work = _forked
+    article, file = work[number]
+    return renderer.render(article, article.body, file)
+
+
+@contextmanager
+def _collected_log() -> Iterator[list[tuple[int, str]]]:
+    """Keep what MkDocs logs of a page, so that it can be said again when nothing is rendered."""
+    found: list[tuple[int, str]] = []
+    log = logging.getLogger("mkdocs")
+    handlers, propagate = log.handlers, log.propagate
+    log.handlers, log.propagate = [_Collector(found)], False
+    try:
+        yield found
+    finally:
+        log.handlers, log.propagate = handlers, propagate
+
+
+class _Collector(logging.Handler):
+    def __init__(self, found: list[tuple[int, str]]) -> None:
+        super().__init__()
+        self.emit = partial(self._keep, found)  # type: ignore[method-assign]
+
+    @staticmethod
+    def _keep(found: list[tuple[int, str]], record: logging.LogRecord) -> None:
+        found.append((record.levelno, record.getMessage()))
+
+
+def _plain_toc(tokens: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": token["level"],
+            "id": token["id"],
+            "name": token["name"],
+            "children": _plain_toc(token["children"]),
+        }
+        for token in tokens
+    ]

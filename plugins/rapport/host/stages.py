@@ -1,0 +1,156 @@
+"""The stages of a build that MkDocs' own events leave to us: render once, then decide."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import partial
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from rapport.blog.article import Article
+from rapport.blog.listing import Entry
+from rapport.blog.rendering import Rendering
+from rapport.host.build import Build
+from rapport.host.cache import Kept
+from rapport.host.pages import ArticlePage, FeaturePage
+from rapport.host.plan import Plan, digest, file_key, markdown_key, site_key
+from rapport.host.renderer import PageFacts, Renderer, link_target, render_all
+
+_PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
+log = logging.getLogger("mkdocs.structure.pages")
+
+
+def render_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
+    """Have every article's rendering in `build`: kept from an earlier build, or made now.
+
+    Where a plugin of somebody else's takes part in making pages, each page is left to its turn.
+    """
+    renderer = Renderer(files, config, build.derive)
+    pages = [page for file in files if isinstance(page := file.page, ArticlePage)]
+    for page in pages:
+        page.renderer = renderer
+    if foreign_page_events(config):
+        return
+    plan, key = build.plan, markdown_key(config) + digest(sorted(build.derive))
+    work: list[tuple[Article, File]] = []
+    for page in pages:
+        kept = plan.kept.get(page.file.src_uri) if plan else None
+        if kept and kept.key == article_key(page.article, key) and _links_hold(kept, files):
+            _take(page, build, kept.rendering, kept.facts, files)
+        else:
+            work.append((page.article, page.file))
+    by_source = {page.file.src_uri: page for page in pages}
+    for article, rendering, facts in render_all(renderer, work):
+        page = by_source[article.source]
+        _take(page, build, rendering, facts, files)
+        if plan:
+            plan.cache.keep_rendering(article.source, article_key(article, key), rendering, facts)
+
+
+def article_key(article: Article, common: str) -> str:
+    """Return what an article's HTML depends on, apart from where its links lead."""
+    return digest(common, article.url, article.source, article.body)
+
+
+def foreign_page_events(config: MkDocsConfig) -> list[str]:
+    """Return the events in which somebody else's plugin changes a page's text."""
+    ours = tuple(plugin for name, plugin in config.plugins.items() if name.startswith("rapport/"))
+    return [
+        event
+        for event in _PAGE_EVENTS
+        for method in config.plugins.events[event]
+        if getattr(method, "__self__", None) not in ours
+    ]
+
+
+def plan_outputs(
+    files: Files, config: MkDocsConfig, build: Build, view_of: Callable[[Article], object]
+) -> None:
+    """Tell MkDocs which pages and files are to be made; only in an incremental build."""
+    plan = build.plan
+    if plan is None or plan.why_full:
+        return
+    common = site_key(config, build.site_facts)
+    for file in files:
+        page = file.page
+        if isinstance(page, ArticlePage):
+            _decide_by(file, plan, partial(_article_page_key, page, build, common, view_of))
+        elif isinstance(page, FeaturePage):
+            if page.new.shows is not None and file.generated_by is not None:
+                _decide_by(file, plan, partial(_feature_page_key, page, build, common))
+        elif not file.is_documentation_page() and file.abs_src_path is not None:
+            _decide_by(file, plan, partial(file_key, file))
+
+
+def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:
+    def is_modified() -> bool:
+        return plan.decide(file.dest_uri, key())
+
+    decided: list[bool] = []
+
+    def once() -> bool:
+        if not decided:
+            decided.append(is_modified())
+        return decided[0]
+
+    file.is_modified = once  # type: ignore[method-assign]
+
+
+def _article_page_key(
+    page: ArticlePage, build: Build, common: str, view_of: Callable[[Article], object]
+) -> str:
+    rendering = build.renderings[page.file.src_uri]
+    article = page.article
+    return digest(
+        common, rendering.digest, article.extra, article.image, view_key(view_of(article), build)
+    )
+
+
+def _feature_page_key(page: FeaturePage, build: Build, common: str) -> str:
+    new = page.new
+    entries = (build.entry_key(article) for article in new.shows or ())
+    return digest(common, page.title, new.url, new.template, new.description, new.facts, *entries)
+
+
+def view_key(view: object, build: Build) -> str:
+    """Return what of a page's values it depends on; articles in lists count as their entries."""
+    parts: list[object] = []
+    if is_dataclass(view):
+        for field in fields(view):
+            value = getattr(view, field.name)
+            if isinstance(value, Entry):
+                parts.append(build.key_of_entry(value))
+            elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
+                parts += [build.key_of_entry(entry) for entry in value]
+            elif field.name != "toc":
+                parts.append(repr(value))
+    return digest(*parts)
+
+
+def _links_hold(kept: Kept, files: Files) -> bool:
+    return all(
+        link_target(files.get_file_from_path(path)) == target
+        for path, target in kept.facts.lookups.items()
+    )
+
+
+def _take(
+    page: ArticlePage, build: Build, rendering: Rendering, facts: PageFacts, files: Files
+) -> None:
+    build.renderings[page.file.src_uri] = rendering
+    page.take(rendering, facts, files)
+    for level, message in facts.warnings:
+        log.log(level, message)
+
+
+def read_page(page: ArticlePage, html: str, build: Build) -> None:
+    """Take a page's HTML as other plugins left it, if they did."""
+    rendering = build.renderings.get(page.file.src_uri)
+    if rendering is None or page.rendering is None or html != rendering.html:
+        assert page.renderer is not None
+        build.renderings[page.file.src_uri] = page.renderer.read(
+            page.article, html, page.checklists
+        )

@@ -1,0 +1,94 @@
+"""Telling hubs and the subscription service about a release; neither can make it fail."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rapport.publish.house import House
+    from rapport.publish.release import Release
+    from rapport.publish.terminal import Say
+
+_FEEDS = ("feed.xml", "atom.xml", "feed.json")
+_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One POST; `body` is what is sent to `address`, of the media type `media_type`."""
+
+    address: str
+    media_type: str
+    body: bytes
+
+
+def changed_feeds(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Return the paths of the feeds that have something new, from two manifests."""
+    return sorted(
+        path
+        for path, digest in new.items()
+        if path.rpartition("/")[2] in _FEEDS and old.get(path) != digest
+    )
+
+
+def messages(site: str, feeds: Sequence[str], hubs: Sequence[str], notify: str) -> list[Message]:
+    """Return what to send: WebSub's publish request to each hub, the manifest's address to one.
+
+    The hub's form is that of WebSub hubs in use: `hub.mode=publish&hub.url=…`, repeated.
+    """
+    found = []
+    if feeds:
+        fields = [("hub.mode", "publish"), *(("hub.url", site + quote(feed)) for feed in feeds)]
+        body = urlencode(fields).encode()
+        found += [Message(hub, "application/x-www-form-urlencoded", body) for hub in hubs]
+    if notify:
+        body = json.dumps({"manifest": f"{site}blog.json"}).encode()
+        found.append(Message(notify, "application/json", body))
+    return found
+
+
+def announce(house: House, old: Release | None, new: Release, say: Say) -> None:
+    """Send every message there is, all at once, and say which did not arrive."""
+    settings = house.settings
+    if not settings.hubs and not settings.notify:
+        return
+    site = site_address(house.releases.folder(new))
+    if site is None:
+        say("Nobody was told: the site has no blog.json with its address.")
+        return
+    manifests = house.releases.checksums(old) if old else {}, house.releases.checksums(new)
+    to_send = messages(site, changed_feeds(*manifests), settings.hubs, settings.notify)
+    with ThreadPoolExecutor(max_workers=max(1, len(to_send))) as pool:
+        for message, fault in zip(to_send, pool.map(_send, to_send), strict=True):
+            say(f"Told {message.address}." if fault is None else f"{message.address}: {fault}")
+
+
+def site_address(folder: Path) -> str | None:
+    """Return the address of the site, ending in a slash, as its `blog.json` says."""
+    try:
+        url = json.loads((folder / "blog.json").read_text("utf-8"))["url"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return f"{url.rstrip('/')}/" if isinstance(url, str) and url else None
+
+
+def _send(message: Message) -> str | None:
+    if not message.address.startswith(("http://", "https://")):
+        return "is no address of the web; nothing was sent."
+    request = Request(  # noqa: S310 - its scheme was looked at
+        message.address, data=message.body, headers={"Content-Type": message.media_type}
+    )
+    try:
+        with urlopen(request, timeout=_SECONDS):  # noqa: S310 - as above
+            return None
+    except (OSError, HTTPException, ValueError) as error:
+        return f"could not be told ({error}); the release is online all the same."

@@ -1,0 +1,180 @@
+"""Checks and builds a checkout at one time, shows how far it is, and ends what takes too long."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from rapport.publish.complaints import (
+    configuration_problem,
+    only_errors,
+    read_check,
+    read_complaints,
+)
+from rapport.publish.errors import RefusedError
+from rapport.publish.release import Due, read_due
+from rapport.publish.workspace import Workspace, docs_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from rapport.blog.problem import Problem
+    from rapport.publish.terminal import Say
+
+_PAUSE = 0.01
+_NEWS_EVERY = 5.0
+_WRONG_USAGE = 2
+_GRACE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build, as of which moment, and how long it may take.
+
+    `lock` is the descriptor of the lock, which the processes inherit.
+    """
+
+    config: Path
+    workspace: Workspace
+    now: datetime
+    time_limit: int
+    lock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site in the workspace, what will be due, and what is worth a word."""
+
+    due: tuple[Due, ...]
+    warnings: tuple[Problem, ...]
+
+
+def check_and_build(order: Order, previous: Path | None, say: Say) -> Built:
+    """Run `rapport check` and a strict build, both at once; raises `RefusedError` with problems."""
+    more = ["--previous", str(previous)] if previous else []
+    site = str(order.workspace.site)
+    order.workspace.unfinished.touch()
+    with (
+        _started(order, "check", str(order.config)) as check,
+        _started(order, "build", str(order.config), site, *more) as build,
+    ):
+        watch = _Watch(order.time_limit, say)
+        watch.wait_for(check)
+        watch.wait_for(build)
+        if check.process.returncode == _WRONG_USAGE:
+            raise _refused(order, [configuration_problem(check.complaint())])
+        problems, due = read_check(check.printed()) if check.printed() else ([], [])
+        if any(only_errors(problems)):
+            raise _refused(order, problems)
+        if build.process.returncode or check.process.returncode:
+            raise _refused(order, _complaints(order, build))
+    order.workspace.unfinished.unlink(missing_ok=True)
+    return Built(read_due(due), tuple(problems))
+
+
+def build_preview(order: Order, address: str, say: Say) -> None:
+    """Build the site with its drafts; raises `RefusedError` with problems."""
+    site = str(order.workspace.site)
+    order.workspace.unfinished.touch()
+    with _started(order, "preview", str(order.config), site, address) as build:
+        _Watch(order.time_limit, say).wait_for(build)
+        if build.process.returncode:
+            raise _refused(order, _complaints(order, build))
+    order.workspace.unfinished.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+    output: IO[bytes]
+    errors: IO[bytes]
+
+    def printed(self) -> str:
+        return _content(self.output)
+
+    def complaint(self) -> str:
+        return _content(self.errors)
+
+
+class _Watch:
+    """Waits for processes until the time is up, and says every few seconds that it still waits."""
+
+    def __init__(self, limit: int, say: Say) -> None:
+        self.limit = limit
+        self.say = say
+        self.begun = time.monotonic()
+        self.next_news = _NEWS_EVERY
+
+    def wait_for(self, child: _Child) -> None:
+        while child.process.poll() is None:
+            passed = time.monotonic() - self.begun
+            if passed > self.limit:
+                message = f"The build took more than {self.limit} s and was stopped."
+                raise RefusedError(message)
+            if passed > self.next_news:
+                self.say(f"  still building, {passed:.0f} s ...")
+                self.next_news += _NEWS_EVERY
+            time.sleep(_PAUSE)
+
+
+@contextmanager
+def _started(order: Order, task: str, *values: str) -> Iterator[_Child]:
+    """Run a process in a group of its own, which is gone when the block ends."""
+    limit = str(order.time_limit + _GRACE)
+    module = ["-P", "-m", "rapport.publish.child", limit, task, *values]
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+            [sys.executable, *module],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            env=_environment(order.now),
+            cwd=order.workspace.folder,
+            pass_fds=(order.lock,),
+            start_new_session=True,
+        )
+        try:
+            yield _Child(process, output, errors)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _environment(now: datetime) -> dict[str, str]:
+    """Return the environment without git's variables, with the moment to build for."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {**kept, "SOURCE_DATE_EPOCH": str(int(now.timestamp()))}
+
+
+def _refused(order: Order, problems: Sequence[Problem]) -> RefusedError:
+    order.workspace.unfinished.unlink(missing_ok=True)
+    return RefusedError("Nothing was published; the site is as it was.", problems)
+
+
+def _complaints(order: Order, build: _Child) -> list[Problem]:
+    docs = docs_folder(order.config.read_text("utf-8"))
+
+    def read(path: str) -> str:
+        with suppress(OSError, ValueError):
+            return (order.config.parent / docs / path).read_text("utf-8")
+        return ""
+
+    found = read_complaints(build.complaint(), docs, read)
+    if found:
+        return found
+    return [configuration_problem(f"the build ended with {build.process.returncode}.")]
+
+
+def _content(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")

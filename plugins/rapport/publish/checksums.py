@@ -1,0 +1,71 @@
+"""The manifest of a folder, in the format of `sha256sum`: one line `<digest>  <path>` a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Fault(StrEnum):
+    """How a folder can differ from its manifest."""
+
+    MISSING = "is missing"
+    CHANGED = "is not what was published"
+    UNKNOWN = "was never published"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """One file that is not as the manifest says."""
+
+    path: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        """Return `articles/one/index.html: is missing`."""
+        return f"{self.path}: {self.fault}"
+
+
+def write_checksums(digests: Mapping[str, str]) -> str:
+    """Return the manifest's text; `digests` are hexadecimal SHA-256, by path."""
+    return "".join(_line(path, digests[path]) for path in sorted(digests))
+
+
+def read_checksums(text: str) -> dict[str, str]:
+    """Return the digests by path; raises `ValueError` for a text that is no manifest."""
+    digests = {}
+    for line in text.split("\n"):
+        if line:
+            is_escaped = line.startswith("\\")
+            digest, separator, path = line.removeprefix("\\").partition("  ")
+            if not separator or len(digest) != 64:  # noqa: PLR2004 - SHA-256 in hexadecimal
+                raise ValueError(f"no line of a manifest: {line!r}")
+            digests[_unescape(path) if is_escaped else path] = digest
+    return digests
+
+
+def differences(manifest: Mapping[str, str], found: Mapping[str, str]) -> list[Difference]:
+    """Return where a folder's files are not the manifest's, by path."""
+    missing = [Difference(path, Fault.MISSING) for path in manifest.keys() - found.keys()]
+    unknown = [Difference(path, Fault.UNKNOWN) for path in found.keys() - manifest.keys()]
+    changed = [
+        Difference(path, Fault.CHANGED)
+        for path in manifest.keys() & found.keys()
+        if manifest[path] != found[path]
+    ]
+    return sorted([*missing, *unknown, *changed])
+
+
+def _line(path: str, digest: str) -> str:
+    if "\\" not in path and "\n" not in path:
+        return f"{digest}  {path}\n"
+    escaped = path.replace("\\", "\\\\").replace("\n", "\\n")
+    return f"\\{digest}  {escaped}\n"
+
+
+def _unescape(path: str) -> str:
+    return "\\".join(part.replace("\\n", "\n") for part in path.split("\\\\"))

@@ -1,0 +1,36 @@
+"""What can go wrong between a push and a page, each said in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport.blog.problem import Problem
+
+
+class PublishError(Exception):
+    """Publishing can't go on; the message is one line, for the person who asked for it."""
+
+
+class GitError(PublishError):
+    """Git itself said no."""
+
+
+class SettingsError(PublishError):
+    """The repository or its settings are not what publishing needs."""
+
+
+class RefusedError(PublishError):
+    """The content can't go online; `problems` says why, file by file."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+def in_one_line(error: OSError) -> str:
+    """Return `/var/www: Permission denied` for an error of the system."""
+    place = f"{error.filename2 or error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"

@@ -1,0 +1,134 @@
+"""What git runs: before a push is taken, after it, and on the author's side before it is sent."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from rapport.publish.errors import PublishError, RefusedError, SettingsError, in_one_line
+from rapport.publish.house import House, Shift, at_work
+from rapport.publish.previews import show, tidy
+from rapport.publish.publishing import prepare, push_accepted, settle
+from rapport.publish.push import RefUpdate, read_push
+from rapport.publish.terminal import Say, say_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+SERVER_HOOKS = ("pre-receive", "post-receive")
+_PAUSE = 0.05
+_SIGN = "# Written by `rapport publish`; run it again to renew this file."
+
+
+def hook_text(command: str) -> str:
+    """Return a hook that runs `rapport publish <command>` with this interpreter."""
+    python = shlex.quote(sys.executable)
+    return f"#!/bin/sh\n{_SIGN}\nexec {python} -P -m rapport.publish.cli {command}\n"
+
+
+def install(hooks: Path, name: str, command: str) -> None:
+    """Write a hook; raises `SettingsError` where somebody else's hook is in its place."""
+    path = hooks / name
+    if path.exists() and _SIGN not in path.read_text("utf-8", errors="replace"):
+        message = f"{path} is a hook of your own: move it away, and run this again."
+        raise SettingsError(message)
+    hooks.mkdir(exist_ok=True)
+    new = path.with_name(f".{name}.new")
+    new.write_text(hook_text(command), encoding="utf-8")
+    new.chmod(0o755)
+    new.replace(path)
+
+
+def pre_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> int:
+    """Judge and build what is pushed to the published branch; 0 lets the push in."""
+    push = read_push(lines)
+    mine = [update for update in push if update.branch == house.settings.branch]
+    try:
+        for update in mine:
+            _refuse_deletion(update)
+            while not _build(house, update, now, say):
+                time.sleep(_PAUSE)
+    except RefusedError as refusal:
+        say_problems(refusal.problems, say)
+        say(str(refusal))
+        return 1
+    except PublishError as error:
+        say(f"rapport: {error} Nothing was published.")
+        return 1
+    except OSError as error:
+        say(f"rapport: {in_one_line(error)}. Nothing was published.")
+        return 1
+    return 0
+
+
+def _build(house: House, update: RefUpdate, now: datetime, say: Say) -> bool:
+    """Build what is pushed; False while git has yet to move the branch for another push."""
+    with at_work(house, now, say) as shift:
+        if house.is_somebodys_turn(time.time()):
+            return False
+        _refuse_if_late(house, update)
+        say(f"Building {update.branch} {update.new[:12]} ...")
+        prepare(shift, update.new, is_new=True)
+        house.take_turn(update.new)
+    return True
+
+
+def post_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> int:
+    """Switch the accepted release in, and keep the previews like the branches."""
+    push = read_push(lines)
+    is_mine = any(update.branch == house.settings.branch for update in push)
+    others = [update for update in push if update.branch and not _is_published(house, update)]
+    try:
+        with at_work(house, now, say) as shift:
+            house.end_turn()
+            (push_accepted if is_mine else settle)(shift)
+            tidy(house)
+            for update in others:
+                if not update.deletes:
+                    _show(shift, str(update.branch))
+            if any(not update.deletes for update in others):
+                tidy(house)
+    except RefusedError as refusal:
+        say_problems(refusal.problems, say)
+        say(str(refusal))
+    except PublishError as error:
+        say(f"rapport: {error} {_MEND}")
+    except OSError as error:
+        say(f"rapport: {in_one_line(error)}. {_MEND}")
+    return 0
+
+
+_MEND = "The push is in; `rapport publish verify --repair` on the server brings it online."
+
+
+def _show(shift: Shift, branch: str) -> None:
+    """Make a preview; one that can't be made is no reason to refuse the branch."""
+    try:
+        show(shift, branch)
+    except RefusedError as refusal:
+        say_problems(refusal.problems, shift.say)
+        shift.say(f"No new preview of {branch}: the branch is kept all the same.")
+
+
+def _is_published(house: House, update: RefUpdate) -> bool:
+    return update.branch == house.settings.branch
+
+
+def _refuse_deletion(update: RefUpdate) -> None:
+    if update.deletes:
+        message = f"`{update.branch}` is what readers see, so it can't be deleted."
+        raise RefusedError(message)
+
+
+def _refuse_if_late(house: House, update: RefUpdate) -> None:
+    """Refuse at once what git would refuse after the build: somebody else was faster."""
+    before = None if update.creates else update.old
+    if house.head() != before:
+        message = (
+            "Somebody published while you were waiting: run `git pull --rebase`, and push again."
+        )
+        raise RefusedError(message)

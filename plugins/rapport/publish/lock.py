@@ -1,0 +1,54 @@
+"""One release at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rapport.publish.errors import PublishError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rapport.publish.terminal import Say
+
+_PAUSE = 0.05
+
+
+@contextmanager
+def locked(path: Path, patience: float, say: Say) -> Iterator[int]:
+    """Hold the lock at `path`, waiting up to `patience` seconds for whoever has it.
+
+    Gives the descriptor of the lock: a child process that inherits it holds the lock, too, so
+    that a build whose parent was killed is waited for.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        _take(descriptor, patience, say)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, patience: float, say: Say) -> None:
+    begun = time.monotonic()
+    has_told = False
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() - begun > patience:
+                message = (
+                    f"another release has been going on for {patience:.0f} s; push again later."
+                )
+                raise PublishError(message) from None
+            if not has_told:
+                say("Another release is going on; waiting for it ...")
+                has_told = True
+            time.sleep(_PAUSE)
+        else:
+            return

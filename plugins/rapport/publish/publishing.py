@@ -1,0 +1,213 @@
+"""From a commit to what readers see: make a release, switch it in, go back, mend."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport.publish.announcement import announce
+from rapport.publish.building import Order, check_and_build
+from rapport.publish.errors import PublishError, RefusedError
+from rapport.publish.house import House, Shift, pusher
+from rapport.publish.release import (
+    Due,
+    Release,
+    before,
+    find,
+    ready_for,
+    release_name,
+    to_remove,
+)
+from rapport.publish.terminal import say_problems
+from rapport.publish.tree import TreeEntry, conflicts, read_tree, tree_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport.blog.problem import Problem
+
+
+def judge(
+    house: House, commit: str, live: Release | None
+) -> tuple[tuple[TreeEntry, ...], list[Problem]]:
+    """Return the commit's files, and what is wrong with them before any is read."""
+    git = house.git
+    entries = read_tree(git.listing(commit))
+    targets = {entry.path: git.text(entry.blob) for entry in entries if entry.is_link}
+    known: set[str] = set()
+    if live is not None and git.has(live.commit):
+        known = {entry.blob for entry in read_tree(git.listing(live.commit))}
+    return entries, [
+        *tree_problems(entries, targets, known),
+        *conflicts(git.conflict_lines(commit)),
+    ]
+
+
+def prepare(shift: Shift, commit: str, *, is_new: bool) -> Release:
+    """Make a release of a commit that no reader sees yet; raises `RefusedError`.
+
+    What `is_new` is compared with the live site: no address may be lost, and what is large is
+    spoken of.
+    """
+    house, say = shift.house, shift.say
+    house.releases.clean()
+    live = house.releases.live()
+    begun = time.monotonic()
+    entries, problems = judge(house, commit, live)
+    if any(problem.is_error for problem in problems):
+        raise RefusedError("Nothing was published; the site is as it was.", problems)
+    workspace = house.workspace
+    workspace.check_out(house.git, commit, entries)
+    config = workspace.config_file(house.settings.config)
+    say(f"  taken out    {time.monotonic() - begun:5.2f} s")
+    begun = time.monotonic()
+    order = Order(config, workspace, shift.now, house.settings.time_limit, shift.lock)
+    previous = house.releases.current / "blog.json" if is_new and live else None
+    built = check_and_build(order, previous if previous and previous.is_file() else None, say)
+    if is_new:
+        say_problems([*problems, *built.warnings], say)
+    say(f"  built        {time.monotonic() - begun:5.2f} s")
+    begun = time.monotonic()
+    made = house.releases.make(_new_release(shift, commit, built.due), workspace.site, live)
+    say(f"  set down     {time.monotonic() - begun:5.2f} s")
+    return made
+
+
+def go_live(shift: Shift, release: Release) -> Release:
+    """Switch a release in, take old ones away, and tell who wants to know."""
+    house = shift.house
+    old = house.releases.live()
+    live = release.gone_live(shift.now)
+    house.releases.write(live)
+    house.releases.switch_to(live)
+    shift.say(f"Live: {live.name}, {_changes(house, old, live)}.")
+    for gone in to_remove(house.releases.all(), live.name, house.settings.keep, shift.now):
+        house.releases.remove(gone)
+    announce(house, old, live, shift.say)
+    return live
+
+
+def settle(shift: Shift) -> Release | None:
+    """Bring what the branch says online, unless it is there or a rollback holds it back."""
+    house = shift.house
+    head = house.head()
+    live = house.releases.live()
+    if head is None or (live and (live.commit == head or house.is_held(head))):
+        return live
+    ready = ready_for(house.releases.all(), head)
+    return go_live(shift, ready or prepare(shift, head, is_new=False))
+
+
+def push_accepted(shift: Shift) -> Release | None:
+    """Bring what was pushed online; the release for it is ready, unless somebody ended it."""
+    house = shift.house
+    house.release_hold()
+    head = house.head()
+    ready = ready_for(house.releases.all(), head) if head else None
+    return go_live(shift, ready) if ready else settle(shift)
+
+
+def roll_back(shift: Shift, wanted: str | None) -> Release:
+    """Switch an earlier release in, and keep it there until the next push."""
+    house = shift.house
+    live = house.releases.live()
+    everything = house.releases.all()
+    goal = find(everything, wanted) if wanted else (before(everything, live) if live else None)
+    if goal is None:
+        raise PublishError("there is no earlier release to go back to.")
+    if house.releases.differences(goal):
+        raise PublishError(f"{goal.name} is not what was published; nothing was changed.")
+    head = house.head()
+    if head is not None and goal.commit != head:
+        house.hold(head, goal.name)
+    else:
+        house.release_hold()
+    return go_live(shift, goal)
+
+
+def bring_due(shift: Shift) -> Release | None:
+    """Publish anew where an article's time has come; returns None where none has."""
+    house = shift.house
+    head = house.head()
+    live = house.releases.live()
+    if head is None or house.is_held(head):
+        return None
+    if live is not None and live.commit == head and not live.is_due(shift.now):
+        return None
+    return go_live(shift, prepare(shift, head, is_new=False))
+
+
+def faults(house: House) -> list[str]:
+    """Return one line for each way in which what is online is not what it should be."""
+    head = house.head()
+    live = house.releases.live()
+    if live is None:
+        return ["nothing is online, but the branch has commits."] if head else []
+    found = [str(difference) for difference in house.releases.differences(live)]
+    if not house.releases.checksums(live):
+        found = [f"the manifest of {live.name} can't be read."]
+    if live.commit != head and not house.is_held(head):
+        found.append(f"online is {live.commit[:12]}, but `{house.settings.branch}` is at {head}.")
+    return found
+
+
+def repair(shift: Shift) -> Release | None:
+    """Make what should be online from nothing, and switch it in.
+
+    A release that a rollback chose is made again for the moment it was first made for.
+    """
+    house = shift.house
+    live = house.releases.live()
+    head = house.head()
+    is_held = house.is_held(head)
+    commit = live.commit if live and is_held else head
+    if commit is None:
+        return None
+    house.workspace.wipe()
+    moment = live.made_at if live and is_held else shift.now
+    broken = live
+    made = _prepare_apart(shift, commit, moment)
+    if is_held and head is not None:
+        house.hold(head, made.name)
+    mended = go_live(shift, made)
+    if broken is not None and house.releases.folder(broken).is_dir():
+        house.releases.remove(broken)
+    return mended
+
+
+def _prepare_apart(shift: Shift, commit: str, moment: datetime) -> Release:
+    """Make a release that shares no file with any other, as of `moment`."""
+    house = shift.house
+    house.releases.clean()
+    entries, _ = judge(house, commit, None)
+    workspace = house.workspace
+    workspace.check_out(house.git, commit, entries)
+    config = workspace.config_file(house.settings.config)
+    order = Order(config, workspace, moment, house.settings.time_limit, shift.lock)
+    built = check_and_build(order, None, shift.say)
+    release = _new_release(shift, commit, built.due)
+    return house.releases.make(replace(release, made_at=moment), workspace.site, None)
+
+
+def _new_release(shift: Shift, commit: str, due: Sequence[Due]) -> Release:
+    releases = shift.house.releases
+    words = shift.house.git.commit(commit)
+    return Release(
+        name=release_name(shift.now, commit, releases.taken_names()),
+        number=max((one.number for one in releases.all()), default=0) + 1,
+        commit=commit,
+        author=words.author,
+        subject=words.subject,
+        pusher=pusher(),
+        made_at=shift.now,
+        due=tuple(due),
+    )
+
+
+def _changes(house: House, old: Release | None, new: Release) -> str:
+    before_, after = house.releases.checksums(old) if old else {}, house.releases.checksums(new)
+    changed = sum(before_.get(path) != digest for path, digest in after.items())
+    gone = len(before_.keys() - after.keys())
+    return f"{changed} of {len(after)} files new" + (f", {gone} gone" if gone else "")

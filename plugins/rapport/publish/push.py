@@ -1,0 +1,45 @@
+"""What one `git push` asks for: a list of references and where each is to point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HEADS = "refs/heads/"
+
+
+@dataclass(frozen=True, slots=True)
+class RefUpdate:
+    """One line that git gives to a hook: `<old> <new> <reference>`; zeros stand for nothing."""
+
+    old: str
+    new: str
+    reference: str
+
+    @property
+    def branch(self) -> str | None:
+        """The branch's name, or None for a tag or another reference."""
+        name = self.reference.removeprefix(_HEADS)
+        return None if name == self.reference else name
+
+    @property
+    def creates(self) -> bool:
+        """Whether the reference is new."""
+        return not self.old.strip("0")
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the reference goes."""
+        return not self.new.strip("0")
+
+
+def read_push(lines: Iterable[str]) -> tuple[RefUpdate, ...]:
+    """Return the updates of a push from what git writes to its hooks."""
+    found = []
+    for line in lines:
+        old, new, reference = line.rstrip("\n").split(" ", 2)
+        found.append(RefUpdate(old, new, reference))
+    return tuple(found)

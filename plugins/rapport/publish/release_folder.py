@@ -1,0 +1,235 @@
+"""The folder that the web server reads: `current`, a link to one of `releases/`."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapport.publish.checksums import Difference, differences, read_checksums, write_checksums
+from rapport.publish.durable import flush, point, remove, write_whole
+from rapport.publish.errors import PublishError
+from rapport.publish.release import Release, is_release_name, read_release, to_carry, write_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+_NEW, _OLD = ".new-", ".old-"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFolder:
+    """The releases below `www`; of each there is `<name>/`, `<name>.sha256` and `<name>.json`.
+
+    The last is written last: a release without it is none.
+    """
+
+    www: Path
+
+    @property
+    def current(self) -> Path:
+        """The link that the web server follows."""
+        return self.www / "current"
+
+    @property
+    def releases(self) -> Path:
+        """Where the releases are."""
+        return self.www / "releases"
+
+    def folder(self, release: Release) -> Path:
+        """Return the folder of the release's files."""
+        return self.releases / release.name
+
+    def all(self) -> tuple[Release, ...]:
+        """Return every whole release, the oldest first."""
+        found = []
+        for name in self._names():
+            release = self._read(name)
+            if release and self.folder(release).is_dir():
+                found.append(release)
+        return tuple(sorted(found, key=lambda release: release.number))
+
+    def live_name(self) -> str | None:
+        """Return the name of the release that readers see."""
+        try:
+            goal = self.current.readlink()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            message = f"{self.current} is no link: move it away, and push again."
+            raise PublishError(message) from None
+        is_ours = str(goal.parent) == "releases" and is_release_name(goal.name)
+        return goal.name if is_ours else None
+
+    def live(self) -> Release | None:
+        """Return the release that readers see, if its record is there."""
+        name = self.live_name()
+        release = self._read(name) if name else None
+        return release if release and self.folder(release).is_dir() else None
+
+    def taken_names(self) -> frozenset[str]:
+        """Return every name that a new release may not have."""
+        return frozenset(entry.removesuffix(".json") for entry in self._entries())
+
+    def checksums(self, release: Release) -> dict[str, str]:
+        """Return the release's manifest: SHA-256 by path; empty if it can't be read."""
+        try:
+            return read_checksums(self._checksums(release.name).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    def differences(self, release: Release) -> list[Difference]:
+        """Return where the release's files are not what its manifest says."""
+        folder = self.folder(release)
+        found = {}
+        for path in files_below(folder):
+            file = folder / path
+            is_plain = file.is_file() and not file.is_symlink()
+            found[path] = _digest(file.read_bytes()) if is_plain else ""
+        return differences(self.checksums(release), found)
+
+    def make(self, release: Release, site: Path, base: Release | None) -> Release:
+        """Make a release of the files in `site`, unseen by readers as yet.
+
+        What is the same as in `base` is linked to it, so that it takes no room and keeps its time.
+        """
+        self.releases.mkdir(parents=True, exist_ok=True)
+        new = self.releases / f"{_NEW}{release.name}"
+        base_digests = self.checksums(base) if base else {}
+        base_folder = self.folder(base) if base else None
+        assembly = _Assembly(new, base_folder, base_digests)
+        new.mkdir()
+        for path in sorted(files_below(site)):
+            assembly.add(path, site / path)
+        carried: dict[str, datetime] = {}
+        if base is not None:
+            carried = to_carry(base, base_digests, assembly.digests, release.made_at)
+            for path in carried:
+                assembly.add(path, self.folder(base) / path)
+        flush(assembly.written)
+        made = replace(release, carried=carried)
+        new.replace(self.folder(made))
+        write_whole(self._checksums(made.name), write_checksums(assembly.digests))
+        self.write(made)
+        return made
+
+    def write(self, release: Release) -> None:
+        """Put what is known of a release beside its folder."""
+        write_whole(self.releases / f"{release.name}.json", write_release(release))
+
+    def switch_to(self, release: Release) -> None:
+        """Let readers see this release, from one moment to the next."""
+        self.live_name()
+        point(self.current, f"releases/{release.name}")
+
+    def remove(self, release: Release) -> None:
+        """Take a release away; it is no release any more from the first step on."""
+        remove(self.releases / f"{release.name}.json")
+        remove(self._checksums(release.name))
+        aside = self.releases / f"{_OLD}{release.name}"
+        self.folder(release).replace(aside)
+        remove(aside)
+
+    def clean(self) -> None:
+        """Take away what interrupted releases left behind."""
+        live = self.live_name()
+        names = set(self._names())
+        for entry in self._entries():
+            stem = entry.split(".")[0]
+            is_part = is_release_name(stem)
+            has_record = stem in names or stem == live
+            is_whole = has_record and (self.releases / stem).is_dir()
+            if entry.startswith((_NEW, _OLD)) or (is_part and not is_whole):
+                remove(self.releases / entry)
+
+    def _entries(self) -> list[str]:
+        with suppress(FileNotFoundError):
+            return [path.name for path in self.releases.iterdir()]
+        return []
+
+    def _names(self) -> Iterable[str]:
+        return (
+            entry.removesuffix(".json")
+            for entry in self._entries()
+            if entry.endswith(".json") and is_release_name(entry.removesuffix(".json"))
+        )
+
+    def _read(self, name: str) -> Release | None:
+        try:
+            return read_release((self.releases / f"{name}.json").read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _checksums(self, name: str) -> Path:
+        return self.releases / f"{name}.sha256"
+
+
+class _Assembly:
+    """A folder in the making: every file is linked to the one before it, or else copied."""
+
+    def __init__(self, folder: Path, base: Path | None, base_digests: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.base = base
+        self.base_digests = base_digests
+        self.digests: dict[str, str] = {}
+        self.written: list[Path] = []
+        self._made: set[Path] = set()
+
+    def add(self, path: str, source: Path) -> None:
+        """Put the file `source` at `path`."""
+        goal = self.folder / path
+        if goal.parent not in self._made:
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(goal.parent)
+        before = self.base / path if self.base and path in self.base_digests else None
+        if before and _looks_same(source, before) and _linked(before, goal):
+            self.digests[path] = self.base_digests[path]
+            return
+        data = source.read_bytes()
+        digest = self.digests[path] = _digest(data)
+        is_as_before = before and digest == self.base_digests[path] and _holds(before, data)
+        if before and is_as_before and _linked(before, goal):
+            return
+        goal.write_bytes(data)
+        facts = source.stat()
+        os.utime(goal, ns=(facts.st_mtime_ns, facts.st_mtime_ns))
+        self.written.append(goal)
+
+
+def files_below(folder: Path) -> Iterator[str]:
+    """Yield the path of every file and link below `folder`."""
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        for name in [*names, *(name for name in folders if (here / name).is_symlink())]:
+            yield (here / name).relative_to(folder).as_posix()
+
+
+def _looks_same(one: Path, other: Path) -> bool:
+    try:
+        first, second = one.stat(), os.lstat(other)
+    except OSError:
+        return False
+    return (first.st_size, first.st_mtime_ns) == (second.st_size, second.st_mtime_ns)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return not path.is_symlink() and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _linked(before: Path, goal: Path) -> bool:
+    try:
+        os.link(before, goal, follow_symlinks=False)
+    except OSError:  # another file system, too many links: a copy does as well
+        return False
+    return True
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()

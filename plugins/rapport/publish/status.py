@@ -1,0 +1,61 @@
+"""What is online, since when, by whom, and what is to come; as text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rapport.publish.previews import all_previews
+
+if TYPE_CHECKING:
+    from rapport.publish.house import House
+    from rapport.publish.release import Due, Release
+
+
+def describe(house: House, now: datetime) -> str:
+    """Return the answer to `rapport publish status`."""
+    live = house.releases.live()
+    head = house.head()
+    if live is None:
+        lines = ["Nothing is online yet: push to the repository."]
+    else:
+        lines = [*_live(live), *_waiting(house, live, head)]
+        lines += [f"due       {_due(due)}" for due in live.due if due.at > now]
+    lines += [f"preview   preview/{branch}/" for branch in all_previews(house)]
+    for release in reversed(house.releases.all()):
+        if release.went_live_at:
+            mark = "*" if live and release.name == live.name else " "
+            lines.append(f"{mark} {release.number:>5}   {_summary(release)}")
+    return "\n".join(lines) + "\n"
+
+
+def _live(live: Release) -> list[str]:
+    since = live.went_live_at or live.made_at
+    return [
+        f"live      {live.name}",
+        f"since     {_moment(since)}, pushed by {live.pusher}",
+        f"commit    {live.commit[:12]} {live.subject} ({live.author})",
+    ]
+
+
+def _waiting(house: House, live: Release, head: str | None) -> list[str]:
+    branch = house.settings.branch
+    if head is None or head == live.commit:
+        return []
+    if house.is_held(head):
+        return [f"held      by a rollback until the next push; `{branch}` is at {head[:12]}"]
+    return [f"behind    `{branch}` is at {head[:12]}: run `rapport publish verify --repair`"]
+
+
+def _due(due: Due) -> str:
+    local = due.at.isoformat(sep=" ", timespec="minutes")
+    return f"{local}  {due.title} ({due.path})"
+
+
+def _summary(release: Release) -> str:
+    since = release.went_live_at or release.made_at
+    return f"{_moment(since)}  {release.name}  {release.subject}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,129 @@
+"""Where a pushed commit is checked out and built; kept from one push to the next, for speed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from rapport.blog.problem import Problem
+from rapport.publish.durable import remove
+from rapport.publish.errors import RefusedError, SettingsError
+from rapport.publish.tree import CACHE, TreeEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rapport.publish.git import Git
+
+_CONFIG = "mkdocs.yml"
+_OURS = frozenset({CACHE, ".git", "site"})
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A checkout, what its builds remember, and the site that they make."""
+
+    folder: Path
+
+    @property
+    def tree(self) -> Path:
+        """The pushed files."""
+        return self.folder / "tree"
+
+    @property
+    def site(self) -> Path:
+        """The site as last built; no reader sees it."""
+        return self.folder / "site"
+
+    @property
+    def unfinished(self) -> Path:
+        """A file that is there while a build is under way, so that a killed one is noticed."""
+        return self.folder / "unfinished"
+
+    def check_out(self, git: Git, commit: str, entries: Iterable[TreeEntry]) -> None:
+        """Write the commit's files; raises `RefusedError` where a link leads out of them."""
+        if self.unfinished.exists():
+            self.wipe()
+        self.tree.mkdir(parents=True, exist_ok=True)
+        git.check_out(commit, self.tree, self.folder / "index", CACHE)
+        problems = [problem for entry in entries if entry.is_link for problem in self._link(entry)]
+        if problems:
+            raise RefusedError("Nothing was published.", problems)
+
+    def config_file(self, trusted: Path | None) -> Path:
+        """Return the `mkdocs.yml` to build with: the pushed one, or one set up from `trusted`."""
+        if trusted is not None:
+            return self._set_up(trusted)
+        if not (self.tree / _CONFIG).is_file():
+            message = "the commit holds no `mkdocs.yml`, so it is no blog."
+            hint = "Push the folder that `rapport init` made."
+            raise RefusedError(
+                "Nothing was published.", [Problem(_CONFIG, 1, 1, "no-blog", message, hint)]
+            )
+        return self.tree / _CONFIG
+
+    def wipe(self) -> None:
+        """Take everything away, so that the next build starts from nothing."""
+        remove(self.folder)
+
+    def _link(self, entry: TreeEntry) -> Iterable[Problem]:
+        root = os.path.realpath(self.tree)
+        goal = os.path.realpath(self.tree / entry.path)
+        if os.path.commonpath([root, goal]) != root or not Path(goal).exists():
+            target = (self.tree / entry.path).readlink()
+            message = f"this symbolic link leads to `{target}`, which is not in the blog."
+            hint = "Put the file itself in its place."
+            yield Problem(entry.path, 1, 1, "link-outside", message, hint)
+
+    def _set_up(self, trusted: Path) -> Path:
+        """Make a folder with everything beside `trusted`, and only the docs from the push.
+
+        Templates and hooks run code, so they come from the same place as the settings.
+        """
+        if not trusted.is_file():
+            raise SettingsError(f"{trusted}: there is no such file; it is `rapport.config` here.")
+        room = self.folder / "trusted"
+        room.mkdir(parents=True, exist_ok=True)
+        docs = docs_folder(trusted.read_text("utf-8"))
+        links = {docs: self.tree / docs}
+        for path in trusted.parent.iterdir():
+            if path.name not in (*_OURS, docs, trusted.name):
+                links[path.name] = path.resolve()
+        for old in room.iterdir():
+            if old.name not in (*links, CACHE, _CONFIG):
+                remove(old)
+        for name, goal in links.items():
+            if not (room / name).is_symlink() or (room / name).readlink() != goal:
+                remove(room / name)
+                (room / name).symlink_to(goal)
+        shutil.copy2(trusted, room / _CONFIG)
+        if not (self.tree / docs).is_dir():
+            message = f"the commit has no folder `{docs}`, where articles are."
+            raise RefusedError("Nothing was published.", [Problem(docs, 1, 1, "no-blog", message)])
+        return room / _CONFIG
+
+
+def docs_folder(config: str) -> str:
+    """Return the `docs_dir` of a `mkdocs.yml`, without running anything that it names."""
+    name = scalar(config, "docs_dir").strip("/") or "docs"
+    if not re.fullmatch(r"[^/.][^/]*", name):
+        raise SettingsError(f"`docs_dir: {name}` must be a folder beside `mkdocs.yml`.")
+    return name
+
+
+def scalar(config: str, key: str) -> str:
+    """Return the text of a key at the top of a YAML file; empty if it is not there."""
+    try:
+        node = yaml.compose(config, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{_CONFIG}: {' '.join(str(error).split())}") from error
+    for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if name.value == key and isinstance(value, yaml.ScalarNode):
+            return str(value.value)
+    return ""

@@ -1,0 +1,301 @@
+"""A build in part is, byte for byte, the site that a build of everything makes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from rapport.host.site_build import build_site, load
+
+NOW = 1_780_000_000  # 2026-05-28
+DAY = 86_400
+TAGS = ("letters", "interviews", "pay", "moving on")
+WORDS = ("a stranger", "one reader", "the offer", "a reference", "two weeks")
+
+CONFIG = """\
+site_name: {name}
+site_url: https://blog.example/
+theme: {{name: material, custom_dir: overrides, font: false}}
+plugins:
+  - rapport/articles: {{per_page: 2, timezone: Europe/Paris}}
+  - rapport/tags
+  - rapport/checklists
+  - rapport/feeds: {{length: 3}}
+  - rapport/search
+  - rapport/subscribe
+markdown_extensions: [admonition, attr_list, footnotes, toc, pymdownx.highlight, pymdownx.superfences]
+"""
+
+
+class Blog:
+    """A small blog in a folder of its own, with a clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.now = NOW
+        (folder / "docs/articles").mkdir(parents=True)
+        (folder / "overrides").mkdir()
+        self.configure("A blog")
+
+    def configure(self, name: str) -> None:
+        (self.folder / "mkdocs.yml").write_text(CONFIG.format(name=name))
+
+    def write(self, name: str, **head: object) -> None:
+        body = head.pop("body", "Text.")
+        lines = "".join(f"{key}: {value}\n" for key, value in head.items())
+        (self.folder / "docs/articles" / f"{name}.md").write_text(f"---\n{lines}---\n\n{body}\n")
+
+    def build(self, site: str = "site", *, clean: bool = False) -> Path:
+        before = os.environ.get("SOURCE_DATE_EPOCH")
+        os.environ["SOURCE_DATE_EPOCH"] = str(self.now)
+        try:
+            config = load(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / site))
+            build_site(config, clean=clean)
+        finally:
+            if before is None:
+                del os.environ["SOURCE_DATE_EPOCH"]
+            else:
+                os.environ["SOURCE_DATE_EPOCH"] = before
+        return self.folder / site
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    found = {
+        str(path.relative_to(site)): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+    assert "blog.json" in found
+    return found
+
+
+def assert_same(made: Path, clean: Path) -> None:
+    in_part, whole = contents(made), contents(clean)
+    assert sorted(in_part) == sorted(whole)
+    assert [name for name in whole if in_part[name] != whole[name]] == []
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Blog:
+    made = Blog(tmp_path)
+    for number in range(6):
+        made.write(
+            f"article-{number}",
+            title=f"On {WORDS[number % 5]}",
+            date=f"2026-0{1 + number % 5}-1{number}",
+            tags=f"[{TAGS[number % 4]}, {TAGS[(number + 1) % 4]}]",
+            body=f"See [another](article-{(number + 1) % 6}.md).\n\n- [ ] One\n- [ ] Two {number}",
+        )
+    return made
+
+
+def test_a_second_build_touches_no_file(blog: Blog) -> None:
+    site = blog.build()
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+    blog.build()
+    after = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+    assert len(before) > 20
+    assert after == before
+
+
+def test_an_edit_of_one_body_leaves_the_pages_of_the_others_alone(blog: Blog) -> None:
+    site = blog.build()
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
+    path = blog.folder / "docs/articles/article-3.md"
+    path.write_text(path.read_text() + "\n\nOne more paragraph.\n")
+    blog.build()
+    changed = {
+        path.parent.name for path, time in before.items() if path.stat().st_mtime_ns != time
+    }
+    assert changed == {"article-3"}
+    assert_same(site, blog.build("clean", clean=True))
+
+
+def test_what_somebody_changed_in_the_site_is_made_again(blog: Blog) -> None:
+    site = blog.build()
+    (site / "articles/article-1/index.html").write_text("graffiti")
+    (site / "articles/article-2/index.html").unlink()
+    (site / "left-over.html").write_text("old")
+    blog.build()
+    assert_same(site, blog.build("clean", clean=True))
+
+
+def test_a_link_to_an_article_that_moves_is_written_again(blog: Blog) -> None:
+    site = blog.build()
+    path = blog.folder / "docs/articles/article-1.md"
+    path.write_text(path.read_text().replace("---\n", "---\nslug: elsewhere\n", 1))
+    blog.build()
+    page = (site / "articles/article-0/index.html").read_text()
+    assert 'href="../elsewhere/"' in page
+    assert_same(site, blog.build("clean", clean=True))
+
+
+@pytest.mark.parametrize("damage", ["rubbish", "foreign", "parts", "empty"])
+def test_a_damaged_cache_is_made_anew(blog: Blog, damage: str) -> None:
+    site = blog.build()
+    (path,) = (blog.folder / ".cache/rapport").glob("*/build.sqlite")
+    if damage == "rubbish":
+        path.write_bytes(b"SQLite format 3\0" + b"\7" * 5000)
+    elif damage == "empty":
+        path.write_bytes(b"")
+    else:
+        with sqlite3.connect(path) as database:
+            database.execute(
+                "UPDATE parts SET text = 'graffiti'"
+                if damage == "parts"
+                else "PRAGMA user_version = 77"
+            )
+        database.close()
+    blog.write("article-9", title="New", date="2026-05-20", tags="[pay]")
+    blog.build()
+    assert_same(site, blog.build("clean", clean=True))
+
+
+def test_a_foreign_plugin_makes_the_build_a_full_one_and_is_named(
+    blog: Blog, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = blog.folder / "mkdocs.yml"
+    config.write_text(config.read_text().replace("  - rapport/search\n", "  - search\n"))
+    with caplog.at_level(logging.INFO, logger="mkdocs"):
+        blog.build()
+        blog.build()
+    assert "Everything is made anew: the plugin `material/search` may change" in caplog.text
+    assert_same(blog.folder / "site", blog.build("clean", clean=True))
+
+
+def test_a_faulty_article_leaves_the_last_good_site(blog: Blog) -> None:
+    site = blog.build()
+    before = contents(site)
+    blog.write("article-2", title="No date")
+    run = subprocess.run(
+        [sys.executable, "-m", "rapport.cli", "build", "-q"],
+        cwd=blog.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "docs/articles/article-2.md:1:1: error[date-missing]: " in run.stderr
+    assert contents(site) == before
+
+
+def test_a_killed_build_is_healed_by_the_next(blog: Blog) -> None:
+    site = blog.build()
+    for number in range(6):
+        blog.write(f"article-{number}", title=f"Anew {number}", date="2026-05-01", tags="[pay]")
+    for wait in (0.4, 0.8, 1.1, 1.4):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "rapport.cli", "build", "-q"], cwd=blog.folder
+        )
+        try:
+            process.wait(wait)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    blog.build()
+    assert_same(site, blog.build("clean", clean=True))
+    assert list(blog.folder.glob(".site-*")) == []
+
+
+class Edits(RuleBasedStateMachine):
+    """Any sequence of edits; after each, the build in part is compared with a whole one."""
+
+    names = st.sampled_from([f"article-{number}" for number in range(5)])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.blog = Blog(self.folder)
+        self.heads: dict[str, dict[str, object]] = {}
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    def _write(self, name: str, **changes: object) -> None:
+        known = self.heads.setdefault(
+            name, {"title": name, "date": "2026-05-01", "tags": "[pay]", "body": "Text."}
+        )
+        known.update(changes)
+        self.blog.write(name, **known)
+
+    @initialize()
+    def begin(self) -> None:
+        for number in range(3):
+            self._write(f"article-{number}", date=f"2026-05-0{number + 1}")
+
+    @rule(name=names, words=st.sampled_from(WORDS), link=names)
+    def edit_body(self, name: str, words: str, link: str) -> None:
+        target = f"[there]({link}.md)" if link in self.heads else "nowhere"
+        self._write(name, body=f"About {words}, {target}.\n\n## More\n\n- [ ] {words}\n- [x] Done")
+
+    @rule(name=names, title=st.sampled_from(WORDS))
+    def edit_title(self, name: str, title: str) -> None:
+        self._write(name, title=title)
+
+    @rule(name=names, tags=st.sets(st.sampled_from(TAGS), max_size=3))
+    def edit_tags(self, name: str, tags: set[str]) -> None:
+        self._write(name, tags=f"[{', '.join(sorted(tags))}]")
+
+    @rule(name=names, day=st.integers(1, 30))
+    def edit_date(self, name: str, day: int) -> None:
+        self._write(name, date=f"2026-05-{day:02}")
+
+    @rule(name=names, draft=st.booleans())
+    def edit_draft(self, name: str, *, draft: bool) -> None:
+        self._write(name, draft=draft)
+
+    @rule(name=names, slug=st.sampled_from(("here", "there")))
+    def edit_slug(self, name: str, slug: str) -> None:
+        self._write(name, slug=f"{slug}-{name}")
+
+    @rule(name=names)
+    def delete(self, name: str) -> None:
+        if name in self.heads and len(self.heads) > 1:
+            del self.heads[name]
+            (self.folder / f"docs/articles/{name}.md").unlink()
+
+    @rule(name=st.sampled_from(("A blog", "Another <blog>")))
+    def rename_blog(self, name: str) -> None:
+        self.blog.configure(name)
+
+    @rule(open_=st.booleans())
+    def edit_vocabulary(self, *, open_: bool) -> None:
+        path = self.folder / "docs/tags.yml"
+        if open_:
+            path.unlink(missing_ok=True)
+        else:
+            lines = "".join(f"  {tag.replace(' ', '-')}: {{name: {tag}, topic: true}}\n" for tag in TAGS)
+            path.write_text("tags:\n" + lines)
+
+    @rule(text=st.sampled_from(("one", "two")))
+    def edit_template(self, text: str) -> None:
+        template = '{% extends "main.html" %}{% block content %}' + text + "{% endblock %}"
+        (self.folder / "overrides/feeds.html").write_text(template)
+
+    @rule(days=st.integers(1, 20))
+    def wait(self, days: int) -> None:
+        self.blog.now += days * DAY
+
+    @invariant()
+    def the_site_is_that_of_a_whole_build(self) -> None:
+        if self.heads:
+            assert_same(self.blog.build(), self.blog.build("clean", clean=True))
+
+
+TestEdits = Edits.TestCase
+TestEdits.settings = settings(
+    max_examples=int(os.environ.get("RAPPORT_EDIT_RUNS", "4")),
+    stateful_step_count=8,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)

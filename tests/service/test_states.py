@@ -1,0 +1,299 @@
+"""Whatever people, programs and crashes do: no mail without consent, none after leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.intake import Wish
+from rapport_subscriptions.memory_store import MemoryStore
+from rapport_subscriptions.outbox import Outcome, Verdict
+from rapport_subscriptions.signup import SignUp
+from rapport_subscriptions.subscription import Cadence, Choice, Status
+from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.use_cases import ask, confirm, deliver, erase, leave, manage
+from tests.service.house import House, links_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from email.message import EmailMessage
+
+    from rapport_subscriptions.subscription import Subscription
+
+ADDRESSES = [f"{name}@mail.example.org" for name in ("ann", "bob")]
+NOBODY = Origin("192.0.2.1", "")
+addresses = st.sampled_from(ADDRESSES)
+T = TypeVar("T")
+
+
+class Pick(Protocol):
+    """Chooses one of several, by Hypothesis or by dice."""
+
+    def __call__(self, among: Sequence[T], /) -> T: ...
+
+
+class Readers(RuleBasedStateMachine):
+    """Two addresses; anybody may type them, only their owners press buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.house = self.runner.run(_house())
+        self.service = self.house.app.state.service
+        self.confirmed_by_press: set[str] = set()
+        self.refused: set[str] = set()
+        self.asked: dict[str, dict[str, datetime]] = {address: {} for address in ADDRESSES}
+        self.seen = 0
+
+    def teardown(self) -> None:
+        self.runner.close()
+
+    @initialize(readers=st.sets(addresses, min_size=1))
+    def some_are_in_already(self, readers: set[str]) -> None:
+        for address in sorted(readers):
+            self.somebody_signs_up(address, Choice((), Cadence.EACH))
+            self.the_sender_works([])
+            token = self.token(None, address, "confirm")
+            assert token is not None
+            assert self.service.do(confirm.confirm, token, NOBODY) is confirm.Answer.DONE
+            self.confirmed_by_press.add(address)
+            self.the_sender_works([])
+
+    @rule(data=st.data())
+    def anything_happens(self, data: st.DataObject) -> None:
+        self.step(lambda among: data.draw(st.sampled_from(among)))
+
+    def step(self, pick: Pick) -> None:
+        """Let one thing happen."""
+        address = pick(ADDRESSES)
+        choice = Choice(pick([(), ("networking",)]), pick(list(Cadence)))
+        match pick(["type", "type", "press", "press", "press", "send", "send", "die", "time"]):
+            case "type":
+                self.somebody_types(pick, address, choice)
+            case "press":
+                self.the_owner_presses(pick, address, choice, pick([1, 30, 90]))
+            case "send":
+                usual = [Verdict.SENT, Verdict.SENT, *Verdict]
+                self.the_sender_works([pick(usual), pick(usual), pick(usual)])
+            case "die":
+                self.the_sender_dies_in_mid_transmission()
+            case _:
+                self.time_goes_by(pick([-3, 1, 24, 72, 31 * 24]))
+
+    def somebody_types(self, pick: Pick, address: str, choice: Choice) -> None:
+        wish = pick(list(Wish))
+        if wish is Wish.SUBSCRIBE:
+            self.somebody_signs_up(address, choice)
+        else:
+            self.somebody_asks_for_a_link(address, wish)
+        if pick([True, False]):
+            self.requests_are_taken_in()
+
+    def the_owner_presses(self, pick: Pick, address: str, choice: Choice, days: int) -> None:
+        every = ["confirm", "renew", "refuse", "leave", "leave", "slip", "choose", "pause", "erase"]
+        match pick(every):
+            case "confirm":
+                self.the_owner_confirms(pick, address)
+            case "renew":
+                self.the_owner_asks_for_a_fresh_link(pick, address)
+            case "refuse":
+                self.the_owner_says_it_was_somebody_else(pick, address)
+            case "leave":
+                self.the_owner_leaves(pick, address)
+            case "slip":
+                self.the_owner_leaves_by_a_slip(pick, address)
+            case "choose":
+                self.the_owner_chooses(pick, address, choice)
+            case "pause":
+                self.the_owner_pauses(pick, address, days)
+            case _:
+                self.the_owner_erases(pick, address)
+
+    def requests_are_taken_in(self) -> None:
+        self.house.app.state.sender.take_in()
+
+    def somebody_signs_up(self, address: str, choice: Choice) -> None:
+        signup = SignUp(parse_address(address), choice, "2026-11", "/")
+        self.service.do(ask.subscribe, signup, NOBODY)
+
+    def somebody_asks_for_a_link(self, address: str, wish: Wish) -> None:
+        self.service.do(ask.ask_for_link, wish, parse_address(address), NOBODY)
+
+    def the_sender_works(self, outcomes: list[Verdict]) -> None:
+        self.house.mailbox.outcomes = [Outcome(verdict, "x") for verdict in outcomes]
+        self.runner.run(self.house.send())
+        self.look_at_mails()
+
+    def the_sender_dies_in_mid_transmission(self) -> None:
+        self.house.app.state.sender.take_in()
+        for mail_id in self.service.do(deliver.claim, 1):
+            self.service.do(deliver.begin, mail_id)
+
+    def time_goes_by(self, hours: int) -> None:
+        self.house.clock.forward(hours=hours)
+
+    def the_owner_confirms(self, pick: Pick, address: str) -> None:
+        token = self.token(pick, address, "confirm")
+        if token and self.service.do(confirm.confirm, token, NOBODY) is confirm.Answer.DONE:
+            self.confirmed_by_press.add(address)
+            assert self.status(address) is Status.CONFIRMED
+
+    def the_owner_asks_for_a_fresh_link(self, pick: Pick, address: str) -> None:
+        token = self.token(pick, address, "confirm")
+        if token:
+            self.service.do(confirm.renew, token)
+
+    def the_owner_says_it_was_somebody_else(self, pick: Pick, address: str) -> None:
+        token = self.token(pick, address, "refuse")
+        before = self.subscription(address)
+        if token is None or before is None or before.id != self.signed(Purpose.REFUSE, token):
+            return
+        assert self.service.do(confirm.refuse, token, NOBODY) is confirm.Answer.DONE
+        self.confirmed_by_press.discard(address)
+        self.refused.add(address)
+
+    def the_owner_leaves(self, pick: Pick, address: str) -> None:
+        token = self.token(pick, address, "leave")
+        if token is None:
+            return
+        undo = self.service.do(leave.leave, token, NOBODY)
+        assert undo is not None
+        found = self.subscription(address)
+        if found and found.id == self.signed(Purpose.LEAVE, token):
+            self.confirmed_by_press.discard(address)
+            assert self.status(address) in {Status.LEFT, Status.SUPPRESSED, None}
+
+    def the_owner_leaves_by_a_slip(self, pick: Pick, address: str) -> None:
+        token = self.token(pick, address, "leave")
+        before = self.subscription(address)
+        if token is None or before is None or not before.is_member():
+            return
+        undo = self.service.do(leave.leave, token, NOBODY)
+        after = self.subscription(address)
+        if undo and after is not None and after.status is Status.LEFT:
+            assert self.service.do(leave.undo, undo, NOBODY)
+
+    def the_owner_chooses(self, pick: Pick, address: str, choice: Choice) -> None:
+        token = self.token(pick, address, "manage")
+        if token:
+            self.service.do(manage.choose, token, choice, NOBODY)
+
+    def the_owner_pauses(self, pick: Pick, address: str, days: int) -> None:
+        token = self.token(pick, address, "manage")
+        if token:
+            until = self.house.clock.now() + timedelta(days=days)
+            self.service.do(manage.pause, token, until, NOBODY)
+
+    def the_owner_erases(self, pick: Pick, address: str) -> None:
+        token = self.token(pick, address, "manage")
+        if token and self.service.do(erase.ask_to_erase, token):
+            self.the_sender_works([])
+            fresh = self.token(None, address, "erase")
+            if fresh and self.service.do(erase.erase, fresh):
+                self.confirmed_by_press.discard(address)
+                self.asked[address].clear()
+                assert self.subscription(address) is None
+
+    @invariant()
+    def who_is_in_has_pressed(self) -> None:
+        for address in ADDRESSES:
+            found = self.subscription(address)
+            if found is not None and found.is_member():
+                assert address in self.confirmed_by_press
+
+    @invariant()
+    def the_ledger_tells_the_state(self) -> None:
+        for address in ADDRESSES:
+            found = self.subscription(address)
+            if found is None:
+                continue
+            with self.house.store.reading() as tx:
+                acts = [line.act.value for line in tx.ledger(found.id)]
+                texts = {line.text for line in tx.ledger(found.id)}
+            assert acts[0] == "asked"
+            assert "" not in texts
+            if found.is_member():
+                assert "confirmed" in acts
+                assert acts[-1] not in {"asked", "left"}
+            if found.status is Status.LEFT:
+                assert acts[-1] == "left"
+
+    def look_at_mails(self) -> None:
+        """Judge each new mail by what was so when it went."""
+        new = self.house.mailbox.letters[self.seen :]
+        self.seen = len(self.house.mailbox.letters)
+        for recipient, letter in new:
+            if links_in(letter, "confirm"):
+                self.judge_confirmation(recipient, letter)
+            elif not links_in(letter, "erase"):
+                assert recipient in self.confirmed_by_press, letter["Subject"]
+
+    def judge_confirmation(self, recipient: str, letter: EmailMessage) -> None:
+        assert recipient not in self.refused
+        mail_id = str(letter["Message-ID"])[1:23]
+        with self.house.store.reading() as tx:
+            mail = tx.mail(mail_id)
+        known = self.asked[recipient]
+        if mail is not None and mail_id not in known:
+            for other in known.values():
+                assert abs(mail.created_at - other) >= timedelta(hours=21)
+            known[mail_id] = mail.created_at
+
+    def token(self, pick: Pick | None, address: str, purpose: str) -> str | None:
+        found = [
+            link.rpartition("/")[2]
+            for letter in self.house.mailbox.to(address)
+            for link in links_in(letter, purpose)
+        ]
+        if not found:
+            return None
+        return found[-1] if pick is None else pick(found)
+
+    def subscription(self, address: str) -> Subscription | None:
+        with self.house.store.reading() as tx:
+            return tx.subscription_of(address)
+
+    def signed(self, purpose: Purpose, token: str) -> str:
+        signed = self.service.keys.read(purpose, token)
+        assert signed is not None
+        return str(signed.subscription_id)
+
+    def status(self, address: str) -> Status | None:
+        found = self.subscription(address)
+        return found.status if found else None
+
+
+async def _house() -> House:
+    return House(MemoryStore())
+
+
+TestReaders = Readers.TestCase
+TestReaders.settings = settings(
+    max_examples=30,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_two_hundred_things_in_a_row_break_no_promise(seed: int) -> None:
+    dice = Random(seed)
+    readers = Readers()
+    readers.some_are_in_already(set(ADDRESSES))
+    try:
+        for _ in range(200):
+            readers.step(dice.choice)
+            readers.who_is_in_has_pressed()
+            readers.the_ledger_tells_the_state()
+    finally:
+        readers.teardown()
