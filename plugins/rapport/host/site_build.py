@@ -19,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import get_files
 
 from rapport.blog.problem import Problem
-from rapport.host.build import build_of
+from rapport.host.build import Build, build_of
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.link_check import find_link_problems
 from rapport.host.plan import PLAN, digest, make_plan
@@ -106,23 +106,33 @@ def _without_untrue_lines() -> Iterator[None]:
         build_log.removeFilter(is_true)
 
 
+def read_content(config: MkDocsConfig) -> Build:
+    """Return the blog as it is read, with all that is wrong so far; nothing is said or written."""
+    config.plugins.on_config(config)
+    with _silence(), suppress(ContentFaults):
+        config.plugins.on_pre_build(config=config)
+    return build_of(config)
+
+
 def check_content(config: MkDocsConfig) -> list[Problem]:
     """Return every problem of every file, and write nothing."""
-    config = config.plugins.on_config(config)
-    build = build_of(config)
-    log = logging.getLogger("mkdocs")
-    was_disabled, log.disabled = log.disabled, True
-    content_log = logging.getLogger(LOGGER_NAME)
-    content_log.disabled = True
-    try:
-        with suppress(ContentFaults):
-            config.plugins.on_pre_build(config=config)
+    build = read_content(config)
+    with _silence():
         files = config.plugins.on_files(get_files(config), config=config)
         links = find_link_problems(files, config, build) if build.checks_links else []
-    finally:
-        log.disabled = was_disabled
-        content_log.disabled = False
     return sorted({*build.problems, *links})
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    logs = [logging.getLogger(name) for name in ("mkdocs", LOGGER_NAME)]
+    for log in logs:
+        log.disabled = True
+    try:
+        yield
+    finally:
+        for log in logs:
+            log.disabled = False
 
 
 def put_in_place(new: Path, target: Path, expected: set[str]) -> None:
