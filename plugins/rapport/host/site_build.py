@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from rapport.blog.problem import Problem
-from rapport.host.build import build_of
+from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.plan import PLAN, digest, make_plan
 from rapport.host.problems import ContentFaults
@@ -69,6 +69,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             with _without_untrue_lines():
                 mkdocs_build(config, dirty=not plan.why_full)
         finally:
+            stop_workers(config)
             config.plugins.on_shutdown()
             config.site_dir = str(target)
             del config.data[PLAN]
