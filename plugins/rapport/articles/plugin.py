@@ -39,15 +39,16 @@ from rapport.host.pages import (
     add_files,
     add_pages,
     date_page,
+    escape_title,
     page_values,
     place_articles,
 )
 from rapport.host.plan import PLAN, Plan, digest
 from rapport.host.previous import load_previous
-from rapport.host.private import keep_out, keep_unpublished_out
+from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
-from rapport.host.stages import plan_outputs, read_page, render_articles
+from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
 from rapport.host.theme import add_templates
 
 if TYPE_CHECKING:
@@ -122,7 +123,6 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(50)  # early: other plugins find articles where they will be
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
-        keep_out(files, (self.config.authors_file, build.vocabulary_file))
         keep_unpublished_out(files, build)
         build.files = files
         place_articles(files, config, build)
@@ -138,7 +138,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(-100)  # last: every plugin has added its files
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
-        build.files = files
+        build.files, build.nav = files, nav
         build.site_facts["images"] = images_key(files)
         render_articles(files, config, build)
         plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
@@ -147,16 +147,25 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         """Give the host an ordinary page's source in the form that it takes for what it is."""
         return None if page.file.generated_by else as_host_reads(page.file.content_string)
 
+    def on_page_markdown(
+        self, markdown: str, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        escape_title(page)
+
     @event_priority(-100)  # last: every plugin that changes the article's HTML has done so
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         date_page(page, build_of(config))
         if isinstance(page, ArticlePage):
             read_page(page, html, build_of(config))
 
-    @event_priority(-50)  # late: the subscribe plugin has said its wording
-    def _write(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        build = build_of(config)
+    @event_priority(-40)  # after those who add to the templates, before those who take long
+    def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         env.filters["at_page"] = at_page
+        start_pages(env, files, config, build_of(config))
+
+    @event_priority(-50)  # late: the subscribe plugin has said its wording
+    def _add_files(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
 
         def text() -> bytes:
             return manifest(
@@ -177,7 +186,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         made += redirects(articles, build.site_url, build.locale)
         add_files(made, files, config, build.plan)
 
-    @event_priority(-100)  # last: every file of the site is known, and none is written yet
+    @event_priority(-100)  # last: every file of the site is known, and none is in place yet
     def _check(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         problems = find_link_problems(files, config, build) if build.checks_links else []
@@ -186,7 +195,10 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             problems += find_new_ids(build.previous, build.blog.articles)
         report(problems)
 
-    on_env = CombinedEvent(_write, _check)
+    on_env = CombinedEvent(_start_pages, _add_files, _check)
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        build_of(config).workers.finish()
 
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation

@@ -1,4 +1,4 @@
-"""What stands in the docs folder and is not for readers."""
+"""What belongs to articles that are not published."""
 
 from __future__ import annotations
 
@@ -6,19 +6,9 @@ import posixpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mkdocs.structure.files import Files
 
     from rapport.host.build import Build
-
-
-def keep_out(files: Files, companions: Iterable[str]) -> None:
-    """Leave the files out that say who the authors are and what the tags mean."""
-    for name in companions:
-        file = files.get_file_from_path(posixpath.normpath(name))
-        if file is not None:
-            files.remove(file)
 
 
 def keep_unpublished_out(files: Files, build: Build) -> None:

@@ -19,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import get_files
 
 from rapport.blog.problem import Problem
-from rapport.host.build import Build, build_of
+from rapport.host.build import Build, build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.link_check import find_link_problems
 from rapport.host.plan import PLAN, digest, make_plan
@@ -71,6 +71,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             with _without_untrue_lines():
                 mkdocs_build(config, dirty=not plan.why_full)
         finally:
+            stop_workers(config)
             config.plugins.on_shutdown()
             config.site_dir = str(target)
             del config.data[PLAN]
