@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
+
+from rapport.blog.urls import absolute
 
 if TYPE_CHECKING:
     from rapport.blog.article import Article
@@ -41,7 +43,7 @@ def article_card(
     article: Article, description: str, image: str, words: int, blog: BlogFacts
 ) -> Card:
     """Return the card of an article; `image` is its own or the blog's, absolute or empty."""
-    url = blog.url + article.url if blog.url else ""
+    url = absolute(blog.url, article.url) if blog.url else ""
     published, updated = article.date.isoformat(), article.changed.isoformat()
     document = {
         "@context": "https://schema.org",
@@ -61,7 +63,7 @@ def article_card(
                 {
                     "@type": "Person",
                     "name": author.name,
-                    "url": urljoin(blog.url, author.url or author.page_url) if blog.url else "",
+                    "url": urljoin(blog.url, author.url or quote(author.page_url)) if blog.url else "",
                     "description": author.description,
                 }
             )

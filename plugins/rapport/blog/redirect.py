@@ -7,7 +7,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from rapport.blog.output import NewFile
-from rapport.blog.urls import output_path
+from rapport.blog.urls import absolute, output_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -
     page = _PAGE.format(
         lang=escape(lang),
         title=escape(title),
-        canonical=escape(site_url + new_url),
+        canonical=escape(absolute(site_url, new_url)),
         target=escape(target),
         script=escape(relpath(_SCRIPT, folder or ".")),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os.path import dirname, relpath
 from zoneinfo import ZoneInfo
@@ -54,6 +54,7 @@ class Build:
     unreadable: set[str] = field(default_factory=set)
     previous: Published | None = None
     vocabulary_file: str = ""
+    has_tag_pages: bool = False
     checks_links: bool = True
     renderings: dict[str, Rendering] = field(default_factory=dict)
     facts: dict[str, PageFacts] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class Build:
         if found is None:
             rendering = self.renderings[article.source]
             found = entry(article, rendering, self.now, self.show_day)
+            found = found if self.has_tag_pages else replace(found, tags=())
             self._entries[article.source] = found
         return found
 

@@ -124,6 +124,15 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
     return sorted({*build.problems, *links})
 
 
+def due_lines(config: MkDocsConfig) -> list[str]:
+    """Return what time alone will publish, the next first: `2027-01-05 09:00 docs/…`."""
+    build = build_of(config)
+    return [
+        f"due {article.date.astimezone(build.timezone):%Y-%m-%d %H:%M %Z}: {article.path}"
+        for article in build.blog.due
+    ]
+
+
 @contextmanager
 def _silence() -> Iterator[None]:
     logs = [logging.getLogger(name) for name in ("mkdocs", LOGGER_NAME)]

@@ -11,18 +11,17 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import uvicorn
+from mkdocs.exceptions import ConfigurationError
 from starlette.applications import Starlette
 
-from mkdocs.exceptions import ConfigurationError
+from rapport.preview.live_site import LiveSite
+from rapport.preview.web import make_app
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.clock import SystemClock
 from rapport_subscriptions.settings import Settings, read_database
 from rapport_subscriptions.smtp import open_mailer
 from rapport_subscriptions.sql_store import open_store
 from rapport_subscriptions.sql_store.schema import prepare
-
-from rapport.preview.live_site import LiveSite
-from rapport.preview.web import make_app
 
 KEPT = Path(".cache/rapport/preview")
 """What the preview keeps between its runs, below the blog's folder."""

@@ -8,7 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rapport.blog.listing import ListingPage, paginate
-from rapport.blog.output import MakeEntry, NewPage, Values
+from rapport.blog.output import MakeEntry, NewFile, NewPage, Values
+from rapport.blog.redirect import redirect
+from rapport.blog.urls import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +53,15 @@ def tag_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
                 shows=page.articles,
                 facts=repr((tag, page.newer_url, page.older_url, shown)),
             )
+
+
+def synonym_pages(blog: Blog, site_url: str, lang: str) -> Iterator[NewFile]:
+    """Yield the pages at the addresses of synonyms, which lead to their tags."""
+    taken = {tag.slug for tag in blog.tags}
+    for tag in blog.tags:
+        for name in dict.fromkeys(map(slug, tag.synonyms)):
+            if name not in taken:
+                yield redirect(f"tags/{name}/", tag.page_url, tag.name, site_url, lang)
 
 
 _LETTERS_FROM = 40
