@@ -115,8 +115,7 @@ def _build(options: argparse.Namespace) -> int:
         return config
     try:
         result = _with_config(lambda: build_site(config, clean=options.clean))
-    except ContentFaults as faults:
-        print(faults, file=sys.stderr)
+    except ContentFaults:  # each was said as a line
         return PROBLEMS
     except Abort as abort:
         print(abort, file=sys.stderr)

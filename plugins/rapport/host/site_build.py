@@ -16,9 +16,10 @@ from typing import Any
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 
 from rapport.blog.problem import Problem
-from rapport.host.build import build_of
+from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.plan import PLAN, digest, make_plan
 from rapport.host.problems import ContentFaults
@@ -68,7 +69,12 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             config.plugins.on_startup(command="build", dirty=not plan.why_full)
             with _without_untrue_lines():
                 mkdocs_build(config, dirty=not plan.why_full)
+        except Abort as abort:
+            if isinstance(abort.__context__, ContentFaults):
+                raise abort.__context__ from None
+            raise
         finally:
+            stop_workers(config)
             config.plugins.on_shutdown()
             config.site_dir = str(target)
             del config.data[PLAN]
