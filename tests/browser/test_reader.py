@@ -57,7 +57,9 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")
+    }
     with (folder / "preview.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "rapport.cli", "preview", "--port", str(port)],
@@ -104,7 +106,9 @@ def test_a_reader_reads_ticks_follows_subscribes_confirms_and_leaves(
     foreign: list[str] = []
     page.on(
         "request",
-        lambda request: None if request.url.startswith(preview.url) else foreign.append(request.url),
+        lambda request: (
+            None if request.url.startswith(preview.url) else foreign.append(request.url)
+        ),
     )
     page.goto(preview.url)
     page.get_by_role("link", name=re.compile("sending to everyone", re.IGNORECASE)).first.click()
@@ -122,7 +126,9 @@ def test_a_reader_reads_ticks_follows_subscribes_confirms_and_leaves(
 
     page.locator("article").get_by_role("link", name="Recruiters", exact=True).first.click()
     expect(page).to_have_url(re.compile("/tags/recruiters/$"))
-    expect(page.get_by_role("link", name=re.compile("working with recruiters", re.I)).first).to_be_visible()
+    expect(
+        page.get_by_role("link", name=re.compile("working with recruiters", re.IGNORECASE)).first
+    ).to_be_visible()
 
     page.goto(f"{preview.url}/subscribe/")
     assert page.locator("form input:checked").count() == 0
@@ -180,6 +186,8 @@ def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(
 def test_the_inbox_answers_to_no_other_host_name(preview: Preview) -> None:
     port = int(preview.url.rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(b"GET /inbox/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"GET /inbox/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+        )
         answer = connection.recv(4096)
     assert answer.startswith(b"HTTP/1.1 400")
