@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from lxml import html as lxml_html
 
-from rapport.host.site_build import build_site, check_content, load
+from rapport.host.checking import check_content
+from rapport.host.site_build import build_site, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.blog_folder import EPOCH, BlogFolder, BuiltSite, configuration
 
 if TYPE_CHECKING:

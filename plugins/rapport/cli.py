@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rapport.blog.problem import Problem
 
 if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 _Result = TypeVar("_Result")
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -105,9 +105,7 @@ def _add_author_commands(commands: _Commands) -> None:
     new = commands.add_parser("new", help="a new draft; prints its path")
     new.add_argument("title")
     new.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
-    new.set_defaults(
-        run=_run(lambda do, its: [do.new_draft(its.config_file, its.title, its.tag)])
-    )
+    new.set_defaults(run=_run(lambda do, its: [do.new_draft(its.config_file, its.title, its.tag)]))
 
     move = commands.add_parser("mv", help="move an article; its old address leads to the new one")
     move.add_argument("old")
@@ -119,9 +117,7 @@ def _add_author_commands(commands: _Commands) -> None:
     rename = tags.add_subparsers(metavar="COMMAND").add_parser("rename", help="in every article")
     rename.add_argument("old")
     rename.add_argument("new")
-    rename.set_defaults(
-        run=_run(lambda do, its: do.rename_tag(its.config_file, its.old, its.new))
-    )
+    rename.set_defaults(run=_run(lambda do, its: do.rename_tag(its.config_file, its.old, its.new)))
 
     schema = commands.add_parser("schema", help="the JSON Schema of an article's head")
     schema.set_defaults(run=_run(lambda do, _: [do.schema()]))
@@ -154,16 +150,17 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from rapport.host.site_build import check_content, due_lines, load
+    from rapport.host.checking import check_content, due_lines
+    from rapport.host.site_build import load
 
     def check() -> tuple[list[Problem], list[str]]:
         config = load(options.config_file)
         return check_content(config), due_lines(config)
 
-    problems = _with_config(check)
-    if isinstance(problems, int):
-        return problems
-    problems, due = problems
+    found = _with_config(check)
+    if isinstance(found, int):
+        return found
+    problems, due = found
     print(_FORMATS[options.format](problems), end="")
     if options.format == "text":
         print(*due, sep="\n", end="\n" if due else "")
@@ -173,7 +170,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import Abort
 
-    from rapport.host.problems import ContentFaults
+    from rapport.host.problems import ContentFaultsError
     from rapport.host.site_build import build_site, load
 
     _log_to_stderr(logging.WARNING if options.quiet else logging.INFO)
@@ -186,8 +183,7 @@ def _build(options: argparse.Namespace) -> int:
         config.plugins["rapport/articles"].config["previous"] = options.previous
     try:
         result = _with_config(lambda: build_site(config, clean=options.clean))
-    except ContentFaults as faults:
-        print(faults, file=sys.stderr)
+    except ContentFaultsError:  # each was said as a line
         return PROBLEMS
     except Abort as abort:
         if config.strict and "strict" in str(abort):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from mkdocs.exceptions import Abort
+
 from tests.blog_folder import BlogFolder, article
 
 PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0"  # 3 wide, 2 high
@@ -38,24 +39,42 @@ FILES: dict[str, str | bytes] = {
 }
 FAULTS = [
     "docs/articles/c.md:5:1: warning[link-broken]: there is no file `gone.md`.",
-    "docs/articles/c.md:5:17: warning[link-broken]: the link `b.md#nowhere` leads to no anchor of"
-    " `articles/b.md`.",
-    "docs/articles/c.md:7:1: warning[link-broken]: the link `#nowhere` leads to no anchor of this"
-    " page.",
-    "docs/articles/c.md:7:22: warning[image-text]: the image `../images/pixel.png` has no"
-    ' alternative text. Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.',
-    "docs/articles/c.md:7:47: warning[image-broken]: there is no image `../images/face.png`."
-    " Write its path as seen from this file.",
-    "docs/articles/c.md:8:1: warning[link-broken]: the link `draft.md` leads to an article that is"
-    " a draft.",
-    "docs/articles/c.md:8:19: warning[link-broken]: the link `due.md` leads to an article that is"
-    " not published yet.",
-    "docs/articles/c.md:8:33: warning[link-broken]: there is no file `../files/none.pdf`."
-    " Write its path as seen from this file.",
-    "docs/articles/c.md:9:1: warning[image-broken]: there is no image `../../images/none.png`."
-    " Write its path as seen from this file.",
-    "docs/articles/c.md:9:43: warning[image-text]: the image `../../images/pixel.png` has no"
-    ' alternative text. Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.',
+    (
+        "docs/articles/c.md:5:17: warning[link-broken]: the link `b.md#nowhere` leads to no anchor of"
+        " `articles/b.md`."
+    ),
+    (
+        "docs/articles/c.md:7:1: warning[link-broken]: the link `#nowhere` leads to no anchor of this"
+        " page."
+    ),
+    (
+        "docs/articles/c.md:7:22: warning[image-text]: the image `../images/pixel.png` has no"
+        ' alternative text. Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.'
+    ),
+    (
+        "docs/articles/c.md:7:47: warning[image-broken]: there is no image `../images/face.png`."
+        " Write its path as seen from this file."
+    ),
+    (
+        "docs/articles/c.md:8:1: warning[link-broken]: the link `draft.md` leads to an article that is"
+        " a draft."
+    ),
+    (
+        "docs/articles/c.md:8:19: warning[link-broken]: the link `due.md` leads to an article that is"
+        " not published yet."
+    ),
+    (
+        "docs/articles/c.md:8:33: warning[link-broken]: there is no file `../files/none.pdf`."
+        " Write its path as seen from this file."
+    ),
+    (
+        "docs/articles/c.md:9:1: warning[image-broken]: there is no image `../../images/none.png`."
+        " Write its path as seen from this file."
+    ),
+    (
+        "docs/articles/c.md:9:43: warning[image-text]: the image `../../images/pixel.png` has no"
+        ' alternative text. Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.'
+    ),
     "docs/articles/c.md:9:78: warning[link-broken]: there is no file `../none/`.",
     "docs/articles/c.md:10:1: warning[link-broken]: there is no file `/articles/none/`.",
 ]

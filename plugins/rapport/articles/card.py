@@ -63,7 +63,9 @@ def article_card(
                 {
                     "@type": "Person",
                     "name": author.name,
-                    "url": urljoin(blog.url, author.url or quote(author.page_url)) if blog.url else "",
+                    "url": urljoin(blog.url, author.url or quote(author.page_url))
+                    if blog.url
+                    else "",
                     "description": author.description,
                 }
             )

@@ -18,7 +18,7 @@ The rest of it.
 
 
 def draft(title: str, tags: Sequence[str], now: datetime) -> tuple[str, str]:
-    """Return the name of the file and the text of a new draft: `a-letter.md`, `---\\ntitle: …`."""
+    """Return the name of a new draft's file, `a-letter.md`, and its text."""
     name = slug(title)
     head = [
         f"title: {flow(title)}",

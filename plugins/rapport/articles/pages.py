@@ -46,7 +46,6 @@ _ARCHIVE_IN_ONE = 300
 
 def archive_pages(blog: Blog) -> Iterator[NewPage]:
     """Yield the archive of all years, and one page a year."""
-
     is_short = len(blog.articles) <= _ARCHIVE_IN_ONE
 
     def everything(make: MakeEntry) -> Values:

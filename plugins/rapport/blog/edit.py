@@ -104,7 +104,9 @@ def _entry(slug: str, facts: Mapping[str, Any], indent: str) -> list[str]:
 
 def _rewritten(text: str, old: str, new: str, facts: Mapping[str, Any]) -> str:
     tags = yaml.safe_load(text)["tags"] or {}
-    renamed = {(new if key == old else key): value for key, value in tags.items() if key != old or new}
+    renamed = {
+        (new if key == old else key): value for key, value in tags.items() if key != old or new
+    }
     if new:
         renamed[new] = dict(facts)
     return str(yaml.safe_dump({"tags": renamed}, allow_unicode=True, sort_keys=False))

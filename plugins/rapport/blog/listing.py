@@ -27,7 +27,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links, `url` site-relative."""
+    """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links."""
 
     id: str
     url: str

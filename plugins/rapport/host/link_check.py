@@ -106,6 +106,7 @@ class _Checker:
         source = text.page.file.src_uri
         if not path:
             return self._anchor_fault(text, text.page.file, anchor, link)
+        wanted = ""
         by_source = not link.is_html and not self._is_url_from_root(path)
         if by_source:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
@@ -116,12 +117,10 @@ class _Checker:
             if wanted in self._hidden:
                 draft = "a draft" if self._hidden[wanted].is_draft else "not published yet"
                 return f"the link `{link.target}` leads to an article that is {draft}.", ""
-            if wanted in self._broken:
-                return None
-        if path.startswith("/") and not self._is_ours(path):
-            return None
         url = urljoin("/" + text.page.url, self._below_root(path))
-        if self._is_output(url.lstrip("/")):
+        is_elsewhere = path.startswith("/") and not self._is_ours(path)
+        is_known = by_source and wanted in self._broken
+        if is_elsewhere or is_known or self._is_output(url.lstrip("/")):
             return None
         thing = "image" if link.is_image else "file"
         hint = "" if path.endswith((".md", "/")) else "Write its path as seen from this file."

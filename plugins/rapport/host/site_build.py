@@ -9,21 +9,19 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import get_files
+from mkdocs.exceptions import Abort
 
-from rapport.blog.problem import Problem
-from rapport.host.build import Build, build_of, stop_workers
+from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
-from rapport.host.link_check import find_link_problems
 from rapport.host.plan import PLAN, digest, make_plan
-from rapport.host.problems import LOGGER_NAME, ContentFaults
+from rapport.host.problems import ContentFaultsError
 from rapport.host.theme import open_lean
 
 CACHE = Path(".cache/rapport")
@@ -41,7 +39,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> None:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Raises `ContentFaults` for articles that can't be published, and MkDocs' `Abort` for others.
+    Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -70,6 +68,10 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             config.plugins.on_startup(command="build", dirty=not plan.why_full)
             with _without_untrue_lines():
                 mkdocs_build(config, dirty=not plan.why_full)
+        except Abort as abort:
+            if isinstance(abort.__context__, ContentFaultsError):
+                raise abort.__context__ from None
+            raise
         finally:
             stop_workers(config)
             config.plugins.on_shutdown()
@@ -105,44 +107,6 @@ def _without_untrue_lines() -> Iterator[None]:
         yield
     finally:
         build_log.removeFilter(is_true)
-
-
-def read_content(config: MkDocsConfig) -> Build:
-    """Return the blog as it is read, with all that is wrong so far; nothing is said or written."""
-    config.plugins.on_config(config)
-    with _silence(), suppress(ContentFaults):
-        config.plugins.on_pre_build(config=config)
-    return build_of(config)
-
-
-def check_content(config: MkDocsConfig) -> list[Problem]:
-    """Return every problem of every file, and write nothing."""
-    build = read_content(config)
-    with _silence():
-        files = config.plugins.on_files(get_files(config), config=config)
-        links = find_link_problems(files, config, build) if build.checks_links else []
-    return sorted({*build.problems, *links})
-
-
-def due_lines(config: MkDocsConfig) -> list[str]:
-    """Return what time alone will publish, the next first: `2027-01-05 09:00 docs/…`."""
-    build = build_of(config)
-    return [
-        f"due {article.date.astimezone(build.timezone):%Y-%m-%d %H:%M %Z}: {article.path}"
-        for article in build.blog.due
-    ]
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    logs = [logging.getLogger(name) for name in ("mkdocs", LOGGER_NAME)]
-    for log in logs:
-        log.disabled = True
-    try:
-        yield
-    finally:
-        for log in logs:
-            log.disabled = False
 
 
 def put_in_place(new: Path, target: Path, expected: set[str]) -> None:

@@ -11,7 +11,7 @@ from mkdocs.structure.files import get_files
 
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.host.build import Build, build_of, docs_path
-from rapport.host.site_build import read_content
+from rapport.host.checking import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

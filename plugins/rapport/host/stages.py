@@ -91,9 +91,7 @@ def start_pages(env: Environment, files: Files, config: MkDocsConfig, build: Bui
     plan = build.plan
     if plan is None or plan.why_full:
         return
-    made = [
-        file for file in files if isinstance(file.page, ArticlePage) and file.is_modified()
-    ]
+    made = [file for file in files if isinstance(file.page, ArticlePage) and file.is_modified()]
     if build.workers.start(made, config, files.documentation_pages(), build.nav, env):
         for file in made:
             file.is_modified = lambda: False  # type: ignore[method-assign]

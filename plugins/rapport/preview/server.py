@@ -93,6 +93,6 @@ def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
 def _secret_key(path: Path) -> str:
     """Return the preview's own key; links in its inbox work again after a restart."""
     if not path.is_file():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text()

@@ -36,9 +36,7 @@ def tag_lines(articles: Iterable[Article], vocabulary: Vocabulary) -> list[TagLi
     groups = too_similar(sorted(names | {tag.name for tag in tags.values()}))
     alike = {name: group for group in groups for name in group}
     return [
-        TagLine(
-            tag, count[tag.slug], tuple(n for n in alike.get(tag.name, ()) if n != tag.name)
-        )
+        TagLine(tag, count[tag.slug], tuple(n for n in alike.get(tag.name, ()) if n != tag.name))
         for tag in sorted(tags.values(), key=lambda tag: (tag.name.casefold(), tag.slug))
     ]
 
@@ -68,9 +66,7 @@ def renamed_vocabulary(text: str, old: str, new: str, vocabulary: Vocabulary) ->
     if was is None:
         return with_tag(text, "", slug(new), _facts(Tag(slug(new), new, synonyms=(old,))))
     tag = Tag(slug(new), new, was.description, was.synonyms, was.parent, was.is_topic)
-    changed = with_tag(
-        text, was.slug, tag.slug, _facts(_with_synonyms(tag, (was.name, was.slug)))
-    )
+    changed = with_tag(text, was.slug, tag.slug, _facts(_with_synonyms(tag, (was.name, was.slug))))
     return _with_parents(changed, was, tag.slug, vocabulary)
 
 
