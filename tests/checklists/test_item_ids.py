@@ -41,6 +41,11 @@ def test_an_id_is_short_and_holds_no_space(text: str) -> None:
     assert not any(character.isspace() for character in item_id(text))
 
 
+@given(st.text("abcXYZ019 ,;:!?()\"'/-.", max_size=90))
+def test_plain_texts_have_the_id_that_any_text_has(text: str) -> None:
+    assert len(slug(text)) > 64 or item_id(text) == slug(text)
+
+
 def test_long_texts_that_begin_alike_have_ids_of_their_own() -> None:
     start = "I can say in one sentence and without any notes why I write to "
     assert item_id(start + "her") != item_id(start + "him")

@@ -8,10 +8,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.feeds.samples import EMPTY
 
 from rapport.feeds.cli import check_feed, main
 from rapport.feeds.rss import to_rss
+from tests.feeds.samples import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -41,7 +41,7 @@ def test_images_get_the_size_that_is_known() -> None:
 
 
 tags = st.sampled_from(
-    'a|/a|p|/p|p class="headerlink"|check-list id="x"|/check-list|div class="tabbed-set"|/div|'  # noqa: SIM905 - a list of words
+    'a|/a|p|/p|p class="headerlink"|check-list id="x"|/check-list|div class="tabbed-set"|/div|'
     'p class="check-list__title"|input type="checkbox"|img src="x"|img srcset="x 2x, y"|script|'
     '/script|div class="highlight"|pre|/pre|code class="highlight"|iframe src="x"|label|/label|'
     'a href="#x"|a href="http://[x"|a href="JavaScript:x"|p style="background:url(x)"|'

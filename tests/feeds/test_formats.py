@@ -1,21 +1,32 @@
 """What each format looks like, to the byte, and what its specification asks for."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import feedparser
 import pytest
 from lxml import etree
-from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY
 
 from rapport.feeds.atom import to_atom
-from rapport.feeds.feed import Feed
 from rapport.feeds.gate import check
 from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import to_rss
+from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rapport.feeds.feed import Feed
 
 HERE = Path(__file__).parent
-WRITERS = {"full.rss.xml": to_rss, "full.atom.xml": to_atom, "full.json": to_json_feed}
+WRITERS: dict[str, Callable[[Feed], bytes]] = {
+    "full.rss.xml": to_rss,
+    "full.atom.xml": to_atom,
+    "full.json": to_json_feed,
+}
 ATOM = {"a": "http://www.w3.org/2005/Atom", "media": "http://search.yahoo.com/mrss/"}
 SCHEMA = etree.RelaxNG(etree.parse(HERE / "atom.rng"))
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
-from tests.feeds.small_site import entries, items
 
 from rapport.feeds.legacy import ANSWERS
+from tests.feeds.small_site import entries, items
 
 if TYPE_CHECKING:
     from tests.feeds.small_site import SmallSite

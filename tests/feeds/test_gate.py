@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.feeds.samples import FULL, FULL_ENTRY
 
 from rapport.feeds.atom import to_atom
 from rapport.feeds.gate import check
 from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import to_rss
+from tests.feeds.samples import FULL, FULL_ENTRY
 
 RSS, ATOM = to_rss(FULL), to_atom(FULL)
 IN_RSS = {

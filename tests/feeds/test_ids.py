@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import feedparser
+
 from tests.feeds.small_site import entries, items
 
 if TYPE_CHECKING:

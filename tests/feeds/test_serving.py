@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+
+from rapport.feeds.atom import to_atom
+from rapport.feeds.feed import Feed, FeedFormat
+from rapport.feeds.json_feed import to_json_feed
+from rapport.feeds.rss import to_rss
 from tests.feeds.samples import FULL
 from tests.feeds.small_site import REPOSITORY
 
-from rapport.feeds.atom import to_atom
-from rapport.feeds.feed import FeedFormat
-from rapport.feeds.json_feed import to_json_feed
-from rapport.feeds.rss import to_rss
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DEPLOY = REPOSITORY / "deploy" / "feeds"
-FEEDS = {FeedFormat.RSS: to_rss, FeedFormat.ATOM: to_atom, FeedFormat.JSON: to_json_feed}
+FEEDS: dict[FeedFormat, Callable[[Feed], bytes]] = {
+    FeedFormat.RSS: to_rss,
+    FeedFormat.ATOM: to_atom,
+    FeedFormat.JSON: to_json_feed,
+}
 SERVER = """
 daemon off;
 master_process off;

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 from mkdocs.exceptions import Abort, ConfigurationError
-from tests.feeds.small_site import entries, items
 
 from rapport.feeds.gate import check
+from tests.feeds.small_site import entries, items
 
 if TYPE_CHECKING:
     from tests.feeds.small_site import SmallSite

@@ -1,20 +1,28 @@
 """Ids that stay with an item while its neighbours come, go and move."""
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
 from rapport.blog.urls import slug
 
 _LONGEST = 64
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ,;:!?()\"'/-]|(?<=[A-Za-z0-9])\.)*")
+_GAP = re.compile(r"[^a-z0-9]+")
 
 
 def item_id(text: str) -> str:
     """Return `read-it-aloud` for `Read it aloud.`; a long one is cut and marked."""
-    words = slug(text)
+    words = _joined(text) if _PLAIN.fullmatch(text) else slug(text)
     if len(words) <= _LONGEST:
         return words
     mark = sha256(text.encode()).hexdigest()[:8]
     return f"{words[:_LONGEST].rpartition('-')[0] or words[:_LONGEST]}-{mark}"
+
+
+def _joined(text: str) -> str:
+    """Return the slug of a plain text in a fraction of the time that one of any text takes."""
+    return _GAP.sub("-", text.lower().replace("'", "")).strip("-")
 
 
 class IdBook:
@@ -23,13 +31,15 @@ class IdBook:
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
 
-    def claim(self, wanted: str, *others: str) -> str:
-        """Take `wanted`, else the first free one of `others`, else `wanted-2` and so on."""
-        for candidate in (wanted, *others):
-            if candidate not in self._taken:
-                self._taken.add(candidate)
-                return candidate
-        number = 2
-        while f"{wanted}-{number}" in self._taken:
+    def is_free(self, name: str) -> bool:
+        """Tell whether nothing has this id yet."""
+        return name not in self._taken
+
+    def claim(self, wanted: str) -> str:
+        """Take `wanted`, else `wanted-2` and so on."""
+        name, number = wanted, 1
+        while not self.is_free(name):
             number += 1
-        return self.claim(f"{wanted}-{number}")
+            name = f"{wanted}-{number}"
+        self._taken.add(name)
+        return name

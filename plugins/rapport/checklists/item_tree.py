@@ -24,7 +24,7 @@ class Box:
 def add_bar(parent: Element) -> None:
     """Add the progress bar; it stays hidden until a script can move it."""
     bar = SubElement(parent, "p", {"class": "check-list__bar", "hidden": "hidden"})
-    SubElement(bar, "progress", {"class": "check-list__progress"}).tail = " "
+    SubElement(bar, "progress", {"class": "check-list__progress"})
     SubElement(bar, "span", {"class": "check-list__count"})
 
 
@@ -64,7 +64,6 @@ def _add_list(parent: Element, run: ListRun, parse_text: ParseText, depth: int) 
             continue
         item.set("class", " ".join(["check-list__item", *task.classes]))
         field = SubElement(item, "input", {"type": "checkbox"})
-        field.tail = " "
         if task.checked:
             field.set("checked", "checked")
         if task.id:

@@ -92,8 +92,8 @@ class _Gather(BlockProcessor):
         last = self.lastChild(parent)
         return (
             (last is not None and last in self._page.waiting)
-            or "checklist" in block.lower()
-            or SOME_TASK.search(block + "\n") is not None
+            or "!!!" in block
+            or ("[" in block and SOME_TASK.search(block + "\n") is not None)
         )
 
     def run(self, parent: Element, blocks: list[str]) -> bool:

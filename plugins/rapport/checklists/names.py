@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from rapport.blog.checklist import Checklist, ChecklistItem
@@ -26,26 +27,31 @@ def name_checklists(
     root: Element, read_text: ReadText, raw_ids: Iterable[str] = ()
 ) -> list[Checklist]:
     """Give every list and item of the page its id and label, and return what they are."""
-    found = _find(root, read_text)
+    text_of = cache(read_text)
+    found, named = _find(root, text_of)
     ours = {each.element for each in found}
     ours.update(box.field for each in found for box, _ in _walk(each.boxes))
-    others = {element.get("id", "") for element in root.iter() if element not in ours}
+    others = {element.get("id", "") for element in named if element not in ours}
     others.update(raw_ids)
     book = IdBook(others)
-    for element in root.iter():  # what an author named goes before what we derive
-        if element in ours and (name := element.get("id")):
-            element.set("id", book.claim(name))
+    for element in named:  # what an author named goes before what we derive
+        if element in ours:
+            element.set("id", book.claim(element.get("id", "")))
     for each in found:
-        _name_items(each, others, book, read_text)
-    return [_name_list(each, others, book, read_text) for each in found]
+        _name_items(each, others, book, text_of)
+    return [_name_list(each, others, book, text_of) for each in found]
 
 
-def _find(root: Element, read_text: ReadText) -> list[_Found]:
-    found, heading = [], None
+def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Element]]:
+    """Return the checklists of the page, and every element that has an id, in page order."""
+    found, named, heading = [], [], None
     for element in root.iter():
-        if element.tag in _HEADINGS:
+        tag = element.tag
+        if element.get("id"):
+            named.append(element)
+        if tag in _HEADINGS:
             heading = element
-        elif element.tag == "check-list":
+        elif tag == "check-list":
             own = element[0] if element[0].get("class") == "check-list__title" else None
             title = heading if own is None else own
             text = "" if title is None else read_text(title)
@@ -54,7 +60,7 @@ def _find(root: Element, read_text: ReadText) -> list[_Found]:
         if not each.boxes:  # a block that has no items is only a box with text in it
             each.element.tag = "div"
             each.element.remove(_bar(each.element))
-    return [each for each in found if each.boxes]
+    return [each for each in found if each.boxes], named
 
 
 def _bar(element: Element) -> Element:
@@ -73,10 +79,12 @@ def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadTex
             wanted = item_id(read_text(box.label))
             place = each.title_text if above is None else read_text(above.label)
             wanted = f"item-{wanted}" if wanted in others else wanted
-            box.field.set(
-                "id", book.claim(wanted, *([f"{wanted}-{item_id(place)}"] if place else []))
-            )
+            if place and not book.is_free(wanted):
+                in_place = f"{wanted}-{item_id(place)}"
+                wanted = in_place if book.is_free(in_place) else wanted
+            box.field.set("id", book.claim(wanted))
         box.label.set("for", box.field.get("id", ""))
+        box.field.tail = " "  # not before: every text there is would be searched for Markdown
 
 
 def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText) -> Checklist:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _ESCAPED = re.compile(r"\x02(\d+)\x03")
+_HELD = re.compile(r"[\x02&]")
 _AMPERSAND = "\x02amp\x03"
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
@@ -15,6 +16,8 @@ _SILENT = {"headerlink", "footnote-ref"}
 
 def plain_text(element: Element, stash: Sequence[object]) -> str:
     """Return the words of an element; `stash` is `md.htmlStash.rawHtmlBlocks`."""
+    if not len(element) and element.text and not _HELD.search(element.text):
+        return " ".join(element.text.split())
     text = _STASHED.sub(lambda found: _raw_text(stash[int(found[1])]), "".join(_pieces(element)))
     text = _ESCAPED.sub(lambda found: chr(int(found[1])), text.replace(_AMPERSAND, "&"))
     return " ".join(_decode(text).split())

@@ -1,6 +1,5 @@
 """`rapport/checklists`: task lists that keep their ticks, and one page that lists them all."""
 
-
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority

@@ -23,6 +23,7 @@ _NAMES = re.compile(r"\s*\{:? *((?:[#.][^\s{}#.]+ *)+)\}\s*$")
 
 _WIDEST_GAP = 4  # more spaces than these after a marker begin a code block
 _NEST = 2
+_RULE_MARKS = 2  # a rule has more of them
 _TAB = 4
 
 
@@ -105,7 +106,7 @@ def find_task_lists(lines: list[str]) -> tuple[int, int] | None:
     start = find_list(lines)
     while start is not None:
         end = lists_end(lines, start)
-        if holds_task("\n".join(lines[start:end])):
+        if _begins_with_task(lines[start:end]) or holds_task("\n".join(lines[start:end])):
             return start, end
         start = find_list(lines, end)
     return None
@@ -131,7 +132,7 @@ def read_task(body: str) -> Task | None:
     while head < len(lines) and _continues_paragraph(lines[head]):
         head += 1
     paragraph = "\n".join(line.lstrip(" ") for line in lines[:head]).rstrip()
-    names = _NAMES.search(paragraph)
+    names = _NAMES.search(paragraph) if paragraph.endswith("}") else None
     text = paragraph[: names.start()] if names else paragraph
     if not text:
         return None
@@ -145,9 +146,16 @@ def read_task(body: str) -> Task | None:
     )
 
 
+def _begins_with_task(lines: list[str]) -> bool:
+    """Tell at little cost whether the first item is one; False where it takes a closer look."""
+    marker = _marker(lines[0])
+    return bool(marker and read_task("\n".join([lines[0][marker.end() :], *lines[1:2]])))
+
+
 def _marker(line: str) -> re.Match[str] | None:
     found = _MARKER.match(line)
-    return None if found is None or _RULE.match(line) else found
+    is_rule = found and line.count(found[2] or "_") > _RULE_MARKS and _RULE.match(line)
+    return None if is_rule else found
 
 
 def _interrupts(line: str) -> bool:
@@ -213,8 +221,11 @@ def _read_list(lines: list[str]) -> ListRun:
 def _body(lines: list[str]) -> str:
     marker = _MARKER.match(lines[0])
     assert marker is not None
-    item_indent, gap = len(marker[1]), len(marker[4] or "")
+    gap = len(marker[4] or "")
     content = marker.end() if gap <= _WIDEST_GAP else marker.end() - gap + 1
+    if len(lines) == 1:
+        return lines[0][content:]
+    item_indent = len(marker[1])
     under = [_indent(line) for line in lines[1:] if line.strip()]
     nested = [indent for indent in under if indent >= item_indent + _NEST]
     cut = min([*nested, max(content, item_indent + _TAB)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapport.feeds.children import Children, children_of, text_in
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -13,58 +15,58 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 _TEXT_TYPES = ("text", "html", "xhtml")
 _ONCE_IN_FEED = ("generator", "icon", "logo", "rights", "subtitle")
 _ONCE_IN_ENTRY = ("content", "published", "rights", "source", "summary")
+_ONCE_IN_PERSON = ("name", "email", "uri")
 _TEXTS = ("title", "subtitle", "summary", "rights")
 
 
 def check_atom(feed: _Element, findings: Findings) -> None:
     """Note every fault of an Atom document."""
-    _check_common(feed, "", findings)
-    for name in _ONCE_IN_FEED:
-        _at_most_one(feed, name, "", findings)
+    children, line = children_of(feed), feed.sourceline or 0
+    _check_common(children, "", line, findings)
+    _check_once(children, _ONCE_IN_FEED, "", line, findings)
     for name in ("icon", "logo"):
-        if feed.find(ATOM + name) is not None:
-            findings.address(_text(feed, name), f"<{name}>", line=feed.sourceline or 0)
-    has_author = feed.find(ATOM + "author") is not None
-    for entry in feed.findall(ATOM + "entry"):
-        _check_entry(entry, findings, has_author=has_author)
+        if ATOM + name in children:
+            findings.address(text_in(children, ATOM + name), f"<{name}>", line=line)
+    for entry in children.get(ATOM + "entry", ()):
+        _check_entry(entry, findings, has_author=ATOM + "author" in children)
 
 
 def _check_entry(entry: _Element, findings: Findings, *, has_author: bool) -> None:
-    entry_id, line = _text(entry, "id"), entry.sourceline or 0
-    _check_common(entry, entry_id, findings)
+    children, line = children_of(entry), entry.sourceline or 0
+    entry_id = text_in(children, ATOM + "id")
+    _check_common(children, entry_id, line, findings)
     findings.unique(entry_id, line)
-    for name in _ONCE_IN_ENTRY:
-        _at_most_one(entry, name, entry_id, findings)
-    if entry.find(ATOM + "published") is not None:
-        findings.rfc_3339(_text(entry, "published"), "<published>", entry_id, line)
+    _check_once(children, _ONCE_IN_ENTRY, entry_id, line, findings)
+    if ATOM + "published" in children:
+        published = text_in(children, ATOM + "published")
+        findings.rfc_3339(published, "<published>", entry_id, line)
     if not has_author and entry.find(f".//{ATOM}author") is None:
         findings.add("neither the feed nor the entry has an <author>.", entry_id, line)
-    content = entry.find(ATOM + "content")
-    if content is not None:
-        _check_content(content, entry_id, findings)
-    elif not any(_rel(link) == "alternate" for link in entry.findall(ATOM + "link")):
+    if ATOM + "content" in children:
+        _check_content(children[ATOM + "content"][0], entry_id, findings)
+    elif not any(_rel(link) == "alternate" for link in children.get(ATOM + "link", ())):
         findings.add("has neither <content> nor an alternate link.", entry_id, line)
 
 
-def _check_common(parent: _Element, entry: str, findings: Findings) -> None:
+def _check_common(children: Children, entry: str, line: int, findings: Findings) -> None:
     """Check what a feed and an entry have alike (sections 4.1.1 and 4.1.2)."""
-    line = parent.sourceline or 0
     for name in ("id", "title", "updated"):
-        count = len(parent.findall(ATOM + name))
+        count = len(children.get(ATOM + name, ()))
         if count != 1:
             findings.add(f"expected one <{name}>, found {count}.", entry, line)
-    if parent.find(ATOM + "id") is not None:
-        findings.address(_text(parent, "id"), "<id>", entry, line)
-    if parent.find(ATOM + "updated") is not None:
-        findings.rfc_3339(_text(parent, "updated"), "<updated>", entry, line)
+    if ATOM + "id" in children:
+        findings.address(text_in(children, ATOM + "id"), "<id>", entry, line)
+    if ATOM + "updated" in children:
+        findings.rfc_3339(text_in(children, ATOM + "updated"), "<updated>", entry, line)
     for name in _TEXTS:
-        for text in parent.findall(ATOM + name):
+        for text in children.get(ATOM + name, ()):
             _check_text(text, name, entry, findings)
-    for person in (*parent.findall(ATOM + "author"), *parent.findall(ATOM + "contributor")):
-        _check_person(person, entry, findings)
-    for category in parent.findall(ATOM + "category"):
+    for name in ("author", "contributor"):
+        for person in children.get(ATOM + name, ()):
+            _check_person(person, entry, findings)
+    for category in children.get(ATOM + "category", ()):
         _check_category(category, entry, findings)
-    _check_links(parent.findall(ATOM + "link"), entry, findings)
+    _check_links(children.get(ATOM + "link", []), entry, findings)
 
 
 def _check_category(category: _Element, entry: str, findings: Findings) -> None:
@@ -113,26 +115,24 @@ def _check_content(content: _Element, entry: str, findings: Findings) -> None:
 
 
 def _check_person(person: _Element, entry: str, findings: Findings) -> None:
-    line = person.sourceline or 0
-    for name in ("name", "email", "uri"):
-        _at_most_one(person, name, entry, findings)
-    if not _text(person, "name"):
+    children, line = children_of(person), person.sourceline or 0
+    _check_once(children, _ONCE_IN_PERSON, entry, line, findings)
+    if not text_in(children, ATOM + "name"):
         findings.add("an author has no <name>.", entry, line)
-    if person.find(ATOM + "email") is not None:
-        findings.email(_text(person, "email"), "<email>", entry, line)
-    if person.find(ATOM + "uri") is not None:
-        findings.address(_text(person, "uri"), "<uri>", entry, line)
+    if ATOM + "email" in children:
+        findings.email(text_in(children, ATOM + "email"), "<email>", entry, line)
+    if ATOM + "uri" in children:
+        findings.address(text_in(children, ATOM + "uri"), "<uri>", entry, line)
 
 
-def _at_most_one(parent: _Element, name: str, entry: str, findings: Findings) -> None:
-    count = len(parent.findall(ATOM + name))
-    if count > 1:
-        findings.add(f"expected one <{name}>, found {count}.", entry, parent.sourceline or 0)
+def _check_once(
+    children: Children, names: tuple[str, ...], entry: str, line: int, findings: Findings
+) -> None:
+    for name in names:
+        count = len(children.get(ATOM + name, ()))
+        if count > 1:
+            findings.add(f"expected one <{name}>, found {count}.", entry, line)
 
 
 def _rel(link: _Element) -> str:
     return link.get("rel", "alternate")
-
-
-def _text(parent: _Element, name: str) -> str:
-    return (parent.findtext(ATOM + name) or "").strip()

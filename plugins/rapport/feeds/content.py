@@ -19,13 +19,13 @@ SizeOf = Callable[[str], tuple[int, int] | None]
 """Returns the width and height of the image at an absolute address, where they are known."""
 
 _DROPPED = frozenset(
-    "applet base button canvas datalist dialog embed form frame frameset link map meta meter"  # noqa: SIM905 - a list of words
+    "applet base button canvas datalist dialog embed form frame frameset link map meta meter"
     " noscript object optgroup option param portal progress script select style svg template"
     " textarea title".split()
 )
-_UNWRAPPED = frozenset("article body center fieldset font label legend main".split())  # noqa: SIM905 - a list of words
+_UNWRAPPED = frozenset("article body center fieldset font label legend main".split())
 _KEPT = frozenset(
-    "abbr alt cite colspan controls datetime dir headers height hreflang lang open reversed rowspan"  # noqa: SIM905 - a list of words
+    "abbr alt cite colspan controls datetime dir headers height hreflang lang open reversed rowspan"
     " scope sizes span start title type value width".split()
 )
 _ADDRESSES = frozenset(("href", "src", "poster", "cite", "data", "longdesc"))

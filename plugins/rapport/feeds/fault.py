@@ -26,11 +26,12 @@ _RFC_822 = re.compile(
     r"\d{2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|UT|GMT|[ECMP][SD]T|Z)"
 )
 _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NOT_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f]|%(?![0-9A-Fa-f]{2})")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _ADDRESSES = ("href", "src", "poster", "cite", "data", "background")
 _FORBIDDEN = frozenset(
-    "applet base button embed form frame frameset input link meta object script select style"  # noqa: SIM905 - a list of words
+    "applet base button embed form frame frameset input link meta object script select style"
     " textarea".split()
 )
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]*)")
@@ -80,24 +81,17 @@ class Findings:
     def rfc_822(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect a date as in RFC 822 with four digits of the year, not after `now`."""
         text = (value or "").strip()
-        try:
-            moment = parsedate_to_datetime(text) if _RFC_822.fullmatch(text) else None
-        except ValueError:
-            moment = None
+        moment = _read_rfc_822(text)
         if moment is None:
             self.add(f"{what} is no date of RFC 822: {_quoted(value)}.", entry, line)
-        elif text[3] == "," and moment.strftime("%a") != text[:3]:
+        elif text[3] == "," and _DAYS[moment.weekday()] != text[:3]:
             self.add(f"{what} names the wrong day of the week: {_quoted(value)}.", entry, line)
         else:
             self._past(moment, what, entry, line)
 
     def rfc_3339(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect a date and time of RFC 3339, not after `now`."""
-        text = (value or "").strip()
-        try:
-            moment = datetime.fromisoformat(text.upper()) if _RFC_3339.fullmatch(text) else None
-        except ValueError:
-            moment = None
+        moment = _read_rfc_3339((value or "").strip())
         if moment is None:
             self.add(f"{what} is no date and time of RFC 3339: {_quoted(value)}.", entry, line)
         else:
@@ -136,6 +130,23 @@ class Findings:
             self.add(f"{what} is in the future: {moment.isoformat()}.", entry, line)
 
 
+@lru_cache(maxsize=4096)
+def _read_rfc_822(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text) if _RFC_822.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _read_rfc_3339(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.upper()) if _RFC_3339.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=8192)
 def is_address(text: str) -> bool:
     """Return whether `text` is an absolute URI or IRI; one with a host where its scheme has it."""
     if not has_scheme(text) or _NOT_IRI.search(text):

@@ -9,31 +9,13 @@ from rapport.feeds.feed import Feed, FeedEntry, FeedFormat, Person, Picture
 from rapport.feeds.text import clean, first_of, uri
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def to_json_feed(feed: Feed) -> bytes:
-    """Return the feed as JSON Feed; what is not known is left out, and nothing is null."""
-    document = _known(
-        {
-            "version": VERSION,
-            "title": first_of(feed.title, feed.page_url),
-            "home_page_url": uri(feed.page_url),
-            "feed_url": feed.url(FeedFormat.JSON),
-            "description": first_of(feed.description, feed.title),
-            "icon": uri(feed.image),
-            "authors": [_author(feed.author)],
-            "language": feed.language,
-            "hubs": [{"type": "WebSub", "url": uri(feed.hub)}] if feed.hub else [],
-        }
-    )
-    document["items"] = [_item(entry) for entry in feed.entries]
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _item(entry: FeedEntry) -> dict[str, object]:
+def json_item(entry: FeedEntry) -> dict[str, object]:
+    """Return an entry as an item of JSON Feed."""
     picture = entry.picture
     checklists = [
         {"title": clean(checklist.title), "url": uri(checklist.url)}
@@ -59,6 +41,27 @@ def _item(entry: FeedEntry) -> dict[str, object]:
             "_rapport": extra,
         }
     )
+
+
+def to_json_feed(
+    feed: Feed, make_item: Callable[[FeedEntry], dict[str, object]] = json_item
+) -> bytes:
+    """Return the feed as JSON Feed; what is not known is left out, and nothing is null."""
+    document = _known(
+        {
+            "version": VERSION,
+            "title": first_of(feed.title, feed.page_url),
+            "home_page_url": uri(feed.page_url),
+            "feed_url": feed.url(FeedFormat.JSON),
+            "description": first_of(feed.description, feed.title),
+            "icon": uri(feed.image),
+            "authors": [_author(feed.author)],
+            "language": feed.language,
+            "hubs": [{"type": "WebSub", "url": uri(feed.hub)}] if feed.hub else [],
+        }
+    )
+    document["items"] = [make_item(entry) for entry in feed.entries]
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _author(person: Person) -> dict[str, object]:

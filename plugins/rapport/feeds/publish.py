@@ -9,13 +9,13 @@ from rapport.blog.problem import Problem
 from rapport.feeds.atom import atom_entry, to_atom
 from rapport.feeds.feed import Feed, FeedFormat
 from rapport.feeds.gate import check
-from rapport.feeds.json_feed import to_json_feed
+from rapport.feeds.json_feed import json_item, to_json_feed
 from rapport.feeds.rss import rss_item, to_rss
 from rapport.feeds.series import Series
 from rapport.feeds.settings import FeedSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from rapport.blog.article import Article
@@ -26,11 +26,11 @@ _KEYS = {"date": ("pubDate", "published", "updated"), "image": ("enclosure", "me
 
 def writers() -> Mapping[FeedFormat, Callable[[Feed], bytes]]:
     """Return what writes each format; entries that several feeds share are made once."""
-    make_item, make_entry = cache(rss_item), cache(atom_entry)
+    make_item, make_entry, make_json = cache(rss_item), cache(atom_entry), cache(json_item)
     return {
         FeedFormat.RSS: lambda feed: to_rss(feed, make_item),
         FeedFormat.ATOM: lambda feed: to_atom(feed, make_entry),
-        FeedFormat.JSON: to_json_feed,
+        FeedFormat.JSON: lambda feed: to_json_feed(feed, make_json),
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapport.feeds.children import Children, children_of, text_in
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -13,11 +15,13 @@ _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 _MEDIA = "{http://search.yahoo.com/mrss/}content"
-_ONCE_IN_CHANNEL = (  # noqa: SIM905 - a list of words
+_ONCE_IN_CHANNEL = frozenset(
     "title link description language copyright managingEditor webMaster pubDate lastBuildDate"
-    " generator docs ttl image"
-).split()
-_ONCE_IN_ITEM = "title link description author comments enclosure guid pubDate source".split()  # noqa: SIM905 - a list of words
+    " generator docs ttl image".split()
+)
+_ONCE_IN_ITEM = frozenset(
+    "title link description author comments enclosure guid pubDate source".split()
+)
 
 
 def check_rss(root: _Element, findings: Findings) -> None:
@@ -28,17 +32,16 @@ def check_rss(root: _Element, findings: Findings) -> None:
     if len(channels) != 1:
         findings.add(f"expected one <channel>, found {len(channels)}.", line=1)
     for channel in channels:
-        _check_channel(channel, findings)
-        for item in channel.findall("item"):
+        children = children_of(channel)
+        _check_channel(children, channel.sourceline or 0, findings)
+        for item in children.get("item", ()):
             _check_item(item, findings)
 
 
-def _check_channel(channel: _Element, findings: Findings) -> None:
-    line = channel.sourceline or 0
-    for name in _ONCE_IN_CHANNEL:
-        _at_most_one(channel, name, findings, "")
+def _check_channel(children: Children, line: int, findings: Findings) -> None:
+    _check_once(children, _ONCE_IN_CHANNEL, "", line, findings)
     for name in ("title", "link", "description"):
-        if not _text(channel, name):
+        if not text_in(children, name):
             findings.add(f"the channel has no <{name}>.", line=line)
     rules = {
         "link": findings.address,
@@ -49,30 +52,30 @@ def _check_channel(channel: _Element, findings: Findings) -> None:
         "ttl": findings.minutes,
     }
     for name, rule in rules.items():
-        if channel.find(name) is not None:
-            rule(_text(channel, name), f"<{name}> of the channel", line=line)
-    for image in channel.findall("image"):
+        if name in children:
+            rule(text_in(children, name), f"<{name}> of the channel", line=line)
+    for image in children.get("image", ()):
         _check_image(image, findings)
-    for link in channel.findall(_ATOM_LINK):
+    for link in children.get(_ATOM_LINK, ()):
         findings.address(link.get("href"), "<atom:link>", line=link.sourceline or 0)
 
 
 def _check_image(image: _Element, findings: Findings) -> None:
-    line = image.sourceline or 0
-    if not _text(image, "title"):
+    children, line = children_of(image), image.sourceline or 0
+    if not text_in(children, "title"):
         findings.add("<image> has no <title>.", line=line)
     for name in ("url", "link"):
-        findings.address(_text(image, name), f"<{name}> of <image>", line=line)
+        findings.address(text_in(children, name), f"<{name}> of <image>", line=line)
 
 
 def _check_item(item: _Element, findings: Findings) -> None:
-    line = item.sourceline or 0
-    entry = _text(item, "guid") or _text(item, "link") or _text(item, "title")
-    for name in _ONCE_IN_ITEM:
-        _at_most_one(item, name, findings, entry)
-    if not _text(item, "title") and not _text(item, "description"):
+    children, line = children_of(item), item.sourceline or 0
+    title, link = text_in(children, "title"), text_in(children, "link")
+    entry = text_in(children, "guid") or link or title
+    _check_once(children, _ONCE_IN_ITEM, entry, line, findings)
+    if not title and not text_in(children, "description"):
         findings.add("has neither <title> nor <description>.", entry, line)
-    _check_guid(item.find("guid"), entry, line, findings)
+    _check_guid(children, entry, line, findings)
     rules = {
         "link": findings.address,
         "comments": findings.address,
@@ -80,29 +83,32 @@ def _check_item(item: _Element, findings: Findings) -> None:
         "author": findings.email,
     }
     for name, rule in rules.items():
-        if item.find(name) is not None:
-            rule(_text(item, name), f"<{name}>", entry, line)
+        if name in children:
+            rule(text_in(children, name), f"<{name}>", entry, line)
     for tag, name in ((_CREATOR, "<dc:creator>"), ("category", "<category>")):
-        if not all((element.text or "").strip() for element in item.findall(tag)):
+        if not all((element.text or "").strip() for element in children.get(tag, ())):
             findings.add(f"{name} is empty.", entry, line)
-    _check_media(item, entry, line, findings)
+    _check_media(item, children, entry, findings)
     for tag, name in (("description", "<description>"), (_CONTENT, "<content:encoded>")):
-        for element in item.findall(tag):
+        for element in children.get(tag, ()):
             findings.html(element.text or "", name, entry, line)
 
 
-def _check_guid(guid: _Element | None, entry: str, line: int, findings: Findings) -> None:
+def _check_guid(children: Children, entry: str, line: int, findings: Findings) -> None:
     findings.unique(entry, line)
-    if guid is None:
+    if "guid" not in children:
         findings.add("has no <guid>: readers can't tell whether it is new.", entry, line)
-    elif guid.get("isPermaLink", "true") == "true":
-        findings.address(guid.text, "<guid>", entry, line)
-    elif guid.get("isPermaLink") != "false":
+        return
+    is_permanent_link = children["guid"][0].get("isPermaLink", "true")
+    if is_permanent_link == "true":
+        findings.address(text_in(children, "guid"), "<guid>", entry, line)
+    elif is_permanent_link != "false":
         findings.add("isPermaLink is neither true nor false.", entry, line)
 
 
-def _check_media(item: _Element, entry: str, line: int, findings: Findings) -> None:
-    for enclosure in item.findall("enclosure"):
+def _check_media(item: _Element, children: Children, entry: str, findings: Findings) -> None:
+    line = item.sourceline or 0
+    for enclosure in children.get("enclosure", ()):
         findings.address(enclosure.get("url"), "url of <enclosure>", entry, line)
         findings.length(enclosure.get("length"), "length of <enclosure>", entry, line)
         if "/" not in enclosure.get("type", ""):
@@ -113,11 +119,9 @@ def _check_media(item: _Element, entry: str, line: int, findings: Findings) -> N
             findings.length(media.get("fileSize"), "fileSize of <media:content>", entry, line)
 
 
-def _at_most_one(parent: _Element, name: str, findings: Findings, entry: str) -> None:
-    count = len(parent.findall(name))
-    if count > 1:
-        findings.add(f"expected one <{name}>, found {count}.", entry, parent.sourceline or 0)
-
-
-def _text(parent: _Element, name: str) -> str:
-    return (parent.findtext(name) or "").strip()
+def _check_once(
+    children: Children, names: frozenset[str], entry: str, line: int, findings: Findings
+) -> None:
+    for name, elements in children.items():
+        if len(elements) > 1 and name in names:
+            findings.add(f"expected one <{name}>, found {len(elements)}.", entry, line)
