@@ -1,7 +1,7 @@
 """What feeds cost: ours, mkdocs-rss-plugin 1.19 and Pelican 4.12 on the same articles.
 
-Only the making and writing of feeds is timed, inside each tool's own build. The two others need a
-Python with them installed, named by RAPPORT_BENCH_PEERS.
+Only the making and writing of feeds is timed, inside each tool's own build: CPU time, with what
+each does to an article's HTML for its feeds.
 """
 
 import json
@@ -26,7 +26,8 @@ WORDS = (
     "[page](https://example.org/page)"
 ).split()
 SITE = {"site_name": "Bench", "site_url": "https://bench.example/", "theme": {"name": "material"}}
-PEERS = "RAPPORT_BENCH_PEERS"
+PEERS = {"rss-plugin": "material", "pelican": "pelican"}
+"""The environment in which each of the others is installed."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -35,22 +36,26 @@ def main(arguments: Sequence[str]) -> None:
         print(json.dumps(WAYS[arguments[0]](Path(arguments[1]))))
         return
     count = int(arguments[0]) if arguments else 1000
-    peers = os.environ.get(PEERS)
     print(f"{count} articles of 600 words with 4 of {len(TAGS)} tags, feeds of {LENGTH} entries\n")
     print("| | feeds | in all | a feed | bytes | bytes a feed |")
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for name, python in (
-            ("rapport", sys.executable),
-            ("rss-plugin", peers),
-            ("pelican", peers),
-        ):
-            if python is None:
-                print(f"| {name} | not measured: {PEERS} names no Python | | | | |")
-                continue
+        for name in WAYS:
             place = Path(folder) / name
             write_articles(place / "docs" / "articles", count, is_pelican=name == "pelican")
-            print(_row(name, _run(python, name, place)))
+            print(_row(name, _run(_python(name), name, place)))
+
+
+def _python(name: str) -> str:
+    """Return the Python that has a tool; the others are installed where they are missing."""
+    if name not in PEERS:
+        return sys.executable
+    from bench.peers import CACHE, install  # noqa: PLC0415 - the tools' own processes have none
+    from bench.peers import PEERS as KNOWN  # noqa: PLC0415
+
+    [peer] = [peer for peer in KNOWN if peer.name == PEERS[name]]
+    install(peer)
+    return str(CACHE.absolute() / "environments" / peer.name / "bin" / "python")
 
 
 def write_articles(folder: Path, count: int, *, is_pelican: bool) -> None:

@@ -104,7 +104,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import Abort
 
-    from rapport.host.problems import ContentFaults
+    from rapport.host.problems import ContentFaultsError
     from rapport.host.site_build import build_site, load
 
     _log_to_stderr(logging.WARNING if options.quiet else logging.INFO)
@@ -115,8 +115,7 @@ def _build(options: argparse.Namespace) -> int:
         return config
     try:
         result = _with_config(lambda: build_site(config, clean=options.clean))
-    except ContentFaults as faults:
-        print(faults, file=sys.stderr)
+    except ContentFaultsError:  # each was said as a line
         return PROBLEMS
     except Abort as abort:
         print(abort, file=sys.stderr)

@@ -67,7 +67,15 @@ def shown(text: str) -> str:
     return clean(text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-filled = texts.filter(shown)
+def is_taken_for_bytes(text: str) -> bool:
+    """Whether feedparser thinks that a text is UTF-8 that was read as Latin-1."""
+    try:
+        return text.encode("latin-1").decode() != text
+    except UnicodeError:
+        return False
+
+
+filled = texts.filter(shown).filter(lambda text: not is_taken_for_bytes(shown(text)))
 
 
 @settings(deadline=None)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.feeds.atom import to_atom
+from rapport.feeds.fault import html_faults
 from rapport.feeds.gate import check
 from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import to_rss
@@ -235,3 +236,24 @@ json_values = st.recursive(
 )
 def test_no_json_stops_the_gate(document: dict[str, object]) -> None:
     assert check(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="/x">',
+        "<a href='https://x.example/'><a href=x>",
+        '<a HREF ="x">',
+        '<img/src="x">',
+        '<p onclick="x">',
+        '<p\nonload = "x">',
+        '<a href="JavaScript:x">',
+        '<a href="java&#115;cript:x">',
+        '<IFRAME src="x"></IFRAME>',
+        '<p style="background:url(x)">',
+        '<img srcset="x 2x">',
+        "<Script>x</Script>",
+    ],
+)
+def test_no_spelling_hides_a_fault_of_html(html: str) -> None:
+    assert html_faults(html)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
 from rapport.host.site_build import build_site, load
 
 NOW = 1_780_000_000  # 2026-05-28
@@ -33,7 +34,7 @@ plugins:
   - rapport/feeds: {{length: 3}}
   - rapport/search
   - rapport/subscribe
-markdown_extensions: [admonition, attr_list, footnotes, toc, pymdownx.highlight, pymdownx.superfences]
+markdown_extensions: [admonition, attr_list, footnotes, toc, pymdownx.superfences]
 """
 
 
@@ -71,9 +72,7 @@ class Blog:
 
 def contents(site: Path) -> dict[str, bytes]:
     found = {
-        str(path.relative_to(site)): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
+        str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()
     }
     assert "blog.json" in found
     return found
@@ -114,9 +113,7 @@ def test_an_edit_of_one_body_leaves_the_pages_of_the_others_alone(blog: Blog) ->
     path = blog.folder / "docs/articles/article-3.md"
     path.write_text(path.read_text() + "\n\nOne more paragraph.\n")
     blog.build()
-    changed = {
-        path.parent.name for path, time in before.items() if path.stat().st_mtime_ns != time
-    }
+    changed = {path.parent.name for path, time in before.items() if path.stat().st_mtime_ns != time}
     assert changed == {"article-3"}
     assert_same(site, blog.build("clean", clean=True))
 
@@ -274,7 +271,9 @@ class Edits(RuleBasedStateMachine):
         if open_:
             path.unlink(missing_ok=True)
         else:
-            lines = "".join(f"  {tag.replace(' ', '-')}: {{name: {tag}, topic: true}}\n" for tag in TAGS)
+            lines = "".join(
+                f"  {tag.replace(' ', '-')}: {{name: {tag}, topic: true}}\n" for tag in TAGS
+            )
             path.write_text("tags:\n" + lines)
 
     @rule(text=st.sampled_from(("one", "two")))

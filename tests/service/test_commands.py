@@ -17,6 +17,7 @@ from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.sql_store import open_store
 from tests.service.house import KEY, form
+from tests.service.postgres import fresh_database
 from tests.service.serving import environment, free_port, run, serving
 
 if TYPE_CHECKING:
@@ -138,8 +139,6 @@ def test_a_backup_is_restored_into_either_database(database: str, tmp_path: Path
 
 
 def test_a_restored_database_goes_on_counting(postgresql: str, tmp_path: Path) -> None:
-    from tests.service.postgres import fresh_database  # noqa: PLC0415
-
     source = environment(tmp_path, fresh_database(postgresql, "source", "migrated"), 1)
     file = tmp_path / "people.csv"
     file.write_text("email\na@mail.example.org\n")

@@ -9,6 +9,7 @@ import { read, today } from "./check-list-store.js";
 const KEY = "#ticks=1";
 const EPOCH = Date.UTC(2020, 0, 1);
 const DAY = 86400000;
+const ECHO = 3000; // milliseconds
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /**
@@ -53,36 +54,77 @@ export function parse(fragment, ids) {
 }
 
 /**
+ * What came with the last link. The theme may put another copy of the page in place while it is
+ * being shown, and set the address once more: so it is shown again, and not taken twice.
+ * @type {{article: string, hash: string, at: number, show: Show, isAsking: boolean} | undefined}
+ */
+let arrived;
+
+/** @typedef {(list: CheckList) => void} Show */
+
+/**
  * Takes the ticks of the address on the page, and asks first if the reader has others.
  * @param {CheckList} list the first of the article
  */
 export function receive(list) {
+  if (!list.isConnected) return;
   const { hash, pathname, search } = location;
-  if (!list.isConnected || !hash.startsWith("#ticks=")) return; // another list was quicker
-  history.replaceState(history.state, "", pathname + search);
+  const { article } = list;
+  const at = performance.now();
+  const isSame = arrived?.article === article;
+  const isFresh = isSame && arrived && at - arrived.at < ECHO;
+  if (hash.startsWith("#ticks=")) {
+    history.replaceState(history.state, "", pathname + search);
+    if (!isFresh || arrived?.hash !== hash) {
+      arrived = { article, hash, at, ...take(list, hash) };
+      return arrived.show(list);
+    }
+  }
+  if (isFresh || (isSame && arrived?.isAsking)) arrived?.show(list);
+}
+
+/**
+ * @param {CheckList} list
+ * @param {string} hash
+ * @returns {{show: Show, isAsking: boolean}}
+ */
+function take(list, hash) {
+  const tell = (/** @type {string} */ text) => ({
+    show: (/** @type {CheckList} */ list) => list.say(text),
+    isAsking: false,
+  });
   const ids = list.siblings.flatMap((each) => each.ids);
   const brought = parse(hash, ids);
-  if (!brought) return list.say("The ticks in this link cannot be read. Yours are as they were.");
+  if (!brought) return tell("The ticks in this link cannot be read. Yours are as they were.");
   const { ticks, unknown } = brought;
+  if (!Object.keys(ticks).length)
+    return tell("Nothing that this link has ticks for is in this article. Yours are as they were.");
   const mine = read(list.article).ticks;
   const own = ids.filter((id) => mine[id] !== undefined);
   const lost = unknown ? ` ${unknown} of the link are no longer in this article.` : "";
-  const carried = `${count(ticks)} from the link`;
   const before = Object.fromEntries(ids.map((id) => [id, mine[id]]));
-  const use = (/** @type {Record<string, string | false | undefined>} */ days) => {
+  const use = (
+    /** @type {CheckList} */ list,
+    /** @type {Record<string, string | false | undefined>} */ days,
+  ) => {
     list.change(days);
-    list.say(`Now here: ${carried}.${lost}`, before);
+    const show = (/** @type {CheckList} */ list) =>
+      list.say(`Now here: ${count(ticks)} from the link.${lost}`, before);
+    return { show, isAsking: false };
   };
-  const all = { ...Object.fromEntries(ids.map((id) => [id, undefined])), ...ticks };
-  if (!own.length) return use(ticks);
+  if (!own.length) return use(list, ticks);
   if (ids.every((id) => Boolean(mine[id]) === Boolean(ticks[id])))
-    return list.say("This device has the same ticks as the link.");
+    return tell("This device has the same ticks as the link.");
   const added = Object.fromEntries(Object.entries(ticks).filter(([id, day]) => day && !mine[id]));
-  offer(list, `This link carries ${count(ticks)}; you have ${count(mine)} here.${lost}`, [
-    ["Add them to mine", () => use(added)],
-    ["Replace mine", () => use(all)],
-    ["Leave mine as they are", () => list.say("Your ticks are as they were.")],
-  ]);
+  const all = { ...Object.fromEntries(ids.map((id) => [id, undefined])), ...ticks };
+  const question = `This link carries ${count(ticks)}; you have ${count(mine)} here.${lost}`;
+  const show = (/** @type {CheckList} */ list) =>
+    offer(list, question, [
+      ["Add them to mine", (list) => use(list, added)],
+      ["Replace mine", (list) => use(list, all)],
+      ["Leave mine as they are", () => tell("Your ticks are as they were.")],
+    ]);
+  return { show, isAsking: true };
 }
 
 /** @param {Ticks} ticks */
@@ -94,7 +136,7 @@ function count(ticks) {
 /**
  * @param {CheckList} list
  * @param {string} question
- * @param {[string, () => void][]} answers
+ * @param {[string, (list: CheckList) => {show: Show, isAsking: boolean}][]} answers
  */
 function offer(list, question, answers) {
   list.querySelector(".check-list__offer")?.remove();
@@ -111,7 +153,9 @@ function offer(list, question, answers) {
     button.textContent = name;
     button.addEventListener("click", () => {
       box.remove();
-      act();
+      const answer = act(list);
+      if (arrived) Object.assign(arrived, answer);
+      answer.show(list);
       list.querySelector("input")?.focus();
     });
     box.append(button, " ");

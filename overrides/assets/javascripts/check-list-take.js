@@ -68,7 +68,7 @@ function onPaper(list, title) {
       input.replaceWith(element("span", boxes[place] ? "☑" : "☐"));
     for (const label of copy.querySelectorAll("label")) label.removeAttribute("for");
     copy.querySelectorAll("[id]").forEach((named) => named.removeAttribute("id"));
-    copy.querySelectorAll(".check-list__new").forEach((remark) => remark.remove());
+    copy.querySelectorAll(".check-list__new, button, nav").forEach((part) => part.remove());
     return copy;
   });
   const heading = list.heading && list.heading !== title ? [element("h2", list.heading)] : [];

@@ -10,6 +10,7 @@ import { changes, read, today, write } from "./check-list-store.js";
 const ITEM_INPUT = /** @type {any} */ (".check-list__item > input");
 
 let saidUnkept = false;
+let hasLink = false;
 
 export class CheckList extends HTMLElement {
   /** @type {AbortController | undefined} */ #connection;
@@ -163,7 +164,8 @@ export class CheckList extends HTMLElement {
 
   /** Takes ticks from a link that another device made. */
   async #receive() {
-    if (!location.hash.startsWith("#ticks=") || this.siblings[0] !== this) return;
+    hasLink ||= location.hash.startsWith("#ticks=");
+    if (!hasLink || this.siblings[0] !== this) return;
     const { receive } = await import("./check-list-link.js");
     receive(this);
   }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rapport.blog.listing import Day, Entry, ListingPage, paginate
+from rapport.blog.listing import Day, Entry, ListingPage, paginate, pinned_on_top
 from rapport.blog.output import MakeEntry, NewPage, Values
 
 if TYPE_CHECKING:
@@ -20,29 +20,50 @@ if TYPE_CHECKING:
 
 
 def home_pages(blog: Blog, title: str, description: str, per_page: int) -> Iterator[NewPage]:
-    """Yield the home page and those after it, pinned articles first."""
-    for page in paginate("", blog.pinned_first, per_page):
+    """Yield the home page, pinned articles on top, and those behind it."""
+    for listed in paginate("", blog.articles, per_page):
+        page = pinned_on_top(listed, blog.articles, per_page) if listed.is_front else listed
         yield NewPage(
             url=page.url,
             template="home.html",
-            title=title if page.number == 1 else f"{title}, page {page.number}",
+            title=title if page.is_front else _span(page),
             values=partial(_listing, page),
             description=description,
             shows=page.articles,
             facts=repr((page.newer_url, page.older_url)),
-            is_in_nav=page.number == 1,
+            is_in_nav=page.is_front,
         )
+
+
+def _span(page: ListingPage) -> str:
+    """Return what a page behind the front is called, by its number from the oldest."""
+    return f"Earlier articles, page {page.number}"
+
+
+_ARCHIVE_IN_ONE = 300
+"""Up to so many articles the archive lists them all; above, it leads to the years."""
 
 
 def archive_pages(blog: Blog) -> Iterator[NewPage]:
     """Yield the archive of all years, and one page a year."""
+    is_short = len(blog.articles) <= _ARCHIVE_IN_ONE
 
     def everything(make: MakeEntry) -> Values:
-        return {"years": [(year, [make(one) for one in group]) for year, group in years]}
+        shown = [(year, [make(one) for one in group] if is_short else []) for year, group in years]
+        return {"years": shown, "counts": counts}
 
     years: list[tuple[int, tuple[Article, ...]]] = sorted(blog.by_year.items(), reverse=True)
-    description = "Every article, newest first."
-    yield NewPage("archive/", "archive.html", "Archive", everything, description, is_in_nav=True)
+    counts = {year: len(group) for year, group in years}
+    yield NewPage(
+        url="archive/",
+        template="archive.html",
+        title="Archive",
+        values=everything,
+        description="Every article, newest first.",
+        shows=blog.articles if is_short else (),
+        facts=repr(counts),
+        is_in_nav=True,
+    )
     for year, group in years:
         yield NewPage(
             url=f"archive/{year}/",

@@ -26,11 +26,18 @@ from rapport.blog.manifest import manifest
 from rapport.blog.output import NewFile
 from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
-from rapport.host.pages import ArticlePage, add_files, add_pages, page_values, place_articles
+from rapport.host.pages import (
+    ArticlePage,
+    add_files,
+    add_pages,
+    escape_title,
+    page_values,
+    place_articles,
+)
 from rapport.host.plan import PLAN, Plan, digest
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
-from rapport.host.stages import plan_outputs, read_page, render_articles
+from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
 from rapport.host.theme import add_templates
 
 if TYPE_CHECKING:
@@ -111,19 +118,28 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(-100)  # last: every plugin has added its files
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
-        build.files = files
+        build.files, build.nav = files, nav
         render_articles(files, config, build)
         plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
+
+    def on_page_markdown(
+        self, markdown: str, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        escape_title(page)
 
     @event_priority(-100)  # last: every plugin that changes the article's HTML has done so
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         if isinstance(page, ArticlePage):
             read_page(page, html, build_of(config))
 
-    @event_priority(-50)  # late: the subscribe plugin has said its wording
-    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        build = build_of(config)
+    @event_priority(-40)  # after those who add to the templates, before those who take long
+    def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         env.filters["at_page"] = at_page
+        start_pages(env, files, config, build_of(config))
+
+    @event_priority(-50)  # late: the subscribe plugin has said its wording
+    def _add_files(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
 
         def text() -> bytes:
             return manifest(
@@ -138,6 +154,11 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         made = [NewFile("blog.json", text, digest(build.content_key(), topics))]
         made += redirects(build.blog.articles, build.site_url, build.locale)
         add_files(made, files, config, build.plan)
+
+    on_env = CombinedEvent(_start_pages, _add_files)
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        build_of(config).workers.finish()
 
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation

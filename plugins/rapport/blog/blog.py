@@ -39,11 +39,6 @@ class Blog:
     vocabulary: Vocabulary
 
     @property
-    def pinned_first(self) -> tuple[Article, ...]:
-        """The articles with the pinned ones on top."""
-        return tuple(sorted(self.articles, key=lambda article: not article.is_pinned))
-
-    @property
     def due(self) -> tuple[Article, ...]:
         """What will be published by time alone, the next one first."""
         waiting = [article for article in self.unpublished if not article.is_draft]

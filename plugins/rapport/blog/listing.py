@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapport.blog.dates import format_day
@@ -27,7 +27,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links, `url` site-relative."""
+    """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links."""
 
     id: str
     url: str
@@ -48,29 +48,53 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """Page `number` of `count` of a list; addresses are site-relative, empty where there is none."""
+    """One page of a list; addresses are site-relative, empty where there is none.
+
+    Page 1 is the front. The others are numbered from the oldest, which is page 2, so that a new
+    article changes the front and no page behind it.
+    """
 
     url: str
     number: int
-    count: int
     articles: tuple[Article, ...]
     newer_url: str
     older_url: str
 
+    @property
+    def is_front(self) -> bool:
+        """Whether it is the list's first page, which has the newest articles."""
+        return self.number == 1
+
 
 def paginate(base: str, articles: Sequence[Article], per_page: int) -> Iterator[ListingPage]:
-    """Yield the pages of a list at `base` (`tags/cv/`); an empty list has one page."""
+    """Yield the pages of a list at `base` (`tags/cv/`), newest first, from the front backwards.
+
+    The front has the `per_page` newest articles, pinned ones on top if it is the home page. Each
+    other page has `per_page` articles that never change; the newest of these pages may show again
+    what is still on the front. An empty list has one page.
+    """
     count = max(1, -(-len(articles) // per_page))
+    numbers = [1, *range(count, 1, -1)]
+    urls = [base or "./", *(f"{base}page/{number}/" for number in numbers[1:]), ""]
+    for place, number in enumerate(numbers):
+        end = len(articles) - (number - 2) * per_page
+        shown = articles[:per_page] if number == 1 else articles[end - per_page : end]
+        yield ListingPage(
+            url=base if number == 1 else urls[place],
+            number=number,
+            articles=tuple(shown),
+            newer_url=urls[place - 1] if place else "",
+            older_url=urls[place + 1],
+        )
 
-    def url(number: int) -> str:
-        if not 1 <= number <= count:
-            return ""
-        return base or "./" if number == 1 else f"{base}page/{number}/"
 
-    for number in range(1, count + 1):
-        shown = tuple(articles[(number - 1) * per_page : number * per_page])
-        here = base if number == 1 else f"{base}page/{number}/"
-        yield ListingPage(here, number, count, shown, url(number - 1), url(number + 1))
+def pinned_on_top(front: ListingPage, articles: Sequence[Article], per_page: int) -> ListingPage:
+    """Return the front with all pinned articles first; none that only the front has is lost."""
+    pinned = [article for article in articles if article.is_pinned]
+    others = [article for article in front.articles if not article.is_pinned]
+    only_here = [one for one in articles[: len(articles) % per_page] if not one.is_pinned]
+    room = max(per_page - len(pinned), len(only_here), 0)
+    return replace(front, articles=(*pinned, *others[:room]))
 
 
 def day(moment: datetime, zone: tzinfo, locale: str) -> Day:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 
 _SPOKEN = {
@@ -24,6 +25,7 @@ _BETWEEN_WORDS = re.compile(r"(?<!\d)-|-(?!\d)")
 _GAPS = re.compile("-{2,}")
 
 
+@lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
     """Return the last part of a URL for `text`: `C++` is `c-plus-plus`, `Résumé` is `resume`.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry as FeedgenEntry
 from feedgen.ext.base import BaseExtension
+from feedgen.ext.media import MediaEntryExtension, MediaExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -63,7 +64,7 @@ def _link(parent: etree._Element, **attributes: str) -> None:
 def atom_entry(entry: FeedEntry) -> AtomEntry:
     """Return an entry as Atom; `updated` is when it was published if the author gave none."""
     made = AtomEntry()
-    made.load_extension("media")
+    made.register_extension("media", MediaEntryExtension, rss=False)
     made.register_extension("links", _Links, rss=False)
     made.id(entry.id)
     made.title(first_of(entry.title, entry.url))
@@ -95,7 +96,7 @@ def _person(person: Person) -> dict[str, str]:
 def to_atom(feed: Feed, make_entry: Callable[[FeedEntry], AtomEntry] = atom_entry) -> bytes:
     """Return the feed as Atom 1.0; the same feed gives the same bytes."""
     generator = FeedGenerator()
-    generator.load_extension("media")
+    generator.register_extension("media", MediaExtension, MediaEntryExtension, rss=False)
     generator.id(feed.id)
     generator.title(first_of(feed.title, feed.page_url))
     generator.subtitle(first_of(feed.description, feed.title))

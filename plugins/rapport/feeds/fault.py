@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +35,9 @@ _FORBIDDEN = frozenset(
     "applet base button embed form frame frameset input link meta object script select style"
     " textarea".split()
 )
+_OPENINGS = tuple(f"<{tag}" for tag in sorted(_FORBIDDEN))
+_ABSOLUTE_VALUE = re.compile(r"\s*\"[a-z][a-z0-9+.-]*:(?<!javascript:)")
+_HANDLER = re.compile(r"[\s/\"']on[a-z]+$")
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]*)")
 _SOURCES = re.compile(r"(?:^|,\s+)\s*([^\s,]\S*)")
 _WITH_HOST = frozenset(("http", "https", "ftp"))
@@ -161,7 +165,7 @@ def is_address(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def html_faults(html: str) -> tuple[str, ...]:
     """Return why HTML of an entry would not work in a reader, each fault once."""
-    if "<" not in html:
+    if not _may_have_faults(html.lower()):
         return ()
     try:
         root = parse_fragment(html)
@@ -169,6 +173,20 @@ def html_faults(html: str) -> tuple[str, ...]:
         return ("can't be read as HTML",)
     found = (fault for element in root.iterdescendants() for fault in _element_faults(element))
     return tuple(dict.fromkeys(found))
+
+
+def _may_have_faults(html: str) -> bool:
+    """Return whether HTML in small letters needs to be parsed: nearly none does, and it is slow."""
+    if any(map(html.__contains__, _OPENINGS)):
+        return True
+    for before, after in pairwise(html.split("=")):
+        name = before[-20:].rstrip()
+        if name.endswith(_ADDRESSES):
+            if not _ABSOLUTE_VALUE.match(after):
+                return True
+        elif name.endswith(("srcset", "style")) or _HANDLER.search(name):
+            return True
+    return False
 
 
 def _element_faults(element: HtmlElement) -> Iterator[str]:

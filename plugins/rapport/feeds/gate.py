@@ -39,7 +39,7 @@ def _check_json(data: bytes, findings: Findings) -> None:
     except json.JSONDecodeError as error:
         findings.add(f"is no JSON: {error.msg}, column {error.colno}.", line=error.lineno)
     else:
-        check_json_feed(document, findings)
+        check_json_feed(document, findings, may_have_nulls=b"null" in data)
 
 
 def _check_xml(data: bytes, findings: Findings) -> None:

@@ -14,23 +14,22 @@ if TYPE_CHECKING:
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_item(entry: FeedEntry) -> dict[str, object]:
-    """Return an entry as an item of JSON Feed."""
+def json_item(entry: FeedEntry) -> str:
+    """Return an entry as an item of JSON Feed, in one line."""
     picture = entry.picture
     checklists = [
         {"title": clean(checklist.title), "url": uri(checklist.url)}
         for checklist in entry.checklists
     ]
     extra = _known({"checklists": checklists, "comments_url": uri(entry.comments)})
-    return _known(
+    text = "" if entry.content else first_of(entry.summary, entry.title, entry.url)
+    item = _known(
         {
             "id": entry.id,
             "url": entry.url,
             "title": clean(entry.title),
             "content_html": clean(entry.content),
-            "content_text": ""
-            if entry.content
-            else first_of(entry.summary, entry.title, entry.url),
+            "content_text": text,
             "summary": clean(entry.summary),
             "image": uri(picture.url) if picture else "",
             "date_published": entry.published.isoformat(),
@@ -41,13 +40,12 @@ def json_item(entry: FeedEntry) -> dict[str, object]:
             "_rapport": extra,
         }
     )
+    return _json(item)
 
 
-def to_json_feed(
-    feed: Feed, make_item: Callable[[FeedEntry], dict[str, object]] = json_item
-) -> bytes:
+def to_json_feed(feed: Feed, make_item: Callable[[FeedEntry], str] = json_item) -> bytes:
     """Return the feed as JSON Feed; what is not known is left out, and nothing is null."""
-    document = _known(
+    head = _known(
         {
             "version": VERSION,
             "title": first_of(feed.title, feed.page_url),
@@ -60,8 +58,13 @@ def to_json_feed(
             "hubs": [{"type": "WebSub", "url": uri(feed.hub)}] if feed.hub else [],
         }
     )
-    document["items"] = [make_item(entry) for entry in feed.entries]
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    fields = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
+    items = ",\n".join(map(make_item, feed.entries))
+    return ("{" + ",\n".join([*fields, f'"items": [\n{items}\n]']) + "}\n").encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _author(person: Person) -> dict[str, object]:

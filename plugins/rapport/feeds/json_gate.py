@@ -16,13 +16,14 @@ _ADDRESSES = ("home_page_url", "feed_url", "next_url", "icon", "favicon")
 _ADDRESSES_OF_ITEM = ("url", "external_url", "image", "banner_image")
 
 
-def check_json_feed(document: object, findings: Findings) -> None:
-    """Note every fault of a JSON Feed."""
+def check_json_feed(document: object, findings: Findings, *, may_have_nulls: bool = True) -> None:
+    """Note every fault of a JSON Feed; without nulls in its text none is looked for."""
     if not isinstance(document, dict):
         findings.add("is no JSON Feed: the document is no object.")
         return
-    for path in _nulls(document, ""):
-        findings.add(f"`{path}` is null: leave it out.")
+    if may_have_nulls:
+        for path in _nulls(document, ""):
+            findings.add(f"`{path}` is null: leave it out.")
     if document.get("version") not in _VERSIONS:
         findings.add(f"`version` is none of JSON Feed: `{document.get('version')}`.")
     if not isinstance(document.get("title"), str) or not document["title"]:
@@ -30,10 +31,7 @@ def check_json_feed(document: object, findings: Findings) -> None:
     _check_fields(document, _TEXTS, _ADDRESSES, "", findings)
     _check_authors(document, "", findings)
     for hub in _list(document, "hubs", "", findings):
-        if not isinstance(hub, dict) or not hub.get("type"):
-            findings.add("a hub has no `type`.")
-        else:
-            findings.address(_string(hub.get("url")), "`url` of a hub")
+        _check_hub(hub, findings)
     if "items" not in document:
         findings.add("`items` is missing.")
     for item in _list(document, "items", "", findings):
@@ -41,6 +39,13 @@ def check_json_feed(document: object, findings: Findings) -> None:
             _check_item(item, findings)
         else:
             findings.add("an item is no object.")
+
+
+def _check_hub(hub: object, findings: Findings) -> None:
+    if not isinstance(hub, dict) or not hub.get("type"):
+        findings.add("a hub has no `type`.")
+    else:
+        findings.address(_string(hub.get("url")), "`url` of a hub")
 
 
 def _check_item(item: Mapping[str, Any], findings: Findings) -> None:

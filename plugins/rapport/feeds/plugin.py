@@ -210,7 +210,7 @@ def _make(
         key = digest(common, series.title, series.description, series.copies, *wholes)
         places = {kind: feed_paths(series, kind, settings) for kind in settings.formats}
         if build.plan and not any(
-            [build.plan.decide(path, key) for paths in places.values() for path in paths]
+            [build.plan.decide(path, key) for paths in places.values() for path in paths]  # noqa: C419 - decides on each
         ):
             made += [NewFile(path, b"", key) for paths in places.values() for path in paths]
             continue

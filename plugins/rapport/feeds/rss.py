@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry as FeedgenEntry
 from feedgen.ext.base import BaseExtension
+from feedgen.ext.dc import DcEntryExtension, DcExtension
+from feedgen.ext.media import MediaEntryExtension, MediaExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -60,8 +62,8 @@ class _Updated(BaseExtension):  # type: ignore[misc] # feedgen has no types
 def rss_item(entry: FeedEntry) -> RssItem:
     """Return an entry as RSS; its description is HTML, as RSS readers take it for that."""
     item = RssItem()
-    item.load_extension("dc", atom=False)
-    item.load_extension("media", atom=False)
+    item.register_extension("dc", DcEntryExtension, atom=False)
+    item.register_extension("media", MediaEntryExtension, atom=False)
     item.register_extension("changes", _Updated, atom=False)
     item.guid(entry.id, permalink=entry.id == entry.url)
     item.title(first_of(entry.title, entry.url))
@@ -93,8 +95,8 @@ def _add_picture(item: RssItem, entry: FeedEntry) -> None:
 def to_rss(feed: Feed, make_item: Callable[[FeedEntry], RssItem] = rss_item) -> bytes:
     """Return the feed as RSS 2.0; the same feed gives the same bytes."""
     generator = FeedGenerator()
-    generator.load_extension("dc", atom=False)
-    generator.load_extension("media", atom=False)
+    generator.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
+    generator.register_extension("media", MediaExtension, MediaEntryExtension, atom=False)
     generator.register_extension("hubs", _Hub, atom=False)
     generator.title(first_of(feed.title, feed.page_url))
     generator.link(href=feed.url(FeedFormat.RSS), rel="self", type=FeedFormat.RSS.media_type)

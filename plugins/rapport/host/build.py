@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
@@ -19,6 +20,7 @@ from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import Derive, PageFacts
 
@@ -44,6 +46,7 @@ class Build:
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     wordings: dict[str, str] = field(default_factory=dict)
+    companions: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     all_articles: tuple[Article, ...] = ()
     renderings: dict[str, Rendering] = field(default_factory=dict)
@@ -51,6 +54,8 @@ class Build:
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     plan: Plan | None = None
+    workers: PageWorkers = field(default_factory=PageWorkers)
+    nav: Navigation = field(default_factory=lambda: Navigation([], []))
     files: Files = field(default_factory=lambda: Files([]))
     _blog: Blog | None = None
     _entries: dict[str, Entry] = field(default_factory=dict)
@@ -114,6 +119,13 @@ def build_of(config: MkDocsConfig) -> Build:
         message = "Rapport's plugins need `rapport/articles` in the list of plugins."
         raise ConfigurationError(message)
     return build
+
+
+def stop_workers(config: MkDocsConfig) -> None:
+    """End the processes of a build that did not come to its end."""
+    build = config.data.get(_KEY)
+    if isinstance(build, Build):
+        build.workers.stop()
 
 
 def docs_path(config: MkDocsConfig) -> str:

@@ -38,7 +38,7 @@ _VERSION = 2
 
 
 class CacheDamagedError(Exception):
-    """What the cache holds of an article is not what was written into it."""
+    """What the cache holds is not what this version of ours wrote into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def open_cache(folder: Path, *, fresh: bool = False) -> Iterator[Cache]:
 def _open(path: Path) -> sqlite3.Connection:
     try:
         return _connect(path)
-    except sqlite3.DatabaseError:
+    except (CacheDamagedError, sqlite3.DatabaseError):
         _remove(path)
         return _connect(path)
 
@@ -152,8 +152,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         is_new = path.stat().st_size == 0
         if not is_new and (application, version) != (_APPLICATION_ID, _VERSION):
-            message = "this is another program's file"
-            raise sqlite3.DatabaseError(message)
+            raise CacheDamagedError(path)  # noqa: TRY301 - the file is closed below
         database.executescript(_SCHEMA)
         database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {_VERSION}")

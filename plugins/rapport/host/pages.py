@@ -105,8 +105,17 @@ class FeaturePage(Page):
         }
 
 
+def escape_title(page: Page) -> None:
+    """Make the title of an ordinary page HTML, as its author's heading is and every page's."""
+    if not isinstance(page, (ArticlePage, FeaturePage)) and page.meta.get("title"):
+        page.meta["title"] = escape(str(page.meta["title"]))
+
+
 def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
     """Give each published article its URL and page; the others leave the build here."""
+    for name in build.companions:
+        if companion := files.get_file_from_path(name):
+            files.remove(companion)
     published = {article.source: article for article in build.blog.articles}
     for article in build.all_articles:
         file = files.get_file_from_path(article.source)

@@ -11,7 +11,7 @@ LOGGER_NAME = "mkdocs.plugins.rapport.content"
 log = logging.getLogger(LOGGER_NAME)
 
 
-class ContentFaults(PluginError):
+class ContentFaultsError(PluginError):
     """{count} in the content: nothing was published. Mend the lines above and build again."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -21,10 +21,10 @@ class ContentFaults(PluginError):
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Log every problem as one line; raises `ContentFaults` if one of them is an error."""
+    """Log every problem as one line; raises `ContentFaultsError` if one of them is an error."""
     ordered = sorted(problems)
     for problem in ordered:
         (log.error if problem.is_error else log.warning)("%s", problem)
     errors = [problem for problem in ordered if problem.is_error]
     if errors:
-        raise ContentFaults(errors)
+        raise ContentFaultsError(errors)

@@ -13,7 +13,7 @@ from rapport.blog.blog import find_conflicts, gather
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page
 from rapport.blog.problem import Problem
-from rapport.host.build import Build, docs_path
+from rapport.host.build import Build, build_of, docs_path
 
 
 def read_blog(config: MkDocsConfig, build: Build) -> None:
@@ -62,6 +62,7 @@ def read_companion(config: MkDocsConfig, name: str) -> tuple[str | None, str, li
     The text is None where there is no such file.
     """
     path = join(docs_path(config), name)
+    build_of(config).companions.add(name)
     file = File(name, config.docs_dir, config.site_dir, config.use_directory_urls)
     if not Path(str(file.abs_src_path)).is_file():
         return None, path, []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from mkdocs.structure.pages import (
 
 from rapport.blog.article import Article
 from rapport.blog.rendering import Rendering, read_rendering
+from rapport.host.page_workers import can_fork, processors
 
 Derive = Callable[[str, str], str]
 """Makes something of an article's HTML and its site-relative URL, such as what can be found."""
@@ -120,11 +120,8 @@ def render_all(
     renderer: Renderer, work: Sequence[tuple[Article, File]]
 ) -> Iterator[tuple[Article, Rendering, PageFacts]]:
     """Yield the renderings of many articles, in their order, on every processor where it pays."""
-    processes = min(
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        len(work) // WORTH_A_PROCESS,
-    )
-    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():  # noqa: PLR2004
+    processes = min(processors(), len(work) // WORTH_A_PROCESS)
+    if processes < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
         for article, file in work:
             yield article, *renderer.render(article, article.body, file)
         return

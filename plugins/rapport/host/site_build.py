@@ -16,12 +16,13 @@ from typing import Any
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 
 from rapport.blog.problem import Problem
-from rapport.host.build import build_of
+from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.plan import PLAN, digest, make_plan
-from rapport.host.problems import ContentFaults
+from rapport.host.problems import ContentFaultsError
 from rapport.host.theme import open_lean
 
 CACHE = Path(".cache/rapport")
@@ -39,7 +40,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> None:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Raises `ContentFaults` for articles that can't be published, and MkDocs' `Abort` for others.
+    Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -68,7 +69,12 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             config.plugins.on_startup(command="build", dirty=not plan.why_full)
             with _without_untrue_lines():
                 mkdocs_build(config, dirty=not plan.why_full)
+        except Abort as abort:
+            if isinstance(abort.__context__, ContentFaultsError):
+                raise abort.__context__ from None
+            raise
         finally:
+            stop_workers(config)
             config.plugins.on_shutdown()
             config.site_dir = str(target)
             del config.data[PLAN]
@@ -111,7 +117,7 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
     was_disabled, content_log.disabled = content_log.disabled, True
     try:
         config.plugins.on_pre_build(config=config)
-    except ContentFaults:
+    except ContentFaultsError:
         pass
     finally:
         content_log.disabled = was_disabled

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -83,6 +84,17 @@ def plan_outputs(
                 _decide_by(file, plan, partial(_feature_page_key, page, build, common))
         elif not file.is_documentation_page() and file.abs_src_path is not None:
             _decide_by(file, plan, partial(file_key, file))
+
+
+def start_pages(env: Environment, files: Files, config: MkDocsConfig, build: Build) -> None:
+    """Let other processes write the articles' pages that are to be made, if that pays."""
+    plan = build.plan
+    if plan is None or plan.why_full:
+        return
+    made = [file for file in files if isinstance(file.page, ArticlePage) and file.is_modified()]
+    if build.workers.start(made, config, files.documentation_pages(), build.nav, env):
+        for file in made:
+            file.is_modified = lambda: False  # type: ignore[method-assign]
 
 
 def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:

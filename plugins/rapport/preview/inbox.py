@@ -76,8 +76,8 @@ def letter_page(letter: Letter) -> str:
         end = match.end()
     text = "".join(parts) + escape(letter.text[end:])
     frame = (
-        f'<h2>As HTML</h2><iframe sandbox title="The message as HTML" srcdoc="{escape(letter.html)}">'
-        "</iframe>"
+        '<h2>As HTML</h2><iframe sandbox title="The message as HTML" '
+        f'srcdoc="{escape(letter.html)}"></iframe>'
     )
     facts = (
         f"<p>From {escape(letter.sender)}<br>To {escape(letter.to)}<br>{escape(letter.date)}</p>"

@@ -7,12 +7,13 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from mkdocs.exceptions import Abort, ConfigurationError
 from watchfiles import awatch
 
-from rapport.host.problems import ContentFaults
+from rapport.host.problems import ContentFaultsError
 from rapport.host.site_build import build_site, load
 from rapport.host.theme import template_dir
 
@@ -37,7 +38,7 @@ class LiveSite:
             if "rapport/subscribe" in config.plugins:
                 config.plugins["rapport/subscribe"].config["endpoint"] = ""
             build_site(config)
-        except ContentFaults as faults:
+        except ContentFaultsError as faults:
             self.problems = [str(problem) for problem in faults.problems]
         except (Abort, ConfigurationError, KeyError) as error:
             self.problems = [" ".join(str(error).split())]
@@ -67,6 +68,9 @@ class LiveSite:
             self.revision += 1
             self._changed.notify_all()
 
+    def _is_news(self, seen: int) -> bool:
+        return self.revision != seen
+
     async def news(self) -> AsyncIterator[str]:
         """Yield server-sent events: the state now, and again at every change."""
         seen = -1
@@ -77,6 +81,6 @@ class LiveSite:
                 yield f"data: {json.dumps(state)}\n\n"
             try:
                 async with asyncio.timeout(15), self._changed:
-                    await self._changed.wait_for(lambda: self.revision != seen)
+                    await self._changed.wait_for(partial(self._is_news, seen))
             except TimeoutError:
                 yield ": still here\n\n"

@@ -11,18 +11,17 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import uvicorn
+from mkdocs.exceptions import ConfigurationError
 from starlette.applications import Starlette
 
-from mkdocs.exceptions import ConfigurationError
+from rapport.preview.live_site import LiveSite
+from rapport.preview.web import make_app
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.clock import SystemClock
 from rapport_subscriptions.settings import Settings, read_database
 from rapport_subscriptions.smtp import open_mailer
 from rapport_subscriptions.sql_store import open_store
 from rapport_subscriptions.sql_store.schema import prepare
-
-from rapport.preview.live_site import LiveSite
-from rapport.preview.web import make_app
 
 KEPT = Path(".cache/rapport/preview")
 """What the preview keeps between its runs, below the blog's folder."""
@@ -94,6 +93,6 @@ def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
 def _secret_key(path: Path) -> str:
     """Return the preview's own key; links in its inbox work again after a restart."""
     if not path.is_file():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text()

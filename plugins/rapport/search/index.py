@@ -20,8 +20,10 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def sections(html: str, url: str) -> str:
-    """Return the index's part of an article's HTML: the text before its first heading, as JSON,
-    then in one more line each a document for every section, checklists' items included.
+    """Return the index's part of an article's HTML, checklists' items included.
+
+    The first line is the text before the first heading, as JSON; each other line is the document
+    of one section.
     """
     texts: list[list[str]] = [["", "", ""]]
     for element in parse_fragment(html):

@@ -86,7 +86,7 @@ def _tag(blog: Blog, tag: Tag, page: ListingPage, make: MakeEntry) -> Values:
 def _around(blog: Blog, tag: Tag, page: ListingPage) -> Values:
     """Return the tags that a tag's page leads to."""
     return {
-        "related_tags": related_tags(blog, tag) if page.number == 1 else (),
+        "related_tags": related_tags(blog, tag) if page.is_front else (),
         "parent": next((one for one in blog.tags if one.slug == tag.parent), None),
         "children": tuple(one for one in blog.tags if one.parent == tag.slug),
     }

@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.intake import Wish
 from rapport_subscriptions.links import ROOT
-from rapport_subscriptions.signup import read_email
 from rapport_subscriptions.tokens import Purpose
-from rapport_subscriptions.use_cases import ask
 from rapport_subscriptions.use_cases import leave as use
-from rapport_subscriptions.web.bodies import Form, read_form, wants_json
+from rapport_subscriptions.web.bodies import read_form, wants_json
 from rapport_subscriptions.web.counter import counter_of
-from rapport_subscriptions.web.pages import Button, Link, message, page
+from rapport_subscriptions.web.pages import Button, Link, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -85,38 +81,6 @@ async def show_undo(request: Request) -> Response:
         "Within a day, one press takes it back.",
         blog=blog,
         buttons=[Button("Undo it", f"{ROOT}/undo/{counter.token}")],
-    )
-
-
-async def show_by_address(request: Request) -> Response:
-    """Show the form for leaving without an old mail."""
-    blog = await counter_of(request).blog()
-    return page("leave_by_address.html", blog, email="", faults={"email": ""})
-
-
-async def by_address(request: Request) -> Response:
-    """Have the button mailed to a typed address; the same answer for every address."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    form: Form = {}
-    faults: dict[str, str] = {}
-    try:
-        form = await read_form(request, json_too=True)
-        email = read_email(form, faults)
-    except FieldFaultsError as faulty:
-        email, faults = None, {"email": "", **faulty.faults}
-    if email is None:
-        if wants_json(request):
-            return JSONResponse({"errors": faults}, 422)
-        typed = (form.get("email") or [""])[-1]
-        return page("leave_by_address.html", blog, 422, email=typed, faults=faults)
-    await counter.do(ask.ask_for_link, Wish.LEAVE, email, counter.origin)
-    if wants_json(request):
-        return JSONResponse({"status": "check-your-inbox"}, 202)
-    return message(
-        "Look into your inbox",
-        "If this address gets our mails, one more is on its way, with the button that ends them.",
-        blog=blog,
     )
 
 

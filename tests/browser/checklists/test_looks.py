@@ -49,7 +49,12 @@ def test_lists_have_no_fault_in_any_state(device: Device, site: str, scheme: str
         box.check()
     assert violations(page, "check-list") == []
     page.get_by_label("I read it aloud.").uncheck()
-    page.evaluate("location.hash = '#ticks=1~1xx.AAAABBBB'")
+    page.evaluate(
+        """async () => {
+            const { write } = await import("/assets/javascripts/check-list-link.js");
+            location.hash = write({ why: "2026-11-20" });
+        }"""
+    )
     page.get_by_role("button", name="Add them to mine").wait_for()
     assert violations(page, "check-list") == []
 

@@ -1,0 +1,107 @@
+"""Pages of articles written by processes of their own, while the build goes on with the rest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.commands.build import _build_page
+from mkdocs.exceptions import BuildError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from multiprocessing.process import BaseProcess
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File
+    from mkdocs.structure.nav import Navigation
+
+WORTH_A_PROCESS = 40
+"""As many pages as pay for starting a process."""
+
+
+class PageFailedError(BuildError):
+    """A page could not be written by a process of its own."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Return whether this system starts a process with all that the present one knows."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+@dataclass(slots=True)
+class PageWorkers:
+    """The processes of one build; each writes its share of pages and ends."""
+
+    _started: list[tuple[BaseProcess, Any]] = field(default_factory=list)
+
+    def start(
+        self,
+        files: Sequence[File],
+        config: MkDocsConfig,
+        doc_files: Sequence[File],
+        nav: Navigation,
+        env: Environment,
+    ) -> bool:
+        """Begin to write the pages of `files`; returns False where that would not pay."""
+        count = min(processors(), len(files) // WORTH_A_PROCESS)
+        if count < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
+            return False
+        context = multiprocessing.get_context("fork")
+        for number in range(count):
+            receiver, sender = context.Pipe(duplex=False)
+            work = (files[number::count], config, doc_files, nav, env, sender)
+            process = context.Process(target=_write_pages, args=work, daemon=True)
+            process.start()
+            sender.close()
+            self._started.append((process, receiver))
+        return True
+
+    def finish(self) -> None:
+        """Wait for all pages; raises `PageFailedError` with the first process's own words."""
+        failures = []
+        for process, receiver in self._started:
+            try:
+                failures.append(str(receiver.recv()))
+            except EOFError:
+                failures.append("a process that writes pages ended without a word")
+            process.join()
+        self._started.clear()
+        for failure in filter(None, failures):
+            raise PageFailedError(failure)
+
+    def stop(self) -> None:
+        """End what still runs, after a fault elsewhere."""
+        for process, _ in self._started:
+            process.terminate()
+            process.join()
+        self._started.clear()
+
+
+def _write_pages(
+    files: Sequence[File],
+    config: MkDocsConfig,
+    doc_files: Sequence[File],
+    nav: Navigation,
+    env: Environment,
+    sender: Any,  # noqa: ANN401 - a pipe's end has no public type
+) -> None:
+    try:
+        for file in files:
+            assert file.page is not None
+            _build_page(file.page, config, doc_files, nav, env)
+    except BaseException:  # noqa: BLE001 - whatever it is, the build must hear of it
+        sender.send(traceback.format_exc())
+    else:
+        sender.send("")

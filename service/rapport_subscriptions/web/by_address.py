@@ -1,0 +1,70 @@
+"""Links for who has no old mail at hand: type the address, get one mail, whoever asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+
+from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.form_fields import EMAIL
+from rapport_subscriptions.intake import Wish
+from rapport_subscriptions.signup import read_email
+from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.web.bodies import read_form, wants_json
+from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.pages import message, page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+FAULTY_FORM = 422
+TEMPLATES = {Wish.LEAVE: "leave_by_address.html", Wish.MANAGE: "manage_by_address.html"}
+LINKS = {Wish.LEAVE: "the button that ends them", Wish.MANAGE: "your link"}
+
+
+async def show_leaving(request: Request) -> Response:
+    """Show the form for leaving."""
+    return await _show(request, Wish.LEAVE)
+
+
+async def show_managing(request: Request) -> Response:
+    """Show the form for managing."""
+    return await _show(request, Wish.MANAGE)
+
+
+async def ask_to_leave(request: Request) -> Response:
+    """Have the button that leaves mailed to a typed address."""
+    return await _ask(request, Wish.LEAVE)
+
+
+async def ask_to_manage(request: Request) -> Response:
+    """Have the manage link mailed to a typed address."""
+    return await _ask(request, Wish.MANAGE)
+
+
+async def _show(request: Request, wish: Wish) -> Response:
+    blog = await counter_of(request).blog()
+    return page(TEMPLATES[wish], blog, email="", faults={EMAIL: ""})
+
+
+async def _ask(request: Request, wish: Wish) -> Response:
+    counter = counter_of(request)
+    blog = await counter.blog()
+    form = await read_form(request, json_too=True)
+    faults: dict[str, str] = {}
+    email = read_email(form, faults)
+    if email is None:
+        if wants_json(request):
+            raise FieldFaultsError(faults)
+        typed = (form.get(EMAIL) or [""])[-1]
+        return page(TEMPLATES[wish], blog, FAULTY_FORM, email=typed, faults=faults)
+    await counter.do(ask.ask_for_link, wish, email, counter.origin)
+    if wants_json(request):
+        return JSONResponse({"status": "check-your-inbox"}, 202)
+    return message(
+        "Look into your inbox",
+        f"If this address gets our mails, one more is on its way, with {LINKS[wish]}.",
+        blog=blog,
+    )

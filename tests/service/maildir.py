@@ -1,0 +1,17 @@
+"""Reading a Maildir."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+
+def read_maildir(path: Path) -> list[EmailMessage]:
+    """Answer the mails, oldest first."""
+    new = path / "new"
+    files = sorted(new.iterdir()) if new.exists() else []
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]

@@ -1,0 +1,207 @@
+"""Crowds, full disks, databases that go away: nobody is lost, nobody is mailed twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from sqlalchemy import event
+
+from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.errors import DatabaseError, StoreFullError
+from rapport_subscriptions.signup import SignUp
+from rapport_subscriptions.sql_store import SqlStore, open_store
+from rapport_subscriptions.subscription import Cadence, Choice
+from rapport_subscriptions.use_cases import ask, confirm
+from rapport_subscriptions.use_cases.desk import Limits
+from tests.service.house import House, settings_for_tests
+from tests.service.postgres import fresh_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rapport_subscriptions.use_cases.desk import Desk
+
+pytestmark = pytest.mark.anyio
+
+JO = "jo@mail.example.org"
+CHOICE = Choice((), Cadence.EACH)
+JSON = {"accept": "application/json"}
+
+
+@pytest.fixture
+def sql_store(database: str) -> Iterator[SqlStore]:
+    opened = open_store(database)
+    yield opened
+    opened.close()
+
+
+async def test_two_presses_at_once_confirm_once(sql_store: SqlStore) -> None:
+    house = House(sql_store)
+    await house.sign_up()
+    token = house.link(JO, "confirm").rpartition("/")[2]
+    service = house.app.state.service
+    with ThreadPoolExecutor(8) as pool:
+        presses = [pool.submit(service.do, confirm.confirm, token, Origin()) for _ in range(8)]
+        answers = [press.result() for press in presses]
+    assert answers.count(confirm.Answer.DONE) == 1
+    assert answers.count(confirm.Answer.DONE_BEFORE) == 7
+    await house.send()
+    assert len(house.mailbox.letters) == 2
+
+
+async def test_two_sign_ups_at_once_bring_one_mail(database: str) -> None:
+    stores = [open_store(database) for _ in range(3)]
+    houses = [House(store) for store in stores]
+    signup = SignUp(parse_address(JO), CHOICE, "2026-11", "/")
+    with ThreadPoolExecutor(9) as pool:
+        asked = [
+            pool.submit(house.app.state.service.do, ask.subscribe, signup, Origin())
+            for house in houses * 6
+        ]
+        assert [one.result() for one in asked] == [None] * 18
+    await asyncio.gather(*(house.send() for house in houses))
+    assert sum(len(house.mailbox.letters) for house in houses) == 1
+    for store in stores:
+        store.close()
+
+
+async def test_several_senders_share_the_work_and_double_none(database: str) -> None:
+    stores = [open_store(database) for _ in range(3)]
+    houses = [House(store) for store in stores]
+    service = houses[0].app.state.service
+    for number in range(60):
+        address = parse_address(f"r{number}@mail.example.org")
+        service.do(ask.subscribe, SignUp(address, CHOICE, "2026-11", "/"), Origin())
+    await asyncio.gather(*(house.send() for house in houses))
+    for house in houses:
+        await house.send()
+    recipients = [recipient for house in houses for recipient, _ in house.mailbox.letters]
+    assert len(recipients) == 60
+    assert len(set(recipients)) == 60
+    for store in stores:
+        store.close()
+
+
+async def test_a_bombing_brings_each_address_one_mail_and_honest_people_theirs(
+    database: str,
+) -> None:
+    dice = random.Random(7)
+    store = open_store(database)
+    house = House(store, settings_for_tests(limits=Limits(mails_per_hour=2_000)))
+    service = house.app.state.service
+    victims = [f"victim{number}@mail.example.org" for number in range(40)]
+    for number in range(200):
+        network = f"198.{number // 250}.{number % 250}.7"
+        signup = SignUp(parse_address(dice.choice(victims)), CHOICE, "2026-11", "/")
+        service.do(ask.subscribe, signup, Origin(network, "Mozilla/5.0"))
+        if number % 40 == 20:
+            await house.sign_up(f"honest{number}@mail.example.org")
+    for _ in range(23):
+        house.clock.forward(hours=1)
+        await house.send()
+    recipients = [recipient for recipient, _ in house.mailbox.letters]
+    assert len(recipients) == len(set(recipients))
+    assert len([one for one in recipients if one.startswith("honest")]) == 5
+    assert len([one for one in recipients if one.startswith("victim")]) > 30
+    store.close()
+
+
+async def test_a_full_disk_is_said_and_nothing_is_half_written(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "full.db")
+    store = open_store(f"sqlite:///{tmp_path}/full.db")
+    event.listen(store.engine, "connect", _without_room)
+    house = House(store)
+    answers = [
+        (await house.sign_up(f"r{n}@mail.example.org", send=False, headers=JSON)).status_code
+        for n in range(60)
+    ]
+    assert answers[-1] == 503
+    with pytest.raises(StoreFullError):
+        house.app.state.service.do(_fill)
+    assert (await house.client.get("/healthz")).status_code == 200
+    store.close()
+
+
+async def test_a_lost_connection_is_made_anew(postgresql: str) -> None:
+    store = open_store(fresh_database(postgresql, "two", "migrated"))
+    house = House(store)
+    await house.sign_up()
+    with psycopg.connect(f"{postgresql}postgres", autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'two'"
+        )
+    answer = await house.client.post(house.link(JO, "confirm"))
+    assert answer.status_code == 303
+    assert house.subscription().status == "confirmed"
+    store.close()
+
+
+async def test_a_database_that_is_gone_is_said_and_used_again_when_it_is_back(
+    postgresql: str,
+) -> None:
+    url = fresh_database(postgresql, "three", "migrated")
+    store = open_store(url)
+    house = House(store)
+    await house.sign_up()
+    with psycopg.connect(f"{postgresql}postgres", autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'three'"
+        )
+        connection.execute("ALTER DATABASE three RENAME TO away")
+        gone = await house.sign_up("b@mail.example.org", send=False, headers=JSON)
+        assert gone.status_code == 503
+        assert gone.headers["retry-after"]
+        assert (await house.client.get("/healthz")).status_code == 503
+        assert (await house.client.post(house.link(JO, "confirm"))).status_code == 503
+        with pytest.raises(DatabaseError):
+            await house.send()
+        connection.execute("ALTER DATABASE away RENAME TO three")
+    assert (await house.client.get("/healthz")).status_code == 200
+    assert (await house.client.post(house.link(JO, "confirm"))).status_code == 303
+    await house.send()
+    assert house.subscription().status == "confirmed"
+    store.close()
+
+
+async def test_the_sender_runs_on_after_the_database_was_gone(database: str) -> None:
+    store = open_store(database)
+    house = House(store)
+    sender = house.app.state.sender
+    await house.sign_up(send=False)
+    real, failures = store.transaction, iter([True, False])
+
+    def sometimes() -> object:
+        if next(failures, False):
+            raise DatabaseError("The database can't be used: gone for a test")
+        return real()
+
+    store.transaction = sometimes  # type: ignore[method-assign,assignment]
+    running = asyncio.create_task(sender.run())
+    for _ in range(100):
+        sender.wake()
+        await asyncio.sleep(0.05)
+        if house.mailbox.letters:
+            break
+    sender.stop()
+    await running
+    assert len(house.mailbox.letters) == 1
+    store.close()
+
+
+def _without_room(connection: object, _record: object) -> None:
+    connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
+
+
+def _fill(desk: Desk) -> None:
+    for number in range(1_000):
+        desk.tx.count(f"{number:0>500}", desk.now)
