@@ -44,7 +44,8 @@ def check(config_file: str) -> int:
     from mkdocs.exceptions import ConfigurationError
 
     from rapport.host.build import build_of
-    from rapport.host.site_build import check_content, load
+    from rapport.host.checking import check_content
+    from rapport.host.site_build import load
 
     try:
         config = load(config_file)
