@@ -6,16 +6,17 @@ import logging
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from lxml import html as lxml_html
 
-from rapport.host.site_build import build_site, check_content, load
+from rapport.host.checking import check_content
+from rapport.host.site_build import build_site, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from lxml.html import HtmlElement
 

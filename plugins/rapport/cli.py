@@ -9,9 +9,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeVar
 
 from rapport.blog.problem import Problem
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 _Result = TypeVar("_Result")
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -70,8 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("-d", "--site-dir", help="where to put it; else what mkdocs.yml says")
     build.add_argument("--clean", action="store_true", help="ignore what earlier builds kept")
     build.add_argument("--strict", action="store_true", help="stop at warnings, too")
+    build.add_argument(
+        "--previous", help="the published site or its blog.json: no address may vanish"
+    )
     build.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     build.set_defaults(run=_build)
+
+    _add_author_commands(commands)
 
     preview = commands.add_parser("preview", help="site, service and inbox, here, on every save")
     _add_config(preview)
@@ -87,17 +96,74 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_author_commands(commands: _Commands) -> None:
+    init = commands.add_parser("init", help="a new blog in a folder of its own")
+    init.add_argument("folder")
+    init.add_argument("--name", default="", help="the blog's name; else the folder's")
+    init.set_defaults(run=_run(lambda do, its: [do.start_blog(its.folder, its.name)]))
+
+    new = commands.add_parser("new", help="a new draft; prints its path")
+    new.add_argument("title")
+    new.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
+    new.set_defaults(run=_run(lambda do, its: [do.new_draft(its.config_file, its.title, its.tag)]))
+
+    move = commands.add_parser("mv", help="move an article; its old address leads to the new one")
+    move.add_argument("old")
+    move.add_argument("new")
+    move.set_defaults(run=_run(lambda do, its: do.move_article(its.config_file, its.old, its.new)))
+
+    tags = commands.add_parser("tags", help="every tag with its count; rename one")
+    tags.set_defaults(run=_run(lambda do, its: do.list_tags(its.config_file)))
+    rename = tags.add_subparsers(metavar="COMMAND").add_parser("rename", help="in every article")
+    rename.add_argument("old")
+    rename.add_argument("new")
+    rename.set_defaults(run=_run(lambda do, its: do.rename_tag(its.config_file, its.old, its.new)))
+
+    schema = commands.add_parser("schema", help="the JSON Schema of an article's head")
+    schema.set_defaults(run=_run(lambda do, _: [do.schema()]))
+    for parser in (new, move, tags, rename):
+        _add_config(parser)
+
+
+def _run(
+    lines: Callable[[ModuleType, argparse.Namespace], Sequence[str]],
+) -> Callable[[argparse.Namespace], int]:
+    """Return the run of a command that gives the lines to print."""
+
+    def run(options: argparse.Namespace) -> int:
+        from rapport import commands
+
+        try:
+            result = _with_config(lambda: lines(commands, options))
+        except commands.WrongUsageError as error:
+            return _fail(str(error))
+        if isinstance(result, int):
+            return result
+        print(*result, sep="\n")
+        return OK
+
+    return run
+
+
 def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--config-file", default="mkdocs.yml", help="the blog's mkdocs.yml")
 
 
 def _check(options: argparse.Namespace) -> int:
-    from rapport.host.site_build import check_content, load
+    from rapport.host.checking import check_content, due_lines
+    from rapport.host.site_build import load
 
-    problems = _with_config(lambda: check_content(load(options.config_file)))
-    if isinstance(problems, int):
-        return problems
+    def check() -> tuple[list[Problem], list[str]]:
+        config = load(options.config_file)
+        return check_content(config), due_lines(config)
+
+    found = _with_config(check)
+    if isinstance(found, int):
+        return found
+    problems, due = found
     print(_FORMATS[options.format](problems), end="")
+    if options.format == "text":
+        print(*due, sep="\n", end="\n" if due else "")
     return PROBLEMS if any(problem.is_error for problem in problems) else OK
 
 
@@ -113,12 +179,15 @@ def _build(options: argparse.Namespace) -> int:
     config = _with_config(lambda: load(options.config_file, **given))
     if isinstance(config, int):
         return config
+    if options.previous and "rapport/articles" in config.plugins:
+        config.plugins["rapport/articles"].config["previous"] = options.previous
     try:
         result = _with_config(lambda: build_site(config, clean=options.clean))
     except ContentFaultsError:  # each was said as a line
         return PROBLEMS
     except Abort as abort:
-        print(abort, file=sys.stderr)
+        if config.strict and "strict" in str(abort):
+            print(abort, file=sys.stderr)
         return PROBLEMS
     return result if isinstance(result, int) else OK
 

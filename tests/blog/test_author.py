@@ -34,15 +34,19 @@ def test_faults_are_told_with_their_place() -> None:
     assert [str(problem) for problem in sorted(problems)] == [
         "docs/authors.yml:2:22: error[wrong-type]: expected a text for `email`, found a list.",
         "docs/authors.yml:3:3: error[author-name]: author `ben` has no name. Add `name: …`.",
-        "docs/authors.yml:4:3: error[key-twice]: `anna` stands here a second time, first on line 2."
-        " Keep one of the two.",
+        (
+            "docs/authors.yml:4:3: error[key-twice]: `anna` stands here a second time, first on line 2."
+            " Keep one of the two."
+        ),
     ]
 
 
 def test_what_is_no_map_of_authors_is_told() -> None:
     assert [str(problem) for problem in read_authors("people: {}", "a.yml")[1]] == [
-        "a.yml:1:1: error[authors-key]: expected the key `authors` at the top."
-        " Write `authors:` and indent the authors below it."
+        (
+            "a.yml:1:1: error[authors-key]: expected the key `authors` at the top."
+            " Write `authors:` and indent the authors below it."
+        )
     ]
     assert [str(problem) for problem in read_authors("authors: [anna]", "a.yml")[1]] == [
         "a.yml:1:10: error[wrong-type]: expected a map of authors for `authors`, found a list."

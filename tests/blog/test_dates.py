@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rapport.blog.dates import format_day, read_date
 
+EARLY, LATE = datetime.fromisoformat("1000-01-01"), datetime.fromisoformat("9999-01-01")
 PARIS = ZoneInfo("Europe/Paris")
 READ = {
     "2019-05-07": "2019-05-07T00:00:00+02:00",
@@ -53,9 +54,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 
 
 @given(
-    st.datetimes(datetime(1000, 1, 1), datetime(9999, 1, 1)).map(
-        lambda it: it.replace(microsecond=0)
-    ),  # noqa: DTZ001 - the zone comes next
+    st.datetimes(EARLY, LATE).map(lambda it: it.replace(microsecond=0)),
     st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 def test_every_written_moment_is_read_as_itself(moment: datetime, zone: timezone) -> None:

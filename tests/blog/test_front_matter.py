@@ -53,6 +53,7 @@ def test_a_head_is_read_or_its_author_is_told_why_not(case: dict[str, Any]) -> N
     expected = case.get("article")
     assert (article is None) == (expected is None)
     if article is not None:
+        assert expected is not None
         assert facts(article, list(expected)) == expected
 
 

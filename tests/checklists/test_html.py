@@ -83,14 +83,6 @@ def test_one_parser_serves_many_pages() -> None:
     assert md.reset().convert("# A\n\n- [ ] foo") == first
 
 
-def test_every_page_with_checklists_is_told() -> None:
-    told: list[list[Checklist]] = []
-    md = Markdown(extensions=[ChecklistExtension(found=told.append)])
-    md.convert("- [ ] foo")
-    md.reset().convert("none")
-    assert [[item.text for item in one.walk()] for page in told for one in page] == [["foo"]]
-
-
 def test_lists_nested_beyond_reason_stop_nowhere() -> None:
     deep = "\n".join("  " * level + f"- [ ] level {level}" for level in range(400))
     _, checklists = convert(deep)

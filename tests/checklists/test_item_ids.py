@@ -13,7 +13,7 @@ from rapport.checklists.markdown_extension import ChecklistExtension
 if TYPE_CHECKING:
     from rapport.blog.checklist import Checklist
 
-WORDS = st.text(st.characters(categories=["Lu", "Ll", "Nd"]), min_size=1, max_size=12)
+WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
 TEXTS = st.lists(
     st.lists(WORDS, min_size=1, max_size=3).map(" ".join), unique_by=item_id, min_size=2, max_size=8
 )

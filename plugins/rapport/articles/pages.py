@@ -104,13 +104,17 @@ def _author(author: Author, page: ListingPage, make: MakeEntry) -> Values:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """What an article's page shows beside its text."""
+    """What an article's page shows beside its text.
+
+    `overdue_since` is when somebody last looked at its advice, if that is too long ago.
+    """
 
     entry: Entry
     description: str
     authors: tuple[Author, ...]
     updated: Day | None
     reviewed: Day | None
+    overdue_since: Day | None
     newer: Entry | None
     older: Entry | None
     related: tuple[Entry, ...]
@@ -124,6 +128,8 @@ def article_view(
     make: MakeEntry,
     show_day: Callable[[datetime], Day],
     toc: object,
+    *,
+    is_old: bool = False,
 ) -> ArticleView:
     """Return what the page of `article` shows; only when all articles are rendered."""
     older, newer = blog.neighbours[article.source]
@@ -134,6 +140,7 @@ def article_view(
         authors=article.authors,
         updated=None if article.updated is None else show_day(article.updated),
         reviewed=None if article.reviewed is None else show_day(article.reviewed),
+        overdue_since=show_day(article.reviewed or article.changed) if is_old else None,
         newer=None if newer is None else make(newer),
         older=None if older is None else make(older),
         related=tuple(make(other) for other in related.to(article)),

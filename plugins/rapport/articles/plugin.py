@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from mkdocs.config import config_options as c
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_build_datetime
 
+from rapport.articles.card import BlogFacts, Card, article_card, page_card
 from rapport.articles.pages import (
     ArticleView,
     archive_pages,
@@ -18,23 +20,32 @@ from rapport.articles.pages import (
     author_pages,
     home_pages,
 )
-from rapport.articles.redirects import redirects
 from rapport.articles.related import Related
-from rapport.blog.article import Article
+from rapport.articles.review import is_overdue
+from rapport.articles.robots import robots_txt
 from rapport.blog.author import read_authors
+from rapport.blog.head import as_host_reads
+from rapport.blog.images import with_sizes
 from rapport.blog.manifest import manifest
 from rapport.blog.output import NewFile
+from rapport.blog.previous import find_new_ids, find_vanished
+from rapport.blog.redirect import redirects
 from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
+from rapport.host.link_check import find_link_problems, take_over_links
+from rapport.host.media import SizesOnPage, image_url, images_key
 from rapport.host.pages import (
     ArticlePage,
     add_files,
     add_pages,
+    date_page,
     escape_title,
     page_values,
     place_articles,
 )
 from rapport.host.plan import PLAN, Plan, digest
+from rapport.host.previous import load_previous
+from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
@@ -47,6 +58,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+    from rapport.blog.article import Article
 
 
 class TimeZone(c.OptionallyRequired[ZoneInfo]):
@@ -71,6 +84,10 @@ class ArticlesConfig(base.Config):
     """Where dates without an offset are read, and days begin."""
     authors_file = c.Type(str, default="authors.yml")
     """The file that names the authors, below the docs folder."""
+    review_after = c.Type(int, default=0)
+    """After how many months without a look an article says so; 0 is never."""
+    previous = c.Type(str, default="")
+    """The published site, or its `blog.json`: no address of it may vanish."""
     unpublished = c.Type(bool, default=False)
     """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
 
@@ -83,6 +100,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(100)  # first: the other plugins add to the build that begins here
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         start_build(config, _new_build(config, self.config))
+        build_of(config).checks_links = take_over_links(config)
         add_templates(config)
         return config
 
@@ -105,6 +123,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(50)  # early: other plugins find articles where they will be
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
+        keep_unpublished_out(files, build)
+        build.files = files
         place_articles(files, config, build)
         per_page = build.per_page
         description = config.site_description or ""
@@ -119,8 +139,13 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         build.files, build.nav = files, nav
+        build.site_facts["images"] = images_key(files)
         render_articles(files, config, build)
         plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        """Give the host an ordinary page's source in the form that it takes for what it is."""
+        return None if page.file.generated_by else as_host_reads(page.file.content_string)
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -129,6 +154,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 
     @event_priority(-100)  # last: every plugin that changes the article's HTML has done so
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+        date_page(page, build_of(config))
         if isinstance(page, ArticlePage):
             read_page(page, html, build_of(config))
 
@@ -150,12 +176,26 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
                 wordings=build.wordings,
             ).encode()
 
+        articles = build.blog.articles
         topics = repr((config.site_name, build.site_url, build.wordings, build.vocabulary.topics))
-        made = [NewFile("blog.json", text, digest(build.content_key(), topics))]
-        made += redirects(build.blog.articles, build.site_url, build.locale)
+        heads = repr([(each.aliases, each.updated, each.authors) for each in articles])
+        made = [NewFile("blog.json", text, digest(build.content_key(), topics, heads))]
+        robots = robots_txt(build.site_url)
+        if files.get_file_from_path(robots.path) is None:
+            made.append(robots)
+        made += redirects(articles, build.site_url, build.locale)
         add_files(made, files, config, build.plan)
 
-    on_env = CombinedEvent(_start_pages, _add_files)
+    @event_priority(-100)  # last: every file of the site is known, and none is in place yet
+    def _check(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
+        problems = find_link_problems(files, config, build) if build.checks_links else []
+        if build.previous:
+            problems += find_vanished(build.previous, (file.dest_uri for file in files))
+            problems += find_new_ids(build.previous, build.blog.articles)
+        report(problems)
+
+    on_env = CombinedEvent(_start_pages, _add_files, _check)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         build_of(config).workers.finish()
@@ -167,11 +207,32 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         values: dict[str, Any] = dict(page_values(page, build.entry))
         if isinstance(page, ArticlePage):
             values["view"] = self._view(page.article, build, page.toc)
+        values["card"] = self._card(page, config, build)
+        page.content = with_sizes(page.content or "", SizesOnPage(build.files, page))
         context.update(values)  # type: ignore[typeddict-item]
         return context
 
     def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
-        return article_view(article, build.blog, self.related, build.entry, build.show_day, toc)
+        last_look = article.reviewed or article.changed
+        is_old = is_overdue(last_look, build.now, self.config.review_after)
+        return article_view(
+            article, build.blog, self.related, build.entry, build.show_day, toc, is_old=is_old
+        )
+
+    def _card(self, page: Page, config: MkDocsConfig, build: Build) -> Card:
+        if not isinstance(page, ArticlePage):
+            description = str(page.meta.get("description") or config.site_description or "")
+            title = unescape(str(page.title or config.site_name))
+            return page_card(title, description, page.canonical_url or "", "")
+        article = page.article
+        rendering = build.renderings[article.source]
+        return article_card(
+            article,
+            build.entry(article).summary,
+            image_url(article, build),
+            rendering.words,
+            BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
+        )
 
 
 def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
@@ -187,4 +248,5 @@ def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
         articles_dir=options.articles_dir.strip("/"),
         site_url=site_url if site_url.endswith("/") or not site_url else site_url + "/",
         with_unpublished=options.unpublished,
+        previous=load_previous(options.previous),
     )

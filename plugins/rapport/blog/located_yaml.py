@@ -49,6 +49,12 @@ class Value:
         return Position(self._first_line + mark.line, mark.column + 1)
 
     @property
+    def end(self) -> Position:
+        """Where the value ends, or what follows it begins."""
+        mark = self._node.end_mark
+        return Position(self._first_line + mark.line, mark.column + 1)
+
+    @property
     def kind(self) -> str:
         """`a text`, `a list` or `a map of keys`, for messages."""
         return _KINDS[type(self._node)]

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from rapport.blog.listing import describe
+from rapport.blog.urls import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,10 +45,11 @@ def manifest(
 def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str, object]:
     return {
         "id": article.id,
-        "url": site_url + article.url,
+        "url": absolute(site_url, article.url),
         "title": article.title,
         "date": article.date.isoformat(),
         "updated": _moment(article.updated),
+        "aliases": list(article.aliases),
         "tags": [tag.slug for tag in article.tags],
         "authors": [author.name for author in article.authors],
         "summary": describe(article, rendering),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from urllib.parse import quote
 
 _SPOKEN = {
     "+": "plus",
@@ -57,6 +58,11 @@ def site_path(path: str) -> str:
 def is_outside(path: str) -> bool:
     """Return whether a path leads out of the site: `https://…`, `//host/x`, `../x`."""
     return "://" in path or path.startswith("//") or ".." in path.split("/")
+
+
+def absolute(site_url: str, url: str) -> str:
+    """Return the whole address of a site-relative URL, as it stands in headers and links."""
+    return site_url + quote(url, safe="/~!$&'()*+,;=:@")
 
 
 def output_path(url: str) -> str:

@@ -1,7 +1,6 @@
 """Checklists for Python-Markdown, with or without MkDocs."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 from xml.etree.ElementTree import Element, SubElement
@@ -50,10 +49,6 @@ class _Page:
 class ChecklistExtension(Extension):
     """Makes checklists of `!!! checklist` blocks and of plain task lists."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # the host's way
-        self.config = {"found": ["", "Called with the checklists of each page that has any."]}
-        super().__init__(**options)
-
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the host's name
         """Register the processors, and `md.checklists` for what they find."""
         self._md = md
@@ -68,9 +63,7 @@ class ChecklistExtension(Extension):
         md.treeprocessors.register(build, "checklist", 60)
         md.treeprocessors.register(build, "checklist-in-footnotes", 45)
         # Below `toc` (5), so that headings have their ids and keep them.
-        md.treeprocessors.register(
-            _Name(md, self._page, self.getConfig("found")), "checklist-names", 2
-        )
+        md.treeprocessors.register(_Name(md, self._page), "checklist-names", 2)
         self.reset()
 
     def reset(self) -> None:
@@ -184,12 +177,9 @@ class _Build(Treeprocessor):
 class _Name(Treeprocessor):
     """Gives ids and labels once the texts are final, and tells the page's checklists."""
 
-    def __init__(
-        self, md: Markdown, page: _Page, found: Callable[[list[Checklist]], None] | None
-    ) -> None:
+    def __init__(self, md: Markdown, page: _Page) -> None:
         super().__init__(md)
         self._page = page
-        self._found = found
 
     def run(self, root: Element) -> None:
         """Name the lists and items of the page."""
@@ -199,8 +189,6 @@ class _Name(Treeprocessor):
         raw_ids = _RAW_ID.findall(" ".join(raw for raw in stash if isinstance(raw, str)))
         named = name_checklists(root, lambda element: plain_text(element, stash), raw_ids)
         cast("ChecklistMarkdown", self.md).checklists = named
-        if self._found:
-            self._found(named)
 
 
 def makeExtension(**kwargs: Any) -> ChecklistExtension:  # noqa: ANN401, N802  # the host's name

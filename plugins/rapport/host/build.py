@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os.path import dirname, relpath
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
 from rapport.blog.listing import Day, Entry, day, entry
+from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
@@ -31,7 +32,8 @@ _KEY = "_rapport_build"
 class Build:
     """The state of one build, filled in the order of MkDocs' events.
 
-    `renderings` and `facts` are by the source's path below the docs folder. `derive` names what
+    `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
+    sources of articles with errors, `previous` is what was published before. `derive` names what
     features want made of every article's HTML, `site_facts` what they show on every page. `plan`
     says what an incremental build makes anew; without one everything is.
     """
@@ -49,6 +51,11 @@ class Build:
     companions: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     all_articles: tuple[Article, ...] = ()
+    unreadable: set[str] = field(default_factory=set)
+    previous: Published | None = None
+    vocabulary_file: str = ""
+    has_tag_pages: bool = False
+    checks_links: bool = True
     renderings: dict[str, Rendering] = field(default_factory=dict)
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
@@ -81,6 +88,7 @@ class Build:
         if found is None:
             rendering = self.renderings[article.source]
             found = entry(article, rendering, self.now, self.show_day)
+            found = found if self.has_tag_pages else replace(found, tags=())
             self._entries[article.source] = found
         return found
 

@@ -6,9 +6,20 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from rapport.blog.image_size import HEAD_LENGTH, Size, image_size
+from rapport.host.cache import file_state
+from rapport.host.plan import digest
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
+    from mkdocs.structure.pages import Page
+
+    from rapport.blog.article import Article
+    from rapport.host.build import Build
+
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +48,39 @@ def read_media(file: File, head_length: int) -> MediaFile:
         return MediaFile(file.url, len(data), data[:head_length])
     with Path(source).open("rb") as stream:
         return MediaFile(file.url, Path(source).stat().st_size, stream.read(head_length))
+
+
+class SizesOnPage:
+    """Knows the sizes of the site's images by the addresses that one page's HTML uses."""
+
+    def __init__(self, files: Files, page: Page) -> None:
+        self._files = files
+        self._page = page
+
+    def __call__(self, address: str) -> Size | None:
+        """Return the size of the image at `address`, None if it is not the site's own."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+            return None
+        url = urljoin("/" + self._page.url, unquote(parts.path)).lstrip("/")
+        file = self._files.get_file_from_path(url)
+        return None if file is None else image_size(read_media(file, HEAD_LENGTH).head)
+
+
+def image_url(article: Article, build: Build) -> str:
+    """Return the absolute address of an article's image, empty if it has none."""
+    if not article.image or urlsplit(article.image).scheme:
+        return article.image
+    file = find_media(build.files, article.image, article.source)
+    return "" if file is None or not build.site_url else build.site_url + file.url
+
+
+def images_key(files: Files) -> str:
+    """Return what pages depend on by saying how large their images are."""
+    return digest(
+        *(
+            f"{file.src_uri} {file_state(file.abs_src_path)}"
+            for file in files.media_files()
+            if file.abs_src_path and file.src_uri.lower().endswith(_IMAGES)
+        )
+    )

@@ -14,6 +14,7 @@ from mkdocs.structure.toc import get_toc
 
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
+from rapport.blog.dates import read_date
 from rapport.blog.output import MakeEntry, NewFile, NewPage
 from rapport.blog.rendering import Rendering
 from rapport.blog.urls import output_path
@@ -34,7 +35,7 @@ class ArticlePage(Page):
         self.checklists: Sequence[Checklist] = ()
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
-        self.update_date = article.changed.date().isoformat()
+        self.update_date = article.changed.isoformat()
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -144,6 +145,14 @@ def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, buil
             files.append(file)
         title = titles.get(file.src_uri, new.title)
         FeaturePage(new, title, file, config, newest.date().isoformat())
+
+
+def date_page(page: Page, build: Build) -> None:
+    """Let the sitemap say when an ordinary page changed, if its author did."""
+    if not isinstance(page, ArticlePage | FeaturePage):
+        written = page.meta.get("updated") or page.meta.get("date") or ""
+        moment = read_date(str(written), build.timezone)
+        page.update_date = moment.isoformat() if moment else ""
 
 
 def _nav_titles(nav: object) -> Iterator[tuple[str, str]]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from posixpath import dirname, join
+from typing import TYPE_CHECKING
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, get_files
 
-from rapport.blog.article import Article
 from rapport.blog.blog import find_conflicts, gather
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page
+from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
 from rapport.host.build import Build, build_of, docs_path
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.blog.article import Article
 
 
 def read_blog(config: MkDocsConfig, build: Build) -> None:
@@ -32,11 +37,16 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         text, problems = _read_text(file, path)
         if text is not None and is_article(file.src_uri, build.articles_dir):
             article, problems = read_article(text, file.src_uri, settings)
-            articles += [] if article is None else [article]
+            if article is None:
+                build.unreadable.add(file.src_uri)
+            else:
+                articles.append(article)
         elif text is not None:
             taken[file.dest_uri.casefold()] = path
             problems = check_page(text, path)
         build.problems += problems
+    if build.previous:
+        articles = list(with_former_urls(articles, build.previous))
     build.all_articles = tuple(articles)
     build.problems += find_conflicts(articles, build.vocabulary, taken)
     build.blog = gather(

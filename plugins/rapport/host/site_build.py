@@ -18,7 +18,6 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from rapport.blog.problem import Problem
 from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.plan import PLAN, digest, make_plan
@@ -108,20 +107,6 @@ def _without_untrue_lines() -> Iterator[None]:
         yield
     finally:
         build_log.removeFilter(is_true)
-
-
-def check_content(config: MkDocsConfig) -> list[Problem]:
-    """Return every problem of every file, and write nothing."""
-    config = config.plugins.on_config(config)
-    content_log = logging.getLogger("mkdocs.plugins.rapport.content")
-    was_disabled, content_log.disabled = content_log.disabled, True
-    try:
-        config.plugins.on_pre_build(config=config)
-    except ContentFaultsError:
-        pass
-    finally:
-        content_log.disabled = was_disabled
-    return sorted(build_of(config).problems)
 
 
 def put_in_place(new: Path, target: Path, expected: set[str]) -> None:

@@ -44,7 +44,8 @@ def check(config_file: str) -> int:
     from mkdocs.exceptions import ConfigurationError
 
     from rapport.host.build import build_of
-    from rapport.host.site_build import check_content, load
+    from rapport.host.checking import check_content
+    from rapport.host.site_build import load
 
     try:
         config = load(config_file)
@@ -77,7 +78,7 @@ def preview(config_file: str, site: str, address: str) -> int:
     """Build the site with its drafts, for `<site_url>/preview/<address>/`."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    from rapport.host.problems import ContentFaults
+    from rapport.host.problems import ContentFaultsError
     from rapport.host.site_build import build_site, load
 
     try:
@@ -87,7 +88,7 @@ def preview(config_file: str, site: str, address: str) -> int:
         )
         config.plugins["rapport/articles"].config["unpublished"] = True
         build_site(config)
-    except ContentFaults as faults:
+    except ContentFaultsError as faults:
         print(faults, file=sys.stderr)
         return 1
     except KeyError as error:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rapport.blog.listing import ListingPage, paginate
-from rapport.blog.output import MakeEntry, NewPage, Values
+from rapport.blog.output import MakeEntry, NewFile, NewPage, Values
+from rapport.blog.redirect import redirect
+from rapport.blog.urls import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rapport.blog.blog import Blog
     from rapport.blog.tag import Tag
@@ -30,63 +32,116 @@ def tag_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
     """Yield the index of all tags, and the pages of each."""
     description = f"All {len(blog.tags)} topics of the blog, each with its articles."
     yield NewPage(
-        "tags/", "tags.html", "Topics", lambda _: {"tags": index(blog)}, description, is_in_nav=True
+        url="tags/",
+        template="tags.html",
+        title="Topics",
+        values=lambda _: _index(blog),
+        description=description,
+        is_in_nav=True,
     )
+    tree = TagTree(blog)
     for tag in blog.tags:
+        around = tree.around(tag)
         for page in paginate(tag.page_url, blog.by_tag[tag.slug], per_page):
+            shown = around if page.is_front else replace(around, related=())
             yield NewPage(
                 url=page.url,
                 template="tag.html",
                 title=tag.name,
-                values=partial(_tag, blog, tag, page),
+                values=partial(_tag, tag, page, shown),
                 description=tag.description,
                 shows=page.articles,
-                facts=repr(
-                    (tag, page.newer_url, page.older_url, [*_around(blog, tag, page).values()])
-                ),
+                facts=repr((tag, page.newer_url, page.older_url, shown)),
             )
+
+
+def synonym_pages(blog: Blog, site_url: str, lang: str) -> Iterator[NewFile]:
+    """Yield the pages at the addresses of synonyms, which lead to their tags."""
+    taken = {tag.slug for tag in blog.tags}
+    for tag in blog.tags:
+        for name in dict.fromkeys(map(slug, tag.synonyms)):
+            if name not in taken:
+                yield redirect(f"tags/{name}/", tag.page_url, tag.name, site_url, lang)
+
+
+_LETTERS_FROM = 40
+"""From so many tags on, the index is set in letters."""
+
+
+def _index(blog: Blog) -> Values:
+    lines = index(blog)
+    is_long = len(blog.tags) >= _LETTERS_FROM
+    return {"tags": lines, "letters": tuple(by_letter(lines)) if is_long else ()}
 
 
 def index(blog: Blog) -> tuple[TagLine, ...]:
     """Return the tags of the blog as a forest, by name."""
-    present = {tag.slug for tag in blog.tags}
+    return TagTree(blog).below("")
 
-    def below(parent: str) -> tuple[TagLine, ...]:
+
+def by_letter(lines: Iterable[TagLine]) -> Iterator[tuple[str, tuple[TagLine, ...]]]:
+    """Yield the lines by first letter, accents aside; what begins with none is under `#`."""
+    groups: dict[str, list[TagLine]] = {}
+    for line in lines:
+        first = line.tag.slug[0].upper()
+        groups.setdefault(first if first.isalpha() else "#", []).append(line)
+    for letter in sorted(groups):
+        yield letter, tuple(groups[letter])
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The tags that a tag's page leads to."""
+
+    parent: Tag | None
+    children: tuple[Tag, ...]
+    related: tuple[Tag, ...]
+
+
+class TagTree:
+    """The tags of a blog by slug and by parent."""
+
+    def __init__(self, blog: Blog) -> None:
+        self._blog = blog
+        self._tags = {tag.slug: tag for tag in blog.tags}
+        self._children: dict[str, list[Tag]] = {}
+        for tag in blog.tags:
+            parent = tag.parent if tag.parent in self._tags else ""
+            self._children.setdefault(parent, []).append(tag)
+
+    def below(self, parent: str) -> tuple[TagLine, ...]:
+        """Return the tags below `parent` with all below them; an empty one is the top."""
         return tuple(
-            TagLine(tag, len(blog.by_tag[tag.slug]), below(tag.slug))
-            for tag in blog.tags
-            if (tag.parent if tag.parent in present else "") == parent
+            TagLine(tag, len(self._blog.by_tag[tag.slug]), self.below(tag.slug))
+            for tag in self._children.get(parent, ())
         )
 
-    return below("")
+    def around(self, tag: Tag) -> Around:
+        """Return the tags that the page of `tag` leads to."""
+        return Around(
+            parent=self._tags.get(tag.parent),
+            children=tuple(self._children.get(tag.slug, ())),
+            related=self.related(tag),
+        )
+
+    def related(self, tag: Tag, most: int = 6) -> tuple[Tag, ...]:
+        """Return the tags that stand most often beside `tag` on an article."""
+        beside = Counter(
+            other.slug
+            for article in self._blog.by_tag[tag.slug]
+            for other in article.tags
+            if other.slug != tag.slug
+        )
+        ranked = sorted(beside, key=lambda slug: (-beside[slug], slug))
+        return tuple(self._tags[slug] for slug in ranked[:most])
 
 
-def related_tags(blog: Blog, tag: Tag, most: int = 6) -> tuple[Tag, ...]:
-    """Return the tags that stand most often beside `tag` on an article."""
-    beside = Counter(
-        other.slug
-        for article in blog.by_tag[tag.slug]
-        for other in article.tags
-        if other.slug != tag.slug
-    )
-    known = {one.slug: one for one in blog.tags}
-    ranked = sorted(beside, key=lambda slug: (-beside[slug], slug))
-    return tuple(known[slug] for slug in ranked[:most])
-
-
-def _tag(blog: Blog, tag: Tag, page: ListingPage, make: MakeEntry) -> Values:
+def _tag(tag: Tag, page: ListingPage, around: Around, make: MakeEntry) -> Values:
     return {
         "tag": tag,
         "listing": page,
         "entries": [make(article) for article in page.articles],
-        **_around(blog, tag, page),
-    }
-
-
-def _around(blog: Blog, tag: Tag, page: ListingPage) -> Values:
-    """Return the tags that a tag's page leads to."""
-    return {
-        "related_tags": related_tags(blog, tag) if page.is_front else (),
-        "parent": next((one for one in blog.tags if one.slug == tag.parent), None),
-        "children": tuple(one for one in blog.tags if one.parent == tag.slug),
+        "related_tags": around.related,
+        "parent": around.parent,
+        "children": around.children,
     }

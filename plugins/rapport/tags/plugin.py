@@ -10,11 +10,12 @@ from mkdocs.plugins import BasePlugin
 
 from rapport.blog.tag import read_vocabulary
 from rapport.host.build import build_of
-from rapport.host.pages import add_pages
+from rapport.host.pages import add_files, add_pages
 from rapport.host.reading import read_companion
-from rapport.tags.pages import tag_pages
+from rapport.tags.pages import synonym_pages, tag_pages
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
@@ -29,8 +30,13 @@ class TagsConfig(base.Config):
 class TagsPlugin(BasePlugin[TagsConfig]):
     """Tags with pages of their own."""
 
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        build_of(config).has_tag_pages = True
+        return config
+
     def on_pre_build(self, config: MkDocsConfig) -> None:  # before the articles are read
         build = build_of(config)
+        build.vocabulary_file = self.config.vocabulary
         text, path, problems = read_companion(config, self.config.vocabulary)
         if text is not None:
             build.vocabulary, problems = read_vocabulary(text, path)
@@ -40,3 +46,7 @@ class TagsPlugin(BasePlugin[TagsConfig]):
         build = build_of(config)
         add_pages(tag_pages(build.blog, build.per_page), files, config, build)
         return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build = build_of(config)
+        add_files(synonym_pages(build.blog, build.site_url, build.locale), files, config)

@@ -114,13 +114,13 @@ def decode(rows: Rows) -> str:
         for block, (_, data) in zip(blocks, sizes, strict=True):
             if at < data:
                 block.append(next(stream))
-    datas = [list(block) for block in blocks]
+    contents = [list(block) for block in blocks]
     for _ in range(sizes[0][0] - sizes[0][1]):
         for block in blocks:
             block.append(next(stream))
     for block, (total, data) in zip(blocks, sizes, strict=True):
         assert all(evaluate(block, power) == 0 for power in range(total - data))
-    bits = "".join(f"{codeword:08b}" for data in datas for codeword in data)
+    bits = "".join(f"{codeword:08b}" for data in contents for codeword in data)
     assert bits[:4] == "0100", "bytes"
     width = 8 if version < 10 else 16
     length = int(bits[4 : 4 + width], 2)

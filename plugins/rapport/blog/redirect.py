@@ -7,7 +7,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from rapport.blog.output import NewFile
-from rapport.blog.urls import output_path
+from rapport.blog.urls import absolute, output_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ _PAGE = """\
 
 
 def redirects(articles: Iterable[Article], site_url: str, lang: str) -> Iterator[NewFile]:
-    """Yield a page for every alias; the script keeps the `#fragment`, without it the rest works."""
+    """Yield a page for every alias; its script keeps the `#fragment`, without it the rest works."""
     for article in articles:
         for alias in article.aliases:
             yield redirect(alias, article.url, article.title, site_url, lang)
@@ -46,7 +46,7 @@ def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -
     page = _PAGE.format(
         lang=escape(lang),
         title=escape(title),
-        canonical=escape(site_url + new_url),
+        canonical=escape(absolute(site_url, new_url)),
         target=escape(target),
         script=escape(relpath(_SCRIPT, folder or ".")),
     )

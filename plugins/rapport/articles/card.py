@@ -1,0 +1,106 @@
+"""What other sites and search engines are told about a page: Open Graph, and JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from rapport.blog.urls import absolute
+
+if TYPE_CHECKING:
+    from rapport.blog.article import Article
+
+_NOT_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A page as others show it (ogp.me); addresses are absolute, moments in RFC 3339.
+
+    `json_ld` is a schema.org `BlogPosting`, safe inside a `<script>`; empty for other pages.
+    """
+
+    kind: str
+    title: str
+    description: str
+    url: str
+    image: str = ""
+    published: str = ""
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    json_ld: str = ""
+
+
+def page_card(title: str, description: str, url: str, image: str) -> Card:
+    """Return the card of a page that is no article."""
+    return Card("website", title, description, url, image)
+
+
+def article_card(
+    article: Article, description: str, image: str, words: int, blog: BlogFacts
+) -> Card:
+    """Return the card of an article; `image` is its own or the blog's, absolute or empty."""
+    url = absolute(blog.url, article.url) if blog.url else ""
+    published, updated = article.date.isoformat(), article.changed.isoformat()
+    document = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": article.title,
+        "description": description,
+        "url": url,
+        "mainEntityOfPage": url,
+        "datePublished": published,
+        "dateModified": updated,
+        "inLanguage": blog.language,
+        "wordCount": words,
+        "keywords": [tag.name for tag in article.tags],
+        "image": image,
+        "author": [
+            _without_empty(
+                {
+                    "@type": "Person",
+                    "name": author.name,
+                    "url": urljoin(blog.url, author.url or quote(author.page_url))
+                    if blog.url
+                    else "",
+                    "description": author.description,
+                }
+            )
+            for author in article.authors
+        ],
+        "isPartOf": _without_empty({"@type": "Blog", "name": blog.name, "url": blog.url}),
+        "publisher": _without_empty({"@type": "Organization", "name": blog.name, "url": blog.url}),
+    }
+    return Card(
+        kind="article",
+        title=article.title,
+        description=description,
+        url=url,
+        image=image,
+        published=published,
+        updated=updated,
+        authors=tuple(author.name for author in article.authors),
+        tags=tuple(tag.name for tag in article.tags),
+        json_ld=in_script(json.dumps(_without_empty(document), ensure_ascii=False)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BlogFacts:
+    """What all cards say about the blog; `url` ends with a slash, or is empty."""
+
+    name: str
+    url: str
+    language: str
+
+
+def in_script(text: str) -> str:
+    """Return JSON that can't end the `<script>` it stands in, and means the same."""
+    return text.translate(_NOT_IN_SCRIPTS)
+
+
+def _without_empty(document: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in document.items() if value not in ("", [], None)}

@@ -1,0 +1,124 @@
+"""What was published before: no address of it may vanish, and ids keep their articles."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rapport.blog.problem import Problem
+from rapport.blog.urls import output_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rapport.blog.article import Article
+
+_NUMBERED = re.compile(r"(?:^|/)page/\d+/index\.html$")
+
+
+class PreviousError(Exception):
+    """What is said to be a `blog.json` is none; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedArticle:
+    """An article as it was; `url` and `aliases` are relative to the site."""
+
+    id: str
+    url: str
+    title: str
+    aliases: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A site as it was; `pages` are all its HTML files, empty where only `blog.json` is at hand."""
+
+    path: str
+    articles: tuple[PublishedArticle, ...]
+    pages: tuple[str, ...] = ()
+
+
+def read_published(text: str, path: str, pages: Iterable[str] = ()) -> Published:
+    """Return what a `blog.json` says was published; raises `PreviousError`."""
+    try:
+        document = json.loads(text)
+        root = urlsplit(document["url"]).path.strip("/")
+        articles = tuple(_article(one, root) for one in document["articles"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PreviousError(f"{path} is no blog.json: {error}") from error
+    return Published(path, articles, tuple(sorted(pages)))
+
+
+def _article(one: Mapping[str, object], root: str) -> PublishedArticle:
+    aliases, tags = one.get("aliases") or [], one.get("tags") or []
+    assert isinstance(aliases, list)
+    assert isinstance(tags, list)
+    path = unquote(urlsplit(str(one["url"])).path).lstrip("/")
+    url = path.removeprefix(f"{root}/") if root else path
+    return PublishedArticle(
+        str(one["id"]), url, str(one["title"]), tuple(map(str, aliases)), tuple(map(str, tags))
+    )
+
+
+def with_former_urls(articles: Iterable[Article], previous: Published) -> tuple[Article, ...]:
+    """Return the articles with the URLs that the same ids had before among their aliases."""
+    before = {one.id: (*one.aliases, one.url) for one in previous.articles}
+    articles = tuple(articles)
+    owned = {output_path(url) for one in articles for url in (one.url, *one.aliases)}
+    found = []
+    for article in articles:
+        former = [
+            url
+            for url in dict.fromkeys(before.get(article.id, ()))
+            if output_path(url) not in owned
+        ]
+        found.append(replace(article, aliases=(*article.aliases, *former)) if former else article)
+    return tuple(found)
+
+
+def find_vanished(previous: Published, outputs: Iterable[str]) -> list[Problem]:
+    """Return a problem for every published address that leads nowhere now."""
+    there = set(outputs)
+    there |= {
+        f"{path.removesuffix('.html')}/index.html" for path in there if path.endswith(".html")
+    }
+    titles = {output_path(one.url): one.title for one in previous.articles}
+    former = {output_path(alias) for one in previous.articles for alias in one.aliases}
+    tags = {f"tags/{tag}/index.html" for one in previous.articles for tag in one.tags}
+    pages = {page for page in previous.pages if not _NUMBERED.search(page) and page != "404.html"}
+    problems = []
+    for output in sorted((titles.keys() | former | tags | pages) - there):
+        url = output.removesuffix("index.html")
+        if output in tags:
+            hint = f"Add `{posixpath.basename(url.rstrip('/'))}` to the `synonyms` of a tag."
+        else:
+            hint = f"Add `aliases: [{url}]` to the article that takes its place."
+        title = f" (“{titles[output]}”)" if output in titles else ""
+        message = f"`/{url}`{title} was published and leads nowhere now."
+        problems.append(Problem(previous.path, 1, 1, "url-vanished", message, hint))
+    return problems
+
+
+def find_new_ids(previous: Published, articles: Sequence[Article]) -> list[Problem]:
+    """Return a problem for every article that took another's place under an id of its own."""
+    ids = {url: one.id for one in previous.articles for url in (one.url, *one.aliases)}
+    present = {article.id for article in articles}
+    problems = []
+    for article in articles:
+        before = {ids[url]: url for url in (article.url, *article.aliases) if url in ids}
+        if article.id in before or not before or present & before.keys():
+            continue
+        (old, url), *_ = before.items()
+        position = article.position("id")
+        message = f"the article at `/{url}` had the id `{old}`: feeds would show it as new."
+        hint = f"Add `id: {old}`."
+        problems.append(
+            Problem(article.path, position.line, position.column, "id-changed", message, hint)
+        )
+    return problems

@@ -1,0 +1,131 @@
+"""What an author does to a blog's sources from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rapport.articles.drafts import draft
+from rapport.articles.moving import move
+from rapport.blog.schema import head_schema
+from rapport.host.site_build import load
+from rapport.host.sources import Sources, read_sources
+from rapport.starter.new_blog import NotEmptyError, write_blog
+from rapport.tags.renaming import first_vocabulary, rename_in, renamed_vocabulary, tag_lines
+
+
+class WrongUsageError(Exception):
+    """What was asked for can't be done; the message says why."""
+
+
+def start_blog(folder: str, name: str) -> str:
+    """Write a new blog and return what to do next."""
+    target = Path(folder)
+    title = name or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    try:
+        write_blog(target, title, datetime.now(UTC))
+    except NotEmptyError as error:
+        raise WrongUsageError(str(error)) from error
+    return f"{folder}: a blog with one article. Next: cd {folder} && rapport preview"
+
+
+def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
+    """Write a new draft and return its path."""
+    sources = read_sources(load(config_file))
+    for tag in tags:
+        if sources.build.vocabulary.find(tag) is None:
+            near = ", ".join(f"`{name}`" for name in sources.build.vocabulary.nearest(tag))
+            hint = f" Nearest: {near}." if near else ""
+            raise WrongUsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
+    name, text = draft(title, tags, sources.build.now.astimezone(sources.build.timezone))
+    path = sources.articles_folder / name
+    if path.exists():
+        raise WrongUsageError(f"{_shown(path)} is there already.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return _shown(path)
+
+
+def move_article(config_file: str, old: str, new: str) -> list[str]:
+    """Move an article and return what was done, a line each."""
+    sources = read_sources(load(config_file))
+    target = Path(new) / Path(old).name if Path(new).is_dir() else Path(new)
+    article = sources.article(_source(sources, old))
+    if article is None:
+        raise WrongUsageError(f"{old} is no article that can be read; try `rapport check`.")
+    if target.suffix != ".md":
+        raise WrongUsageError(f"{target}: the name of an article ends in `.md`.")
+    if target.exists():
+        raise WrongUsageError(f"{target} is there already.")
+    new_source = _source(sources, str(target))
+    if not new_source.startswith(sources.build.articles_dir + "/"):
+        folder = _shown(sources.articles_folder)
+        raise WrongUsageError(f"{target} would be no article: it is not below {folder}.")
+    done = move(article, new_source, sources.texts, sources.read)
+    for source, text in done.written.items():
+        sources.write(source, text)
+    (sources.folder / done.removed).unlink()
+    lines = [f"{old} -> {target}"]
+    if done.new_url != article.url:
+        lines.append(f"/{article.url} leads to /{done.new_url}")
+    count = len(done.written) - 1
+    return lines + ([f"{count} file(s) that link to it were changed"] if count else [])
+
+
+def list_tags(config_file: str) -> list[str]:
+    """Return every tag with its count, synonyms and what is nearly the same, a line each."""
+    sources = read_sources(load(config_file))
+    lines = []
+    for line in tag_lines(sources.build.all_articles, sources.build.vocabulary):
+        synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
+        alike = f" nearly the same: {', '.join(line.alike)}" if line.alike else ""
+        lines.append(f"{line.count:5}  {line.tag.name} ({line.tag.slug}){synonyms}{alike}")
+    return lines
+
+
+def rename_tag(config_file: str, old: str, new: str) -> list[str]:
+    """Rename a tag in every article and in the vocabulary; returns what changed, a line each."""
+    sources = read_sources(load(config_file))
+    vocabulary = sources.build.vocabulary
+    used = [tag for article in sources.build.all_articles for tag in article.tags]
+    if not any(old in (tag.name, tag.slug) for tag in used) and (
+        vocabulary.is_open or vocabulary.find(old) is None
+    ):
+        raise WrongUsageError(f"no article and no vocabulary has the tag `{old}`.")
+    changed = []
+    for source, text in sources.texts.items():
+        if sources.article(source) is not None:
+            renamed = rename_in(text, old, new, vocabulary)
+            if renamed != text:
+                sources.write(source, renamed)
+                changed.append(_shown(sources.folder / source))
+    path = sources.vocabulary_file
+    if vocabulary.is_open:
+        text = first_vocabulary(used, old, new)
+    else:
+        text = renamed_vocabulary(path.read_text(encoding="utf-8"), old, new, vocabulary)
+    path.write_text(text, encoding="utf-8")
+    return [*changed, f"{_shown(path)}: `{old}` is now a synonym of `{new}`"]
+
+
+def schema() -> str:
+    """Return the JSON Schema of an article's head."""
+    return json.dumps(head_schema(), indent=2)
+
+
+def _source(sources: Sources, path: str) -> str:
+    try:
+        return sources.source_of(path)
+    except ValueError:
+        folder = _shown(sources.folder)
+        raise WrongUsageError(f"{path} is not below {folder}.") from None
+
+
+def _shown(path: Path) -> str:
+    """Return a path as it is typed from here."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

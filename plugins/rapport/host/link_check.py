@@ -1,0 +1,171 @@
+"""Links that lead nowhere, images that are missing, with the line on which they stand."""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from mkdocs.structure.pages import Page
+
+from rapport.blog.head import split_head
+from rapport.blog.links import Link, find_links
+from rapport.blog.problem import Problem, Severity
+from rapport.host.build import Build, docs_path
+from rapport.host.pages import ArticlePage
+from rapport.host.renderer import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+
+_ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.txt", "blog.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The Markdown of one page, and where it stands."""
+
+    page: Page
+    path: str
+    body: str
+    body_line: int
+
+
+_LEVELS = ("not_found", "anchors", "unrecognized_links")
+
+
+def take_over_links(config: MkDocsConfig) -> bool:
+    """Let the host be silent about links that are named here with their line.
+
+    Returns false where the blog's own settings say `not_found: ignore`.
+    """
+    levels = config.validation.links
+    is_wanted = bool(levels["not_found"] > logging.DEBUG)
+    levels.update(dict.fromkeys(_LEVELS, logging.DEBUG))
+    return is_wanted
+
+
+def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list[Problem]:
+    """Return every broken link, missing image and missing alternative text of all pages."""
+    checker = _Checker(files, config, build)
+    return sorted(problem for text in _texts(files, config) for problem in checker.problems(text))
+
+
+def _texts(files: Files, config: MkDocsConfig) -> Iterator[_Text]:
+    docs = docs_path(config)
+    for file in files.documentation_pages():
+        page = file.page or Page(None, file, config)
+        path = posixpath.join(docs, file.src_uri)
+        if isinstance(page, ArticlePage):
+            yield _Text(page, path, page.article.body, page.article.body_line)
+        elif file.generated_by is None:
+            head, _ = split_head(file.content_string, path)
+            yield _Text(page, path, head.body, head.body_line)
+
+
+class _Checker:
+    """Knows what the site will hold."""
+
+    def __init__(self, files: Files, config: MkDocsConfig, build: Build) -> None:
+        self._files = files
+        self._config = config
+        self._build = build
+        self._outputs = {file.dest_uri for file in files} | _ALWAYS_THERE
+        self._folders = {path.split("/", 1)[0] for path in self._outputs}
+        self._hidden = {article.source: article for article in build.blog.unpublished}
+        self._broken = {article.source for article in build.all_articles} | build.unreadable
+        self._root_path = urlsplit(build.site_url).path or "/"
+        self._renderer = Renderer(files, config, {})
+        self._anchors: dict[str, set[str]] = {}
+
+    def problems(self, text: _Text) -> Iterator[Problem]:
+        """Yield what is wrong with the links of one page."""
+        for link in find_links(text.body, text.body_line):
+            if link.is_image and link.lacks_text:
+                message = f"the image `{link.target}` has no alternative text."
+                hint = 'Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.'
+                yield _problem(text, link, "image-text", message, hint)
+            if link.is_local and (fault := self._fault(text, link)):
+                kind = "image" if link.is_image else "link"
+                yield _problem(text, link, f"{kind}-broken", *fault)
+        article = text.page.article if isinstance(text.page, ArticlePage) else None
+        if article and article.image:
+            place = article.position("image")
+            link = Link(article.image, place.line, place.column, is_image=True)
+            if link.is_local and (fault := self._fault(text, link)):
+                yield _problem(text, link, "image-broken", *fault)
+
+    def _fault(self, text: _Text, link: Link) -> tuple[str, str] | None:
+        path, _, anchor = link.target.partition("#")
+        path = unquote(path.split("?", 1)[0])
+        source = text.page.file.src_uri
+        if not path:
+            return self._anchor_fault(text, text.page.file, anchor, link)
+        wanted = ""
+        by_source = not link.is_html and not self._is_url_from_root(path)
+        if by_source:
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+            wanted = path.lstrip("/") if path.startswith("/") else wanted
+            file = self._files.get_file_from_path(wanted)
+            if file is not None:
+                return self._anchor_fault(text, file, anchor, link)
+            if wanted in self._hidden:
+                draft = "a draft" if self._hidden[wanted].is_draft else "not published yet"
+                return f"the link `{link.target}` leads to an article that is {draft}.", ""
+        url = urljoin("/" + text.page.url, self._below_root(path))
+        is_elsewhere = path.startswith("/") and not self._is_ours(path)
+        is_known = by_source and wanted in self._broken
+        if is_elsewhere or is_known or self._is_output(url.lstrip("/")):
+            return None
+        thing = "image" if link.is_image else "file"
+        hint = "" if path.endswith((".md", "/")) else "Write its path as seen from this file."
+        return f"there is no {thing} `{link.target}`.", hint
+
+    def _is_url_from_root(self, path: str) -> bool:
+        return path.startswith("/") and self._config.validation.links.absolute_links != -1
+
+    def _is_ours(self, path: str) -> bool:
+        """Return whether a path from the server's root is one of this site's folders."""
+        if not path.startswith(self._root_path):
+            return False
+        return self._below_root(path).split("/")[1] in self._folders
+
+    def _below_root(self, path: str) -> str:
+        return "/" + path.removeprefix(self._root_path) if path.startswith("/") else path
+
+    def _is_output(self, path: str) -> bool:
+        return any(
+            each in self._outputs
+            for each in (path, posixpath.join(path, "index.html"), path.rstrip("/") + ".html")
+        )
+
+    def _anchor_fault(
+        self, text: _Text, file: File, anchor: str, link: Link
+    ) -> tuple[str, str] | None:
+        page = file.page
+        if not anchor or page is None or file.generated_by is not None:
+            return None
+        anchors = self._anchors.get(file.src_uri)
+        if anchors is None:
+            anchors = self._anchors[file.src_uri] = self._anchors_of(page)
+        if anchor in anchors or unquote(anchor) in anchors or anchor in ("top", "__content"):
+            return None
+        there = "this page" if file is text.page.file else f"`{file.src_uri}`"
+        return f"the link `{link.target}` leads to no anchor of {there}.", ""
+
+    def _anchors_of(self, page: Page) -> set[str]:
+        if page.present_anchor_ids is None:
+            if isinstance(page, ArticlePage):
+                page.renderer = self._renderer
+            page.read_source(self._config)
+            page.render(self._config, self._files)
+        return page.present_anchor_ids or set()
+
+
+def _problem(text: _Text, link: Link, code: str, message: str, hint: str) -> Problem:
+    return Problem(text.path, link.line, link.column, code, message, hint, Severity.WARNING)

@@ -1,0 +1,31 @@
+"""The site that was published before, as a folder or as its `blog.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.exceptions import ConfigurationError
+
+from rapport.blog.previous import PreviousError, Published, read_published
+
+
+def load_previous(path: str) -> Published | None:
+    """Return what was published at `path`, None for an empty path or a folder without a site."""
+    if not path:
+        return None
+    place = Path(path)
+    if place.is_dir() and not any(place.iterdir()):
+        return None
+    manifest = place / "blog.json" if place.is_dir() else place
+    pages = (
+        [page.relative_to(place).as_posix() for page in place.rglob("*.html")]
+        if place.is_dir()
+        else []
+    )
+    try:
+        return read_published(manifest.read_text(encoding="utf-8"), str(manifest), pages)
+    except OSError as error:
+        message = f"`previous`: {manifest}: {error.strerror}"
+        raise ConfigurationError(message) from error
+    except PreviousError as error:
+        raise ConfigurationError(str(error)) from error

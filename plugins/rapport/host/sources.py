@@ -1,0 +1,79 @@
+"""The blog's sources as an author's commands see them: read, moved, renamed."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import get_files
+
+from rapport.blog.front_matter import BlogSettings, read_article
+from rapport.host.build import Build, build_of, docs_path
+from rapport.host.checking import read_content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.blog.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The Markdown files of a blog, by their paths below the docs folder."""
+
+    folder: Path
+    build: Build
+    settings: BlogSettings
+    texts: Mapping[str, str]
+
+    @property
+    def articles_folder(self) -> Path:
+        """The folder of the articles."""
+        return self.folder / self.build.articles_dir
+
+    @property
+    def vocabulary_file(self) -> Path:
+        """The file of the tags."""
+        return self.folder / (self.build.vocabulary_file or "tags.yml")
+
+    def source_of(self, path: str) -> str:
+        """Return a path as it is below the docs folder; raises ValueError where it is not."""
+        whole = Path(path).resolve()
+        return whole.relative_to(self.folder.resolve()).as_posix()
+
+    def article(self, source: str) -> Article | None:
+        """Return the article at `source`, None if there is none."""
+        return next((one for one in self.build.all_articles if one.source == source), None)
+
+    def read(self, text: str, source: str) -> Article | None:
+        """Return the article that `text` would be at `source`."""
+        return read_article(text, source, self.settings)[0]
+
+    def write(self, source: str, text: str) -> None:
+        """Write a text to `source`."""
+        path = self.folder / source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+
+
+def read_sources(config: MkDocsConfig) -> Sources:
+    """Return all Markdown files of the blog, faulty ones too."""
+    read_content(config)
+    build = build_of(config)
+    texts = {}
+    for file in get_files(config).documentation_pages():
+        text = file.content_bytes.decode("utf-8", "replace")
+        if "\ufffd" not in text:
+            texts[posixpath.normpath(file.src_uri)] = text
+    settings = BlogSettings(
+        timezone=build.timezone,
+        vocabulary=build.vocabulary,
+        authors=build.authors,
+        articles_dir=build.articles_dir,
+        docs_path=docs_path(config),
+    )
+    return Sources(Path(config.docs_dir), build, settings, texts)
