@@ -68,4 +68,4 @@ def window_of(now: datetime) -> datetime:
 def hourly_cap(confirmed_in_span: int, floor: int) -> int:
     """Answer how many mails may go out in an hour, given a week's confirmations."""
     usual = confirmed_in_span / USUAL_SPAN_HOURS
-    return max(floor, round(usual * TIMES_USUAL))
+    return max(1, floor, round(usual * TIMES_USUAL))

@@ -32,10 +32,11 @@ def test_former_names_are_kept_as_copies(site: SmallSite) -> None:
 
 
 def test_names_of_ones_own_are_kept_and_ours_win(site: SmallSite) -> None:
-    site.options = {"feeds_filenames": {"rss_created": "rss.xml", "rss_updated": "feed.xml"}}
+    site.options = {"feeds_filenames": {"rss_created": "rss.xml", "rss_updated": "atom.xml"}}
     site.article("one")
     made = site.build()
     assert (made / "rss.xml").read_bytes() == (made / "feed.xml").read_bytes()
+    assert b"<feed " in (made / "atom.xml").read_bytes()
     assert not (made / "feed_rss_created.xml").exists()
 
 

@@ -248,7 +248,7 @@ def test_no_json_stops_the_gate(document: dict[str, object]) -> None:
         '<p onclick="x">',
         '<p\nonload = "x">',
         '<a href="JavaScript:x">',
-        '<a href="java&#115;cript:x">',
+        '<a href="java&#83;CRIPT:x">',
         '<IFRAME src="x"></IFRAME>',
         '<p style="background:url(x)">',
         '<img srcset="x 2x">',

@@ -76,6 +76,15 @@ def test_a_synonym_has_the_same_feeds_to_the_byte(site: SmallSite) -> None:
         assert (made / "tags/curriculum-vitae" / name).read_bytes() == data
 
 
+def test_a_tag_keeps_its_own_feeds_where_a_synonym_would_have_the_same_address(
+    site: SmallSite,
+) -> None:
+    site.write("tags.yml", "tags:\n  a-cv: {}\n  resumes: {synonyms: [A CV]}\n")
+    site.article("of-the-tag", tags=["a-cv"])
+    site.article("of-the-other", tags=["resumes"])
+    assert titles(site.build() / "tags/a-cv/feed.xml") == ["Of-The-Tag"]
+
+
 def test_synonyms_can_do_without_feeds(site: SmallSite) -> None:
     site.write("tags.yml", "tags:\n  resumes: {synonyms: [CV]}\n")
     site.article("one", tags=["CV"])

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from rapport.publish.house import House, open_house
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Mapping
+    from pathlib import Path
 
     from rapport.publish.release import Release
 

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.publish.remote_site import article
-
 from rapport.publish.previews import hide_from_search
+from tests.publish.remote_site import article
 
 if TYPE_CHECKING:
     from tests.publish.remote_site import Author, Server

@@ -5,6 +5,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.publish.remote_site import (
     Author,
     Server,

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.publish.remote_site import Author, Server, article, clone_of, new_server, run
 
 if TYPE_CHECKING:

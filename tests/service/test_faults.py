@@ -20,7 +20,7 @@ from rapport_subscriptions.sql_store import SqlStore, open_store
 from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import ask, confirm
 from rapport_subscriptions.use_cases.desk import Limits
-from tests.service.house import House, settings_for_tests
+from tests.service.house import START, House, settings_for_tests
 from tests.service.postgres import fresh_database
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ pytestmark = pytest.mark.anyio
 JO = "jo@mail.example.org"
 CHOICE = Choice((), Cadence.EACH)
 JSON = {"accept": "application/json"}
+
+
+class BrokenOffError(Exception):
+    pass
 
 
 @pytest.fixture
@@ -205,3 +209,27 @@ def _without_room(connection: object, _record: object) -> None:
 def _fill(desk: Desk) -> None:
     for number in range(1_000):
         desk.tx.count(f"{number:0>500}", desk.now)
+
+
+async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "one.db")
+    url = f"sqlite:///{tmp_path}/one.db"
+    ours, theirs = open_store(url), open_store(url)
+
+    def count(number: int) -> None:
+        with ours.transaction() as tx:
+            tx.count(f"n{number}", START)
+            if number % 3 == 0:
+                raise BrokenOffError
+
+    with ThreadPoolExecutor(16) as pool:
+        ends = [pool.submit(count, number) for number in range(90)]
+        failed = [number for number, end in enumerate(ends) if end.exception()]
+    assert failed == list(range(0, 90, 3))
+    with theirs.transaction() as tx:
+        kept = [number for number in range(90) if tx.counted(f"n{number}", START)]
+    assert kept == [number for number in range(90) if number % 3]
+    ours.close()
+    theirs.close()

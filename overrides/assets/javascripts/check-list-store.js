@@ -23,9 +23,9 @@ export const changes = new EventTarget();
 export function read(article) {
   try {
     const text = unkept.get(article) ?? localStorage.getItem(PREFIX + article);
-    return text ? parse(text) : { ticks: {}, seen: [] };
+    return text ? parse(text) : { ticks: table(), seen: [] };
   } catch {
-    return { ticks: {}, seen: [] };
+    return { ticks: table(), seen: [] };
   }
 }
 
@@ -75,10 +75,18 @@ export function parse(text) {
       ([, day]) => day === false || (typeof day === "string" && DAY.test(day)),
     );
     const names = Array.isArray(seen) ? seen.filter((id) => typeof id === "string") : [];
-    return { ticks: Object.fromEntries(sound), seen: names };
+    return { ticks: table(sound), seen: names };
   } catch {
-    return { ticks: {}, seen: [], damaged: true };
+    return { ticks: table(), seen: [], damaged: true };
   }
+}
+
+/**
+ * @param {[string, any][]} [entries]
+ * @returns {Record<string, any>} without what every object inherits, as an item may be named so
+ */
+function table(entries = []) {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 /** @returns {string} the reader's day, as 2026-11-22 */

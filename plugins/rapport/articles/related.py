@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
 
@@ -18,27 +16,32 @@ class Related:
     """Finds related articles by shared tags, rare ones first, then by nearness in time."""
 
     def __init__(self, blog: Blog) -> None:
-        self._by_tag = blog.by_tag
-        self._places: Mapping[str, Mapping[str, int]] = {
-            slug: {article.source: place for place, article in enumerate(articles)}
+        self._articles = blog.articles
+        numbers = {article.source: number for number, article in enumerate(blog.articles)}
+        self._numbers = numbers
+        self._times = [article.date.timestamp() for article in blog.articles]
+        self._groups = {
+            slug: [numbers[article.source] for article in articles]
             for slug, articles in blog.by_tag.items()
+        }
+        self._places = {
+            slug: {number: place for place, number in enumerate(group)}
+            for slug, group in self._groups.items()
         }
 
     def to(self, article: Article, most: int = 5) -> tuple[Article, ...]:
         """Return up to `most` articles that share a tag with `article`, the closest first."""
-        scores: dict[str, float] = {}
-        candidates: dict[str, Article] = {}
+        own = self._numbers[article.source]
+        scores: dict[int, float] = {}
         for tag in article.tags:
-            group = self._by_tag[tag.slug]
+            group = self._groups[tag.slug]
             weight = 1 / len(group).bit_length()
-            place = self._places[tag.slug][article.source]
-            for other in group[max(0, place - _NEAREST) : place + _NEAREST + 1]:
-                if other is not article:
-                    candidates[other.source] = other
-                    scores[other.source] = scores.get(other.source, 0) + weight
-
-        def rank(source: str) -> tuple[float, float, str]:
-            apart = abs((candidates[source].date - article.date).total_seconds())
-            return -scores[source], apart, source
-
-        return tuple(candidates[source] for source in sorted(scores, key=rank)[:most])
+            place = self._places[tag.slug][own]
+            for number in group[max(0, place - _NEAREST) : place + _NEAREST + 1]:
+                scores[number] = scores.get(number, 0.0) + weight
+        scores.pop(own, None)
+        times, now = self._times, self._times[own]
+        ranked = sorted(
+            (-score, abs(times[number] - now), number) for number, score in scores.items()
+        )
+        return tuple(self._articles[number] for _, _, number in ranked[:most])

@@ -28,7 +28,7 @@ class NewPage:
     values: Callable[[MakeEntry], Values] = field(default=lambda _: {})
     description: str = ""
     shows: tuple[Article, ...] | None = None
-    facts: str = ""
+    facts: str | Callable[[], str] = ""
     is_in_nav: bool = False
     is_in_search: bool = False
 

@@ -36,7 +36,16 @@ def checklists_page(articles: Sequence[Article], checklists_of: ChecklistsOf) ->
         lines = [line for article in articles for line in _lines(article, checklists_of(article))]
         return {"checklists": lines, "topics": _topics(lines)}
 
-    return NewPage("checklists/", "checklists.html", _TITLE, values, _DESCRIPTION, is_in_nav=True)
+    return NewPage(
+        "checklists/",
+        "checklists.html",
+        _TITLE,
+        values,
+        _DESCRIPTION,
+        shows=(),
+        facts=lambda: repr([_lines(article, checklists_of(article)) for article in articles]),
+        is_in_nav=True,
+    )
 
 
 def _lines(article: Article, checklists: Iterable[Checklist]) -> list[ChecklistLine]:

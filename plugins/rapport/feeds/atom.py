@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AtomEntry(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
-    """An entry that is made once, however many feeds hold it."""
+    """An entry that is made once; it moves on to the next feed when one is written."""
 
     _made: etree._Element | None = None
 
@@ -31,7 +30,7 @@ class AtomEntry(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
         """Return the `<entry>`."""
         if self._made is None:
             self._made = super().atom_entry(extensions)
-        return deepcopy(self._made)
+        return self._made
 
 
 class _Links(BaseExtension):  # type: ignore[misc] # feedgen has no types

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -26,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RssItem(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
-    """An entry that is made once, however many feeds hold it."""
+    """An entry that is made once; it moves on to the next feed when one is written."""
 
     _made: etree._Element | None = None
 
@@ -34,7 +33,7 @@ class RssItem(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
         """Return the `<item>`."""
         if self._made is None:
             self._made = super().rss_entry(extensions)
-        return deepcopy(self._made)
+        return self._made
 
 
 class _Hub(BaseExtension):  # type: ignore[misc] # feedgen has no types

@@ -10,7 +10,7 @@ from rapport.feeds.feed import Feed, FeedEntry, Person
 from rapport.feeds.text import uri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
@@ -39,6 +39,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
         if article.source not in hidden and settings.match_path.match(article.source)
     )
     kept = {article.source for article in shown}
+    places = {article.source: place for place, article in enumerate(shown)}
     yield Series("", settings.title, settings.description, shown)
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
@@ -47,9 +48,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
             folder=tag.page_url,
             title=f"{tag.name} · {settings.title}",
             description=tag.description,
-            articles=tuple(
-                article for article in shown if any(own.slug in family for own in article.tags)
-            ),
+            articles=_of_family(blog, family, places),
             name=tag.name,
             copies=_synonym_folders(tag, taken) if settings.with_synonyms else (),
         )
@@ -61,6 +60,17 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
             articles=tuple(article for article in articles if article.source in kept),
             name=author.name,
         )
+
+
+def _of_family(blog: Blog, family: Iterable[str], places: Mapping[str, int]) -> tuple[Article, ...]:
+    """Return the articles that have one of the tags, each once, in the order of `places`."""
+    found = {
+        article.source: article
+        for slug_ in family
+        for article in blog.by_tag.get(slug_, ())
+        if article.source in places
+    }
+    return tuple(sorted(found.values(), key=lambda article: places[article.source]))
 
 
 def make_feed(

@@ -99,7 +99,7 @@ class Build:
     def whole_key(self, article: Article) -> str:
         """Return what a file depends on that holds an article whole."""
         rendering = self.renderings[article.source]
-        rest = repr((article.date, article.updated, article.image, article.extra))
+        rest = repr((str(article.date), str(article.updated), article.image, article.extra))
         return digest(self.entry_key(article), rendering.digest, rest)
 
     def entry_key(self, article: Article) -> str:

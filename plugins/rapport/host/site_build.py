@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import gc
 import logging
 import os
 import shutil
@@ -42,6 +43,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> None:
     Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
+    gc.disable()  # a build makes much and drops little: looking for cycles would be in vain
     home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     folder = home / CACHE / digest(target.resolve())[:16]
     try:
@@ -49,6 +51,8 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> None:
     except (CacheDamagedError, sqlite3.DatabaseError):
         log.info("What earlier builds kept was damaged; everything is made anew.")
         _build(config, target, folder, clean=True)
+    finally:
+        gc.enable()
 
 
 def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> None:

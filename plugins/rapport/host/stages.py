@@ -124,7 +124,8 @@ def _article_page_key(
 def _feature_page_key(page: FeaturePage, build: Build, common: str) -> str:
     new = page.new
     entries = (build.entry_key(article) for article in new.shows or ())
-    return digest(common, page.title, new.url, new.template, new.description, new.facts, *entries)
+    facts = new.facts if isinstance(new.facts, str) else new.facts()
+    return digest(common, page.title, new.url, new.template, new.description, facts, *entries)
 
 
 def view_key(view: object, build: Build) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +16,6 @@ if TYPE_CHECKING:
     from rapport.publish.terminal import Say
 
 _FEEDS = ("feed.xml", "atom.xml", "feed.json")
-_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +63,10 @@ def announce(house: House, old: Release | None, new: Release, say: Say) -> None:
         return
     manifests = house.releases.checksums(old) if old else {}, house.releases.checksums(new)
     to_send = messages(site, changed_feeds(*manifests), settings.hubs, settings.notify)
-    with ThreadPoolExecutor(max_workers=max(1, len(to_send))) as pool:
-        for message, fault in zip(to_send, pool.map(_send, to_send), strict=True):
-            say(f"Told {message.address}." if fault is None else f"{message.address}: {fault}")
+    from rapport.publish.post import post_all  # noqa: PLC0415 - most releases need no network
+
+    for message, fault in zip(to_send, post_all(to_send), strict=True):
+        say(f"Told {message.address}." if fault is None else f"{message.address}: {fault}")
 
 
 def site_address(folder: Path) -> str | None:
@@ -79,16 +76,3 @@ def site_address(folder: Path) -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return f"{url.rstrip('/')}/" if isinstance(url, str) and url else None
-
-
-def _send(message: Message) -> str | None:
-    if not message.address.startswith(("http://", "https://")):
-        return "is no address of the web; nothing was sent."
-    request = Request(  # noqa: S310 - its scheme was looked at
-        message.address, data=message.body, headers={"Content-Type": message.media_type}
-    )
-    try:
-        with urlopen(request, timeout=_SECONDS):  # noqa: S310 - as above
-            return None
-    except (OSError, HTTPException, ValueError) as error:
-        return f"could not be told ({error}); the release is online all the same."

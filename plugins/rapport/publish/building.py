@@ -76,7 +76,7 @@ def check_and_build(order: Order, previous: Path | None, say: Say) -> Built:
         if any(only_errors(problems)):
             raise _refused(order, problems)
         if build.process.returncode or check.process.returncode:
-            raise _refused(order, _complaints(order, build))
+            raise _refused(order, _complaints(order, build, previous))
     order.workspace.unfinished.unlink(missing_ok=True)
     return Built(read_due(due), tuple(problems))
 
@@ -88,7 +88,7 @@ def build_preview(order: Order, address: str, say: Say) -> None:
     with _started(order, "preview", str(order.config), site, address) as build:
         _Watch(order.time_limit, say).wait_for(build)
         if build.process.returncode:
-            raise _refused(order, _complaints(order, build))
+            raise _refused(order, _complaints(order, build, None))
     order.workspace.unfinished.unlink(missing_ok=True)
 
 
@@ -161,7 +161,7 @@ def _refused(order: Order, problems: Sequence[Problem]) -> RefusedError:
     return RefusedError("Nothing was published; the site is as it was.", problems)
 
 
-def _complaints(order: Order, build: _Child) -> list[Problem]:
+def _complaints(order: Order, build: _Child, previous: Path | None) -> list[Problem]:
     docs = docs_folder(order.config.read_text("utf-8"))
 
     def read(path: str) -> str:
@@ -169,7 +169,10 @@ def _complaints(order: Order, build: _Child) -> list[Problem]:
             return (order.config.parent / docs / path).read_text("utf-8")
         return ""
 
-    found = read_complaints(build.complaint(), docs, read)
+    text = build.complaint()
+    if previous is not None:
+        text = text.replace(str(previous), previous.name)
+    found = read_complaints(text, docs, read)
     if found:
         return found
     return [configuration_problem(f"the build ended with {build.process.returncode}.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 import time
@@ -13,6 +14,7 @@ from rapport.publish.previews import show, tidy
 from rapport.publish.publishing import prepare, push_accepted, settle
 from rapport.publish.push import RefUpdate, read_push
 from rapport.publish.terminal import Say, say_problems
+from rapport.publish.withdrawal import read_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +74,7 @@ def _build(house: House, update: RefUpdate, now: datetime, say: Say) -> bool:
             return False
         _refuse_if_late(house, update)
         say(f"Building {update.branch} {update.new[:12]} ...")
-        prepare(shift, update.new, is_new=True)
+        prepare(shift, update.new, is_new=True, gone=read_options(os.environ))
         house.take_turn(update.new)
     return True
 

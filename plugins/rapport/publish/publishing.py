@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport.publish.announcement import announce
-from rapport.publish.building import Order, check_and_build
+from rapport.publish.building import Built, Order, check_and_build
 from rapport.publish.errors import PublishError, RefusedError
 from rapport.publish.house import House, Shift, pusher
 from rapport.publish.release import (
@@ -21,12 +22,16 @@ from rapport.publish.release import (
 )
 from rapport.publish.terminal import say_problems
 from rapport.publish.tree import TreeEntry, conflicts, read_tree, tree_problems
+from rapport.publish.withdrawal import without
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from rapport.blog.problem import Problem
+
+_MANIFEST = "blog.json"
 
 
 def judge(
@@ -45,34 +50,20 @@ def judge(
     ]
 
 
-def prepare(shift: Shift, commit: str, *, is_new: bool) -> Release:
+def prepare(
+    shift: Shift, commit: str, *, is_new: bool = False, gone: Collection[str] = ()
+) -> Release:
     """Make a release of a commit that no reader sees yet; raises `RefusedError`.
 
-    What `is_new` is compared with the live site: no address may be lost, and what is large is
-    spoken of.
+    Of what `is_new`, warnings are shown, too. Addresses that are `gone` may be lost.
     """
-    house, say = shift.house, shift.say
-    house.releases.clean()
-    live = house.releases.live()
-    begun = time.monotonic()
-    entries, problems = judge(house, commit, live)
-    if any(problem.is_error for problem in problems):
-        raise RefusedError("Nothing was published; the site is as it was.", problems)
-    workspace = house.workspace
-    workspace.check_out(house.git, commit, entries)
-    config = workspace.config_file(house.settings.config)
-    say(f"  taken out    {time.monotonic() - begun:5.2f} s")
-    begun = time.monotonic()
-    order = Order(config, workspace, shift.now, house.settings.time_limit, shift.lock)
-    previous = house.releases.current / "blog.json" if is_new and live else None
-    built = check_and_build(order, previous if previous and previous.is_file() else None, say)
+    live = shift.house.releases.live()
+    built = _build(shift, commit, shift.now, live, gone)
     if is_new:
-        say_problems([*problems, *built.warnings], say)
-    say(f"  built        {time.monotonic() - begun:5.2f} s")
-    begun = time.monotonic()
-    made = house.releases.make(_new_release(shift, commit, built.due), workspace.site, live)
-    say(f"  set down     {time.monotonic() - begun:5.2f} s")
-    return made
+        say_problems(built.warnings, shift.say)
+    with _timed(shift, "set down"):
+        release = _new_release(shift, commit, built.due)
+        return shift.house.releases.make(release, shift.house.workspace.site, live)
 
 
 def go_live(shift: Shift, release: Release) -> Release:
@@ -97,7 +88,7 @@ def settle(shift: Shift) -> Release | None:
     if head is None or (live and (live.commit == head or house.is_held(head))):
         return live
     ready = ready_for(house.releases.all(), head)
-    return go_live(shift, ready or prepare(shift, head, is_new=False))
+    return go_live(shift, ready or prepare(shift, head))
 
 
 def push_accepted(shift: Shift) -> Release | None:
@@ -136,7 +127,7 @@ def bring_due(shift: Shift) -> Release | None:
         return None
     if live is not None and live.commit == head and not live.is_due(shift.now):
         return None
-    return go_live(shift, prepare(shift, head, is_new=False))
+    return go_live(shift, prepare(shift, head))
 
 
 def faults(house: House) -> list[str]:
@@ -180,15 +171,50 @@ def repair(shift: Shift) -> Release | None:
 def _prepare_apart(shift: Shift, commit: str, moment: datetime) -> Release:
     """Make a release that shares no file with any other, as of `moment`."""
     house = shift.house
+    built = _build(shift, commit, moment, house.releases.live())
+    release = replace(_new_release(shift, commit, built.due), made_at=moment)
+    return house.releases.make(release, house.workspace.site, None)
+
+
+def _build(
+    shift: Shift,
+    commit: str,
+    moment: datetime,
+    live: Release | None,
+    gone: Collection[str] = (),
+) -> Built:
+    """Judge, check out and build a commit for `moment`, and compare it with what is live."""
+    house = shift.house
     house.releases.clean()
-    entries, _ = judge(house, commit, None)
-    workspace = house.workspace
-    workspace.check_out(house.git, commit, entries)
-    config = workspace.config_file(house.settings.config)
+    with _timed(shift, "taken out"):
+        entries, problems = judge(house, commit, live)
+        if any(problem.is_error for problem in problems):
+            raise RefusedError("Nothing was published; the site is as it was.", problems)
+        workspace = house.workspace
+        workspace.check_out(house.git, commit, entries)
+        config = workspace.config_file(house.settings.config)
     order = Order(config, workspace, moment, house.settings.time_limit, shift.lock)
-    built = check_and_build(order, None, shift.say)
-    release = _new_release(shift, commit, built.due)
-    return house.releases.make(replace(release, made_at=moment), workspace.site, None)
+    with _timed(shift, "built"):
+        built = check_and_build(order, _previous(house, live, gone), shift.say)
+    return replace(built, warnings=(*problems, *built.warnings))
+
+
+def _previous(house: House, live: Release | None, gone: Collection[str]) -> Path | None:
+    """Return a copy of the `blog.json` that readers see, if it is what was published."""
+    if live is None or not house.releases.is_whole(live, _MANIFEST):
+        return None
+    text = (house.releases.folder(live) / _MANIFEST).read_text("utf-8")
+    path = house.workspace.folder / _MANIFEST
+    path.write_text(without(text, gone), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def _timed(shift: Shift, stage: str) -> Iterator[None]:
+    """Say how long a stage took, if it came to its end."""
+    begun = time.monotonic()
+    yield
+    shift.say(f"  {stage:<10}{time.monotonic() - begun:6.2f} s")
 
 
 def _new_release(shift: Shift, commit: str, due: Sequence[Due]) -> Release:

@@ -92,6 +92,14 @@ class ReleaseFolder:
             found[path] = _digest(file.read_bytes()) if is_plain else ""
         return differences(self.checksums(release), found)
 
+    def is_whole(self, release: Release, path: str) -> bool:
+        """Return whether one file of a release is what was published."""
+        try:
+            data = (self.folder(release) / path).read_bytes()
+        except OSError:
+            return False
+        return self.checksums(release).get(path) == _digest(data)
+
     def make(self, release: Release, site: Path, base: Release | None) -> Release:
         """Make a release of the files in `site`, unseen by readers as yet.
 

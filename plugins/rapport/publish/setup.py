@@ -20,6 +20,7 @@ _RECEIVING = {
     "receive.fsck.missingSpaceBeforeDate": "warn",
     "receive.fsck.missingSpaceBeforeEmail": "warn",
     "receive.fsck.zeroPaddedFilemode": "warn",
+    "receive.advertisePushOptions": "true",
     "receive.shallowUpdate": "true",
     "receive.denyDeleteCurrent": "ignore",
 }

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from rapport.blog.problem import Problem
 from rapport.publish.durable import remove
 from rapport.publish.errors import RefusedError, SettingsError
@@ -119,6 +117,8 @@ def docs_folder(config: str) -> str:
 
 def scalar(config: str, key: str) -> str:
     """Return the text of a key at the top of a YAML file; empty if it is not there."""
+    import yaml  # noqa: PLC0415 - most pushes need none, and it takes its time
+
     try:
         node = yaml.compose(config, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport.blog.edit import flow
+from rapport.publish import workflows
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 _FILES = Path(__file__).parent / "files"
-_WORKFLOWS = "rapport.publish.workflows"
 
 
 class NotEmptyError(Exception):
@@ -35,12 +34,4 @@ def write_blog(folder: Path, name: str, now: datetime) -> list[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
             written.append(target)
-    return written + _workflows(folder)
-
-
-def _workflows(folder: Path) -> list[Path]:
-    try:
-        module = import_module(_WORKFLOWS)
-    except ModuleNotFoundError:
-        return []
-    return list(module.write_workflows(folder))
+    return written + workflows.write(folder)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
+from rapport_subscriptions.sql_store.group_commit import GroupCommit
 from rapport_subscriptions.sql_store.transaction import SqlTransaction
 
 if TYPE_CHECKING:
@@ -25,14 +25,19 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         on_sqlite = engine.dialect.name == "sqlite"
-        self._one_writer = threading.Lock() if on_sqlite else nullcontext()
+        self._one_writer = GroupCommit(engine) if on_sqlite else None
         self._readers = engine.execution_options(rapport_reading=True)
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
-        """BEGIN IMMEDIATE on SQLite, BEGIN on PostgreSQL; durable when left."""
-        with said_for_people(), self._one_writer, self.engine.begin() as connection:
-            yield SqlTransaction(connection)
+        """Durable when left: on SQLite together with others, on PostgreSQL by itself."""
+        with said_for_people():
+            if self._one_writer:
+                with self._one_writer.transaction() as tx:
+                    yield tx
+            else:
+                with self.engine.begin() as connection:
+                    yield SqlTransaction(connection)
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from rapport_subscriptions.consent import shortened
 from rapport_subscriptions.outbox import DONE, HELD, OPEN
-from rapport_subscriptions.sql_store import rows
+from rapport_subscriptions.sql_store import rows, statements
 from rapport_subscriptions.sql_store.tables import (
     consents,
     counters,
@@ -40,7 +39,8 @@ class SqlTransaction:
 
     def __init__(self, connection: Connection, *, writes: bool = True) -> None:
         self._connection = connection
-        self._on_postgresql = connection.dialect.name == "postgresql"
+        self._dialect = connection.dialect.name
+        self._on_postgresql = self._dialect == "postgresql"
         self._holds = writes and self._on_postgresql
 
     def lock(self, key: str) -> None:
@@ -52,12 +52,12 @@ class SqlTransaction:
 
     def subscription(self, subscription_id: str) -> Subscription | None:
         """Read by id."""
-        row = self._held(select(subscriptions).where(subscriptions.c.id == subscription_id))
+        row = self._one(subscriptions, "id", subscription_id)
         return rows.subscription_of(row) if row else None
 
     def subscription_of(self, key: str) -> Subscription | None:
         """Read by address."""
-        row = self._held(select(subscriptions).where(subscriptions.c.email_key == key))
+        row = self._one(subscriptions, "email_key", key)
         return rows.subscription_of(row) if row else None
 
     def put_subscription(self, subscription: Subscription) -> None:
@@ -77,7 +77,7 @@ class SqlTransaction:
 
     def append_consent(self, consent: Consent) -> None:
         """Insert."""
-        self._connection.execute(consents.insert(), rows.consent_row(consent))
+        self._connection.execute(statements.insert(consents), rows.consent_row(consent))
 
     def consent(self, consent_id: str) -> Consent | None:
         """Read one line."""
@@ -86,8 +86,8 @@ class SqlTransaction:
 
     def ledger(self, subscription_id: str) -> Sequence[Consent]:
         """Read a reader's lines."""
-        query = select(consents).where(consents.c.subscription_id == subscription_id)
-        return [rows.consent_of(row) for row in self._all(query.order_by(consents.c.number))]
+        found = self._connection.execute(statements.LEDGER, {"value": subscription_id})
+        return [rows.consent_of(row) for row in found.mappings()]
 
     def shorten_networks(self, before: datetime, limit: int) -> int:
         """Update the only column that ever changes in the ledger."""
@@ -110,14 +110,16 @@ class SqlTransaction:
 
     def token(self, digest: str) -> Token | None:
         """Read by digest."""
-        row = self._held(select(tokens).where(tokens.c.digest == digest))
+        row = self._one(tokens, "digest", digest)
         return rows.token_of(row) if row else None
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
         """Read under the newest key that knows the address."""
         found = {
             row["hash"]: row
-            for row in self._all(select(standings).where(standings.c.hash.in_(hashes)))
+            for row in self._connection.execute(
+                statements.STANDINGS, {"hashes": list(hashes)}
+            ).mappings()
         }
         row = next((found[known] for known in hashes if known in found), None)
         return rows.standing_of(row) if row else None
@@ -128,18 +130,14 @@ class SqlTransaction:
 
     def count(self, name: str, since: datetime) -> int:
         """Add one in one statement."""
-        insert = self._insert(counters).values(name=name, since=since, count=1)
-        counted = insert.on_conflict_do_update(
-            index_elements=["name", "since"], set_={"count": counters.c.count + 1}
-        ).returning(counters.c.count)
-        return int(self._connection.execute(counted).scalar_one())
+        row = {"name": name, "since": since, "count": 1}
+        counted = self._connection.execute(statements.counting(self._dialect), row)
+        return int(counted.scalar_one())
 
     def counted(self, name: str, since: datetime) -> int:
         """Sum windows."""
-        query = select(func.coalesce(func.sum(counters.c.count), 0)).where(
-            counters.c.name == name, counters.c.since >= since
-        )
-        return int(self._connection.execute(query).scalar_one())
+        wanted = {"of": name, "start": since}
+        return int(self._connection.execute(statements.COUNTED, wanted).scalar_one())
 
     def forget_counts(self, name_prefix: str, before: datetime) -> None:
         """Delete old windows."""
@@ -152,7 +150,7 @@ class SqlTransaction:
 
     def put_request(self, request: Request) -> None:
         """Insert."""
-        self._connection.execute(requests.insert(), rows.request_row(request))
+        self._connection.execute(statements.insert(requests), rows.request_row(request))
 
     def take_requests(self, limit: int) -> Sequence[Request]:
         """Read and delete."""
@@ -169,7 +167,7 @@ class SqlTransaction:
 
     def mail(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""
-        row = self._held(select(mails).where(mails.c.id == mail_id))
+        row = self._one(mails, "id", mail_id)
         return rows.mail_of(row) if row else None
 
     def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
@@ -221,16 +219,12 @@ class SqlTransaction:
             "requests": self._connection.execute(waiting).scalar_one(),
         }
 
-    def _insert(self, table: Table) -> Any:  # noqa: ANN401 - two dialects, one method name
-        return postgresql.insert(table) if self._on_postgresql else sqlite.insert(table)
-
     def _put(self, table: Table, row: dict[str, Any], key: str) -> None:
-        insert = self._insert(table).values(row)
-        changed = {name: insert.excluded[name] for name in row if name != key}
-        self._connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=changed))
+        self._connection.execute(statements.upsert(self._dialect, table, key), row)
 
-    def _held(self, query: Select[Any]) -> RowMapping | None:
-        return self._first(query.with_for_update() if self._holds else query)
+    def _one(self, table: Table, column: str, value: str) -> RowMapping | None:
+        query = statements.point(table, column, held=self._holds)
+        return self._connection.execute(query, {"value": value}).mappings().first()
 
     def _passing_over(self, query: Select[Any]) -> Select[Any]:
         return query.with_for_update(skip_locked=True) if self._holds else query

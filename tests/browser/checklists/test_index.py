@@ -103,14 +103,13 @@ def test_ticks_go_to_a_file_and_back_on_another_device(
     expect(count(other, "Afterwards")).to_have_text("2 items")
 
 
-@pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", '{"format": "other", "articles": {}}', "\x00\x01"]
-)
-def test_a_file_that_is_none_changes_nothing(reader: Page, content: str) -> None:
-    reader.get_by_label("A file of ticks").set_input_files(
-        {"name": "x.json", "mimeType": "application/json", "buffer": content.encode()}
-    )
-    expect(status(reader)).to_contain_text("Nothing changed")
+def test_a_file_that_is_none_changes_nothing(reader: Page) -> None:
+    for content in ("", "{", "[]", "null", '{"format": "other", "articles": {}}', "\0\1"):
+        reader.get_by_label("A file of ticks").set_input_files(
+            {"name": "x.json", "mimeType": "application/json", "buffer": content.encode()}
+        )
+        expect(status(reader)).to_contain_text("Nothing changed")
+        reader.evaluate("document.querySelector('.check-list-index__status').textContent = ''")
     expect(reader.get_by_text("4 of 12 ticked")).to_be_visible()
 
 

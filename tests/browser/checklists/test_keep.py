@@ -140,20 +140,16 @@ def test_without_storage_boxes_work_and_it_is_said_once(
     expect(count(page)).to_have_text("1 of 8")
 
 
-@pytest.mark.parametrize(
-    "rubbish", ["{{{", "null", "[]", '{"ticks": 5}', '{"ticks": []}', "\\u0000"]
-)
-def test_rubbish_in_the_storage_is_said_and_written_over(
-    device: Device, site: str, rubbish: str
-) -> None:
-    page = open_letter(device(), site + "articles/letter/")
-    page.evaluate("text => localStorage.setItem('rapport.checklists:letter', text)", rubbish)
-    page.reload()
-    expect(status(page)).to_contain_text("could not be read")
-    page.locator("#why").check()
-    page.reload()
-    expect(page.locator("#why")).to_be_checked()
-    expect(status(page)).to_be_empty()
+def test_rubbish_in_the_storage_is_said_and_written_over(letter: Page) -> None:
+    for rubbish in ("{{{", "null", "[]", '{"ticks": 5}', '{"ticks": []}', "\0"):
+        letter.evaluate("text => localStorage.setItem('rapport.checklists:letter', text)", rubbish)
+        letter.reload()
+        expect(status(letter)).to_contain_text("could not be read")
+        expect(count(letter)).to_have_text("1 of 8")
+    letter.locator("#why").check()
+    letter.reload()
+    expect(letter.locator("#why")).to_be_checked()
+    expect(status(letter)).to_be_empty()
 
 
 def test_stored_values_of_wrong_shapes_are_left_out(device: Device, site: str) -> None:
@@ -190,6 +186,17 @@ def test_readers_see_what_is_new_and_what_is_gone(
     expect(count(page)).to_have_text("3 of 8")
     expect(page.locator(".check-list__new")).to_have_count(0)
     expect(status(page)).to_be_empty()
+
+
+def test_an_item_may_be_named_like_anything(
+    device: Device, publish: Callable[[str], str], letter_text: str
+) -> None:
+    url = publish(letter_text.replace("{#why}", "{#constructor}"))
+    page = open_letter(device(), url + "articles/letter/")
+    expect(page.locator("#constructor")).not_to_be_checked()
+    page.locator("#constructor").check()
+    page.reload()
+    expect(page.locator("#constructor")).to_be_checked()
 
 
 def test_a_first_visit_has_nothing_new(letter: Page) -> None:

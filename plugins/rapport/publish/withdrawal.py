@@ -1,0 +1,46 @@
+"""Addresses that an author takes away on purpose, with `git push -o gone=articles/x/`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_OPTION = "gone="
+
+
+def read_options(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses named by `-o gone=…`, from what git tells its hooks."""
+    count = environment.get("GIT_PUSH_OPTION_COUNT", "0")
+    options = [environment.get(f"GIT_PUSH_OPTION_{number}", "") for number in range(int(count))]
+    return tuple(
+        option.removeprefix(_OPTION).strip("/") for option in options if option.startswith(_OPTION)
+    )
+
+
+def without(manifest: str, gone: Collection[str]) -> str:
+    """Return a `blog.json` that never promised the addresses that are `gone`.
+
+    They are paths below the site, without slashes at their ends: `articles/x`, `tags/y`.
+    """
+    document: dict[str, Any] = json.loads(manifest)
+    root = urlsplit(str(document.get("url", ""))).path.strip("/")
+    document["articles"] = [
+        {
+            **article,
+            "aliases": [
+                alias for alias in article.get("aliases", ()) if alias.strip("/") not in gone
+            ],
+            "tags": [tag for tag in article.get("tags", ()) if f"tags/{tag}" not in gone],
+        }
+        for article in document["articles"]
+        if _path(article["url"], root) not in gone
+    ]
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _path(url: str, root: str) -> str:
+    return unquote(urlsplit(url).path).strip("/").removeprefix(root).strip("/")

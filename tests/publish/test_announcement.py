@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import pytest
+
+from tests.publish.remote_site import new_server
+from tests.publish.synthetic import put_online
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class _Listener(HTTPServer):
+    received: list[tuple[str, str]]
+
+
+class _Keep(BaseHTTPRequestHandler):
+    server: _Listener
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        self.server.received.append((self.path, self.rfile.read(length).decode()))
+        self.send_response(500 if self.path == "/broken" else 202)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        pass
+
+
+@pytest.fixture
+def listener() -> Iterator[_Listener]:
+    with _Listener(("127.0.0.1", 0), _Keep) as server:
+        server.received = []
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_hubs_hear_of_the_feeds_that_changed_and_the_service_of_the_manifest(
+    tmp_path: Path, listener: _Listener
+) -> None:
+    address = f"http://127.0.0.1:{listener.server_address[1]}"
+    hub, service = f"{address}/hub", f"{address}/service"
+    house = new_server(tmp_path, "--hub", hub, "--notify", service).house
+    feeds = {"feed.xml": "1", "tags/c v/feed.xml": "1", "index.html": "1"}
+    put_online(house, tmp_path / "site", feeds, 1)
+    listener.received.clear()
+
+    put_online(house, tmp_path / "site", {**feeds, "tags/c v/feed.xml": "2"}, 2)
+
+    said = dict(listener.received)
+    assert parse_qsl(said["/hub"]) == [
+        ("hub.mode", "publish"),
+        ("hub.url", "https://blog.example/tags/c%20v/feed.xml"),
+    ]
+    assert json.loads(said["/service"]) == {"manifest": "https://blog.example/blog.json"}
+
+    listener.received.clear()
+    put_online(house, tmp_path / "site", {**feeds, "tags/c v/feed.xml": "2", "x.html": "1"}, 3)
+    assert [path for path, _ in listener.received] == ["/service"], "no feed is new"
+
+
+def test_a_hub_that_fails_is_named_and_the_release_is_online(
+    tmp_path: Path, listener: _Listener
+) -> None:
+    broken = f"http://127.0.0.1:{listener.server_address[1]}/broken"
+    options = ("--hub", broken, "--hub", "http://127.0.0.1:1/", "--notify", "file:///etc/passwd")
+    house = new_server(tmp_path, *options).house
+    said: list[str] = []
+
+    release = put_online(house, tmp_path / "site", {"feed.xml": "1"}, 1, said)
+
+    assert house.releases.live() == release
+    assert len([line for line in said if "the release is online all the same" in line]) == 2
+    assert "file:///etc/passwd: is no address of the web; nothing was sent." in said

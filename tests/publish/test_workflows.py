@@ -1,0 +1,121 @@
+"""The hosts' files are run as they stand: every `run` and `script` line, in a clean folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from rapport.publish.workflows import INSTALL, PLACES, template, write
+from tests.publish.remote_site import CONFIG, article, run
+
+if TYPE_CHECKING:
+    from tests.publish.remote_site import Outcome
+
+_ROOT = Path(__file__).parents[2]
+_OWN_INSTALL = (
+    "pip install --require-hashes -r requirements.lock"
+    " && pip install --no-deps --no-build-isolation -e ."
+)
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Path:
+    """Return a clean folder with a blog, and a `pip` that finds everything installed already."""
+    folder = tmp_path / "blog"
+    (folder / "docs/articles").mkdir(parents=True)
+    (folder / "docs/articles/one.md").write_text(article("One"))
+    (folder / "mkdocs.yml").write_text(
+        CONFIG.replace("https://blog.example/", "http://127.0.0.1:1/")
+    )
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    pip = tools / "pip"
+    pip.write_text('#!/bin/sh\n[ "$1" = install ]\n')
+    pip.chmod(0o755)
+    return folder
+
+
+def _shell(blog: Path, script: str, **env: str) -> Outcome:
+    path = os.pathsep.join(
+        [str(blog.parent / "tools"), str(Path(sys.executable).parent), os.environ["PATH"]]
+    )
+    return run("bash", "-e", "-c", script, cwd=blog, env={"PATH": path, **env})
+
+
+def _github(blog: Path, event: str) -> list[Outcome]:
+    """Run the build job's own steps, as GitHub does after each other."""
+    workflow = yaml.safe_load(template("github.yml"))
+    steps: list[dict[str, Any]] = workflow["jobs"]["build"]["steps"]
+    scripts = [step for step in steps if "run" in step]
+    assert len(scripts) == 4
+    outcomes = []
+    for step in scripts:
+        env = {name: _expression(value, event) for name, value in step.get("env", {}).items()}
+        outcomes.append(_shell(blog, step["run"], GITHUB_OUTPUT=str(blog / "output"), **env))
+        if outcomes[-1].code:
+            break
+    return outcomes
+
+
+def _expression(value: str, event: str) -> str:
+    return value.replace("${{ github.event_name }}", event)
+
+
+@pytest.mark.parametrize(
+    ("event", "found"), [("pull_request", "no"), ("push", "yes"), ("schedule", "yes")]
+)
+def test_the_steps_for_github_build_the_blog(blog: Path, event: str, found: str) -> None:
+    outcomes = _github(blog, event)
+
+    assert [outcome.code for outcome in outcomes] == [0, 0, 0, 0], outcomes[-1].text
+    assert (blog / "site/articles/one/index.html").is_file()
+    assert (blog / "output").read_text() == f"found={found}\n"
+
+
+def test_the_steps_for_github_show_a_fault_at_its_line(blog: Path) -> None:
+    (blog / "docs/articles/two.md").write_text(article("Two", draf="true"))
+
+    outcomes = _github(blog, "pull_request")
+
+    assert outcomes[-1].code == 1
+    assert outcomes[-1].has("::error file=docs/articles/two.md,line=4,col=1,")
+    assert not (blog / "site").exists()
+
+
+@pytest.mark.parametrize("job", ["check", "pages"])
+def test_the_steps_for_gitlab_build_the_blog(blog: Path, job: str) -> None:
+    for line in yaml.safe_load(template("gitlab.yml"))[job]["script"]:
+        outcome = _shell(blog, line)
+        assert outcome.code == 0, outcome.text
+
+    assert json.loads((blog / "public/blog.json").read_text())["articles"]
+
+
+def test_no_step_asks_for_more_rights_than_it_uses() -> None:
+    workflow = yaml.safe_load(template("github.yml"))
+
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in workflow["jobs"]["build"]
+    assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_this_repository_publishes_in_the_same_way(name: str) -> None:
+    own = (_ROOT / PLACES[name]).read_text()
+
+    assert INSTALL in template(name)
+    assert own == template(name).replace(INSTALL, _OWN_INSTALL)
+
+
+def test_a_new_blog_gets_both_and_what_is_there_stays(tmp_path: Path) -> None:
+    assert [path.relative_to(tmp_path).as_posix() for path in write(tmp_path)] == [*PLACES.values()]
+    (tmp_path / ".gitlab-ci.yml").write_text("mine: true\n")
+
+    assert write(tmp_path) == []
+    assert (tmp_path / ".gitlab-ci.yml").read_text() == "mine: true\n"
