@@ -195,21 +195,35 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
         }
     )
     assert blog_folder.check() == [
-        "docs/articles/b.md:5:1: error[url-twice]: the URL `/articles/same/` is also that of "
-        "`docs/articles/a.md`. Give one of the two another `slug`.",
-        "docs/articles/c.md:4:1: error[id-twice]: the id `2` is also that of "
-        "`docs/articles/b.md`. An id is one article's for ever: give the newer one another.",
-        "docs/articles/c.md:5:1: error[alias-taken]: the alias `about/` is already the URL of "
-        "`docs/about.md`. Take it out of `aliases`.",
-        "docs/articles/c.md:5:1: error[alias-taken]: the alias `articles/same/` is already the URL "
-        "of `docs/articles/a.md`. Take it out of `aliases`.",
-        "docs/articles/e.md:4:1: error[authors-alike]: the author `José` would share the page of "
-        "`Jose`, used in `docs/articles/d.md`. Write both alike, or rename one in the authors' "
-        "file.",
-        "docs/articles/g.md:4:1: error[tags-alike]: the tag `cv` is nearly `CV`, used in "
-        "`docs/articles/f.md`. Write both alike.",
-        "docs/articles/g.md:4:1: error[tags-alike]: the tag `job-hunts` is nearly `Job hunt`, used "
-        "in `docs/articles/f.md`. Write both alike.",
+        (
+            "docs/articles/b.md:5:1: error[url-twice]: the URL `/articles/same/` is also that of "
+            "`docs/articles/a.md`. Give one of the two another `slug`."
+        ),
+        (
+            "docs/articles/c.md:4:1: error[id-twice]: the id `2` is also that of "
+            "`docs/articles/b.md`. An id is one article's for ever: give the newer one another."
+        ),
+        (
+            "docs/articles/c.md:5:1: error[alias-taken]: the alias `about/` is already the URL of "
+            "`docs/about.md`. Take it out of `aliases`."
+        ),
+        (
+            "docs/articles/c.md:5:1: error[alias-taken]: the alias `articles/same/` is already the URL "
+            "of `docs/articles/a.md`. Take it out of `aliases`."
+        ),
+        (
+            "docs/articles/e.md:4:1: error[authors-alike]: the author `José` would share the page of "
+            "`Jose`, used in `docs/articles/d.md`. Write both alike, or rename one in the authors' "
+            "file."
+        ),
+        (
+            "docs/articles/g.md:4:1: error[tags-alike]: the tag `cv` is nearly `CV`, used in "
+            "`docs/articles/f.md`. Write both alike."
+        ),
+        (
+            "docs/articles/g.md:4:1: error[tags-alike]: the tag `job-hunts` is nearly `Job hunt`, used "
+            "in `docs/articles/f.md`. Write both alike."
+        ),
     ]
 
 

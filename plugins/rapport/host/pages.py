@@ -37,7 +37,7 @@ class ArticlePage(Page):
         super().__init__(None, file, config)
         self.update_date = article.changed.isoformat()
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
+    def read_source(self, config: MkDocsConfig) -> None:
         """Take the body from the article; its head is no longer in it."""
         article = self.article
         self.markdown = article.body
@@ -48,7 +48,7 @@ class ArticlePage(Page):
             "description": article.description,
         }
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
+    def render(self, config: MkDocsConfig, files: Files) -> None:
         """Use the rendering that was made, or make it now from what other plugins left."""
         if self.rendering is None or self._facts is None:
             assert self.renderer is not None
@@ -145,7 +145,8 @@ def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, buil
             files.append(file)
             written[file.dest_uri] = file
         title = titles.get(file.src_uri, new.title)
-        FeaturePage(new, title, file, config, newest.date().isoformat())
+        changed = max((article.changed for article in new.shows or ()), default=newest)
+        FeaturePage(new, title, file, config, changed.isoformat())
 
 
 def made_pages(files: Files) -> set[str]:
