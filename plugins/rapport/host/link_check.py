@@ -64,7 +64,7 @@ def _texts(files: Files, config: MkDocsConfig) -> Iterator[_Text]:
         if isinstance(page, ArticlePage):
             yield _Text(page, path, page.article.body, page.article.body_line)
         elif file.generated_by is None:
-            head, _ = split_head(file.content_string, path)
+            head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), path)
             yield _Text(page, path, head.body, head.body_line)
 
 
