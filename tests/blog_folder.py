@@ -93,7 +93,7 @@ class BlogFolder:
     def config_file(self) -> str:
         return str(self.root / "mkdocs.yml")
 
-    def build(self, site: str = "site", *, strict: bool = True, **changes: Any) -> BuiltSite:
+    def build(self, site: str = "site", *, strict: bool = True, **changes: Any) -> BuiltSite:  # noqa: ANN401 - any setting
         folder = self.root / site
         with _kept_log() as lines:
             build_site(load(self.config_file(), site_dir=str(folder), strict=strict, **changes))

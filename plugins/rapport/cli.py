@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rapport.blog.problem import Problem
 
 if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 _Result = TypeVar("_Result")
 OK, PROBLEMS, USAGE = 0, 1, 2

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from rapport.blog.edit import flow, with_list, with_renamed, with_tag, with_value
 from rapport.blog.head import split_head
 
-HEAD = "---\ntitle: A # mine\ntags:\n  - a # first\n  - b\n\n# about the date\ndate: 2026-01-01\n---\nBody\n"
+HEAD = """\
+---
+title: A # mine
+tags:
+  - a # first
+  - b
+
+# about the date
+date: 2026-01-01
+---
+Body
+"""
 TAGS = "# top\ntags:\n  a:\n    name: A\n\n  # about b\n  b: {name: B}\n  c:\n"
 names = st.text(min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def test_posts_of_every_kind_become_pages(build_site: Build) -> None:
     site = build_site(
         {
-            "docs/articles/bom.md": b"\xef\xbb\xbf\r\n---\r\ntitle: Bom\r\ndate: 2026-01-01\r\n---\r\nA\r\n",
+            "docs/articles/bom.md": (
+                b"\xef\xbb\xbf\r\n---\r\ntitle: Bom\r\ndate: 2026-01-01\r\n---\r\nA\r\n"
+            ),
             "docs/articles/Hello, Wörld! (2).md": article(title="Odd", date="2026-01-02"),
             "docs/articles/人脈.md": article(title="人脈", date="2026-01-03", body="[o](bom.md)"),
             "docs/articles/2024/same.md": article(title="Same", date="2026-01-04"),
@@ -208,11 +210,13 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
             "`docs/about.md`. Take it out of `aliases`."
         ),
         (
-            "docs/articles/c.md:5:1: error[alias-taken]: the alias `articles/same/` is already the URL "
+            "docs/articles/c.md:5:1: error[alias-taken]: the alias"
+            " `articles/same/` is already the URL "
             "of `docs/articles/a.md`. Take it out of `aliases`."
         ),
         (
-            "docs/articles/e.md:4:1: error[authors-alike]: the author `José` would share the page of "
+            "docs/articles/e.md:4:1: error[authors-alike]: the author `José` would"
+            " share the page of "
             "`Jose`, used in `docs/articles/d.md`. Write both alike, or rename one in the authors' "
             "file."
         ),
@@ -221,7 +225,8 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
             "`docs/articles/f.md`. Write both alike."
         ),
         (
-            "docs/articles/g.md:4:1: error[tags-alike]: the tag `job-hunts` is nearly `Job hunt`, used "
+            "docs/articles/g.md:4:1: error[tags-alike]: the tag `job-hunts` is"
+            " nearly `Job hunt`, used "
             "in `docs/articles/f.md`. Write both alike."
         ),
     ]

@@ -58,8 +58,11 @@ def test_a_tag_that_is_not_in_the_vocabulary_is_an_error_with_the_nearest(
         {**FILES, "docs/articles/a.md": article(title="A", date="2026-05-01", tags=["Leters"])}
     )
     assert blog_folder.check() == [
-        ("docs/articles/a.md:5:3: error[unknown-tag]: the tag `Leters` is not in the vocabulary. "
-        "Nearest: `Letters`, `Cold letters`.")
+        (
+            "docs/articles/a.md:5:3: error[unknown-tag]: the tag `Leters` is not"
+            " in the vocabulary. "
+            "Nearest: `Letters`, `Cold letters`."
+        )
     ]
 
 

@@ -29,7 +29,7 @@ def read_date(text: str, zone: tzinfo) -> datetime | None:
     if match is None:
         return None
     try:
-        moment = datetime(
+        moment = datetime(  # noqa: DTZ001 - the zone is set below
             int(match["year"]),
             int(match["month"]),
             int(match["day"]),

@@ -138,7 +138,7 @@ class _Reader:
                 self._unknown(key, position, value)
 
     def _unknown(self, key: str, position: Position, value: Value) -> None:
-        shown = key if len(key) <= 40 else key[:40] + "…"
+        shown = key if len(key) <= 40 else key[:40] + "…"  # noqa: PLR2004 - a line's worth
         meant, others = meant_key(key), OTHERS_KEYS.get(key.lower(), "")
         if key.lower() == "published" and value.flag is False:
             message = "an article has no key `published`."
@@ -223,7 +223,7 @@ class _Reader:
             return None
         return int(value.text)
 
-    def _plain(self, key: str) -> Any:
+    def _plain(self, key: str) -> Any:  # noqa: ANN401 - the theme's value, whatever it is
         _, value = self.fields[key]
         try:
             return value.plain()

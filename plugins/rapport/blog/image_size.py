@@ -45,7 +45,7 @@ def _read(head: bytes) -> Size | None:
 def _jpeg(head: bytes) -> Size | None:
     """Walk the segments to the frame header (ITU-T T.81, B.2.2); Exif may turn it on its side."""
     at, is_turned = 2, False
-    while head[at] == 0xFF:
+    while head[at] == 0xFF:  # noqa: PLR2004 - every marker begins so
         marker = head[at + 1]
         if marker in _FRAMES:
             height, width = _big(head, at + 5, 2), _big(head, at + 7, 2)
@@ -54,7 +54,7 @@ def _jpeg(head: bytes) -> Size | None:
             at += 2
             continue
         length = _big(head, at + 2, 2)
-        if marker == 0xE1 and head[at + 4 : at + 10] == b"Exif\0\0":
+        if marker == 0xE1 and head[at + 4 : at + 10] == b"Exif\0\0":  # noqa: PLR2004 - APP1
             is_turned = _orientation(head[at + 10 : at + 2 + length]) in _ROTATED
         at += 2 + length
     return None
@@ -70,7 +70,7 @@ def _orientation(exif: bytes) -> int:
     first = number(4, 4)
     for entry in range(min(number(first, 2), 64)):
         at = first + 2 + entry * 12
-        if number(at, 2) == 0x0112:
+        if number(at, 2) == 0x0112:  # noqa: PLR2004 - orientation
             return number(at + 8, 2)
     return 1
 

@@ -94,7 +94,7 @@ class Value:
             for key, value in self._node.value
         ]
 
-    def plain(self) -> Any:
+    def plain(self) -> Any:  # noqa: ANN401 - it is whatever the author wrote
         """Return the value as Python's own types; raises `yaml.YAMLError`."""
         loader = _Loader("")
         try:

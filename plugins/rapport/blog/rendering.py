@@ -202,7 +202,7 @@ def _excerpt(root: HtmlElement, url: str) -> tuple[str, str, bool]:
     return inner_html(excerpt), text, has_more
 
 
-def _is_more_mark(node: Any) -> bool:
+def _is_more_mark(node: Any) -> bool:  # noqa: ANN401 - lxml gives comments another type
     return not isinstance(node.tag, str) and (node.text or "").strip() == "more"
 
 

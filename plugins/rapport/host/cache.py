@@ -152,7 +152,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         is_new = path.stat().st_size == 0
         if not is_new and (application, version) != (_APPLICATION_ID, _VERSION):
-            raise CacheDamagedError(path)
+            raise CacheDamagedError(path)  # noqa: TRY301 - the file is closed below
         database.executescript(_SCHEMA)
         database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {_VERSION}")

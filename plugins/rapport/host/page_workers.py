@@ -56,7 +56,7 @@ class PageWorkers:
     ) -> bool:
         """Begin to write the pages of `files`; returns False where that would not pay."""
         count = min(processors(), len(files) // WORTH_A_PROCESS)
-        if count < 2 or not can_fork():
+        if count < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
             return False
         context = multiprocessing.get_context("fork")
         for number in range(count):
@@ -95,13 +95,13 @@ def _write_pages(
     doc_files: Sequence[File],
     nav: Navigation,
     env: Environment,
-    sender: Any,
+    sender: Any,  # noqa: ANN401 - a pipe's end has no public type
 ) -> None:
     try:
         for file in files:
             assert file.page is not None
             _build_page(file.page, config, doc_files, nav, env)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it is, the build must hear of it
         sender.send(traceback.format_exc())
     else:
         sender.send("")

@@ -37,7 +37,7 @@ class ArticlePage(Page):
         super().__init__(None, file, config)
         self.update_date = article.changed.isoformat()
 
-    def read_source(self, config: MkDocsConfig) -> None:
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
         article = self.article
         self.markdown = article.body
@@ -48,7 +48,7 @@ class ArticlePage(Page):
             "description": article.description,
         }
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
         """Use the rendering that was made, or make it now from what other plugins left."""
         if self.rendering is None or self._facts is None:
             assert self.renderer is not None

@@ -185,7 +185,7 @@ def _digests(folder: Path, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
                 yield digest(path.relative_to(folder), path.read_bytes().hex())
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """Return a setting as JSON; functions and classes by their names, so that runs compare."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in sorted(value.items(), key=str)}

@@ -83,7 +83,7 @@ class Renderer:
         anchors = _ExtractAnchorsTreeprocessor(file, self._files, self._config)
         links = _RelativePathTreeprocessor(file, lookups, self._config)  # type: ignore[arg-type]
         for step in (raw_html, anchors, links):
-            step._register(parser)
+            step._register(parser)  # noqa: SLF001 - MkDocs has no other door to its link rules
         with _collected_log() as warnings:
             html = parser.convert(body)
         facts = PageFacts(
@@ -121,11 +121,11 @@ def render_all(
 ) -> Iterator[tuple[Article, Rendering, PageFacts]]:
     """Yield the renderings of many articles, in their order, on every processor where it pays."""
     processes = min(processors(), len(work) // WORTH_A_PROCESS)
-    if processes < 2 or not can_fork():
+    if processes < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
         for article, file in work:
             yield article, *renderer.render(article, article.body, file)
         return
-    global _forked
+    global _forked  # noqa: PLW0603 - what a forked process finds there costs no copying
     _forked = (renderer, work)
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:

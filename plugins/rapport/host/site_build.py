@@ -31,7 +31,7 @@ CACHE = Path(".cache/rapport")
 log = logging.getLogger("mkdocs.plugins.rapport")
 
 
-def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:
+def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - MkDocs' own
     """Return the checked configuration of a blog; raises MkDocs' `ConfigurationError`."""
     return load_config(config_file=config_file, **overrides)
 
