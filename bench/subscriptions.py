@@ -3,7 +3,8 @@
     python bench/subscriptions.py [--database postgresql://…] [--seconds 10] [--connections 64]
 
 The service runs in one process, the load comes from this one. Half of the sign-ups are for
-addresses that are confirmed already; the hourly cap holds all but 100 mails back. Beside the rate stands the disk's own fsync rate.
+addresses that are confirmed already; the hourly cap holds all but 100 mails back. Beside the
+rate stands the disk's own fsync rate.
 """
 
 from __future__ import annotations

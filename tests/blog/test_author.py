@@ -35,8 +35,8 @@ def test_faults_are_told_with_their_place() -> None:
         "docs/authors.yml:2:22: error[wrong-type]: expected a text for `email`, found a list.",
         "docs/authors.yml:3:3: error[author-name]: author `ben` has no name. Add `name: …`.",
         (
-            "docs/authors.yml:4:3: error[key-twice]: `anna` stands here a second time, first on line 2."
-            " Keep one of the two."
+            "docs/authors.yml:4:3: error[key-twice]: `anna` stands here a second time, first on"
+            " line 2. Keep one of the two."
         ),
     ]
 

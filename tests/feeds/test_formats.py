@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from lxml import etree
 from rapport.feeds.atom import to_atom
 from rapport.feeds.gate import check
 from rapport.feeds.json_feed import to_json_feed
+from rapport.feeds.publish import writers
 from rapport.feeds.rss import to_rss
 from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY
 
@@ -130,3 +132,12 @@ def test_json_gives_a_summary_as_text_where_there_is_no_whole_text() -> None:
     _, item = json.loads(to_json_feed(FULL))["items"]
     assert item["content_text"] == "Nothing more."
     assert "content_html" not in item
+
+
+def test_an_entry_that_feeds_share_is_the_same_whatever_was_written_before() -> None:
+    plain = replace(FULL, entries=FULL.entries[1:])
+    turned = replace(FULL, entries=FULL.entries[::-1])
+    for kind, write in writers().items():
+        alone = {feed: writers()[kind](feed) for feed in (FULL, plain, turned)}
+        for feed in (FULL, plain, turned, FULL, plain):
+            assert write(feed) == alone[feed]

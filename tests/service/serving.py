@@ -60,12 +60,12 @@ class Server:
         return self.process.wait(30)
 
 
-def published_site(folder: Path) -> Path:
+def published_site(folder: Path, url: str) -> Path:
     """Write a site that has only its manifest."""
     folder.mkdir(exist_ok=True)
     manifest = {
         "version": 1,
-        "url": "https://blog.example/",
+        "url": url,
         "title": "A Word Before You Apply",
         "articles": [],
         "topics": [{"slug": "networking", "name": "Networking"}],
@@ -75,7 +75,13 @@ def published_site(folder: Path) -> Path:
     return folder
 
 
-def environment(folder: Path, database: str, port: int, **changes: str) -> dict[str, str]:
+def environment(
+    folder: Path,
+    database: str,
+    port: int,
+    blog_url: str = "https://blog.example/",
+    **changes: str,
+) -> dict[str, str]:
     """Answer the environment of a service in a folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return {
@@ -83,7 +89,7 @@ def environment(folder: Path, database: str, port: int, **changes: str) -> dict[
         "RAPPORT_DATABASE_URL": database,
         "RAPPORT_MAIL_URL": f"maildir://{folder}/inbox",
         "RAPPORT_MAIL_FROM": "A Word <hello@blog.example>",
-        "RAPPORT_SITE": str(published_site(folder / "site")),
+        "RAPPORT_SITE": str(published_site(folder / "site", blog_url)),
         "RAPPORT_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "RAPPORT_SECRET_KEYS": KEY,
         "RAPPORT_SIGNUPS_PER_NETWORK": "0",

@@ -84,6 +84,15 @@ def gather(
     )
 
 
+def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Problem]:
+    """Return a problem for every published article that says it was updated after `now`."""
+    return [
+        _at(article, "updated", "date-order", "the article was updated in the future.", "")
+        for article in articles
+        if article.updated and article.date <= now < article.updated and not article.is_draft
+    ]
+
+
 def find_conflicts(
     articles: Sequence[Article], vocabulary: Vocabulary, taken: Mapping[str, str]
 ) -> list[Problem]:

@@ -7,7 +7,8 @@ from hashlib import sha256
 from rapport.blog.urls import slug
 
 _LONGEST = 64
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ,;:!?()\"'/-]|(?<=[A-Za-z0-9])\.)*")
+_TAME = r"[A-Za-z0-9 ,;:!?()\"'/-]*"
+_PLAIN = re.compile(rf"[A-Za-z0-9]{_TAME}(?:(?<=[A-Za-z0-9])\.{_TAME})*")
 _GAP = re.compile(r"[^a-z0-9]+")
 
 

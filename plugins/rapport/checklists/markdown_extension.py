@@ -62,8 +62,9 @@ class ChecklistExtension(Extension):
         build = _Build(md, self._page)
         md.treeprocessors.register(build, "checklist", 60)
         md.treeprocessors.register(build, "checklist-in-footnotes", 45)
-        # Below `toc` (5), so that headings have their ids and keep them.
-        md.treeprocessors.register(_Name(md, self._page), "checklist-names", 2)
+        # Below `toc` (5), so that headings have their ids and keep them, and below `unescape` (0),
+        # which would search every attribute for what is never there.
+        md.treeprocessors.register(_Name(md, self._page), "checklist-names", -1)
         self.reset()
 
     def reset(self) -> None:

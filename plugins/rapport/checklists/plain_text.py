@@ -24,7 +24,8 @@ def plain_text(element: Element, stash: Sequence[object]) -> str:
 
 
 def _pieces(element: Element) -> list[str]:
-    if _SILENT & set(element.get("class", "").split()):
+    names = element.get("class")
+    if names and not _SILENT.isdisjoint(names.split()):
         return []
     if element.tag == "img":
         return [element.get("alt", "")]

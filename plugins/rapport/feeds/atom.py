@@ -63,7 +63,6 @@ def _link(parent: etree._Element, **attributes: str) -> None:
 def atom_entry(entry: FeedEntry) -> AtomEntry:
     """Return an entry as Atom; `updated` is when it was published if the author gave none."""
     made = AtomEntry()
-    made.register_extension("media", MediaEntryExtension, rss=False)
     made.register_extension("links", _Links, rss=False)
     made.id(entry.id)
     made.title(first_of(entry.title, entry.url))
@@ -79,6 +78,7 @@ def atom_entry(entry: FeedEntry) -> AtomEntry:
         name = first_of(category.name, category.url)
         made.category(term=name, scheme=uri(category.url), label=name)
     if entry.picture is not None:
+        made.register_extension("media", MediaEntryExtension, rss=False)
         made.media.content(group=None, **entry.picture.media_fields())
     made.links.entry = entry
     return made
@@ -95,7 +95,8 @@ def _person(person: Person) -> dict[str, str]:
 def to_atom(feed: Feed, make_entry: Callable[[FeedEntry], AtomEntry] = atom_entry) -> bytes:
     """Return the feed as Atom 1.0; the same feed gives the same bytes."""
     generator = FeedGenerator()
-    generator.register_extension("media", MediaExtension, MediaEntryExtension, rss=False)
+    if any(entry.picture for entry in feed.entries):
+        generator.register_extension("media", MediaExtension, rss=False)
     generator.id(feed.id)
     generator.title(first_of(feed.title, feed.page_url))
     generator.subtitle(first_of(feed.description, feed.title))

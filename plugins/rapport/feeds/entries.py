@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
-from rapport.blog.rendering import Rendering, parse_fragment, summary, text_of
+from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, parse_fragment, summary, text_of
 from rapport.feeds.content import SizeOf, feed_html
 from rapport.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
 from rapport.feeds.text import clean, has_scheme, uri
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 class Site:
     """What entries need to know of the rest of the site.
 
-    `address` returns the absolute address of a page (`articles/x/`); `picture` that of an
-    article's image, None if it has none.
+    `address` returns the absolute address of a page (`articles/x/`); `picture` an article's image,
+    None if it has none; `describe` the article in `SUMMARY_LENGTH` characters, as lists do.
     """
 
     address: Callable[[str], str]
     picture: Callable[[Article], Picture | None]
     size_of: SizeOf
+    describe: Callable[[Article], str]
 
 
 def entry_id(article: Article, id_base: str) -> str:
@@ -57,7 +58,7 @@ def feed_entry(
         id=entry_id(article, settings.id_base or settings.site_url),
         url=_with_parameters(uri(page), settings),
         title=article.title,
-        summary=article.description or _begin(rendering, settings.summary_length),
+        summary=_describe(article, rendering, settings, site),
         content=feed_html(rendering.html, page, site.size_of) if settings.is_full else "",
         published=article.date,
         updated=article.updated,
@@ -72,10 +73,12 @@ def feed_entry(
     )
 
 
-def _begin(rendering: Rendering, length: int) -> str:
-    """Return the beginning of the article as plain text, cut at a word."""
+def _describe(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
+    """Return the description, or the beginning of the article as plain text, cut at a word."""
+    if article.description or settings.summary_length == SUMMARY_LENGTH:
+        return site.describe(article)
     excerpt = " ".join("".join(text_of(parse_fragment(rendering.excerpt))).split())
-    return summary(excerpt or rendering.text, length)
+    return summary(excerpt or rendering.text, settings.summary_length)
 
 
 def _with_parameters(url: str, settings: FeedSettings) -> str:

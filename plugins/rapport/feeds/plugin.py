@@ -192,7 +192,7 @@ def _make(
     """Return all files of all feeds and what is wrong with those that had to be made again."""
     images = _Images(files, build)
     address = _addresses(config, build)
-    site = Site(address, images.picture, images.size_of)
+    site = Site(address, images.picture, images.size_of, lambda one: build.entry(one).summary)
 
     @cache
     def make_entry(source: str) -> FeedEntry:

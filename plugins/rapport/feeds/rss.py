@@ -61,8 +61,6 @@ class _Updated(BaseExtension):  # type: ignore[misc] # feedgen has no types
 def rss_item(entry: FeedEntry) -> RssItem:
     """Return an entry as RSS; its description is HTML, as RSS readers take it for that."""
     item = RssItem()
-    item.register_extension("dc", DcEntryExtension, atom=False)
-    item.register_extension("media", MediaEntryExtension, atom=False)
     item.register_extension("changes", _Updated, atom=False)
     item.guid(entry.id, permalink=entry.id == entry.url)
     item.title(first_of(entry.title, entry.url))
@@ -72,6 +70,8 @@ def rss_item(entry: FeedEntry) -> RssItem:
         item.content(clean(entry.content))
     item.published(entry.published)
     item.changes.moment = entry.updated
+    if entry.authors:
+        item.register_extension("dc", DcEntryExtension, atom=False)
     for author in entry.authors:
         item.dc.dc_creator(first_of(author.name, author.url, "?"))
     for category in entry.categories:
@@ -86,6 +86,7 @@ def _add_picture(item: RssItem, entry: FeedEntry) -> None:
     picture = entry.picture
     if picture is None:
         return
+    item.register_extension("media", MediaEntryExtension, atom=False)
     item.media.content(group=None, **picture.media_fields())
     if picture.length and picture.media_type:
         item.enclosure(uri(picture.url), str(picture.length), picture.media_type)
@@ -94,8 +95,10 @@ def _add_picture(item: RssItem, entry: FeedEntry) -> None:
 def to_rss(feed: Feed, make_item: Callable[[FeedEntry], RssItem] = rss_item) -> bytes:
     """Return the feed as RSS 2.0; the same feed gives the same bytes."""
     generator = FeedGenerator()
-    generator.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
-    generator.register_extension("media", MediaExtension, MediaEntryExtension, atom=False)
+    if any(entry.authors for entry in feed.entries):
+        generator.register_extension("dc", DcExtension, atom=False)
+    if any(entry.picture for entry in feed.entries):
+        generator.register_extension("media", MediaExtension, atom=False)
     generator.register_extension("hubs", _Hub, atom=False)
     generator.title(first_of(feed.title, feed.page_url))
     generator.link(href=feed.url(FeedFormat.RSS), rel="self", type=FeedFormat.RSS.media_type)

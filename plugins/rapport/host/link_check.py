@@ -65,7 +65,7 @@ def _texts(files: Files, config: MkDocsConfig, build: Build) -> Iterator[_Text]:
         if isinstance(page, ArticlePage):
             yield _Text(page, path, build.links[file.src_uri])
         elif file.generated_by is None:
-            head, _ = split_head(file.content_string, path)
+            head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), path)
             yield _Text(page, path, find_links(head.body, head.body_line))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, get_files
 
-from rapport.blog.blog import find_conflicts, gather
+from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.heading import split_heading
@@ -56,6 +56,7 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         articles = list(with_former_urls(articles, build.previous))
     build.all_articles = tuple(articles)
     build.problems += find_conflicts(articles, build.vocabulary, taken)
+    build.problems += find_updates_to_come(articles, build.now)
     build.blog = gather(
         articles,
         build.vocabulary,

@@ -30,7 +30,10 @@ def tag_lines(articles: Iterable[Article], vocabulary: Vocabulary) -> list[TagLi
     """Return every tag of the vocabulary and of the articles, by name."""
     articles = list(articles)
     count = Counter(tag.slug for article in articles for tag in article.tags)
-    tags = {tag.slug: tag for article in articles for tag in article.tags}
+    tags: dict[str, Tag] = {}
+    for article in articles:
+        for tag in article.tags:
+            tags.setdefault(tag.slug, tag)
     names = {tag.name for article in articles for tag in article.tags}
     tags.update(vocabulary.tags)
     groups = too_similar(sorted(names | {tag.name for tag in tags.values()}))
@@ -80,7 +83,9 @@ def first_vocabulary(tags: Iterable[Tag], old: str, new: str) -> str:
 
 def _with_synonyms(tag: Tag, spellings: Sequence[str]) -> Tag:
     own = {tag.name.casefold(), tag.slug}
-    known = {one.casefold(): one for one in (*tag.synonyms, *spellings)}
+    known: dict[str, str] = {}
+    for one in (*tag.synonyms, *spellings):
+        known.setdefault(one.casefold(), one)
     synonyms = tuple(written for key, written in known.items() if key not in own)
     return Tag(tag.slug, tag.name, tag.description, synonyms, tag.parent, tag.is_topic)
 

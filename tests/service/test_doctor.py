@@ -1,0 +1,89 @@
+"""The doctor: looks at what a mail meets on its way, and says how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rapport_subscriptions.doctor import examine
+from tests.service.house import settings_for_tests
+from tests.service.smtp_server import misbehaving
+from tests.service.test_letters import key_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rapport_subscriptions.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass
+class Names:
+    """A DNS of our own."""
+
+    records: dict[str, list[str]] = field(default_factory=dict)
+
+    def texts(self, name: str) -> Sequence[str]:
+        return self.records.get(name, [])
+
+
+async def findings(settings: Settings, names: Names) -> dict[str, str]:
+    return {
+        one.about: ("ok " if one.ok else "MEND ") + one.said
+        for one in await examine(settings, names)
+    }
+
+
+async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
+    _, public = key_pair(tmp_path)
+    names = Names(
+        {
+            "blog.example": ["v=spf1 mx -all", "some other record"],
+            "s1._domainkey.blog.example": [f"v=DKIM1; k=rsa; p={public.decode()}"],
+            "_dmarc.blog.example": ["v=DMARC1; p=reject"],
+        }
+    )
+    async with misbehaving() as server:
+        settings = settings_for_tests(
+            database_url=f"sqlite:///{tmp_path}/x.db",
+            mail_url=f"smtp://127.0.0.1:{server.port}",
+            dkim_key=tmp_path / "key.pem",
+            dkim_selector="s1",
+        )
+        found = await findings(settings, names)
+    assert set(found) == {"public URL", "database", "mail server", "SPF", "DKIM", "DMARC"}
+    assert all(said.startswith("ok ") for said in found.values()), found
+    assert "both List-Unsubscribe headers are covered" in found["DKIM"]
+
+
+async def test_each_thing_out_of_order_is_named_with_its_remedy(tmp_path: Path) -> None:
+    _, public = key_pair(tmp_path)
+    other = tmp_path / "other"
+    other.mkdir()
+    key_pair(other)
+    settings = settings_for_tests(
+        database_url="sqlite:////nowhere/x.db",
+        mail_url="smtp://127.0.0.1:1",
+        public_url="http://blog.example",
+        dkim_key=other / "key.pem",
+        dkim_selector="s1",
+    )
+    names = Names(
+        {
+            "blog.example": ["v=spf1 -all", "v=spf1 mx -all"],
+            "s1._domainkey.blog.example": [f"v=DKIM1; k=rsa; p={public.decode()}"],
+        }
+    )
+    found = await findings(settings, names)
+    assert all(said.startswith("MEND ") for said in found.values()), found
+    assert "RFC 8058" in found["public URL"]
+    assert "2 SPF records" in found["SPF"]
+    assert "doesn't belong" in found["DKIM"]
+    assert "_dmarc" in found["DMARC"]
+    without = await findings(replace(settings, dkim_key=None), Names())
+    assert "publish a TXT record at blog.example" in without["SPF"]
+    assert "your mail server has to" in without["DKIM"]

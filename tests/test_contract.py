@@ -1,0 +1,15 @@
+"""What the site and the service agree on without knowing each other."""
+
+from __future__ import annotations
+
+from rapport.subscribe.form import CADENCES, FIELDS
+from rapport_subscriptions import form_fields
+from rapport_subscriptions.subscription import Cadence
+
+
+def test_the_forms_fields_are_those_that_the_service_reads() -> None:
+    assert sorted(FIELDS) == sorted(form_fields.ALL)
+
+
+def test_the_forms_cadences_are_those_of_the_service() -> None:
+    assert [value for value, _ in CADENCES] == [each.value for each in Cadence]
