@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +18,8 @@ from rapport.publish.workflows import INSTALL, PLACES, template, write
 from tests.publish.remote_site import CONFIG, article, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.publish.remote_site import Outcome
 
 _ROOT = Path(__file__).parents[2]
@@ -24,15 +29,31 @@ _OWN_INSTALL = (
 )
 
 
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        pass
+
+
 @pytest.fixture
-def blog(tmp_path: Path) -> Path:
+def online(tmp_path: Path) -> Iterator[str]:
+    """Return the address of a site whose files are in `online`; there are none at first."""
+    (tmp_path / "online").mkdir()
+    handler = partial(_Quiet, directory=str(tmp_path / "online"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as web:
+        thread = threading.Thread(target=web.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{web.server_address[1]}/"
+        web.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def blog(tmp_path: Path, online: str) -> Path:
     """Return a clean folder with a blog, and a `pip` that finds everything installed already."""
     folder = tmp_path / "blog"
     (folder / "docs/articles").mkdir(parents=True)
     (folder / "docs/articles/one.md").write_text(article("One"))
-    (folder / "mkdocs.yml").write_text(
-        CONFIG.replace("https://blog.example/", "http://127.0.0.1:1/")
-    )
+    (folder / "mkdocs.yml").write_text(CONFIG.replace("https://blog.example/", online))
     tools = tmp_path / "tools"
     tools.mkdir()
     pip = tools / "pip"
@@ -86,6 +107,19 @@ def test_the_steps_for_github_show_a_fault_at_its_line(blog: Path) -> None:
     assert outcomes[-1].code == 1
     assert outcomes[-1].has("::error file=docs/articles/two.md,line=4,col=1,")
     assert not (blog / "site").exists()
+
+
+def test_the_hourly_run_on_github_publishes_only_news_and_loses_no_address(blog: Path) -> None:
+    live = blog.parent / "online/blog.json"
+    assert [outcome.code for outcome in _github(blog, "push")] == [0, 0, 0, 0]
+    live.write_bytes((blog / "site/blog.json").read_bytes())
+    (blog / "output").unlink()
+
+    assert [outcome.code for outcome in _github(blog, "schedule")] == [0, 0, 0, 0]
+    assert (blog / "output").read_text() == "found=no\n"
+
+    (blog / "docs/articles/one.md").rename(blog / "docs/articles/first.md")
+    assert _github(blog, "push")[-1].has("error[url-vanished]: `/articles/one/`")
 
 
 @pytest.mark.parametrize("job", ["check", "pages"])

@@ -11,13 +11,11 @@ import json
 import os
 import signal
 import sys
-from contextlib import redirect_stdout, suppress
 from dataclasses import asdict
-from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -69,8 +67,6 @@ def build(config_file: str, site: str, more: Sequence[str]) -> int:
     """Build the site as `rapport build --strict` does."""
     from rapport.cli import main as rapport
 
-    if not _compares(rapport):
-        more = ()
     return rapport(["build", "-f", config_file, "-d", site, "--strict", "--quiet", *more])
 
 
@@ -98,13 +94,6 @@ def preview(config_file: str, site: str, address: str) -> int:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
     return 0
-
-
-def _compares(rapport: Callable[[Sequence[str]], int]) -> bool:
-    """Return whether this `rapport build` can look for lost addresses."""
-    with redirect_stdout(StringIO()) as printed, suppress(SystemExit):
-        rapport(["build", "--help"])
-    return "--previous" in printed.getvalue()
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--repair", action="store_true", help="make it what it should be")
     verify.set_defaults(run=_verify)
 
+    online = commands.add_parser("online", help="fetch the blog.json of the site that is online")
+    online.add_argument("folder", type=Path, help="where to put it, for `build --previous`")
+    online.add_argument("-f", "--config-file", type=Path, default=Path("mkdocs.yml"))
+    online.set_defaults(run=_online)
+
     hook = commands.add_parser("hook")
     hook.add_argument("name", choices=("pre-receive", "post-receive"))
     hook.set_defaults(run=_hook)
@@ -178,6 +183,17 @@ def _verify(options: argparse.Namespace) -> int:
             return PROBLEMS
         repair(shift)
         print("Repaired.")
+    return OK
+
+
+def _online(options: argparse.Namespace) -> int:
+    from rapport.publish.online import fetch, manifest_address, save
+    from rapport.publish.workspace import scalar
+
+    address = manifest_address(scalar(options.config_file.read_text("utf-8"), "site_url"))
+    text = fetch(address)
+    save(text, options.folder)
+    print(f"{address or 'A site without `site_url`'} is{'' if text else ' not'} online.")
     return OK
 
 

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-import tempfile
-from contextlib import contextmanager
-from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 from rapport.publish.building import Order, check_and_build
 from rapport.publish.errors import GitError, PublishError, RefusedError
 from rapport.publish.git import Git
 from rapport.publish.lock import locked
+from rapport.publish.online import MANIFEST, fetch, manifest_address, save
 from rapport.publish.push import read_push
 from rapport.publish.terminal import Say, say_problems
 from rapport.publish.tree import conflicts, read_tree, tree_problems
 from rapport.publish.workspace import Workspace, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
 TIME_LIMIT = 300
-_SECONDS = 3.0
-_LARGEST = 64_000_000
 
 
 def find_repository(folder: Path) -> Git:
@@ -70,30 +64,20 @@ def preflight(git: Git, commit: str, previous: str | None, now: datetime, say: S
         workspace.check_out(git, commit, entries)
         config = workspace.config_file(None)
         order = Order(config, workspace, now, TIME_LIMIT, lock)
-        site = scalar(config.read_text("utf-8"), "site_url")
-        with _live_manifest(previous, site, say) as manifest:
-            built = check_and_build(order, manifest, say)
+        manifest = _live_manifest(previous, config, room / "online", say)
+        built = check_and_build(order, manifest, say)
     say_problems([*problems, *built.warnings], say)
 
 
-@contextmanager
-def _live_manifest(previous: str | None, site: str, say: Say) -> Iterator[Path | None]:
-    """Give the live `blog.json` as a file; None, with a word, where it can't be had."""
-    source = previous or (f"{site.rstrip('/')}/blog.json" if site else "")
-    if not source.startswith(("http://", "https://")):
-        if previous and not Path(previous).is_file():
+def _live_manifest(previous: str | None, config: Path, room: Path, say: Say) -> Path | None:
+    """Return the live `blog.json` as a file; None, with a word, where it can't be had."""
+    source = previous or manifest_address(scalar(config.read_text("utf-8"), "site_url"))
+    if previous and not previous.startswith(("http://", "https://")):
+        if not Path(previous).exists():
             raise PublishError(f"{previous}: there is no such file.")
-        yield Path(previous) if previous else None
-        return
-    try:
-        with urlopen(source, timeout=_SECONDS) as answer:  # noqa: S310 - its scheme was looked at
-            text = answer.read(_LARGEST)
-        json.loads(text)
-    except (OSError, HTTPException, ValueError):
+        return Path(previous).resolve()
+    text = fetch(source)
+    if text is None and source:
         say(f"{source} can't be read, so lost addresses are looked for on the server only.")
-        yield None
-        return
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        file.write(text)
-        file.flush()
-        yield Path(file.name)
+    save(text, room)
+    return room / MANIFEST if text is not None else None
