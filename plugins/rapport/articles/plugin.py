@@ -234,6 +234,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             image_url(article, build),
             rendering.words,
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
+            rendering.checklists,
         )
 
 

@@ -36,7 +36,7 @@ class ArticlePage(Page):
         self.checklists: Sequence[Checklist] = ()
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
-        self.update_date = article.changed.isoformat()
+        self.update_date = min(article.changed, today).date().isoformat()
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -53,7 +53,7 @@ class ArticlePage(Page):
         """Use the rendering that was made, or make it now from what other plugins left."""
         if self.rendering is None or self._facts is None:
             assert self.renderer is not None
-            rendering, facts = self.renderer.render(self.article, self.markdown or "", self.file)
+            rendering, facts = self.renderer.render(self.markdown or "", self.file)
             for level, message in facts.warnings:
                 log.log(level, message)
             self.checklists = rendering.checklists
