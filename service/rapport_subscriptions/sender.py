@@ -13,13 +13,13 @@ from anyio import to_thread
 from rapport_subscriptions import letters
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.outbox import Outcome, Verdict
 from rapport_subscriptions.use_cases import deliver
 from rapport_subscriptions.use_cases.take_in import take_in
 from rapport_subscriptions.use_cases.tidy import tidy
 from rapport_subscriptions.wording import letter_values
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.outbox import Outcome
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.desk import Desk
 
@@ -56,8 +56,9 @@ class Sender:
             self._wake.clear()
             try:
                 done = await self.work()
-            except SubscriptionsError as fault:
-                log.warning("the sender waits: %s", fault)
+            except Exception as fault:
+                known = isinstance(fault, SubscriptionsError)
+                log.warning("the sender waits: %s", fault, exc_info=None if known else fault)
                 done = 0
                 await self._rest(RETRY_SECONDS)
             if not done and not self._stopping:
@@ -91,14 +92,31 @@ class Sender:
 
     def take_in(self) -> int:
         """Work off some of what was asked; answer how many requests."""
-        return self._service.do(_take_in_some, BATCH)
+        try:
+            return self._service.do(_take_in_some, BATCH)
+        except Exception:  # noqa: BLE001 - one request must not hold up all others
+            return sum(self._take_one() for _ in range(BATCH))
+
+    def _take_one(self) -> int:
+        """Work off one request; one that a bug of ours stops is let go, any other fault waits."""
+        try:
+            return self._service.do(_take_in_some, 1)
+        except SubscriptionsError:
+            raise
+        except Exception:
+            log.exception("a request can't be worked off and is let go")
+            return len(self._service.do(lambda desk: desk.tx.take_requests(1)))
 
     async def _send(self, mail_id: str) -> None:
         service = self._service
         dispatch = await to_thread.run_sync(service.do, deliver.begin, mail_id)
         if dispatch is None:
             return
-        outcome = await self._attempt(dispatch)
+        try:
+            outcome = await self._attempt(dispatch)
+        except Exception as fault:
+            log.exception("a mail can't be written")
+            outcome = Outcome(Verdict.LATER, f"writing: {type(fault).__name__}")
         await to_thread.run_sync(service.do, deliver.finish, mail_id, outcome)
         log.info(
             "mail attempted",

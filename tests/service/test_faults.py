@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
+from rapport_subscriptions import sender as sender_module
 from rapport_subscriptions.consent import Origin
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
@@ -20,6 +21,7 @@ from rapport_subscriptions.sql_store import SqlStore, open_store
 from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import ask, confirm
 from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.use_cases.take_in import take_in
 from tests.service.house import START, House, settings_for_tests
 from tests.service.postgres import fresh_database
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rapport_subscriptions.intake import Request
+    from rapport_subscriptions.outbox import Outcome
     from rapport_subscriptions.use_cases.desk import Desk
 
 pytestmark = pytest.mark.anyio
@@ -233,3 +237,48 @@ async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
     assert kept == [number for number in range(90) if number % 3]
     ours.close()
     theirs.close()
+
+
+async def test_a_fault_of_ours_is_answered_without_its_insides(house: House) -> None:
+    def broken() -> object:
+        raise RuntimeError("insides, with jo@mail.example.org")
+
+    house.store.transaction = broken  # type: ignore[method-assign,assignment]
+    answer = await house.sign_up(send=False)
+    assert answer.status_code == 500
+    assert "insides" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_a_request_that_cannot_be_worked_off_holds_up_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sometimes(desk: Desk, request: Request) -> None:
+        if request.email.key.startswith("poison"):
+            raise RuntimeError("a bug")
+        take_in(desk, request)
+
+    monkeypatch.setattr(sender_module, "take_in", sometimes)
+    for name in ("ann", "poison", "bob"):
+        await house.sign_up(f"{name}@mail.example.org", send=False)
+    await house.send()
+    assert [one.partition("@")[0] for one, _ in house.mailbox.letters] == ["ann", "bob"]
+
+
+async def test_a_mail_that_cannot_be_written_holds_up_no_other(house: House) -> None:
+    send = house.mailbox.send
+
+    async def sometimes(message: bytes, sender: str, recipient: str) -> Outcome:
+        if recipient.startswith("poison"):
+            raise RuntimeError("a bug")
+        return await send(message, sender, recipient)
+
+    house.mailbox.send = sometimes  # type: ignore[method-assign]
+    for name in ("poison", "bob"):
+        await house.sign_up(f"{name}@mail.example.org", send=False)
+    await house.send()
+    assert [one for one, _ in house.mailbox.letters] == ["bob@mail.example.org"]
+    with house.store.reading() as tx:
+        (mail,) = tx.mails_of(house.subscription("poison@mail.example.org").id)
+    assert mail.state == "deferred"

@@ -1,4 +1,8 @@
-"""Task lists as elements: boxes, their labels, and the bar that tells how far one is."""
+"""Task lists as elements: boxes, their labels, and the bar that tells how far one is.
+
+They are made in two steps, as each element takes its time in every step of Python-Markdown between
+them: first only what holds text, and when that is final the fields and the bar.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,13 +25,6 @@ class Box:
     boxes: tuple["Box", ...]
 
 
-def add_bar(parent: Element) -> None:
-    """Add the progress bar; it stays hidden until a script can move it."""
-    bar = SubElement(parent, "p", {"class": "check-list__bar", "hidden": "hidden"})
-    SubElement(bar, "progress", {"class": "check-list__progress"})
-    SubElement(bar, "span", {"class": "check-list__count"})
-
-
 def add_markdown(parent: Element, text: str, parse_text: ParseText, depth: int = 0) -> None:
     """Add a piece of Markdown with its lists, nested as far as it goes."""
     for run in runs(text):
@@ -39,13 +36,30 @@ def add_markdown(parent: Element, text: str, parse_text: ParseText, depth: int =
             parse_text(parent, run.text)
 
 
-def find_boxes(parent: Element) -> Iterator[Box]:
-    """Yield the boxes of the highest level under an element, with their own under them."""
+def add_fields(parent: Element) -> Iterator[Box]:
+    """Put its field before each label; yield the boxes of the highest level under an element."""
     for element in parent:
         if element.tag == "li" and "check-list__item" in element.get("class", "").split():
-            yield Box(element[0], element[1], tuple(find_boxes(element)))
+            label = element[0]
+            field = Element("input", {"type": "checkbox", **label.attrib})
+            field.tail = " "
+            label.attrib.clear()
+            element.insert(0, field)
+            yield Box(field, label, tuple(add_fields(element)))
         else:
-            yield from find_boxes(element)
+            yield from add_fields(element)
+
+
+def add_bar(parent: Element, place: int, done: int, of: int) -> Element:
+    """Add the progress bar, which stays hidden until a script can move it, and return it."""
+    bar = Element("p", {"class": "check-list__bar", "hidden": "hidden"})
+    progress = SubElement(bar, "progress", {"class": "check-list__progress"})
+    progress.attrib.update(value=str(done), max=str(of))
+    progress.tail = " "
+    SubElement(bar, "span", {"class": "check-list__count"}).text = f"{done} of {of}"
+    bar.tail = "\n"
+    parent.insert(place, bar)
+    return progress
 
 
 def _add_list(parent: Element, run: ListRun, parse_text: ParseText, depth: int) -> None:
@@ -63,12 +77,12 @@ def _add_list(parent: Element, run: ListRun, parse_text: ParseText, depth: int) 
                 _unwrap_first_paragraph(item)
             continue
         item.set("class", " ".join(["check-list__item", *task.classes]))
-        field = SubElement(item, "input", {"type": "checkbox"})
+        label = SubElement(item, "label")
+        label.text = task.text
         if task.checked:
-            field.set("checked", "checked")
+            label.set("checked", "checked")  # until the field takes it over
         if task.id:
-            field.set("id", task.id)
-        SubElement(item, "label").text = task.text
+            label.set("id", task.id)
         if task.rest:
             add_markdown(item, task.rest, parse_text, depth + 1)
 

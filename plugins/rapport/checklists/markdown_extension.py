@@ -12,7 +12,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from rapport.blog.checklist import Checklist
-from rapport.checklists.item_tree import add_bar, add_markdown
+from rapport.checklists.item_tree import add_markdown
 from rapport.checklists.names import name_checklists
 from rapport.checklists.plain_text import plain_text
 from rapport.checklists.task_list import SOME_TASK, continued_end, find_task_lists
@@ -168,8 +168,6 @@ class _Build(Treeprocessor):
         while waiting:
             element = next(iter(waiting))
             source = waiting.pop(element)
-            if element.tag == "check-list":
-                add_bar(element)
             self._page.is_inside = True
             add_markdown(element, "\n\n".join(source.parts), self.md.parser.parseChunk)
             self._page.is_inside = False

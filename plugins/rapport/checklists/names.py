@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from rapport.blog.checklist import Checklist, ChecklistItem
 from rapport.checklists.item_ids import IdBook, item_id
-from rapport.checklists.item_tree import Box, find_boxes
+from rapport.checklists.item_tree import Box, add_bar, add_fields
 
 ReadText = Callable[[Element], str]
 
@@ -44,6 +44,7 @@ def name_checklists(
 
 def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Element]]:
     """Return the checklists of the page, and every element that has an id, in page order."""
+    boxes = {element: list(add_fields(element)) for element in root.iter("check-list")}
     found, named, heading = [], [], None
     for element in root.iter():
         tag = element.tag
@@ -52,19 +53,15 @@ def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Elemen
         if tag in _HEADINGS:
             heading = element
         elif tag == "check-list":
-            own = element[0] if element[0].get("class") == "check-list__title" else None
+            own = next(iter(element), None)
+            own = own if own is not None and own.get("class") == "check-list__title" else None
             title = heading if own is None else own
             text = "" if title is None else read_text(title)
-            found.append(_Found(element, own, text, list(find_boxes(element))))
+            found.append(_Found(element, own, text, boxes[element]))
     for each in found:
         if not each.boxes:  # a block that has no items is only a box with text in it
             each.element.tag = "div"
-            each.element.remove(_bar(each.element))
     return [each for each in found if each.boxes], named
-
-
-def _bar(element: Element) -> Element:
-    return next(child for child in element if child.get("class") == "check-list__bar")
 
 
 def _walk(boxes: Iterable[Box], above: Box | None = None) -> Iterator[tuple[Box, Box | None]]:
@@ -84,7 +81,6 @@ def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadTex
                 wanted = in_place if book.is_free(in_place) else wanted
             box.field.set("id", book.claim(wanted))
         box.label.set("for", box.field.get("id", ""))
-        box.field.tail = " "  # not before: every text there is would be searched for Markdown
 
 
 def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText) -> Checklist:
@@ -100,13 +96,11 @@ def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText
         title_id = each.own_title.get("id") or book.claim(f"{name}-title")
         each.own_title.set("id", title_id)
         label = {"aria-labelledby": title_id}
-    progress, count = _bar(element)
-    element.attrib.update(label)
-    progress.attrib.update(label)
     checklist = Checklist(name, each.title_text, _items(each.boxes, read_text))
     ticked = [item.checked for item in checklist.walk()]
-    progress.attrib.update(value=str(sum(ticked)), max=str(len(ticked)))
-    count.text = f"{sum(ticked)} of {len(ticked)}"
+    place = 0 if each.own_title is None else 1
+    element.attrib.update(label)
+    add_bar(element, place, sum(ticked), len(ticked)).attrib.update(label)
     return checklist
 
 

@@ -2,9 +2,11 @@
 
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 
+from rapport.blog.article import Article
+from rapport.blog.problem import Problem
 from rapport.checklists.faults import find_problems
 from rapport.checklists.pages import checklists_page
 from rapport.host.build import build_of
@@ -24,14 +26,8 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         """Read checklists wherever Markdown is read."""
         extensions = [each for each in config.markdown_extensions if each != EXTENSION]
         config.markdown_extensions = [EXTENSION, *extensions]
+        build_of(config).checks.append(_check)
         return config
-
-    @event_priority(-60)  # after the articles are read
-    def on_pre_build(self, config: MkDocsConfig) -> None:
-        """Tell authors what is wrong with their checklists."""
-        build = build_of(config)
-        for article in build.all_articles:
-            build.problems += find_problems(article.body, article.path, article.body_line)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the page of all checklists."""
@@ -41,3 +37,8 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         )
         add_pages([page], files, config, build)
         return files
+
+
+def _check(article: Article) -> list[Problem]:
+    """Return what is wrong with an article's checklists."""
+    return list(find_problems(article.body, article.path, article.body_line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os.path import dirname, relpath
@@ -16,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
+from rapport.blog.links import Link
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
@@ -27,15 +29,19 @@ from rapport.host.renderer import Derive, PageFacts
 
 _KEY = "_rapport_build"
 
+Check = Callable[[Article], list[Problem]]
+"""Finds what is wrong with the text of one article, whatever the others say."""
+
 
 @dataclass(slots=True)
 class Build:
     """The state of one build, filled in the order of MkDocs' events.
 
     `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
-    sources of articles with errors, `previous` is what was published before. `derive` names what
-    features want made of every article's HTML, `site_facts` what they show on every page. `plan`
-    says what an incremental build makes anew; without one everything is.
+    sources of articles with errors, `previous` is what was published before. `checks` are what
+    features look for in every article's text, by themselves, `links` the links found there.
+    `derive` names what features want made of every article's HTML, `site_facts` what they show on
+    every page. `plan` says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -52,6 +58,8 @@ class Build:
     problems: list[Problem] = field(default_factory=list)
     all_articles: tuple[Article, ...] = ()
     unreadable: set[str] = field(default_factory=set)
+    checks: list[Check] = field(default_factory=list)
+    links: dict[str, list[Link]] = field(default_factory=dict)
     previous: Published | None = None
     vocabulary_file: str = ""
     has_tag_pages: bool = False

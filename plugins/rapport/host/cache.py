@@ -29,12 +29,15 @@ CREATE TABLE IF NOT EXISTS parts (
     name TEXT, source TEXT, text TEXT NOT NULL, checksum TEXT NOT NULL,
     PRIMARY KEY (name, source)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS heads (
+    source TEXT PRIMARY KEY, key TEXT NOT NULL, head TEXT NOT NULL, checksum TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (
     path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 _APPLICATION_ID = 0x52617031
-_VERSION = 2
+_VERSION = 3
 
 
 class CacheDamagedError(Exception):
@@ -64,6 +67,7 @@ class Cache:
     """The open cache of one blog and one site folder."""
 
     _database: sqlite3.Connection
+    _new_heads: dict[str, tuple[str, str]] = field(default_factory=dict)
     _new_renderings: dict[str, tuple[str, Rendering, PageFacts]] = field(default_factory=dict)
 
     def renderings(self) -> dict[str, Kept]:
@@ -76,6 +80,19 @@ class Cache:
                 found[source] = _kept(key, json.loads(light), _Parts(self._database, source, key))
         return found
 
+    def heads(self) -> dict[str, tuple[str, str]]:
+        """Return what was read of each source: its key, and the JSON."""
+        rows = self._database.execute("SELECT source, key, head, checksum FROM heads")
+        return {
+            source: (key, head)
+            for source, key, head, checksum in rows
+            if checksum == _checksum(key, head)
+        }
+
+    def keep_head(self, source: str, key: str, head: str) -> None:
+        """Remember what was read of a source; it is written by `commit`."""
+        self._new_heads[source] = (key, head)
+
     def keep_rendering(self, source: str, key: str, rendering: Rendering, facts: PageFacts) -> None:
         """Remember a rendering; it is written by `commit`."""
         self._new_renderings[source] = (key, rendering, facts)
@@ -86,7 +103,11 @@ class Cache:
         return {path: Output(key, size, mtime) for path, key, size, mtime in rows}
 
     def commit(
-        self, sources: set[str], outputs: Mapping[str, Output], old: Mapping[str, Output]
+        self,
+        sources: set[str],
+        read_sources: set[str],
+        outputs: Mapping[str, Output],
+        old: Mapping[str, Output],
     ) -> None:
         """Write what is new, and forget the sources and outputs that are gone, in one go."""
         new = self._new_renderings
@@ -107,6 +128,14 @@ class Cache:
                     database.executemany("DELETE FROM parts WHERE name = ? AND source = ?", named)
             database.executemany("INSERT INTO renderings VALUES (?, ?, ?, ?)", rows)
             database.executemany("INSERT INTO parts VALUES (?, ?, ?, ?)", parts)
+            heads = [
+                (source, key, head, _checksum(key, head))
+                for source, (key, head) in self._new_heads.items()
+            ]
+            database.executemany("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", heads)
+            read = {source for (source,) in database.execute("SELECT source FROM heads")}
+            unread = [(source,) for source in read - read_sources]
+            database.executemany("DELETE FROM heads WHERE source = ?", unread)
             changed = [
                 (path, output.key, output.size, output.mtime)
                 for path, output in outputs.items()

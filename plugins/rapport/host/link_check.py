@@ -28,12 +28,11 @@ _ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The Markdown of one page, and where it stands."""
+    """The links of one page, and the file in which they stand."""
 
     page: Page
     path: str
-    body: str
-    body_line: int
+    links: list[Link]
 
 
 _LEVELS = ("not_found", "anchors", "unrecognized_links")
@@ -53,19 +52,21 @@ def take_over_links(config: MkDocsConfig) -> bool:
 def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list[Problem]:
     """Return every broken link, missing image and missing alternative text of all pages."""
     checker = _Checker(files, config, build)
-    return sorted(problem for text in _texts(files, config) for problem in checker.problems(text))
+    return sorted(
+        problem for text in _texts(files, config, build) for problem in checker.problems(text)
+    )
 
 
-def _texts(files: Files, config: MkDocsConfig) -> Iterator[_Text]:
+def _texts(files: Files, config: MkDocsConfig, build: Build) -> Iterator[_Text]:
     docs = docs_path(config)
     for file in files.documentation_pages():
         page = file.page or Page(None, file, config)
         path = posixpath.join(docs, file.src_uri)
         if isinstance(page, ArticlePage):
-            yield _Text(page, path, page.article.body, page.article.body_line)
+            yield _Text(page, path, build.links[file.src_uri])
         elif file.generated_by is None:
             head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), path)
-            yield _Text(page, path, head.body, head.body_line)
+            yield _Text(page, path, find_links(head.body, head.body_line))
 
 
 class _Checker:
@@ -85,7 +86,7 @@ class _Checker:
 
     def problems(self, text: _Text) -> Iterator[Problem]:
         """Yield what is wrong with the links of one page."""
-        for link in find_links(text.body, text.body_line):
+        for link in text.links:
             if link.is_image and link.lacks_text:
                 message = f"the image `{link.target}` has no alternative text."
                 hint = 'Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.'

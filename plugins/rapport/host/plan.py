@@ -41,6 +41,7 @@ class Plan:
     cache: Cache
     target: Path
     why_full: str
+    heads: Mapping[str, tuple[str, str]]
     kept: Mapping[str, Kept]
     old: Mapping[str, Output]
     keys: dict[str, str] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class Plan:
         except OSError:
             return False
 
-    def finish(self, expected: Iterable[str], sources: set[str]) -> None:
+    def finish(self, expected: Iterable[str], sources: set[str], read: set[str]) -> None:
         """Remember the site as it is now, for the next build."""
         outputs = {}
         for path in expected:
@@ -76,7 +77,7 @@ class Plan:
                 outputs[path] = Output(key, old.size, old.mtime)
             else:
                 outputs[path] = Output(key, *file_state(self.target / path))
-        self.cache.commit(sources, outputs, self.old)
+        self.cache.commit(sources, read, outputs, self.old)
 
 
 def file_key(file: File) -> str:
@@ -88,10 +89,10 @@ def file_key(file: File) -> str:
 def make_plan(cache: Cache, config: MkDocsConfig, target: Path) -> Plan:
     """Return the plan of a build into `target`."""
     try:
-        kept, old = cache.renderings(), cache.outputs()
+        heads, kept, old = cache.heads(), cache.renderings(), cache.outputs()
     except (ValueError, KeyError, TypeError):
-        kept, old = {}, {}
-    return Plan(cache, target, why_full(config), kept, old)
+        heads, kept, old = {}, {}, {}
+    return Plan(cache, target, why_full(config), heads, kept, old)
 
 
 def why_full(config: MkDocsConfig) -> str:

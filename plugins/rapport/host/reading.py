@@ -10,10 +10,14 @@ from mkdocs.structure.files import File, get_files
 
 from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, read_article
-from rapport.blog.head import check_page
+from rapport.blog.head import check_page, split_head
+from rapport.blog.heading import split_heading
+from rapport.blog.links import find_links
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
+from rapport.host.article_json import Reading, can_be_kept, from_json, to_json
 from rapport.host.build import Build, build_of, docs_path
+from rapport.host.plan import digest, versions
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -30,13 +34,16 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         articles_dir=build.articles_dir,
         docs_path=docs_path(config),
     )
+    reader = _Reader(settings, build)
     articles: list[Article] = []
     taken: dict[str, str] = {}
     for file in get_files(config).documentation_pages():
         path = join(settings.docs_path, file.src_uri)
         text, problems = _read_text(file, path)
         if text is not None and is_article(file.src_uri, build.articles_dir):
-            article, problems = read_article(text, file.src_uri, settings)
+            reading = reader.read(text, file.src_uri)
+            article, problems = reading.article, reading.problems
+            build.links[file.src_uri] = reading.links
             if article is None:
                 build.unreadable.add(file.src_uri)
             else:
@@ -57,6 +64,38 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         build.timezone,
         with_unpublished=build.with_unpublished,
     )
+
+
+class _Reader:
+    """Reads articles, or takes what an earlier build read of the same text."""
+
+    def __init__(self, settings: BlogSettings, build: Build) -> None:
+        self._settings = settings
+        self._build = build
+        names = [f"{check.__module__}.{check.__qualname__}" for check in build.checks]
+        self._common = digest(repr(settings), names, versions())
+
+    def read(self, text: str, source: str) -> Reading:
+        plan = self._build.plan
+        if plan is None:
+            return self._read(text, source)
+        key = digest(self._common, source, text)
+        kept_key, kept = plan.heads.get(source, ("", ""))
+        if kept_key == key:
+            body = split_heading(split_head(text, source)[0].body)[1]
+            return from_json(kept, body)
+        reading = self._read(text, source)
+        if can_be_kept(reading.article):
+            plan.cache.keep_head(source, key, to_json(reading))
+        return reading
+
+    def _read(self, text: str, source: str) -> Reading:
+        article, problems = read_article(text, source, self._settings)
+        if article is None:
+            return Reading(None, problems, [])
+        for check in self._build.checks:
+            problems += check(article)
+        return Reading(article, problems, find_links(article.body, article.body_line))
 
 
 def is_article(source: str, articles_dir: str) -> bool:

@@ -93,12 +93,12 @@ class Renderer:
             lookups=lookups.found,
             warnings=warnings,
         )
-        return self.read(article, html, getattr(parser, "checklists", ())), facts
+        return self.read(file.url, html, getattr(parser, "checklists", ())), facts
 
-    def read(self, article: Article, html: str, checklists: Sequence[Any]) -> Rendering:
+    def read(self, url: str, html: str, checklists: Sequence[Any]) -> Rendering:
         """Return what is read out of an article's HTML, and what features make of it."""
-        derived = {name: make(html, article.url) for name, make in self._derive.items()}
-        return read_rendering(html, article.url, checklists, derived)
+        derived = {name: make(html, url) for name, make in self._derive.items()}
+        return read_rendering(html, url, checklists, derived)
 
     def _fresh_parser(self) -> markdown.Markdown:
         if self._parser is None:

@@ -86,7 +86,12 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             files = build_of(config).files
             expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
         put_in_place(Path(new), target, expected)
-        plan.finish(expected, {article.source for article in build_of(config).blog.articles})
+        built = build_of(config)
+        plan.finish(
+            expected,
+            {article.source for article in built.blog.articles},
+            {article.source for article in built.all_articles},
+        )
 
 
 def _remove_left_overs(target: Path, new: Path) -> None:

@@ -29,9 +29,9 @@ def sections(html: str, url: str) -> str:
     for element in parse_fragment(html):
         _add(element, texts)
     (_, _, lead), *rest = texts
-    lines = [_json(_shown(lead))]
+    lines = [_json(lead)]
     lines += [
-        _json({"location": f"{url}#{anchor}", "title": _shown(title), "text": _shown(text)})
+        _json({"location": f"{url}#{anchor}", "title": _shown(title), "text": text})
         for anchor, title, text in rest
     ]
     return "\n".join(lines)
@@ -40,9 +40,16 @@ def sections(html: str, url: str) -> str:
 def _add(element: HtmlElement, texts: list[list[str]]) -> None:
     if element.tag in _HEADINGS and element.get("id"):
         texts.append([element.get("id", ""), "".join(text_of(element)), ""])
-    else:
-        texts[-1][2] += " ".join(text_of(element))
-    texts[-1][2] += " " + (element.tail or "")
+    elif isinstance(element.tag, str):
+        for block in [*element.findall("./p"), *element.findall(".//li")] or [element]:
+            texts[-1][2] += _block("".join(text_of(block)))
+    texts[-1][2] += _block(element.tail or "")
+
+
+def _block(text: str) -> str:
+    """Return one block of a result's text; results show those blocks that hold what is sought."""
+    shown = _shown(text)
+    return f"<p>{shown}</p>" if shown else ""
 
 
 def index(articles: Iterable[tuple[Article, Rendering]], language: str) -> Iterator[str]:

@@ -16,7 +16,8 @@ from rapport_subscriptions.errors import (
     TooManyRequestsError,
 )
 from rapport_subscriptions.web.bodies import wants_json
-from rapport_subscriptions.web.pages import message
+from rapport_subscriptions.web.guard import ALWAYS
+from rapport_subscriptions.web.pages import message, policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -55,7 +56,9 @@ async def _no_store(request: Request, fault: Exception) -> Response:
 async def _our_fault(request: Request, fault: Exception) -> Response:
     log.error("a request failed", exc_info=fault)
     said = "Something broke on our side. Nothing was changed."
-    return _answer(request, 500, "That's our fault", said, {})
+    # this answer is given outside of the guard, so it brings its headers along
+    headers = {**ALWAYS, "content-security-policy": policy(None), "cache-control": "no-store"}
+    return _answer(request, 500, "That's our fault", said, headers)
 
 
 def _answer(
