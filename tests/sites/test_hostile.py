@@ -40,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
             description=f"{number} {title}",
             tags=TAGS[number:] if number else TAGS,
             authors=[AUTHOR],
-            body=f"Text {{{{ 7*7 }}}} {{% raw %}} {{{{< x >}}}} `{{{{ x }}}}` &amp; 1 < 2.\n",
+            body="Text {{ 7*7 }} {% raw %} {{< x >}} `{{ x }}` &amp; 1 < 2.\n",
         )
         for number, title in enumerate(TITLES)
     }

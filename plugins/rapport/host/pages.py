@@ -151,8 +151,15 @@ def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, buil
             file = File.generated(config, source, content="", inclusion=inclusion)
             _set_url(file, new.url, config)
             files.append(file)
+            written[file.dest_uri] = file
         title = titles.get(file.src_uri, new.title)
-        FeaturePage(new, title, file, config, newest.date().isoformat())
+        changed = max((article.changed for article in new.shows or ()), default=newest)
+        FeaturePage(new, title, file, config, changed.isoformat())
+
+
+def made_pages(files: Files) -> set[str]:
+    """Return the files of the site that no author wrote, `tags/index.html`."""
+    return {file.dest_uri for file in files if file.generated_by is not None}
 
 
 def date_page(page: Page, build: Build) -> None:
