@@ -14,7 +14,7 @@ import markdown
 import pytest
 import yaml
 from lxml import html as lxml_html
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
 
 import rapport_subscriptions.settings
 from rapport.blog.keys import KEYS
@@ -32,6 +32,7 @@ HANDBOOKS = sorted([*ROOT.glob("*.md"), *(ROOT / "manual").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_PRIORITY = re.compile(r"(−?\d+):")
 _HELP_LINE = re.compile(r"^    ([a-z][a-z-]*)(?: |$)", re.MULTILINE)
 
 
@@ -136,16 +137,36 @@ def test_every_path_of_the_folder_map_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_every_event_of_every_plugin_stands_in_the_architecture() -> None:
+def test_the_table_of_events_says_who_takes_which_at_what_priority() -> None:
     table = section((ROOT / "ARCHITECTURE.md").read_text("utf-8"), "## Plugins and events")
-    events = {
-        name
-        for plugin in plugins().values()
-        for name in dir(plugin)
-        if name.startswith("on_") and getattr(plugin, name) is not getattr(BasePlugin, name, None)
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in table.splitlines()
+        if line.startswith("|")
+    ]
+    names = rows[0][1:]
+    said = {
+        (name, row[0].strip("`"), number)
+        for row in rows[2:]
+        for name, cell in zip(names, row[1:], strict=True)
+        for number in (_PRIORITY.findall(cell) or ["0"] if cell else ())
     }
-    assert events
-    assert events <= codes(table)
+    done = {
+        (name.removeprefix("rapport/"), event, str(priority).replace("-", "−"))
+        for name, plugin in plugins().items()
+        for event in EVENTS
+        if (method := getattr(plugin, f"on_{event}", None))
+        is not getattr(BasePlugin, f"on_{event}", None)
+        for priority in priorities(method)
+    }
+    assert done
+    assert {(name, event.removeprefix("on_"), number) for name, event, number in said} == done
+
+
+def priorities(method: object) -> list[float]:
+    """Return the priorities of an event's methods: one, or those of a `CombinedEvent`."""
+    methods = method.methods if isinstance(method, CombinedEvent) else [method]
+    return [getattr(one, "mkdocs_priority", 0) for one in methods]
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from lxml import html as lxml_html
 
 from rapport.host.site_build import build_site, load
 
@@ -135,6 +137,37 @@ def test_a_link_to_an_article_that_moves_is_written_again(blog: Blog) -> None:
     page = (site / "articles/article-0/index.html").read_text()
     assert 'href="../elsewhere/"' in page
     assert_same(site, blog.build("clean", clean=True))
+
+
+def test_an_image_of_another_size_makes_its_page_again(blog: Blog) -> None:
+    image = blog.folder / "docs/images/plan.svg"
+    image.parent.mkdir()
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="20"/>'
+    image.write_text(drawing.format(40))
+    blog.write("pictured", title="P", date="2026-05-02", body="![A plan](../images/plan.svg)")
+    site = blog.build()
+    image.write_text(drawing.format(777))
+    blog.build()
+    assert 'width="777"' in (site / "articles/pictured/index.html").read_text()
+    assert_same(site, blog.build("clean", clean=True))
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_links_between_pages_lead_to_files_of_the_site(blog: Blog, *, flat: bool) -> None:
+    config = blog.folder / "mkdocs.yml"
+    config.write_text(config.read_text() + f"use_directory_urls: {str(not flat).lower()}\n")
+    site = blog.build()
+    followed = 0
+    for page in site.rglob("*.html"):
+        if page.name == "404.html":
+            continue
+        for link in lxml_html.parse(str(page)).iter("a"):
+            target = (link.get("href") or "").split("#")[0].split("?")[0]
+            if target and ":" not in target and not target.startswith("/"):
+                file = page.parent / unquote(target)
+                assert (file / "index.html" if file.is_dir() else file).is_file(), (page, target)
+                followed += 1
+    assert followed > 100
 
 
 @pytest.mark.parametrize("damage", ["rubbish", "foreign", "parts", "empty"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -46,6 +48,9 @@ class Readers(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        # Hypothesis has to see the same ids, and so the same order of mails, each time
+        self.ids = mock.patch.object(secrets, "token_bytes", Random(1).randbytes)
+        self.ids.start()
         self.runner = asyncio.Runner()
         self.house = self.runner.run(_house())
         self.service = self.house.app.state.service
@@ -56,6 +61,7 @@ class Readers(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.runner.close()
+        self.ids.stop()
 
     @initialize(readers=st.sets(addresses, min_size=1))
     def some_are_in_already(self, readers: set[str]) -> None:
@@ -285,7 +291,7 @@ TestReaders.settings = settings(
 )
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_two_hundred_things_in_a_row_break_no_promise(seed: int) -> None:
     dice = Random(seed)
     readers = Readers()

@@ -50,7 +50,7 @@ from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
-from rapport.host.theme import add_templates
+from rapport.host.theme import add_templates, flat_url_filter
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -163,6 +163,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(-40)  # after those who add to the templates, before those who take long
     def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         env.filters["at_page"] = at_page
+        if not config.use_directory_urls:
+            env.filters["url"] = flat_url_filter
         start_pages(env, files, config, build_of(config))
 
     @event_priority(-50)  # late: the subscribe plugin has said its wording
@@ -234,6 +236,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             image_url(article, build),
             rendering.words,
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
+            rendering.checklists,
         )
 
 

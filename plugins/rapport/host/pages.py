@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -28,14 +29,14 @@ log = logging.getLogger("mkdocs.structure.pages")
 class ArticlePage(Page):
     """A page whose text and facts are an article's; its title is HTML, as every page's is."""
 
-    def __init__(self, article: Article, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, article: Article, file: File, config: MkDocsConfig, today: datetime) -> None:
         self.article = article
         self.renderer: Renderer | None = None
         self.rendering: Rendering | None = None
         self.checklists: Sequence[Checklist] = ()
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
-        self.update_date = article.changed.isoformat()
+        self.update_date = min(article.changed, today).date().isoformat()
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -52,13 +53,18 @@ class ArticlePage(Page):
         """Use the rendering that was made, or make it now from what other plugins left."""
         if self.rendering is None or self._facts is None:
             assert self.renderer is not None
-            rendering, facts = self.renderer.render(self.article, self.markdown or "", self.file)
+            rendering, facts = self.renderer.render(self.markdown or "", self.file)
             for level, message in facts.warnings:
                 log.log(level, message)
             self.checklists = rendering.checklists
             self._show(rendering, facts, files)
         else:
             self._show(self.rendering, self._facts, files)
+
+    @property
+    def lookups(self) -> Mapping[str, str | None]:
+        """The paths that the article's links and images named."""
+        return self._facts.lookups if self._facts else {}
 
     def take(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
         """Keep a finished rendering, and what checks of links between pages need of it."""
@@ -127,13 +133,15 @@ def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
             continue
         _set_url(file, article.url, config)
         file.inclusion = InclusionLevel.NOT_IN_NAV
-        ArticlePage(article, file, config)
+        ArticlePage(article, file, config, build.now)
 
 
 def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, build: Build) -> None:
     """Add the pages that a feature asks for; a page of the author's there keeps its text."""
     written = {file.dest_uri: file for file in files.documentation_pages()}
-    newest = max((article.changed for article in build.blog.articles), default=build.now)
+    newest = max(
+        (min(article.changed, build.now) for article in build.blog.articles), default=build.now
+    )
     titles = dict(_nav_titles(config.nav))
     for new in pages:
         file = written.get(_dest_uri(new.url, config))

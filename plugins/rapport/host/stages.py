@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import posixpath
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import partial
 
@@ -117,8 +118,26 @@ def _article_page_key(
     rendering = build.renderings[page.file.src_uri]
     article = page.article
     return digest(
-        common, rendering.digest, article.extra, article.image, view_key(view_of(article), build)
+        common,
+        rendering.digest,
+        article.extra,
+        article.image,
+        view_key(view_of(article), build),
+        *_media_keys(page, build),
     )
+
+
+def _media_keys(page: ArticlePage, build: Build) -> Iterator[str]:
+    """Yield what a page depends on by the images it shows, whose sizes stand in it."""
+    if "<img" in page.article.body:  # by hand: which one it is, only the page's making tells
+        yield from map(file_key, build.files.media_files())
+        return
+    source = page.article.source
+    image = posixpath.normpath(posixpath.join(posixpath.dirname(source), page.article.image))
+    for path in sorted({*page.lookups, image}):
+        file = build.files.get_file_from_path(path)
+        if file is not None and not file.is_documentation_page():
+            yield file_key(file)
 
 
 def _feature_page_key(page: FeaturePage, build: Build, common: str) -> str:
@@ -165,5 +184,5 @@ def read_page(page: ArticlePage, html: str, build: Build) -> None:
     if rendering is None or page.rendering is None or html != rendering.html:
         assert page.renderer is not None
         build.renderings[page.file.src_uri] = page.renderer.read(
-            page.article, html, page.checklists
+            page.file.url, html, page.checklists
         )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_LONGEST = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """What people call a commit by."""
@@ -33,11 +36,11 @@ class Git:
     folder: Path
 
     def run(self, *arguments: str, index: Path | None = None, tree: Path | None = None) -> bytes:
-        """Return what `git …` prints; raises `GitError` with the line it complains in."""
+        """Return what `git …` prints; raises `GitError` with what it complains of."""
         code, printed, complaint = self._run(arguments, index, tree)
         if code:
-            lines = complaint.decode(errors="replace").strip().splitlines() or [f"exit {code}"]
-            raise GitError(f"git {arguments[0]}: {lines[-1]}")
+            text = " ".join(complaint.decode(errors="replace").split()) or f"exit {code}"
+            raise GitError(f"git {arguments[0]}: {text[:_LONGEST]}")
         return printed
 
     def head(self, branch: str) -> str | None:

@@ -59,10 +59,10 @@ def pre_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> 
         say(str(refusal))
         return 1
     except PublishError as error:
-        say(f"rapport: {error} Nothing was published.")
+        _say_fault(str(error), _NOTHING, say)
         return 1
     except OSError as error:
-        say(f"rapport: {in_one_line(error)}. Nothing was published.")
+        _say_fault(in_one_line(error), _NOTHING, say)
         return 1
     return 0
 
@@ -98,13 +98,19 @@ def post_receive(house: House, lines: Iterable[str], now: datetime, say: Say) ->
         say_problems(refusal.problems, say)
         say(str(refusal))
     except PublishError as error:
-        say(f"rapport: {error} {_MEND}")
+        _say_fault(str(error), _MEND, say)
     except OSError as error:
-        say(f"rapport: {in_one_line(error)}. {_MEND}")
+        _say_fault(in_one_line(error), _MEND, say)
     return 0
 
 
+_NOTHING = "Nothing was published; the site is as it was."
 _MEND = "The push is in; `rapport publish verify --repair` on the server brings it online."
+
+
+def _say_fault(fault: str, consequence: str, say: Say) -> None:
+    say(f"rapport: {fault}")
+    say(consequence)
 
 
 def _show(shift: Shift, branch: str) -> None:
