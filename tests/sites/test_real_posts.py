@@ -12,7 +12,7 @@ from tests.blog_folder import SITE_URL, BlogFolder, BuiltSite, article, configur
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rapport.blog.article import Article
+    from mkdocs.structure.files import File
 
     Build = Callable[[Mapping[str, str | bytes]], BuiltSite]
 
@@ -143,9 +143,9 @@ def test_each_article_is_rendered_once(
     rendered: list[str] = []
     render = Renderer.render
 
-    def counted(self: Renderer, article: Article, *rest: object) -> object:
-        rendered.append(article.source)
-        return render(self, article, *rest)  # type: ignore[arg-type]
+    def counted(self: Renderer, body: str, file: File) -> object:
+        rendered.append(file.src_uri)
+        return render(self, body, file)
 
     monkeypatch.setattr(Renderer, "render", counted)
     names = [f"a{number}" for number in range(12)]
