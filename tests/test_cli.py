@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rapport.blog.keys import KEYS
 from rapport.cli import main
 from tests.blog_folder import BlogFolder, article
 
@@ -218,8 +218,6 @@ def test_a_rename_without_vocabulary_begins_one(here: BlogFolder) -> None:
 
 
 def test_the_schema_knows_every_key(capsys: pytest.CaptureFixture[str]) -> None:
-    from rapport.blog.keys import KEYS
-
     assert main(["schema"]) == 0
     assert sorted(json.loads(capsys.readouterr().out)["properties"]) == sorted(KEYS)
 
@@ -233,7 +231,7 @@ def test_no_published_address_vanishes(
     first = here.build("first")
     (here.root / "docs/articles/a.md").unlink()
     (here.root / "docs/about.md").unlink()
-    os.rename(here.root / "docs/articles/b.md", here.root / "docs/articles/c.md")
+    (here.root / "docs/articles/b.md").rename(here.root / "docs/articles/c.md")
     for previous in ("first", "first/blog.json"):
         assert main(["build", "-q", "-d", "second", "--previous", previous]) == 1
         said = capsys.readouterr().err

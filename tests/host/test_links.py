@@ -40,11 +40,13 @@ FILES: dict[str, str | bytes] = {
 FAULTS = [
     "docs/articles/c.md:5:1: warning[link-broken]: there is no file `gone.md`.",
     (
-        "docs/articles/c.md:5:17: warning[link-broken]: the link `b.md#nowhere` leads to no anchor of"
+        "docs/articles/c.md:5:17: warning[link-broken]: the link"
+        " `b.md#nowhere` leads to no anchor of"
         " `articles/b.md`."
     ),
     (
-        "docs/articles/c.md:7:1: warning[link-broken]: the link `#nowhere` leads to no anchor of this"
+        "docs/articles/c.md:7:1: warning[link-broken]: the link `#nowhere`"
+        " leads to no anchor of this"
         " page."
     ),
     (
@@ -56,11 +58,13 @@ FAULTS = [
         " Write its path as seen from this file."
     ),
     (
-        "docs/articles/c.md:8:1: warning[link-broken]: the link `draft.md` leads to an article that is"
+        "docs/articles/c.md:8:1: warning[link-broken]: the link `draft.md`"
+        " leads to an article that is"
         " a draft."
     ),
     (
-        "docs/articles/c.md:8:19: warning[link-broken]: the link `due.md` leads to an article that is"
+        "docs/articles/c.md:8:19: warning[link-broken]: the link `due.md`"
+        " leads to an article that is"
         " not published yet."
     ),
     (

@@ -10,7 +10,10 @@ from urllib.parse import quote, urljoin
 from rapport.blog.urls import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rapport.blog.article import Article
+    from rapport.blog.checklist import Checklist
 
 _NOT_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -40,7 +43,12 @@ def page_card(title: str, description: str, url: str, image: str) -> Card:
 
 
 def article_card(
-    article: Article, description: str, image: str, words: int, blog: BlogFacts
+    article: Article,
+    description: str,
+    image: str,
+    words: int,
+    blog: BlogFacts,
+    checklists: Sequence[Checklist] = (),
 ) -> Card:
     """Return the card of an article; `image` is its own or the blog's, absolute or empty."""
     url = absolute(blog.url, article.url) if blog.url else ""
@@ -71,6 +79,7 @@ def article_card(
             )
             for author in article.authors
         ],
+        "hasPart": [checklist.item_list(url) for checklist in checklists],
         "isPartOf": _without_empty({"@type": "Blog", "name": blog.name, "url": blog.url}),
         "publisher": _without_empty({"@type": "Organization", "name": blog.name, "url": blog.url}),
     }

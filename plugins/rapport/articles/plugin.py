@@ -29,7 +29,7 @@ from rapport.blog.images import with_sizes
 from rapport.blog.manifest import manifest
 from rapport.blog.output import NewFile
 from rapport.blog.previous import find_new_ids, find_vanished
-from rapport.blog.redirect import redirects
+from rapport.blog.redirect import find_taken_aliases, redirects
 from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.link_check import find_link_problems, take_over_links
@@ -40,6 +40,7 @@ from rapport.host.pages import (
     add_pages,
     date_page,
     escape_title,
+    made_pages,
     page_values,
     place_articles,
 )
@@ -139,6 +140,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         build.files, build.nav = files, nav
+        report(find_taken_aliases(build.blog.articles, made_pages(files)))
         build.site_facts["images"] = images_key(files)
         render_articles(files, config, build)
         plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
@@ -234,6 +236,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             image_url(article, build),
             rendering.words,
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
+            rendering.checklists,
         )
 
 

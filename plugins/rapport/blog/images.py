@@ -42,7 +42,9 @@ def with_sizes(html: str, size_of: Callable[[str], Size | None]) -> str:
             added += f' width="{size[0]}" height="{size[1]}"' if size else ""
         if seen > 1 and "loading" not in given:
             added += ' loading="lazy"'
-        return f"<img{match['attributes'].rstrip()}{added}{match['end']}"
+        written = match["attributes"].rstrip()
+        gap = match["attributes"][len(written) :]
+        return f"<img{written}{added}{gap}{match['end']}"
 
     return _IMAGE.sub(complete, html)
 

@@ -124,7 +124,7 @@ def _plain(target: str) -> str:
 
 
 def _without_code(markdown: str) -> str:
-    """Return the text with its code and comments made unreadable; every place stays where it was."""
+    """Return the text with code and comments made unreadable; every place stays where it was."""
     text = _blank(_COMMENT, _without_fences(markdown))
     text = _blank(_CODE, _blank(_PRE, text))
     return text if _LIST.search(text) else _blank(_INDENTED, text)

@@ -7,10 +7,11 @@ from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from rapport.blog.output import NewFile
+from rapport.blog.problem import Problem
 from rapport.blog.urls import absolute, output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from rapport.blog.article import Article
 
@@ -36,6 +37,26 @@ def redirects(articles: Iterable[Article], site_url: str, lang: str) -> Iterator
     for article in articles:
         for alias in article.aliases:
             yield redirect(alias, article.url, article.title, site_url, lang)
+
+
+def find_taken_aliases(articles: Iterable[Article], made: Collection[str]) -> list[Problem]:
+    """Return a problem for every alias at the address of a page or file that the site makes."""
+    problems = []
+    for article in articles:
+        for alias in article.aliases:
+            output = output_path(alias)
+            if output in made or output.rpartition("/")[2] in _MADE_LATER:
+                position = article.position("aliases")
+                message = f"the alias `{alias}` is already the URL of a page of this site."
+                hint = "Take it out of `aliases`."
+                place = (article.path, position.line, position.column)
+                problems.append(Problem(*place, "alias-taken", message, hint))
+    return problems
+
+
+_MADE_LATER = frozenset(
+    "feed.xml atom.xml feed.json blog.json robots.txt sitemap.xml sitemap.xml.gz 404.html".split()
+)
 
 
 def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -> NewFile:

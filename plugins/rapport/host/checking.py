@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import get_files
 
+from rapport.blog.redirect import find_taken_aliases
 from rapport.host.build import Build, build_of
 from rapport.host.link_check import find_link_problems
+from rapport.host.pages import made_pages
 from rapport.host.problems import LOGGER_NAME, ContentFaultsError
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
     with _silence():
         files = config.plugins.on_files(get_files(config), config=config)
         links = find_link_problems(files, config, build) if build.checks_links else []
-    return sorted({*build.problems, *links})
+    aliases = find_taken_aliases(build.all_articles, made_pages(files))
+    return sorted({*build.problems, *aliases, *links})
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:

@@ -36,7 +36,7 @@ class ArticlePage(Page):
         self.checklists: Sequence[Checklist] = ()
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
-        self.update_date = article.changed.isoformat()
+        self.update_date = min(article.changed, today).date().isoformat()
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -53,7 +53,7 @@ class ArticlePage(Page):
         """Use the rendering that was made, or make it now from what other plugins left."""
         if self.rendering is None or self._facts is None:
             assert self.renderer is not None
-            rendering, facts = self.renderer.render(self.article, self.markdown or "", self.file)
+            rendering, facts = self.renderer.render(self.markdown or "", self.file)
             for level, message in facts.warnings:
                 log.log(level, message)
             self.checklists = rendering.checklists
@@ -151,8 +151,15 @@ def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, buil
             file = File.generated(config, source, content="", inclusion=inclusion)
             _set_url(file, new.url, config)
             files.append(file)
+            written[file.dest_uri] = file
         title = titles.get(file.src_uri, new.title)
-        FeaturePage(new, title, file, config, newest.date().isoformat())
+        changed = max((article.changed for article in new.shows or ()), default=newest)
+        FeaturePage(new, title, file, config, changed.isoformat())
+
+
+def made_pages(files: Files) -> set[str]:
+    """Return the files of the site that no author wrote, `tags/index.html`."""
+    return {file.dest_uri for file in files if file.generated_by is not None}
 
 
 def date_page(page: Page, build: Build) -> None:

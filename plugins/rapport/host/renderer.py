@@ -75,7 +75,7 @@ class Renderer:
         self._derive = derive
         self._parser: markdown.Markdown | None = None
 
-    def render(self, article: Article, body: str, file: File) -> tuple[Rendering, PageFacts]:
+    def render(self, body: str, file: File) -> tuple[Rendering, PageFacts]:
         """Return the article's HTML with all that is read out of it."""
         parser = self._fresh_parser()
         lookups = _Lookups(self._files)
@@ -123,7 +123,7 @@ def render_all(
     processes = min(processors(), len(work) // WORTH_A_PROCESS)
     if processes < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
         for article, file in work:
-            yield article, *renderer.render(article, article.body, file)
+            yield article, *renderer.render(article.body, file)
         return
     global _forked  # noqa: PLW0603 - what a forked process finds there costs no copying
     _forked = (renderer, work)
@@ -144,7 +144,7 @@ def _render_nth(number: int) -> tuple[Rendering, PageFacts]:
     assert _forked is not None
     renderer, work = _forked
     article, file = work[number]
-    return renderer.render(article, article.body, file)
+    return renderer.render(article.body, file)
 
 
 @contextmanager

@@ -1,0 +1,55 @@
+"""What to read next: shared tags, rare ones first, then what is near in time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from rapport.articles.related import Related
+from rapport.blog.article import Article
+from rapport.blog.blog import gather
+from rapport.blog.tag import OPEN_VOCABULARY, Tag
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def written(name: str, day: int, *tags: str) -> Article:
+    return Article(
+        path=f"docs/{name}.md",
+        source=f"{name}.md",
+        id=name,
+        url=f"{name}/",
+        title=name,
+        headline=name,
+        date=FIRST + timedelta(days=day),
+        body="",
+        body_line=1,
+        tags=tuple(Tag(tag, tag) for tag in tags),
+    )
+
+
+def related_to(name: str, *articles: Article) -> list[str]:
+    blog = gather(articles, OPEN_VOCABULARY, FIRST + timedelta(days=4000), UTC)
+    (own,) = (article for article in articles if article.id == name)
+    return [article.id for article in Related(blog).to(own)]
+
+
+def test_a_rare_tag_counts_more_than_a_common_one() -> None:
+    common = [written(f"c{day}", day, "common") for day in range(20)]
+    rare = written("rare", 300, "rare")
+    assert related_to("own", written("own", 10, "common", "rare"), rare, *common)[0] == "rare"
+
+
+def test_among_equals_the_nearest_in_time_comes_first() -> None:
+    articles = [written(f"a{day}", day, "x") for day in (1, 5, 40)]
+    assert related_to("own", written("own", 6, "x"), *articles) == ["a5", "a1", "a40"]
+
+
+def test_there_are_five_at_most_and_never_the_article_itself() -> None:
+    articles = [written(f"a{day}", day, "x", "y") for day in range(50)]
+    found = related_to("a20", *articles)
+    assert len(found) == 5
+    assert "a20" not in found
+
+
+def test_without_a_shared_tag_nothing_is_related() -> None:
+    assert related_to("a", written("a", 1, "x"), written("b", 1, "y"), written("c", 1)) == []
