@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from datetime import UTC
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -132,3 +134,43 @@ def test_any_text_stays_itself_in_json_ld_and_ends_no_script(title: str, descrip
     card = article_card(found, found.description, "", 1, facts)
     assert not set(card.json_ld) & set("<>&\u2028\u2029")
     assert json.loads(card.json_ld)["headline"] == found.title == " ".join(title.split())
+
+
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")),
+    min_size=1,
+    max_size=40,
+).map(lambda text: " ".join(text.split()))
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.lists(st.tuples(texts, texts, texts, texts), min_size=6, max_size=6))
+def test_any_text_of_any_head_comes_out_intact(heads: list[tuple[str, str, str, str]]) -> None:
+    heads = [head for head in heads if all(head)]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        blog = BlogFolder(Path(folder))
+        for number, (title, description, tag, author) in enumerate(heads):
+            source = article(
+                title=title,
+                date="2026-05-01",
+                description=description,
+                slug=f"nr-{number}",
+                tags=[f"{number}-{tag}"],
+                authors=[f"{number}-{author}"],
+            )
+            blog.write({f"docs/articles/{number}.md": source})
+        built = blog.write({"mkdocs.yml": configuration()}).build(strict=False)
+        manifest = json.loads(built.text("blog.json"))
+        told = {each["url"].rsplit("-", 1)[1].rstrip("/"): each for each in manifest["articles"]}
+        for number, (title, description, tag, author) in enumerate(heads):
+            page = built.page(f"articles/nr-{number}/index.html")
+            names = (f"{number}-{tag}", f"{number}-{author}")
+            assert page.findtext(".//h1") == title
+            assert page.xpath("//meta[@name='description']/@content") == [description]
+            assert page.xpath("//meta[@property='og:title']/@content") == [title]
+            assert [link.text for link in page.cssselect(".article__footer .tag")] == [names[0]]
+            assert [link.text for link in page.xpath("//a[@rel='author']")] == [names[1]]
+            entry = told[str(number)]
+            assert (entry["title"], entry["summary"]) == (title, description)
+            assert entry["authors"] == [names[1]]

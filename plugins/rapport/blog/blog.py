@@ -73,7 +73,7 @@ def gather(
     return Blog(
         articles=shown,
         unpublished=hidden,
-        tags=tuple(sorted(used.values(), key=lambda tag: (tag.name.casefold(), tag.slug))),
+        tags=tuple(sorted(used.values(), key=lambda tag: (tag.slug, tag.name))),
         by_tag=MappingProxyType(by_tag),
         by_author=MappingProxyType(_grouped(shown, lambda article: article.authors)),
         by_year=MappingProxyType(
