@@ -36,7 +36,7 @@ class ArticlePage(Page):
         self.checklists: Sequence[Checklist] = ()
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
-        self.update_date = min(article.changed, today).date().isoformat()
+        self.update_date = min(article.changed, today).isoformat()
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -139,9 +139,8 @@ def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
 def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, build: Build) -> None:
     """Add the pages that a feature asks for; a page of the author's there keeps its text."""
     written = {file.dest_uri: file for file in files.documentation_pages()}
-    newest = max(
-        (min(article.changed, build.now) for article in build.blog.articles), default=build.now
-    )
+    today = build.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    newest = _last_change(build.blog.articles, build.now, today)
     titles = dict(_nav_titles(config.nav))
     for new in pages:
         file = written.get(_dest_uri(new.url, config))
@@ -153,8 +152,12 @@ def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, buil
             files.append(file)
             written[file.dest_uri] = file
         title = titles.get(file.src_uri, new.title)
-        changed = max((article.changed for article in new.shows or ()), default=newest)
+        changed = _last_change(new.shows or (), build.now, newest)
         FeaturePage(new, title, file, config, changed.isoformat())
+
+
+def _last_change(articles: Iterable[Article], now: datetime, otherwise: datetime) -> datetime:
+    return max((min(article.changed, now) for article in articles), default=otherwise)
 
 
 def made_pages(files: Files) -> set[str]:
