@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="make the site")
     _add_config(build)
     build.add_argument("-d", "--site-dir", help="where to put it; else what mkdocs.yml says")
+    build.add_argument("--timings", action="store_true", help="print how long each stage took")
     build.add_argument("--clean", action="store_true", help="ignore what earlier builds kept")
     build.add_argument("--strict", action="store_true", help="stop at warnings, too")
     build.add_argument(
@@ -189,7 +190,11 @@ def _build(options: argparse.Namespace) -> int:
         if config.strict and "strict" in str(abort):
             print(abort, file=sys.stderr)
         return PROBLEMS
-    return result if isinstance(result, int) else OK
+    if isinstance(result, int):
+        return result
+    if options.timings:
+        print(*(f"{seconds:8.3f} s  {stage}" for stage, seconds in result), sep="\n")
+    return OK
 
 
 def _preview(options: argparse.Namespace) -> int:

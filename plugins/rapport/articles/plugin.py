@@ -33,7 +33,7 @@ from rapport.blog.redirect import find_taken_aliases, redirects
 from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.link_check import find_link_problems, take_over_links
-from rapport.host.media import SizesOnPage, image_url, images_key
+from rapport.host.media import SizesOnPage, image_url
 from rapport.host.pages import (
     ArticlePage,
     add_files,
@@ -117,7 +117,9 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 
     @event_priority(-100)  # last: everybody has said what is wrong, and nothing is written yet
     def _report(self, config: MkDocsConfig) -> None:
-        report(build_of(config).problems)
+        build = build_of(config)
+        report(build.problems)
+        build.mark("articles read")
 
     on_pre_build = CombinedEvent(_read, _report)
 
@@ -141,8 +143,9 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         build = build_of(config)
         build.files, build.nav = files, nav
         report(find_taken_aliases(build.blog.articles, made_pages(files)))
-        build.site_facts["images"] = images_key(files)
+        build.mark("files listed")
         render_articles(files, config, build)
+        build.mark("Markdown rendered")
         plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
@@ -198,11 +201,14 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             problems += find_vanished(build.previous, (file.dest_uri for file in files))
             problems += find_new_ids(build.previous, build.blog.articles)
         report(problems)
+        build.mark("decided; feeds and lists of files made")
 
     on_env = CombinedEvent(_start_pages, _add_files, _check)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        build_of(config).workers.finish()
+        build = build_of(config)
+        build.workers.finish()
+        build.mark("pages written")
 
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation

@@ -86,6 +86,11 @@ class Build:
     def blog(self, blog: Blog) -> None:
         self._blog = blog
 
+    def mark(self, stage: str) -> None:
+        """Note that a stage of the build ends now, for `--timings`."""
+        if self.plan is not None:
+            self.plan.mark(stage)
+
     def show_day(self, moment: datetime) -> Day:
         """Return a moment as the blog's readers see it."""
         return day(moment, self.timezone, self.locale)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from rapport.blog.image_size import HEAD_LENGTH, Size, image_size
-from rapport.host.cache import file_state
-from rapport.host.plan import digest
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
@@ -73,14 +71,3 @@ def image_url(article: Article, build: Build) -> str:
         return article.image
     file = find_media(build.files, article.image, article.source)
     return "" if file is None or not build.site_url else build.site_url + file.url
-
-
-def images_key(files: Files) -> str:
-    """Return what pages depend on by saying how large their images are."""
-    return digest(
-        *(
-            f"{file.src_uri} {file_state(file.abs_src_path)}"
-            for file in files.media_files()
-            if file.abs_src_path and file.src_uri.lower().endswith(_IMAGES)
-        )
-    )

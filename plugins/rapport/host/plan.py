@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.metadata import distributions
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -45,7 +46,12 @@ class Plan:
     kept: Mapping[str, Kept]
     old: Mapping[str, Output]
     keys: dict[str, str] = field(default_factory=dict)
+    stages: list[tuple[str, float]] = field(default_factory=list)
     _fresh: dict[str, bool] = field(default_factory=dict)
+
+    def mark(self, stage: str) -> None:
+        """Note that `stage` ends now; what came since the mark before was it."""
+        self.stages.append((stage, perf_counter()))
 
     def decide(self, path: str, key: str) -> bool:
         """Return whether the file at `path`, made from what `key` stands for, is to be made."""

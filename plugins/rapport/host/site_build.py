@@ -11,7 +11,9 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from mkdocs.commands.build import build as mkdocs_build
@@ -36,26 +38,30 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
     return load_config(config_file=config_file, **overrides)
 
 
-def build_site(config: MkDocsConfig, *, clean: bool = False) -> None:
+def build_site(config: MkDocsConfig, *, clean: bool = False) -> list[tuple[str, float]]:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
+    Returns the stages of the build, each with the seconds it took. Raises `ContentFaultsError` for
+    articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     gc.disable()  # a build makes much and drops little: looking for cycles would be in vain
     home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     folder = home / CACHE / digest(target.resolve())[:16]
     try:
-        _build(config, target, folder, clean=clean)
+        return _build(config, target, folder, clean=clean)
     except (CacheDamagedError, sqlite3.DatabaseError):
         log.info("What earlier builds kept was damaged; everything is made anew.")
-        _build(config, target, folder, clean=True)
+        return _build(config, target, folder, clean=True)
     finally:
         gc.enable()
 
 
-def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> None:
+def _build(
+    config: MkDocsConfig, target: Path, folder: Path, *, clean: bool
+) -> list[tuple[str, float]]:
+    started = perf_counter()
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         open_cache(folder, fresh=clean) as cache,
@@ -63,6 +69,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
     ):
         _remove_left_overs(target, Path(new))
         plan = make_plan(cache, config, target)
+        plan.mark("what was kept looked up")
         if plan.why_full:
             log.info("Everything is made anew: %s.", plan.why_full)
         config.data[PLAN] = plan
@@ -86,12 +93,19 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             files = build_of(config).files
             expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
         put_in_place(Path(new), target, expected)
+        plan.mark("put in place")
         built = build_of(config)
         plan.finish(
             expected,
             {article.source for article in built.blog.articles},
             {article.source for article in built.all_articles},
         )
+        plan.mark("kept for the next build")
+    times = [started, *(time for _, time in plan.stages)]
+    return [
+        (stage, end - begin)
+        for (stage, _), (begin, end) in zip(plan.stages, pairwise(times), strict=True)
+    ]
 
 
 def _remove_left_overs(target: Path, new: Path) -> None:
