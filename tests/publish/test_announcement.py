@@ -29,7 +29,7 @@ class _Keep(BaseHTTPRequestHandler):
         self.send_response(500 if self.path == "/broken" else 202)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, *_: object) -> None:
         pass
 
 

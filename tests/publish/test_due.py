@@ -58,3 +58,15 @@ def test_nothing_becomes_due_while_a_rollback_holds(server: Server, author: Auth
     assert server.publish("due", SOURCE_DATE_EPOCH=_epoch("2026-11-01T00:00:00")).code == 0
 
     assert server.live == held
+
+
+def test_what_came_by_time_alone_can_be_taken_back(server: Server, author: Author) -> None:
+    author.commit({"docs/articles/two.md": article("Two", date="2026-10-24 09:00")})
+    assert author.push(SOURCE_DATE_EPOCH=_epoch("2026-10-20T00:00:00")).code == 0
+    assert server.publish("due", SOURCE_DATE_EPOCH=_epoch("2026-11-01T00:00:00")).code == 0
+    assert server.page("articles/two")
+
+    assert server.publish("rollback").code == 0
+    assert server.publish("due", SOURCE_DATE_EPOCH=_epoch("2026-11-01T00:01:00")).code == 0
+
+    assert not server.page("articles/two")

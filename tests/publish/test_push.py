@@ -68,7 +68,7 @@ def test_a_warning_of_the_strict_build_is_refused_at_the_line_it_means(
     pushed = author.push()
 
     assert pushed.code != 0
-    assert pushed.has("docs/articles/two.md:7:12: error[broken-link]: ")
+    assert pushed.has("docs/articles/two.md:7:5: warning[link-broken]: ")
     assert not server.page("articles/two")
 
 

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import os
 import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
 
+from tests.publish.folder_on_the_web import served
 from tests.publish.remote_site import new_server
 from tests.publish.synthetic import go_back, put_online
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAGES = tuple(f"articles/{name}/index.html" for name in ("a", "b", "c", "d"))
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
 
 
 def _site(number: int) -> dict[str, str]:
@@ -36,13 +30,8 @@ def _is_of_one_release(text: str) -> bool:
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """Serve `current` as a web server does: it follows the link at every request."""
-    handler = partial(_Quiet, directory=str(tmp_path / "wéb сайт" / "current"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as web:
-        thread = threading.Thread(target=web.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{web.server_address[1]}/"
-        web.shutdown()
-        thread.join()
+    with served(tmp_path / "wéb сайт" / "current") as address:
+        yield address
 
 
 def _until(stop: threading.Event, read: Callable[[], None], faults: list[str]) -> threading.Thread:

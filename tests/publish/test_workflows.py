@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +12,14 @@ import pytest
 import yaml
 
 from rapport.publish.workflows import INSTALL, PLACES, template, write
+from tests.publish.folder_on_the_web import served
 from tests.publish.remote_site import CONFIG, article, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.publish.remote_site import Outcome
+    from tests.publish.folder_on_the_web import served
+from tests.publish.remote_site import Outcome
 
 _ROOT = Path(__file__).parents[2]
 _OWN_INSTALL = (
@@ -29,22 +28,12 @@ _OWN_INSTALL = (
 )
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
-
-
 @pytest.fixture
 def online(tmp_path: Path) -> Iterator[str]:
     """Return the address of a site whose files are in `online`; there are none at first."""
     (tmp_path / "online").mkdir()
-    handler = partial(_Quiet, directory=str(tmp_path / "online"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as web:
-        thread = threading.Thread(target=web.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{web.server_address[1]}/"
-        web.shutdown()
-        thread.join()
+    with served(tmp_path / "online") as address:
+        yield address
 
 
 @pytest.fixture

@@ -40,12 +40,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def clock() -> datetime:
-    """Return the moment to publish for: now, or what `SOURCE_DATE_EPOCH` says, in whole seconds."""
+    """Return the moment to publish for: now, or what `SOURCE_DATE_EPOCH` says."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given and not given.isdecimal():
         raise PublishError(f"SOURCE_DATE_EPOCH is `{given}`: expected seconds since 1970.")
-    moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
-    return moment.replace(microsecond=0)
+    return datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -111,7 +111,7 @@ def roll_back(shift: Shift, wanted: str | None) -> Release:
     if house.releases.differences(goal):
         raise PublishError(f"{goal.name} is not what was published; nothing was changed.")
     head = house.head()
-    if head is not None and goal.commit != head:
+    if head is not None and any(one.number > goal.number for one in everything):
         house.hold(head, goal.name)
     else:
         house.release_hold()
@@ -119,15 +119,15 @@ def roll_back(shift: Shift, wanted: str | None) -> Release:
 
 
 def bring_due(shift: Shift) -> Release | None:
-    """Publish anew where an article's time has come; returns None where none has."""
+    """Publish anew where an article's time has come, or where a push was not brought online."""
     house = shift.house
     head = house.head()
     live = house.releases.live()
-    if head is None or house.is_held(head):
-        return None
-    if live is not None and live.commit == head and not live.is_due(shift.now):
-        return None
-    return go_live(shift, prepare(shift, head))
+    if house.is_held(head):
+        return live
+    if live is None or live.commit != head:
+        return settle(shift)
+    return go_live(shift, prepare(shift, head)) if live.is_due(shift.now) else None
 
 
 def faults(house: House) -> list[str]:

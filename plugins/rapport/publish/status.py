@@ -40,10 +40,12 @@ def _live(live: Release) -> list[str]:
 
 def _waiting(house: House, live: Release, head: str | None) -> list[str]:
     branch = house.settings.branch
-    if head is None or head == live.commit:
+    if head is None:
         return []
     if house.is_held(head):
         return [f"held      by a rollback until the next push; `{branch}` is at {head[:12]}"]
+    if head == live.commit:
+        return []
     return [f"behind    `{branch}` is at {head[:12]}: run `rapport publish verify --repair`"]
 
 
