@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     named = os.environ.get("RAPPORT_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, _NAMES)), None)

@@ -32,6 +32,8 @@ class SubscribeConfig(base.Config):
     """Where the service is, `https://letters.example`; empty: at the site's own origin."""
     wording = c.Type(str, default=DEFAULT_WORDING)
     """What a subscriber agrees to; `{site_name}` is the blog's name."""
+    former_wordings = c.ListOfItems(c.Type(str), default=[])
+    """Wordings used before: a page that a reader still has open with one of them is not refused."""
 
 
 class SubscribePlugin(BasePlugin[SubscribeConfig]):
@@ -42,8 +44,10 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
         if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
             message = f"`endpoint` of rapport/subscribe is no URL: '{endpoint}'."
             raise ConfigurationError(message)
-        wording = self._wording(config)
-        build_of(config).wordings[wording_version(wording)] = wording
+        wordings = build_of(config).wordings
+        for text in (self.config.wording, *self.config.former_wordings):
+            wording = _shown(text, config)
+            wordings[wording_version(wording)] = wording
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -57,7 +61,9 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
 
     def _form(self, config: MkDocsConfig) -> Form:
         topics = build_of(config).vocabulary.topics
-        return make_form(self.config.endpoint, self._wording(config), topics)
+        return make_form(self.config.endpoint, _shown(self.config.wording, config), topics)
 
-    def _wording(self, config: MkDocsConfig) -> str:
-        return " ".join(self.config.wording.replace("{site_name}", config.site_name).split())
+
+def _shown(wording: str, config: MkDocsConfig) -> str:
+    """Return a wording as the form shows it."""
+    return " ".join(wording.replace("{site_name}", config.site_name).split())

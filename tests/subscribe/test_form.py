@@ -1,0 +1,53 @@
+"""The form on the site, as the service will get it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from rapport.subscribe.form import FIELDS, wording_version
+from tests.blog_folder import article, configuration
+
+if TYPE_CHECKING:
+    from tests.blog_folder import BlogFolder
+
+TAGS = "tags:\n  pay: {name: Pay & <more>, topic: true}\n  letters: {topic: true}\n  other: {}\n"
+
+
+def test_the_form_offers_the_topics_unticked_and_says_what_is_agreed_to(
+    blog_folder: BlogFolder,
+) -> None:
+    site = blog_folder.write(
+        {
+            "docs/tags.yml": TAGS,
+            "docs/articles/a.md": article(title="A", date="2026-05-01", tags=["pay"]),
+        }
+    ).build()
+    for path in ("subscribe/index.html", "articles/a/index.html"):
+        (form,) = site.page(path).xpath("//form[@method='post']")
+        named = {field.get("name") for field in form.xpath(".//*[@name]")}
+        assert named == set(FIELDS)
+        topics = form.xpath(".//input[@name='topics']")
+        assert [one.get("value") for one in topics] == ["pay", "letters"]
+        assert form.xpath(".//input[@checked]") == []
+        (version,) = (field.get("value") for field in form.xpath(".//input[@name='wording']"))
+        wordings = json.loads(site.text("blog.json"))["wordings"]
+        assert wordings[version] in " ".join(form.text_content().split())
+        labels = {label.get("for") for label in form.xpath(".//label")}
+        shown = form.xpath(".//input[not(@type='hidden')]")
+        assert {field.get("id") for field in shown} <= labels
+
+
+def test_a_former_wording_stays_known_under_its_version(blog_folder: BlogFolder) -> None:
+    options = {"wording": "New words.", "former_wordings": ["Old words of {site_name}."]}
+    site = blog_folder.write({"mkdocs.yml": configuration(subscribe=options)}).build()
+    wordings = json.loads(site.text("blog.json"))["wordings"]
+    assert wordings == {
+        wording_version("New words."): "New words.",
+        wording_version("Old words of The Blog."): "Old words of The Blog.",
+    }
+
+
+def test_other_words_have_another_version() -> None:
+    assert wording_version("a") != wording_version("b")
+    assert wording_version("a") == wording_version("a")
