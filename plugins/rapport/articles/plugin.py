@@ -185,7 +185,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 
         articles = build.blog.articles
         topics = repr((config.site_name, build.site_url, build.wordings, build.vocabulary.topics))
-        heads = repr([(each.aliases, each.updated, each.authors) for each in articles])
+        heads = repr([(each.aliases, str(each.updated), each.authors) for each in articles])
         made = [NewFile("blog.json", text, digest(build.content_key(), topics, heads))]
         robots = robots_txt(build.site_url)
         if files.get_file_from_path(robots.path) is None:

@@ -123,13 +123,15 @@ def markdown_key(config: MkDocsConfig) -> str:
     )
 
 
+_NO_SETTINGS = frozenset(
+    ("plugins", "theme", "site_dir", "docs_dir", "config_file_path", "_rapport_build", PLAN)
+)
+"""What the configuration holds beside settings, and where the blog happens to lie."""
+
+
 def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
     """Return what every page depends on: settings, templates, assets, versions."""
-    settings = {
-        name: _plain(value)
-        for name, value in config.items()
-        if name not in ("plugins", "site_dir", "_rapport_build", PLAN, "theme", "config_file_path")
-    }
+    settings = {name: _plain(value) for name, value in config.items() if name not in _NO_SETTINGS}
     plugins = {name: _plain(dict(plugin.config)) for name, plugin in config.plugins.items()}
     theme = _plain({name: config.theme[name] for name in config.theme})
     templates = [file_digest for folder in _own_folders(config) for file_digest in _digests(folder)]

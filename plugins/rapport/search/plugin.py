@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 
+from rapport.blog.article import Article
 from rapport.blog.output import NewFile
 from rapport.host.build import build_of
 from rapport.host.pages import add_files
@@ -27,10 +28,20 @@ class SearchPlugin(BasePlugin[SearchConfig]):
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
-        found = ((article, build.renderings[article.source]) for article in build.blog.articles)
+        found = [
+            (article, build.renderings[article.source])
+            for article in build.blog.articles
+            if not _is_left_out(article)
+        ]
 
         def content() -> bytes:
             return "".join(index(found, build.locale)).encode(errors="replace")
 
         key = build.content_key()
         add_files([NewFile("search/search_index.json", content, key)], files, config, build.plan)
+
+
+def _is_left_out(article: Article) -> bool:
+    """Return whether the head says `search: {exclude: true}`, as Material has it."""
+    wish = (article.extra or {}).get("search")
+    return bool(isinstance(wish, dict) and wish.get("exclude"))
