@@ -21,7 +21,12 @@ from bench.tables import table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-ROOMS = {"checklists": "Checklists", "feeds": "Feeds", "subscriptions": "Subscriptions"}
+ROOMS = {
+    "checklists": "Checklists",
+    "heads": "Front matter",
+    "feeds": "Feeds",
+    "subscriptions": "Subscriptions",
+}
 """Scripts with measurements of their own, and the headings of the Markdown that they print."""
 _RUNS = 5
 _TITLES = {peer.name: peer.title for peer in PEERS}
