@@ -7,8 +7,9 @@ import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -132,7 +133,10 @@ _NO_SETTINGS = frozenset(
 def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
     """Return what every page depends on: settings, templates, assets, versions."""
     settings = {name: _plain(value) for name, value in config.items() if name not in _NO_SETTINGS}
-    plugins = {name: _plain(dict(plugin.config)) for name, plugin in config.plugins.items()}
+    plugins = {
+        name: _plain({key: value for key, value in plugin.config.items() if key != "previous"})
+        for name, plugin in config.plugins.items()
+    }
     theme = _plain({name: config.theme[name] for name in config.theme})
     templates = [file_digest for folder in _own_folders(config) for file_digest in _digests(folder)]
     return digest(
@@ -143,37 +147,25 @@ def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
     )
 
 
+@cache
 def versions() -> str:
     """Return the versions of everything that shapes the output, Rapport's own to the byte."""
-    if not _versions:
-        installed = sorted(f"{one.name} {one.version}" for one in _shaping())
-        own = _digests(Path(rapport.__file__).parent, (".py",))
-        _versions.append(digest(platform.python_version(), installed, list(own)))
-    return _versions[0]
+    installed = [f"{name} {_version(name)}" for name in _SHAPERS]
+    own = _digests(Path(rapport.__file__).parent, (".py",))
+    return digest(platform.python_version(), installed, list(own))
 
 
-_versions: list[str] = []
-_SHAPERS = frozenset(
-    [
-        "babel",
-        "feedgen",
-        "jinja2",
-        "lxml",
-        "markdown",
-        "markupsafe",
-        "mkdocs",
-        "mkdocs-material",
-        "pygments",
-        "pymdown-extensions",
-        "pyyaml",
-    ]
+_SHAPERS = (
+    "babel feedgen jinja2 lxml markdown markupsafe mkdocs mkdocs-material pygments "
+    "pymdown-extensions pyyaml".split()
 )
 
 
-def _shaping() -> Iterator[Any]:
-    for one in distributions():
-        if (one.name or "").lower() in _SHAPERS:
-            yield one
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def _own_folders(config: MkDocsConfig) -> list[Path]:
@@ -191,7 +183,8 @@ def _digests(folder: Path, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
         for name in sorted(names):
             path = Path(parent, name)
             if name.endswith(suffixes or "") and not name.endswith(".pyc"):
-                yield digest(path.relative_to(folder), path.read_bytes().hex())
+                content = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+                yield f"{path.relative_to(folder)} {content}"
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
