@@ -116,6 +116,7 @@ def test_a_faulty_form_can_be_mended_where_it_stands(server: Server, page: Page)
     page.goto(f"http://127.0.0.1:{server.port}/subscriptions/leave")
     page.get_by_label("Your e-mail address").fill("jo@")
     press(page, "Mail me the button")
+    page.locator("input[aria-invalid='true']").wait_for()
     field = page.get_by_label("Your e-mail address")
     assert field.input_value() == "jo@"
     assert field.get_attribute("aria-invalid") == "true"

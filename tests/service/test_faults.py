@@ -263,7 +263,8 @@ async def test_a_request_that_cannot_be_worked_off_holds_up_no_other(
     for name in ("ann", "poison", "bob"):
         await house.sign_up(f"{name}@mail.example.org", send=False)
     await house.send()
-    assert [one.partition("@")[0] for one, _ in house.mailbox.letters] == ["ann", "bob"]
+    came = [one.partition("@")[0] for one, _ in house.mailbox.letters]
+    assert sorted(came) == ["ann", "bob"]  # several connections: in no order
 
 
 async def test_a_mail_that_cannot_be_written_holds_up_no_other(house: House) -> None:
