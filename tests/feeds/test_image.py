@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.feeds.image import media_type, read_size
+from rapport.blog.image_size import image_size
+from rapport.feeds.image import media_type
 
 FRAME = b"\xff\xc0\x00\x11\x08" + (480).to_bytes(2) + (640).to_bytes(2) + b"\x03"
 HEADS = {
@@ -24,18 +25,18 @@ HEADS = {
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 def test_the_size_of_an_image_is_read_from_its_head(head: bytes) -> None:
-    assert read_size(head) == (640, 480)
+    assert image_size(head) == (640, 480)
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 def test_a_head_that_is_cut_off_has_no_size_and_stops_nothing(head: bytes) -> None:
     for length in range(len(head) - 8):
-        assert read_size(head[:length]) is None
+        assert image_size(head[:length]) is None
 
 
 @given(st.sampled_from(list(HEADS.values())), st.binary(max_size=40), st.integers(2, 12))
 def test_no_bytes_stop_the_reading(head: bytes, data: bytes, cut: int) -> None:
-    size = read_size(head[:cut] + data)
+    size = image_size(head[:cut] + data)
     assert size is None or all(isinstance(side, int) for side in size)
 
 

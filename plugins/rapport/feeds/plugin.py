@@ -14,11 +14,12 @@ from mkdocs.config import config_options as c
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
 
+from rapport.blog.image_size import HEAD_LENGTH, image_size
 from rapport.blog.output import NewFile
 from rapport.blog.problem import Problem
 from rapport.feeds.entries import Site, entry_id, feed_entry
 from rapport.feeds.feed import FeedEntry, FeedFormat, Picture
-from rapport.feeds.image import HEAD_LENGTH, media_type, read_size
+from rapport.feeds.image import media_type
 from rapport.feeds.legacy import ANSWERS, copies, unknown_categories
 from rapport.feeds.pages import FeedCard, FeedLink, feed_card, feeds_page, links_of_page
 from rapport.feeds.publish import feed_paths, find_problems, writers
@@ -278,7 +279,7 @@ class _Images:
             )
             return None
         media = read_media(file, HEAD_LENGTH)
-        width, height = read_size(media.head) or (0, 0)
+        width, height = image_size(media.head) or (0, 0)
         url = self._build.site_url + media.url
         return Picture(url, media_type(media.url), media.length, width, height)
 
@@ -286,4 +287,4 @@ class _Images:
         if not address.startswith(self._build.site_url):
             return None
         file = find_media(self._files, "/" + address.removeprefix(self._build.site_url))
-        return None if file is None else read_size(read_media(file, HEAD_LENGTH).head)
+        return None if file is None else image_size(read_media(file, HEAD_LENGTH).head)
