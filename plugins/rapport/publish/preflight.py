@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.publish.building import Order, check_and_build
+from rapport.publish.building import Order, build_strictly
 from rapport.publish.errors import GitError, PublishError, RefusedError
 from rapport.publish.git import Git
 from rapport.publish.lock import locked
@@ -65,8 +65,8 @@ def preflight(git: Git, commit: str, previous: str | None, now: datetime, say: S
         config = workspace.config_file(None)
         order = Order(config, workspace, now, TIME_LIMIT, lock)
         manifest = _live_manifest(previous, config, room / "online", say)
-        built = check_and_build(order, manifest, say)
-    say_problems([*problems, *built.warnings], say)
+        build_strictly(order, manifest, say)
+    say_problems(problems, say)
 
 
 def _live_manifest(previous: str | None, config: Path, room: Path, say: Say) -> Path | None:
