@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -71,6 +72,20 @@ def build(config_file: str, site: str, more: Sequence[str]) -> int:
         return _wrong_configuration(error)
     print(json.dumps([_due(article) for article in due]))
     return int(not outcome.is_made)
+
+
+def due_of(config_file: str) -> list[datetime]:
+    """Return when articles are due; raises `SettingsError` for a blog that can't be read."""
+    from mkdocs.exceptions import ConfigurationError
+
+    from rapport.host.checking import read_content
+    from rapport.host.site_build import load
+    from rapport.publish.errors import SettingsError
+
+    try:
+        return [article.date for article in read_content(load(config_file)).blog.due]
+    except ConfigurationError as error:
+        raise SettingsError(" ".join(str(error).split())) from error
 
 
 def preview(config_file: str, site: str, address: str) -> int:
