@@ -77,4 +77,4 @@ async def test_who_goes_away_leaves_the_others_their_answers() -> None:
     await asyncio.sleep(0.05)
     tasks[1].cancel()
     work.go.set()
-    assert await asyncio.gather(tasks[0], tasks[2]) == [0, 4]
+    assert [await tasks[0], await tasks[2]] == [0, 4]
