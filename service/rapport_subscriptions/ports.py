@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -88,6 +88,10 @@ class Transaction(Protocol):
         """Count one more in a window that began then; answer the count with this one."""
         ...
 
+    def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Count several names up in a window that began then; answer the counts with these."""
+        ...
+
     def counted(self, name: str, since: datetime) -> int:
         """Answer the sum of what was counted under a name in all windows from then on."""
         ...
@@ -96,8 +100,8 @@ class Transaction(Protocol):
         """Delete the windows that began before then."""
         ...
 
-    def put_request(self, request: Request) -> None:
-        """Write down a request that has arrived."""
+    def put_requests(self, arrived: Sequence[Request]) -> None:
+        """Write down requests that have arrived."""
         ...
 
     def has_requests(self) -> bool:

@@ -159,7 +159,7 @@ def test_requests_are_taken_once_and_in_order(store: Store) -> None:
     written = [request(f"{number}@mail.example.org") for number in range(3)]
     with store.transaction() as tx:
         for one in written:
-            tx.put_request(one)
+            tx.put_requests([one])
     with store.transaction() as tx:
         assert tx.has_requests()
         assert list(tx.take_requests(2)) == written[:2]
@@ -213,7 +213,7 @@ def test_numbers_count_what_there_is(store: Store) -> None:
     with store.transaction() as tx:
         tx.put_subscription(owner)
         tx.put_mail(mail(owner))
-        tx.put_request(request("x@mail.example.org"))
+        tx.put_requests([request("x@mail.example.org")])
     with store.reading() as tx:
         numbers = tx.numbers()
     assert numbers["subscriptions.pending"] == 1
