@@ -47,7 +47,7 @@ class MemoryTransaction:
     def __init__(self, state: _State) -> None:
         self._state = state
 
-    def lock(self, key: str) -> None:
+    def lock(self, *keys: str) -> None:
         """Transactions are one after the other anyway."""
 
     def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
@@ -132,6 +132,11 @@ class MemoryTransaction:
         for name, number in numbers.items():
             self._state.counts[name, since] = self._state.counts.get((name, since), 0) + number
         return {name: self._state.counts[name, since] for name in numbers}
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Look at each window."""
+        counts = self._state.counts.items()
+        return {start: n for (one, start), n in counts if one == name and start >= since}
 
     def counted(self, name: str, since: datetime) -> int:
         """Sum windows."""

@@ -28,8 +28,8 @@ class Clock(Protocol):
 class Transaction(Protocol):
     """Reading and writing that happens wholly or not at all."""
 
-    def lock(self, key: str) -> None:
-        """Wait until no other transaction works on the address with this key."""
+    def lock(self, *keys: str) -> None:
+        """Wait until no other transaction works on the addresses with these keys."""
         ...
 
     def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
@@ -90,6 +90,10 @@ class Transaction(Protocol):
 
     def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
         """Count several names up in a window that began then; answer the counts with these."""
+        ...
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Answer what was counted under a name in each window from then on."""
         ...
 
     def counted(self, name: str, since: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rapport_subscriptions.sql_store.tables import consents, counters, standings
@@ -21,6 +21,12 @@ LEDGER = (
 STANDINGS = select(standings).where(standings.c.hash.in_(bindparam("hashes", expanding=True)))
 COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
+)
+COUNTS = select(counters.c.since, counters.c.count).where(
+    counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
+)
+LOCK = text(
+    "SELECT pg_advisory_xact_lock(:kind, slot) FROM unnest(CAST(:slots AS integer[])) AS slot"
 )
 
 

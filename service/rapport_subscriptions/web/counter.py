@@ -52,7 +52,11 @@ class Counter:
 
     async def blog(self) -> Blog:
         """Answer the blog as it is published now."""
-        return await to_thread.run_sync(self.service.manifest.blog)
+        manifest = self.service.manifest
+        known = manifest.at_hand()
+        if known is None:
+            known = await to_thread.run_sync(manifest.blog)
+        return known
 
     async def do(
         self,
