@@ -27,7 +27,7 @@ def in_page(site: BuiltSite, path: str = "index.html") -> dict[str, list[str]]:
 
 
 def build(
-    blog_folder: BlogFolder, files: dict[str, str], **options: dict[str, object]
+    blog_folder: BlogFolder, files: dict[str, str], **options: Mapping[str, object]
 ) -> BuiltSite:
     text = configuration(**options)
     security = f"- rapport/security: {options.get('security', {})}\n"

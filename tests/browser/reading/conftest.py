@@ -78,12 +78,13 @@ class Watch:
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        is_said = message.text.startswith("Failed to load resource")  # by `_look`, with its URL
+        if message.type in ("error", "warning") and not is_said:
             page = message.page.url if message.page else ""
             self.complaints.append(f"{page}: {message.text}")
 
     def _look(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and not response.url.endswith("/favicon.ico"):
             self.complaints.append(f"{response.status} {response.url}")
 
     def foreign(self, site: Served) -> list[str]:

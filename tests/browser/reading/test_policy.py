@@ -49,7 +49,9 @@ def test_nothing_a_reader_does_breaks_the_policy(page: Page, site: Served, watch
     page.goto(site.url + "subscribe/")
     page.get_by_label("e-mail address").fill("reader@example.com")
     page.get_by_label("Once a week").check()
-    page.route("**/subscriptions", lambda route: route.fulfill(body="asked"))
+    page.route(
+        "**/subscriptions", lambda route: route.fulfill(body="asked", content_type="text/html")
+    )
     page.locator("form.subscribe__form button").click()
     expect(page.get_by_text("asked")).to_be_visible()
     assert watch.complaints == [], watch.complaints[:20]
