@@ -43,7 +43,8 @@ class Build:
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves, `links` the links found there.
     `derive` names what features want made of every article's HTML, `site_facts` what they show on
-    every page. `plan` says what an incremental build makes anew; without one everything is.
+    every page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
+    `plan` says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -71,6 +72,7 @@ class Build:
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
