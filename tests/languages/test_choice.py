@@ -56,8 +56,10 @@ def test_a_language_without_a_catalogue_is_said_once(blog_folder: BlogFolder) ->
     assert archive.xpath("string(//h1)") == "Archive"
     assert archive.xpath("string(//time)") == "5 janvier 2026"
     assert site.log == (
-        "Rapport has no texts in `fr`: its own stay English. It has them in de, en, es."
-        " `translations` of rapport/articles takes a file of yours.",
+        (
+            "Rapport has no texts in `fr`: its own stay English. It has them in de, en, es."
+            " `translations` of rapport/articles takes a file of yours."
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from lxml import html as lxml_html
 
-from rapport.blog.catalogue import read_catalogue
+from rapport.blog.catalogue import originals, read_catalogue
 from rapport.host.languages import shipped_languages
 from tests.blog_folder import BlogFolder, BuiltSite, article, configuration
 
@@ -46,15 +46,19 @@ def pseudo_catalogue() -> bytes:
     pseudo = Catalog(locale="ru")
     for each in shipped:
         if each.id:
-            one = isinstance(each.id, str)
-            said = in_cyrillic(each.id) if one else [in_cyrillic(each.id[1])] * pseudo.num_plurals
-            pseudo.add(each.id, said, locations=each.locations, context=each.context)
+            said = [in_cyrillic(originals(each)[-1])] * pseudo.num_plurals
+            pseudo.add(
+                each.id,
+                said[0] if isinstance(each.id, str) else said,
+                locations=each.locations,
+                context=each.context,
+            )
     written = io.BytesIO()
     write_po(written, pseudo)
     return written.getvalue()
 
 
-def settings(language: str, **changes: Any) -> str:
+def settings(language: str, **changes: object) -> str:
     config = yaml.safe_load(configuration(articles=changes))
     config["theme"]["language"] = language
     config["site_name"] = "Письма"

@@ -80,14 +80,7 @@ def script_messages(catalogue: Catalog, language: str) -> ScriptMessages:
     has_places = any(each.locations for each in messages)
     chosen = [each for each in messages if not has_places or _is_in_script(each)]
     forms = _forms(catalogue, language)
-    return {
-        each.id if isinstance(each.id, str) else each.id[0]: (
-            each.string
-            if isinstance(each.string, str)
-            else {name: each.string[place] for name, place in forms.items()}
-        )
-        for each in chosen
-    }
+    return {originals(each)[0]: _said(each, forms) for each in chosen}
 
 
 def find_faults(catalogue: Catalog) -> Iterator[Fault]:
@@ -95,26 +88,42 @@ def find_faults(catalogue: Catalog) -> Iterator[Fault]:
     for message in catalogue:
         if not message.id or not _is_whole(message):
             continue
-        originals = [message.id] if isinstance(message.id, str) else list(message.id)
-        said = [message.string] if isinstance(message.string, str) else list(message.string)
-        holders = {frozenset(_HOLDER.findall(text)) for text in originals}
-        tags = [Counter(_TAG.findall(text)) for text in originals]
-        for text in said:
+        *_, plural = english = originals(message)
+        holders = {frozenset(_HOLDER.findall(text)) for text in english}
+        tags = [Counter(_TAG.findall(text)) for text in english]
+        for text in translations(message):
             if frozenset(_HOLDER.findall(text)) not in holders:
-                yield _fault(message, text, "other values than", originals[-1])
+                yield _fault(message, text, "other values than", plural)
             elif Counter(_TAG.findall(text)) not in tags:
-                yield _fault(message, text, "other HTML than", originals[-1])
+                yield _fault(message, text, "other HTML than", plural)
             elif _MARKUP.search(_TAG.sub("", text)):
-                yield _fault(message, text, 'one of < > & " that is none of', originals[-1])
+                yield _fault(message, text, 'one of < > & " that is none of', plural)
 
 
 def _fault(message: Message, said: str, what: str, original: str) -> Fault:
     return Fault(message.lineno or 1, f"`{said}` has {what} `{original}`.")
 
 
+def originals(message: Message) -> tuple[str, ...]:
+    """Return a message's English text, or its singular and its plural."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def translations(message: Message) -> tuple[str, ...]:
+    """Return a message's forms in the catalogue's language; empty ones are not translated yet."""
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _said(message: Message, forms: Mapping[str, int]) -> str | dict[str, str]:
+    said = translations(message)
+    return (
+        said[0] if len(originals(message)) == 1 else {name: said[at] for name, at in forms.items()}
+    )
+
+
 def _is_whole(message: Message) -> bool:
-    said = [message.string] if isinstance(message.string, str) else message.string
-    return not message.fuzzy and all(said) and bool(said)
+    return not message.fuzzy and all(translations(message))
 
 
 def _is_in_script(message: Message) -> bool:

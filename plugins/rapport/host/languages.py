@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 SCRIPT_TEXTS = "assets/javascripts/texts.js"
 """The file of the site that hands the scripts their texts."""
 
+_UNKNOWN = (
+    "`theme.language` is `%s`, which the theme does not know: the site is in English."
+    " Write a tag such as `de`, `es` or `pt-BR`."
+)
+_NO_TEXTS = (
+    "Rapport has no texts in `%s`: its own stay English. It has them in %s."
+    " `translations` of rapport/articles takes a file of yours."
+)
 _NO_MESSAGES = "const MESSAGES = {};"
 log = logging.getLogger("mkdocs.plugins.rapport")
 
@@ -47,16 +55,12 @@ def choose_language(config: MkDocsConfig, own_file: str | None) -> Language:
     wanted = str(config.theme.get("language") or "en").replace("_", "-")
     known = _first_known(wanted, _theme_languages(config.theme.dirs))
     if known is None:
-        message = "`theme.language` is `%s`, which the theme does not know: the site is in English."
-        log.warning(message + " Write a tag such as `de`, `es` or `pt-BR`.", wanted)
+        log.warning(_UNKNOWN, wanted)
         wanted = known = "en"
     config.theme["language"] = known
     shipped = _first_known(wanted, shipped_languages())
     if shipped is None and own_file is None and not wanted.lower().startswith("en"):
-        message = "Rapport has no texts in `%s`: its own stay English. It has them in %s."
-        hint = " `translations` of rapport/articles takes a file of yours."
-        names = ", ".join(sorted({"en", *shipped_languages()}))
-        log.warning(message + hint, wanted, names)
+        log.warning(_NO_TEXTS, wanted, ", ".join(sorted({"en", *shipped_languages()})))
     if shipped is None and own_file is None:
         return Language(wanted, Texts(wanted))
     return _load(wanted, shipped_languages().get(shipped or ""), own_file)
