@@ -34,7 +34,7 @@ def take_in(desk: Desk, request: Request) -> None:
 
 def post_confirmation(desk: Desk, subscription: Subscription, consent_id: str) -> None:
     """Mail the one button that confirms, good for 72 hours from when it may go out."""
-    not_before = _release(desk)
+    not_before = release(desk)
     mail = desk.post(MailKind.CONFIRM, subscription, not_before=not_before)
     desk.tx.put_token(
         Token(
@@ -55,7 +55,7 @@ def _subscribe(desk: Desk, request: Request) -> None:
     if subscription and subscription.status is Status.SUPPRESSED:
         return
     if subscription and subscription.is_member():
-        desk.post(MailKind.ALREADY, subscription, not_before=_release(desk))
+        desk.post(MailKind.ALREADY, subscription, not_before=release(desk))
     else:
         subscription = _asked(desk, subscription, request)
         desk.tx.put_subscription(subscription)
@@ -91,7 +91,7 @@ def _send_link(desk: Desk, request: Request) -> None:
     desk.tx.put_standing(links.mailed(desk.now).answered())
 
 
-def _release(desk: Desk) -> datetime:
+def release(desk: Desk) -> datetime:
     """Answer when a mail may go: now, or in the first hour that has room."""
     hour = hour_of(desk.now)
     week_ago = hour - HOUR * USUAL_SPAN_HOURS
