@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -139,12 +140,11 @@ def _build_material(folder: Path) -> Path:
     posts = folder / "docs/blog/posts"
     shutil.copytree(_ROOT / "docs/articles", posts)
     shutil.copytree(_ROOT / "docs/images", folder / "docs/blog/images")
-    shutil.copy(_ROOT / "docs/authors.yml", folder / "docs/blog/.authors.yml")
     (folder / "docs/blog/index.md").write_text("# Blog\n", encoding="utf-8")
     (folder / "docs/index.md").write_text("# Known Sender\n", encoding="utf-8")
     (folder / "docs/tags.md").write_text("# Tags\n", encoding="utf-8")
     for post in posts.glob("*.md"):
-        text = post.read_text(encoding="utf-8").replace("categories:", "topics:")
+        text = re.sub(r"^authors:.*\n", "", post.read_text(encoding="utf-8"), flags=re.MULTILINE)
         post.write_text(text, encoding="utf-8")
     settings = yaml.safe_load((_ROOT / "bench/sites/material/mkdocs.yml").read_text())
     settings["plugins"] = [each for each in settings["plugins"] if "rss" not in each]
