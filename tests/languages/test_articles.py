@@ -132,8 +132,10 @@ def test_a_direction_goes_without_a_language(blog_folder: BlogFolder) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "written"),
-    [("ar", "rtl"), ("he", "rtl"), ("ur-PK", "rtl"), ("pa-PK", "rtl"), ("az-Arab", "rtl")]
-    + [("az", "ltr"), ("pa", "ltr"), ("ks-Deva", "ltr"), ("de-CH", "ltr"), ("", "ltr")],
+    [
+        *(("ar", "rtl"), ("he", "rtl"), ("ur-PK", "rtl"), ("pa-PK", "rtl"), ("az-Arab", "rtl")),
+        *(("az", "ltr"), ("pa", "ltr"), ("ks-Deva", "ltr"), ("de-CH", "ltr"), ("", "ltr")),
+    ],
 )
 def test_a_language_runs_as_its_usual_script_does(tag: str, written: str) -> None:
     assert direction(tag) == written
