@@ -22,6 +22,7 @@ from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
+from rapport.blog.social_image import SocialImage
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
@@ -41,7 +42,8 @@ class Build:
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves, `links` the links found there.
     `derive` names what features want made of every article's HTML, `site_facts` what they show on
-    every page. `plan` says what an incremental build makes anew; without one everything is.
+    every page; `social_images` are by the article's source, that of all other pages by the empty
+    one. `plan` says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -68,6 +70,7 @@ class Build:
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
+    social_images: dict[str, SocialImage] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
