@@ -12,7 +12,7 @@ from rapport.images.picture import Picture, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from rapport.images.originals import Original
+    from rapport.images.originals import Original, Originals
     from rapport.images.recipe import Recipe
     from rapport.images.store import Blob, Made, Store
 
@@ -30,18 +30,21 @@ class Album:
     def fill(
         self,
         wanted: Mapping[str, tuple[int, ...]],
-        originals: Mapping[str, Original],
+        originals: Originals,
         processes: int,
     ) -> None:
         """Have the variants of all images in `wanted`, widths by path: kept ones, or made now."""
-        self._originals = originals
+        self._originals = originals.found
         for name, widths in wanted.items():
-            original = originals.get(name)
+            original = originals.found.get(name)
             if original is not None and not original.fault and self.recipe.formats:
                 recipe = replace(self.recipe, widths=widths)
                 key = picture_key(original.digest, recipe)
                 self._jobs[name] = PictureJob(key, original.path, recipe)
-        self._make([name for name in self._jobs if not self._is_kept(name)], processes)
+        missing = [name for name in self._jobs if not self._is_kept(name)]
+        for name in missing:
+            originals.mend(name, self.store)
+        self._make(missing, processes)
 
     def _is_kept(self, name: str) -> bool:
         made = self.store.load(self._jobs[name].key)

@@ -18,6 +18,7 @@ BOOK_FACE = Path(__file__).parent / "fonts" / "Literata-Bold.ttf"
 CARD_SIZE = (1200, 630)
 COLOURS = {"paper": "#fbf8f3", "ink": "#24211c", "accent": "#0f5c4d", "mark": "#a13f18"}
 """Those of the style sheet `tokens.css` on light screens."""
+_FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -48,7 +49,17 @@ def card_style(colours: Mapping[str, Any], font: Path) -> CardStyle:
             raise ValueError(f"`{name}` is no colour of a card; there are {', '.join(COLOURS)}.")
         if not _COLOUR.fullmatch(str(colour)):
             raise ValueError(f"`{name}: {colour}` is no colour. Write one like '#0f5c4d'.")
+    if not _is_font(font):
+        raise ValueError(f"`card_font: {font.name}` is no font file.")
     return CardStyle(**{**COLOURS, **colours}, font=font)
+
+
+def _is_font(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in _FONTS
+    except OSError:
+        return False
 
 
 def article_card_text(article: Article, blog_name: str) -> CardText | None:

@@ -43,7 +43,7 @@ class Originals:
     def keep(self, store: Store) -> None:
         """Write the copies without metadata that are not there yet."""
         for name, original in self.found.items():
-            if original.blob is not None and not original.path.exists():
+            if original.blob is not None and not _is_there(original.path, original.blob.length):
                 _clean_copy(self._sources[name], original.blob, store)
         if self._rows != store.read_index():
             store.write_index(dict(self._rows))
@@ -53,6 +53,13 @@ class Originals:
         blob = self.found[name].blob
         if blob is not None and not store.is_whole(blob):
             _clean_copy(self._sources[name], blob, store)
+
+
+def _is_there(path: Path, length: int) -> bool:
+    try:
+        return path.stat().st_size == length
+    except OSError:
+        return False
 
 
 def _clean_copy(source: Path, blob: Blob, store: Store) -> None:

@@ -64,7 +64,7 @@ class ImagesConfig(base.Config):
     widths = c.ListOfItems(c.Type(int), default=list(WIDTHS))
     """In which widths, in pixels; an image is never made wider than it is."""
     quality = c.Type(dict, default={})
-    """How good they are, from 1 to 100: `{avif: 60, webp: 78, jpeg: 80}`."""
+    """How good they are, from 1 to 100: `{avif: 55, webp: 78, jpeg: 80}`."""
     sizes = c.Type(str, default=SIZES)
     """How wide an image is shown that fills an article's column, as HTML's `sizes` says it."""
     keep_metadata = c.Type(bool, default=False)
@@ -129,7 +129,11 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
 
     # Before pages are written, as that is done by processes that know what is known by then.
     def _make_pictures(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        self.album.fill(self.wanted, self.originals.found, _processes())
+        for name in self.originals.found:
+            file = files.get_file_from_path(name)
+            if file is not None and file.is_modified():
+                self.originals.mend(name, self.store)
+        self.album.fill(self.wanted, self.originals, _processes())
         report([*self.problems, *faults_of_pixels(self.album.faults, self.places)])
         env.filters["pictures"] = jinja2.pass_context(partial(_filter, self, files))
 
@@ -137,10 +141,6 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
     def _add_files(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         add_files([*self._variants(build), *self._drawn(build)], files, config, build.plan)
-        for name in self.originals.found:
-            file = files.get_file_from_path(name)
-            if file is not None and file.is_modified():
-                self.originals.mend(name, self.store)
         self.store.tidy()
 
     on_env = CombinedEvent(_make_pictures, _add_files)

@@ -15,7 +15,7 @@ PIXEL_LIMIT = 80_000_000
 """More pixels than this are not decoded: a small file can claim to be larger than the memory."""
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 FORMATS = ("avif", "webp", "original")
-QUALITY = {"avif": 60, "webp": 78, "jpeg": 80}
+QUALITY = {"avif": 55, "webp": 78, "jpeg": 80}
 _NEARLY = 0.9
 _WIDEST = 10_000
 
