@@ -24,6 +24,7 @@ from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.social_image import SocialImage
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+from rapport.blog.texts import ENGLISH, Texts
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import Derive, PageFacts
@@ -42,8 +43,9 @@ class Build:
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves, `links` the links found there.
     `derive` names what features want made of every article's HTML, `site_facts` what they show on
-    every page; `social_images` are by the article's source, that of all other pages by the empty
-    one. `plan` says what an incremental build makes anew; without one everything is.
+    every page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
+    `social_images` are by the article's source, that of all other pages by the empty one. `plan`
+    says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -53,6 +55,7 @@ class Build:
     articles_dir: str
     site_url: str
     with_unpublished: bool = False
+    texts: Texts = ENGLISH
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     wordings: dict[str, str] = field(default_factory=dict)
@@ -71,6 +74,7 @@ class Build:
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     social_images: dict[str, SocialImage] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
     nav: Navigation = field(default_factory=lambda: Navigation([], []))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 ORIGINAL = "original"
 """The class of an image that is shown as its file is."""
-COLUMN = 620
+COLUMN = 750
 """How wide an article's text is at most, in CSS pixels."""
-SIZES = "(min-width: 660px) 620px, calc(100vw - 32px)"
+SIZES = "(min-width: 1600px) 830px, (min-width: 800px) 750px, calc(100vw - 32px)"
 """How wide an image is shown that fills an article's column."""
 
 

@@ -12,6 +12,9 @@ from rapport.images.raster import Raster, read_raster
 from rapport.images.recipe import Recipe, widths_of
 
 
+_PALETTE = 192
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """An image in one format and width; `kind` is `avif`, `webp`, or that of the original."""
@@ -31,34 +34,48 @@ def make_variants(data: bytes, recipe: Recipe) -> list[Variant]:
     if raster is None:
         return []
     widths = widths_of(raster.image.width, recipe.widths)
-    resized = [_resized(raster.image, width) for width in widths]
+    resized = [_resized(raster, width) for width in widths]
     best: list[Variant] = []
     for name in ("original", "webp", "avif"):
         if name not in recipe.formats or (name == "original" and raster.kind == "gif"):
             continue
         kind = raster.kind if name == "original" else name
-        made = [_encoded(image, kind, raster, recipe) for image in resized]
+        made = _worth_having([_encoded(image, kind, raster, recipe) for image in resized])
         if name == "original":
             best = [one for one in made if len(one.data) < len(data)]
-        elif _costs_less(made, best, len(data)):
+        elif _cost(made, widths, len(data)) < _cost(best, widths, len(data)):
             best = made + best
     return best
 
 
-def _costs_less(made: list[Variant], best: list[Variant], original: int) -> bool:
-    """Return whether a format is smaller than the one that browsers would take without it."""
-    rival = {one.width: len(one.data) for one in reversed(best)}
-    widest = made[-1]
-    if len(widest.data) >= rival.get(widest.width, original):
-        return False
-    return sum(len(one.data) for one in made) < sum(rival.get(one.width, original) for one in made)
+def _worth_having(made: list[Variant]) -> list[Variant]:
+    """Return the variants without those that cost more than a wider one."""
+    kept: list[Variant] = []
+    for one in reversed(made):
+        if not kept or len(one.data) < len(kept[0].data):
+            kept.insert(0, one)
+    return kept
 
 
-def _resized(image: Image.Image, width: int) -> Image.Image:
+def _cost(variants: list[Variant], widths: tuple[int, ...], original: int) -> int:
+    """Return how many bytes browsers load for all widths, where they take the first format."""
+    kind = variants[0].kind if variants else ""
+    first = [one for one in variants if one.kind == kind]
+    return sum(
+        next((len(one.data) for one in first if one.width >= width), original) for width in widths
+    )
+
+
+def _resized(raster: Raster, width: int) -> Image.Image:
+    """Return the image in another width; a drawing keeps to as many colours as a palette has."""
+    image = raster.image
     if width == image.width:
         return image
     height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    smaller = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if raster.is_drawn and smaller.mode == "RGB":
+        return smaller.quantize(_PALETTE, dither=Image.Dither.NONE).convert("RGB")
+    return smaller
 
 
 def _encoded(image: Image.Image, kind: str, raster: Raster, recipe: Recipe) -> Variant:
