@@ -67,7 +67,8 @@ def test_images_get_their_size_and_all_but_the_first_wait() -> None:
         '<p><img alt="a > b" src="a.png" width="3" height="2" fetchpriority="high" />'
         '<img src=b.png width="4" height="4" loading="lazy" decoding="async">'
         '<img src="c.png" width="5" height="5" loading="lazy" decoding="async">'
-        '<img src="d.png" loading="eager" decoding="async"></p><!-- <img src="a.png"> --><pre>&lt;img&gt;</pre>'
+        '<img src="d.png" loading="eager" decoding="async"></p>'
+        '<!-- <img src="a.png"> --><pre>&lt;img&gt;</pre>'
         '<script>"<img src=a.png>"</script>'
     )
 

@@ -11,7 +11,6 @@ from PIL import Image
 from rapport.images.raster import Raster, read_raster
 from rapport.images.recipe import Recipe, widths_of
 
-
 _PALETTE = 192
 
 
