@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport.images.card_design import BOOK_FACE, COLOURS, CardStyle, CardText
+from rapport.images.card_design import BOOK_FACE, CardText, card_style
 from rapport.images.lettering import Typeface, set_text
 from rapport.images.social_card import draw_card
 from tests.blog_folder import BlogFolder, BuiltSite, article, configuration
@@ -18,7 +18,7 @@ from tests.images.photos import camera_jpeg, decoded
 if TYPE_CHECKING:
     from PIL import Image
 
-STYLE = CardStyle(**COLOURS)
+STYLE = card_style({}, BOOK_FACE)
 FACE = Typeface(BOOK_FACE)
 TITLES = {
     "Latin": "Writing to a stranger",
@@ -96,7 +96,7 @@ def test_a_card_is_the_same_bytes_each_time() -> None:
 
 
 def test_colours_are_those_of_the_blog() -> None:
-    style = CardStyle(**{**COLOURS, "paper": "#123456"})
+    style = card_style({"paper": "#123456"}, BOOK_FACE)
     image = decoded(draw_card(CardText("", "A", "B"), style)).convert("RGB")
     assert image.getpixel((600, 520)) == (0x12, 0x34, 0x56)
 
@@ -111,7 +111,7 @@ def meta(site: BuiltSite, path: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    heads = {
+    heads: dict[str, dict[str, Any]] = {
         "plain": {},
         "pictured": {"image": "../images/photo.jpg"},
         "elsewhere": {"image": "https://other.example/a.png"},
