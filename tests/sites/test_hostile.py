@@ -132,7 +132,7 @@ def test_any_text_stays_itself_in_json_ld_and_ends_no_script(title: str, descrip
         assert not title.split()
         return
     facts = BlogFacts(title, "https://blog.example/", "en")
-    card = article_card(found, found.description, "", 1, facts)
+    card = article_card(found, found.description, None, 1, facts)
     assert not set(card.json_ld) & set("<>&\u2028\u2029")
     assert json.loads(card.json_ld)["headline"] == found.title == " ".join(title.split())
 
