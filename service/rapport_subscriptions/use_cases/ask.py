@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.caps import NETWORK_WINDOW, window_of
+from rapport_subscriptions.caps import HOUR, NETWORK_WINDOW, hour_of, window_of
 from rapport_subscriptions.consent import Origin, shortened
-from rapport_subscriptions.errors import TooManyRequestsError
+from rapport_subscriptions.errors import ProofWantedError, TooManyRequestsError
 from rapport_subscriptions.intake import Request, Wish
 from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.tokens import new_id
 
 if TYPE_CHECKING:
     from rapport_subscriptions.email_address import EmailAddress
+    from rapport_subscriptions.proof_of_work import Proof
     from rapport_subscriptions.signup import SignUp
     from rapport_subscriptions.use_cases.desk import Desk
 
@@ -24,8 +25,14 @@ LONGEST_USER_AGENT = 400
 NO_CHOICE = Choice((), Cadence.EACH)
 
 
-def subscribe(desk: Desk, signup: SignUp, origin: Origin) -> None:
-    """Write a sign-up down; raise TooManyRequestsError if its network asks too often."""
+def subscribe(desk: Desk, signup: SignUp, origin: Origin, proof: Proof | None = None) -> None:
+    """Write a sign-up down; raise TooManyRequestsError if its network asks too often.
+
+    Where proofs of work are asked for, those without one share a few places an hour: in quiet
+    times nobody notices, in a flood ProofWantedError is raised. A proof counts once.
+    """
+    if desk.limits.altcha_cost and not _is_spent_now(desk, proof):
+        _take_place(desk)
     request = Request(
         id=new_id(),
         wish=Wish.SUBSCRIBE,
@@ -45,6 +52,18 @@ def ask_for_link(desk: Desk, wish: Wish, email: EmailAddress, origin: Origin) ->
     """Write down that somebody wants a link mailed to an address."""
     request = Request(new_id(), wish, email, desk.now, _kept(origin), NO_CHOICE)
     _write_down(desk, request)
+
+
+def _is_spent_now(desk: Desk, proof: Proof | None) -> bool:
+    """Spend a proof; several workers have one database, so it is spent for all of them."""
+    return proof is not None and desk.tx.count(f"altcha:{proof.nonce}", proof.expires_at) == 1
+
+
+def _take_place(desk: Desk) -> None:
+    hour = hour_of(desk.now)
+    if desk.tx.count("unproven", hour) > desk.limits.unproven_per_hour:
+        wait = hour + HOUR - desk.now
+        raise ProofWantedError(max(1, round(wait.total_seconds())))
 
 
 def _write_down(desk: Desk, request: Request) -> None:
