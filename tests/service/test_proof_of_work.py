@@ -13,16 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import ProofWantedError
 from rapport_subscriptions.memory_store import MemoryStore
 from rapport_subscriptions.proof_of_work import Proof, new_challenge, read_proof
-from rapport_subscriptions.signup import SignUp
 from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.tokens import Keyring
-from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.use_cases.admit import admit
 from rapport_subscriptions.use_cases.desk import Limits
 from tests.service.house import KEY, OTHER_KEY, House, form, settings_for_tests
 
@@ -106,13 +102,11 @@ async def test_a_proof_counts_once_even_for_several_workers_at_once(database: st
     now = houses[0].clock.now()
     proof = read_proof(service.keys, solution_of(new_challenge(service.keys, CHEAP, now)), now)
     assert proof is not None
-    service.do(ask.subscribe, signup("first"), Origin())  # the one place of who has no proof
+    service.do(admit, None)  # the one place of who has no proof
 
     def spend(number: int) -> bool:
         try:
-            houses[number % 2].app.state.service.do(
-                ask.subscribe, signup(f"r{number}"), Origin(), proof
-            )
+            houses[number % 2].app.state.service.do(admit, proof)
         except ProofWantedError:
             return False
         return True
@@ -195,8 +189,3 @@ def test_no_challenge_of_others_breaks_the_reading(
 
 def encoded(payload: object) -> str:
     return base64.b64encode(json.dumps(payload).encode()).decode()
-
-
-def signup(name: str) -> SignUp:
-    address = parse_address(f"{name}@mail.example.org")
-    return SignUp(address, Choice((), Cadence.EACH), "2026-11", "/")

@@ -13,6 +13,7 @@ from rapport_subscriptions.errors import FieldFaultsError
 from rapport_subscriptions.proof_of_work import new_challenge, read_proof
 from rapport_subscriptions.signup import read_signup
 from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.use_cases.admit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
 from rapport_subscriptions.web.counter import Counter, counter_of
 from rapport_subscriptions.web.pages import page
@@ -37,8 +38,10 @@ async def subscribe(request: Request) -> Response:
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
         return _faulty(request, blog, form, faulty.faults)
-    proof = await _proof(counter, form)
-    await counter.do(ask.subscribe, signup, counter.origin, proof)
+    if counter.service.settings.limits.altcha_cost:
+        await counter.do(admit, await _proof(counter, form))
+    now = counter.service.clock.now()
+    await counter.write_down(ask.signing_up(signup, counter.origin, blog, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)
@@ -60,9 +63,7 @@ async def form_is_on_the_blog(request: Request) -> Response:
 
 
 async def _proof(counter: Counter, form: Form) -> Proof | None:
-    service, said = counter.service, (form.get(fields.PROOF) or [""])[-1]
-    if not service.settings.limits.altcha_cost:
-        return None
+    said, service = (form.get(fields.PROOF) or [""])[-1], counter.service
     return await to_thread.run_sync(read_proof, service.keys, said, service.clock.now())
 
 
