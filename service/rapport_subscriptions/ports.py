@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from rapport_subscriptions.letter_book import LetterBook
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
@@ -25,7 +27,7 @@ class Clock(Protocol):
         ...
 
 
-class Transaction(Protocol):
+class Transaction(LetterBook, Protocol):
     """Reading and writing that happens wholly or not at all."""
 
     def lock(self, key: str) -> None:
@@ -84,8 +86,8 @@ class Transaction(Protocol):
         """Write what is remembered of an address."""
         ...
 
-    def count(self, name: str, since: datetime) -> int:
-        """Count one more in a window that began then; answer the count with this one."""
+    def count(self, name: str, since: datetime, by: int = 1) -> int:
+        """Count more in a window that began then; answer the count with these."""
         ...
 
     def counted(self, name: str, since: datetime) -> int:
@@ -113,7 +115,7 @@ class Transaction(Protocol):
         ...
 
     def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Answer mails that are open and due; what another sender holds is passed over."""
+        """Answer mails but letters that are open and due; what others hold is passed over."""
         ...
 
     def stale_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from anyio import to_thread
 
 from rapport_subscriptions import letters
+from rapport_subscriptions.article_letter import article_values
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.news import News
 from rapport_subscriptions.outbox import Outcome, Verdict
 from rapport_subscriptions.use_cases import deliver
 from rapport_subscriptions.use_cases.take_in import take_in
@@ -40,6 +42,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._stopping = False
         self._tidy_at = service.clock.now()
+        self._news = News(service)
 
     def wake(self) -> None:
         """Say that there is work."""
@@ -71,6 +74,7 @@ class Sender:
             self._tidy_at = self._service.clock.now() + TIDY_EVERY
             await to_thread.run_sync(self._service.do, tidy)
         taken = await to_thread.run_sync(self.take_in)
+        written = await to_thread.run_sync(self._news.work)
         ids = await to_thread.run_sync(self._service.do, deliver.claim, BATCH)
         waiting = list(reversed(ids))
 
@@ -79,7 +83,7 @@ class Sender:
                 await self._send(waiting.pop())
 
         await asyncio.gather(*(connection() for _ in range(min(self._connections, len(ids)))))
-        return taken + len(ids)
+        return taken + written + len(ids)
 
     async def work_all(self) -> None:
         """Work until nothing is left that may be done now."""
@@ -128,7 +132,10 @@ class Sender:
         settings = service.settings
         blog = service.manifest.blog()
         now = service.clock.now()
-        values = letter_values(dispatch, blog, service.links, now)
+        values = {
+            **letter_values(dispatch, blog, service.links, now),
+            **article_values(dispatch.articles, dispatch.subscription, blog),
+        }
         message = letters.compose(
             dispatch.mail,
             letters.write_letter(dispatch.mail.kind, values),

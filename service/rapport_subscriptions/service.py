@@ -76,4 +76,5 @@ class Service:
             now=self.clock.now(),
             domain=self.settings.sender.domain,
             limits=self.settings.limits,
+            letters=self.settings.letters,
         )

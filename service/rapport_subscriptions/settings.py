@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from rapport_subscriptions.email_address import EmailAddress, parse_address
 from rapport_subscriptions.errors import SettingsError
+from rapport_subscriptions.mailing import LetterRules
+from rapport_subscriptions.schedule import Schedule, read_monthly, read_weekly, read_zone
 from rapport_subscriptions.tokens import KEY_BYTES
 from rapport_subscriptions.use_cases.desk import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DATABASE_URL = "RAPPORT_DATABASE_URL"
 MAIL_URL = "RAPPORT_MAIL_URL"
@@ -30,7 +33,14 @@ DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
 SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
 MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
+MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
+LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
+LETTERS_HELD_ABOVE = "RAPPORT_LETTERS_HELD_ABOVE"
+LETTERS_WEEKLY = "RAPPORT_LETTERS_WEEKLY"
+LETTERS_MONTHLY = "RAPPORT_LETTERS_MONTHLY"
+LETTERS_TIMEZONE = "RAPPORT_LETTERS_TIMEZONE"
 
+Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK: tuple[Network, ...] = (
     ipaddress.ip_network("127.0.0.0/8"),
@@ -55,6 +65,7 @@ class Settings:
     dkim_key: Path | None = None
     dkim_selector: str = ""
     limits: Limits = field(default_factory=Limits)
+    letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
 
     @property
@@ -90,6 +101,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             signups_per_network=_number(environ, SIGNUPS_PER_NETWORK, Limits.signups_per_network),
             mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
         ),
+        letters=_letters(environ),
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
     )
     if settings.dkim_key and not settings.dkim_selector:
@@ -209,3 +221,28 @@ def _number(environ: Mapping[str, str], variable: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingsError(variable, f"expected a whole number, got {value!r}")
     return int(value)
+
+
+def _letters(environ: Mapping[str, str]) -> LetterRules:
+    usual = LetterRules()
+    minutes = _number(environ, LETTERS_QUIET_MINUTES, round(usual.quiet.total_seconds() / 60))
+    return LetterRules(
+        quiet=timedelta(minutes=minutes),
+        held_above=_number(environ, LETTERS_HELD_ABOVE, usual.held_above),
+        per_minute=_number(environ, MAILS_PER_MINUTE, usual.per_minute),
+        schedule=Schedule(
+            weekly=_read(environ, LETTERS_WEEKLY, read_weekly, usual.schedule.weekly),
+            monthly=_read(environ, LETTERS_MONTHLY, read_monthly, usual.schedule.monthly),
+        ),
+        timezone=_read(environ, LETTERS_TIMEZONE, lambda name: read_zone(name).key, ""),
+    )
+
+
+def _read(
+    environ: Mapping[str, str], variable: str, read: Callable[[str], Value], default: Value
+) -> Value:
+    value = environ.get(variable, "").strip()
+    try:
+        return read(value) if value else default
+    except ValueError as fault:
+        raise SettingsError(variable, str(fault)) from None

@@ -12,7 +12,7 @@ import dkim
 import pytest
 
 from rapport_subscriptions.dkim_mailer import DkimMailer, Signature
-from rapport_subscriptions.letters import write_letter
+from rapport_subscriptions.letters import Block, write_letter
 from rapport_subscriptions.outbox import MailKind
 from tests.service.house import House, Mailbox
 
@@ -51,10 +51,19 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
     values = {name: f"https://s.example/{name}" for name in names}
     letter = write_letter(
         kind,
-        {**values, "blog": "B", "topics": "T", "cadence": "weekly", "today": "1 May 2026"},
+        {
+            **values,
+            "blog": "B",
+            "topics": "T",
+            "cadence": "weekly",
+            "today": "1 May 2026",
+            "since": "1 May 2026",
+            "subject": "S",
+            "articles": (Block("title", "A", "https://b.example/a"),),
+        },
     )
     assert letter.subject
-    assert any(block.kind == "button" for block in letter.blocks)
+    assert any(block.kind in {"button", "title"} for block in letter.blocks)
     assert all(block.text for block in letter.blocks)
 
 

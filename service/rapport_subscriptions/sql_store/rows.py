@@ -33,6 +33,7 @@ def subscription_row(subscription: Subscription) -> dict[str, Any]:
         "paused_until": subscription.paused_until,
         "generation": subscription.generation,
         "soft_bounces": subscription.soft_bounces,
+        "told": subscription.told,
     }
 
 
@@ -51,6 +52,7 @@ def subscription_of(row: RowMapping) -> Subscription:
         paused_until=row["paused_until"],
         generation=row["generation"],
         soft_bounces=row["soft_bounces"],
+        told=row["told"],
     )
 
 

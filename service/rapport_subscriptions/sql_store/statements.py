@@ -48,11 +48,12 @@ def upsert(dialect: str, table: Table, key: str) -> Insert:
 
 @cache
 def counting(dialect: str) -> Insert:
-    """Answer an insert that adds one and answers the sum."""
-    made = _insert(dialect, counters).on_conflict_do_update(
-        index_elements=["name", "since"], set_={"count": counters.c.count + 1}
+    """Answer an insert that adds some and answers the sum."""
+    made = _insert(dialect, counters)
+    counted = made.on_conflict_do_update(
+        index_elements=["name", "since"], set_={"count": counters.c.count + made.excluded.count}
     )
-    statement: Insert = made.returning(counters.c.count)
+    statement: Insert = counted.returning(counters.c.count)
     return statement
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.caps import Stop
+from rapport_subscriptions.caps import Stop, minute_of
 from rapport_subscriptions.outbox import (
     LEASE,
     MailKind,
@@ -20,10 +20,12 @@ from rapport_subscriptions.outbox import (
 from rapport_subscriptions.subscription import Status, Subscription
 from rapport_subscriptions.tokens import Purpose, digest
 from rapport_subscriptions.use_cases.bounce import suppress
+from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rapport_subscriptions.article import Article
     from rapport_subscriptions.use_cases.desk import Desk
 
 TOKEN_OF = {
@@ -34,6 +36,9 @@ TOKEN_OF = {
 }
 """The derived token that a mail carries; the database has only its digest."""
 
+
+ATTEMPTS = "attempts"
+"""What is counted where a minute has a limit: mails of every kind, by all senders."""
 
 UNKNOWN_ADDRESS = re.compile(r"RCPT TO: 5\d\d 5\.1\.[123]$")
 """A server's word, in its very reply, that there is no such address (RFC 3463)."""
@@ -46,11 +51,15 @@ class Dispatch:
     mail: OutboxMail
     subscription: Subscription
     token: str = ""
+    articles: tuple[Article, ...] = ()
+    """What a letter tells of."""
 
 
 def claim(desk: Desk, limit: int) -> Sequence[str]:
-    """Take due mails for this sender; answer their ids."""
-    due = desk.tx.due_mails(desk.now, limit)
+    """Take due mails for this sender, letters last; answer their ids."""
+    due = [*desk.tx.due_mails(desk.now, limit)]
+    due += desk.tx.due_letters(desk.now, _room(desk, len(due), limit))
+    _count_attempts(desk, len(due))
     for mail in due:
         held = replace(mail, state=MailState.CLAIMED, lease_until=desk.now + LEASE)
         desk.tx.put_mail(held)
@@ -77,9 +86,14 @@ def begin(desk: Desk, mail_id: str) -> Dispatch | None:
     if subscription is None or token is None or not _is_wanted(desk, mail, subscription):
         desk.tx.put_mail(dropped(mail))
         return None
+    is_letter = mail.kind is MailKind.ARTICLES
+    articles = open_letter(desk, mail, subscription) if is_letter else ()
+    if is_letter and not articles:
+        desk.tx.put_mail(dropped(mail))
+        return None
     begun = transmitting(mail, desk.now)
     desk.tx.put_mail(begun)
-    return Dispatch(begun, subscription, token)
+    return Dispatch(begun, subscription, token, articles)
 
 
 def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
@@ -89,6 +103,8 @@ def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
         return None
     finished = after(mail, outcome, desk.now)
     desk.tx.put_mail(finished)
+    if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
+        close_letter(desk, mail)
     if UNKNOWN_ADDRESS.search(outcome.reply):
         subscription = desk.tx.subscription(mail.subscription_id)
         if subscription and mail.recipient == subscription.email.typed:
@@ -105,6 +121,8 @@ def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool
         return False
     if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
         return subscription.status is Status.PENDING
+    if mail.kind is MailKind.ARTICLES:
+        return True  # looked at by `open_letter`, which takes back what may not go
     return subscription.is_member()
 
 
@@ -115,3 +133,17 @@ def _token(desk: Desk, mail: OutboxMail) -> str | None:
         return ""
     candidates = desk.keys.candidates(purpose, mail.seed)
     return next((one for one in candidates if desk.tx.token(digest(one))), None)
+
+
+def _room(desk: Desk, taken: int, limit: int) -> int:
+    """Answer how many letters may be taken now; letters wait when the minute is full."""
+    room = max(0, limit - taken)
+    if not desk.letters.per_minute:
+        return room
+    attempted = desk.tx.counted(ATTEMPTS, minute_of(desk.now))
+    return max(0, min(room, desk.letters.per_minute - attempted - taken))
+
+
+def _count_attempts(desk: Desk, number: int) -> None:
+    if number and desk.letters.per_minute:
+        desk.tx.count(ATTEMPTS, minute_of(desk.now), number)
