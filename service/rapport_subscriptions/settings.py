@@ -32,6 +32,7 @@ DKIM_KEY = "RAPPORT_DKIM_KEY"
 DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
 SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
 MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
+MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
 MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
 LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
@@ -64,6 +65,8 @@ class Settings:
     bounces_to: str | None = None
     dkim_key: Path | None = None
     dkim_selector: str = ""
+    mail_connections: int = 4
+    """Connections to the mail server at once, for each sender."""
     limits: Limits = field(default_factory=Limits)
     letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
@@ -102,6 +105,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
         ),
         letters=_letters(environ),
+        mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
     )
     if settings.dkim_key and not settings.dkim_selector:

@@ -20,6 +20,7 @@ from tests.service.house import House, article, settings_for_tests
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
+    from rapport_subscriptions.article import Article
     from rapport_subscriptions.ports import Store
 
 pytestmark = pytest.mark.anyio
@@ -209,21 +210,25 @@ async def test_a_clock_that_jumps_sends_no_second_letter_and_silences_nobody(
     assert len(house.letters(JO)) == 2
 
 
-async def test_letters_go_by_the_blogs_own_time_in_summer_and_winter(store: Store) -> None:
-    house = await house_with(store)
+async def test_letters_go_by_the_blogs_own_time_in_summer_and_winter(house: House) -> None:
+    await house.send()
     house.manifest.known = replace(house.manifest.known, timezone="Europe/Berlin")
     await house.join(JO, cadence="weekly")
-    house.clock.time = datetime(2027, 3, 20, 12, tzinfo=UTC)
-    times = []
-    for number in range(3):
-        await house.publish(*house.manifest.known.articles, article(f"n{number}"))
-        await house.wait(minutes=20)
-        for _ in range(7 * 24 * 4):
-            before = len(house.letters(JO))
-            await house.wait(minutes=15)
-            if len(house.letters(JO)) > before:
-                times.append(house.clock.time.strftime("%m-%d %H"))
-    assert times[:2] == ["03-22 07", "03-29 06"]
+    known: tuple[Article, ...] = ()
+    for day, hour in (
+        ((2027, 3, 22), 7),
+        ((2027, 3, 29), 6),
+        ((2027, 10, 25), 6),
+        ((2027, 11, 1), 7),
+    ):
+        house.clock.time = datetime(*day, hour, tzinfo=UTC) - timedelta(hours=1)
+        known = (*known, article(f"n{day}"))
+        await house.publish(*known)
+        before = len(house.letters(JO))
+        await house.wait(minutes=59)
+        assert len(house.letters(JO)) == before
+        await house.wait(minutes=1)
+        assert len(house.letters(JO)) == before + 1
 
 
 async def test_a_change_of_cadence_neither_misses_nor_doubles(store: Store) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.article import ArticleState
 from rapport_subscriptions.mailing import Delivery, Mailing, MailingState, articles_for
 from rapport_subscriptions.outbox import MailKind
 from rapport_subscriptions.subscription import Cadence
+from rapport_subscriptions.use_cases.notice import ripe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,7 +32,7 @@ LIVE = frozenset({MailingState.OPEN, MailingState.DONE})
 def has_work(desk: Desk) -> bool:
     """Whether there is anything to do for letters; it only reads."""
     writing = any(one.state is not MailingState.HELD for one in desk.tx.unended_mailings())
-    return writing or bool(desk.tx.articles(ArticleState.WAITING)) or bool(_due(desk))
+    return writing or bool(ripe(desk)) or bool(_due(desk))
 
 
 def begin_mailings(desk: Desk) -> None:

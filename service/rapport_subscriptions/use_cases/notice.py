@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.article import ArticleState, KnownArticle
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 BASELINE = "baseline"
 """The mark of the first manifest that was ever seen: nobody is mailed an archive."""
 
+CHANGE = "change"
+"""The mark of the last time somebody said that the blog had changed."""
+
+NOTE_EVERY = timedelta(seconds=5)
 LOCK = "articles"
 NEVER_TOLD = (ArticleState.WAITING, ArticleState.HELD)
 
@@ -43,15 +48,37 @@ def notice(desk: Desk) -> int:
 def release(desk: Desk) -> int:
     """Release what has waited long enough; a great many at once wait for the operator's word."""
     desk.tx.lock(LOCK)
-    waiting = [one for one in desk.tx.articles(ArticleState.WAITING) if not one.is_gone]
-    if not waiting or not is_quiet(waiting, desk.letters.quiet, desk.now):
-        return 0
+    waiting = ripe(desk)
     if len(waiting) > desk.letters.held_above:
         for one in waiting:
             desk.tx.put_article(replace(one, state=ArticleState.HELD))
         log.warning("%d new articles at once are held for the operator's word", len(waiting))
         return 0
     return number(desk, waiting)
+
+
+def ripe(desk: Desk) -> list[KnownArticle]:
+    """Answer the new articles, once they have waited long enough."""
+    waiting = [one for one in desk.tx.articles(ArticleState.WAITING) if not one.is_gone]
+    return waiting if waiting and is_quiet(waiting, desk.letters.quiet, desk.now) else []
+
+
+def hear_of_change(desk: Desk) -> None:
+    """Note that somebody says the blog has changed; often said is said once."""
+    if may_be_noted(desk):
+        desk.tx.put_mark(CHANGE, desk.now)
+
+
+def may_be_noted(desk: Desk) -> bool:
+    """Whether it is long enough since a change was noted."""
+    noted = desk.tx.mark(CHANGE)
+    return noted is None or not timedelta(0) <= desk.now - noted < NOTE_EVERY
+
+
+def is_told_of_change(desk: Desk) -> bool:
+    """Whether a change was noted a moment ago, so that the manifest is worth another look."""
+    noted = desk.tx.mark(CHANGE)
+    return noted is not None and timedelta(0) <= desk.now - noted < 2 * NOTE_EVERY
 
 
 def number(desk: Desk, articles: Iterable[KnownArticle]) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
+from rapport_subscriptions.use_cases.notice import hear_of_change, may_be_noted
 from rapport_subscriptions.web.counter import counter_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,6 @@ if TYPE_CHECKING:
 async def published(request: Request) -> Response:
     """Have the manifest read anew soon; nothing of the request is read, so anybody may send it."""
     counter = counter_of(request)
-    counter.service.manifest.hurry()
-    counter.sender.wake()
+    if await counter.look(may_be_noted):
+        await counter.do(hear_of_change)
     return JSONResponse({"status": "noted"}, 202)
