@@ -107,6 +107,10 @@ class LetterBook(Protocol):
         """Answer letters that are open and due; what another sender holds is passed over."""
         ...
 
-    def waiting_letters(self, limit: int) -> int:
-        """Count letters that were not tried yet, up to a limit."""
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
+        """Count letters that were not tried yet, of all mailings or of one, up to a limit."""
+        ...
+
+    def progress(self, mailing_id: int) -> tuple[int, int]:
+        """Answer how many letters of a mailing were written, and how many sent."""
         ...

@@ -30,10 +30,10 @@ LONGEST_WAIT = 4
 class MailingState(StrEnum):
     """Where a mailing stands."""
 
-    OPEN = "open"  # letters are being written
+    OPEN = "open"  # letters are being written and sent
     HELD = "held"  # the operator stopped it
     SKIPPED = "skipped"  # the operator called it off: its readers count as told
-    DONE = "done"  # every reader has been looked at
+    DONE = "done"  # every letter is sent, or was tried and waits for its mail server
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Mailing:
         return f"{self.cadence.value}-{self.id}"
 
     def ended(self, now: datetime) -> Mailing:
-        """Answer the mailing once every reader has been looked at."""
+        """Answer the mailing once there is nothing left to do for it."""
         state = self.state if self.state is MailingState.SKIPPED else MailingState.DONE
         return replace(self, state=state, ended_at=now)
 

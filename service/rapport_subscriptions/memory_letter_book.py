@@ -167,9 +167,16 @@ class MemoryLetterBook:
         due = [one for one in self._letters() if one.state in OPEN and one.not_before <= now]
         return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
 
-    def waiting_letters(self, limit: int) -> int:
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count no further than the limit."""
-        return min(limit, sum(one.state in UNTRIED for one in self._letters()))
+        wanted = {None, str(mailing_id)}
+        untried = [one for one in self._letters() if one.state in UNTRIED]
+        return min(limit, sum(mailing_id is None or one.payload in wanted for one in untried))
+
+    def progress(self, mailing_id: int) -> tuple[int, int]:
+        """Count."""
+        found = [one for one in self._state.deliveries.values() if one.mailing_id == mailing_id]
+        return len(found), sum(one.sent_at is not None for one in found)
 
     def _letters(self) -> list[OutboxMail]:
         return [one for one in self._state.mails.values() if one.kind is MailKind.ARTICLES]

@@ -1,4 +1,4 @@
-"""New articles reach who chose them, when they chose, once, on every store."""
+"""New articles reach who chose them, when they chose, once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import pytest
 
 from rapport_subscriptions.article import ArticleState
 from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mailing import LetterRules, MailingState
+from rapport_subscriptions.memory_store import MemoryStore
 from rapport_subscriptions.outbox import Outcome, Verdict
 from rapport_subscriptions.schedule import Schedule, Slot
 from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import deliver, leave, mail_articles, manage
+from rapport_subscriptions.use_cases.decide import Word, decide
 from tests.service.house import House, article, settings_for_tests
 
 if TYPE_CHECKING:
@@ -28,6 +31,12 @@ pytestmark = pytest.mark.anyio
 JO, ANN, BOB = (f"{name}@mail.example.org" for name in ("jo", "ann", "bob"))
 NOBODY = Origin()
 OLD = article("old")
+
+
+@pytest.fixture
+def memory() -> MemoryStore:
+    """The quick store, for what is the same on all."""
+    return MemoryStore()
 
 
 async def house_with(store: Store, *, letters: LetterRules | None = None) -> House:
@@ -53,8 +62,8 @@ async def test_an_article_reaches_who_wants_each_one_after_a_quiet_time(store: S
     assert len(house.letters(JO)) == 1
 
 
-async def test_nobody_gets_the_archive(store: Store) -> None:
-    house = House(store)
+async def test_nobody_gets_the_archive(memory: MemoryStore) -> None:
+    house = House(memory)
     await house.join(JO, cadence="each")
     await house.publish(*(article(f"a{number}") for number in range(30)))
     await house.wait(days=1)
@@ -64,8 +73,8 @@ async def test_nobody_gets_the_archive(store: Store) -> None:
     assert not house.letters(ANN)
 
 
-async def test_who_joins_later_gets_only_what_comes_later(store: Store) -> None:
-    house = await house_with(store)
+async def test_who_joins_later_gets_only_what_comes_later(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.publish(OLD, article("first"))
     await house.wait(hours=1)
     await house.join(JO, cadence="each")
@@ -74,8 +83,8 @@ async def test_who_joins_later_gets_only_what_comes_later(store: Store) -> None:
     assert subjects(house, JO) == ["About second"]
 
 
-async def test_several_at_once_make_one_letter(store: Store) -> None:
-    house = await house_with(store)
+async def test_several_at_once_make_one_letter(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each", topics=[])
     await house.publish(OLD, article("a"))
     await house.wait(minutes=10)
@@ -86,8 +95,10 @@ async def test_several_at_once_make_one_letter(store: Store) -> None:
     assert subjects(house, JO) == ["2 new articles from A Word Before You Apply"]
 
 
-async def test_an_article_told_of_is_never_told_of_again_whatever_changes(store: Store) -> None:
-    house = await house_with(store)
+async def test_an_article_told_of_is_never_told_of_again_whatever_changes(
+    memory: MemoryStore,
+) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each")
     new = article("new")
     await house.publish(OLD, new)
@@ -108,8 +119,10 @@ async def test_an_article_told_of_is_never_told_of_again_whatever_changes(store:
     assert subjects(house, JO) == ["About new"]
 
 
-async def test_an_article_withdrawn_in_time_is_not_sent_and_a_correction_is(store: Store) -> None:
-    house = await house_with(store)
+async def test_an_article_withdrawn_in_time_is_not_sent_and_a_correction_is(
+    memory: MemoryStore,
+) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each", topics=[])
     await house.publish(OLD, article("slip"), article("good"))
     await house.wait(minutes=5)
@@ -118,8 +131,8 @@ async def test_an_article_withdrawn_in_time_is_not_sent_and_a_correction_is(stor
     assert subjects(house, JO) == ["A better title"]
 
 
-async def test_a_letter_already_written_leaves_out_what_was_withdrawn(store: Store) -> None:
-    house = await house_with(store)
+async def test_a_letter_already_written_leaves_out_what_was_withdrawn(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each", topics=[])
     await house.publish(OLD, article("slip"), article("good"))
     await written(house)
@@ -128,8 +141,8 @@ async def test_a_letter_already_written_leaves_out_what_was_withdrawn(store: Sto
     assert subjects(house, JO) == ["About good"]
 
 
-async def test_a_great_many_at_once_wait_for_the_operators_word(store: Store) -> None:
-    house = await house_with(store)
+async def test_a_great_many_at_once_wait_for_the_operators_word(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each", topics=[])
     flood = [article(f"a{number:02}") for number in range(50)]
     await house.publish(OLD, *flood)
@@ -138,7 +151,7 @@ async def test_a_great_many_at_once_wait_for_the_operators_word(store: Store) ->
     await house.publish(OLD, *flood, article("one more"))
     await house.wait(days=2)
     assert subjects(house, JO) == ["About one more"], "what is held holds nothing else up"
-    with store.reading() as tx:
+    with memory.reading() as tx:
         assert len(tx.articles(ArticleState.HELD)) == 50
 
 
@@ -156,8 +169,8 @@ async def test_weekly_letters_go_on_their_day_with_all_that_came(store: Store) -
     assert len(house.letters(JO)) == 1, "nothing new, nothing sent"
 
 
-async def test_what_comes_right_after_the_day_waits_for_the_next_one(store: Store) -> None:
-    house = await house_with(store)
+async def test_what_comes_right_after_the_day_waits_for_the_next_one(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="weekly")
     await house.wait(days=7)
     await house.publish(OLD, article("a"))
@@ -167,8 +180,8 @@ async def test_what_comes_right_after_the_day_waits_for_the_next_one(store: Stor
     assert len(house.letters(JO)) == 1
 
 
-async def test_monthly_letters_go_on_the_first(store: Store) -> None:
-    house = await house_with(store)
+async def test_monthly_letters_go_on_the_first(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="monthly")
     for day in range(1, 28):
         await house.publish(OLD, *(article(f"day {number}") for number in range(day)))
@@ -178,13 +191,13 @@ async def test_monthly_letters_go_on_the_first(store: Store) -> None:
     assert subjects(house, JO) == ["27 new articles from A Word Before You Apply"]
 
 
-async def test_a_service_that_was_off_for_weeks_sends_one_letter(store: Store) -> None:
-    house = await house_with(store)
+async def test_a_service_that_was_off_for_weeks_sends_one_letter(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="weekly")
     await house.join(ANN, cadence="each")
     await house.publish(OLD, article("a"))
     await house.wait(minutes=16)
-    off = House(store, house.settings)
+    off = House(memory, house.settings)
     off.clock.time = house.clock.time + timedelta(days=16)
     await off.publish(OLD, article("a"), article("b"))
     await off.wait(minutes=16)
@@ -193,9 +206,9 @@ async def test_a_service_that_was_off_for_weeks_sends_one_letter(store: Store) -
 
 
 async def test_a_clock_that_jumps_sends_no_second_letter_and_silences_nobody(
-    store: Store,
+    memory: MemoryStore,
 ) -> None:
-    house = await house_with(store)
+    house = await house_with(memory)
     await house.join(JO, cadence="weekly")
     await house.publish(OLD, article("a"))
     await house.wait(minutes=16)
@@ -231,8 +244,8 @@ async def test_letters_go_by_the_blogs_own_time_in_summer_and_winter(house: Hous
         assert len(house.letters(JO)) == before + 1
 
 
-async def test_a_change_of_cadence_neither_misses_nor_doubles(store: Store) -> None:
-    house = await house_with(store)
+async def test_a_change_of_cadence_neither_misses_nor_doubles(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="weekly")
     await house.join(ANN, cadence="each")
     await house.publish(OLD, article("a"))
@@ -263,9 +276,9 @@ async def test_who_left_paused_or_chose_else_before_it_went_is_not_mailed(store:
 
 
 async def test_who_changes_from_each_to_weekly_in_the_last_moment_gets_it_weekly(
-    store: Store,
+    memory: MemoryStore,
 ) -> None:
-    house = await house_with(store)
+    house = await house_with(memory)
     await house.join(JO, cadence="each")
     await house.publish(OLD, article("a"))
     await written(house)
@@ -276,8 +289,8 @@ async def test_who_changes_from_each_to_weekly_in_the_last_moment_gets_it_weekly
     assert subjects(house, JO) == ["About a"]
 
 
-async def test_a_pause_skips_the_letters_of_its_time(store: Store) -> None:
-    house = await house_with(store)
+async def test_a_pause_skips_the_letters_of_its_time(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each")
     until = house.clock.now() + timedelta(days=30)
     house.app.state.service.do(manage.pause, token(house, JO, "manage"), until, NOBODY)
@@ -309,8 +322,8 @@ async def test_a_mailing_of_many_readers_is_written_a_few_at_a_time(
     assert mailing.ended_at
 
 
-async def test_a_minute_has_no_more_mails_than_the_operator_allows(store: Store) -> None:
-    house = await house_with(store, letters=LetterRules(per_minute=3))
+async def test_a_minute_has_no_more_mails_than_the_operator_allows(memory: MemoryStore) -> None:
+    house = await house_with(memory, letters=LetterRules(per_minute=3))
     people = [f"r{number}@mail.example.org" for number in range(8)]
     for one in people:
         await house.join(one, cadence="each")
@@ -323,8 +336,8 @@ async def test_a_minute_has_no_more_mails_than_the_operator_allows(store: Store)
     assert len(house.mailbox.to(JO)) == 2, "confirmations don't wait for letters"
 
 
-async def test_confirmations_go_before_letters(store: Store) -> None:
-    house = await house_with(store)
+async def test_confirmations_go_before_letters(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     for number in range(5):
         await house.join(f"r{number}@mail.example.org", cadence="each")
     await house.publish(OLD, article("a"))
@@ -333,16 +346,16 @@ async def test_confirmations_go_before_letters(store: Store) -> None:
     house.app.state.sender.take_in()
     service = house.app.state.service
     first = service.do(deliver.claim, 1)[0]
-    with store.reading() as tx:
+    with memory.reading() as tx:
         mail = tx.mail(first)
     assert mail is not None
     assert mail.recipient == JO
 
 
 async def test_a_letter_that_may_have_arrived_goes_again_only_under_its_own_name(
-    store: Store,
+    memory: MemoryStore,
 ) -> None:
-    house = await house_with(store)
+    house = await house_with(memory)
     await house.join(JO, cadence="each")
     await house.publish(OLD, article("a"))
     house.clock.forward(minutes=16)
@@ -353,8 +366,8 @@ async def test_a_letter_that_may_have_arrived_goes_again_only_under_its_own_name
     assert first["Message-ID"] == second["Message-ID"]
 
 
-async def test_a_letter_that_may_have_arrived_is_never_made_anew(store: Store) -> None:
-    house = await house_with(store)
+async def test_a_letter_that_may_have_arrived_is_never_made_anew(memory: MemoryStore) -> None:
+    house = await house_with(memory)
     await house.join(JO, cadence="each")
     await house.publish(OLD, article("a"))
     house.clock.forward(minutes=16)
@@ -384,6 +397,74 @@ async def test_what_was_sent_is_remembered_until_the_reader_is_erased(store: Sto
         assert not tx.deliveries_of(reader.id)
 
 
+async def test_what_is_held_goes_at_the_operators_word_and_what_is_skipped_never(
+    store: Store,
+) -> None:
+    house = await house_with(store, letters=LetterRules(held_above=1))
+    await house.join(JO, cadence="each")
+    several = [article(name) for name in ("a", "b", "c")]
+    await house.publish(OLD, *several)
+    await house.wait(hours=1)
+    assert not house.letters(JO)
+    assert say(house, Word.SKIP, "b") == ["b"]
+    assert say(house, Word.SEND) == ["a", "c"]
+    await house.wait(minutes=1)
+    assert subjects(house, JO) == ["2 new articles from A Word Before You Apply"]
+    assert "About b" not in text(house.letters(JO)[0])
+    await house.wait(days=40)
+    assert len(house.letters(JO)) == 1
+
+
+async def test_a_mailing_stops_at_the_operators_word_and_goes_on_where_it_was(
+    memory: MemoryStore,
+) -> None:
+    house = await house_with(memory, letters=LetterRules(per_minute=1))
+    people = [JO, ANN, BOB]
+    for one in people:
+        await house.join(one, cadence="each")
+    await house.publish(OLD, article("a"))
+    await house.wait(minutes=16)
+    assert sum(len(house.letters(one)) for one in people) == 1
+    assert say(house, Word.HOLD) == ["each-1"]
+    await house.publish(OLD, article("a"), article("b"))
+    for _ in range(30):
+        await house.wait(minutes=1)
+    assert sum(len(house.letters(one)) for one in people) == 1
+    assert say(house, Word.SEND, "each-1") == ["each-1"]
+    for _ in range(9):
+        await house.wait(minutes=1)
+    assert [subjects(house, one) for one in people] == [["About a", "About b"]] * 3
+
+
+async def test_a_mailing_that_is_skipped_reaches_nobody_else_ever(memory: MemoryStore) -> None:
+    house = await house_with(memory, letters=LetterRules(per_minute=1))
+    people = [JO, ANN, BOB]
+    for one in people:
+        await house.join(one, cadence="each")
+    await house.publish(OLD, article("a"))
+    await house.wait(minutes=16)
+    say(house, Word.SKIP, "each-1")
+    await house.publish(OLD, article("a"), article("b"))
+    for _ in range(30):
+        await house.wait(minutes=1)
+    got = [subjects(house, one) for one in people]
+    assert sorted(got) == [["About a", "About b"], ["About b"], ["About b"]]
+
+
+async def test_a_word_on_what_is_unknown_or_gone_changes_nothing(memory: MemoryStore) -> None:
+    house = await house_with(memory, letters=LetterRules(held_above=0))
+    await house.join(JO, cadence="each")
+    await house.publish(OLD, article("a"))
+    await house.wait(hours=1)
+    for names, said in ((("a", "b"), "b: there is no such"), (("a", "each-1"), "being sent")):
+        with pytest.raises(SubscriptionsError, match=said):
+            say(house, Word.SEND, *names)
+    assert not house.letters(JO)
+    say(house, Word.SEND, "a")
+    with pytest.raises(SubscriptionsError, match="it was released"):
+        say(house, Word.HOLD, "a")
+
+
 def test_a_weekly_letter_is_due_in_the_hour_that_spring_skips_and_once_in_autumns_double() -> None:
     zone = LetterRules(timezone="Europe/Berlin").zone("")
     schedule = Schedule(weekly=Slot(6, time(2, 30)))
@@ -402,6 +483,11 @@ def text(letter: EmailMessage) -> str:
     body = letter.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def say(house: House, word: Word, *names: str) -> list[str]:
+    done: list[str] = house.app.state.service.do(decide, word, names)
+    return done
 
 
 def token(house: House, email: str, purpose: str) -> str:

@@ -42,7 +42,7 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Take people over from a CSV file, all or none."""
-    service = _service(environ)
+    service = service_of(environ)
     try:
         with arguments.file.open(encoding="utf-8-sig", newline="") as source:
             lines = list(read_csv(source, service.manifest.blog()))
@@ -59,7 +59,7 @@ def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
 
 def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Erase a person who asked for it by another way than the link."""
-    service = _service(environ)
+    service = service_of(environ)
     try:
         key = parse_address(arguments.address, public=False).key
     except ValueError as fault:
@@ -73,7 +73,7 @@ def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read one returned mail; what is not about us is let go, so that no mail server retries."""
     del arguments
-    service = _service(environ)
+    service = service_of(environ)
     report = read_report(sys.stdin.buffer.read())
     ours = report.kind is not Kind.NOTHING and service.do(take_report, report)
     service.store.close()
@@ -81,7 +81,8 @@ def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
-def _service(environ: Mapping[str, str]) -> Service:
+def service_of(environ: Mapping[str, str]) -> Service:
+    """Answer the service for one command."""
     settings = read_settings(environ)
     store = open_store(settings.database_url)
     schema.prepare(store)

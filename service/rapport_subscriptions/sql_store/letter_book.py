@@ -180,18 +180,22 @@ class SqlLetterBook:
         ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
         return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
 
-    def waiting_letters(self, limit: int) -> int:
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count no further than the limit."""
-        some = (
-            select(mails.c.id)
-            .where(
-                mails.c.state.in_((MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING)),
-                mails.c.kind == MailKind.ARTICLES.value,
-            )
-            .limit(limit)
-            .subquery()
+        untried = (MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING)
+        query = select(mails.c.id).where(
+            mails.c.state.in_(untried), mails.c.kind == MailKind.ARTICLES.value
         )
-        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
+        if mailing_id is not None:
+            query = query.where(mails.c.payload == str(mailing_id))
+        some = select(func.count()).select_from(query.limit(limit).subquery())
+        return int(self._connection.execute(some).scalar_one())
+
+    def progress(self, mailing_id: int) -> tuple[int, int]:
+        """Count by the index of mailings."""
+        query = select(func.count(), func.count(deliveries.c.sent_at))
+        found = self._connection.execute(query.where(deliveries.c.mailing_id == mailing_id)).one()
+        return int(found[0]), int(found[1])
 
     def _articles(self, query: Select[Any]) -> list[KnownArticle]:
         return [letter_rows.article_of(row) for row in self._all(query)]

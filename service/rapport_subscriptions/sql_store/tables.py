@@ -226,7 +226,7 @@ deliveries = Table(
         ForeignKey("subscriptions.id", ondelete="CASCADE"),
         primary_key=True,
     ),
-    Column("mailing_id", Integer, ForeignKey("mailings.id"), primary_key=True),
+    Column("mailing_id", Integer, ForeignKey("mailings.id"), primary_key=True, index=True),
     Column("after", Integer, nullable=False),
     Column("upto", Integer, nullable=False),
     Column("articles", JSON, nullable=False),

@@ -55,7 +55,7 @@ def write_letters(desk: Desk, limit: int = READERS_AT_ONCE) -> int:
             _write(desk, mailing, readers)
             return len(readers)
         if not desk.tx.is_anybody_behind(mailing.cadence, mailing.upto):
-            desk.tx.put_mailing(mailing.ended(desk.now))
+            _end(desk, mailing.id)
     return 0
 
 
@@ -81,6 +81,16 @@ def close_letter(desk: Desk, mail: OutboxMail) -> None:
     delivery = desk.tx.delivery(mail.subscription_id, int(mail.payload))
     if delivery:
         desk.tx.put_delivery(delivery.sent(desk.now))
+
+
+def _end(desk: Desk, mailing_id: int) -> None:
+    """End a mailing once its letters are on their way; until then it may be held."""
+    if desk.tx.waiting_letters(1, mailing_id):
+        return
+    desk.tx.lock(LOCK)
+    mailing = desk.tx.mailing(mailing_id)  # again, as the operator may have spoken since
+    if mailing and mailing.state is not MailingState.HELD:
+        desk.tx.put_mailing(mailing.ended(desk.now))
 
 
 def _due(desk: Desk) -> list[Cadence]:

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mailing_id"], ["mailings.id"], name="fk_deliveries_mailing_id"),
         sa.PrimaryKeyConstraint("subscription_id", "mailing_id", name="pk_deliveries"),
     )
+    op.create_index("ix_deliveries_mailing_id", "deliveries", ["mailing_id"])
     op.create_table(
         "marks",
         sa.Column("name", sa.Text, nullable=False),
