@@ -24,7 +24,7 @@ class News:
         self._noticed: Blog | None = None
 
     def work(self) -> int:
-        """Do what is due; answer how many readers were looked at."""
+        """Do what is due; answer how much was done, 0 for nothing."""
         self._notice()
         service = self._service
         if not service.look(has_work):

@@ -45,7 +45,7 @@ def begin_mailings(desk: Desk) -> None:
 
 
 def write_letters(desk: Desk, limit: int = READERS_AT_ONCE) -> int:
-    """Write the next letters; answer how many readers were looked at."""
+    """Write the next letters, or end a mailing; answer how much was done, 0 for nothing."""
     room = min(limit, MOST_WAITING - desk.tx.waiting_letters(MOST_WAITING))
     for mailing in desk.tx.unended_mailings():
         if mailing.state is MailingState.HELD or room <= 0:
@@ -54,8 +54,8 @@ def write_letters(desk: Desk, limit: int = READERS_AT_ONCE) -> int:
         if readers:
             _write(desk, mailing, readers)
             return len(readers)
-        if not desk.tx.is_anybody_behind(mailing.cadence, mailing.upto):
-            _end(desk, mailing.id)
+        if not desk.tx.is_anybody_behind(mailing.cadence, mailing.upto) and _end(desk, mailing.id):
+            return 1
     return 0
 
 
@@ -83,14 +83,16 @@ def close_letter(desk: Desk, mail: OutboxMail) -> None:
         desk.tx.put_delivery(delivery.sent(desk.now))
 
 
-def _end(desk: Desk, mailing_id: int) -> None:
+def _end(desk: Desk, mailing_id: int) -> bool:
     """End a mailing once its letters are on their way; until then it may be held."""
     if desk.tx.waiting_letters(1, mailing_id):
-        return
+        return False
     desk.tx.lock(LOCK)
     mailing = desk.tx.mailing(mailing_id)  # again, as the operator may have spoken since
-    if mailing and mailing.state is not MailingState.HELD:
-        desk.tx.put_mailing(mailing.ended(desk.now))
+    if mailing is None or mailing.ended_at or mailing.state is MailingState.HELD:
+        return False
+    desk.tx.put_mailing(mailing.ended(desk.now))
+    return True
 
 
 def _due(desk: Desk) -> list[Cadence]:
