@@ -138,10 +138,11 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
     return Ended(code, out.getvalue().encode(), err.getvalue().encode())
 
 
-def start(environ: Mapping[str, str], port: int, workers: int = 1) -> Server:
+def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1) -> Server:
     """Start the service; it answers once `wait` returns."""
+    numbers = ("--port", str(port), "--workers", str(workers), "--senders", str(senders))
     process = subprocess.Popen(
-        command("serve", "--port", str(port), "--workers", str(workers)),
+        command("serve", *numbers),
         env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

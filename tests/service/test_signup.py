@@ -21,36 +21,6 @@ pytestmark = pytest.mark.anyio
 
 JO = "jo@mail.example.org"
 CHECK_YOUR_INBOX = {"status": "check-your-inbox"}
-HOSTILE = [
-    "",
-    " ",
-    "\x00",
-    "\x00a@mail.example.org",
-    "' OR 1=1 --",
-    "<script>alert(1)</script>",
-    "=cmd|' /C calc'!A0",
-    "{{ 7*7 }}",
-    "{% raw %}",
-    "../../etc/passwd",
-    "%s%n%d",
-    "jo@mail.example.org\r\nBcc: all@mail.example.org",
-    "jo@mail.example.org\nSubject: x",
-    "\u202egro.elpmaxe@oj",
-    "😀@mail.example.org",
-    "jo@\u0585xample.org",
-    "a" * 10_000,
-    "a" * 65 + "@mail.example.org",
-    "\ufeff",
-    "\u2028",
-    "true",
-    "null",
-    "[]",
-    '"jo smith"@mail.example.org',
-    "jo@[127.0.0.1]",
-    "jo@localhost",
-    "jo@mail.example.org, eve@mail.example.org",
-    "Jo <jo@mail.example.org>",
-]
 
 
 async def test_the_answer_is_the_same_for_every_kind_of_address(house: House) -> None:
@@ -62,7 +32,12 @@ async def test_the_answer_is_the_same_for_every_kind_of_address(house: House) ->
     )
     await house.sign_up("refused@mail.example.org")
     await house.client.post(house.link("refused@mail.example.org", "refuse"))
-    names = ("new", "confirmed", "pending", "left", "refused")
+    suppressed = await house.join("suppressed@mail.example.org")
+    with house.store.transaction() as tx:
+        tx.put_subscription(suppressed.suppressed())
+    await house.sign_up("capped@mail.example.org")
+    await house.sign_up("capped@mail.example.org")
+    names = ("new", "confirmed", "pending", "left", "refused", "suppressed", "capped")
     for headers in ({}, {"accept": "application/json"}):
         answers = [
             await house.sign_up(f"{name}@mail.example.org", headers=headers) for name in names
@@ -235,21 +210,6 @@ async def test_a_body_that_cannot_be_read_is_refused_with_a_reason(
     )
     assert answer.status_code == status
     assert answer.json()
-
-
-@pytest.mark.parametrize("field", ["email", "topics", "cadence", "wording", "page", "website"])
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_text_is_refused_or_kept_as_it_is(
-    house: House, field: str, text: str
-) -> None:
-    value = [text] if field == "topics" else text
-    answer = await house.client.post("/subscriptions", data={**form(), field: value})
-    await house.send()
-    assert answer.status_code in {303, 422}
-    if answer.status_code == 303 and field == "page":
-        assert house.subscription().page == text.strip()
-    if field == "email" and answer.status_code == 303:
-        assert len(house.mailbox.letters) <= 1
 
 
 @given(

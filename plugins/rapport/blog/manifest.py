@@ -26,6 +26,7 @@ def manifest(
     *,
     site_url: str,
     title: str,
+    language: str,
     wordings: Mapping[str, str],
     timezone: str = "UTC",
 ) -> str:
@@ -38,6 +39,7 @@ def manifest(
         "version": VERSION,
         "url": site_url,
         "title": title,
+        "language": language,
         "timezone": timezone,
         "articles": [
             _article(article, renderings[article.source], site_url)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions import envelope
 from rapport_subscriptions.article import ArticleState
-from rapport_subscriptions.commands.people import service_of
+from rapport_subscriptions.commands.people import open_service
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.outbox import MailKind, Verdict
@@ -34,7 +34,7 @@ IN_A_TEST = 10
 
 def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Do what is asked, or list what there is."""
-    service = service_of(environ)
+    service = open_service(environ)
     try:
         if arguments.test is not None:
             return _test(service, arguments.test)
