@@ -36,6 +36,10 @@ class Manifest(Protocol):
         """Hear that the blog has changed."""
         ...
 
+    def at_hand(self) -> Blog | None:
+        """Answer the blog where that takes no reading and no network, else None."""
+        ...
+
 
 def open_manifest(site: str, *, url: str | None = None) -> Manifest:
     """Answer the manifest of a published site, given as a folder or as an address."""
@@ -58,8 +62,7 @@ class FileManifest:
         """Answer the blog; while the file is missing or broken, the last good one."""
         with self._lock:
             try:
-                stat = self._path.stat()
-                found = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+                found = self._found()
                 if found != self._seen:
                     self._blog = read_blog(self._path.read_text("utf-8"), url=self._url)
                     self._seen = found
@@ -73,6 +76,17 @@ class FileManifest:
 
     def hurry(self) -> None:
         """Do nothing: the file is looked at each time anyway."""
+
+    def at_hand(self) -> Blog | None:
+        """Answer what was read, as long as the file is the same."""
+        try:
+            return self._blog if self._found() == self._seen else None
+        except OSError:
+            return self._blog
+
+    def _found(self) -> tuple[int, int, int]:
+        stat = self._path.stat()
+        return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 class FetchedManifest:
@@ -105,6 +119,10 @@ class FetchedManifest:
     def hurry(self) -> None:
         """Ask again as soon as five seconds have passed since the last time."""
         self._fresh_seconds = HURRIED_SECONDS
+
+    def at_hand(self) -> Blog | None:
+        """Answer the last good one, if there is one."""
+        return self.blog() if self._blog else None
 
     def _refresh(self) -> None:
         try:

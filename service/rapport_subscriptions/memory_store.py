@@ -13,7 +13,7 @@ from rapport_subscriptions.outbox import DONE, HELD, OPEN, MailKind
 from rapport_subscriptions.subscription import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.caps import Standing
@@ -32,7 +32,7 @@ Row = TypeVar("Row", "Consent", "Token", "OutboxMail", "Delivery")
 class MemoryTransaction(MemoryLetterBook):
     """Works on a copy, which becomes the state when the block ends well."""
 
-    def lock(self, key: str) -> None:
+    def lock(self, *keys: str) -> None:
         """Transactions are one after the other anyway."""
 
     def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
@@ -109,11 +109,20 @@ class MemoryTransaction(MemoryLetterBook):
         """Insert or update."""
         self._state.standings[standing.hash] = standing
 
-    def count(self, name: str, since: datetime, by: int = 1) -> int:
-        """Add."""
-        counted = self._state.counts.get((name, since), 0) + by
-        self._state.counts[name, since] = counted
-        return counted
+    def count(self, name: str, since: datetime) -> int:
+        """Add one."""
+        return self.count_all({name: 1}, since)[name]
+
+    def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Add to each."""
+        for name, number in numbers.items():
+            self._state.counts[name, since] = self._state.counts.get((name, since), 0) + number
+        return {name: self._state.counts[name, since] for name in numbers}
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Look at each window."""
+        counts = self._state.counts.items()
+        return {start: n for (one, start), n in counts if one == name and start >= since}
 
     def counted(self, name: str, since: datetime) -> int:
         """Sum windows."""
@@ -128,9 +137,9 @@ class MemoryTransaction(MemoryLetterBook):
             if not (name.startswith(name_prefix) and since < before)
         }
 
-    def put_request(self, request: Request) -> None:
+    def put_requests(self, arrived: Sequence[Request]) -> None:
         """Append."""
-        self._state.requests[request.id] = request
+        self._state.requests.update({request.id: request for request in arrived})
 
     def has_requests(self) -> bool:
         """Look."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.use_cases.mail_articles import LOCK as MAILINGS_LOCK
 from rapport_subscriptions.use_cases.mail_articles import begin_mailings, has_work, write_letters
+from rapport_subscriptions.use_cases.notice import LOCK as ARTICLES_LOCK
 from rapport_subscriptions.use_cases.notice import is_told_of_change, notice, release
 
 if TYPE_CHECKING:
@@ -46,5 +48,6 @@ class News:
 
 
 def _prepare(desk: Desk) -> None:
+    desk.tx.lock(ARTICLES_LOCK, MAILINGS_LOCK)  # both at once, so that no two wait for each other
     release(desk)
     begin_mailings(desk)

@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -71,12 +72,12 @@ class Settings:
     letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
 
-    @property
+    @cached_property
     def sender_name(self) -> str:
         """The name mails come from."""
         return parseaddr(self.mail_from)[0]
 
-    @property
+    @cached_property
     def sender(self) -> EmailAddress:
         """The address mails come from."""
         return parse_address(parseaddr(self.mail_from)[1], public=False)

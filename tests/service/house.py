@@ -86,6 +86,9 @@ class FixedManifest:
     def hurry(self) -> None:
         pass
 
+    def at_hand(self) -> Blog | None:
+        return self.known
+
 
 def settings_for_tests(
     *, keys: Iterable[str] = (KEY,), limits: Limits | None = None, **changes: object

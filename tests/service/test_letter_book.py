@@ -153,15 +153,6 @@ def test_letters_are_claimed_apart_from_other_mails(store: Store) -> None:
         assert tx.waiting_letters(9, 2) == 0
 
 
-def test_several_are_counted_at_once(store: Store) -> None:
-    with store.transaction() as tx:
-        assert [tx.count("n", START, 5), tx.count("n", START), tx.count("n", START, 4)] == [
-            5,
-            6,
-            10,
-        ]
-
-
 def test_articles_and_mailings_are_counted_by_state(store: Store) -> None:
     with store.transaction() as tx:
         tx.put_article(known(article("a"), ArticleState.HELD))

@@ -97,6 +97,7 @@ def open_service(environ: Mapping[str, str]) -> Service:
 
 
 def _take_over_all(desk: Desk, lines: list[Line]) -> Counter[Fate]:
+    desk.tx.lock(*(line.email.key for line in lines))
     return Counter(take_over(desk, line) for line in lines)
 
 

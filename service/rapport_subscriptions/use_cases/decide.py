@@ -43,8 +43,7 @@ def decide(desk: Desk, word: Word, names: Sequence[str]) -> list[str]:
     Raises SubscriptionsError for a name that is none, or that it is too late for; then nothing is
     done.
     """
-    desk.tx.lock(notice.LOCK)
-    desk.tx.lock(mail_articles.LOCK)
+    desk.tx.lock(notice.LOCK, mail_articles.LOCK)
     mailings, articles = _named(desk, word, names) if names else _meant(desk, word)
     if word is Word.SEND:
         notice.number(desk, articles)

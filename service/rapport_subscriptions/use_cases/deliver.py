@@ -197,4 +197,4 @@ def _room(desk: Desk, taken: int, limit: int) -> int:
 
 def _count_attempts(desk: Desk, number: int) -> None:
     if number and desk.letters.per_minute:
-        desk.tx.count(ATTEMPTS, minute_of(desk.now), number)
+        desk.tx.count_all({ATTEMPTS: number}, minute_of(desk.now))

@@ -23,10 +23,9 @@ CONFIRMATIONS = "confirmations"
 
 
 def take_in(desk: Desk, request: Request) -> None:
-    """Do what a request asks, within what the address may be sent."""
+    """Do what a request asks, within what the address may be sent; the caller has locked it."""
     if request.trapped:
         return
-    desk.tx.lock(request.email.key)
     if request.wish is Wish.SUBSCRIBE:
         _subscribe(desk, request)
     else:
@@ -97,8 +96,7 @@ def release(desk: Desk) -> datetime:
     hour = hour_of(desk.now)
     week_ago = hour - HOUR * USUAL_SPAN_HOURS
     cap = hourly_cap(desk.tx.counted(CONFIRMATIONS, week_ago), desk.limits.mails_per_hour)
-    at = desk.now
-    while desk.tx.count(MAILS, hour) > cap:
+    counts = desk.tx.counts(MAILS, hour)
+    while counts.get(hour, 0) >= cap or desk.tx.count(MAILS, hour) > cap:
         hour += HOUR
-        at = hour
-    return at
+    return max(hour, desk.now)
