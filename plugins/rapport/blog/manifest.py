@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from rapport.blog.language_tag import direction, language_attributes
 from rapport.blog.listing import describe
 from rapport.blog.urls import absolute
 
@@ -42,7 +43,7 @@ def manifest(
         "language": language,
         "timezone": timezone,
         "articles": [
-            _article(article, renderings[article.source], site_url)
+            _article(article, renderings[article.source], site_url, language)
             | ({"unpublished": True} if article.source in hidden else {})
             for article in blog.articles
         ],
@@ -52,7 +53,9 @@ def manifest(
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str, object]:
+def _article(
+    article: Article, rendering: Rendering, site_url: str, language: str
+) -> dict[str, object]:
     return {
         "id": article.id,
         "url": absolute(site_url, article.url),
@@ -66,7 +69,17 @@ def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str,
         "digest": sha256(
             f"{article.title}\0{rendering.digest}".encode(errors="replace")
         ).hexdigest(),
+        **_other_language(article, language),
     }
+
+
+def _other_language(article: Article, language: str) -> dict[str, str]:
+    """Return what an article has of its own of the language and the direction of its words."""
+    attributes = language_attributes(article.language, article.direction, language)
+    if not attributes:
+        return {}
+    tag = article.language or language
+    return {"language": tag, "direction": article.direction or direction(tag)}
 
 
 def _moment(moment: datetime | None) -> str | None:
