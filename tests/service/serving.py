@@ -140,9 +140,8 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
 
 def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1) -> Server:
     """Start the service; it answers once `wait` returns."""
-    numbers = ("--port", str(port), "--workers", str(workers), "--senders", str(senders))
     process = subprocess.Popen(
-        command("serve", *numbers),
+        command("serve", "--port", str(port), "--workers", str(workers), "--senders", str(senders)),
         env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -152,9 +151,11 @@ def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int 
 
 
 @contextlib.contextmanager
-def serving(environ: Mapping[str, str], port: int, workers: int = 1) -> Iterator[Server]:
+def serving(
+    environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1
+) -> Iterator[Server]:
     """Run the service for a while."""
-    server = start(environ, port, workers)
+    server = start(environ, port, workers, senders)
     try:
         server.wait()
         yield server
