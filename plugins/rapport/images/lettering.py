@@ -150,6 +150,7 @@ def _fitting(word: str, face: Typeface, size: int, width: float) -> int:
     return end
 
 
+@lru_cache(maxsize=64)
 def _pieces(text: str) -> list[str]:
     """Return a text in pieces between which a line may end, each with the space behind it."""
     pieces: list[str] = []

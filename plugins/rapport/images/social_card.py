@@ -35,7 +35,7 @@ def draw_card(text: CardText, style: CardStyle) -> bytes:
     if title != foot:
         _write_foot(card, foot, face)
     stream = io.BytesIO()
-    card.save(stream, "PNG", bits=4, compress_level=7)
+    card.save(stream, "PNG", bits=4, compress_level=4)
     return stream.getvalue()
 
 
@@ -83,17 +83,15 @@ def _write_foot(card: Image.Image, text: str, face: Typeface) -> None:
 
 def _lay(card: Image.Image, mask: Image.Image, at: tuple[int, int], place: tuple[int, int]) -> None:
     """Lay a colour on the card where a mask says, in the shades that the palette has of it."""
-    first, count = place
-    shades = mask.point([_shade(level, first, count) for level in range(256)])
-    card.paste(
-        shades, at, mask.point([0 if _shade(n, first, count) == 0 else 255 for n in range(256)])
-    )
+    shades, is_drawn = _shades(*place)
+    card.paste(mask.point(shades), at, mask.point(is_drawn))
 
 
-def _shade(level: int, first: int, count: int) -> int:
-    """Return the palette's place for a mask's level, 0 where it is all but paper."""
-    step = round(level * count / 255)
-    return 0 if step == 0 else first + step - 1
+@lru_cache(maxsize=8)
+def _shades(first: int, count: int) -> tuple[list[int], list[int]]:
+    """Return for each level of a mask the palette's place, and whether anything is drawn there."""
+    steps = [round(level * count / 255) for level in range(256)]
+    return [step and first + step - 1 for step in steps], [255 if step else 0 for step in steps]
 
 
 @lru_cache(maxsize=4)
