@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.reading.pages import ARTICLE, PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.browser.reading.conftest import Served
 
@@ -126,13 +126,12 @@ def test_a_reader_gets_from_the_home_page_to_a_sent_form_by_keyboard_alone(
     tab_to("subscribe-cadence-each")
     page.keyboard.press("Space")
     sent: list[str] = []
-    page.route(
-        "**/subscriptions",
-        lambda route: (
-            sent.append(route.request.post_data or ""),
-            route.fulfill(body="asked", content_type="text/html"),
-        )[-1],
-    )
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(body="asked", content_type="text/html")
+
+    page.route("**/subscriptions", answer)
     page.keyboard.press("Enter")
     expect(page.get_by_text("asked")).to_be_visible()
     assert "email=reader%40example.com" in sent[0]
