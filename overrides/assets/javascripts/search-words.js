@@ -1,18 +1,16 @@
 // Text to the words by which it is found: what `search/words.py` does to articles, to the letter.
 
-const WORD = /[\p{L}\p{N}]+(?:\+\+|#)?/gu;
+const WORD = /[\p{L}\p{N}]{1,40}(?:\+\+|#)?/gu;
 const PIECE = /[\p{L}\p{N}\p{M}]+(?:\+\+|#)?/gu;
 const ACCENTS = /[\u0300-\u036f]/g;
 const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
-const LONGEST = 40;
 
 /**
  * @param {string} text
  * @returns {string[]} its words in their order, without case and accents
  */
 export function wordsOf(text) {
-  const words = folded(text).match(WORD) ?? [];
-  return words.flatMap((word) => parts([...word].slice(0, LONGEST).join("")));
+  return (folded(text).match(WORD) ?? []).flatMap(parts);
 }
 
 /** @param {string} text */

@@ -46,12 +46,11 @@ def findable_words(html: str, _url: str = "") -> str:
 def _points_by_number(counts: Counter[str], length: int) -> Counter[str]:
     """Return the points of words that stand `counts` times in a text of `length` words."""
     share = min(1.0, _USUAL_LENGTH / max(1, length))
-    return Counter(
-        {
-            word: 1 if count == 1 else 1 + sum(count * share > often for often in _OFTEN)
-            for word, count in counts.items()
-        }
-    )
+    points = {
+        count: 1 + (count > 1) * sum(count * share > often for often in _OFTEN)
+        for count in set(counts.values())
+    }
+    return Counter({word: points[count] for word, count in counts.items()})
 
 
 def _words_in(root: HtmlElement, tags: list[str]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs.config import base
@@ -42,38 +42,42 @@ class SearchPlugin(BasePlugin[SearchConfig]):
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
+        blog = _Blog(build, "/" if config.use_directory_urls else ".html")
         found = [article for article in build.blog.articles if not _is_left_out(article)]
-        findable = partial(_findable, build, files)
         bundles = [
-            Bundle(number, articles, _version(articles, build, files), findable)
+            Bundle(number, articles, blog.version(articles), blog.findable)
             for number, articles in enumerate(in_bundles(found))
         ]
         add_files(index_files(bundles, versions()), files, config, build.plan)
 
 
-def _findable(build: Build, files: Files, article: Article) -> Findable:
-    words = build.renderings[article.source].parts[PART]
-    return Findable(*_shown(build, files, article), words=words)
+@dataclass(frozen=True, slots=True)
+class _Blog:
+    """The articles as the index takes them; `end` is what their URLs end on."""
 
+    build: Build
+    end: str
 
-def _version(articles: list[Article], build: Build, files: Files) -> str:
-    """Return what a bundle's files depend on, without reading what is long."""
-    return version_of(
-        repr((_shown(build, files, article), build.renderings[article.source].digest))
-        for article in articles
-    )
+    def findable(self, article: Article) -> Findable:
+        words = self.build.renderings[article.source].parts[PART]
+        return Findable(*self._shown(article), words=words)
 
+    def version(self, articles: list[Article]) -> str:
+        """Return what a bundle's files depend on, without reading what is long."""
+        renderings = self.build.renderings
+        return version_of(
+            repr((self._shown(article), renderings[article.source].digest)) for article in articles
+        )
 
-def _shown(
-    build: Build, files: Files, article: Article
-) -> tuple[str, str, str, str, tuple[str, ...], tuple[str, ...]]:
-    """Return what of an article is found or shown, beside its text."""
-    file = files.get_file_from_path(article.source)
-    day = build.entry(article).date
-    names = tuple(tag.name for tag in article.tags)
-    synonyms = tuple(synonym for tag in article.tags for synonym in tag.synonyms)
-    url = file.url if file else article.url
-    return url, article.title, day.text, day.machine[:10], names, synonyms
+    def _shown(
+        self, article: Article
+    ) -> tuple[str, str, str, str, tuple[str, ...], tuple[str, ...]]:
+        """Return what of an article is found or shown, beside its text."""
+        day = self.build.entry(article).date
+        names = tuple([tag.name for tag in article.tags])
+        synonyms = tuple([synonym for tag in article.tags for synonym in tag.synonyms])
+        url = article.url.rstrip("/") + self.end
+        return url, article.title, day.text, day.machine[:10], names, synonyms
 
 
 def _is_left_out(article: Article) -> bool:

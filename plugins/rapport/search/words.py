@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 40
-"""Characters of a word that count; what is longer is no word."""
-
-_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_WORD = re.compile(r"[^\W_]{1,40}(?:\+\+|#)?")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -18,8 +15,9 @@ def words_of(text: str) -> list[str]:
 
     Chinese and Japanese, which are written without spaces, give pairs of characters.
     """
-    found = [word[:LONGEST] for word in _WORD.findall(_folded(text))]
-    if text.isascii():
+    folded = _folded(text)
+    found = _WORD.findall(folded)
+    if text.isascii() or not _UNSPACED.search(folded):
         return found
     return [part for word in found for part in _parts(word)]
 
