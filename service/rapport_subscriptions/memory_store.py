@@ -50,8 +50,9 @@ class MemoryTransaction:
     def lock(self, key: str) -> None:
         """Transactions are one after the other anyway."""
 
-    def subscription(self, subscription_id: str) -> Subscription | None:
+    def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
         """Read by id."""
+        del held  # transactions are one after the other anyway
         return self._state.subscriptions.get(subscription_id)
 
     def subscription_of(self, key: str) -> Subscription | None:
@@ -108,8 +109,9 @@ class MemoryTransaction:
         """Insert or update."""
         self._state.tokens[token.digest] = token
 
-    def token(self, digest: str) -> Token | None:
+    def token(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
+        del held
         return self._state.tokens.get(digest)
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
@@ -144,6 +146,10 @@ class MemoryTransaction:
         """Append."""
         self._state.requests[request.id] = request
 
+    def has_requests(self) -> bool:
+        """Look."""
+        return bool(self._state.requests)
+
     def take_requests(self, limit: int) -> Sequence[Request]:
         """Take out the oldest."""
         taken = list(self._state.requests.values())[:limit]
@@ -154,6 +160,10 @@ class MemoryTransaction:
     def put_mail(self, mail: OutboxMail) -> None:
         """Insert or update."""
         self._state.mails[mail.id] = mail
+
+    def put_mails(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update."""
+        self._state.mails.update({mail.id: mail for mail in written})
 
     def mail(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""

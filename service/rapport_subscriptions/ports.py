@@ -32,8 +32,8 @@ class Transaction(Protocol):
         """Wait until no other transaction works on the address with this key."""
         ...
 
-    def subscription(self, subscription_id: str) -> Subscription | None:
-        """Answer the subscription with this id, held until the end."""
+    def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
+        """Answer the subscription with this id; `held`, nobody changes it until the end."""
         ...
 
     def subscription_of(self, key: str) -> Subscription | None:
@@ -72,8 +72,8 @@ class Transaction(Protocol):
         """Write a token, new or known."""
         ...
 
-    def token(self, digest: str) -> Token | None:
-        """Answer the token with this digest, held until the end."""
+    def token(self, digest: str, *, held: bool = True) -> Token | None:
+        """Answer the token with this digest; `held`, nobody changes it until the end."""
         ...
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
@@ -100,12 +100,20 @@ class Transaction(Protocol):
         """Write down a request that has arrived."""
         ...
 
+    def has_requests(self) -> bool:
+        """Answer whether a request waits."""
+        ...
+
     def take_requests(self, limit: int) -> Sequence[Request]:
         """Take the oldest requests out; what another worker is taking is passed over."""
         ...
 
     def put_mail(self, mail: OutboxMail) -> None:
         """Write a mail, new or known."""
+        ...
+
+    def put_mails(self, written: Sequence[OutboxMail]) -> None:
+        """Write several mails, new or known."""
         ...
 
     def mail(self, mail_id: str) -> OutboxMail | None:

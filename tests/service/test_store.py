@@ -161,10 +161,12 @@ def test_requests_are_taken_once_and_in_order(store: Store) -> None:
         for one in written:
             tx.put_request(one)
     with store.transaction() as tx:
+        assert tx.has_requests()
         assert list(tx.take_requests(2)) == written[:2]
     with store.transaction() as tx:
         assert list(tx.take_requests(2)) == written[2:]
         assert not tx.take_requests(2)
+        assert not tx.has_requests()
 
 
 def test_mails_are_due_when_their_time_has_come(store: Store) -> None:
@@ -175,8 +177,10 @@ def test_mails_are_due_when_their_time_has_come(store: Store) -> None:
     sent = replace(mail(owner), state=MailState.SENT)
     with store.transaction() as tx:
         tx.put_subscription(owner)
-        for one in (now, later, held, sent):
-            tx.put_mail(one)
+        tx.put_mail(now)
+        tx.put_mails([replace(now, attempts=9), later, held, sent])
+        tx.put_mails([now])
+        tx.put_mails([])
         assert list(tx.due_mails(START, 10)) == [now]
         assert list(tx.stale_mails(START, 10)) == [held]
         assert list(tx.stale_mails(START - timedelta(seconds=1), 10)) == []

@@ -1,5 +1,7 @@
 // <search-link>: the way to the search page, which opens in a dialog where scripts run.
 
+import { gettext } from "./texts.js";
+
 const STYLES = new URL("../stylesheets/search.css", import.meta.url).href;
 const KEY = "rapport.search:key";
 
@@ -69,7 +71,7 @@ class SearchLink extends HTMLElement {
     const dialog = document.createElement("dialog");
     dialog.className = "search-dialog md-typeset";
     dialog.setAttribute("aria-label", this.#link.textContent?.trim() ?? "");
-    dialog.append(this.#closer(search), search);
+    dialog.append(closer(), search);
     dialog.addEventListener("click", (event) => closeOn(event, dialog));
     dialog.addEventListener("close", () => this.#leave());
     for (const name of ["id", "for"])
@@ -81,18 +83,17 @@ class SearchLink extends HTMLElement {
     return dialog;
   }
 
-  /** @param {Element} search */
-  #closer(search) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "search-dialog__close";
-    button.textContent = search.getAttribute("data-close");
-    return button;
-  }
-
   #leave() {
     if (!document.activeElement || document.activeElement === document.body) this.#link.focus();
   }
+}
+
+function closer() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "search-dialog__close";
+  button.textContent = gettext("Close");
+  return button;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { excerptOf } from "./search-excerpt.js";
 import { Index } from "./search-index.js";
 import { marked } from "./search-words.js";
+import { gettext, ngettext } from "./texts.js";
 
 /** @typedef {import("./search-index.js").Found} Found */
 
@@ -80,7 +81,7 @@ class SiteSearch extends HTMLElement {
       if (turn === this.#turn) await this.#show(found);
     } catch {
       index = undefined;
-      if (turn === this.#turn) this.#say(this.dataset.failed ?? "");
+      if (turn === this.#turn) this.#say(gettext("The search could not be loaded. Are you still online?"));
     }
   }
 
@@ -116,11 +117,10 @@ class SiteSearch extends HTMLElement {
 
   /** @param {Found} found */
   #summary({ hits, guesses, missing }) {
-    const { none = "", one = "", other = "", guess = "", without = "" } = this.dataset;
-    const count = hits.length.toLocaleString(document.documentElement.lang || undefined);
-    const said = [(hits.length ? (hits.length === 1 ? one : other) : none).replace("#", count)];
-    if (hits.length && guesses.length) said.push(guess.replace("#", guesses.join(", ")));
-    if (hits.length && missing.length) said.push(without.replace("#", missing.join(", ")));
+    if (!hits.length) return gettext("Nothing was found. Try fewer or other words.");
+    const said = [ngettext("%(num)s article found.", "%(num)s articles found.", hits.length)];
+    if (guesses.length) said.push(gettext("Read as: %(words)s.", { words: guesses.join(", ") }));
+    if (missing.length) said.push(gettext("Not found: %(words)s.", { words: missing.join(", ") }));
     return said.join(" ");
   }
 
@@ -210,7 +210,7 @@ async function fill(item, words) {
     if (!place?.id) continue;
     const found = element("p", `site-search__place site-search__place--${kind}`);
     const label = element("span", "site-search__kind");
-    label.textContent = item.closest("site-search")?.getAttribute(`data-${kind}`) ?? "";
+    label.textContent = kind === "item" ? gettext("In a checklist:") : gettext("Under the heading:");
     found.append(label, " ", link(`${url}#${encodeURIComponent(place.id)}`, place.text, words));
     item.append(found);
   }

@@ -23,6 +23,7 @@ from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+from rapport.blog.texts import ENGLISH, Texts
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import Derive, PageFacts
@@ -41,7 +42,8 @@ class Build:
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves, `links` the links found there.
     `derive` names what features want made of every article's HTML, `site_facts` what they show on
-    every page. `plan` says what an incremental build makes anew; without one everything is.
+    every page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
+    `plan` says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -51,6 +53,7 @@ class Build:
     articles_dir: str
     site_url: str
     with_unpublished: bool = False
+    texts: Texts = ENGLISH
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     wordings: dict[str, str] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class Build:
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
     nav: Navigation = field(default_factory=lambda: Navigation([], []))

@@ -9,19 +9,20 @@ from rapport.blog.output import NewPage
 if TYPE_CHECKING:
     from rapport.blog.blog import Blog
     from rapport.blog.tag import Tag
+    from rapport.blog.texts import Texts
 
 _MOST_TAGS = 24
 
 
-def search_page(blog: Blog) -> NewPage:
+def search_page(blog: Blog, texts: Texts) -> NewPage:
     """Return the page at `search/`."""
     tags = main_tags(blog)
     return NewPage(
         "search/",
         "search.html",
-        "Search",
+        texts.gettext("Search"),
         lambda _: {"main_tags": tags},
-        "Search the articles and their checklists.",
+        texts.gettext("Search the articles and their checklists."),
         shows=(),
         facts=repr(tags),
     )

@@ -37,7 +37,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
-        add_pages([search_page(build.blog)], files, config, build)
+        add_pages([search_page(build.blog, build.texts)], files, config, build)
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.bounce_report import Kind, read_report
 from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.commands.serve import mailer_of
+from rapport_subscriptions.commands.send import mailer_of
 from rapport_subscriptions.csv_file import read_csv, write_csv
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError

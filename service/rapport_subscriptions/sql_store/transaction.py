@@ -50,9 +50,9 @@ class SqlTransaction:
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
             )
 
-    def subscription(self, subscription_id: str) -> Subscription | None:
+    def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
         """Read by id."""
-        row = self._one(subscriptions, "id", subscription_id)
+        row = self._one(subscriptions, "id", subscription_id, held=held)
         return rows.subscription_of(row) if row else None
 
     def subscription_of(self, key: str) -> Subscription | None:
@@ -108,9 +108,9 @@ class SqlTransaction:
         """Insert or update."""
         self._put(tokens, rows.token_row(token), "digest")
 
-    def token(self, digest: str) -> Token | None:
+    def token(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
-        row = self._one(tokens, "digest", digest)
+        row = self._one(tokens, "digest", digest, held=held)
         return rows.token_of(row) if row else None
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
@@ -152,6 +152,10 @@ class SqlTransaction:
         """Insert."""
         self._connection.execute(statements.insert(requests), rows.request_row(request))
 
+    def has_requests(self) -> bool:
+        """Look for one."""
+        return self._first(select(requests.c.number).limit(1)) is not None
+
     def take_requests(self, limit: int) -> Sequence[Request]:
         """Read and delete."""
         query = select(requests).order_by(requests.c.number).limit(limit)
@@ -164,6 +168,12 @@ class SqlTransaction:
     def put_mail(self, mail: OutboxMail) -> None:
         """Insert or update."""
         self._put(mails, rows.mail_row(mail), "id")
+
+    def put_mails(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update, all in one go."""
+        if written:
+            statement = statements.upsert(self._dialect, mails, "id")
+            self._connection.execute(statement, [rows.mail_row(mail) for mail in written])
 
     def mail(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""
@@ -222,8 +232,10 @@ class SqlTransaction:
     def _put(self, table: Table, row: dict[str, Any], key: str) -> None:
         self._connection.execute(statements.upsert(self._dialect, table, key), row)
 
-    def _one(self, table: Table, column: str, value: str) -> RowMapping | None:
-        query = statements.point(table, column, held=self._holds)
+    def _one(
+        self, table: Table, column: str, value: str, *, held: bool = True
+    ) -> RowMapping | None:
+        query = statements.point(table, column, held=held and self._holds)
         return self._connection.execute(query, {"value": value}).mappings().first()
 
     def _passing_over(self, query: Select[Any]) -> Select[Any]:
