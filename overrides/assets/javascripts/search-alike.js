@@ -1,5 +1,7 @@
 // How near a word of the blog is to a word that was typed: 1 the same, 0 something else.
 
+/** Shorter words have no forms: those of one word begin with the same three letters. */
+const SHORTEST = 3;
 const ENDING = 3;
 const SAME_BEGINNING = 5;
 const SAME_SHARE = 0.65;
@@ -15,9 +17,9 @@ export function nearness(word, typed, isOpen) {
   if (word === typed) return 1;
   const same = sameBeginning(word, typed);
   const [rest, restTyped] = [word.length - same, typed.length - same];
-  if (isOpen && !restTyped && same > 1) return Math.max(0.5, 0.85 - 0.05 * rest);
+  if (isOpen && !restTyped && same >= SHORTEST) return Math.max(0.5, 0.85 - 0.05 * rest);
   if (rest > ENDING || restTyped > ENDING) return 0;
-  if (!rest || !restTyped) return same > ENDING || (same === ENDING && rest + restTyped < ENDING) ? 0.8 : 0;
+  if (!rest || !restTyped) return same >= SHORTEST + (rest + restTyped > 2 ? 1 : 0) ? 0.8 : 0;
   const share = same / Math.max(word.length, typed.length);
   return same >= SAME_BEGINNING && share >= SAME_SHARE ? 0.6 : 0;
 }
@@ -27,9 +29,9 @@ export function nearness(word, typed, isOpen) {
  * @param {string} typed
  */
 function sameBeginning(word, typed) {
-  const most = Math.min(word.length, typed.length);
+  const least = Math.min(word.length, typed.length);
   let same = 0;
-  while (same < most && word[same] === typed[same]) same += 1;
+  while (same < least && word[same] === typed[same]) same += 1;
   return same;
 }
 
@@ -40,11 +42,11 @@ function sameBeginning(word, typed) {
  * @param {boolean} isOpen
  */
 export function nearnessWithSlips(word, typed, isOpen) {
-  const most = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
-  if (!most || typed.length - word.length > most) return 0;
-  if (!isOpen && word.length - typed.length > most) return 0;
-  const count = slips(word.slice(0, typed.length + most), typed, isOpen);
-  if (count > most) return 0;
+  const allowed = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
+  if (!allowed || typed.length - word.length > allowed) return 0;
+  if (!isOpen && word.length - typed.length > allowed) return 0;
+  const count = slips(word.slice(0, typed.length + allowed), typed, isOpen);
+  if (count > allowed) return 0;
   return 0.6 / count - (word.length === typed.length ? 0 : 0.05);
 }
 

@@ -6,7 +6,8 @@ import { places, wordsOf } from "./search-words.js";
  * @typedef {{text: string, score: number, id: string}} Passage
  */
 
-const LEFT_OUT = ".headerlink, nav, form, script, style, template, progress, [hidden], .md-annotation";
+const LEFT_OUT =
+  ".headerlink, nav, form, script, style, template, progress, [hidden], .md-annotation";
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 const BLOCKS = `${HEADINGS}, p, li, label, td, th, dt, dd, pre, blockquote, figcaption, summary`;
 const LENGTH = 220;
@@ -75,8 +76,24 @@ function readExcerpt(page, words) {
  */
 function read(block, words) {
   const text = (block.textContent ?? "").replace(/\s+/gu, " ").trim();
-  const found = places(text, words).flatMap(([start, end]) => wordsOf(text.slice(start, end)));
-  return { text, score: 3 * new Set(found).size + Math.min(2, found.length), id: idOf(block) };
+  const found = places(text, words);
+  const kinds = new Set(found.flatMap(([start, end]) => wordsOf(text.slice(start, end))));
+  return { text, score: 3 * kinds.size + 2 * longestRun(text, found), id: idOf(block) };
+}
+
+/**
+ * @param {string} text
+ * @param {[number, number][]} found
+ * @returns {number} how many of the words stand side by side
+ */
+function longestRun(text, found) {
+  let [longest, run] = [0, 0];
+  found.forEach(([start], at) => {
+    const between = at ? text.slice(found[at - 1][1], start) : "";
+    run = at && !/[\p{L}\p{N}]/u.test(between) ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  });
+  return longest;
 }
 
 /** @param {Element} block */

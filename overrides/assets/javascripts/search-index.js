@@ -17,6 +17,7 @@ const MOST_FORMS = 16;
 
 export class Index {
   /** @type {Map<string, Promise<string>>} */ #texts = new Map();
+  /** @type {Map<string, Promise<Map<string, string>>>} */ #read = new Map();
 
   /**
    * @param {{bundles: string[], sizes: number[], shards: number, cards: number}} facts
@@ -117,7 +118,11 @@ export class Index {
   #shards(word) {
     const name = `${shardOf(word, this.facts.shards)}.txt`;
     return Promise.all(
-      this.facts.bundles.map(async (_, bundle) => readShard(await this.#text(bundle, name))),
+      this.facts.bundles.map((_, bundle) =>
+        kept(this.#read, `${bundle}/${name}`, async () =>
+          readShard(await this.#text(bundle, name)),
+        ),
+      ),
     );
   }
 
@@ -171,14 +176,7 @@ export class Index {
    */
   #text(bundle, name) {
     const path = `${bundle}/${name}?v=${this.facts.bundles[bundle]}`;
-    return getOrAdd(this.#texts, path, async () => {
-      try {
-        return await (await get(path)).text();
-      } catch (error) {
-        this.#texts.delete(path);
-        throw error;
-      }
-    });
+    return kept(this.#texts, path, async () => (await get(path)).text());
   }
 }
 
@@ -190,6 +188,20 @@ async function get(path, options) {
   const answer = await fetch(new URL(path, FOLDER), options);
   if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
   return answer;
+}
+
+/**
+ * @template Value
+ * @param {Map<string, Promise<Value>>} map
+ * @param {string} key
+ * @param {() => Promise<Value>} make asked again after it failed
+ */
+function kept(map, key, make) {
+  return getOrAdd(map, key, () => {
+    const made = make();
+    made.catch(() => map.delete(key));
+    return made;
+  });
 }
 
 /**

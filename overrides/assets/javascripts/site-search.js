@@ -8,6 +8,9 @@ import { gettext, ngettext } from "./texts.js";
 
 const AT_ONCE = 10;
 const PAUSE = 120;
+const LONG_PAUSE = 600;
+/** Two letters are the beginning of too much, or a word of their own: `CV`, `HR`. */
+const SHORT_END = /(?:^|\s)\S{1,2}$/u;
 const SETTLED = 200;
 
 /** @type {Promise<Index> | undefined} */
@@ -57,8 +60,10 @@ class SiteSearch extends HTMLElement {
   }
 
   #later() {
+    const isShort = SHORT_END.test(this.#input.value);
+    this.ariaBusy = "true";
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(true), PAUSE);
+    this.#timer = setTimeout(() => this.#search(!isShort), isShort ? LONG_PAUSE : PAUSE);
   }
 
   /** @param {Event} event */
@@ -81,7 +86,8 @@ class SiteSearch extends HTMLElement {
       if (turn === this.#turn) await this.#show(found);
     } catch {
       index = undefined;
-      if (turn === this.#turn) this.#say(gettext("The search could not be loaded. Are you still online?"));
+      if (turn === this.#turn)
+        this.#say(gettext("The search could not be loaded. Are you still online?"));
     }
   }
 
@@ -124,9 +130,11 @@ class SiteSearch extends HTMLElement {
     return said.join(" ");
   }
 
-  /** @param {string} text */
+  /** @param {string} text heard again even if it is the same */
   #say(text) {
-    this.#part("said").textContent = text;
+    const said = this.#part("said");
+    said.textContent = said.textContent === text ? `${text}\u00a0` : text;
+    this.ariaBusy = "false";
   }
 
   /**
@@ -139,7 +147,7 @@ class SiteSearch extends HTMLElement {
       for (const { target, isIntersecting } of entries)
         if (isIntersecting && target instanceof HTMLElement) {
           this.#seen?.unobserve(target);
-          fill(target, this.#found?.words ?? words).catch(() => target.dataset.state = "failed");
+          fill(target, this.#found?.words ?? words).catch(() => (target.dataset.state = "failed"));
         }
     });
     const turn = this.#turn;
@@ -206,11 +214,15 @@ async function fill(item, words) {
   const { url = "" } = item.dataset;
   const { text, item: box, section } = await excerptOf(url, words);
   item.querySelector(".site-search__excerpt")?.replaceChildren(...parts(text, words));
-  for (const [kind, place] of /** @type {const} */ ([["item", box], ["section", section]])) {
+  for (const [kind, place] of /** @type {const} */ ([
+    ["item", box],
+    ["section", section],
+  ])) {
     if (!place?.id) continue;
     const found = element("p", `site-search__place site-search__place--${kind}`);
     const label = element("span", "site-search__kind");
-    label.textContent = kind === "item" ? gettext("In a checklist:") : gettext("Under the heading:");
+    label.textContent =
+      kind === "item" ? gettext("In a checklist:") : gettext("Under the heading:");
     found.append(label, " ", link(`${url}#${encodeURIComponent(place.id)}`, place.text, words));
     item.append(found);
   }

@@ -27,7 +27,7 @@ IN_TAG = 5
 _POINTS = 16
 _FIRST = 0x5D
 _HEAD = 3
-_COMMON = 0.8
+_COMMON = 0.9
 _ENOUGH = 5
 _TELLING = 3
 

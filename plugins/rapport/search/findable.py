@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rapport.blog.rendering import parse_fragment, text_of
+from rapport.blog.rendering import text_of
 from rapport.search.words import words_of
 
 if TYPE_CHECKING:
@@ -24,14 +24,13 @@ MOST_POINTS = 1 + len(_OFTEN) + IN_HEADING + IN_CHECKLIST
 _HEADINGS = "h1 h2 h3 h4 h5 h6".split()
 
 
-def findable_words(html: str, _url: str = "") -> str:
+def findable_words(root: HtmlElement, text: str) -> str:
     """Return the words of an article, each once; line n has those that are worth n points.
 
     A word has a point for being there, up to three for being there often, and more for standing in
     a heading or in a checklist.
     """
-    root = parse_fragment(html)
-    words = words_of(_text(root))
+    words = words_of(text)
     points = _points_by_number(Counter(words), len(words))
     for word in _words_in(root, _HEADINGS):
         points[word] += IN_HEADING

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LARGEST = 320
 """Articles in a bundle, about: more make an edit slower, fewer make a query ask for more files."""
 
+FORMAT = "1"
+"""Another one, and browsers forget what they kept of the index."""
+
 FOLDER = "search/"
 """Where the index is, relative to the site."""
 
@@ -115,4 +118,4 @@ def index_files(bundles: Sequence[Bundle], key: str) -> Iterator[NewFile]:
 
 def version_of(parts: Iterable[str]) -> str:
     """Return eight letters and digits that stand for these texts."""
-    return blake2b("\0".join(parts).encode(errors="replace"), digest_size=4).hexdigest()
+    return blake2b("\0".join((FORMAT, *parts)).encode(errors="replace"), digest_size=4).hexdigest()
