@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands import keeping, people
+from rapport_subscriptions.commands.returned import bounce
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
@@ -63,7 +64,14 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     )
     one = _add(subparsers, "erase", "erase a person by address", people.erase)
     one.add_argument("address")
-    _add(subparsers, "bounce", "read a returned mail from standard input", people.bounce)
+    one = _add(subparsers, "allow", "take back a stop, when its owner asks", people.allow_again)
+    one.add_argument("address")
+    one = _add(subparsers, "bounce", "read a returned mail from standard input", bounce)
+    one.add_argument(
+        "--lmtp",
+        metavar="HOST:PORT|unix:PATH",
+        help="take returned mails here, until stopped",
+    )
     _add(subparsers, "doctor", "say what keeps mails from arriving", keeping.doctor)
     one = _add(subparsers, "backup", "write everything into a new file", keeping.backup)
     one.add_argument("file", type=Path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -28,8 +28,8 @@ class Clock(Protocol):
 class Transaction(Protocol):
     """Reading and writing that happens wholly or not at all."""
 
-    def lock(self, key: str) -> None:
-        """Wait until no other transaction works on the address with this key."""
+    def lock(self, *keys: str) -> None:
+        """Wait until no other transaction works on the addresses with these keys."""
         ...
 
     def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
@@ -88,6 +88,14 @@ class Transaction(Protocol):
         """Count one more in a window that began then; answer the count with this one."""
         ...
 
+    def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Count several names up in a window that began then; answer the counts with these."""
+        ...
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Answer what was counted under a name in each window from then on."""
+        ...
+
     def counted(self, name: str, since: datetime) -> int:
         """Answer the sum of what was counted under a name in all windows from then on."""
         ...
@@ -96,8 +104,8 @@ class Transaction(Protocol):
         """Delete the windows that began before then."""
         ...
 
-    def put_request(self, request: Request) -> None:
-        """Write down a request that has arrived."""
+    def put_requests(self, arrived: Sequence[Request]) -> None:
+        """Write down requests that have arrived."""
         ...
 
     def has_requests(self) -> bool:

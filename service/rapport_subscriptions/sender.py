@@ -153,6 +153,7 @@ def _has_requests(desk: Desk) -> bool:
 
 def _take_in_some(desk: Desk, limit: int) -> int:
     requests = desk.tx.take_requests(limit)
+    desk.tx.lock(*(request.email.key for request in requests))
     for request in requests:
         take_in(desk, request)
     return len(requests)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -60,12 +61,12 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     metrics_for: tuple[Network, ...] = LOOPBACK
 
-    @property
+    @cached_property
     def sender_name(self) -> str:
         """The name mails come from."""
         return parseaddr(self.mail_from)[0]
 
-    @property
+    @cached_property
     def sender(self) -> EmailAddress:
         """The address mails come from."""
         return parse_address(parseaddr(self.mail_from)[1], public=False)

@@ -23,7 +23,8 @@ from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Derive, Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
-from rapport.blog.texts import ENGLISH, Texts
+from rapport.blog.texts import Texts
+from rapport.host.languages import Language
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import PageFacts
@@ -53,7 +54,7 @@ class Build:
     articles_dir: str
     site_url: str
     with_unpublished: bool = False
-    texts: Texts = ENGLISH
+    language: Language = field(default_factory=Language)
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     wordings: dict[str, str] = field(default_factory=dict)
@@ -89,6 +90,11 @@ class Build:
     @blog.setter
     def blog(self, blog: Blog) -> None:
         self._blog = blog
+
+    @property
+    def texts(self) -> Texts:
+        """The site's own words."""
+        return self.language.texts
 
     def mark(self, stage: str) -> None:
         """Note that a stage of the build ends now, for `--timings`."""
