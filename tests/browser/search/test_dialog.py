@@ -59,7 +59,7 @@ def test_an_item_of_a_checklist_is_found_and_led_to(page: Page, site: CountingSe
         ("recuriter letter", "A letter", "recruiter"),
         ("intervew", "Questions at an interview", None),
         ("nterview", "Questions at an interview", "interview"),
-        ("qestions", "Questions at an interview", "questions"),
+        ("questlions", "Questions at an interview", "questions"),
         ("pelicna", "Filler", None),
         ("letters", "A letter", None),
         ("pay", "Questions at an interview", None),
