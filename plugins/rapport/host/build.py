@@ -22,6 +22,7 @@ from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Derive, Rendering
+from rapport.blog.social_image import SocialImage
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
 from rapport.blog.texts import Texts
 from rapport.host.languages import Language
@@ -44,7 +45,8 @@ class Build:
     features look for in every article's text, by themselves, `links` the links found there.
     `derive` names what features want made of every article's HTML, `site_facts` what they show on
     every page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
-    `plan` says what an incremental build makes anew; without one everything is.
+    `social_images` are by the article's source, that of all other pages by the empty one. `plan`
+    says what an incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -72,6 +74,7 @@ class Build:
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
+    social_images: dict[str, SocialImage] = field(default_factory=dict)
     sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
