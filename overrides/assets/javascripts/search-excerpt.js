@@ -6,10 +6,9 @@ import { places, wordsOf } from "./search-words.js";
  * @typedef {{text: string, score: number, id: string}} Passage
  */
 
-const LEFT_OUT =
-  ".headerlink, nav, form, script, style, template, progress, [hidden], .md-annotation";
-const HEADINGS = "h1, h2, h3, h4, h5, h6";
-const BLOCKS = `${HEADINGS}, p, li, label, td, th, dt, dd, pre, blockquote, figcaption, summary`;
+const LEFT_OUT = ".headerlink,nav,form,script,style,template,progress,[hidden],.md-annotation";
+const HEADINGS = "h1,h2,h3,h4,h5,h6";
+const BLOCKS = `${HEADINGS},p,li,label,td,th,dt,dd,pre,blockquote,figcaption,summary`;
 const LENGTH = 220;
 const BEFORE = 60;
 

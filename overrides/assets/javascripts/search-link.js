@@ -39,7 +39,7 @@ class SearchLink extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const from = event.target instanceof HTMLElement ? event.target : document.body;
-    const isTyping = from.isContentEditable || from.matches("input, textarea, select");
+    const isTyping = from.isContentEditable || from.matches("input,textarea,select");
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping || document.querySelector("dialog[open]") || !isKeyOn()) return;
     event.preventDefault();
@@ -67,7 +67,7 @@ class SearchLink extends HTMLElement {
     if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const search = page.querySelector("site-search");
-    if (!search) throw new Error(`${answer.url} has no search`);
+    if (!search) throw new Error(answer.url);
     const dialog = document.createElement("dialog");
     dialog.className = "search-dialog md-typeset";
     dialog.setAttribute("aria-label", this.#link.textContent?.trim() ?? "");
