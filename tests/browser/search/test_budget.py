@@ -89,7 +89,7 @@ def large_site(
     for file in index_files(bundles, ""):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content if isinstance(file.content, bytes) else file.content())
+        path.write_bytes(file.content() if callable(file.content) else bytes(file.content))
     with serving(folder) as server:
         yield server
 
