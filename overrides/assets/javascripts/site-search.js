@@ -97,7 +97,9 @@ class SiteSearch extends HTMLElement {
     this.#shown = 0;
     const lines = found ? await this.#lines(found) : [];
     if (found !== this.#found) return;
+    const focused = this.#links.findIndex((link) => link === document.activeElement);
     this.#part("results").replaceChildren(...lines);
+    if (focused >= 0) (this.#links[focused] ?? this.#input).focus();
     this.#observe(lines);
     this.#say(found ? this.#summary(found) : "");
   }

@@ -176,10 +176,14 @@ class Search:
     def titles(self) -> Locator:
         return self.root.get_by_role("heading", level=2).get_by_role("link")
 
+    def settle(self) -> None:
+        """Wait until what was typed is answered."""
+        expect(self.root.locator("site-search")).not_to_have_attribute("aria-busy", "true")
+
     def find(self, words: str, count: int | None = None) -> None:
         """Type words and wait until the number of articles is said."""
         self.field.fill(words)
-        expect(self.root.locator("site-search")).not_to_have_attribute("aria-busy", "true")
+        self.settle()
         if count is not None:
             expect(self.said).to_contain_text(f"{count} article")
             expect(self.titles).to_have_count(min(10, count))

@@ -89,6 +89,7 @@ def test_the_keyboard_alone_opens_walks_opens_a_result_and_closes(
     search = dialog_of(page)
     expect(search.field).to_be_focused()
     page.keyboard.type("pelican")
+    search.settle()
     expect(search.said).to_have_text("12 articles found.")
     expect(search.titles).to_have_count(10)
     page.keyboard.press("ArrowDown")
