@@ -30,7 +30,7 @@ function parts(word) {
     found.push(word.slice(end, run.index), ...pairs([...run[0]]));
     end = run.index + run[0].length;
   }
-  return [...found, word.slice(end)].filter(Boolean);
+  return [...found, word.slice(end)].filter((part) => /[^+#]/.test(part));
 }
 
 /** @param {string[]} characters */

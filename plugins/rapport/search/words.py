@@ -38,4 +38,4 @@ def _parts(word: str) -> list[str]:
         parts.append(word[end : run.start()])
         text, end = run[0], run.end()
         parts += [text[at : at + 2] for at in range(max(1, len(text) - 1))]
-    return [part for part in [*parts, word[end:]] if part]
+    return [part for part in [*parts, word[end:]] if part.rstrip("+#")]
