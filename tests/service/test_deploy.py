@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,22 @@ def test_the_container_file_copies_builds_and_starts_what_there_is() -> None:
     assert re.search(r"^USER rapport$", text, re.MULTILINE), "it must not run as root"
     assert "sqlite:////data/" in text
     assert re.search(r"^VOLUME /data$", text, re.MULTILINE)
+
+
+def test_a_container_is_built_from_all_that_the_package_is_made_of() -> None:
+    root = DEPLOY.parents[1]
+    kept = set(re.findall(r"^!(.+)$", (root / ".dockerignore").read_text("utf-8"), re.MULTILINE))
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {
+        "pyproject.toml",
+        project["project"]["readme"],
+        *project["project"]["license-files"],
+        *(path.partition("/")[0] for path in wheel["packages"]),
+        *wheel["force-include"],
+    }
+    assert needed <= kept
+    assert all((root / name).exists() for name in kept)
 
 
 @pytest.fixture(scope="module")
