@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from rapport.blog.language_tag import direction, language_attributes
 from rapport.blog.listing import describe
 from rapport.blog.urls import absolute
 
@@ -36,7 +37,8 @@ def manifest(
         "title": title,
         "language": language,
         "articles": [
-            _article(article, renderings[article.source], site_url) for article in blog.articles
+            _article(article, renderings[article.source], site_url, language)
+            for article in blog.articles
         ],
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
         "wordings": dict(wordings),
@@ -44,7 +46,9 @@ def manifest(
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str, object]:
+def _article(
+    article: Article, rendering: Rendering, site_url: str, language: str
+) -> dict[str, object]:
     return {
         "id": article.id,
         "url": absolute(site_url, article.url),
@@ -58,7 +62,17 @@ def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str,
         "digest": sha256(
             f"{article.title}\0{rendering.digest}".encode(errors="replace")
         ).hexdigest(),
+        **_other_language(article, language),
     }
+
+
+def _other_language(article: Article, language: str) -> dict[str, str]:
+    """Return what an article has of its own of the language and the direction of its words."""
+    attributes = language_attributes(article.language, article.direction, language)
+    if not attributes:
+        return {}
+    tag = article.language or language
+    return {"language": tag, "direction": article.direction or direction(tag)}
 
 
 def _moment(moment: datetime | None) -> str | None:
