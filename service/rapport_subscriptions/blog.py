@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.texts import Texts, texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,12 @@ class Blog:
     title: str
     topics: Mapping[str, str]
     wordings: Mapping[str, str]
+    language: str = "en"
+
+    @property
+    def texts(self) -> Texts:
+        """The service's own words, in the blog's language."""
+        return texts_for(self.language)
 
     @property
     def origin(self) -> str:
@@ -59,6 +66,7 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         title=str(manifest.get("title") or address),
         topics=MappingProxyType(_topics(manifest.get("topics") or [])),
         wordings=MappingProxyType({str(key): str(value) for key, value in wordings.items()}),
+        language=str(manifest.get("language") or "en"),
     )
 
 

@@ -12,7 +12,10 @@ from jinja2 import nodes
 from lxml import html as lxml_html
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = sorted((ROOT / "overrides").rglob("*.html"))
+TEMPLATES = [
+    *sorted((ROOT / "overrides").rglob("*.html")),
+    *sorted((ROOT / "service/rapport_subscriptions/templates").rglob("*.*")),
+]
 SCRIPTS = sorted((ROOT / "overrides" / "assets" / "javascripts").glob("*.js"))
 READ_ALOUD = (
     "aria-label",
