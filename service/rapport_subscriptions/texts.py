@@ -29,9 +29,9 @@ class Texts:
         said = self.catalogue.gettext(message)
         return said % values if values else said
 
-    def ngettext(self, singular: str, plural: str, count: int) -> str:
+    def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
         """Answer the form of a message that goes with `count`, which is its `%(num)s`."""
-        return self.catalogue.ngettext(singular, plural, count) % {"num": count}
+        return self.catalogue.ngettext(singular, plural, count) % {"num": count, **values}
 
     def day(self, at: datetime) -> str:
         """Answer a day as it is written: `2 January 2026`, `2. Januar 2026`."""

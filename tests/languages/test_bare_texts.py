@@ -26,6 +26,7 @@ READ_ALOUD = (
     "placeholder",
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_MARK = re.compile(r"^@\w+$", re.MULTILINE)  # the place of articles in a mail
 _VALUE = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 """Stands in a template's HTML where a value comes."""
 
@@ -44,7 +45,7 @@ def bare_texts(template: str) -> list[str]:
             continue
         texts = [element.text, *(child.tail for child in element)]
         texts += [element.get(name) for name in READ_ALOUD]
-        found += [text.strip() for text in texts if text and _WORD.search(text)]
+        found += [text.strip() for text in texts if text and _WORD.search(_MARK.sub("", text))]
     return found
 
 

@@ -29,15 +29,22 @@ def manifest(
     title: str,
     language: str,
     wordings: Mapping[str, str],
+    timezone: str = "UTC",
 ) -> str:
-    """Return the manifest as JSON; `renderings` are by the article's source."""
+    """Return the manifest as JSON; `renderings` are by the article's source.
+
+    In a preview it names what is not published too, and says so: nobody is mailed about a draft.
+    """
+    hidden = {article.source for article in blog.unpublished}
     document = {
         "version": VERSION,
         "url": site_url,
         "title": title,
         "language": language,
+        "timezone": timezone,
         "articles": [
             _article(article, renderings[article.source], site_url, language)
+            | ({"unpublished": True} if article.source in hidden else {})
             for article in blog.articles
         ],
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],

@@ -6,17 +6,20 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
     from rapport.blog.checklist import Checklist
+
+Derive: TypeAlias = "Callable[[HtmlElement, str], str]"
+"""Makes something of an article's HTML and of its text, such as what can be found."""
 
 SITE_ROOT = "//site-root.invalid/"
 """Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
@@ -65,11 +68,12 @@ def read_rendering(
     html: str,
     url: str,
     checklists: Iterable[Checklist] = (),
-    derived: Mapping[str, str] | None = None,
+    derive: Mapping[str, Derive] | None = None,
 ) -> Rendering:
     """Return what can be read out of `html`, the rendered text of the article at `url`."""
     root = parse_fragment(html)
     text = " ".join("".join(text_of(root)).split())
+    derived = {name: make(root, text) for name, make in (derive or {}).items()}
     excerpt, begin, has_more = _excerpt(root, url)
     return Rendering(
         digest=blake2b(html.encode(errors="replace"), digest_size=16).hexdigest(),
@@ -78,7 +82,7 @@ def read_rendering(
         summary=summary(begin or text),
         words=count_words(text),
         checklists=tuple(checklists),
-        parts={"html": html, "text": text, **(derived or {})},
+        parts={"html": html, "text": text, **derived},
     )
 
 
