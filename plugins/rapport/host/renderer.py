@@ -21,6 +21,7 @@ from mkdocs.structure.pages import (
 
 from rapport.blog.article import Article
 from rapport.blog.rendering import Rendering, read_rendering
+from rapport.host.inline_patterns import register_quick_inline
 from rapport.host.page_workers import can_fork, processors
 
 Derive = Callable[[str, str], str]
@@ -106,6 +107,7 @@ class Renderer:
                 extensions=self._config.markdown_extensions,
                 extension_configs=self._config.mdx_configs or {},
             )
+            register_quick_inline(parser)
             known = all(
                 type(extension).__module__.startswith(_REUSABLE)
                 for extension in parser.registeredExtensions

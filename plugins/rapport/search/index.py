@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rapport.blog.article import Article
-from rapport.blog.rendering import Rendering, parse_fragment, text_of
+from rapport.blog.rendering import Rendering, parsed, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,7 +26,7 @@ def sections(html: str, url: str) -> str:
     of one section.
     """
     texts: list[list[str]] = [["", "", ""]]
-    for element in parse_fragment(html):
+    for element in parsed(html):
         _add(element, texts)
     (_, _, lead), *rest = texts
     lines = [_json(lead)]
@@ -39,10 +39,10 @@ def sections(html: str, url: str) -> str:
 
 def _add(element: HtmlElement, texts: list[list[str]]) -> None:
     if element.tag in _HEADINGS and element.get("id"):
-        texts.append([element.get("id", ""), "".join(text_of(element)), ""])
+        texts.append([element.get("id", ""), text_of(element), ""])
     elif isinstance(element.tag, str):
         for block in [*element.findall("./p"), *element.findall(".//li")] or [element]:
-            texts[-1][2] += _block("".join(text_of(block)))
+            texts[-1][2] += _block(text_of(block))
     texts[-1][2] += _block(element.tail or "")
 
 
