@@ -25,6 +25,7 @@ ROOMS = {
     "checklists": "Checklists",
     "heads": "Front matter",
     "feeds": "Feeds",
+    "publish": "Publishing",
     "subscriptions": "Subscriptions",
 }
 """Scripts with measurements of their own, and the headings of the Markdown that they print."""

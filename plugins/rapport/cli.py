@@ -101,7 +101,12 @@ def _add_author_commands(commands: _Commands) -> None:
     init = commands.add_parser("init", help="a new blog in a folder of its own")
     init.add_argument("folder")
     init.add_argument("--name", default="", help="the blog's name; else the folder's")
-    init.set_defaults(run=_run(lambda do, its: [do.start_blog(its.folder, its.name)]))
+    init.add_argument(
+        "--pre-push", action="store_true", help="a git repository that asks before every push"
+    )
+    init.set_defaults(
+        run=_run(lambda do, its: do.start_blog(its.folder, its.name, pre_push=its.pre_push))
+    )
 
     new = commands.add_parser("new", help="a new draft; prints its path")
     new.add_argument("title")
@@ -169,40 +174,31 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from mkdocs.exceptions import Abort
+    from rapport.building import Request, build
 
-    from rapport.host.problems import ContentFaultsError
-    from rapport.host.site_build import build_site, load
-
-    _log_to_stderr(logging.WARNING if options.quiet else logging.INFO)
-    changes = {"site_dir": options.site_dir, "strict": options.strict or None}
-    given = {key: value for key, value in changes.items() if value is not None}
-    config = _with_config(lambda: load(options.config_file, **given))
-    if isinstance(config, int):
-        return config
-    if options.previous and "rapport/articles" in config.plugins:
-        config.plugins["rapport/articles"].config["previous"] = options.previous
-    try:
-        result = _with_config(lambda: build_site(config, clean=options.clean))
-    except ContentFaultsError:  # each was said as a line
-        return PROBLEMS
-    except Abort as abort:
-        if config.strict and "strict" in str(abort):
-            print(abort, file=sys.stderr)
-        return PROBLEMS
-    if isinstance(result, int):
-        return result
-    if options.timings:
-        print(*(f"{seconds:8.3f} s  {stage}" for stage, seconds in result), sep="\n")
-    return OK
+    request = Request(
+        options.config_file,
+        options.site_dir,
+        previous=options.previous,
+        is_strict=options.strict,
+        is_clean=options.clean,
+        is_quiet=options.quiet,
+    )
+    outcome = _with_config(lambda: build(request))
+    if isinstance(outcome, int):
+        return outcome
+    if options.timings and outcome.is_made:
+        print(*(f"{seconds:8.3f} s  {stage}" for stage, seconds in outcome.stages), sep="\n")
+    return OK if outcome.is_made else PROBLEMS
 
 
 def _preview(options: argparse.Namespace) -> int:
     try:
+        from rapport.building import log_to_stderr
         from rapport.preview.server import serve
     except ModuleNotFoundError as error:
         return _fail(f"The preview needs `mkdocs-rapport[service]` (no module `{error.name}`).")
-    _log_to_stderr(logging.WARNING)
+    log_to_stderr(logging.WARNING)
     result = _with_config(lambda: serve(options.config_file, options.port))
     return result if isinstance(result, int) else OK
 
@@ -220,24 +216,6 @@ def _with_config(work: Callable[[], _Result]) -> _Result | int:
 def _fail(message: str) -> int:
     print(f"rapport: {message}", file=sys.stderr)
     return USAGE
-
-
-class _Lines(logging.Formatter):
-    """Problems as they are, everything else with its level."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        message = record.getMessage()
-        if record.name.endswith("rapport.content") or record.levelno < logging.WARNING:
-            return message
-        return f"{record.levelname.lower()}: {message}"
-
-
-def _log_to_stderr(level: int) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Lines())
-    log = logging.getLogger("mkdocs")
-    log.handlers = [handler]
-    log.setLevel(level)
 
 
 def _as_text(problems: Sequence[Problem]) -> str:

@@ -12,6 +12,8 @@ from rapport.articles.moving import move
 from rapport.blog.schema import head_schema
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
+from rapport.publish.errors import PublishError
+from rapport.publish.preflight import ask_before_push, begin_repository
 from rapport.starter.new_blog import NotEmptyError, write_blog
 from rapport.tags.renaming import first_vocabulary, rename_in, renamed_vocabulary, tag_lines
 
@@ -20,15 +22,24 @@ class WrongUsageError(Exception):
     """What was asked for can't be done; the message says why."""
 
 
-def start_blog(folder: str, name: str) -> str:
-    """Write a new blog and return what to do next."""
+def start_blog(folder: str, name: str, *, pre_push: bool) -> list[str]:
+    """Write a new blog and return what to do next, a line each.
+
+    With `pre_push` it is a git repository which asks before every push what the server will say.
+    """
     target = Path(folder)
     title = name or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
     try:
         write_blog(target, title, datetime.now(UTC))
-    except NotEmptyError as error:
+        if pre_push:
+            ask_before_push(begin_repository(target), "main")
+    except (NotEmptyError, PublishError) as error:
         raise WrongUsageError(str(error)) from error
-    return f"{folder}: a blog with one article. Next: cd {folder} && rapport preview"
+    lines = [f"{folder}: a blog with one article. Next: cd {folder} && rapport preview"]
+    if not pre_push:
+        later = "git init -b main && rapport publish preflight --install"
+        lines.append(f"To hear before every push what the server will say: {later}")
+    return lines
 
 
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rapport.publish.workflows import INSTALL, PLACES, template, write
+from rapport.publish.workflows import INSTALL, PLACES, template, with_due, write
 from tests.publish.folder_on_the_web import served
 from tests.publish.remote_site import CONFIG, article, run
 
@@ -142,3 +145,55 @@ def test_a_new_blog_gets_both_and_what_is_there_stays(tmp_path: Path) -> None:
 
     assert write(tmp_path) == []
     assert (tmp_path / ".gitlab-ci.yml").read_text() == "mine: true\n"
+
+
+def test_github_builds_at_the_minute_in_which_an_article_is_due(blog: Path) -> None:
+    for name, date in (("july", "2027-07-05 09:00"), ("january", "2027-01-05 09:00")):
+        (blog / f"docs/articles/{name}.md").write_text(article(name.title(), date=date))
+    moment = str(int(datetime(2026, 12, 1, tzinfo=UTC).timestamp()))
+
+    first = _shell(blog, "rapport publish hosts", SOURCE_DATE_EPOCH=moment)
+
+    assert first.code == 0, first.text
+    crons = _crons(blog)
+    assert crons == ["7 * * * *", "0 9 5 1 *", "0 8 5 7 *"], "09:00 in London, in UTC"
+    again = _shell(blog, "rapport publish hosts", SOURCE_DATE_EPOCH=moment)
+    assert again.has("GitHub's schedule fits what is due.")
+    (blog / "docs/articles/july.md").unlink()
+    _shell(blog, "rapport publish hosts", SOURCE_DATE_EPOCH=moment)
+    assert _crons(blog) == crons[:2]
+
+
+def test_a_schedule_of_ones_own_is_left_alone_with_a_word(blog: Path) -> None:
+    own = blog / PLACES["github.yml"]
+    own.parent.mkdir(parents=True)
+    own.write_text("on: push\n")
+
+    answer = _shell(blog, "rapport publish hosts")
+
+    assert answer.code == 2
+    assert answer.has("publish.yml: there is no line `# When articles are due")
+    assert own.read_text() == "on: push\n"
+
+
+def _crons(blog: Path) -> list[str]:
+    workflow = yaml.safe_load((blog / PLACES["github.yml"]).read_text())
+    return [entry["cron"] for entry in workflow[True]["schedule"]]
+
+
+@given(st.lists(st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)), max_size=5))  # noqa: DTZ001 - made aware below
+def test_every_minute_within_a_year_has_its_line_and_no_other(moments: list[datetime]) -> None:
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    due = [moment.replace(tzinfo=UTC) for moment in moments]
+
+    lines = with_due(template("github.yml"), due, now)
+
+    expected = {
+        f"{at.minute} {at.hour} {at.day} {at.month} *"
+        for at in due
+        if now < at < now + timedelta(days=365)
+    }
+    crons = [entry["cron"] for entry in yaml.safe_load(lines)[True]["schedule"]]
+    assert set(crons) == {"7 * * * *", *expected}
+    assert len(crons) == len(set(crons))
+    assert with_due(lines, [], now) == template("github.yml")

@@ -1,5 +1,7 @@
 // A checklist as text for other programs: Markdown, and iCalendar tasks (RFC 5545).
 
+import { gettext } from "./texts.js";
+
 /**
  * @typedef {import("./check-list.js").CheckList} CheckList
  * @typedef {{id: string, text: string, isTicked: boolean, day: string, above: string}} Task
@@ -44,7 +46,8 @@ export function markdown(list, { title, url }) {
     itemLines(items, ""),
   );
   const heading = list.heading && list.heading !== title ? `## ${escape(list.heading)}\n\n` : "";
-  return `${heading}${items.join("\n\n")}\n\nFrom [${escape(title)}](${url})\n`;
+  const from = gettext("From %(source)s", { source: `[${escape(title)}](${url})` });
+  return `${heading}${items.join("\n\n")}\n\n${from}\n`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // <check-list-index>: all checklists with what is ticked here, and the ticks to keep or to erase.
 import { changes, parse, read, readAll, today, write } from "./check-list-store.js";
+import { gettext, ngettext } from "./texts.js";
 
 /** @typedef {import("./check-list-store.js").Kept} Kept */
 
@@ -75,7 +76,9 @@ class CheckListIndex extends HTMLElement {
       done += here.done;
       of += here.of;
       const count = /** @type {HTMLElement} */ (line.querySelector(".check-list-index__count"));
-      count.textContent = here.done ? `${here.done} of ${here.of}` : items(here.of);
+      count.textContent = here.done
+        ? gettext("%(done)s of %(of)s", here)
+        : ngettext("%(num)s item", "%(num)s items", here.of);
       line.toggleAttribute("data-begun", here.isBegun && here.done < here.of);
       line.toggleAttribute("data-done", here.done === here.of);
     }
@@ -83,7 +86,7 @@ class CheckListIndex extends HTMLElement {
     progress.max = of;
     progress.value = done;
     const total = /** @type {HTMLElement} */ (this.querySelector("#ticked-in-all"));
-    total.textContent = `${done} of ${of} ticked`;
+    total.textContent = gettext("%(done)s of %(of)s ticked", { done, of });
     const isEmpty = readAll().size === 0;
     for (const name of ["save", "erase"])
       /** @type {HTMLButtonElement} */ (this.#part(name)).disabled = isEmpty;
@@ -114,7 +117,9 @@ class CheckListIndex extends HTMLElement {
     anchor.download = `checklists-${today()}.json`;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-    this.#say("Saved to a file. Open it here on another device, or after you erased your ticks.");
+    this.#say(
+      gettext("Saved to a file. Open it here on another device, or after you erased your ticks."),
+    );
   }
 
   /** @param {HTMLInputElement} field */
@@ -122,7 +127,8 @@ class CheckListIndex extends HTMLElement {
     const text = (await field.files?.[0]?.text()) ?? "";
     field.value = "";
     const brought = readFile(text);
-    if (!brought) return this.#say("This file holds no ticks that can be read. Nothing changed.");
+    if (!brought)
+      return this.#say(gettext("This file holds no ticks that can be read. Nothing changed."));
     const before = readAll();
     let isKept = true;
     let added = 0;
@@ -133,8 +139,11 @@ class CheckListIndex extends HTMLElement {
       const all = { ...ticks, ...own.ticks, ...Object.fromEntries(missing) };
       isKept = write(article, { ticks: all, seen: own.seen.length ? own.seen : seen }) && isKept;
     }
-    const lost = isKept ? "" : " This browser keeps them only until you leave this page.";
-    this.#say(`${added} ${added === 1 ? "tick" : "ticks"} added from the file.${lost}`, before);
+    const said = [
+      ngettext("%(num)s tick added from the file.", "%(num)s ticks added from the file.", added),
+    ];
+    if (!isKept) said.push(gettext("This browser keeps them only until you leave this page."));
+    this.#say(said.join(" "), before);
     this.#sort();
   }
 
@@ -142,8 +151,11 @@ class CheckListIndex extends HTMLElement {
   #ask(isAsked) {
     const { size } = readAll();
     this.#part("question").hidden = !isAsked;
-    this.#part("question-text").textContent =
-      `Erase what you ticked in ${size} ${size === 1 ? "article" : "articles"} in this browser?`;
+    this.#part("question-text").textContent = ngettext(
+      "Erase what you ticked in %(num)s article in this browser?",
+      "Erase what you ticked in %(num)s articles in this browser?",
+      size,
+    );
     this.#part(isAsked ? "sure" : "erase").focus();
   }
 
@@ -151,7 +163,7 @@ class CheckListIndex extends HTMLElement {
     const before = readAll();
     for (const article of before.keys()) write(article, { ticks: {}, seen: [] });
     this.#part("question").hidden = true;
-    this.#say("Everything is erased.", before);
+    this.#say(gettext("Everything is erased."), before);
     this.#part("undo").focus();
   }
 
@@ -160,7 +172,7 @@ class CheckListIndex extends HTMLElement {
     for (const article of readAll().keys())
       if (!before.has(article)) write(article, { ticks: {}, seen: [] });
     for (const [article, kept] of before) write(article, kept);
-    this.#say("Everything is back as it was.");
+    this.#say(gettext("Everything is back as it was."));
     this.#part("save").focus();
   }
 
@@ -179,26 +191,21 @@ class CheckListIndex extends HTMLElement {
     section.className = "check-list-index__ticks";
     section.setAttribute("aria-labelledby", "your-ticks");
     section.innerHTML = `
-      <h2 id="your-ticks">Your ticks</h2>
-      <p>They are kept in this browser and nowhere else. Nobody can see them, this blog included.</p>
-      <p><button type="button" class="check-list-index__save">Save to a file</button>
-      <button type="button" class="check-list-index__load">Load from a file</button>
-      <button type="button" class="check-list-index__erase">Erase everything</button></p>
+      <h2 id="your-ticks">${gettext("Your ticks")}</h2>
+      <p>${gettext("They are kept in this browser and nowhere else. Nobody can see them, this blog included.")}</p>
+      <p><button type="button" class="check-list-index__save">${gettext("Save to a file")}</button>
+      <button type="button" class="check-list-index__load">${gettext("Load from a file")}</button>
+      <button type="button" class="check-list-index__erase">${gettext("Erase everything")}</button></p>
       <input type="file" class="check-list-index__file" accept="application/json,.json"
-        aria-label="A file of ticks" hidden>
-      <div class="check-list-index__question" role="group" aria-label="Erase everything" hidden>
+        aria-label="${gettext("A file of ticks")}" hidden>
+      <div class="check-list-index__question" role="group" aria-label="${gettext("Erase everything")}" hidden>
       <p class="check-list-index__question-text"></p>
-      <button type="button" class="check-list-index__sure">Erase</button>
-      <button type="button" class="check-list-index__keep">Keep them</button></div>
+      <button type="button" class="check-list-index__sure">${gettext("Erase")}</button>
+      <button type="button" class="check-list-index__keep">${gettext("Keep them")}</button></div>
       <p><span class="check-list-index__status" role="status"></span>
-      <button type="button" class="check-list-index__undo" hidden>Undo</button></p>`;
+      <button type="button" class="check-list-index__undo" hidden>${gettext("Undo")}</button></p>`;
     this.append(section);
   }
-}
-
-/** @param {number} count */
-function items(count) {
-  return `${count} ${count === 1 ? "item" : "items"}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // A link that carries ticks to another device in its fragment, which no server ever sees.
 import { read, today } from "./check-list-store.js";
+import { gettext, ngettext } from "./texts.js";
 
 /**
  * @typedef {import("./check-list.js").CheckList} CheckList
@@ -95,13 +96,23 @@ function take(list, hash) {
   });
   const ids = list.siblings.flatMap((each) => each.ids);
   const brought = parse(hash, ids);
-  if (!brought) return tell("The ticks in this link cannot be read. Yours are as they were.");
+  if (!brought) return tell(gettext("The ticks in this link cannot be read. Yours are as they were."));
   const { ticks, unknown } = brought;
   if (!Object.keys(ticks).length)
-    return tell("Nothing that this link has ticks for is in this article. Yours are as they were.");
+    return tell(
+      gettext(
+        "Nothing that this link has ticks for is in this article. Yours are as they were.",
+      ),
+    );
   const mine = read(list.article).ticks;
   const own = ids.filter((id) => mine[id] !== undefined);
-  const lost = unknown ? ` ${unknown} of the link are no longer in this article.` : "";
+  const lost = unknown
+    ? ngettext(
+        "%(num)s of the link are no longer in this article.",
+        "%(num)s of the link are no longer in this article.",
+        unknown,
+      )
+    : "";
   const before = Object.fromEntries(ids.map((id) => [id, mine[id]]));
   const use = (
     /** @type {CheckList} */ list,
@@ -109,28 +120,46 @@ function take(list, hash) {
   ) => {
     list.change(days);
     const show = (/** @type {CheckList} */ list) =>
-      list.say(`Now here: ${count(ticks)} from the link.${lost}`, before);
+      list.say(
+        joined(
+          ngettext(
+            "Now here: %(num)s tick from the link.",
+            "Now here: %(num)s ticks from the link.",
+            count(ticks),
+          ),
+          lost,
+        ),
+        before,
+      );
     return { show, isAsking: false };
   };
   if (!own.length) return use(list, ticks);
   if (ids.every((id) => Boolean(mine[id]) === Boolean(ticks[id])))
-    return tell("This device has the same ticks as the link.");
+    return tell(gettext("This device has the same ticks as the link."));
   const added = Object.fromEntries(Object.entries(ticks).filter(([id, day]) => day && !mine[id]));
   const all = { ...Object.fromEntries(ids.map((id) => [id, undefined])), ...ticks };
-  const question = `This link carries ${count(ticks)}; you have ${count(mine)} here.${lost}`;
+  const question = joined(
+    ngettext("This link carries %(num)s tick.", "This link carries %(num)s ticks.", count(ticks)),
+    ngettext("You have %(num)s tick here.", "You have %(num)s ticks here.", count(mine)),
+    lost,
+  );
   const show = (/** @type {CheckList} */ list) =>
     offer(list, question, [
-      ["Add them to mine", (list) => use(list, added)],
-      ["Replace mine", (list) => use(list, all)],
-      ["Leave mine as they are", () => tell("Your ticks are as they were.")],
+      [gettext("Add them to mine"), (list) => use(list, added)],
+      [gettext("Replace mine"), (list) => use(list, all)],
+      [gettext("Leave mine as they are"), () => tell(gettext("Your ticks are as they were."))],
     ]);
   return { show, isAsking: true };
 }
 
 /** @param {Ticks} ticks */
 function count(ticks) {
-  const days = Object.values(ticks).filter(Boolean).length;
-  return `${days} ${days === 1 ? "tick" : "ticks"}`;
+  return Object.values(ticks).filter(Boolean).length;
+}
+
+/** @param {string[]} sentences */
+function joined(...sentences) {
+  return sentences.filter(Boolean).join(" ");
 }
 
 /**
@@ -143,7 +172,7 @@ function offer(list, question, answers) {
   const box = document.createElement("div");
   box.className = "check-list__offer";
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Ticks from a link");
+  box.setAttribute("aria-label", gettext("Ticks from a link"));
   const text = document.createElement("p");
   text.textContent = question;
   box.append(text);

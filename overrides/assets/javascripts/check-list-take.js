@@ -1,6 +1,7 @@
 // "Take it along": a checklist on paper, in other programs and on another device.
 import { calendar, markdown, source, tasks } from "./check-list-formats.js";
 import { read } from "./check-list-store.js";
+import { gettext } from "./texts.js";
 
 /** @typedef {import("./check-list.js").CheckList} CheckList */
 
@@ -12,12 +13,12 @@ import { read } from "./check-list-store.js";
 export function fill(list, panel) {
   const output = document.createElement("div");
   output.className = "check-list__output";
-  button(panel, "Print this list", () => print([list]));
+  button(panel, gettext("Print this list"), () => print([list]));
   if (list.siblings.length > 1)
-    button(panel, "Print all lists of this article", () => print(list.siblings));
-  button(panel, "Copy as Markdown", () => copy(list, markdown(list, source()), output));
-  button(panel, "Add to my reminders", () => download(list));
-  button(panel, "Link to another device", () => link(list, output));
+    button(panel, gettext("Print all lists of this article"), () => print(list.siblings));
+  button(panel, gettext("Copy as Markdown"), () => copy(list, markdown(list, source()), output));
+  button(panel, gettext("Add to my reminders"), () => download(list));
+  button(panel, gettext("Link to another device"), () => link(list, output));
   panel.append(output);
 }
 
@@ -84,16 +85,16 @@ async function copy(list, text, output) {
   try {
     await navigator.clipboard.writeText(text);
     output.replaceChildren();
-    list.say("Copied.");
+    list.say(gettext("Copied."));
   } catch {
     const area = document.createElement("textarea");
     area.readOnly = true;
     area.rows = 6;
     area.value = text;
-    area.setAttribute("aria-label", "The text to copy");
+    area.setAttribute("aria-label", gettext("The text to copy"));
     output.replaceChildren(area);
     area.select();
-    list.say("Copy the text below: this browser does not let the page do it.");
+    list.say(gettext("Copy the text below: this browser does not let the page do it."));
   }
 }
 
@@ -106,7 +107,7 @@ function download(list) {
   anchor.download = `${list.id || "checklist"}.ics`;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-  list.say("Open the file with your calendar or reminders app.");
+  list.say(gettext("Open the file with your calendar or reminders app."));
 }
 
 /**
@@ -122,11 +123,12 @@ async function link(list, output) {
   const field = document.createElement("input");
   field.readOnly = true;
   field.value = address;
-  field.setAttribute("aria-label", "The link that carries your ticks");
-  const about =
-    "This link carries your ticks. Open it on the other device, or point its camera here.";
+  field.setAttribute("aria-label", gettext("The link that carries your ticks"));
+  const about = gettext(
+    "This link carries your ticks. Open it on the other device, or point its camera here.",
+  );
   output.replaceChildren(element("p", about), field, " ");
-  button(output, "Copy the link", () => copy(list, address, output));
+  button(output, gettext("Copy the link"), () => copy(list, address, output));
   const code = draw(address);
   if (code) output.append(code);
   field.focus();

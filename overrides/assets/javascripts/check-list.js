@@ -1,5 +1,6 @@
 // <check-list>: boxes that stay ticked on this device. Without this script they are plain boxes.
 import { changes, read, today, write } from "./check-list-store.js";
+import { gettext, ngettext } from "./texts.js";
 
 /**
  * One item as it stands now.
@@ -102,7 +103,9 @@ export class CheckList extends HTMLElement {
     kept.seen = this.siblings.flatMap((list) => list.ids);
     if (write(this.article, kept) || saidUnkept) return;
     saidUnkept = true;
-    this.say("This browser does not keep your ticks: they are here until you leave this page.");
+    this.say(
+      gettext("This browser does not keep your ticks: they are here until you leave this page."),
+    );
   }
 
   /** @param {EventTarget | null} target */
@@ -119,29 +122,48 @@ export class CheckList extends HTMLElement {
     const count = this.#inputs.filter(({ checked }) => checked).length;
     const before = Object.fromEntries(ids.map((id) => [id, ticks[id]]));
     this.change(Object.fromEntries(ids.map((id) => [id, undefined])));
-    this.say(`Started over: ${count} ${count === 1 ? "tick" : "ticks"} taken away.`, before);
+    const said = ngettext(
+      "Started over: %(num)s tick taken away.",
+      "Started over: %(num)s ticks taken away.",
+      count,
+    );
+    this.say(said, before);
     this.#part("undo").focus();
   }
 
   #undo() {
     if (this.#cleared) this.change(this.#cleared);
-    this.say("Everything is back as it was.");
+    this.say(gettext("Everything is back as it was."));
     this.#part("reset").focus();
   }
 
   /** Tells what changed in the article since the reader last ticked something in it. */
   #welcome() {
     const { ticks, seen, damaged } = read(this.article);
-    if (damaged) this.say("The ticks kept in this browser could not be read. New ones will be.");
+    if (damaged)
+      this.say(gettext("The ticks kept in this browser could not be read. New ones will be."));
     if (!seen.length) return;
     this.#fresh = new Set(this.#inputs.map(({ id }) => id).filter((id) => !seen.includes(id)));
     const news = [];
-    if (this.#fresh.size) news.push(`${this.#fresh.size} new since you were last here.`);
+    if (this.#fresh.size)
+      news.push(
+        ngettext(
+          "%(num)s new since you were last here.",
+          "%(num)s new since you were last here.",
+          this.#fresh.size,
+        ),
+      );
     if (this.siblings[0] === this) {
       const there = new Set(this.siblings.flatMap((list) => list.ids));
       const gone = seen.filter((id) => ticks[id] && !there.has(id)).length;
       if (gone)
-        news.push(`${gone} that you had ticked ${gone === 1 ? "is" : "are"} no longer here.`);
+        news.push(
+          ngettext(
+            "%(num)s that you had ticked is no longer here.",
+            "%(num)s that you had ticked are no longer here.",
+            gone,
+          ),
+        );
     }
     if (news.length) this.say(news.join(" "));
   }
@@ -150,13 +172,13 @@ export class CheckList extends HTMLElement {
     for (const { input, day } of this.items) {
       input.checked = day === undefined ? input.defaultChecked : day !== false;
       mark(input, "day", input.checked && day && day !== today() ? date(day) : "");
-      mark(input, "new", this.#fresh.has(input.id) ? "New" : "");
+      mark(input, "new", this.#fresh.has(input.id) ? gettext("New") : "");
     }
     const done = this.#inputs.filter(({ checked }) => checked).length;
     const progress = /** @type {HTMLProgressElement} */ (this.#part("progress"));
     progress.value = done;
     progress.max = this.#inputs.length;
-    const count = `${done} of ${this.#inputs.length}`;
+    const count = gettext("%(done)s of %(of)s", { done, of: this.#inputs.length });
     if (this.#part("count").textContent !== count) this.#part("count").textContent = count;
     this.toggleAttribute("data-done", done === this.#inputs.length);
     this.#part("reset").hidden = this.#inputs.every((i) => i.checked === i.defaultChecked);
@@ -186,10 +208,10 @@ export class CheckList extends HTMLElement {
     const tools = document.createElement("div");
     tools.className = "check-list__tools";
     tools.innerHTML = `
-      <button type="button" class="check-list__take" aria-expanded="false">Take it along</button>
-      <button type="button" class="check-list__reset" hidden>Start over</button>
+      <button type="button" class="check-list__take" aria-expanded="false">${gettext("Take it along")}</button>
+      <button type="button" class="check-list__reset" hidden>${gettext("Start over")}</button>
       <span class="check-list__status" role="status"></span>
-      <button type="button" class="check-list__undo" hidden>Undo</button>
+      <button type="button" class="check-list__undo" hidden>${gettext("Undo")}</button>
       <div class="check-list__panel" hidden></div>`;
     this.append(tools);
   }

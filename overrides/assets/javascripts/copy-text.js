@@ -1,3 +1,5 @@
+import { gettext } from "./texts.js";
+
 /** `<copy-text>` around a text: a button beside it that copies the text. */
 class CopyText extends HTMLElement {
   /** @type {HTMLButtonElement | null} */
@@ -9,8 +11,8 @@ class CopyText extends HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy-text__button";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy ${text}`);
+    button.textContent = gettext("Copy");
+    button.setAttribute("aria-label", gettext("Copy %(text)s", { text }));
     button.addEventListener("click", () => this.#copy(button, text));
     const said = document.createElement("span");
     said.className = "copy-text__said";
@@ -27,9 +29,9 @@ class CopyText extends HTMLElement {
     const said = button.nextElementSibling;
     try {
       await navigator.clipboard.writeText(text);
-      if (said) said.textContent = "Copied";
+      if (said) said.textContent = gettext("Copied");
     } catch {
-      if (said) said.textContent = "Not copied: mark the address and copy it by hand.";
+      if (said) said.textContent = gettext("Not copied: mark the address and copy it by hand.");
     }
     setTimeout(() => {
       if (said) said.textContent = "";

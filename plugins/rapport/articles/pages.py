@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from rapport.blog.article import Article
     from rapport.blog.author import Author
     from rapport.blog.blog import Blog
+    from rapport.blog.texts import Texts
 
 
-def home_pages(blog: Blog, title: str, description: str, per_page: int) -> Iterator[NewPage]:
+def home_pages(
+    blog: Blog, title: str, description: str, per_page: int, texts: Texts
+) -> Iterator[NewPage]:
     """Yield the home page, pinned articles on top, and those behind it."""
     for listed in paginate("", blog.articles, per_page):
         page = pinned_on_top(listed, blog.articles, per_page) if listed.is_front else listed
         yield NewPage(
             url=page.url,
             template="home.html",
-            title=title if page.is_front else _span(page),
+            title=title if page.is_front else _span(page, texts),
             values=partial(_listing, page),
             description=description,
             shows=page.articles,
@@ -35,16 +38,16 @@ def home_pages(blog: Blog, title: str, description: str, per_page: int) -> Itera
         )
 
 
-def _span(page: ListingPage) -> str:
+def _span(page: ListingPage, texts: Texts) -> str:
     """Return what a page behind the front is called, by its number from the oldest."""
-    return f"Earlier articles, page {page.number}"
+    return texts.gettext("Earlier articles, page %(number)s", number=page.number)
 
 
 _ARCHIVE_IN_ONE = 300
 """Up to so many articles the archive lists them all; above, it leads to the years."""
 
 
-def archive_pages(blog: Blog) -> Iterator[NewPage]:
+def archive_pages(blog: Blog, texts: Texts) -> Iterator[NewPage]:
     """Yield the archive of all years, and one page a year."""
     is_short = len(blog.articles) <= _ARCHIVE_IN_ONE
 
@@ -57,9 +60,9 @@ def archive_pages(blog: Blog) -> Iterator[NewPage]:
     yield NewPage(
         url="archive/",
         template="archive.html",
-        title="Archive",
+        title=texts.gettext("Archive"),
         values=everything,
-        description="Every article, newest first.",
+        description=texts.gettext("Every article, newest first."),
         shows=blog.articles if is_short else (),
         facts=repr(counts),
         is_in_nav=True,
@@ -68,9 +71,9 @@ def archive_pages(blog: Blog) -> Iterator[NewPage]:
         yield NewPage(
             url=f"archive/{year}/",
             template="archive.html",
-            title=f"Articles of {year}",
+            title=texts.gettext("Articles of %(year)s", year=year),
             values=partial(_one_year, year, group),
-            description=f"Every article of {year}, newest first.",
+            description=texts.gettext("Every article of %(year)s, newest first.", year=year),
             shows=group,
         )
 

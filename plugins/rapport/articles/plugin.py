@@ -50,7 +50,7 @@ from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
-from rapport.host.theme import add_templates, flat_url_filter
+from rapport.host.theme import add_templates, add_texts, flat_url_filter
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -132,9 +132,12 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         per_page = build.per_page
         description = config.site_description or ""
         add_pages(
-            home_pages(build.blog, config.site_name, description, per_page), files, config, build
+            home_pages(build.blog, config.site_name, description, per_page, build.texts),
+            files,
+            config,
+            build,
         )
-        add_pages(archive_pages(build.blog), files, config, build)
+        add_pages(archive_pages(build.blog, build.texts), files, config, build)
         add_pages(author_pages(build.blog, per_page), files, config, build)
         return files
 
@@ -166,6 +169,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(-40)  # after those who add to the templates, before those who take long
     def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         env.filters["at_page"] = at_page
+        add_texts(env, build_of(config).texts)
         if not config.use_directory_urls:
             env.filters["url"] = flat_url_filter
         start_pages(env, files, config, build_of(config))

@@ -53,12 +53,12 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
 
 def format_day(moment: datetime, language: str) -> str:
     """Return the day as it is written in a language of the theme: `7 May 2026`, `7. Mai 2026`."""
-    locale = _locale(language)
+    locale = locale_of(language)
     return dates.format_date(moment, "d MMMM y" if locale.language == "en" else "long", locale)
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
     """Return what is known of a language such as `de`, `pt-BR` or `zh-Hant`; else of English."""
     try:
         return Locale.parse(language.replace("_", "-"), sep="-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from rapport.blog.dates import format_day
@@ -23,6 +24,11 @@ class Day:
 
     text: str
     machine: str
+
+    @property
+    def element(self) -> str:
+        """The day as HTML."""
+        return f'<time datetime="{escape(self.machine)}">{escape(self.text)}</time>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
 from rapport.blog.output import MakeEntry, NewPage, Values
 from rapport.blog.tag import Tag
+from rapport.blog.texts import Texts
 
 ChecklistsOf = Callable[[Article], Sequence[Checklist]]
 """Gives an article's checklists; only to be called when all articles are rendered."""
-
-_TITLE = "Checklists"
-_DESCRIPTION = "Every checklist of the blog, with what you have ticked in this browser."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,9 @@ class ChecklistLine:
     ticked: tuple[str, ...]
 
 
-def checklists_page(articles: Sequence[Article], checklists_of: ChecklistsOf) -> NewPage:
+def checklists_page(
+    articles: Sequence[Article], checklists_of: ChecklistsOf, texts: Texts
+) -> NewPage:
     """Return the page of all checklists, the newest article's first."""
 
     def values(_: MakeEntry) -> Values:
@@ -39,9 +39,9 @@ def checklists_page(articles: Sequence[Article], checklists_of: ChecklistsOf) ->
     return NewPage(
         "checklists/",
         "checklists.html",
-        _TITLE,
+        texts.gettext("Checklists"),
         values,
-        _DESCRIPTION,
+        texts.gettext("Every checklist of the blog, with what you have ticked in this browser."),
         shows=(),
         facts=lambda: repr([_lines(article, checklists_of(article)) for article in articles]),
         is_in_nav=True,

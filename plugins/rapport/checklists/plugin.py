@@ -33,7 +33,9 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         """Add the page of all checklists."""
         build = build_of(config)
         page = checklists_page(
-            build.blog.articles, lambda article: build.renderings[article.source].checklists
+            build.blog.articles,
+            lambda article: build.renderings[article.source].checklists,
+            build.texts,
         )
         add_pages([page], files, config, build)
         return files

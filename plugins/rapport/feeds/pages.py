@@ -12,6 +12,7 @@ from rapport.blog.output import NewPage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rapport.blog.texts import Texts
     from rapport.feeds.feed import Feed, FeedFormat
     from rapport.feeds.series import Series
 
@@ -72,22 +73,22 @@ def links_of_page(url: str, links: Mapping[str, tuple[FeedLink, ...]]) -> tuple[
     return (*own, *links.get("", ()))
 
 
-def feeds_page(cards: Sequence[FeedCard], name: str) -> NewPage:
+def feeds_page(cards: Sequence[FeedCard], name: str, texts: Texts) -> NewPage:
     """Return the page `/feeds/` that lists all feeds, the main one first."""
     return NewPage(
         "feeds/",
         "feeds.html",
-        "Feeds",
+        texts.gettext("Feeds"),
         lambda _: {
             "main_feed": cards[0],
             "tag_feeds": [card for card in cards if card.page_path.startswith("tags/")],
             "author_feeds": [card for card in cards if card.page_path.startswith("authors/")],
         },
-        f"What a feed is, and every feed of {name}.",
+        texts.gettext("What a feed is, and every feed of %(name)s.", name=name),
     )
 
 
-def feed_card(series: Series, feed: Feed, formats: Sequence[FeedFormat]) -> FeedCard:
+def feed_card(series: Series, feed: Feed, formats: Sequence[FeedFormat], texts: Texts) -> FeedCard:
     """Return how the page for people shows a feed."""
     links = feed_links(feed, formats)
     return FeedCard(
@@ -95,15 +96,15 @@ def feed_card(series: Series, feed: Feed, formats: Sequence[FeedFormat]) -> Feed
         description=series.description,
         page_path=series.folder,
         links=links,
-        readers=_readers(links[0].url),
+        readers=_readers(links[0].url, texts),
     )
 
 
-def _readers(url: str) -> tuple[ReaderLink, ...]:
+def _readers(url: str, texts: Texts) -> tuple[ReaderLink, ...]:
     whole = quote(url, safe="")
     return (
         ReaderLink("Feedly", f"https://feedly.com/i/subscription/feed%2F{whole}"),
         ReaderLink("Inoreader", f"https://www.inoreader.com/?add_feed={whole}"),
         ReaderLink("The Old Reader", f"https://theoldreader.com/feeds/subscribe?url={whole}"),
-        ReaderLink("an app on this device", "feed:" + url),
+        ReaderLink(texts.gettext("an app on this device"), "feed:" + url),
     )

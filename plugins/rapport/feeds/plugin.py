@@ -115,7 +115,7 @@ class FeedsPlugin(BasePlugin[FeedsConfig]):
         cards = list(_cards(self.settings, config, build))
         self.links = {card.page_path: card.links for card in cards}
         build.site_facts["feeds"] = repr(self.links[""])
-        add_pages([feeds_page(cards, config.site_name)], files, config, build)
+        add_pages([feeds_page(cards, config.site_name, build.texts)], files, config, build)
         return files
 
     @event_priority(-50)  # late: other plugins have put their images among the files
@@ -235,7 +235,7 @@ def _cards(settings: FeedSettings, config: MkDocsConfig, build: Build) -> Iterat
     address = _addresses(config, build)
     for series in all_series(build.blog, settings):
         outline = make_feed(replace(series, articles=()), settings, address, _no_entry)
-        yield feed_card(series, outline, settings.formats)
+        yield feed_card(series, outline, settings.formats, build.texts)
 
 
 def _addresses(config: MkDocsConfig, build: Build) -> Callable[[str], str]:

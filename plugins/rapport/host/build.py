@@ -23,6 +23,7 @@ from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
+from rapport.blog.texts import ENGLISH, Texts
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import Derive, PageFacts
@@ -51,6 +52,7 @@ class Build:
     articles_dir: str
     site_url: str
     with_unpublished: bool = False
+    texts: Texts = ENGLISH
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     wordings: dict[str, str] = field(default_factory=dict)

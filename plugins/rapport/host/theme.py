@@ -15,6 +15,8 @@ import rapport
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+    from rapport.blog.texts import Texts
+
 
 def template_dir() -> Path:
     """Return the folder of templates: packaged in a wheel, beside `plugins/` in the repository."""
@@ -31,6 +33,17 @@ def add_templates(config: MkDocsConfig) -> None:
         return
     custom = config.theme.custom_dir
     dirs.insert(1 if custom and os.path.realpath(dirs[0]) == os.path.realpath(custom) else 0, ours)
+
+
+def add_texts(env: jinja2.Environment, texts: Texts) -> None:
+    """Let templates say their texts in the blog's language: `_`, `pgettext`, `ngettext`."""
+    env.globals.update(
+        _=texts.gettext,
+        gettext=texts.gettext,
+        pgettext=texts.pgettext,
+        ngettext=texts.ngettext,
+    )
+    env.filters["number"] = texts.number
 
 
 class LeanTheme(Theme):

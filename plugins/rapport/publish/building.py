@@ -1,7 +1,8 @@
-"""Checks and builds a checkout at one time, shows how far it is, and ends what takes too long."""
+"""Builds a checkout, shows how far it is, and ends what takes too long."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -50,35 +51,34 @@ class Order:
     lock: int
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A site in the workspace, what will be due, and what is worth a word."""
+def build_strictly(order: Order, previous: Path | None, say: Say) -> tuple[Due, ...]:
+    """Build the site as `--strict` and return what will be due; raises `RefusedError`.
 
-    due: tuple[Due, ...]
-    warnings: tuple[Problem, ...]
-
-
-def check_and_build(order: Order, previous: Path | None, say: Say) -> Built:
-    """Run `rapport check` and a strict build, both at once; raises `RefusedError` with problems."""
-    more = ["--previous", str(previous)] if previous else []
+    A build stops at the first kind of thing that is wrong; `rapport check` then names all of them.
+    """
+    more = [str(previous)] if previous else []
     site = str(order.workspace.site)
     order.workspace.unfinished.touch()
-    with (
-        _started(order, "check", str(order.config)) as check,
-        _started(order, "build", str(order.config), site, *more) as build,
-    ):
-        watch = _Watch(order.time_limit, say)
-        watch.wait_for(check)
+    watch = _Watch(order.time_limit, say)
+    with _started(order, "build", str(order.config), site, *more) as build:
         watch.wait_for(build)
-        if check.process.returncode == _WRONG_USAGE:
-            raise _refused(order, [configuration_problem(check.complaint())])
-        problems, due = read_check(check.printed()) if check.printed() else ([], [])
-        if any(only_errors(problems)):
-            raise _refused(order, problems)
-        if build.process.returncode or check.process.returncode:
-            raise _refused(order, _complaints(order, build, previous))
+        if build.process.returncode:
+            raise _refused(order, _all_complaints(order, build, previous, watch))
+        due = read_due(json.loads(build.printed()))
     order.workspace.unfinished.unlink(missing_ok=True)
-    return Built(read_due(due), tuple(problems))
+    return due
+
+
+def _all_complaints(
+    order: Order, build: _Child, previous: Path | None, watch: _Watch
+) -> list[Problem]:
+    """Return every problem that the check finds, or what the build alone complained of."""
+    if build.process.returncode == _WRONG_USAGE:
+        return [configuration_problem(build.complaint())]
+    with _started(order, "check", str(order.config)) as check:
+        watch.wait_for(check)
+        problems = read_check(check.printed()) if check.printed() else []
+    return problems if any(only_errors(problems)) else _complaints(order, build, previous)
 
 
 def build_preview(order: Order, address: str, say: Say) -> None:

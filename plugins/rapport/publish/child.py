@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mkdocs.config.defaults import MkDocsConfig
 
+    from rapport.blog.article import Article
     from rapport.blog.problem import Problem
 
 
@@ -38,36 +40,52 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def check(config_file: str) -> int:
-    """Print every problem of the content, and what is due, as JSON."""
+    """Print every problem of the content as JSON."""
     from mkdocs.exceptions import ConfigurationError
 
-    from rapport.host.build import build_of
     from rapport.host.checking import check_content
     from rapport.host.site_build import load
 
     try:
-        config = load(config_file)
-        problems = check_content(config)
+        problems = check_content(load(config_file))
     except ConfigurationError as error:
-        print(error, file=sys.stderr)
-        return 2
-    due = build_of(config).blog.due
-    document = {
-        "problems": [_plain(problem) for problem in problems],
-        "due": [
-            {"at": article.date.isoformat(), "title": article.title, "path": article.path}
-            for article in due
-        ],
-    }
-    print(json.dumps(document))
+        return _wrong_configuration(error)
+    print(json.dumps([_plain(problem) for problem in problems]))
     return int(any(problem.is_error for problem in problems))
 
 
 def build(config_file: str, site: str, more: Sequence[str]) -> int:
-    """Build the site as `rapport build --strict` does."""
-    from rapport.cli import main as rapport
+    """Build the site as `rapport build --strict` does, and print what is due as JSON."""
+    from mkdocs.exceptions import ConfigurationError
 
-    return rapport(["build", "-f", config_file, "-d", site, "--strict", "--quiet", *more])
+    from rapport.building import Request
+    from rapport.building import build as build_as_said
+    from rapport.host.build import build_of
+
+    previous = more[0] if more else None
+    try:
+        outcome = build_as_said(
+            Request(config_file, site, previous=previous, is_strict=True, is_quiet=True)
+        )
+        due = build_of(outcome.config).blog.due if outcome.is_made else ()
+    except ConfigurationError as error:
+        return _wrong_configuration(error)
+    print(json.dumps([_due(article) for article in due]))
+    return int(not outcome.is_made)
+
+
+def due_of(config_file: str) -> list[datetime]:
+    """Return when articles are due; raises `SettingsError` for a blog that can't be read."""
+    from mkdocs.exceptions import ConfigurationError
+
+    from rapport.host.checking import read_content
+    from rapport.host.site_build import load
+    from rapport.publish.errors import SettingsError
+
+    try:
+        return [article.date for article in read_content(load(config_file)).blog.due]
+    except ConfigurationError as error:
+        raise SettingsError(" ".join(str(error).split())) from error
 
 
 def preview(config_file: str, site: str, address: str) -> int:
@@ -91,9 +109,17 @@ def preview(config_file: str, site: str, address: str) -> int:
         print(f"the blog lacks the plugin {error}", file=sys.stderr)
         return 2
     except (Abort, ConfigurationError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        return 2
+        return _wrong_configuration(error)
     return 0
+
+
+def _wrong_configuration(error: Exception) -> int:
+    print(" ".join(str(error).split()), file=sys.stderr)
+    return 2
+
+
+def _due(article: Article) -> dict[str, str]:
+    return {"at": article.date.isoformat(), "title": article.title, "path": article.path}
 
 
 def _plain(problem: Problem) -> dict[str, object]:

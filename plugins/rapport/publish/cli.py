@@ -90,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     online.add_argument("-f", "--config-file", type=Path, default=Path("mkdocs.yml"))
     online.set_defaults(run=_online)
 
+    hosts = commands.add_parser("hosts", help="let GitHub or GitLab publish, and on time")
+    hosts.add_argument("-f", "--config-file", type=Path, default=Path("mkdocs.yml"))
+    hosts.set_defaults(run=_hosts)
+
     hook = commands.add_parser("hook")
     hook.add_argument("name", choices=("pre-receive", "post-receive"))
     hook.set_defaults(run=_hook)
@@ -123,13 +127,16 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _preflight(options: argparse.Namespace) -> int:
-    from rapport.publish.hooks import install
-    from rapport.publish.preflight import find_repository, preflight, pushed_commit
+    from rapport.publish.preflight import (
+        ask_before_push,
+        find_repository,
+        preflight,
+        pushed_commit,
+    )
 
     git = find_repository(Path())
     if options.install:
-        hooks = git.run("rev-parse", "--git-path", "hooks").decode().rstrip("\n")
-        install(git.folder / hooks, "pre-push", f"preflight --hook --branch {options.branch}")
+        ask_before_push(git, options.branch)
         print("Before every push, what the server will say is asked here.")
         return OK
     commit = pushed_commit(sys.stdin, options.branch) if options.hook else options.commit
@@ -193,6 +200,19 @@ def _online(options: argparse.Namespace) -> int:
     text = fetch(address)
     save(text, options.folder)
     print(f"{address or 'A site without `site_url`'} is{'' if text else ' not'} online.")
+    return OK
+
+
+def _hosts(options: argparse.Namespace) -> int:
+    from rapport.publish.child import due_of
+    from rapport.publish.workflows import schedule, write
+
+    folder = options.config_file.parent
+    due = due_of(str(options.config_file))
+    for path in write(folder):
+        print(f"Written: {path}")
+    has_changed = schedule(folder, due, clock())
+    print(f"GitHub's schedule {'now fits' if has_changed else 'fits'} what is due.")
     return OK
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from rapport.blog.problem import Problem, Severity
 
@@ -32,14 +31,12 @@ def read_complaints(printed: str, docs: str, read: Reader) -> list[Problem]:
     return sorted(found)
 
 
-def read_check(printed: str) -> tuple[list[Problem], list[dict[str, str]]]:
-    """Return the problems and what is due, from what the check printed."""
-    document: dict[str, Any] = json.loads(printed)
-    problems = [
+def read_check(printed: str) -> list[Problem]:
+    """Return the problems that the check printed as JSON."""
+    return [
         Problem(**{**entry, "severity": Severity(entry["severity"])})
-        for entry in document["problems"]
+        for entry in json.loads(printed)
     ]
-    return problems, document["due"]
 
 
 def configuration_problem(printed: str) -> Problem:

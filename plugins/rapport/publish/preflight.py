@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.publish.building import Order, check_and_build
+from rapport.publish.building import Order, build_strictly
 from rapport.publish.errors import GitError, PublishError, RefusedError
 from rapport.publish.git import Git
+from rapport.publish.hooks import install
 from rapport.publish.lock import locked
 from rapport.publish.online import MANIFEST, fetch, manifest_address, save
 from rapport.publish.push import read_push
@@ -30,6 +32,21 @@ def find_repository(folder: Path) -> Git:
     if done.returncode:
         raise GitError(" ".join(done.stderr.split()) or f"{folder} is in no repository.")
     return Git(Path(done.stdout.rstrip("\n")))
+
+
+def begin_repository(folder: Path) -> Git:
+    """Return a new repository in `folder`, on the branch `main`."""
+    command = ["git", "init", "--quiet", "--initial-branch=main", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise GitError(" ".join(done.stderr.split()))
+    return find_repository(folder)
+
+
+def ask_before_push(git: Git, branch: str) -> None:
+    """Install the `pre-push` hook, which asks what the server will say of `branch`."""
+    hooks = git.run("rev-parse", "--git-path", "hooks").decode().rstrip("\n")
+    install(git.folder / hooks, "pre-push", f"preflight --hook --branch {shlex.quote(branch)}")
 
 
 def pushed_commit(lines: Iterable[str], branch: str) -> str | None:
@@ -65,8 +82,8 @@ def preflight(git: Git, commit: str, previous: str | None, now: datetime, say: S
         config = workspace.config_file(None)
         order = Order(config, workspace, now, TIME_LIMIT, lock)
         manifest = _live_manifest(previous, config, room / "online", say)
-        built = check_and_build(order, manifest, say)
-    say_problems([*problems, *built.warnings], say)
+        build_strictly(order, manifest, say)
+    say_problems(problems, say)
 
 
 def _live_manifest(previous: str | None, config: Path, room: Path, say: Say) -> Path | None:

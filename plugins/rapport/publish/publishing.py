@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport.publish.announcement import announce
-from rapport.publish.building import Built, Order, check_and_build
+from rapport.publish.building import Order, build_strictly
 from rapport.publish.errors import PublishError, RefusedError
 from rapport.publish.house import House, Shift, pusher
 from rapport.publish.release import (
@@ -58,11 +58,11 @@ def prepare(
     Of what `is_new`, warnings are shown, too. Addresses that are `gone` may be lost.
     """
     live = shift.house.releases.live()
-    built = _build(shift, commit, shift.now, live, gone)
+    warnings, due = _build(shift, commit, shift.now, live, gone)
     if is_new:
-        say_problems(built.warnings, shift.say)
+        say_problems(warnings, shift.say)
     with _timed(shift, "set down"):
-        release = _new_release(shift, commit, built.due)
+        release = _new_release(shift, commit, due)
         return shift.house.releases.make(release, shift.house.workspace.site, live)
 
 
@@ -171,8 +171,8 @@ def repair(shift: Shift) -> Release | None:
 def _prepare_apart(shift: Shift, commit: str, moment: datetime) -> Release:
     """Make a release that shares no file with any other, as of `moment`."""
     house = shift.house
-    built = _build(shift, commit, moment, house.releases.live())
-    release = replace(_new_release(shift, commit, built.due), made_at=moment)
+    _, due = _build(shift, commit, moment, house.releases.live())
+    release = replace(_new_release(shift, commit, due), made_at=moment)
     return house.releases.make(release, house.workspace.site, None)
 
 
@@ -182,8 +182,11 @@ def _build(
     moment: datetime,
     live: Release | None,
     gone: Collection[str] = (),
-) -> Built:
-    """Judge, check out and build a commit for `moment`, and compare it with what is live."""
+) -> tuple[list[Problem], tuple[Due, ...]]:
+    """Judge, check out and build a commit for `moment`, and compare it with what is live.
+
+    Returns what is worth a word about its files, and what will be due.
+    """
     house = shift.house
     house.releases.clean()
     with _timed(shift, "taken out"):
@@ -195,8 +198,8 @@ def _build(
         config = workspace.config_file(house.settings.config)
     order = Order(config, workspace, moment, house.settings.time_limit, shift.lock)
     with _timed(shift, "built"):
-        built = check_and_build(order, _previous(house, live, gone), shift.say)
-    return replace(built, warnings=(*problems, *built.warnings))
+        due = build_strictly(order, _previous(house, live, gone), shift.say)
+    return problems, due
 
 
 def _previous(house: House, live: Release | None, gone: Collection[str]) -> Path | None:

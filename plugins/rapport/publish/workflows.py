@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from rapport.publish.errors import SettingsError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PLACES = {"github.yml": ".github/workflows/publish.yml", "gitlab.yml": ".gitlab-ci.yml"}
@@ -13,6 +17,10 @@ PLACES = {"github.yml": ".github/workflows/publish.yml", "gitlab.yml": ".gitlab-
 
 INSTALL = "pip install mkdocs-rapport"
 """The one line that differs where a blog brings its own Rapport along."""
+
+_BEGIN = "    # When articles are due, in UTC; `rapport publish hosts` writes these lines."
+_END = "    # So far."
+_YEAR = timedelta(days=365)
 
 
 def template(name: str) -> str:
@@ -30,3 +38,38 @@ def write(folder: Path) -> list[Path]:
             path.write_text(template(name), encoding="utf-8")
             written.append(path)
     return written
+
+
+def schedule(folder: Path, due: Iterable[datetime], now: datetime) -> bool:
+    """Let GitHub build at the minutes that are `due`; returns whether its file changed.
+
+    Raises `SettingsError` for a file that has no lines for it.
+    """
+    path = folder / PLACES["github.yml"]
+    old = path.read_text("utf-8")
+    try:
+        new = with_due(old, due, now)
+    except ValueError:
+        message = f"{path}: there is no line `{_BEGIN.strip()}` and `{_END.strip()}` after it."
+        raise SettingsError(message) from None
+    if new == old:
+        return False
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(new, encoding="utf-8")
+    beside.replace(path)
+    return True
+
+
+def with_due(workflow: str, due: Iterable[datetime], now: datetime) -> str:
+    """Return the workflow with a line for each minute that is due within a year.
+
+    GitHub's schedules are POSIX cron in UTC, and name no year. Raises `ValueError` where the
+    workflow has no place for them.
+    """
+    lines = workflow.splitlines(keepends=True)
+    bare = [line.rstrip() for line in lines]
+    begin = bare.index(_BEGIN) + 1
+    end = bare.index(_END, begin)
+    times = sorted({moment.astimezone(UTC) for moment in due if now < moment < now + _YEAR})
+    crons = [f'    - cron: "{at.minute} {at.hour} {at.day} {at.month} *"\n' for at in times]
+    return "".join([*lines[:begin], *dict.fromkeys(crons), *lines[end:]])

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from rapport.blog.output import NewPage
 from rapport.blog.tag import Tag
+from rapport.blog.texts import Texts
 
 EMAIL = "email"
 TOPICS = "topics"
@@ -19,17 +20,8 @@ TRAP = "website"
 
 FIELDS = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)
 
-CADENCES = (
-    ("each", "As each article appears"),
-    ("weekly", "Once a week"),
-    ("monthly", "Once a month"),
-)
-"""The values of the field `cadence`, each with its label."""
-
-DEFAULT_WORDING = (
-    "Send me new articles from {site_name} on the topics and as often as I chose here. "
-    "Nothing is sent until I confirm by e-mail, and I can leave with one click."
-)
+CADENCES = ("each", "weekly", "monthly")
+"""The values of the field `cadence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +32,34 @@ class Form:
     wording: str
     wording_version: str
     topics: tuple[Tag, ...]
-    cadences: tuple[tuple[str, str], ...] = CADENCES
+    cadences: tuple[tuple[str, str], ...]
     page_url: str = "subscribe/"
 
 
-def make_form(endpoint: str, wording: str, topics: Iterable[Tag]) -> Form:
+def make_form(endpoint: str, wording: str, topics: Iterable[Tag], texts: Texts) -> Form:
     """Return the form that posts to the service at `endpoint`; empty is the site's own origin."""
     return Form(
         action=endpoint.rstrip("/") + "/subscriptions",
         wording=wording,
         wording_version=wording_version(wording),
         topics=tuple(topics),
+        cadences=tuple(zip(CADENCES, _cadence_labels(texts), strict=True)),
+    )
+
+
+def _cadence_labels(texts: Texts) -> tuple[str, ...]:
+    return (
+        texts.gettext("As each article appears"),
+        texts.gettext("Once a week"),
+        texts.gettext("Once a month"),
+    )
+
+
+def default_wording(texts: Texts) -> str:
+    """Return what a subscriber agrees to, unless the blog says otherwise."""
+    return texts.gettext(
+        "Send me new articles from {site_name} on the topics and as often as I chose here. "
+        "Nothing is sent until I confirm by e-mail, and I can leave with one click."
     )
 
 
@@ -59,17 +68,23 @@ def wording_version(wording: str) -> str:
     return "w-" + sha256(wording.encode()).hexdigest()[:12]
 
 
-def subscribe_pages() -> tuple[NewPage, ...]:
+def subscribe_pages(texts: Texts) -> tuple[NewPage, ...]:
     """Return the page of the form, and those to which the service leads a reader back."""
     return (
         NewPage(
             "subscribe/",
             "subscribe.html",
-            "Subscribe",
-            description="New articles by e-mail or feed, on the topics and as often as you choose.",
+            texts.gettext("Subscribe"),
+            description=texts.gettext(
+                "New articles by e-mail or feed, on the topics and as often as you choose."
+            ),
             is_in_nav=True,
         ),
-        NewPage("subscribe/check-your-inbox/", "check-your-inbox.html", "Check your inbox"),
-        NewPage("subscribe/confirmed/", "confirmed.html", "You are in"),
-        NewPage("subscribe/left/", "left.html", "You have left"),
+        NewPage(
+            "subscribe/check-your-inbox/",
+            "check-your-inbox.html",
+            texts.gettext("Check your inbox"),
+        ),
+        NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You are in")),
+        NewPage("subscribe/left/", "left.html", texts.gettext("You have left")),
     )

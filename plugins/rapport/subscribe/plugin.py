@@ -15,8 +15,8 @@ from mkdocs.structure.files import Files
 from rapport.host.build import build_of
 from rapport.host.pages import add_pages
 from rapport.subscribe.form import (
-    DEFAULT_WORDING,
     Form,
+    default_wording,
     make_form,
     subscribe_pages,
     wording_version,
@@ -30,8 +30,8 @@ class SubscribeConfig(base.Config):
     """Who keeps the subscribers: `rapport`, our own service."""
     endpoint = c.Type(str, default="")
     """Where the service is, `https://letters.example`; empty: at the site's own origin."""
-    wording = c.Type(str, default=DEFAULT_WORDING)
-    """What a subscriber agrees to; `{site_name}` is the blog's name."""
+    wording = c.Type(str, default="")
+    """What a subscriber agrees to; `{site_name}` is the blog's name. Else our own words."""
     former_wordings = c.ListOfItems(c.Type(str), default=[])
     """Wordings used before: a page that a reader still has open with one of them is not refused."""
 
@@ -45,14 +45,14 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
             message = f"`endpoint` of rapport/subscribe is no URL: '{endpoint}'."
             raise ConfigurationError(message)
         wordings = build_of(config).wordings
-        for text in (self.config.wording, *self.config.former_wordings):
+        for text in (self._wording(config), *self.config.former_wordings):
             wording = _shown(text, config)
             wordings[wording_version(wording)] = wording
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
-        add_pages(subscribe_pages(), files, config, build)
+        add_pages(subscribe_pages(build.texts), files, config, build)
         build.site_facts["subscribe"] = repr(self._form(config))
         return files
 
@@ -60,8 +60,12 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
         env.globals["subscribe_form"] = self._form(config)
 
     def _form(self, config: MkDocsConfig) -> Form:
-        topics = build_of(config).vocabulary.topics
-        return make_form(self.config.endpoint, _shown(self.config.wording, config), topics)
+        build = build_of(config)
+        wording = _shown(self._wording(config), config)
+        return make_form(self.config.endpoint, wording, build.vocabulary.topics, build.texts)
+
+    def _wording(self, config: MkDocsConfig) -> str:
+        return self.config.wording or default_wording(build_of(config).texts)
 
 
 def _shown(wording: str, config: MkDocsConfig) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.blog import Blog
     from rapport.blog.tag import Tag
+    from rapport.blog.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class TagLine:
     children: tuple[TagLine, ...]
 
 
-def tag_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
+def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
     """Yield the index of all tags, and the pages of each."""
-    description = f"All {len(blog.tags)} topics of the blog, each with its articles."
+    description = texts.ngettext(
+        "%(num)s topic of the blog, with its articles.",
+        "All %(num)s topics of the blog, each with its articles.",
+        len(blog.tags),
+    )
     yield NewPage(
         url="tags/",
         template="tags.html",
-        title="Topics",
+        title=texts.gettext("Topics"),
         values=lambda _: _index(blog),
         description=description,
         is_in_nav=True,

@@ -44,7 +44,7 @@ class TagsPlugin(BasePlugin[TagsConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
-        add_pages(tag_pages(build.blog, build.per_page), files, config, build)
+        add_pages(tag_pages(build.blog, build.per_page, build.texts), files, config, build)
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:

@@ -192,7 +192,7 @@ def both_have_ticks(device: Device, letter: Page) -> Page:
     other.goto(letter.url)
     other.get_by_label("I read it aloud.").check()
     other.goto(address)
-    expect(other.get_by_text("This link carries 1 tick; you have 1 tick here.")).to_be_visible()
+    expect(other.get_by_text("This link carries 1 tick. You have 1 tick here.")).to_be_visible()
     expect(other.locator("#why")).not_to_be_checked()
     expect(other.get_by_role("button", name="Add them to mine")).to_be_focused()
     return other

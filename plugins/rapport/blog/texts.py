@@ -1,0 +1,54 @@
+"""The words of the site itself, in the blog's language: gettext, with plural forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from gettext import NullTranslations
+
+from babel.numbers import format_decimal
+
+from rapport.blog.dates import locale_of
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The catalogue of one language; without one its messages stay as they are, in English.
+
+    `language` is a tag of BCP 47, `pt-BR`. A message may have `%(name)s` for values, which come
+    as they are to stand there, in HTML escaped.
+    """
+
+    language: str = "en"
+    catalogue: NullTranslations = field(default_factory=NullTranslations)
+
+    def gettext(self, message: str, **values: object) -> str:
+        """Return a message in the blog's language."""
+        return _filled(self.catalogue.gettext(message), values)
+
+    def pgettext(self, context: str, message: str, **values: object) -> str:
+        """Return a message that means one thing here and may mean another elsewhere."""
+        return _filled(self.catalogue.pgettext(context, message), values)
+
+    def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
+        """Return the form of a message that goes with `count`, which is its `%(num)s`."""
+        form = self.catalogue.ngettext(singular, plural, count)
+        return _filled(form, {"num": self.number(count), **values})
+
+    def number(self, count: int) -> str:
+        """Return a whole number as it is written in the language: `12,345`, `12.345`."""
+        return str(count) if abs(count) < _GROUPED else _grouped(count, self.language)
+
+
+_GROUPED = 1000
+"""Below this no language parts the digits."""
+
+
+def _grouped(count: int, language: str) -> str:
+    return format_decimal(count, locale=locale_of(language))
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    return text % values if values else text
+
+
+ENGLISH = Texts()

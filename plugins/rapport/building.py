@@ -1,0 +1,75 @@
+"""A build as people see it: what is wrong as lines on stderr, and whether there is a site."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import Abort
+
+from rapport.host.problems import LOGGER_NAME, ContentFaultsError
+from rapport.host.site_build import build_site, load
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build; where `site_dir` is None, `mkdocs.yml` says where it goes.
+
+    `previous` is the published site or its `blog.json`, no address of which may vanish.
+    """
+
+    config_file: str
+    site_dir: str | None = None
+    previous: str | None = None
+    is_strict: bool = False
+    is_clean: bool = False
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the build was of, if it made a site, and the seconds that each stage took."""
+
+    config: MkDocsConfig
+    is_made: bool
+    stages: tuple[tuple[str, float], ...] = ()
+
+
+def build(request: Request) -> Outcome:
+    """Make the site; raises MkDocs' `ConfigurationError` for a wrong `mkdocs.yml`."""
+    log_to_stderr(logging.WARNING if request.is_quiet else logging.INFO)
+    changes = {"site_dir": request.site_dir, "strict": request.is_strict or None}
+    given = {key: value for key, value in changes.items() if value is not None}
+    config = load(request.config_file, **given)
+    if request.previous and "rapport/articles" in config.plugins:
+        config.plugins["rapport/articles"].config["previous"] = request.previous
+    try:
+        return Outcome(config, True, tuple(build_site(config, clean=request.is_clean)))
+    except ContentFaultsError:  # each was said as a line
+        return Outcome(config, False)
+    except Abort as abort:
+        if config.strict and "strict" in str(abort):
+            sys.stderr.write(f"{abort}\n")
+        return Outcome(config, False)
+
+
+def log_to_stderr(level: int) -> None:
+    """Let MkDocs' log go to stderr, problems as they are, all else with its level."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines())
+    log = logging.getLogger("mkdocs")
+    log.handlers = [handler]
+    log.setLevel(level)
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        if record.name == LOGGER_NAME or record.levelno < logging.WARNING:
+            return message
+        return f"{record.levelname.lower()}: {message}"
