@@ -50,7 +50,8 @@ from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
-from rapport.host.theme import add_templates, add_texts, flat_url_filter
+from rapport.host.theme import add_templates, add_texts
+from rapport.host.url_filter import url_filter
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -170,8 +171,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         env.filters["at_page"] = at_page
         add_texts(env, build_of(config).texts)
-        if not config.use_directory_urls:
-            env.filters["url"] = flat_url_filter
+        env.filters["url"] = url_filter(is_flat=not config.use_directory_urls)
         start_pages(env, files, config, build_of(config))
 
     @event_priority(-50)  # late: the subscribe plugin has said its wording

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from lxml.html import HtmlElement
 

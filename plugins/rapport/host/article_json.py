@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from rapport.blog.article import Article
 from rapport.blog.author import Author
-from rapport.blog.links import Link
 from rapport.blog.located_yaml import Position
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import Tag
@@ -20,11 +19,10 @@ _KEPT = [field.name for field in fields(Article) if field.name != "body"]
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of one article's file: the article, or None with the errors, and its links."""
+    """What was read of one article's file: the article, or None with the errors."""
 
     article: Article | None
     problems: list[Problem]
-    links: list[Link]
 
 
 def to_json(reading: Reading) -> str:
@@ -39,15 +37,14 @@ def to_json(reading: Reading) -> str:
         }
         for name in _TIMES:
             kept[name] = kept[name] and kept[name].isoformat()
-    rest = [list(map(asdict, reading.problems)), [astuple(link) for link in reading.links]]
-    return json.dumps([kept, *rest], separators=(",", ":"))
+    return json.dumps([kept, list(map(asdict, reading.problems))], separators=(",", ":"))
 
 
 def from_json(text: str, body: str) -> Reading:
     """Return what `to_json` was given, with the article's `body` as it is in the file."""
-    kept, faults, links = json.loads(text)
+    kept, faults = json.loads(text)
     problems = [Problem(**{**fault, "severity": Severity(fault["severity"])}) for fault in faults]
-    reading = Reading(None, problems, [Link(*link) for link in links])
+    reading = Reading(None, problems)
     if kept is None:
         return reading
     kept["tags"] = tuple(_tag(tag) for tag in kept["tags"])

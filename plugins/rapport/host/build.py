@@ -17,7 +17,6 @@ from mkdocs.structure.nav import Navigation
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
-from rapport.blog.links import Link
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
@@ -40,7 +39,7 @@ class Build:
 
     `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
     sources of articles with errors, `previous` is what was published before. `checks` are what
-    features look for in every article's text, by themselves, `links` the links found there.
+    features look for in every article's text, by themselves.
     `derive` names what features want made of every article's HTML, `site_facts` what they show on
     every page. `plan` says what an incremental build makes anew; without one everything is.
     """
@@ -61,7 +60,6 @@ class Build:
     all_articles: tuple[Article, ...] = ()
     unreadable: set[str] = field(default_factory=set)
     checks: list[Check] = field(default_factory=list)
-    links: dict[str, list[Link]] = field(default_factory=dict)
     previous: Published | None = None
     vocabulary_file: str = ""
     has_tag_pages: bool = False

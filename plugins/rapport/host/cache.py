@@ -12,12 +12,13 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from rapport.blog.checklist import Checklist, ChecklistItem
+from rapport.blog.links import Link
 from rapport.blog.rendering import Rendering
 from rapport.host.renderer import PageFacts
 
@@ -37,7 +38,7 @@ CREATE TABLE IF NOT EXISTS outputs (
 ) WITHOUT ROWID;
 """
 _APPLICATION_ID = 0x52617031
-_VERSION = 3
+_VERSION = 4
 
 
 class CacheDamagedError(Exception):
@@ -235,7 +236,7 @@ def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple
             "summary": rendering.summary,
             "words": rendering.words,
             "checklists": [asdict(checklist) for checklist in rendering.checklists],
-            "facts": asdict(facts),
+            "facts": {**asdict(facts), "written": [astuple(link) for link in facts.written]},
         },
         ensure_ascii=True,
         separators=(",", ":"),
@@ -245,6 +246,7 @@ def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple
 
 def _kept(key: str, light: dict[str, Any], parts: Mapping[str, str]) -> Kept:
     facts = light.pop("facts")
+    facts["written"] = [Link(*link) for link in facts["written"]]
     facts["warnings"] = [(level, message) for level, message in facts["warnings"]]
     checklists = tuple(
         Checklist(one["id"], one["title"], _items(one["items"])) for one in light.pop("checklists")

@@ -41,10 +41,9 @@ class QuickInlineProcessor(InlineProcessor):
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the inline patterns to a tree, as the base class does."""
-        self._needs = [
-            needed_texts(compiled.pattern, compiled.flags)
-            for compiled in (pattern.getCompiledRegExp() for pattern in self.inlinePatterns)
-        ]
+        patterns: Iterable[Any] = self.inlinePatterns
+        expressions = (pattern.getCompiledRegExp() for pattern in patterns)
+        self._needs = [needed_texts(each.pattern, each.flags) for each in expressions]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the base class's name, as it calls it

@@ -16,6 +16,7 @@ from mkdocs.structure.toc import get_toc
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
 from rapport.blog.dates import read_date
+from rapport.blog.links import Link, find_links
 from rapport.blog.output import MakeEntry, NewFile, NewPage
 from rapport.blog.rendering import Rendering
 from rapport.blog.urls import output_path
@@ -66,6 +67,10 @@ class ArticlePage(Page):
         """The paths that the article's links and images named."""
         return self._facts.lookups if self._facts else {}
 
+    def written_links(self) -> list[Link]:
+        """Return the links as they stand in the article's body, whose first line is 1."""
+        return find_links(self.article.body) if self._facts is None else self._facts.written
+
     def take(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
         """Keep a finished rendering, and what checks of links between pages need of it."""
         self.rendering, self._facts = rendering, facts
@@ -110,6 +115,14 @@ class FeaturePage(Page):
             **({} if self.new.is_in_search else {"search": {"exclude": True}}),
             **self.meta,
         }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Render what the author wrote; where there is nothing, no Markdown parser is made."""
+        if self.markdown:
+            super().render(config, files)
+        else:
+            self.content, self.toc = "", get_toc([])
+            self.present_anchor_ids = set()
 
 
 def escape_title(page: Page) -> None:

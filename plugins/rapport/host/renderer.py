@@ -20,6 +20,7 @@ from mkdocs.structure.pages import (
 )
 
 from rapport.blog.article import Article
+from rapport.blog.links import Link, find_links
 from rapport.blog.rendering import Rendering, read_rendering
 from rapport.host.inline_patterns import register_quick_inline
 from rapport.host.page_workers import can_fork, processors
@@ -39,13 +40,15 @@ class PageFacts:
     """What MkDocs keeps of a page's rendering beside its HTML; all of it is plain JSON.
 
     `lookups` are the paths that links named, with the URL each led to; `links` are by target
-    source, then by anchor; `warnings` are levels and messages of MkDocs' log.
+    source, then by anchor; `written` are the links as they stand in the text, whose first line is
+    1; `warnings` are levels and messages of MkDocs' log.
     """
 
     toc: list[dict[str, Any]]
     anchors: list[str]
     links: dict[str, dict[str, str]]
     lookups: dict[str, str | None]
+    written: list[Link]
     warnings: list[tuple[int, str]]
 
 
@@ -92,6 +95,7 @@ class Renderer:
             anchors=sorted(anchors.present_anchor_ids | raw_html.present_anchor_ids),
             links={target.src_uri: found for target, found in links.links_to_anchors.items()},
             lookups=lookups.found,
+            written=find_links(body),
             warnings=warnings,
         )
         return self.read(file.url, html, getattr(parser, "checklists", ())), facts

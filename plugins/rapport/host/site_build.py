@@ -65,16 +65,18 @@ def _build(
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         open_cache(folder, fresh=clean) as cache,
-        tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as new,
+        tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside,
     ):
-        _remove_left_overs(target, Path(new))
+        _remove_left_overs(target, Path(beside))
+        new = Path(beside, "site")
+        new.mkdir()
         plan = make_plan(cache, config, target)
         plan.mark("what was kept looked up")
         if plan.why_full:
             log.info("Everything is made anew: %s.", plan.why_full)
         config.data[PLAN] = plan
         open_lean(config, folder.parent / "templates")
-        config.site_dir = new
+        config.site_dir = str(new)
         try:
             config.plugins.on_startup(command="build", dirty=not plan.why_full)
             with _without_untrue_lines():
@@ -88,11 +90,11 @@ def _build(
             config.plugins.on_shutdown()
             config.site_dir = str(target)
             del config.data[PLAN]
-        expected = set(_files(Path(new)))
+        expected = set(_files(new))
         if not plan.why_full:
             files = build_of(config).files
             expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
-        put_in_place(Path(new), target, expected)
+        put_in_place(new, target, expected)
         plan.mark("put in place")
         built = build_of(config)
         plan.finish(
@@ -108,10 +110,10 @@ def _build(
     ]
 
 
-def _remove_left_overs(target: Path, new: Path) -> None:
+def _remove_left_overs(target: Path, present: Path) -> None:
     """Remove what killed builds left beside the site; the cache's lock keeps others out."""
     for folder in target.parent.glob(f".{target.name}-????????"):
-        if folder != new:
+        if folder != present:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -135,36 +137,45 @@ def _without_untrue_lines() -> Iterator[None]:
 def put_in_place(new: Path, target: Path, expected: set[str]) -> None:
     """Move what is in `new` to `target`, and remove there what is not `expected`.
 
-    Files that are the same keep their times; each other is changed by one rename.
+    Files that are the same keep their times; each other file, or folder, comes by one rename.
     """
-    target.mkdir(exist_ok=True)
-    for path in sorted(_files(new)):
-        source, goal = new / path, target / path
-        if goal.is_file() and filecmp.cmp(source, goal, shallow=False):
-            continue
-        if goal.is_dir():
-            shutil.rmtree(goal)
-        _make_folder(goal.parent, target)
-        source.replace(goal)
-    for path in set(_files(target)) - expected:
-        (target / path).unlink()
-    _remove_empty(target)
-
-
-def _make_folder(folder: Path, target: Path) -> None:
-    if folder.is_dir():
+    if target.is_dir() and not target.is_symlink() and not os.listdir(target):
+        target.rmdir()
+    if not target.exists():
+        new.replace(target)
         return
-    for parent in [*reversed(folder.relative_to(target).parents), folder.relative_to(target)]:
-        if (target / parent).is_file():
-            (target / parent).unlink()
-    folder.mkdir(parents=True, exist_ok=True)
+    _merge(str(new), str(target))
+    _remove_others(str(target), expected)
 
 
-def _remove_empty(target: Path) -> None:
+def _merge(new: str, target: str) -> None:
+    with os.scandir(new) as entries:
+        for entry in entries:
+            goal = os.path.join(target, entry.name)
+            is_folder = entry.is_dir()
+            if os.path.isdir(goal):
+                if is_folder:
+                    _merge(entry.path, goal)
+                    continue
+                shutil.rmtree(goal)
+            elif os.path.isfile(goal):
+                if is_folder:
+                    os.unlink(goal)
+                elif filecmp.cmp(entry.path, goal, shallow=False):
+                    continue
+            os.replace(entry.path, goal)
+
+
+def _remove_others(target: str, expected: set[str]) -> None:
+    """Remove the files that are not expected, and folders that hold nothing."""
+    start = len(target) + 1
     for folder, folders, names in os.walk(target, topdown=False):
-        if (not names and not folders and folder != str(target)) or (
-            not names and folder != str(target) and not os.listdir(folder)
-        ):
+        gone = [
+            path for name in names if (path := os.path.join(folder, name))[start:] not in expected
+        ]
+        for path in gone:
+            os.unlink(path)
+        if len(gone) == len(names) and folder != target and not (folders and os.listdir(folder)):
             os.rmdir(folder)
 
 
