@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,6 +54,8 @@ from rapport.host.theme import add_templates, add_texts
 from rapport.host.url_filter import url_filter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -114,6 +116,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             build.authors, problems = read_authors(text, path)
         build.problems += problems
         read_blog(config, build)
+        build.changes_at += self._moments(build)
         self.related = Related(build.blog)
 
     @event_priority(-100)  # last: everybody has said what is wrong, and nothing is written yet
@@ -225,6 +228,15 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         page.content = with_sizes(page.content or "", SizesOnPage(build.files, page))
         context.update(values)  # type: ignore[typeddict-item]
         return context
+
+    def _moments(self, build: Build) -> Iterator[datetime]:
+        """Yield when articles appear, and now if one's advice gets old within a day."""
+        yield from (article.date for article in build.blog.due)
+        now, months = build.now, self.config.review_after
+        for article in build.blog.articles if months else ():
+            last = article.reviewed or article.changed
+            if is_overdue(last, now, months) != is_overdue(last, now + timedelta(days=2), months):
+                yield now
 
     def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
         last_look = article.reviewed or article.changed

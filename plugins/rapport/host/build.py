@@ -39,9 +39,10 @@ class Build:
 
     `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
     sources of articles with errors, `previous` is what was published before. `checks` are what
-    features look for in every article's text, by themselves.
-    `derive` names what features want made of every article's HTML, `site_facts` what they show on
-    every page. `plan` says what an incremental build makes anew; without one everything is.
+    features look for in every article's text, by themselves. `derive` names what features want made
+    of every article's HTML, `site_facts` what they show on every page. `changes_at` are moments to
+    come at which time alone changes the site. `plan` says what an incremental build makes anew;
+    without one everything is.
     """
 
     now: datetime
@@ -68,6 +69,7 @@ class Build:
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
+    changes_at: list[datetime] = field(default_factory=list)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
