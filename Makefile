@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help setup preview test check bench
+.PHONY: help setup preview test check bench texts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,22 @@ check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling
 
 bench: setup ## the side-by-side measurements, as tables
 	@$(BIN)/python -m bench $(if $(N),--articles $(N))
+
+texts: $(VENV)/installed ## the catalogues of all languages, as the sources have it now (LANGUAGE=fr begins one)
+	@$(call update_texts,plugins/rapport/languages,overrides plugins/rapport)
+
+# $(1): the folder of the catalogues; $(2): where their messages stand.
+PYBABEL = $(BIN)/pybabel --quiet
+define update_texts
+mkdir -p $(VENV)/texts
+$(PYBABEL) extract --mapping pyproject.toml --add-comments Translators: --add-location file --no-wrap \
+	--sort-by-file --project Rapport --output-file $(VENV)/texts/all.pot $(2)
+for tag in $(LANGUAGE); do test -e $(1)/$$tag.po || $(PYBABEL) init --no-wrap \
+	--input-file $(VENV)/texts/all.pot --output-file $(1)/$$tag.po --locale $$(echo $$tag | tr - _); done
+for file in $(1)/*.po; do $(PYBABEL) update --no-wrap --no-fuzzy-matching --ignore-obsolete \
+	--ignore-pot-creation-date --input-file $(VENV)/texts/all.pot --output-file $$file \
+	--locale $$(basename $$file .po | tr - _); done
+endef
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Rapport needs Python 3.11 or newer: none was found." >&2; exit 2; }

@@ -29,12 +29,17 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from rapport_subscriptions.batcher import Batcher
 from rapport_subscriptions.manifest import Manifest, open_manifest
 from rapport_subscriptions.sender import Sender
 from rapport_subscriptions.service import Service
+from rapport_subscriptions.use_cases import ask
 from rapport_subscriptions.web.faults import FAULTS
 from rapport_subscriptions.web.guard import Guard
 from rapport_subscriptions.web.routes import ROUTES
+
+MOST_AT_ONCE = 256
+"""Requests written down in one commit."""
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -77,4 +82,5 @@ def create_app(
     )
     app.state.service = service
     app.state.sender = sender
+    app.state.intake = Batcher(lambda asked: service.do(ask.write_down, asked), MOST_AT_ONCE)
     return app

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flufl.bounce import all_failures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from email.message import Message
 
 RETURN_PATH = re.compile(r"\+(b[a-z2-7]{39})@", re.IGNORECASE)
@@ -50,13 +50,16 @@ class Report:
     mail_ids: tuple[str, ...] = ()
 
 
-def read_report(raw: bytes) -> Report:
-    """Answer what a message says of one of our mails; it is never trusted to be well-formed."""
+def read_report(raw: bytes, recipients: Sequence[str] = ()) -> Report:
+    """Answer what a message says of one of our mails; it is never trusted to be well-formed.
+
+    `recipients` are those of the envelope, where it is known.
+    """
     message = message_from_bytes(raw[:LARGEST], policy=policy.compat32)
     kind = _kind(message)
     if kind is Kind.NOTHING:
         return Report(kind)
-    traces = "\n".join(_headers(message))
+    traces = "\n".join([*recipients, *_headers(message)])
     return Report(
         kind,
         return_paths=_found(RETURN_PATH, traces),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands import keeping, people
+from rapport_subscriptions.commands.returned import bounce
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
@@ -49,7 +50,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     one = subparsers.add_parser("serve", help="run the web and the sender")
     one.add_argument("--host", default="127.0.0.1")
     one.add_argument("--port", type=int, default=8001)
-    one.add_argument("--workers", type=int, default=1)
+    one.add_argument("--workers", type=int, default=1, help="processes that answer")
+    one.add_argument("--senders", type=int, default=1, help="processes that send mail")
     one.set_defaults(run=serve)
     _add(subparsers, "migrate", "bring the database to this release", keeping.migrate)
     _add(subparsers, "export", "print all subscriptions as CSV", people.export)
@@ -62,7 +64,14 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     )
     one = _add(subparsers, "erase", "erase a person by address", people.erase)
     one.add_argument("address")
-    _add(subparsers, "bounce", "read a returned mail from standard input", people.bounce)
+    one = _add(subparsers, "allow", "take back a stop, when its owner asks", people.allow_again)
+    one.add_argument("address")
+    one = _add(subparsers, "bounce", "read a returned mail from standard input", bounce)
+    one.add_argument(
+        "--lmtp",
+        metavar="HOST:PORT|unix:PATH",
+        help="take returned mails here, until stopped",
+    )
     _add(subparsers, "doctor", "say what keeps mails from arriving", keeping.doctor)
     one = _add(subparsers, "backup", "write everything into a new file", keeping.backup)
     one.add_argument("file", type=Path)

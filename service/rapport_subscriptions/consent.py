@@ -28,6 +28,7 @@ class Act(StrEnum):
     LEFT = "left"
     RETURNED = "returned"
     IMPORTED = "imported"
+    ALLOWED = "allowed"  # the operator took a stop back, because its owner asked
 
 
 @dataclass(frozen=True)

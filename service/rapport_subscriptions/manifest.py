@@ -31,6 +31,10 @@ class Manifest(Protocol):
         """Answer the blog; raise BlogUnknownError if it was never readable."""
         ...
 
+    def at_hand(self) -> Blog | None:
+        """Answer the blog where that takes no reading and no network, else None."""
+        ...
+
 
 def open_manifest(site: str, *, url: str | None = None) -> Manifest:
     """Answer the manifest of a published site, given as a folder or as an address."""
@@ -53,8 +57,7 @@ class FileManifest:
         """Answer the blog; while the file is missing or broken, the last good one."""
         with self._lock:
             try:
-                stat = self._path.stat()
-                found = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+                found = self._found()
                 if found != self._seen:
                     self._blog = read_blog(self._path.read_text("utf-8"), url=self._url)
                     self._seen = found
@@ -65,6 +68,17 @@ class FileManifest:
             if self._blog is None:
                 raise BlogUnknownError(f"{self._path} can't be read")
             return self._blog
+
+    def at_hand(self) -> Blog | None:
+        """Answer what was read, as long as the file is the same."""
+        try:
+            return self._blog if self._found() == self._seen else None
+        except OSError:
+            return self._blog
+
+    def _found(self) -> tuple[int, int, int]:
+        stat = self._path.stat()
+        return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 class FetchedManifest:
@@ -89,6 +103,10 @@ class FetchedManifest:
             if self._blog is None:
                 raise BlogUnknownError(f"{self._address} can't be read")
             return self._blog
+
+    def at_hand(self) -> Blog | None:
+        """Answer the last good one, if there is one."""
+        return self.blog() if self._blog else None
 
     def _refresh(self) -> None:
         try:

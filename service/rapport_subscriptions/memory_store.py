@@ -13,7 +13,7 @@ from rapport_subscriptions.outbox import DONE, HELD, OPEN
 from rapport_subscriptions.subscription import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.caps import Standing
@@ -47,11 +47,12 @@ class MemoryTransaction:
     def __init__(self, state: _State) -> None:
         self._state = state
 
-    def lock(self, key: str) -> None:
+    def lock(self, *keys: str) -> None:
         """Transactions are one after the other anyway."""
 
-    def subscription(self, subscription_id: str) -> Subscription | None:
+    def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
         """Read by id."""
+        del held  # transactions are one after the other anyway
         return self._state.subscriptions.get(subscription_id)
 
     def subscription_of(self, key: str) -> Subscription | None:
@@ -108,8 +109,9 @@ class MemoryTransaction:
         """Insert or update."""
         self._state.tokens[token.digest] = token
 
-    def token(self, digest: str) -> Token | None:
+    def token(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
+        del held
         return self._state.tokens.get(digest)
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
@@ -123,9 +125,18 @@ class MemoryTransaction:
 
     def count(self, name: str, since: datetime) -> int:
         """Add one."""
-        counted = self._state.counts.get((name, since), 0) + 1
-        self._state.counts[name, since] = counted
-        return counted
+        return self.count_all({name: 1}, since)[name]
+
+    def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Add to each."""
+        for name, number in numbers.items():
+            self._state.counts[name, since] = self._state.counts.get((name, since), 0) + number
+        return {name: self._state.counts[name, since] for name in numbers}
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Look at each window."""
+        counts = self._state.counts.items()
+        return {start: n for (one, start), n in counts if one == name and start >= since}
 
     def counted(self, name: str, since: datetime) -> int:
         """Sum windows."""
@@ -140,9 +151,13 @@ class MemoryTransaction:
             if not (name.startswith(name_prefix) and since < before)
         }
 
-    def put_request(self, request: Request) -> None:
+    def put_requests(self, arrived: Sequence[Request]) -> None:
         """Append."""
-        self._state.requests[request.id] = request
+        self._state.requests.update({request.id: request for request in arrived})
+
+    def has_requests(self) -> bool:
+        """Look."""
+        return bool(self._state.requests)
 
     def take_requests(self, limit: int) -> Sequence[Request]:
         """Take out the oldest."""
@@ -154,6 +169,10 @@ class MemoryTransaction:
     def put_mail(self, mail: OutboxMail) -> None:
         """Insert or update."""
         self._state.mails[mail.id] = mail
+
+    def put_mails(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update."""
+        self._state.mails.update({mail.id: mail for mail in written})
 
     def mail(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 GIVE_UP_AFTER = timedelta(days=3)
 LEASE = timedelta(minutes=5)
+"""How long a sender may hold a mail without a word before it counts as dead."""
+
+ATTEMPT = timedelta(minutes=4)
+"""How long one attempt may take: less than the lease, so that no two senders transmit one mail."""
+
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 
 

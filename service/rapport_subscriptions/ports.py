@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -28,12 +28,12 @@ class Clock(Protocol):
 class Transaction(Protocol):
     """Reading and writing that happens wholly or not at all."""
 
-    def lock(self, key: str) -> None:
-        """Wait until no other transaction works on the address with this key."""
+    def lock(self, *keys: str) -> None:
+        """Wait until no other transaction works on the addresses with these keys."""
         ...
 
-    def subscription(self, subscription_id: str) -> Subscription | None:
-        """Answer the subscription with this id, held until the end."""
+    def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
+        """Answer the subscription with this id; `held`, nobody changes it until the end."""
         ...
 
     def subscription_of(self, key: str) -> Subscription | None:
@@ -72,8 +72,8 @@ class Transaction(Protocol):
         """Write a token, new or known."""
         ...
 
-    def token(self, digest: str) -> Token | None:
-        """Answer the token with this digest, held until the end."""
+    def token(self, digest: str, *, held: bool = True) -> Token | None:
+        """Answer the token with this digest; `held`, nobody changes it until the end."""
         ...
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
@@ -88,6 +88,14 @@ class Transaction(Protocol):
         """Count one more in a window that began then; answer the count with this one."""
         ...
 
+    def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Count several names up in a window that began then; answer the counts with these."""
+        ...
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Answer what was counted under a name in each window from then on."""
+        ...
+
     def counted(self, name: str, since: datetime) -> int:
         """Answer the sum of what was counted under a name in all windows from then on."""
         ...
@@ -96,8 +104,12 @@ class Transaction(Protocol):
         """Delete the windows that began before then."""
         ...
 
-    def put_request(self, request: Request) -> None:
-        """Write down a request that has arrived."""
+    def put_requests(self, arrived: Sequence[Request]) -> None:
+        """Write down requests that have arrived."""
+        ...
+
+    def has_requests(self) -> bool:
+        """Answer whether a request waits."""
         ...
 
     def take_requests(self, limit: int) -> Sequence[Request]:
@@ -106,6 +118,10 @@ class Transaction(Protocol):
 
     def put_mail(self, mail: OutboxMail) -> None:
         """Write a mail, new or known."""
+        ...
+
+    def put_mails(self, written: Sequence[OutboxMail]) -> None:
+        """Write several mails, new or known."""
         ...
 
     def mail(self, mail_id: str) -> OutboxMail | None:

@@ -26,6 +26,7 @@ ACTS = {
     Act.LEFT: "Left",
     Act.RETURNED: "Came back",
     Act.IMPORTED: "Taken over from an earlier list",
+    Act.ALLOWED: "Unblocked, as you had asked us",
 }
 
 

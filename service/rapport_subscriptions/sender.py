@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
-from rapport_subscriptions import letters
-from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions import envelope
+from rapport_subscriptions.batcher import Batcher
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.outbox import Outcome, Verdict
+from rapport_subscriptions.outbox import ATTEMPT, Outcome, Verdict
+from rapport_subscriptions.repeated import Repeated
 from rapport_subscriptions.use_cases import deliver
 from rapport_subscriptions.use_cases.take_in import take_in
 from rapport_subscriptions.use_cases.tidy import tidy
-from rapport_subscriptions.wording import letter_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.desk import Desk
 
-POLL_SECONDS = 1.0
-RETRY_SECONDS = 5.0
-BATCH = 50
+REQUESTS_AT_ONCE = 25
+MAILS_PER_CONNECTION = 8
+"""So many mails are claimed ahead: few enough to be begun long before another takes them over."""
+
 TIDY_EVERY = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
@@ -34,68 +37,50 @@ log = logging.getLogger(__name__)
 class Sender:
     """One worker; several may run on one database."""
 
-    def __init__(self, service: Service, *, connections: int = 4) -> None:
+    def __init__(self, service: Service, *, connections: int | None = None) -> None:
         self._service = service
-        self._connections = connections
-        self._wake = asyncio.Event()
-        self._stopping = False
+        self._connections = connections or service.settings.mail_connections
+        self._requests = Repeated(self._work_off_requests)
+        self._mails = Repeated(self._work_off_mails)
+        self._steps = Batcher(self._take_steps, self._connections)
         self._tidy_at = service.clock.now()
 
     def wake(self) -> None:
         """Say that there is work."""
-        self._wake.set()
+        self._requests.wake()
+        self._mails.wake()
 
     def stop(self) -> None:
         """Finish what is begun, then return from `run`."""
-        self._stopping = True
-        self._wake.set()
+        self._requests.stop()
+        self._mails.stop()
 
     async def run(self) -> None:
-        """Work until stopped; a database that is gone is tried again."""
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                done = await self.work()
-            except Exception as fault:
-                known = isinstance(fault, SubscriptionsError)
-                log.warning("the sender waits: %s", fault, exc_info=None if known else fault)
-                done = 0
-                await self._rest(RETRY_SECONDS)
-            if not done and not self._stopping:
-                await self._rest(POLL_SECONDS)
+        """Work until stopped."""
+        await asyncio.gather(self._requests.run(), self._mails.run())
 
     async def work(self) -> int:
         """Work once through; answer how many requests and mails were worked off."""
-        await to_thread.run_sync(self._service.do, deliver.recover)
-        if self._service.clock.now() >= self._tidy_at:
-            self._tidy_at = self._service.clock.now() + TIDY_EVERY
-            await to_thread.run_sync(self._service.do, tidy)
-        taken = await to_thread.run_sync(self.take_in)
-        ids = await to_thread.run_sync(self._service.do, deliver.claim, BATCH)
-        waiting = list(reversed(ids))
-
-        async def connection() -> None:
-            while waiting:
-                await self._send(waiting.pop())
-
-        await asyncio.gather(*(connection() for _ in range(min(self._connections, len(ids)))))
-        return taken + len(ids)
+        return await self._work_off_requests() + await self._work_off_mails()
 
     async def work_all(self) -> None:
         """Work until nothing is left that may be done now."""
         while await self.work():
             pass
 
-    async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+    async def _work_off_requests(self) -> int:
+        if not await to_thread.run_sync(self._service.look, _has_requests):
+            return 0
+        taken = await to_thread.run_sync(self.take_in)
+        self._mails.wake()
+        return taken
 
     def take_in(self) -> int:
         """Work off some of what was asked; answer how many requests."""
         try:
-            return self._service.do(_take_in_some, BATCH)
+            return self._service.do(_take_in_some, REQUESTS_AT_ONCE)
         except Exception:  # noqa: BLE001 - one request must not hold up all others
-            return sum(self._take_one() for _ in range(BATCH))
+            return sum(self._take_one() for _ in range(REQUESTS_AT_ONCE))
 
     def _take_one(self) -> int:
         """Work off one request; one that a bug of ours stops is let go, any other fault waits."""
@@ -107,48 +92,68 @@ class Sender:
             log.exception("a request can't be worked off and is let go")
             return len(self._service.do(lambda desk: desk.tx.take_requests(1)))
 
-    async def _send(self, mail_id: str) -> None:
-        service = self._service
-        dispatch = await to_thread.run_sync(service.do, deliver.begin, mail_id)
-        if dispatch is None:
-            return
+    async def _work_off_mails(self) -> int:
+        claimed = deque(await to_thread.run_sync(self._claim))
+        number = min(self._connections, len(claimed))
+        connections = (self._connection(claimed) for _ in range(number))
+        # each is waited for: what is being transmitted must not be broken off for another's fault
+        ends = await asyncio.gather(*connections, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return sum(end for end in ends if isinstance(end, int))
+
+    def _claim(self) -> Sequence[str]:
+        """Take what is due; where nothing is, no writer is held up."""
+        if self._service.clock.now() >= self._tidy_at:
+            self._tidy_at = self._service.clock.now() + TIDY_EVERY
+            self._service.do(tidy)
+        if not self._service.look(deliver.has_work):
+            return []
+        self._service.do(deliver.recover)
+        return self._service.do(deliver.claim, self._connections * MAILS_PER_CONNECTION)
+
+    async def _connection(self, claimed: deque[str]) -> int:
+        """Send one mail after the other; answer how many were seen to."""
+        number, finished = 0, None
+        while claimed or finished:
+            next_id = claimed.popleft() if claimed else None
+            dispatch = await self._steps.do(deliver.Step(finished, next_id))
+            finished = (dispatch.mail.id, await self._attempt(dispatch)) if dispatch else None
+            number += bool(next_id)
+        return number
+
+    def _take_steps(self, steps: Sequence[deliver.Step]) -> Sequence[deliver.Dispatch | None]:
+        return self._service.do(deliver.take_steps, steps)
+
+    async def _attempt(self, dispatch: deliver.Dispatch) -> Outcome:
         try:
-            outcome = await self._attempt(dispatch)
+            mail = envelope.write(self._service, dispatch)
+            async with asyncio.timeout(ATTEMPT.total_seconds()):
+                outcome = await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
+        except TimeoutError:
+            outcome = Outcome(Verdict.UNKNOWN, "the server took too long")
         except Exception as fault:
             log.exception("a mail can't be written")
             outcome = Outcome(Verdict.LATER, f"writing: {type(fault).__name__}")
-        await to_thread.run_sync(service.do, deliver.finish, mail_id, outcome)
         log.info(
             "mail attempted",
-            extra={"kind": dispatch.mail.kind, "verdict": outcome.verdict, "mail": mail_id},
+            extra={
+                "kind": dispatch.mail.kind,
+                "verdict": outcome.verdict,
+                "mail": dispatch.mail.id,
+            },
         )
+        return outcome
 
-    async def _attempt(self, dispatch: deliver.Dispatch) -> Outcome:
-        service = self._service
-        settings = service.settings
-        blog = service.manifest.blog()
-        now = service.clock.now()
-        values = letter_values(dispatch, blog, service.links, now)
-        message = letters.compose(
-            dispatch.mail,
-            letters.write_letter(dispatch.mail.kind, values),
-            letters.Sender(
-                settings.sender_name,
-                settings.sender.typed,
-                blog.title,
-                f"articles.{settings.sender.domain}",
-            ),
-            leave=service.links.leave(dispatch.subscription),
-            now=now,
-        )
-        recipient = parse_address(dispatch.mail.recipient, public=False)
-        return await service.mailer.send(
-            message, service.return_path(dispatch.subscription), recipient.wire
-        )
+
+def _has_requests(desk: Desk) -> bool:
+    return desk.tx.has_requests()
 
 
 def _take_in_some(desk: Desk, limit: int) -> int:
     requests = desk.tx.take_requests(limit)
+    desk.tx.lock(*(request.email.key for request in requests))
     for request in requests:
         take_in(desk, request)
     return len(requests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from rapport_subscriptions.links import Links
@@ -31,12 +32,12 @@ class Service:
     clock: Clock
     manifest: Manifest
 
-    @property
+    @cached_property
     def keys(self) -> Keyring:
         """The secret keys."""
         return Keyring(self.settings.keys)
 
-    @property
+    @cached_property
     def links(self) -> Links:
         """The addresses of the service."""
         return Links(self.settings.public_url, self.keys)

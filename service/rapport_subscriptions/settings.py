@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ DKIM_KEY = "RAPPORT_DKIM_KEY"
 DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
 SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
 MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
+MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -54,15 +56,17 @@ class Settings:
     bounces_to: str | None = None
     dkim_key: Path | None = None
     dkim_selector: str = ""
+    mail_connections: int = 4
+    """Connections to the mail server at once, for each sender."""
     limits: Limits = field(default_factory=Limits)
     metrics_for: tuple[Network, ...] = LOOPBACK
 
-    @property
+    @cached_property
     def sender_name(self) -> str:
         """The name mails come from."""
         return parseaddr(self.mail_from)[0]
 
-    @property
+    @cached_property
     def sender(self) -> EmailAddress:
         """The address mails come from."""
         return parse_address(parseaddr(self.mail_from)[1], public=False)
@@ -90,6 +94,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             signups_per_network=_number(environ, SIGNUPS_PER_NETWORK, Limits.signups_per_network),
             mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
         ),
+        mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
     )
     if settings.dkim_key and not settings.dkim_selector:

@@ -128,3 +128,10 @@ class Subscription:
     def suppressed(self) -> Subscription:
         """Never write to this address again."""
         return replace(self, status=Status.SUPPRESSED, paused_until=None)
+
+    def allowed(self, now: datetime) -> Subscription:
+        """Let a suppressed reader ask again; in they are only once they confirm."""
+        if self.status is not Status.SUPPRESSED:
+            return self
+        left_at = self.left_at or now
+        return replace(self, status=Status.LEFT, left_at=left_at, confirmed_at=None, soft_bounces=0)

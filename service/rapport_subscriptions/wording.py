@@ -56,20 +56,20 @@ def date_in_words(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def letter_values(dispatch: Dispatch, blog: Blog, links: Links, now: datetime) -> dict[str, object]:
-    """Answer what a mail's template may use."""
+def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, object]:
+    """Answer what a mail's template may use, as it was when the mail was written down."""
     subscription = dispatch.subscription
     purpose = TOKEN_OF.get(dispatch.mail.kind, Purpose.CONFIRM)
     return {
         "blog": blog.title,
         "blog_url": blog.url,
-        "topics": topics_in_words(subscription.choice, blog),
-        "cadence": cadence_in_words(subscription.choice),
+        "topics": topics_in_words(dispatch.choice, blog),
+        "cadence": cadence_in_words(dispatch.choice),
         "action_url": links.to(purpose, dispatch.token) if dispatch.token else "",
         "refuse_url": links.refuse(subscription),
         "leave_url": links.leave(subscription),
         "manage_url": links.manage(subscription),
         "receipt_url": links.receipt(subscription),
         "payload": dispatch.mail.payload,
-        "today": date_in_words(now),
+        "today": date_in_words(dispatch.mail.created_at),
     }

@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
-import socket
-import subprocess
-import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import httpx
@@ -20,6 +14,7 @@ from rapport.feeds.json_feed import to_json_feed
 from rapport.feeds.rss import to_rss
 from tests.feeds.samples import FULL
 from tests.feeds.small_site import REPOSITORY
+from tests.nginx import free_port, running_nginx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,66 +25,19 @@ FEEDS: dict[FeedFormat, Callable[[Feed], bytes]] = {
     FeedFormat.ATOM: to_atom,
     FeedFormat.JSON: to_json_feed,
 }
-SERVER = """
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log stderr;
-events {{ }}
-http {{
-  types {{ text/html html; text/xml xml; application/json json; }}
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    root {folder}/site;
-    include {snippet};
-  }}
-}}
-"""
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
-    assert nginx, "nginx is missing: `make setup` installs it"
     folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
     for place in ("site", "site/tags/r-and-d"):
         (folder / place).mkdir(parents=True, exist_ok=True)
         for kind, write in FEEDS.items():
             (folder / place / kind.file_name).write_bytes(write(FULL))
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        SERVER.format(folder=folder, port=port, snippet=DEPLOY / "nginx.conf"), encoding="utf-8"
-    )
-    command = [nginx, "-p", str(folder), "-c", str(configuration), "-e", "stderr"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
-        try:
-            _wait(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
-        if process.poll() is not None:
-            assert process.stderr is not None
-            pytest.fail(process.stderr.read().decode())
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx did not start")
+    port = free_port()
+    block = f"listen 127.0.0.1:{port}; root {folder}/site; include {DEPLOY / 'nginx.conf'};"
+    with running_nginx(folder, f"server {{ {block} }}", port) as url:
+        yield url
 
 
 @pytest.mark.parametrize("kind", FeedFormat)

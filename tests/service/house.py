@@ -82,6 +82,9 @@ class FixedManifest:
     def blog(self) -> Blog:
         return self.known
 
+    def at_hand(self) -> Blog | None:
+        return self.known
+
 
 def settings_for_tests(
     *, keys: Iterable[str] = (KEY,), limits: Limits | None = None, **changes: object

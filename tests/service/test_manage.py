@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.house import WORDING, House, links_in
+from rapport_subscriptions.csv_file import read_csv
+from rapport_subscriptions.use_cases.take_over import Fate, take_over
+from tests.service.house import BLOG, WORDING, House, links_in
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports import Store
@@ -103,6 +106,31 @@ async def test_moving_to_an_address_that_reads_already_tells_nothing(house: Hous
     await house.send()
     assert taken.content == free.content
     assert len(house.mailbox.letters) == mails + 1
+
+
+async def test_nobody_can_have_many_addresses_written_to_by_moving(house: House) -> None:
+    await house.join()
+    manage = house.link(JO, "manage")
+    for number in range(8):
+        answer = await house.client.post(
+            manage, data={"action": "move", "email": f"victim{number}@mail.example.org"}
+        )
+        assert answer.status_code == 200
+    await house.send()
+    assert len([one for one, _ in house.mailbox.letters if one.startswith("victim")]) == 3
+    house.clock.forward(days=1)
+    await house.client.post(manage, data={"action": "move", "email": NEW})
+    await house.send()
+    assert links_in(house.mailbox.to(NEW)[0], "move")
+
+
+async def test_no_import_brings_back_the_address_that_was_moved_from(house: House) -> None:
+    await house.join()
+    await house.client.post(house.link(JO, "manage"), data={"action": "move", "email": NEW})
+    await house.send()
+    await house.client.post(house.link(NEW, "move"))
+    line = next(read_csv(io.StringIO(f"email\n{JO}\n"), BLOG))
+    assert house.app.state.service.do(take_over, line) is Fate.ERASED
 
 
 async def test_the_receipt_says_word_for_word_what_was_agreed_to(house: House) -> None:

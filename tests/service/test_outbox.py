@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.outbox import MailState, Outcome, Verdict
+from rapport_subscriptions import sender as sender_module
+from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
+from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import deliver
+from rapport_subscriptions.use_cases.manage import choose
 from tests.service.house import House
 
 if TYPE_CHECKING:
@@ -103,6 +109,19 @@ async def test_what_a_dead_sender_had_begun_goes_again_with_the_same_message_id(
     assert house.mailbox.to(JO)[0]["Message-ID"] == dispatch.mail.message_id
 
 
+async def test_a_sender_that_comes_late_to_what_it_claimed_leaves_it_to_others(
+    house: House,
+) -> None:
+    await house.sign_up(send=False)
+    sender, service = house.app.state.sender, house.app.state.service
+    sender.take_in()
+    (mail_id,) = service.do(deliver.claim, 10)
+    house.clock.forward(minutes=5)
+    assert service.do(deliver.begin, mail_id) is None
+    await house.send()
+    assert len(house.mailbox.letters) == 1
+
+
 async def test_what_a_dead_sender_had_only_claimed_goes_once(house: House) -> None:
     await house.sign_up(send=False)
     sender, service = house.app.state.sender, house.app.state.service
@@ -113,6 +132,39 @@ async def test_what_a_dead_sender_had_only_claimed_goes_once(house: House) -> No
     house.clock.forward(minutes=5)
     await house.send()
     assert len(house.mailbox.letters) == 1
+
+
+async def test_a_server_that_never_ends_is_left_before_another_sender_takes_over(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: object) -> Outcome:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    monkeypatch.setattr(sender_module, "ATTEMPT", timedelta(milliseconds=50))
+    monkeypatch.setattr(house.mailbox, "send", hang)
+    await house.sign_up()
+    assert ATTEMPT < LEASE
+    assert mails(house)[0].state == "unknown"
+
+
+async def test_a_mail_says_what_was_chosen_when_it_was_written_down(house: House) -> None:
+    await house.sign_up(topics=["networking"], cadence="weekly")
+    await house.client.post(house.link(JO, "confirm"))
+    welcome = [one for one in mails(house) if one.kind == "welcome"]
+    assert [one.state for one in welcome] == ["ready"]
+    house.clock.forward(days=1)
+    subscription = house.subscription()
+    manage = house.app.state.service.links.manage(subscription).rpartition("/")[2]
+    other = Choice(("interviews",), Cadence.MONTHLY)
+    house.app.state.service.do(choose, manage, other, Origin())
+    await house.send()
+    text = house.mailbox.to(JO)[-1].get_body(("plain",))
+    assert text is not None
+    said = text.get_content()
+    assert "You confirmed on 2 November 2026: Networking" in said
+    assert "once a week" in said
+    assert "Interviews" not in said
 
 
 async def test_an_attempt_is_written_down_before_it_begins(house: House) -> None:

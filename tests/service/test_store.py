@@ -150,8 +150,13 @@ def test_counts_add_up_by_window(store: Store) -> None:
         assert tx.count("m", START) == 1
         assert tx.counted("n", START) == 3
         assert tx.counted("n", later) == 1
+        assert tx.counts("n", START) == {START: 2, later: 1}
+        assert tx.counts("n", later) == {later: 1}
+        assert tx.count_all({"n": 2, "other": 3}, START) == {"n": 4, "other": 3}
+        assert tx.count_all({}, START) == {}
         tx.forget_counts("n", later)
         assert tx.counted("n", START) == 1
+        assert tx.counted("other", START) == 3
         assert tx.counted("m", START) == 1
 
 
@@ -159,12 +164,14 @@ def test_requests_are_taken_once_and_in_order(store: Store) -> None:
     written = [request(f"{number}@mail.example.org") for number in range(3)]
     with store.transaction() as tx:
         for one in written:
-            tx.put_request(one)
+            tx.put_requests([one])
     with store.transaction() as tx:
+        assert tx.has_requests()
         assert list(tx.take_requests(2)) == written[:2]
     with store.transaction() as tx:
         assert list(tx.take_requests(2)) == written[2:]
         assert not tx.take_requests(2)
+        assert not tx.has_requests()
 
 
 def test_mails_are_due_when_their_time_has_come(store: Store) -> None:
@@ -175,8 +182,10 @@ def test_mails_are_due_when_their_time_has_come(store: Store) -> None:
     sent = replace(mail(owner), state=MailState.SENT)
     with store.transaction() as tx:
         tx.put_subscription(owner)
-        for one in (now, later, held, sent):
-            tx.put_mail(one)
+        tx.put_mail(now)
+        tx.put_mails([replace(now, attempts=9), later, held, sent])
+        tx.put_mails([now])
+        tx.put_mails([])
         assert list(tx.due_mails(START, 10)) == [now]
         assert list(tx.stale_mails(START, 10)) == [held]
         assert list(tx.stale_mails(START - timedelta(seconds=1), 10)) == []
@@ -204,12 +213,19 @@ def test_only_finished_mails_and_expired_tokens_are_forgotten(store: Store) -> N
         assert list(tx.pending_since(START, 5)) == []
 
 
+def test_a_whole_list_can_be_locked_at_once(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.lock()
+        tx.lock("a", "b", "a")
+        tx.lock(*(f"r{number}@mail.example.org" for number in range(20_000)))
+
+
 def test_numbers_count_what_there_is(store: Store) -> None:
     owner = subscription()
     with store.transaction() as tx:
         tx.put_subscription(owner)
         tx.put_mail(mail(owner))
-        tx.put_request(request("x@mail.example.org"))
+        tx.put_requests([request("x@mail.example.org")])
     with store.reading() as tx:
         numbers = tx.numbers()
     assert numbers["subscriptions.pending"] == 1

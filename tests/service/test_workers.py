@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import shutil
+import signal
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +20,6 @@ from tests.service.serving import environment, free_port, serving
 from tests.service.smtp_server import misbehaving
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.service.serving import Server
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +49,49 @@ async def test_two_workers_share_one_database_and_mail_everybody_once(
     assert len(set(smtp.recipients)) == READERS
     assert f'rapport_subscriptions{{status="confirmed"}} {READERS}' in numbers
     assert f'rapport_mails{{state="sent"}} {2 * READERS}' in numbers
+
+
+async def test_a_sender_that_is_killed_is_started_again_and_ends_with_its_parent(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "one.db")
+    port = free_port()
+    async with misbehaving() as smtp:
+        mail = f"smtp://127.0.0.1:{smtp.port}"
+        environ = environment(tmp_path, f"sqlite:///{tmp_path}/one.db", port, RAPPORT_MAIL_URL=mail)
+        with serving(environ, port) as server:
+            (first,) = senders_of(server.process.pid)
+            os.kill(first, signal.SIGKILL)
+            answers = await to_thread.run_sync(sign_up_all, server)
+            assert answers == {303}
+            await until(smtp.messages, READERS)
+            (second,) = senders_of(server.process.pid)
+            assert second != first
+            server.client.close()
+            server.process.kill()
+            await to_thread.run_sync(server.process.wait)
+            await gone(second)
+
+
+def senders_of(pid: int) -> list[int]:
+    """The processes below this one, but for the tracker that Python keeps beside them."""
+    lists = [one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")]
+    named = {int(one): Path(f"/proc/{one}/cmdline").read_text() for one in " ".join(lists).split()}
+    return [one for one, command in named.items() if "spawn_main" in command]
+
+
+async def gone(pid: int) -> None:
+    async with asyncio.timeout(20):
+        while _is_alive(pid):  # noqa: ASYNC110 - not our child: nobody tells
+            await asyncio.sleep(0.05)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return status != "Z"
 
 
 def sign_up_all(server: Server) -> set[int]:

@@ -1,4 +1,5 @@
 // A QR code of a text (ISO/IEC 18004), bytes at error correction level M, drawn as SVG.
+import { gettext } from "./texts.js";
 
 /** Error correction codewords of each block, and the number of blocks, by version. */
 const ECC = [
@@ -35,7 +36,7 @@ export function draw(text) {
   svg.setAttribute("viewBox", `-4 -4 ${size} ${size}`);
   svg.setAttribute("class", "check-list__code");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "QR code of the link");
+  svg.setAttribute("aria-label", gettext("QR code of the link"));
   svg.setAttribute("shape-rendering", "crispEdges");
   const paper = document.createElementNS(space, "path");
   paper.setAttribute("d", `M-4-4h${size}v${size}h-${size}z`);

@@ -32,6 +32,7 @@ from rapport.blog.previous import find_new_ids, find_vanished
 from rapport.blog.redirect import find_taken_aliases, redirects
 from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
+from rapport.host.languages import choose_language, name_links, script_texts
 from rapport.host.link_check import find_link_problems, take_over_links
 from rapport.host.media import SizesOnPage, image_url
 from rapport.host.pages import (
@@ -94,6 +95,8 @@ class ArticlesConfig(base.Config):
     """The published site, or its `blog.json`: no address of it may vanish."""
     unpublished = c.Type(bool, default=False)
     """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
+    translations = c.Optional(c.File(exists=True))
+    """A gettext catalogue (.po) of your own, whose words go before Rapport's."""
 
 
 class ArticlesPlugin(BasePlugin[ArticlesConfig]):
@@ -106,6 +109,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         start_build(config, _new_build(config, self.config))
         build_of(config).checks_links = take_over_links(config)
         add_templates(config)
+        name_links(config, build_of(config).texts)
         return config
 
     @event_priority(-50)  # late: the vocabulary must be there
@@ -187,6 +191,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
                 build.renderings,
                 site_url=build.site_url,
                 title=config.site_name,
+                language=build.locale,
                 wordings=build.wordings,
             ).encode()
 
@@ -198,6 +203,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         if files.get_file_from_path(robots.path) is None:
             made.append(robots)
         made += redirects(articles, build.site_url, build.locale)
+        made += script_texts(build.language, files)
         add_files(made, files, config, build.plan)
 
     @event_priority(-100)  # last: every file of the site is known, and none is in place yet
@@ -266,11 +272,14 @@ def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
     site_url = config.site_url or ""
     moment = get_build_datetime()
     plan = config.data.get(PLAN)
+    language = choose_language(config, options.translations)
     return Build(
         plan=plan if isinstance(plan, Plan) else None,
         now=moment if moment.tzinfo else datetime.now(UTC),
         timezone=options.timezone,
-        locale=str(config.theme.get("language") or "en"),
+        locale=language.tag,
+        language=language,
+        site_facts={"texts": language.key},
         per_page=max(1, options.per_page),
         articles_dir=options.articles_dir.strip("/"),
         site_url=site_url if site_url.endswith("/") or not site_url else site_url + "/",

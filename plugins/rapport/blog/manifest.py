@@ -26,6 +26,7 @@ def manifest(
     *,
     site_url: str,
     title: str,
+    language: str,
     wordings: Mapping[str, str],
 ) -> str:
     """Return the manifest as JSON; `renderings` are by the article's source."""
@@ -33,6 +34,7 @@ def manifest(
         "version": VERSION,
         "url": site_url,
         "title": title,
+        "language": language,
         "articles": [
             _article(article, renderings[article.source], site_url) for article in blog.articles
         ],

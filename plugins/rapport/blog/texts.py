@@ -34,6 +34,11 @@ class Texts:
         form = self.catalogue.ngettext(singular, plural, count)
         return _filled(form, {"num": self.number(count), **values})
 
+    def form(self, count: int) -> int:
+        """Return which of a message's forms goes with `count`, the first being 0."""
+        plural = getattr(self.catalogue, "plural", None)
+        return int(plural(count) if plural else count != 1)
+
     def number(self, count: int) -> str:
         """Return a whole number as it is written in the language: `12,345`, `12.345`."""
         return str(count) if abs(count) < _GROUPED else _grouped(count, self.language)

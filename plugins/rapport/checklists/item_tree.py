@@ -50,13 +50,13 @@ def add_fields(parent: Element) -> Iterator[Box]:
             yield from add_fields(element)
 
 
-def add_bar(parent: Element, place: int, done: int, of: int) -> Element:
+def add_bar(parent: Element, place: int, done: int, of: int, count: str) -> Element:
     """Add the progress bar, which stays hidden until a script can move it, and return it."""
     bar = Element("p", {"class": "check-list__bar", "hidden": "hidden"})
     progress = SubElement(bar, "progress", {"class": "check-list__progress"})
     progress.attrib.update(value=str(done), max=str(of))
     progress.tail = " "
-    SubElement(bar, "span", {"class": "check-list__count"}).text = f"{done} of {of}"
+    SubElement(bar, "span", {"class": "check-list__count"}).text = count % {"done": done, "of": of}
     bar.tail = "\n"
     parent.insert(place, bar)
     return progress

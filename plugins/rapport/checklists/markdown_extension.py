@@ -13,7 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from rapport.blog.checklist import Checklist
 from rapport.checklists.item_tree import add_markdown
-from rapport.checklists.names import name_checklists
+from rapport.checklists.names import ENGLISH, Labels, name_checklists
 from rapport.checklists.plain_text import plain_text
 from rapport.checklists.task_list import SOME_TASK, continued_end, find_task_lists
 
@@ -49,6 +49,13 @@ class _Page:
 class ChecklistExtension(Extension):
     """Makes checklists of `!!! checklist` blocks and of plain task lists."""
 
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # the host's form
+        self.config = {
+            "count": [ENGLISH.count, "How far a list is, with `%(done)s` and `%(of)s`."],
+            "untitled": [ENGLISH.untitled, "What a list without a title is called."],
+        }
+        super().__init__(**kwargs)
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the host's name
         """Register the processors, and `md.checklists` for what they find."""
         self._md = md
@@ -64,7 +71,8 @@ class ChecklistExtension(Extension):
         md.treeprocessors.register(build, "checklist-in-footnotes", 45)
         # Below `toc` (5), so that headings have their ids and keep them, and below `unescape` (0),
         # which would search every attribute for what is never there.
-        md.treeprocessors.register(_Name(md, self._page), "checklist-names", -1)
+        labels = Labels(**self.getConfigs())
+        md.treeprocessors.register(_Name(md, self._page, labels), "checklist-names", -1)
         self.reset()
 
     def reset(self) -> None:
@@ -176,9 +184,10 @@ class _Build(Treeprocessor):
 class _Name(Treeprocessor):
     """Gives ids and labels once the texts are final, and tells the page's checklists."""
 
-    def __init__(self, md: Markdown, page: _Page) -> None:
+    def __init__(self, md: Markdown, page: _Page, labels: Labels) -> None:
         super().__init__(md)
         self._page = page
+        self._labels = labels
 
     def run(self, root: Element) -> None:
         """Name the lists and items of the page."""
@@ -186,7 +195,9 @@ class _Name(Treeprocessor):
             return
         stash = self.md.htmlStash.rawHtmlBlocks
         raw_ids = _RAW_ID.findall(" ".join(raw for raw in stash if isinstance(raw, str)))
-        named = name_checklists(root, lambda element: plain_text(element, stash), raw_ids)
+        named = name_checklists(
+            root, lambda element: plain_text(element, stash), raw_ids, self._labels
+        )
         cast("ChecklistMarkdown", self.md).checklists = named
 
 

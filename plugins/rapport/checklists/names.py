@@ -12,7 +12,18 @@ from rapport.checklists.item_tree import Box, add_bar, add_fields
 ReadText = Callable[[Element], str]
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_UNTITLED = "Checklist"
+_UNTITLED = "checklist"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words that a checklist has of us: how far one is, and what it is called without title."""
+
+    count: str = "%(done)s of %(of)s"
+    untitled: str = "Checklist"
+
+
+ENGLISH = Labels()
 
 
 @dataclass(slots=True)
@@ -24,7 +35,10 @@ class _Found:
 
 
 def name_checklists(
-    root: Element, read_text: ReadText, raw_ids: Iterable[str] = ()
+    root: Element,
+    read_text: ReadText,
+    raw_ids: Iterable[str] = (),
+    labels: Labels = ENGLISH,
 ) -> list[Checklist]:
     """Give every list and item of the page its id and label, and return what they are."""
     text_of = cache(read_text)
@@ -39,7 +53,7 @@ def name_checklists(
             element.set("id", book.claim(element.get("id", "")))
     for each in found:
         _name_items(each, others, book, text_of)
-    return [_name_list(each, others, book, text_of) for each in found]
+    return [_name_list(each, others, book, text_of, labels) for each in found]
 
 
 def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Element]]:
@@ -83,7 +97,9 @@ def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadTex
         box.label.set("for", box.field.get("id", ""))
 
 
-def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText) -> Checklist:
+def _name_list(
+    each: _Found, others: set[str], book: IdBook, read_text: ReadText, labels: Labels
+) -> Checklist:
     element = each.element
     name = element.get("id")
     if not name:
@@ -91,7 +107,7 @@ def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText
         name = book.claim(f"checklist-{wanted}" if wanted in others else wanted)
         element.set("id", name)
     element.set("role", "group")
-    label = {"aria-label": each.title_text or _UNTITLED}
+    label = {"aria-label": each.title_text or labels.untitled}
     if each.own_title is not None:
         title_id = each.own_title.get("id") or book.claim(f"{name}-title")
         each.own_title.set("id", title_id)
@@ -100,7 +116,7 @@ def _name_list(each: _Found, others: set[str], book: IdBook, read_text: ReadText
     ticked = [item.checked for item in checklist.walk()]
     place = 0 if each.own_title is None else 1
     element.attrib.update(label)
-    add_bar(element, place, sum(ticked), len(ticked)).attrib.update(label)
+    add_bar(element, place, sum(ticked), len(ticked), labels.count).attrib.update(label)
     return checklist
 
 

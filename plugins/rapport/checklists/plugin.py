@@ -26,7 +26,13 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         """Read checklists wherever Markdown is read."""
         extensions = [each for each in config.markdown_extensions if each != EXTENSION]
         config.markdown_extensions = [EXTENSION, *extensions]
-        build_of(config).checks.append(_check)
+        build = build_of(config)
+        build.checks.append(_check)
+        config.mdx_configs[EXTENSION] = {
+            "count": build.texts.gettext("%(done)s of %(of)s"),
+            "untitled": build.texts.gettext("Checklist"),
+            **(config.mdx_configs.get(EXTENSION) or {}),
+        }
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -22,7 +22,8 @@ from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
-from rapport.blog.texts import ENGLISH, Texts
+from rapport.blog.texts import Texts
+from rapport.host.languages import Language
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
 from rapport.host.renderer import Derive, PageFacts
@@ -40,9 +41,10 @@ class Build:
     `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves. `derive` names what features want made
-    of every article's HTML, `site_facts` what they show on every page. `changes_at` are moments to
-    come at which time alone changes the site. `plan` says what an incremental build makes anew;
-    without one everything is.
+    of every article's HTML, `site_facts` what they show on every page, `sources` what pages need
+    besides the site itself, by directive of a policy (CSP). `changes_at` are moments to come at
+    which time alone changes the site. `plan` says what an incremental build makes anew; without
+    one everything is.
     """
 
     now: datetime
@@ -52,7 +54,7 @@ class Build:
     articles_dir: str
     site_url: str
     with_unpublished: bool = False
-    texts: Texts = ENGLISH
+    language: Language = field(default_factory=Language)
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     wordings: dict[str, str] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Build:
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     changes_at: list[datetime] = field(default_factory=list)
+    sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
@@ -87,6 +90,11 @@ class Build:
     @blog.setter
     def blog(self, blog: Blog) -> None:
         self._blog = blog
+
+    @property
+    def texts(self) -> Texts:
+        """The site's own words."""
+        return self.language.texts
 
     def mark(self, stage: str) -> None:
         """Note that a stage of the build ends now, for `--timings`."""

@@ -151,7 +151,7 @@ def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
 def versions() -> str:
     """Return the versions of everything that shapes the output, Rapport's own to the byte."""
     installed = [f"{name} {_version(name)}" for name in _SHAPERS]
-    own = _digests(Path(rapport.__file__).parent, (".py",))
+    own = _digests(Path(rapport.__file__).parent, (".py", ".po"))
     return digest(platform.python_version(), installed, list(own))
 
 

@@ -44,7 +44,10 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
         if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
             message = f"`endpoint` of rapport/subscribe is no URL: '{endpoint}'."
             raise ConfigurationError(message)
-        wordings = build_of(config).wordings
+        build = build_of(config)
+        if endpoint:
+            build.sources.setdefault("form-action", []).append(_origin(endpoint))
+        wordings = build.wordings
         for text in (self._wording(config), *self.config.former_wordings):
             wording = _shown(text, config)
             wordings[wording_version(wording)] = wording
@@ -66,6 +69,12 @@ class SubscribePlugin(BasePlugin[SubscribeConfig]):
 
     def _wording(self, config: MkDocsConfig) -> str:
         return self.config.wording or default_wording(build_of(config).texts)
+
+
+def _origin(url: str) -> str:
+    """Return the part of an address that a policy names, `https://letters.example`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _shown(wording: str, config: MkDocsConfig) -> str:

@@ -1,4 +1,4 @@
-"""Commands about people: export, import, erase, and what comes back by mail."""
+"""Commands about people: export, import, erase, allow."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.bounce_report import Kind, read_report
 from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.commands.serve import mailer_of
+from rapport_subscriptions.commands.send import mailer_of
 from rapport_subscriptions.csv_file import read_csv, write_csv
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
@@ -16,7 +15,7 @@ from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_database, read_settings
 from rapport_subscriptions.sql_store import open_store, schema
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.use_cases.allow import Permit, allow
 from rapport_subscriptions.use_cases.erase import erase_subscription
 from rapport_subscriptions.use_cases.take_over import Fate, Line, ask_permission, take_over
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
+    from rapport_subscriptions.email_address import EmailAddress
     from rapport_subscriptions.use_cases.desk import Desk
 
 LINES_AT_ONCE = 500
@@ -42,7 +42,7 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Take people over from a CSV file, all or none."""
-    service = _service(environ)
+    service = open_service(environ)
     try:
         with arguments.file.open(encoding="utf-8-sig", newline="") as source:
             lines = list(read_csv(source, service.manifest.blog()))
@@ -59,29 +59,36 @@ def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
 
 def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Erase a person who asked for it by another way than the link."""
-    service = _service(environ)
-    try:
-        key = parse_address(arguments.address, public=False).key
-    except ValueError as fault:
-        raise SubscriptionsError(str(fault)) from None
-    found = service.do(_erase, key)
+    email = _address(arguments)
+    service = open_service(environ)
+    found = service.do(_erase, email.key)
     service.store.close()
     sys.stdout.write("erased\n" if found else "nothing is stored about this address\n")
     return 0 if found else 1
 
 
-def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Read one returned mail; what is not about us is let go, so that no mail server retries."""
-    del arguments
-    service = _service(environ)
-    report = read_report(sys.stdin.buffer.read())
-    ours = report.kind is not Kind.NOTHING and service.do(take_report, report)
+def allow_again(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Let an address that refused, bounced or complained sign up again."""
+    email = _address(arguments)
+    service = open_service(environ)
+    permit = service.do(allow, email)
     service.store.close()
-    sys.stdout.write(f"{report.kind.value if ours else Kind.NOTHING.value}\n")
+    if permit is Permit.NOT_STOPPED:
+        sys.stdout.write("nothing stops this address\n")
+        return 1
+    sys.stdout.write("allowed: it may sign up by the form; no mail was sent\n")
     return 0
 
 
-def _service(environ: Mapping[str, str]) -> Service:
+def _address(arguments: argparse.Namespace) -> EmailAddress:
+    try:
+        return parse_address(arguments.address, public=False)
+    except ValueError as fault:
+        raise SubscriptionsError(str(fault)) from None
+
+
+def open_service(environ: Mapping[str, str]) -> Service:
+    """Answer the service of the settings, its database at this release's version."""
     settings = read_settings(environ)
     store = open_store(settings.database_url)
     schema.prepare(store)
@@ -90,6 +97,7 @@ def _service(environ: Mapping[str, str]) -> Service:
 
 
 def _take_over_all(desk: Desk, lines: list[Line]) -> Counter[Fate]:
+    desk.tx.lock(*(line.email.key for line in lines))
     return Counter(take_over(desk, line) for line in lines)
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.commands.send import mailer_of, sending
 from rapport_subscriptions.errors import BlogUnknownError, SettingsError
 from rapport_subscriptions.logs import LOGGING
 from rapport_subscriptions.manifest import open_manifest
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from rapport_subscriptions.ports import Mailer
 
 GRACE_SECONDS = 10
 KEEP_ALIVE_SECONDS = 30
@@ -33,19 +33,20 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     store = open_store(settings.database_url)
     schema.prepare(store)
     store.close()
-    uvicorn.run(
-        "rapport_subscriptions.commands.serve:application",
-        factory=True,
-        host=arguments.host,
-        port=arguments.port,
-        workers=arguments.workers,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        log_config=LOGGING,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    with sending(arguments.senders):
+        uvicorn.run(
+            "rapport_subscriptions.commands.serve:application",
+            factory=True,
+            host=arguments.host,
+            port=arguments.port,
+            workers=arguments.workers,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            log_config=LOGGING,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
     return 0
 
 
@@ -55,19 +56,7 @@ def application() -> Starlette:
 
     settings = read_settings(os.environ)
     store = open_store(settings.database_url)
-    return create_app(settings, store, mailer_of(settings), SystemClock(), run_sender=True)
-
-
-def mailer_of(settings: Settings) -> Mailer:
-    """Answer the mailer of the settings, signing where there is a key."""
-    from rapport_subscriptions.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415
-    from rapport_subscriptions.smtp import open_mailer  # noqa: PLC0415
-
-    mailer = open_mailer(settings.mail_url)
-    if settings.dkim_key is None:
-        return mailer
-    key = settings.dkim_key.read_bytes()
-    return DkimMailer(mailer, Signature(settings.sender.domain, settings.dkim_selector, key))
+    return create_app(settings, store, mailer_of(settings), SystemClock())
 
 
 def read_blog_once(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rapport_subscriptions.sql_store.tables import consents, counters, standings
@@ -21,6 +21,12 @@ LEDGER = (
 STANDINGS = select(standings).where(standings.c.hash.in_(bindparam("hashes", expanding=True)))
 COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
+)
+COUNTS = select(counters.c.since, counters.c.count).where(
+    counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
+)
+LOCK = text(
+    "SELECT pg_advisory_xact_lock(:kind, slot) FROM unnest(CAST(:slots AS integer[])) AS slot"
 )
 
 
@@ -48,11 +54,12 @@ def upsert(dialect: str, table: Table, key: str) -> Insert:
 
 @cache
 def counting(dialect: str) -> Insert:
-    """Answer an insert that adds one and answers the sum."""
-    made = _insert(dialect, counters).on_conflict_do_update(
-        index_elements=["name", "since"], set_={"count": counters.c.count + 1}
+    """Answer an insert that adds to what was counted, and answers each name's sum."""
+    made = _insert(dialect, counters)
+    summed = made.on_conflict_do_update(
+        index_elements=["name", "since"], set_={"count": counters.c.count + made.excluded.count}
     )
-    statement: Insert = made.returning(counters.c.count)
+    statement: Insert = summed.returning(counters.c.name, counters.c.count)
     return statement
 
 

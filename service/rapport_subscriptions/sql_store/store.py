@@ -119,5 +119,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's event
-    reading = connection.get_execution_options().get("rapport_reading")
+    options = connection.get_execution_options()
+    waits = 0 if options.get("rapport_retrying") else BUSY_SECONDS * 1_000
+    reading = options.get("rapport_reading")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from rapport_subscriptions.consent import shortened
 from rapport_subscriptions.outbox import DONE, HELD, OPEN
@@ -21,7 +22,7 @@ from rapport_subscriptions.sql_store.tables import (
 from rapport_subscriptions.subscription import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping, Select, Table
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from rapport_subscriptions.subscription import Subscription
     from rapport_subscriptions.tokens import Token
 
+ADDRESS_LOCK = 7_246_802
+LOCKS = 1_024
+"""Addresses share so many locks, since a server has room for some thousands only."""
+
 
 class SqlTransaction:
     """What a use case may do between BEGIN and COMMIT."""
@@ -43,16 +48,15 @@ class SqlTransaction:
         self._on_postgresql = self._dialect == "postgresql"
         self._holds = writes and self._on_postgresql
 
-    def lock(self, key: str) -> None:
-        """SQLite has one writer at a time; PostgreSQL locks the address by its hash."""
-        if self._on_postgresql:
-            self._connection.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
-            )
+    def lock(self, *keys: str) -> None:
+        """SQLite has one writer at a time; PostgreSQL locks by hash, all in one order."""
+        if self._on_postgresql and keys:
+            slots = sorted({zlib.crc32(key.encode()) % LOCKS for key in keys})
+            self._connection.execute(statements.LOCK, {"kind": ADDRESS_LOCK, "slots": slots})
 
-    def subscription(self, subscription_id: str) -> Subscription | None:
+    def subscription(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
         """Read by id."""
-        row = self._one(subscriptions, "id", subscription_id)
+        row = self._one(subscriptions, "id", subscription_id, held=held)
         return rows.subscription_of(row) if row else None
 
     def subscription_of(self, key: str) -> Subscription | None:
@@ -108,9 +112,9 @@ class SqlTransaction:
         """Insert or update."""
         self._put(tokens, rows.token_row(token), "digest")
 
-    def token(self, digest: str) -> Token | None:
+    def token(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
-        row = self._one(tokens, "digest", digest)
+        row = self._one(tokens, "digest", digest, held=held)
         return rows.token_of(row) if row else None
 
     def standing(self, hashes: Sequence[str]) -> Standing | None:
@@ -130,9 +134,23 @@ class SqlTransaction:
 
     def count(self, name: str, since: datetime) -> int:
         """Add one in one statement."""
-        row = {"name": name, "since": since, "count": 1}
-        counted = self._connection.execute(statements.counting(self._dialect), row)
-        return int(counted.scalar_one())
+        return self.count_all({name: 1}, since)[name]
+
+    def count_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Add in one statement; in the order of names, so that no two wait for each other."""
+        if not numbers:
+            return {}
+        added = [
+            {"name": name, "since": since, "count": number}
+            for name, number in sorted(numbers.items())
+        ]
+        counted = self._connection.execute(statements.counting(self._dialect), added)
+        return {name: int(count) for name, count in counted}
+
+    def counts(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Read the windows."""
+        found = self._connection.execute(statements.COUNTS, {"of": name, "start": since})
+        return {start: int(number) for start, number in found}
 
     def counted(self, name: str, since: datetime) -> int:
         """Sum windows."""
@@ -148,9 +166,15 @@ class SqlTransaction:
             )
         )
 
-    def put_request(self, request: Request) -> None:
-        """Insert."""
-        self._connection.execute(statements.insert(requests), rows.request_row(request))
+    def put_requests(self, arrived: Sequence[Request]) -> None:
+        """Insert, all in one go."""
+        if arrived:
+            written = [rows.request_row(request) for request in arrived]
+            self._connection.execute(statements.insert(requests), written)
+
+    def has_requests(self) -> bool:
+        """Look for one."""
+        return self._first(select(requests.c.number).limit(1)) is not None
 
     def take_requests(self, limit: int) -> Sequence[Request]:
         """Read and delete."""
@@ -164,6 +188,12 @@ class SqlTransaction:
     def put_mail(self, mail: OutboxMail) -> None:
         """Insert or update."""
         self._put(mails, rows.mail_row(mail), "id")
+
+    def put_mails(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update, all in one go."""
+        if written:
+            statement = statements.upsert(self._dialect, mails, "id")
+            self._connection.execute(statement, [rows.mail_row(mail) for mail in written])
 
     def mail(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""
@@ -222,8 +252,10 @@ class SqlTransaction:
     def _put(self, table: Table, row: dict[str, Any], key: str) -> None:
         self._connection.execute(statements.upsert(self._dialect, table, key), row)
 
-    def _one(self, table: Table, column: str, value: str) -> RowMapping | None:
-        query = statements.point(table, column, held=self._holds)
+    def _one(
+        self, table: Table, column: str, value: str, *, held: bool = True
+    ) -> RowMapping | None:
+        query = statements.point(table, column, held=held and self._holds)
         return self._connection.execute(query, {"value": value}).mappings().first()
 
     def _passing_over(self, query: Select[Any]) -> Select[Any]:

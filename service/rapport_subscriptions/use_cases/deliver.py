@@ -17,12 +17,13 @@ from rapport_subscriptions.outbox import (
     dropped,
     transmitting,
 )
-from rapport_subscriptions.subscription import Status, Subscription
-from rapport_subscriptions.tokens import Purpose, digest
+from rapport_subscriptions.subscription import Choice, Status, Subscription
+from rapport_subscriptions.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.bounce import suppress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from rapport_subscriptions.use_cases.desk import Desk
 
@@ -45,15 +46,29 @@ class Dispatch:
 
     mail: OutboxMail
     subscription: Subscription
+    choice: Choice
+    """What the reader had chosen when the mail was written down; its words say that."""
     token: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one connection writes down at once: what became of a mail, and that the next begins."""
+
+    finished: tuple[str, Outcome] | None = None
+    next_id: str | None = None
+
+
+def has_work(desk: Desk) -> bool:
+    """Whether a mail is due, or was left behind by a sender."""
+    return bool(desk.tx.due_mails(desk.now, 1) or desk.tx.stale_mails(desk.now, 1))
 
 
 def claim(desk: Desk, limit: int) -> Sequence[str]:
     """Take due mails for this sender; answer their ids."""
     due = desk.tx.due_mails(desk.now, limit)
-    for mail in due:
-        held = replace(mail, state=MailState.CLAIMED, lease_until=desk.now + LEASE)
-        desk.tx.put_mail(held)
+    until = desk.now + LEASE
+    desk.tx.put_mails([replace(one, state=MailState.CLAIMED, lease_until=until) for one in due])
     return [mail.id for mail in due]
 
 
@@ -67,19 +82,31 @@ def recover(desk: Desk, limit: int = 100) -> int:
     return len(stale)
 
 
+def take_steps(desk: Desk, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
+    """Write down several connections' steps; answer for each the mail that it is to send."""
+    return [_take(desk, step) for step in steps]
+
+
+def _take(desk: Desk, step: Step) -> Dispatch | None:
+    if step.finished:
+        finish(desk, *step.finished)
+    return begin(desk, step.next_id) if step.next_id else None
+
+
 def begin(desk: Desk, mail_id: str) -> Dispatch | None:
-    """Write down that a claimed mail is being sent; None if it is no longer wanted."""
+    """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
     mail = desk.tx.mail(mail_id)
-    if mail is None or mail.state is not MailState.CLAIMED:
+    if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, desk.now):
         return None
-    subscription = desk.tx.subscription(mail.subscription_id)
-    token = _token(desk, mail)
-    if subscription is None or token is None or not _is_wanted(desk, mail, subscription):
+    subscription = desk.tx.subscription(mail.subscription_id, held=False)
+    secret, token = _token(desk, mail)
+    is_lost = mail.kind in TOKEN_OF and token is None
+    if subscription is None or is_lost or not _is_wanted(desk, mail, subscription):
         desk.tx.put_mail(dropped(mail))
         return None
     begun = transmitting(mail, desk.now)
     desk.tx.put_mail(begun)
-    return Dispatch(begun, subscription, token)
+    return Dispatch(begun, subscription, _choice(desk, mail, token, subscription), secret)
 
 
 def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
@@ -108,10 +135,27 @@ def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool
     return subscription.is_member()
 
 
-def _token(desk: Desk, mail: OutboxMail) -> str | None:
+def _has_run_out(mail: OutboxMail, now: datetime) -> bool:
+    """Whether another sender may have taken a mail over by now."""
+    return mail.lease_until is None or mail.lease_until <= now
+
+
+def _token(desk: Desk, mail: OutboxMail) -> tuple[str, Token | None]:
     """Answer the token of a mail, under whichever key made it; `""` if it carries none."""
     purpose = TOKEN_OF.get(mail.kind)
-    if purpose is None:
-        return ""
-    candidates = desk.keys.candidates(purpose, mail.seed)
-    return next((one for one in candidates if desk.tx.token(digest(one))), None)
+    for secret in desk.keys.candidates(purpose, mail.seed) if purpose else ():
+        token = desk.tx.token(digest(secret), held=False)
+        if token:
+            return secret, token
+    return "", None
+
+
+def _choice(
+    desk: Desk, mail: OutboxMail, token: Token | None, subscription: Subscription
+) -> Choice:
+    """Answer what the words of a mail are about, whatever was chosen since."""
+    asked = desk.tx.consent(token.consent_id) if token and token.consent_id else None
+    if asked:
+        return asked.choice
+    lines = [line for line in desk.tx.ledger(subscription.id) if line.at <= mail.created_at]
+    return lines[-1].choice if lines else subscription.choice

@@ -55,8 +55,8 @@ class Desk:
         text: str | None = None,
     ) -> Consent:
         """Write an act into the ledger, with the wording it refers to."""
-        before = self.tx.ledger(subscription.id)
         if text is None:
+            before = self.tx.ledger(subscription.id)
             text = before[-1].text if before else ""
         consent = Consent(
             id=new_id(),

@@ -10,6 +10,7 @@ from rapport_subscriptions.consent import Act, Origin
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.outbox import MailKind
 from rapport_subscriptions.tokens import Purpose, Token, digest
+from rapport_subscriptions.use_cases.take_in import release
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.desk import Desk
 
 MOVE_WITHIN = timedelta(hours=72)
+MOVES_A_DAY = 3
+"""So many addresses one reader may have written to in a day."""
 
 
 def look(desk: Desk, purpose: Purpose, secret: str) -> Subscription | None:
@@ -64,15 +67,22 @@ def ask_to_move(desk: Desk, secret: str, email: EmailAddress) -> bool:
         return False
     desk.tx.lock(email.key)
     standing = desk.standing(email.key)
-    free = desk.tx.subscription_of(email.key) is None
-    if free and subscription.is_member() and standing.may_be_mailed(desk.now):
-        mail = desk.post(MailKind.MOVE, subscription, recipient=email.typed, payload=email.typed)
+    free = desk.tx.subscription_of(email.key) is None and standing.may_be_mailed(desk.now)
+    if free and subscription.is_member() and _is_moderate(desk, subscription):
+        not_before = release(desk)
+        mail = desk.post(
+            MailKind.MOVE,
+            subscription,
+            recipient=email.typed,
+            payload=email.typed,
+            not_before=not_before,
+        )
         desk.tx.put_token(
             Token(
                 digest=digest(desk.keys.derive(Purpose.MOVE, mail.seed)),
                 purpose=Purpose.MOVE,
                 subscription_id=subscription.id,
-                expires_at=desk.now + MOVE_WITHIN,
+                expires_at=not_before + MOVE_WITHIN,
                 payload=email.typed,
             )
         )
@@ -102,10 +112,17 @@ def move(desk: Desk, secret: str, origin: Origin) -> Subscription | None:
     if desk.tx.subscription_of(email.key) is not None:
         return None
     moved = subscription.moved(email)
+    former = desk.standing(subscription.email.key)
+    desk.tx.put_standing(replace(former, erased_at=desk.now))  # no import brings it back
     desk.tx.put_token(replace(token, spent_at=desk.now, payload=""))
     _write(desk, subscription, moved, Act.MOVED, origin)
     desk.post(MailKind.MOVED, moved)
     return moved
+
+
+def _is_moderate(desk: Desk, subscription: Subscription) -> bool:
+    day = desk.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return desk.tx.count(f"moves:{subscription.id}", day) <= MOVES_A_DAY
 
 
 def _write(desk: Desk, before: Subscription, after: Subscription, act: Act, origin: Origin) -> None:

@@ -23,10 +23,9 @@ CONFIRMATIONS = "confirmations"
 
 
 def take_in(desk: Desk, request: Request) -> None:
-    """Do what a request asks, within what the address may be sent."""
+    """Do what a request asks, within what the address may be sent; the caller has locked it."""
     if request.trapped:
         return
-    desk.tx.lock(request.email.key)
     if request.wish is Wish.SUBSCRIBE:
         _subscribe(desk, request)
     else:
@@ -35,7 +34,7 @@ def take_in(desk: Desk, request: Request) -> None:
 
 def post_confirmation(desk: Desk, subscription: Subscription, consent_id: str) -> None:
     """Mail the one button that confirms, good for 72 hours from when it may go out."""
-    not_before = _release(desk)
+    not_before = release(desk)
     mail = desk.post(MailKind.CONFIRM, subscription, not_before=not_before)
     desk.tx.put_token(
         Token(
@@ -56,7 +55,7 @@ def _subscribe(desk: Desk, request: Request) -> None:
     if subscription and subscription.status is Status.SUPPRESSED:
         return
     if subscription and subscription.is_member():
-        desk.post(MailKind.ALREADY, subscription, not_before=_release(desk))
+        desk.post(MailKind.ALREADY, subscription, not_before=release(desk))
     else:
         subscription = _asked(desk, subscription, request)
         desk.tx.put_subscription(subscription)
@@ -92,13 +91,12 @@ def _send_link(desk: Desk, request: Request) -> None:
     desk.tx.put_standing(links.mailed(desk.now).answered())
 
 
-def _release(desk: Desk) -> datetime:
+def release(desk: Desk) -> datetime:
     """Answer when a mail may go: now, or in the first hour that has room."""
     hour = hour_of(desk.now)
     week_ago = hour - HOUR * USUAL_SPAN_HOURS
     cap = hourly_cap(desk.tx.counted(CONFIRMATIONS, week_ago), desk.limits.mails_per_hour)
-    release = desk.now
-    while desk.tx.count(MAILS, hour) > cap:
+    counts = desk.tx.counts(MAILS, hour)
+    while counts.get(hour, 0) >= cap or desk.tx.count(MAILS, hour) > cap:
         hour += HOUR
-        release = hour
-    return release
+    return max(hour, desk.now)

@@ -50,8 +50,7 @@ class Line:
 
 
 def take_over(desk: Desk, line: Line) -> Fate:
-    """Take one line over."""
-    desk.tx.lock(line.email.key)
+    """Take one line over; the caller has locked its address."""
     standing = desk.standing(line.email.key)
     if standing.erased_at:
         return Fate.ERASED

@@ -111,10 +111,19 @@ def _from_json(body: bytes) -> Form:
     form: Form = {}
     for name, value in said.items():
         values = value if isinstance(value, list) else [value]
-        if not all(isinstance(one, str) for one in values):
-            raise FieldFaultsError({name[:100]: "This must be text, or a list of texts."})
+        if not all(isinstance(one, str) and _is_whole(one) for one in (name, *values)):
+            raise FieldFaultsError({_shown(name): "This must be text, or a list of texts."})
         form[name] = values
     return form
+
+
+def _is_whole(text: str) -> bool:
+    """Whether no character is cut in half: JSON's escapes can say that, no page can show it."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _shown(name: str) -> str:
+    return name[:100].encode("utf-8", "replace").decode()
 
 
 def _unreadable(fault: str) -> FieldFaultsError:

@@ -60,7 +60,8 @@ async def _ask(request: Request, wish: Wish) -> Response:
             raise FieldFaultsError(faults)
         typed = (form.get(EMAIL) or [""])[-1]
         return page(TEMPLATES[wish], blog, FAULTY_FORM, email=typed, faults=faults)
-    await counter.do(ask.ask_for_link, wish, email, counter.origin)
+    now = counter.service.clock.now()
+    await counter.write_down(ask.asking_for_link(wish, email, counter.origin, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return message(

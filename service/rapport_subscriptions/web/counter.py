@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from rapport_subscriptions.batcher import Batcher
     from rapport_subscriptions.blog import Blog
     from rapport_subscriptions.consent import Origin
+    from rapport_subscriptions.errors import TooManyRequestsError
+    from rapport_subscriptions.intake import Request as Asked
     from rapport_subscriptions.sender import Sender
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.desk import Desk
+
+    Intake = Batcher[Asked, TooManyRequestsError | None]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -33,6 +38,7 @@ class Counter:
     request: Request
     service: Service
     sender: Sender
+    intake: Intake
 
     @property
     def token(self) -> str:
@@ -46,7 +52,11 @@ class Counter:
 
     async def blog(self) -> Blog:
         """Answer the blog as it is published now."""
-        return await to_thread.run_sync(self.service.manifest.blog)
+        manifest = self.service.manifest
+        known = manifest.at_hand()
+        if known is None:
+            known = await to_thread.run_sync(manifest.blog)
+        return known
 
     async def do(
         self,
@@ -62,6 +72,13 @@ class Counter:
         result = await to_thread.run_sync(run)
         self.sender.wake()
         return result
+
+    async def write_down(self, asked: Asked) -> None:
+        """Write down what somebody asks, together with what arrives at the same time."""
+        fault = await self.intake.do(asked)
+        if fault:
+            raise fault
+        self.sender.wake()
 
     async def look(
         self,
@@ -86,4 +103,4 @@ class Counter:
 def counter_of(request: Request) -> Counter:
     """Answer the counter for a request."""
     state = request.app.state
-    return Counter(request, state.service, state.sender)
+    return Counter(request, state.service, state.sender, state.intake)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
 from rapport_subscriptions.errors import BlogUnknownError
 from rapport_subscriptions.web.pages import policy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rapport_subscriptions.manifest import Manifest
@@ -23,6 +24,17 @@ ALWAYS = {
     "x-robots-tag": "noindex",
     "permissions-policy": "interest-cohort=()",
 }
+
+Header = tuple[bytes, bytes]
+UNLESS_GIVEN: tuple[Header, ...] = tuple(
+    (name.encode(), value.encode())
+    for name, value in {
+        **ALWAYS,
+        "content-security-policy": policy(None),
+        "cache-control": "no-store",
+    }.items()
+)
+"""As they go over the wire: made once, since every answer carries them."""
 
 
 class Guard:
@@ -37,19 +49,12 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        origin = Headers(scope=scope).get("origin", "")
+        origin = _origin(scope)
         allowed = bool(origin) and origin == self._blog_origin()
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", policy(None))
-                headers.setdefault("cache-control", "no-store")
-                headers.add_vary_header("Origin")
-                if allowed:
-                    headers["access-control-allow-origin"] = origin
+                message["headers"] = _guarded(message["headers"], origin if allowed else b"")
             await send(message)
 
         if scope["method"] == "OPTIONS":
@@ -57,11 +62,26 @@ class Guard:
         else:
             await self._app(scope, receive, send_guarded)
 
-    def _blog_origin(self) -> str:
+    def _blog_origin(self) -> bytes:
         try:
-            return self._manifest.blog().origin
+            return self._manifest.blog().origin.encode()
         except BlogUnknownError:
-            return ""
+            return b""
+
+
+def _origin(scope: Scope) -> bytes:
+    return next((value for name, value in scope["headers"] if name == b"origin"), b"")
+
+
+def _guarded(headers: Iterable[Header], allowed_origin: bytes) -> list[Header]:
+    """Answer an answer's headers, with those that it lacks."""
+    given = list(headers)
+    names = {name for name, _ in given}
+    given += [header for header in UNLESS_GIVEN if header[0] not in names]
+    given.append((b"vary", b"Origin"))
+    if allowed_origin:
+        given.append((b"access-control-allow-origin", allowed_origin))
+    return given
 
 
 def _preflight(*, allowed: bool) -> Response:

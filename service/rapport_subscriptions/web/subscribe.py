@@ -33,7 +33,8 @@ async def subscribe(request: Request) -> Response:
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
         return _faulty(request, blog, form, faulty.faults)
-    await counter.do(ask.subscribe, signup, counter.origin)
+    now = counter.service.clock.now()
+    await counter.write_down(ask.signing_up(signup, counter.origin, blog, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)

@@ -1,0 +1,140 @@
+"""A gettext catalogue (`.po`) in the forms that pages and scripts take, and what is wrong in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from gettext import GNUTranslations
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from rapport.blog.dates import locale_of
+from rapport.blog.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from babel.messages.catalog import Catalog, Message
+
+ScriptMessages = dict[str, str | dict[str, str]]
+"""Messages by their English text, those with a number by the names of their forms in CLDR."""
+
+_HOLDER = re.compile(r"%\((\w+)\)s|%.?|\{\w*\}")
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+_MARKUP = re.compile(r'[<>&"]')
+_COUNTS = (*range(201), 1_000, 1_000_000)
+"""Enough numbers to meet every form that CLDR names for whole ones."""
+
+
+class CatalogueError(ValueError):
+    """The file is no gettext catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one message of a catalogue, and on which line of its file it stands."""
+
+    line: int
+    message: str
+
+
+def read_catalogue(data: bytes) -> Catalog:
+    """Return the messages of a `.po` file; raises `CatalogueError` where it is none."""
+    try:
+        return read_po(BytesIO(data), charset="utf-8", abort_invalid=True)
+    except (PoFileError, ValueError, UnicodeError) as error:
+        raise CatalogueError(str(error)) from error
+
+
+def merged(catalogue: Catalog, own: Catalog) -> Catalog:
+    """Return the catalogue with the messages of another before its own."""
+    for message in own:
+        if not message.id or not _is_whole(message):
+            continue
+        there = catalogue.get(message.id, message.context)
+        if there is None:
+            catalogue[message.id] = message
+        else:
+            there.string = message.string
+    return catalogue
+
+
+def texts_of(catalogue: Catalog, language: str) -> Texts:
+    """Return what pages take their words from; what is not translated stays English."""
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Texts(language, GNUTranslations(compiled))
+
+
+def script_messages(catalogue: Catalog, language: str) -> ScriptMessages:
+    """Return the messages that stand in scripts, by what the catalogue says of their places.
+
+    A catalogue that says no places gives all it has.
+    """
+    messages = [each for each in catalogue if each.id and _is_whole(each) and not each.context]
+    has_places = any(each.locations for each in messages)
+    chosen = [each for each in messages if not has_places or _is_in_script(each)]
+    forms = _forms(catalogue, language)
+    return {originals(each)[0]: _said(each, forms) for each in chosen}
+
+
+def find_faults(catalogue: Catalog) -> Iterator[Fault]:
+    """Yield each message whose translation has other values or other HTML than the original."""
+    for message in catalogue:
+        if not message.id or not _is_whole(message):
+            continue
+        *_, plural = english = originals(message)
+        holders = {frozenset(_HOLDER.findall(text)) for text in english}
+        tags = [Counter(_TAG.findall(text)) for text in english]
+        for text in translations(message):
+            if frozenset(_HOLDER.findall(text)) not in holders:
+                yield _fault(message, text, "other values than", plural)
+            elif Counter(_TAG.findall(text)) not in tags:
+                yield _fault(message, text, "other HTML than", plural)
+            elif _MARKUP.search(_TAG.sub("", text)):
+                yield _fault(message, text, 'one of < > & " that is none of', plural)
+
+
+def _fault(message: Message, said: str, what: str, original: str) -> Fault:
+    return Fault(message.lineno or 1, f"`{said}` has {what} `{original}`.")
+
+
+def originals(message: Message) -> tuple[str, ...]:
+    """Return a message's English text, or its singular and its plural."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def translations(message: Message) -> tuple[str, ...]:
+    """Return a message's forms in the catalogue's language; empty ones are not translated yet."""
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _said(message: Message, forms: Mapping[str, int]) -> str | dict[str, str]:
+    said = translations(message)
+    return (
+        said[0] if len(originals(message)) == 1 else {name: said[at] for name, at in forms.items()}
+    )
+
+
+def _is_whole(message: Message) -> bool:
+    return not message.fuzzy and all(translations(message))
+
+
+def _is_in_script(message: Message) -> bool:
+    return any(path.endswith(".js") for path, _ in message.locations)
+
+
+def _forms(catalogue: Catalog, language: str) -> Mapping[str, int]:
+    """Return which form of a message goes with each name of a plural form in CLDR."""
+    name_of = locale_of(language).plural_form
+    place_of = texts_of(catalogue, language).form
+    forms: dict[str, int] = {}
+    for count in _COUNTS:
+        forms.setdefault(name_of(count), place_of(count))
+    return {**forms, "other": forms.get("other", catalogue.num_plurals - 1)}

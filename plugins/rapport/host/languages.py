@@ -1,0 +1,139 @@
+"""The blog's language: what the theme, our own texts and the dates make of `theme.language`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import ConfigurationError
+
+import rapport
+from rapport.blog.output import NewFile
+from rapport.blog.texts import ENGLISH, Texts
+from rapport.host.plan import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from babel.messages.catalog import Catalog
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+SCRIPT_TEXTS = "assets/javascripts/texts.js"
+"""The file of the site that hands the scripts their texts."""
+
+_UNKNOWN = (
+    "`theme.language` is `%s`, which the theme does not know: the site is in English."
+    " Write a tag such as `de`, `es` or `pt-BR`."
+)
+_NO_TEXTS = (
+    "Rapport has no texts in `%s`: its own stay English. It has them in %s."
+    " `translations` of rapport/articles takes a file of yours."
+)
+_NO_MESSAGES = "const MESSAGES = {};"
+log = logging.getLogger("mkdocs.plugins.rapport")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language of a blog, and all texts in it; `key` stands for what they follow from."""
+
+    tag: str = "en"
+    texts: Texts = ENGLISH
+    script: Mapping[str, object] | None = None
+    key: str = ""
+
+
+def choose_language(config: MkDocsConfig, own_file: str | None) -> Language:
+    """Return the blog's language, as `theme.language` names it; where nobody knows it, English.
+
+    `own_file` is the blog's own catalogue, whose words go before ours.
+    """
+    wanted = str(config.theme.get("language") or "en").replace("_", "-")
+    known = _first_known(wanted, _theme_languages(config.theme.dirs))
+    if known is None:
+        log.warning(_UNKNOWN, wanted)
+        wanted = known = "en"
+    config.theme["language"] = known
+    shipped = _first_known(wanted, shipped_languages())
+    if shipped is None and own_file is None and not wanted.lower().startswith("en"):
+        log.warning(_NO_TEXTS, wanted, ", ".join(sorted({"en", *shipped_languages()})))
+    if shipped is None and own_file is None:
+        return Language(wanted, Texts(wanted))
+    return _load(wanted, shipped_languages().get(shipped or ""), own_file)
+
+
+def shipped_languages() -> dict[str, Path]:
+    """Return the catalogues that come with Rapport, by the tags of their languages."""
+    folder = Path(rapport.__file__).parent / "languages"
+    return {path.stem: path for path in sorted(folder.glob("*.po"))}
+
+
+def _theme_languages(folders: Iterable[str]) -> set[str]:
+    return {
+        path.stem
+        for folder in folders
+        for path in Path(folder, "partials", "languages").glob("*.html")
+    }
+
+
+def _first_known(tag: str, known: Iterable[str]) -> str | None:
+    """Return the language itself, or the one that it is a variety of: `de` for `de-AT`."""
+    by_case = {name.lower(): name for name in known}
+    parts = tag.lower().split("-")
+    for count in range(len(parts), 0, -1):
+        if found := by_case.get("-".join(parts[:count])):
+            return found
+    return None
+
+
+def _load(tag: str, shipped: Path | None, own_file: str | None) -> Language:
+    # English blogs never pay for this import.
+    from rapport.blog.catalogue import merged, script_messages, texts_of  # noqa: PLC0415
+
+    data = [Path(path).read_bytes() for path in (shipped, own_file) if path]
+    catalogue, *own = [_read(each, own_file or "") for each in data]
+    whole = merged(catalogue, own[0]) if own else catalogue
+    script = script_messages(whole, tag)
+    return Language(tag, texts_of(whole, tag), script, digest(tag, *data))
+
+
+def _read(data: bytes, path: str) -> Catalog:
+    from rapport.blog.catalogue import CatalogueError, find_faults, read_catalogue  # noqa: PLC0415
+
+    try:
+        catalogue = read_catalogue(data)
+    except CatalogueError as error:
+        message = f"`translations` names {path}, which is no gettext catalogue (.po): {error}"
+        raise ConfigurationError(message) from error
+    if fault := next(find_faults(catalogue), None):
+        raise ConfigurationError(f"{path}:{fault.line}: {fault.message}")
+    return catalogue
+
+
+def name_links(config: MkDocsConfig, texts: Texts) -> None:
+    """Let the links that Markdown adds by itself be called what they are in the language."""
+    names = {
+        "toc": ("permalink_title", texts.gettext("Permanent link")),
+        "footnotes": (
+            "BACKLINK_TITLE",
+            texts.gettext("Jump back to footnote {} in the text"),
+        ),
+    }
+    for extension, (option, name) in names.items():
+        options = config.mdx_configs.get(extension) or {}
+        config.mdx_configs[extension] = {option: name, **options}
+
+
+def script_texts(language: Language, files: Files) -> list[NewFile]:
+    """Return the file that hands the scripts their texts, unless it stays as it is, in English."""
+    file = files.get_file_from_path(SCRIPT_TEXTS)
+    if not language.script or file is None:
+        return []
+    source = file.content_string
+    messages = json.dumps(language.script, ensure_ascii=False, separators=(",", ":"))
+    content = source.replace(_NO_MESSAGES, f"const MESSAGES = {messages};", 1).encode()
+    return [NewFile(SCRIPT_TEXTS, content, digest(language.key, source))]

@@ -1,0 +1,31 @@
+"""The headers of a blog's answers, and `_headers`, the file in which static hosts take them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HEADERS_FILE = "_headers"
+"""Read by Netlify, Cloudflare Pages and their like, at the root of the site."""
+
+_REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+
+
+def security_headers(policy: str) -> Mapping[str, str]:
+    """Return the headers of every answer, by name; HSTS holds for a year (RFC 6797)."""
+    return {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _REFUSED),
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+def headers_file(headers: Mapping[str, str], written: str) -> str:
+    """Return `_headers` with these on every path, and below them what the author wrote there."""
+    lines = [f"  {name}: {value}" for name, value in headers.items()]
+    return "\n".join(["/*", *lines, written.rstrip()]).rstrip() + "\n"

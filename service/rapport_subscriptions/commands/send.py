@@ -1,0 +1,111 @@
+"""The sender's processes: beside the web, so that writing mails never slows an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging.config
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from multiprocessing import connection
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.logs import LOGGING
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.service import Service
+from rapport_subscriptions.settings import Settings, read_settings
+from rapport_subscriptions.sql_store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.context import SpawnProcess
+
+    from rapport_subscriptions.ports import Mailer
+
+GRACE_SECONDS = 15
+RESTART_SECONDS = 2.0
+
+_spawn = multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def sending(number: int) -> Iterator[None]:
+    """Keep so many senders running for as long as the block lasts."""
+    senders = Senders(number)
+    try:
+        yield
+    finally:
+        senders.stop()
+
+
+class Senders:
+    """Processes that send; one that ends is started again."""
+
+    def __init__(self, number: int) -> None:
+        self._stopping = threading.Event()
+        self._processes = [_started() for _ in range(number)]
+        self._watch = threading.Thread(target=self._keep_running, daemon=True)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Let each finish what it has begun."""
+        self._stopping.set()
+        self._watch.join()
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.join(GRACE_SECONDS)
+            process.kill()
+
+    def _keep_running(self) -> None:
+        while not self._stopping.wait(RESTART_SECONDS if self._processes else None):
+            ended = connection.wait([one.sentinel for one in self._processes], 0)
+            self._processes = [
+                _started() if one.sentinel in ended else one for one in self._processes
+            ]
+
+
+def send() -> None:
+    """Send until told to stop, or until the process that started this one is gone."""
+    logging.config.dictConfig(LOGGING)
+    settings = read_settings(os.environ)
+    asyncio.run(_send(settings))
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Answer the mailer of the settings, signing where there is a key."""
+    from rapport_subscriptions.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
+    from rapport_subscriptions.smtp import open_mailer  # noqa: PLC0415 - slow
+
+    mailer = open_mailer(settings.mail_url)
+    if settings.dkim_key is None:
+        return mailer
+    key = settings.dkim_key.read_bytes()
+    return DkimMailer(mailer, Signature(settings.sender.domain, settings.dkim_selector, key))
+
+
+async def _send(settings: Settings) -> None:
+    store, mailer = open_store(settings.database_url), mailer_of(settings)
+    manifest = open_manifest(settings.site, url=settings.site_url)
+    sender = Sender(Service(settings, store, mailer, SystemClock(), manifest))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, sender.stop)
+    parent = multiprocessing.parent_process()
+    if parent:
+        loop.add_reader(parent.sentinel, sender.stop)
+    try:
+        await sender.run()
+    finally:
+        await mailer.close()
+        store.close()
+
+
+def _started() -> SpawnProcess:
+    process = _spawn.Process(target=send, name="sender", daemon=True)
+    process.start()
+    return process

@@ -1,0 +1,42 @@
+"""A mail in its envelope, as it is handed to a mail server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions import letters
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.wording import letter_values
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.service import Service
+    from rapport_subscriptions.use_cases.deliver import Dispatch
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A message, and the addresses of MAIL FROM and RCPT TO (RFC 5321)."""
+
+    message: bytes
+    sender: str
+    recipient: str
+
+
+def write(service: Service, dispatch: Dispatch) -> Envelope:
+    """Write a mail out of its row, and of what the row is about."""
+    settings, blog = service.settings, service.manifest.blog()
+    message = letters.compose(
+        dispatch.mail,
+        letters.write_letter(dispatch.mail.kind, letter_values(dispatch, blog, service.links)),
+        letters.Sender(
+            settings.sender_name,
+            settings.sender.typed,
+            blog.title,
+            f"articles.{settings.sender.domain}",
+        ),
+        leave=service.links.leave(dispatch.subscription),
+        now=service.clock.now(),
+    )
+    recipient = parse_address(dispatch.mail.recipient, public=False)
+    return Envelope(message, service.return_path(dispatch.subscription), recipient.wire)

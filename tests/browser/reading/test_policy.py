@@ -1,0 +1,104 @@
+"""The whole blog in a browser, under the headers of `deploy/site` and the policy in its pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import httpx
+from playwright.sync_api import expect
+
+from rapport.security.headers import headers_file, security_headers
+from rapport.security.policy import content_security_policy
+from tests.browser.reading.conftest import DEPLOY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.reading.conftest import Served, Watch
+
+ARTICLE = "articles/sending-to-everyone-reaches-no-one/"
+
+
+def test_no_page_breaks_its_policy_or_asks_another_server(
+    page: Page, site: Served, watch: Watch
+) -> None:
+    for path in site.paths:
+        page.goto(site.url + path)
+    page.wait_for_load_state("networkidle")
+    assert watch.complaints == [], watch.complaints[:20]
+    assert watch.foreign(site) == []
+
+
+def test_nothing_a_reader_does_breaks_the_policy(page: Page, site: Served, watch: Watch) -> None:
+    page.goto(site.url)
+    page.locator(".masthead label[for^=__palette]:visible").click()
+    page.get_by_role("link", name=re.compile("sending to everyone", re.IGNORECASE)).first.click()
+    expect(page).to_have_url(site.url + ARTICLE)
+    list_ = page.locator("check-list").first
+    list_.get_by_role("checkbox").first.check()
+    list_.get_by_role("button", name="Take it along").click()
+    list_.get_by_role("button", name="Link to another device").click()
+    list_.get_by_role("img", name="QR code").wait_for()
+    page.get_by_role("link", name="Checklists", exact=True).first.click()
+    expect(page.locator("check-list-index progress")).to_be_visible()
+    page.get_by_role("link", name="Archive", exact=True).first.click()
+    page.go_back()
+    expect(page.locator("check-list-index progress")).to_be_visible()
+    page.goto(site.url + "feed.xml")
+    page.goto(site.url + "subscribe/")
+    page.get_by_label("e-mail address").fill("reader@example.com")
+    page.get_by_label("Once a week").check()
+    page.route(
+        "**/subscriptions", lambda route: route.fulfill(body="asked", content_type="text/html")
+    )
+    page.locator("form.subscribe__form button").click()
+    expect(page.get_by_text("asked")).to_be_visible()
+    assert watch.complaints == [], watch.complaints[:20]
+    assert watch.foreign(site) == []
+
+
+def test_a_page_asks_for_nothing_that_is_not_there_or_not_needed(
+    page: Page, site: Served, watch: Watch
+) -> None:
+    page.goto(site.url + "tags/recruiters/", wait_until="networkidle")
+    asked = [url.removeprefix(site.url) for url in watch.requests if url.startswith(site.url)]
+    assert len(asked) == len(set(asked))
+    assert not [path for path in asked if "sitemap" in path]
+    assert page.locator("link[rel=alternate][type]").count() == 6
+
+
+def test_a_script_that_was_smuggled_in_does_not_run(page: Page, site: Served, watch: Watch) -> None:
+    """Without this, a policy that nobody sends would pass every other test here."""
+    text = (site.folder / "about/index.html").read_text()
+    evil = text.replace("</body>", "<script>document.title = 'taken'</script></body>")
+    page.route("**/evil/", lambda route: route.fulfill(body=evil, content_type="text/html"))
+    page.goto(site.url + "evil/")
+    assert "taken" not in page.title()
+    assert any("script-src" in complaint for complaint in watch.complaints), watch.complaints
+
+
+def test_nginx_sends_the_headers_with_every_kind_of_answer(site: Served) -> None:
+    expected = security_headers(content_security_policy({}))
+    (style,) = (site.folder / "assets/stylesheets").glob("main.*.css")
+    fingerprinted = f"assets/stylesheets/{style.name}"
+    for path in ("", ARTICLE, "feed.xml", "assets/stylesheets/rapport.css", fingerprinted, "none"):
+        answer = httpx.get(site.url + path)
+        assert answer.status_code == (404 if path == "none" else 200)
+        sent = {name: answer.headers.get(name) for name in expected}
+        assert sent == expected, path
+        assert answer.headers["content-encoding"] == "gzip" or not answer.is_success
+    assert "immutable" in httpx.get(site.url + fingerprinted).headers["cache-control"]
+
+
+def test_the_samples_say_what_the_generator_says() -> None:
+    headers = security_headers(content_security_policy({}))
+    for name, line in (
+        ("rapport-security.conf", 'add_header {} "{}" always;'),
+        ("Caddyfile", '{} "{}"'),
+        ("_headers", "{}: {}"),
+    ):
+        text = (DEPLOY / "site" / name).read_text(encoding="utf-8")
+        for header, value in headers.items():
+            assert line.format(header, value) in text, (name, header)
+    assert headers_file(headers, "") in (DEPLOY / "site/_headers").read_text(encoding="utf-8")

@@ -1,0 +1,76 @@
+"""A real nginx for a test: the settings it gets, and where it listens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_WHOLE = """
+daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log stderr;
+events {{ }}
+http {{
+  types {{
+    text/html html; text/xml xml; application/json json; text/css css; text/javascript js;
+    image/svg+xml svg; image/png png; image/webp webp; image/avif avif; font/woff2 woff2;
+    application/wasm wasm;
+  }}
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  {servers}
+}}
+"""
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_nginx(folder: Path, servers: str, port: int) -> Iterator[str]:
+    """Run nginx with these `server` blocks, of which one listens on `port`; yields its URL."""
+    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+    assert nginx, "nginx is missing: `make setup` installs it"
+    folder.chmod(0o755)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(_WHOLE.format(folder=folder, servers=servers), encoding="utf-8")
+    command = [nginx, "-p", str(folder), "-c", str(configuration), "-e", "stderr"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        try:
+            _wait(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        if process.poll() is not None:
+            assert process.stderr is not None
+            pytest.fail(process.stderr.read().decode())
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("nginx did not start")
