@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ from rapport.host.pages import (
     page_values,
     place_articles,
 )
-from rapport.host.plan import PLAN, Plan, digest
+from rapport.host.plan import PLAN, Plan, digest, versions
 from rapport.host.previous import load_previous
 from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
@@ -121,7 +122,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         build.problems += problems
         read_blog(config, build)
         build.changes_at += self._moments(build)
-        self.related = Related(build.blog)
+        self.related = _related(build)
 
     @event_priority(-100)  # last: everybody has said what is wrong, and nothing is written yet
     def _report(self, config: MkDocsConfig) -> None:
@@ -266,6 +267,19 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
             rendering.checklists,
         )
+
+
+def _related(build: Build) -> Related:
+    """Return what is related, as an earlier build found it where nothing of that has changed."""
+    related, plan = Related(build.blog), build.plan
+    if plan is not None and not plan.why_full:
+        key = digest(versions(), *related.shape())
+        kept = plan.cache.note("related", key)
+        if kept is None:
+            plan.cache.keep_note("related", key, lambda: json.dumps(related.known()))
+        else:
+            related.know(json.loads(kept))
+    return related
 
 
 def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:

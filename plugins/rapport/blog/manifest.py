@@ -29,19 +29,20 @@ def manifest(
     language: str,
     wordings: Mapping[str, str],
 ) -> str:
-    """Return the manifest as JSON; `renderings` are by the article's source."""
-    document = {
-        "version": VERSION,
-        "url": site_url,
-        "title": title,
-        "language": language,
-        "articles": [
-            _article(article, renderings[article.source], site_url) for article in blog.articles
-        ],
+    """Return the manifest as JSON, an article a line; `renderings` are by its source."""
+    articles = ",\n".join(
+        _json(_article(article, renderings[article.source], site_url)) for article in blog.articles
+    )
+    head = {"version": VERSION, "url": site_url, "title": title, "language": language}
+    rest = {
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
         "wordings": dict(wordings),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return f'{_json(head)[:-1]},\n"articles": [\n{articles}\n],\n{_json(rest)[1:]}\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str, object]:

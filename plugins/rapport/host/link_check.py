@@ -112,7 +112,7 @@ class _Checker:
         if by_source:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
             wanted = path.lstrip("/") if path.startswith("/") else wanted
-            file = self._files.get_file_from_path(wanted)
+            file = self._files.src_uris.get(wanted)
             if file is not None:
                 return self._anchor_fault(text, file, anchor, link)
             if wanted in self._hidden:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -38,6 +39,15 @@ class ArticlePage(Page):
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
         self.update_date = min(article.changed, today).isoformat()
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        """Put the addresses together: an article's URL has nothing that must be worked out."""
+        if base:
+            base = base if base.endswith("/") else base + "/"
+            self.canonical_url = base + self.url
+            self.abs_url = urlsplit(base).path + self.url
+        else:
+            self.canonical_url, self.abs_url = None, None
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -87,7 +97,7 @@ class ArticlePage(Page):
         self.links_to_anchors = {
             target: anchors
             for source, anchors in facts.links.items()
-            if (target := files.get_file_from_path(source)) is not None
+            if (target := files.src_uris.get(source)) is not None
         }
 
 

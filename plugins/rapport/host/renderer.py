@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 import markdown
@@ -60,8 +61,9 @@ class _Lookups:
         self.found: dict[str, str | None] = {}
 
     def get_file_from_path(self, path: str) -> File | None:
-        file = self._files.get_file_from_path(path)
-        self.found[path] = link_target(file)
+        name = PurePosixPath(path).as_posix()
+        file = self._files.src_uris.get(name)
+        self.found[name] = link_target(file)
         return file
 
 

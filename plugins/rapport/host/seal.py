@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
@@ -29,7 +29,8 @@ class Seal:
     """What a build read and made; times are seconds since 1970.
 
     `sources` are folders and files that an author changes, `code` those of programs, `listed`
-    folders of which only the names matter. The seal holds from `begins` until `ends`, when time
+    folders of which only the names matter; `read` is a digest of their state, `made` of the site's.
+    The seal holds from `begins` until `ends`, when time
     alone changes the site.
     """
 
@@ -39,7 +40,8 @@ class Seal:
     site: str
     begins: float
     ends: float
-    state: str = ""
+    read: str = ""
+    made: str = ""
     version: int = _VERSION
 
 
@@ -50,13 +52,13 @@ class UnsteadyError(Exception):
 def close_seal(path: Path, seal: Seal, started: float) -> None:
     """Write down the state of all files, unless one changed since the build `started`."""
     try:
-        state = _state(seal, started - _TICK)
+        closed = replace(seal, read=_state_read(seal, started - _TICK), made=_state_made(seal))
     except (UnsteadyError, OSError):
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
-    beside.write_text(json.dumps({**asdict(seal), "state": state}), encoding="utf-8")
+    beside.write_text(json.dumps(asdict(closed)), encoding="utf-8")
     beside.replace(path)
 
 
@@ -66,7 +68,7 @@ def is_unbroken(path: Path, now: float) -> bool:
         seal = Seal(**json.loads(path.read_text(encoding="utf-8")))
         if seal.version != _VERSION or not seal.begins <= now < seal.ends:
             return False
-        return seal.state == _state(seal)
+        return seal.read == _state_read(seal) and seal.made == _state_made(seal)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return False
 
@@ -95,8 +97,8 @@ def loaded_code() -> tuple[str, ...]:
     )
 
 
-def _state(seal: Seal, no_later_than: float | None = None) -> str:
-    """Return a digest of all files' states; raises `UnsteadyError` for a source changed later."""
+def _state_read(seal: Seal, no_later_than: float | None = None) -> str:
+    """Return a digest of what a build reads; raises `UnsteadyError` for a source changed later."""
     seen = blake2b(digest_size=16)
     seen.update(repr((sys.version, os.environ.get("TZ"))).encode())
     for root in seal.sources:
@@ -110,6 +112,11 @@ def _state(seal: Seal, no_later_than: float | None = None) -> str:
                 seen.update(_line(path, found))
     for folder in seal.listed:
         seen.update("\n".join(sorted(os.listdir(folder))).encode(errors="replace"))
+    return seen.hexdigest()
+
+
+def _state_made(seal: Seal) -> str:
+    seen = blake2b(digest_size=16)
     for path, found in _walk(seal.site):
         seen.update(_line(path[len(seal.site) :], found))
     return seen.hexdigest()
