@@ -28,6 +28,7 @@ check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling
 	$(BIN)/vulture
 	$(BIN)/codespell plugins service overrides tests docs manual bench deploy *.md *.toml
 	$(BIN)/rapport check
+	@.ci/html $(BIN)
 
 bench: setup ## the side-by-side measurements, as tables
 	@$(BIN)/python -m bench $(if $(N),--articles $(N))

@@ -27,6 +27,7 @@ ROOMS = {
     "feeds": "Feeds",
     "publish": "Publishing",
     "subscriptions": "Subscriptions",
+    "reading": "Reading",
 }
 """Scripts with measurements of their own, and the headings of the Markdown that they print."""
 _RUNS = 5

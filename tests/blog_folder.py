@@ -29,13 +29,19 @@ PLUGINS = ("articles", "tags", "checklists", "feeds", "subscribe")
 
 
 def configuration(**options: Mapping[str, object]) -> str:
-    """Return a `mkdocs.yml` with all our plugins; `articles={"per_page": 2}` are its options."""
+    """Return a `mkdocs.yml` with our plugins; `articles={"per_page": 2}` are the options of one.
+
+    `images={}` adds one that is not among `PLUGINS`.
+    """
     return yaml.safe_dump(
         {
             "site_name": "The Blog",
             "site_url": SITE_URL,
             "theme": {"name": "material", "font": False},
-            "plugins": [{f"rapport/{name}": dict(options.get(name, {}))} for name in PLUGINS],
+            "plugins": [
+                {f"rapport/{name}": dict(options.get(name, {}))}
+                for name in dict.fromkeys((*PLUGINS, *options))
+            ],
             "markdown_extensions": ["attr_list", "footnotes", {"toc": {"permalink": True}}],
         }
     )

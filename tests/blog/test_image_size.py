@@ -64,10 +64,11 @@ def test_images_get_their_size_and_all_but_the_first_wait() -> None:
     )
     sizes = {"a.png": (3, 2), "b.png": (4, 4), "c.png": (9, 9)}
     assert with_sizes(html, sizes.get) == (
-        '<p><img alt="a > b" src="a.png" width="3" height="2" />'
-        '<img src=b.png width="4" height="4" loading="lazy">'
-        '<img src="c.png" width="5" loading="lazy">'
-        '<img src="d.png" loading="eager"></p><!-- <img src="a.png"> --><pre>&lt;img&gt;</pre>'
+        '<p><img alt="a > b" src="a.png" width="3" height="2" fetchpriority="high" />'
+        '<img src=b.png width="4" height="4" loading="lazy" decoding="async">'
+        '<img src="c.png" width="5" height="5" loading="lazy" decoding="async">'
+        '<img src="d.png" loading="eager" decoding="async"></p>'
+        '<!-- <img src="a.png"> --><pre>&lt;img&gt;</pre>'
         '<script>"<img src=a.png>"</script>'
     )
 
@@ -75,4 +76,12 @@ def test_images_get_their_size_and_all_but_the_first_wait() -> None:
 @given(st.text(st.sampled_from("<img src='\"=>-! a/"), max_size=80))
 def test_html_without_images_of_ours_keeps_every_letter(html: str) -> None:
     changed = with_sizes(html, lambda _: None)
-    assert changed.replace(' loading="lazy"', "").replace(" ", "") == html.replace(" ", "")
+    for added in (' loading="lazy"', ' decoding="async"', ' fetchpriority="high"'):
+        changed = changed.replace(added, "")
+    assert changed.replace(" ", "") == html.replace(" ", "")
+
+
+def test_a_first_image_far_down_waits_as_well() -> None:
+    html = "<p>" + "word " * 200 + '</p><img src="a.png">'
+    assert 'loading="lazy"' in with_sizes(html, lambda _: None)
+    assert "fetchpriority" not in with_sizes(html, lambda _: None)

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from lxml import html as lxml_html
+from PIL import Image
 
 from rapport.host.site_build import build_site, load
 
@@ -34,6 +35,7 @@ plugins:
   - rapport/tags
   - rapport/checklists
   - rapport/feeds: {{length: 3}}
+  - rapport/images: {{widths: [20, 40]}}
   - rapport/search
   - rapport/subscribe
 markdown_extensions: [admonition, attr_list, footnotes, toc, pymdownx.superfences]
@@ -267,6 +269,13 @@ class Edits(RuleBasedStateMachine):
     def edit_body(self, name: str, words: str, link: str) -> None:
         target = f"[there]({link}.md)" if link in self.heads else "nowhere"
         self._write(name, body=f"About {words}, {target}.\n\n## More\n\n- [ ] {words}\n- [x] Done")
+
+    @rule(side=st.sampled_from((30, 60)), shade=st.integers(0, 2), name=names)
+    def edit_image(self, side: int, shade: int, name: str) -> None:
+        path = self.folder / "docs/images/square.png"
+        path.parent.mkdir(exist_ok=True)
+        Image.linear_gradient("L").rotate(90 * shade).resize((side, side)).save(path)
+        self._write(name, body="![A square](../images/square.png)\n\nText.")
 
     @rule(name=names, title=st.sampled_from(WORDS))
     def edit_title(self, name: str, title: str) -> None:

@@ -125,6 +125,6 @@ def test_images_know_their_size_and_all_but_the_first_wait(blog_folder: BlogFold
     assert (first.get("width"), first.get("height"), first.get("loading")) == ("3", "2", None)
     assert (second.get("width"), second.get("height"), second.get("loading")) == (
         "9",
-        None,
+        "6",
         "lazy",
     )

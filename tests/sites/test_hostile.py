@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rapport.articles.card import BlogFacts, article_card
 from rapport.blog.front_matter import BlogSettings, read_article
 from tests.blog_folder import EPOCH, BlogFolder, BuiltSite, article, configuration
+from tests.strict_html import find_site_errors
 
 BAD = "<&\">' {{ 7*7 }} {% x %} </script><script>alert(1)</script>"
 TITLES = [
@@ -131,7 +132,7 @@ def test_any_text_stays_itself_in_json_ld_and_ends_no_script(title: str, descrip
         assert not title.split()
         return
     facts = BlogFacts(title, "https://blog.example/", "en")
-    card = article_card(found, found.description, "", 1, facts)
+    card = article_card(found, found.description, None, 1, facts)
     assert not set(card.json_ld) & set("<>&\u2028\u2029")
     assert json.loads(card.json_ld)["headline"] == found.title == " ".join(title.split())
 
@@ -174,3 +175,7 @@ def test_any_text_of_any_head_comes_out_intact(heads: list[tuple[str, str, str, 
             entry = told[str(number)]
             assert (entry["title"], entry["summary"]) == (title, description)
             assert entry["authors"] == [names[1]]
+
+
+def test_every_page_is_html_by_the_letter(site: BuiltSite) -> None:
+    assert find_site_errors(site.folder) == []

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
     from rapport.blog.checklist import Checklist
+    from rapport.blog.social_image import SocialImage
 
 _NOT_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -29,7 +30,7 @@ class Card:
     title: str
     description: str
     url: str
-    image: str = ""
+    image: SocialImage | None = None
     published: str = ""
     updated: str = ""
     authors: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class Card:
     json_ld: str = ""
 
 
-def page_card(title: str, description: str, url: str, image: str) -> Card:
+def page_card(title: str, description: str, url: str, image: SocialImage | None) -> Card:
     """Return the card of a page that is no article."""
     return Card("website", title, description, url, image)
 
@@ -45,12 +46,12 @@ def page_card(title: str, description: str, url: str, image: str) -> Card:
 def article_card(
     article: Article,
     description: str,
-    image: str,
+    image: SocialImage | None,
     words: int,
     blog: BlogFacts,
     checklists: Sequence[Checklist] = (),
 ) -> Card:
-    """Return the card of an article; `image` is its own or the blog's, absolute or empty."""
+    """Return the card of an article; `image` is its own or the card that was made."""
     url = absolute(blog.url, article.url) if blog.url else ""
     published, updated = article.date.isoformat(), article.changed.isoformat()
     document = {
@@ -65,7 +66,7 @@ def article_card(
         "inLanguage": blog.language,
         "wordCount": words,
         "keywords": [tag.name for tag in article.tags],
-        "image": image,
+        "image": image.url if image else "",
         "author": [
             _without_empty(
                 {

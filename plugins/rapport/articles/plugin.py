@@ -35,7 +35,7 @@ from rapport.blog.rendering import at_page
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.languages import choose_language, name_links, script_texts
 from rapport.host.link_check import find_link_problems, take_over_links
-from rapport.host.media import SizesOnPage, image_url
+from rapport.host.media import SizesOnPage, social_image
 from rapport.host.pages import (
     ArticlePage,
     add_files,
@@ -178,6 +178,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     @event_priority(-40)  # after those who add to the templates, before those who take long
     def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         env.filters["at_page"] = at_page
+        env.filters.setdefault("pictures", str)
         add_texts(env, build_of(config).texts)
         env.filters["url"] = url_filter(is_flat=not config.use_directory_urls)
         start_pages(env, files, config, build_of(config))
@@ -256,13 +257,14 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         if not isinstance(page, ArticlePage):
             description = str(page.meta.get("description") or config.site_description or "")
             title = unescape(str(page.title or config.site_name))
-            return page_card(title, description, page.canonical_url or "", "")
+            shown = build.social_images.get("")
+            return page_card(title, description, page.canonical_url or "", shown)
         article = page.article
         rendering = build.renderings[article.source]
         return article_card(
             article,
             build.entry(article).summary,
-            image_url(article, build),
+            social_image(article, build),
             rendering.words,
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
             rendering.checklists,

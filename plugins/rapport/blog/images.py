@@ -3,51 +3,117 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rapport.blog.image_size import Size
 
 _NOT_SHOWN = r"<!--.*?-->|<(?P<dead>script|style|template|textarea)\b.*?</(?P=dead)\s*>"
 _ATTRIBUTE = r"""[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 _IMAGE = re.compile(
-    rf"{_NOT_SHOWN}|<img\b(?P<attributes>(?:\s+{_ATTRIBUTE}|\s)*)(?P<end>\s*/?>)",
+    rf"{_NOT_SHOWN}|(?P<picture></?picture\b)"
+    rf"|<img\b(?P<attributes>(?:\s+{_ATTRIBUTE}|\s)*)(?P<end>\s*/?>)",
     re.DOTALL | re.IGNORECASE,
 )
 _PAIR = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
 )
+_TAG = re.compile(r"<[^>]*>")
+_FIRST_SCREEN = 600
+"""About as many characters stand above the edge of a first screen, below title and byline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An `<img>` as it stands in HTML; the values of its attributes are text."""
+
+    html: str
+    start: int
+    is_in_picture: bool
+    _attributes: Mapping[str, str]
+    _written: str
+    _end: str
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether it has this attribute, be it empty."""
+        return name in self._attributes
+
+    def get(self, name: str) -> str | None:
+        """Return an attribute's value, None if it has none."""
+        return self._attributes.get(name)
+
+    def with_attributes(self, added: str) -> str:
+        """Return the tag with more attributes, ` width="4"`, behind those that stand there."""
+        written = self._written.rstrip()
+        return f"<img{written}{added}{self._written[len(written) :]}{self._end}"
+
+
+def rewrite_images(html: str, rewrite: Callable[[Image], str]) -> str:
+    """Return `html` with every `<img>` that is shown as `rewrite` says."""
+    is_in_picture = False
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal is_in_picture
+        if match["picture"]:
+            is_in_picture = not match["picture"].startswith("</")
+        if match["attributes"] is None:
+            return match[0]
+        given = {
+            pair["name"].lower(): unescape(pair["a"] or pair["b"] or pair["c"] or "")
+            for pair in _PAIR.finditer(match["attributes"])
+        }
+        written, end = match["attributes"], match["end"]
+        return rewrite(Image(match[0], match.start(), is_in_picture, given, written, end))
+
+    return _IMAGE.sub(replace, html)
 
 
 def with_sizes(html: str, size_of: Callable[[str], Size | None]) -> str:
-    """Return `html` with width and height in every `<img>`, and all but the first loaded late.
+    """Return `html` with width and height in every `<img>`; what is far down is loaded late.
 
     `size_of` gives the size of the image at an address as the HTML says it, None if it is not
-    the site's own. What an author wrote stays.
+    the site's own. The first image is fetched at once, before other things, if it stands near the
+    top; what an author wrote stays.
     """
     seen = 0
 
-    def complete(match: re.Match[str]) -> str:
+    def complete(image: Image) -> str:
         nonlocal seen
-        if match["attributes"] is None:
-            return match[0]
         seen += 1
-        given = {pair["name"].lower(): pair for pair in _PAIR.finditer(match["attributes"])}
-        added = ""
-        if "src" in given and not {"width", "height"} & given.keys():
-            size = size_of(unescape(_value(given["src"])))
-            added += f' width="{size[0]}" height="{size[1]}"' if size else ""
-        if seen > 1 and "loading" not in given:
-            added += ' loading="lazy"'
-        written = match["attributes"].rstrip()
-        gap = match["attributes"][len(written) :]
-        return f"<img{written}{added}{gap}{match['end']}"
+        added = _size_attributes(image, size_of)
+        if seen == 1 and _is_near_top(html[: image.start]):
+            added += "" if "fetchpriority" in image or "loading" in image else _AT_ONCE
+        else:
+            added += "" if "loading" in image else ' loading="lazy"'
+            added += "" if "decoding" in image else ' decoding="async"'
+        return image.with_attributes(added)
 
-    return _IMAGE.sub(complete, html)
+    return rewrite_images(html, complete)
 
 
-def _value(pair: re.Match[str]) -> str:
-    return pair["a"] or pair["b"] or pair["c"] or ""
+def _size_attributes(image: Image, size_of: Callable[[str], Size | None]) -> str:
+    """Return what of width and height is missing, in the proportions of the file."""
+    if "height" in image or not (source := image.get("src")):
+        return ""
+    written = image.get("width")
+    if written is not None and not written.isdecimal():
+        return ""
+    size = size_of(source)
+    if size is None:
+        return ""
+    width, height = size
+    if written is None:
+        return f' width="{width}" height="{height}"'
+    return f' height="{max(1, round(int(written[:6]) * height / width))}"'
+
+
+_AT_ONCE = ' fetchpriority="high"'
+
+
+def _is_near_top(before: str) -> bool:
+    """Return whether what stands before an image leaves it on the first screen."""
+    return len(_TAG.sub("", before).strip()) < _FIRST_SCREEN

@@ -26,6 +26,7 @@ _DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)(?P<id>[^\[\]]+)\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))",
     re.MULTILINE,
 )
+_REFERRED = re.compile(r"(?<!\\)!\[(?P<text>[^\[\]]*)\](?:[ \n]?\[(?P<id>[^\[\]]*)\])?(?!\()")
 _HTML = re.compile(
     r"""<(?P<tag>a|img)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*(?P<quote>["'])(?P<url>[^<>\n]*?)"""
     r"""(?P=quote)(?P<after>[^<>]*)>""",
@@ -95,9 +96,12 @@ def _inline(text: str, offset: int = 0) -> Iterator[tuple[int, Link]]:
 
 
 def _definitions(text: str) -> Iterator[tuple[int, Link]]:
+    pictured: set[str] | None = None
     for match in _DEFINITION.finditer(text):
+        if pictured is None:
+            pictured = {(each["id"] or each["text"]).lower() for each in _REFERRED.finditer(text)}
         target = match["angled"] if match["angled"] is not None else match["bare"]
-        yield match.start(), Link(_plain(target), 0, 0)
+        yield match.start(), Link(_plain(target), 0, 0, is_image=match["id"].lower() in pictured)
 
 
 def _html(text: str) -> Iterator[tuple[int, Link]]:

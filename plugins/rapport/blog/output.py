@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from rapport.blog.article import Article
@@ -38,9 +39,10 @@ class NewFile:
     """A file of the site at `path`, relative to its root.
 
     `key` stands for all that `content` follows from: the same key, the same bytes. Without one
-    the file is made each time; with one, `content` may be a function that is asked if needed.
+    the file is made each time; with one, `content` may be a function that is asked if needed, or
+    the path of a finished file that is copied.
     """
 
     path: str
-    content: bytes | Callable[[], bytes]
+    content: bytes | Path | Callable[[], bytes]
     key: str = ""

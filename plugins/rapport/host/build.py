@@ -21,6 +21,7 @@ from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import Rendering
+from rapport.blog.social_image import SocialImage
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
 from rapport.blog.texts import Texts
 from rapport.host.languages import Language
@@ -42,9 +43,10 @@ class Build:
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves. `derive` names what features want made
     of every article's HTML, `site_facts` what they show on every page, `sources` what pages need
-    besides the site itself, by directive of a policy (CSP). `changes_at` are moments to come at
-    which time alone changes the site. `plan` says what an incremental build makes anew; without
-    one everything is.
+    besides the site itself, by directive of a policy (CSP). `social_images` are by the article's
+    source, that of all other pages by the empty one. `changes_at` are moments to come at which
+    time alone changes the site. `plan` says what an incremental build makes anew; without one
+    everything is.
     """
 
     now: datetime
@@ -72,6 +74,7 @@ class Build:
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     changes_at: list[datetime] = field(default_factory=list)
+    social_images: dict[str, SocialImage] = field(default_factory=dict)
     sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)

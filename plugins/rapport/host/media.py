@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from rapport.blog.image_size import HEAD_LENGTH, Size, image_size
+from rapport.blog.social_image import SocialImage
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
@@ -48,6 +49,15 @@ def read_media(file: File, head_length: int) -> MediaFile:
         return MediaFile(file.url, Path(source).stat().st_size, stream.read(head_length))
 
 
+def file_on_page(address: str, files: Files, page: Page) -> File | None:
+    """Return the site's own file that a page's HTML names by `address`, None if it names none."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return None
+    url = urljoin("/" + page.url, unquote(parts.path)).lstrip("/")
+    return files.get_file_from_path(url)
+
+
 class SizesOnPage:
     """Knows the sizes of the site's images by the addresses that one page's HTML uses."""
 
@@ -57,17 +67,19 @@ class SizesOnPage:
 
     def __call__(self, address: str) -> Size | None:
         """Return the size of the image at `address`, None if it is not the site's own."""
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-            return None
-        url = urljoin("/" + self._page.url, unquote(parts.path)).lstrip("/")
-        file = self._files.get_file_from_path(url)
+        file = file_on_page(address, self._files, self._page)
         return None if file is None else image_size(read_media(file, HEAD_LENGTH).head)
 
 
-def image_url(article: Article, build: Build) -> str:
-    """Return the absolute address of an article's image, empty if it has none."""
-    if not article.image or urlsplit(article.image).scheme:
-        return article.image
+def social_image(article: Article, build: Build) -> SocialImage | None:
+    """Return what others show of an article: the image of its head, else its card."""
+    if not article.image:
+        return build.social_images.get(article.source)
+    if urlsplit(article.image).scheme:
+        return SocialImage(article.image)
     file = find_media(build.files, article.image, article.source)
-    return "" if file is None or not build.site_url else build.site_url + file.url
+    if file is None or not build.site_url:
+        return None
+    return SocialImage(
+        build.site_url + file.url, *(image_size(read_media(file, HEAD_LENGTH).head) or (0, 0))
+    )

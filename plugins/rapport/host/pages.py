@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -215,13 +216,21 @@ def add_files(
     """Add finished files to what will be written, and those that need not be to what stays."""
     for new in new_files:
         stays = bool(plan and new.key and not plan.decide(new.path, new.key))
-        content = b"" if stays else new.content if isinstance(new.content, bytes) else new.content()
-        file = File.generated(config, new.path, content=content)
-        if stays:
-            file.is_modified = lambda: False  # type: ignore[method-assign]
+        file = _new_file(new, config, stays=stays)
         if file.src_uri in files.src_uris:
             files.remove(files.src_uris[file.src_uri])
         files.append(file)
+
+
+def _new_file(new: NewFile, config: MkDocsConfig, *, stays: bool) -> File:
+    if stays:
+        file = File.generated(config, new.path, content=b"")
+        file.is_modified = lambda: False  # type: ignore[method-assign]
+        return file
+    if isinstance(new.content, Path):
+        return File.generated(config, new.path, abs_src_path=str(new.content))
+    content = new.content if isinstance(new.content, bytes) else new.content()
+    return File.generated(config, new.path, content=content)
 
 
 def page_values(page: Page, make_entry: MakeEntry) -> Mapping[str, Any]:

@@ -156,7 +156,7 @@ def versions() -> str:
 
 
 _SHAPERS = (
-    "babel feedgen jinja2 lxml markdown markupsafe mkdocs mkdocs-material pygments "
+    "babel feedgen jinja2 lxml markdown markupsafe mkdocs mkdocs-material pillow pygments "
     "pymdown-extensions pyyaml".split()
 )
 

@@ -122,6 +122,7 @@ def _article_page_key(
         rendering.digest,
         article.extra,
         article.image,
+        repr(build.social_images.get(article.source)),
         view_key(view_of(article), build),
         *_media_keys(page, build),
     )

@@ -1,0 +1,82 @@
+"""What a social card says, and how it looks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rapport.blog.article import Article
+    from rapport.blog.tag import Tag
+
+BOOK_FACE = Path(__file__).parent / "fonts" / "Literata-Bold.ttf"
+"""The typeface that comes with Rapport: Latin, Greek, Cyrillic, Vietnamese (SIL OFL 1.1)."""
+CARD_SIZE = (1200, 630)
+COLOURS = {"paper": "#fbf8f3", "ink": "#24211c", "accent": "#0f5c4d", "mark": "#a13f18"}
+"""Those of the style sheet `tokens.css` on light screens."""
+_FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What stands on a card: a topic, a title, and the blog's name."""
+
+    eyebrow: str
+    title: str
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardStyle:
+    """The colours of a card, `#fbf8f3`, and its font file."""
+
+    paper: str
+    ink: str
+    accent: str
+    mark: str
+    font: Path = BOOK_FACE
+
+
+def card_style(colours: Mapping[str, Any], font: Path) -> CardStyle:
+    """Return the looks of a blog's cards; raises `ValueError` that says what is wrong."""
+    for name, colour in colours.items():
+        if name not in COLOURS:
+            raise ValueError(f"`{name}` is no colour of a card; there are {', '.join(COLOURS)}.")
+        if not _COLOUR.fullmatch(str(colour)):
+            raise ValueError(f"`{name}: {colour}` is no colour. Write one like '#0f5c4d'.")
+    if not _is_font(font):
+        raise ValueError(f"`card_font: {font.name}` is no font file.")
+    return CardStyle(**{**COLOURS, **colours}, font=font)
+
+
+def _is_font(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in _FONTS
+    except OSError:
+        return False
+
+
+def article_card_text(article: Article, blog_name: str) -> CardText | None:
+    """Return what the card of an article says; None where its head wants no card, or an image is.
+
+    `social: {cards: false}` wants none; `cards_layout_options: {title: …}` says another title.
+    """
+    social = (article.extra or {}).get("social")
+    wishes = social if isinstance(social, dict) else {}
+    if article.image or social is False or wishes.get("cards") is False:
+        return None
+    options = wishes.get("cards_layout_options")
+    title = options.get("title") if isinstance(options, dict) else None
+    return CardText(_topic(article.tags), str(title or article.title), blog_name)
+
+
+def _topic(tags: tuple[Tag, ...]) -> str:
+    """Return the name of the first topic among an article's tags, else of the first tag."""
+    topics = [tag.name for tag in tags if tag.is_topic]
+    return next(iter([*topics, *(tag.name for tag in tags)]), "")

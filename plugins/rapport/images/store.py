@@ -1,0 +1,146 @@
+"""What was made of images, kept between builds: by what it was made of, and checked when used."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+UNUSED_LIMIT = 256 * 1024 * 1024
+"""How many bytes of what no page shows now are kept, for branches and for second thoughts."""
+UNUSED_DAYS = 30
+_INDEX = "sources.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A finished file: its digest, its suffix (`avif`), its length in bytes, width and height."""
+
+    digest: str
+    suffix: str
+    length: int
+    width: int = 0
+    height: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name in the store."""
+        return f"{self.digest}.{self.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one image or card became; `fault` says why it became nothing."""
+
+    blobs: tuple[Blob, ...]
+    fault: str = ""
+
+
+def digest_of(data: bytes) -> str:
+    """Return the name of content, 24 hexadecimal digits."""
+    return blake2b(data, digest_size=12).hexdigest()
+
+
+class Store:
+    """A folder of finished files; several builds may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._used: set[str] = set()
+        self._has_grown = False
+
+    def path(self, blob: Blob) -> Path:
+        """Return where a finished file lies."""
+        return self.folder / blob.name
+
+    def load(self, key: str) -> Made | None:
+        """Return what was made under `key`; None if nothing was, or if it is damaged."""
+        self._used.add(f"{key}.json")
+        try:
+            kept, checksum = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
+            if checksum != digest_of(json.dumps(kept).encode()):
+                return None
+            blobs = tuple(Blob(**blob) for blob in kept["blobs"])
+            if any(self.path(blob).stat().st_size != blob.length for blob in blobs):
+                return None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        self._used.update(blob.name for blob in blobs)
+        return Made(blobs, kept["fault"])
+
+    def save(self, key: str, made: Made) -> None:
+        """Keep what was made under `key`, when its files are kept already."""
+        self._used.add(f"{key}.json")
+        self._used.update(blob.name for blob in made.blobs)
+        self._has_grown = True
+        kept = asdict(made)
+        text = json.dumps([kept, digest_of(json.dumps(kept).encode())])
+        _write(self.folder / f"{key}.json", text.encode())
+
+    def add(self, data: bytes, suffix: str, width: int = 0, height: int = 0) -> Blob:
+        """Keep a finished file."""
+        blob = Blob(digest_of(data), suffix, len(data), width, height)
+        _write(self.path(blob), data)
+        return blob
+
+    def is_whole(self, blob: Blob) -> bool:
+        """Return whether a file is still, byte for byte, the one that was kept."""
+        try:
+            return digest_of(self.path(blob).read_bytes()) == blob.digest
+        except OSError:
+            return False
+
+    def read_index(self) -> dict[str, Any]:
+        """Return what was kept of the sources, by path; empty if it is damaged."""
+        try:
+            found = json.loads((self.folder / _INDEX).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def write_index(self, index: dict[str, Any]) -> None:
+        """Keep what was read of the sources."""
+        _write(self.folder / _INDEX, json.dumps(index).encode())
+
+    def use(self, blob: Blob) -> None:
+        """Say that a page shows this file."""
+        self._used.add(blob.name)
+
+    def tidy(self) -> None:
+        """Remove what is long unused, and of the rest the oldest, down to the limit."""
+        if not self._has_grown:
+            return
+        unused = [entry for entry in os.scandir(self.folder) if entry.name not in self._used]
+        _remove_oldest((entry for entry in unused if entry.name != _INDEX), time.time())
+
+
+def _remove_oldest(entries: Iterable[os.DirEntry[str]], now: float) -> None:
+    left = UNUSED_LIMIT
+    known = [(state.st_mtime, state.st_size, path) for path, state in _states(entries)]
+    for changed, size, path in sorted(known, reverse=True):
+        left -= size
+        if left < 0 or now - changed > UNUSED_DAYS * 86_400:
+            Path(path).unlink(missing_ok=True)
+
+
+def _states(entries: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, os.stat_result]]:
+    for entry in entries:
+        with suppress(OSError):  # another build tidies as well
+            yield entry.path, entry.stat()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that nobody reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+    Path(file.name).replace(path)

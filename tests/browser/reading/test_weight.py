@@ -1,0 +1,129 @@
+"""What a reader's browser fetches for a page by itself, and whether anything moves meanwhile."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.reading.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext
+
+    from tests.browser.reading.conftest import Served
+
+ARTICLE = "articles/sending-to-everyone-reaches-no-one/"
+PAGES = ["", ARTICLE, "tags/recruiters/", "subscribe/"]
+IMAGES = (".svg", ".png", ".jpg", ".webp", ".avif", ".ico")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file that came over the network: its path and its bytes as they were sent."""
+
+    path: str
+    sent: int
+
+
+def load(context: BrowserContext, site: Served, path: str) -> list[Fetched]:
+    """Open a page with an empty cache, wait until it rests, and return all that was fetched."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    names: dict[str, str] = {}
+    found: list[Fetched] = []
+    session.on(
+        "Network.responseReceived",
+        lambda event: names.update({event["requestId"]: event["response"]["url"]}),
+    )
+    session.on(
+        "Network.loadingFinished",
+        lambda event: found.append(
+            Fetched(
+                names[event["requestId"]].removeprefix(site.url), int(event["encodedDataLength"])
+            )
+        ),
+    )
+    session.send("Network.enable")
+    page.goto(site.url + path, wait_until="networkidle")
+    page.close()
+    assert any(one.path == path for one in found)
+    return found
+
+
+def own_scripts() -> set[str]:
+    folder = ROOT / "overrides"
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_weighs_no_more_than_130_kb_with_all_but_its_images(
+    context: BrowserContext, site: Served, path: str
+) -> None:
+    fetched = [one for one in load(context, site, path) if not one.path.endswith(IMAGES)]
+    assert len(fetched) > 5
+    assert sum(one.sent for one in fetched) <= 130_000, fetched
+
+
+def test_our_scripts_on_an_article_weigh_no_more_than_12_kb(
+    context: BrowserContext, site: Served
+) -> None:
+    asked = {one.path for one in load(context, site, ARTICLE)} & own_scripts()
+    assert "assets/javascripts/check-list.js" in asked
+    weight = {path: len(gzip.compress((site.folder / path).read_bytes())) for path in asked}
+    assert sum(weight.values()) <= 12 * 1024, weight
+
+
+def test_no_page_of_the_built_site_is_heavy_by_itself(site: Served) -> None:
+    weights = {
+        path: len(gzip.compress((site.folder / (path or "index.html")).read_bytes()))
+        for path in (one if one.endswith(".html") else one + "index.html" for one in site.paths)
+    }
+    assert len(weights) > 50
+    heavy = {path: weight for path, weight in weights.items() if weight > 14 * 1024}
+    assert heavy == {}
+
+
+def test_our_style_sheets_are_light(site: Served) -> None:
+    sheets = [
+        path
+        for path in (site.folder / "assets/stylesheets").glob("*.css")
+        if (ROOT / "overrides/assets/stylesheets" / path.name).is_file()
+    ]
+    assert len(sheets) >= 4
+    assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in sheets) <= 14 * 1024
+
+
+_SHIFTS = """() => new Promise((resolve) => {
+  const found = [];
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries())
+      found.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+  }).observe({ type: "layout-shift", buffered: true });
+  scrollTo(0, document.body.scrollHeight);
+  setTimeout(() => resolve(found), 300);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", [*PAGES, f"{ARTICLE}#start-with-ten", "checklists/", "feeds/"])
+def test_nothing_on_a_page_moves_by_itself(
+    browser: Browser, site: Served, path: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740})
+    page = context.new_page()
+    page.goto(site.url + path, wait_until="load")
+    shifts = page.evaluate(_SHIFTS)
+    context.close()
+    assert sum(value for value, *_ in shifts) < 0.005, shifts

@@ -1,0 +1,147 @@
+"""Images made anew: which, how wide, and whether they still look the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageStat
+
+from rapport.images.raster import read_raster
+from rapport.images.recipe import PIXEL_LIMIT, Recipe, widths_of
+from rapport.images.structure import BrokenImageError
+from rapport.images.variants import Variant, make_variants
+from tests.images.photos import camera_jpeg, decoded, drawing, encoded, exif, photo
+
+RECIPE = Recipe(widths=(200, 400))
+
+
+def difference(a: Image.Image, b: Image.Image) -> float:
+    """Return how far two images are from each other, 0 to 255 on average."""
+    size = (60, 40)
+    found = ImageChops.difference(a.convert("RGB").resize(size), b.convert("RGB").resize(size))
+    return sum(ImageStat.Stat(found).mean) / 3
+
+
+def by_kind(made: list[Variant]) -> dict[str, list[int]]:
+    return {
+        kind: [one.width for one in made if one.kind == kind]
+        for kind in Counter(one.kind for one in made)
+    }
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [(4000, (400, 800, 1600)), (1000, (400, 800, 1000)), (850, (400, 850)), (90, (90,))],
+)
+def test_no_image_is_made_wider_than_it_is(width: int, expected: tuple[int, ...]) -> None:
+    assert widths_of(width, (400, 800, 1600)) == expected
+
+
+def test_a_photograph_becomes_avif_webp_and_jpeg_that_look_like_it() -> None:
+    data = camera_jpeg(600, 400)
+    made = make_variants(data, RECIPE)
+    assert by_kind(made) == {"avif": [200, 400], "webp": [200, 400], "jpeg": [200, 400]}
+    for one in made:
+        image = decoded(one.data)
+        assert image.size == (one.width, one.height) == (one.width, round(one.width / 1.5))
+        assert image.format == one.kind.upper()
+        assert difference(image, decoded(data)) < 4
+        assert not image.getexif()
+        assert "icc_profile" not in image.info
+
+
+def test_what_costs_more_than_the_next_best_is_left_out() -> None:
+    data = encoded(drawing(), "PNG", optimize=True)
+    made = make_variants(data, Recipe())
+    kinds = by_kind(made)
+    sizes = {kind: max(len(one.data) for one in made if one.kind == kind) for kind in kinds}
+    assert "webp" in kinds
+    assert all(size < len(data) for size in sizes.values())
+    assert "avif" not in sizes or sizes["avif"] < sizes["webp"]
+
+
+def test_a_drawing_keeps_its_edges_and_what_shines_through() -> None:
+    original = drawing()
+    (widest,) = [
+        one
+        for one in make_variants(encoded(original, "PNG"), Recipe(formats=("webp",)))
+        if one.width == 1000
+    ]
+    shown = decoded(widest.data)
+    assert shown.mode == "RGBA"
+    over = Image.new("RGBA", original.size, "white")
+    assert ImageChops.difference(
+        Image.alpha_composite(over, shown), Image.alpha_composite(over, original)
+    ).convert("RGB").getextrema() == ((0, 0), (0, 0), (0, 0))
+
+
+@pytest.mark.parametrize("orientation", [3, 6, 8])
+def test_a_telephone_held_upright_makes_an_upright_picture(orientation: int) -> None:
+    image = Image.new("RGB", (240, 120), "white")
+    image.paste((200, 0, 0), (0, 0, 40, 40))
+    made = make_variants(
+        encoded(image, "JPEG", quality=95, exif=exif(orientation)),
+        Recipe(formats=("webp",), widths=(600,)),
+    )
+    shown = decoded(made[-1].data).convert("RGB")
+    corner = {3: (-5, -5), 6: (-5, 5), 8: (5, -5)}[orientation]
+    assert shown.size == ((240, 120) if orientation == 3 else (120, 240))
+    red = shown.getpixel((corner[0] % shown.width, corner[1] % shown.height))
+    assert isinstance(red, tuple)
+    assert red[0] > 150
+    assert red[1] < 60
+
+
+def test_other_colour_spaces_become_the_webs() -> None:
+    lab = ImageCms.createProfile("LAB")
+    srgb = ImageCms.createProfile("sRGB")
+    assert lab
+    wide = ImageCms.ImageCmsProfile(srgb).tobytes().replace(b"s\0R\0G\0B", b"X\0R\0G\0B")
+    plain = photo(120, 80)
+    data = encoded(plain, "PNG", icc_profile=wide)
+    raster = read_raster(data)
+    assert raster is not None
+    assert "icc_profile" not in raster.image.info
+    assert difference(raster.image, plain) < 2
+
+
+def test_printers_colours_and_deep_greys_are_shown_too() -> None:
+    printed = encoded(photo(120, 80).convert("CMYK"), "JPEG", quality=95)
+    deep = encoded(Image.new("I;16", (90, 60), 40_000), "PNG")
+    assert difference(decoded(make_variants(printed, RECIPE)[-1].data), photo(120, 80)) < 20
+    raster = read_raster(deep)
+    assert raster is not None
+    assert abs(raster.image.getpixel((5, 5)) - 40_000 / 257) <= 1  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_what_moves_is_left_alone(kind: str) -> None:
+    frames = [photo(80, 60, seed) for seed in range(3)]
+    data = encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=80)
+    assert make_variants(data, RECIPE) == []
+
+
+def test_a_still_gif_is_made_anew() -> None:
+    kinds = by_kind(make_variants(encoded(photo(300, 200).quantize(64), "GIF"), RECIPE))
+    assert kinds
+
+
+def test_an_image_that_claims_too_much_is_not_opened() -> None:
+    side = int(PIXEL_LIMIT**0.5) * 2
+    bomb = encoded(Image.new("1", (side, side)), "PNG")
+    assert len(bomb) < 100_000
+    with pytest.raises(BrokenImageError, match="pixels"):
+        read_raster(bomb)
+
+
+def test_rubbish_inside_an_image_is_one_clear_error() -> None:
+    data = encoded(photo(200, 100), "PNG")
+    middle = len(data) // 2
+    with pytest.raises(BrokenImageError, match="can't be read"):
+        make_variants(data[:middle] + b"graffiti" * 20 + data[middle + 160 :], RECIPE)
+
+
+def test_the_same_image_makes_the_same_bytes() -> None:
+    data = camera_jpeg(300, 200)
+    assert make_variants(data, RECIPE) == make_variants(data, RECIPE)
