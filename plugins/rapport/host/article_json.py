@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from rapport.blog.article import Article
 from rapport.blog.author import Author
+from rapport.blog.links import Link
 from rapport.blog.located_yaml import Position
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import Tag
@@ -19,10 +20,11 @@ _KEPT = [field.name for field in fields(Article) if field.name != "body"]
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of one article's file: the article, or None with the errors."""
+    """What was read of one article's file: the article, or None with the errors, and its images."""
 
     article: Article | None
     problems: list[Problem]
+    images: list[Link]
 
 
 def to_json(reading: Reading) -> str:
@@ -37,14 +39,15 @@ def to_json(reading: Reading) -> str:
         }
         for name in _TIMES:
             kept[name] = kept[name] and kept[name].isoformat()
-    return json.dumps([kept, list(map(asdict, reading.problems))], separators=(",", ":"))
+    rest = [list(map(asdict, reading.problems)), [astuple(link) for link in reading.images]]
+    return json.dumps([kept, *rest], separators=(",", ":"))
 
 
 def from_json(text: str, body: str) -> Reading:
     """Return what `to_json` was given, with the article's `body` as it is in the file."""
-    kept, faults = json.loads(text)
+    kept, faults, images = json.loads(text)
     problems = [Problem(**{**fault, "severity": Severity(fault["severity"])}) for fault in faults]
-    reading = Reading(None, problems)
+    reading = Reading(None, problems, [Link(*link) for link in images])
     if kept is None:
         return reading
     kept["tags"] = tuple(_tag(tag) for tag in kept["tags"])

@@ -17,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
+from rapport.blog.links import Link
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
@@ -41,12 +42,12 @@ class Build:
 
     `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
     sources of articles with errors, `previous` is what was published before. `checks` are what
-    features look for in every article's text, by themselves. `derive` names what features want made
-    of every article's HTML, `site_facts` what they show on every page, `sources` what pages need
-    besides the site itself, by directive of a policy (CSP). `social_images` are by the article's
-    source, that of all other pages by the empty one. `changes_at` are moments to come at which
-    time alone changes the site. `plan` says what an incremental build makes anew; without one
-    everything is.
+    features look for in every article's text, by themselves, `images` those it shows. `derive`
+    names what features want made of every article's HTML, `site_facts` what they show on every
+    page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
+    `social_images` are by the article's source, that of all other pages by the empty one.
+    `changes_at` are moments to come at which time alone changes the site. `plan` says what an
+    incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -66,6 +67,7 @@ class Build:
     unreadable: set[str] = field(default_factory=set)
     checks: list[Check] = field(default_factory=list)
     previous: Published | None = None
+    images: dict[str, list[Link]] = field(default_factory=dict)
     vocabulary_file: str = ""
     has_tag_pages: bool = False
     checks_links: bool = True

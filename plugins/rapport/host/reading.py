@@ -12,6 +12,7 @@ from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.heading import split_heading
+from rapport.blog.links import find_images
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
 from rapport.host.article_json import Reading, can_be_kept, from_json, to_json
@@ -42,6 +43,7 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         if text is not None and is_article(file.src_uri, build.articles_dir):
             reading = reader.read(text, file.src_uri)
             article, problems = reading.article, reading.problems
+            build.images[file.src_uri] = reading.images
             if article is None:
                 build.unreadable.add(file.src_uri)
             else:
@@ -90,10 +92,10 @@ class _Reader:
     def _read(self, text: str, source: str) -> Reading:
         article, problems = read_article(text, source, self._settings)
         if article is None:
-            return Reading(None, problems)
+            return Reading(None, problems, [])
         for check in self._build.checks:
             problems += check(article)
-        return Reading(article, problems)
+        return Reading(article, problems, find_images(article.body, article.body_line))
 
 
 def is_article(source: str, articles_dir: str) -> bool:
