@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.blog import Blog, new_blog
+from bench.changes import next_edited
 from bench.corpus import Corpus
 from bench.outcome import check_page, check_site
 from bench.preview import Preview
@@ -62,7 +63,7 @@ class Bench:
         figures = []
         with Preview(blog) as preview:
             for turn in range(-1, self.runs):
-                figure = preview.time_to_page(row.change) * 1000
+                figure = preview.time_to_page(row.change, next_edited(blog)) * 1000
                 _say(row, "rapport", figure, counts=turn >= 0)
                 if turn >= 0:
                     figures.append(figure)

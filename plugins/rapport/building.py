@@ -63,10 +63,10 @@ def build(request: Request) -> Outcome:
     counter = CountHandler(level=logging.WARNING)
     logging.getLogger("mkdocs").addHandler(counter)
     try:
-        stages = build_site(config, clean=request.is_clean)
+        built = build_site(config, clean=request.is_clean)
         if not counter.get_counts():
             seal_site(config, request.seal, started)
-        return Outcome(config, True, tuple(stages))
+        return Outcome(config, True, built.stages)
     except ContentFaultsError:  # each was said as a line
         return Outcome(config, False)
     except Abort as abort:

@@ -177,6 +177,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 
     @event_priority(-40)  # after those who add to the templates, before those who take long
     def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build_of(config).env = env
         env.filters["at_page"] = at_page
         env.filters.setdefault("pictures", str)
         add_texts(env, build_of(config).texts)

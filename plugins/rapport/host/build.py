@@ -9,6 +9,7 @@ from datetime import datetime
 from os.path import dirname, relpath
 from zoneinfo import ZoneInfo
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import Files
@@ -80,6 +81,7 @@ class Build:
     sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
+    env: Environment | None = None
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
     files: Files = field(default_factory=lambda: Files([]))
     _blog: Blog | None = None
@@ -109,6 +111,11 @@ class Build:
     def show_day(self, moment: datetime) -> Day:
         """Return a moment as the blog's readers see it."""
         return day(moment, self.timezone, self.locale)
+
+    def forget_entry(self, article: Article) -> None:
+        """Let the article's entry be made anew, as its rendering changed."""
+        self._entries.pop(article.source, None)
+        self._entry_keys.pop(article.url, None)
 
     def entry(self, article: Article) -> Entry:
         """Return how lists show an article; only when all are rendered."""

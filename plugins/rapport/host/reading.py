@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 
 def read_blog(config: MkDocsConfig, build: Build) -> None:
     """Read every article of the docs folder into `build`, with every problem found."""
-    settings = BlogSettings(
-        timezone=build.timezone,
-        vocabulary=build.vocabulary,
-        authors=build.authors,
-        articles_dir=build.articles_dir,
-        docs_path=docs_path(config),
-    )
+    settings = blog_settings(config, build)
     reader = _Reader(settings, build)
     articles: list[Article] = []
     taken: dict[str, str] = {}
@@ -63,6 +57,17 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         build.now,
         build.timezone,
         with_unpublished=build.with_unpublished,
+    )
+
+
+def blog_settings(config: MkDocsConfig, build: Build) -> BlogSettings:
+    """Return what articles are read by, once vocabulary and authors are known."""
+    return BlogSettings(
+        timezone=build.timezone,
+        vocabulary=build.vocabulary,
+        authors=build.authors,
+        articles_dir=build.articles_dir,
+        docs_path=docs_path(config),
     )
 
 

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -38,12 +39,22 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
     return load_config(config_file=config_file, **overrides)
 
 
-def build_site(config: MkDocsConfig, *, clean: bool = False) -> list[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The stages of a build, each with the seconds it took, and the files that came or went.
+
+    `moved` are paths below the site's folder; where a whole folder came, it is the folder's.
+    """
+
+    stages: tuple[tuple[str, float], ...]
+    moved: tuple[str, ...]
+
+
+def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Returns the stages of the build, each with the seconds it took. Raises `ContentFaultsError` for
-    articles that can't be published, MkDocs' `Abort` for others.
+    Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     gc.disable()  # a build makes much and drops little: looking for cycles would be in vain
@@ -58,9 +69,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> list[tuple[str, 
         gc.enable()
 
 
-def _build(
-    config: MkDocsConfig, target: Path, folder: Path, *, clean: bool
-) -> list[tuple[str, float]]:
+def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> Built:
     started = perf_counter()
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -94,7 +103,7 @@ def _build(
         if not plan.why_full:
             files = build_of(config).files
             expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
-        put_in_place(new, target, expected)
+        moved = put_in_place(new, target, expected)
         plan.mark("put in place")
         built = build_of(config)
         plan.finish(
@@ -104,10 +113,11 @@ def _build(
         )
         plan.mark("kept for the next build")
     times = [started, *(time for _, time in plan.stages)]
-    return [
+    stages = [
         (stage, end - begin)
         for (stage, _), (begin, end) in zip(plan.stages, pairwise(times), strict=True)
     ]
+    return Built(tuple(stages), tuple(moved))
 
 
 def _remove_left_overs(target: Path, present: Path) -> None:
@@ -134,28 +144,30 @@ def _without_untrue_lines() -> Iterator[None]:
         build_log.removeFilter(is_true)
 
 
-def put_in_place(new: Path, target: Path, expected: set[str]) -> None:
+def put_in_place(new: Path, target: Path, expected: set[str]) -> list[str]:
     """Move what is in `new` to `target`, and remove there what is not `expected`.
 
     Files that are the same keep their times; each other file, or folder, comes by one rename.
+    Returns what came and what went.
     """
     if target.is_dir() and not target.is_symlink() and not os.listdir(target):
         target.rmdir()
     if not target.exists():
         new.replace(target)
-        return
-    _merge(str(new), str(target))
-    _remove_others(str(target), expected)
+        return sorted(expected)
+    moved = [path[len(str(target)) + 1 :] for path in _merge(str(new), str(target))]
+    return [*moved, *_remove_others(str(target), expected)]
 
 
-def _merge(new: str, target: str) -> None:
+def _merge(new: str, target: str) -> Iterator[str]:
+    """Move files and folders one by one; yield the places that they came to."""
     with os.scandir(new) as entries:
         for entry in entries:
             goal = os.path.join(target, entry.name)
             is_folder = entry.is_dir()
             if os.path.isdir(goal):
                 if is_folder:
-                    _merge(entry.path, goal)
+                    yield from _merge(entry.path, goal)
                     continue
                 shutil.rmtree(goal)
             elif os.path.isfile(goal):
@@ -164,10 +176,11 @@ def _merge(new: str, target: str) -> None:
                 elif filecmp.cmp(entry.path, goal, shallow=False):
                     continue
             os.replace(entry.path, goal)
+            yield goal
 
 
-def _remove_others(target: str, expected: set[str]) -> None:
-    """Remove the files that are not expected, and folders that hold nothing."""
+def _remove_others(target: str, expected: set[str]) -> Iterator[str]:
+    """Remove the files that are not expected, and folders that hold nothing; yield the files."""
     start = len(target) + 1
     for folder, folders, names in os.walk(target, topdown=False):
         gone = [
@@ -175,6 +188,7 @@ def _remove_others(target: str, expected: set[str]) -> None:
         ]
         for path in gone:
             os.unlink(path)
+            yield path[start:]
         if len(gone) == len(names) and folder != target and not (folders and os.listdir(folder)):
             os.rmdir(folder)
 
