@@ -1,211 +1,174 @@
-"""How fast the subscription service takes sign-ups, and whether its timing tells who is known.
+"""The subscription service: sign-ups, mails and memory, as Markdown.
 
-    python bench/subscriptions.py [--database postgresql://…] [--seconds 10] [--connections 64]
+    python -m bench.subscriptions [signups] [confirmations] [sending] [memory] [kills]
 
-The service runs in one process, the load comes from this one. Half of the sign-ups are for
-addresses that are confirmed already; the hourly cap holds all but 100 mails back. Beside the
-rate stands the disk's own fsync rate.
+Without a name it measures all but `kills`, which ends web and sender 200 times on each store.
 """
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import json
-import math
-import os
-import random
-import socket
-import subprocess
+import contextlib
 import sys
 import tempfile
-import time
-import urllib.request
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+
+from bench.service import load, people, sending, signups
+from bench.service.running import memory, serving
+from rapport_subscriptions.sql_store import open_store, schema
+from tests.service.postgres import fresh_database, postgresql_server
+from tests.service.test_kill import take_toll
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator
 
-KNOWN = 1_000
-FORM = {"topics": "networking", "cadence": "weekly", "wording": "1", "page": "/subscribe/"}
+    from bench.service.signups import Figures
+
+SIGN_UPS = 10_000
+CONFIRMATIONS = 3_000
+WAITING = 1_200
+SUBSCRIBERS = 1_000_000
+KILLS = 200
+
+TARGET_RATE, TARGET_P99, TARGET_MEMORY, TARGET_ALIKE = 500, 250, 150, 0.05
 
 
 def main() -> None:
-    """Start the service, load it, print a table."""
-    arguments = _arguments()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        port = _free_port()
-        environ = _environment(folder, arguments.database, port)
-        _fill(folder, environ)
-        fsyncs = _fsync_rate(folder)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "rapport_subscriptions.cli", "serve", "--port", str(port)],
-            env=environ,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            _wait_for(port)
-            before = _cpu_seconds(process.pid)
-            known, unknown = asyncio.run(_load(port, arguments.connections, arguments.seconds))
-            used = _cpu_seconds(process.pid) - before
-            memory = _memory(process.pid)
-        finally:
-            process.terminate()
-            process.wait(30)
-    every = sorted(known + unknown)
-    rows = [
-        ("sign-ups a second", f"{len(every) / arguments.seconds:,.0f}"),
-        ("fsyncs a second of the disk", f"{fsyncs:,.0f}"),
-        ("the service's processor time a sign-up", f"{used / len(every) * 1000:.2f} ms"),
-        ("p50", f"{_percentile(every, 50) * 1000:.1f} ms"),
-        ("p99", f"{_percentile(every, 99) * 1000:.1f} ms"),
-        ("known and unknown alike (Kolmogorov-Smirnov)", f"p = {_same(known, unknown):.3f}"),
-        ("memory of web and sender", f"{memory:.0f} MB"),
-    ]
-    for about, figure in rows:
-        sys.stdout.write(f"| {about} | {figure} |\n")
+    """Measure what is named, print a table of each."""
+    for name in sys.argv[1:] or list(MEASURED)[:-1]:
+        with tempfile.TemporaryDirectory() as folder:
+            print(MEASURED[name](Path(folder)), flush=True)
 
 
-async def _load(port: int, connections: int, seconds: float) -> tuple[list[float], list[float]]:
-    known: list[float] = []
-    unknown: list[float] = []
-    end = time.perf_counter() + seconds
-    dice = random.Random(1)  # noqa: S311 - a load, no secret
-
-    async def connection(number: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        sent = 0
-        while time.perf_counter() < end:
-            sent += 1
-            is_known = dice.random() < 0.5  # noqa: PLR2004 - half of them
-            name = f"k{dice.randrange(KNOWN):05}" if is_known else f"n{number:02}x{sent:05}"[:6]
-            began = time.perf_counter()
-            writer.write(_request(f"{name}{sent % 10}@mail.example.org", dice))
-            head = await reader.readuntil(b"\r\n\r\n")
-            if not head.startswith(b"HTTP/1.1 303"):
-                raise SystemExit(head.decode())
-            (known if is_known else unknown).append(time.perf_counter() - began)
-        writer.close()
-
-    await asyncio.gather(*(connection(number) for number in range(connections)))
-    return known, unknown
-
-
-def _request(address: str, dice: random.Random) -> bytes:
-    body = urlencode({"email": address, **FORM})
-    network = ".".join(str(dice.randrange(1, 250)) for _ in range(4))
+def _sign_ups(folder: Path) -> str:
+    lines = _head("store", *_TIMES, "known and unknown alike", "")
+    for title, room, database in _stores(folder, workers=(1, 2)):
+        workers = 2 if "2" in title else 1
+        figures = signups.sign_up(room, database, SIGN_UPS, workers=workers)
+        met = figures.rate >= TARGET_RATE and figures.p99 <= TARGET_P99
+        alike = f"p = {figures.alike:.2f}"
+        lines += _line(title, *_times(figures), alike, _met(met and figures.alike > TARGET_ALIKE))
     return (
-        "POST /subscriptions HTTP/1.1\r\nHost: localhost\r\n"
-        f"X-Forwarded-For: {network}\r\nContent-Length: {len(body)}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}"
-    ).encode()
-
-
-def _fill(folder: Path, environ: dict[str, str]) -> None:
-    """Confirm the known addresses by an import."""
-    lines = ["email,status,confirmed_at,page,wording"]
-    lines += [
-        f"k{number:05}{digit}@mail.example.org,confirmed,2026-01-01T00:00:00Z,/,1"
-        for number in range(KNOWN)
-        for digit in range(10)
-    ]
-    (folder / "known.csv").write_text("\n".join(lines))
-    subprocess.run(
-        [sys.executable, "-m", "rapport_subscriptions.cli", "import", str(folder / "known.csv")],
-        env=environ,
-        check=True,
-        stdout=subprocess.DEVNULL,
+        f"**Sign-ups**: {SIGN_UPS:,} over {signups.CONNECTIONS} connections, half of them for "
+        "addresses that are in, each answered when it is on the disk; the sender works beside. "
+        f"Target: {TARGET_RATE}/s, 99 of 100 within {TARGET_P99} ms, and the times of known and "
+        f"unknown addresses alike (Kolmogorov-Smirnov, p > {TARGET_ALIKE}).\n\n{lines}"
     )
 
 
-def _environment(folder: Path, database: str, port: int) -> dict[str, str]:
-    (folder / "site").mkdir()
-    manifest = {
-        "version": 1,
-        "url": "https://blog.example/",
-        "title": "Bench",
-        "topics": [{"slug": "networking", "name": "Networking"}],
-        "wordings": {"1": "Write to me."},
-    }
-    (folder / "site" / "blog.json").write_text(json.dumps(manifest))
-    return {
-        **os.environ,
-        "RAPPORT_DATABASE_URL": database or f"sqlite:///{folder}/bench.db",
-        "RAPPORT_MAIL_URL": f"maildir://{folder}/inbox",
-        "RAPPORT_MAIL_FROM": "Bench <hello@blog.example>",
-        "RAPPORT_SITE": str(folder / "site"),
-        "RAPPORT_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "RAPPORT_SECRET_KEYS": "a key that is only good for a bench.",
-        "RAPPORT_TRUSTED_PROXIES": "127.0.0.1",
-        "RAPPORT_MAILS_PER_HOUR": "100",
-    }
+def _confirmations(folder: Path) -> str:
+    lines = _head("store", *_TIMES)
+    for title, room, database in _stores(folder, workers=(1,)):
+        lines += _line(title, *_times(signups.confirm(room, database, CONFIRMATIONS)))
+    return f"**Confirmations**: {CONFIRMATIONS:,} presses of the button, no two alike.\n\n{lines}"
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("the service did not start")
+def _sending(folder: Path) -> str:
+    waiting = sending.prepare(folder, WAITING)
+    lines = _head("connections", "mails/s", "processor time each", "mails/s, answers 20 ms late")
+    for connections in sending.CONNECTIONS:
+        rate, used = sending.send(folder, waiting, connections, 0)
+        late, _ = sending.send(folder, waiting, connections, sending.DELAY)
+        lines += _line(f"{connections}", f"{rate:,.0f}", f"{used:.2f} ms", f"{late:,.0f}")
+    return (
+        "**Mails** that one sender hands to a server on this machine, each written down before "
+        f"and after.\n\n{lines}"
+    )
 
 
-def _fsync_rate(folder: Path) -> float:
-    number, end = 0, time.perf_counter() + 1
-    with (folder / "probe").open("wb") as file:
-        while time.perf_counter() < end:
-            file.write(b"x" * 4096)
-            file.flush()
-            os.fsync(file.fileno())
-            number += 1
-    return float(number)
+def _memory(folder: Path) -> str:
+    path = folder / "million.db"
+    store = open_store(f"sqlite:///{path}")
+    schema.prepare(store)
+    store.close()
+    people.fill(path, SUBSCRIBERS)
+    with serving(folder, f"sqlite:///{path}") as service:
+        done = load.run(service.port, signups.sign_ups(SIGN_UPS // 2, "m"), signups.CONNECTIONS)
+        found = {"web": memory(service.web), "sender": memory(service.senders[0])}
+    lines = _head("process", "most memory", "")
+    for name, megabytes in found.items():
+        lines += _line(name, f"{megabytes:.0f} MB", _met(megabytes <= TARGET_MEMORY))
+    return (
+        f"**Memory** with {SUBSCRIBERS:,} subscribers, after {len(done.answered):,} sign-ups at "
+        f"{done.rate:,.0f}/s. Target: {TARGET_MEMORY} MB each.\n\n{lines}"
+    )
 
 
-def _memory(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+def _kills(folder: Path) -> str:
+    lines = _head("store", "kills", "answered sign-ups", "lost", "mails", "doubles, same id", "")
+    for title, room, database in _stores(folder, workers=(1,)):
+        toll = take_toll(database, room, KILLS)
+        lines += _line(
+            title,
+            f"{toll.kills}",
+            f"{toll.accepted:,}",
+            f"{toll.lost}",
+            f"{toll.mails:,}",
+            f"{toll.doubled}",
+            _met(toll.is_clean),
+        )
+    return (
+        "**Kills** of web and sender at random moments (`kill -9`). A mail may come twice only if "
+        f"it was being sent, and under the same Message-ID.\n\n{lines}"
+    )
 
 
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _stores(folder: Path, *, workers: tuple[int, ...]) -> Iterator[tuple[str, Path, str]]:
+    """Yield a title, a folder, and a migrated, empty database for each measurement."""
+    numbers = count()
+    with postgresql_server(durable=True) as server:
+        for title in ("SQLite", "PostgreSQL"):
+            for number in workers:
+                room = folder / f"room{next(numbers)}"
+                room.mkdir()
+                on_file = f"sqlite:///{room}/one.db"
+                database = on_file if title == "SQLite" else fresh_database(server, room.name)
+                with contextlib.closing(open_store(database)) as store:
+                    schema.prepare(store)
+                yield f"{title}, {number} workers" if number > 1 else title, room, database
 
 
-def _percentile(ordered: Sequence[float], percent: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+_TIMES = (
+    "a second",
+    "median",
+    "99 of 100 within",
+    "processor time of the web, each",
+    "fsyncs/s of the disk",
+    "ratio",
+)
 
 
-def _same(one: Sequence[float], other: Sequence[float]) -> float:
-    """Answer the p-value of the two-sample Kolmogorov-Smirnov test."""
-    marks = sorted([(value, 0) for value in one] + [(value, 1) for value in other])
-    seen, distance = [0, 0], 0.0
-    for _, which in marks:
-        seen[which] += 1
-        distance = max(distance, abs(seen[0] / len(one) - seen[1] / len(other)))
-    size = math.sqrt(len(one) * len(other) / (len(one) + len(other)))
-    scaled = (size + 0.12 + 0.11 / size) * distance
-    total: float = sum((-1) ** (k - 1) * math.exp(-2 * (k * scaled) ** 2) for k in range(1, 101))
-    return max(0.0, min(1.0, 2 * total))
+def _times(figures: Figures) -> tuple[str, ...]:
+    return (
+        f"{figures.rate:,.0f}",
+        f"{figures.median:.0f} ms",
+        f"{figures.p99:.0f} ms",
+        f"{figures.cpu:.2f} ms" if figures.cpu else "",
+        f"{figures.fsyncs:,.0f}",
+        f"{figures.rate / figures.fsyncs:.1f}",
+    )
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _head(*titles: str) -> str:
+    return _line(*titles) + _line(*["---"] * len(titles))
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", default="", help="a fresh SQLite database if not given")
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--connections", type=int, default=64)
-    return parser.parse_args()
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _met(met: bool) -> str:
+    return "met" if met else "**missed**"
+
+
+MEASURED: dict[str, Callable[[Path], str]] = {
+    "signups": _sign_ups,
+    "confirmations": _confirmations,
+    "sending": _sending,
+    "memory": _memory,
+    "kills": _kills,
+}
 
 
 if __name__ == "__main__":

@@ -40,6 +40,14 @@ class FieldFaultsError(SubscriptionsError):
         self.faults = dict(faults)
 
 
+class ProofWantedError(SubscriptionsError):
+    """Too many sign-ups come without a proof of work; this many seconds on there is room again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Sign-ups without a proof of work: try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
 class TooManyRequestsError(SubscriptionsError):
     """One network asks too often; it may come back after so many seconds."""
 

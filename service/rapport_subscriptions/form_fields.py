@@ -12,4 +12,7 @@ PAGE: Final = "page"
 TRAP: Final = "website"
 """A field people never see; what fills it in is a program."""
 
+PROOF: Final = "altcha"
+"""A solved challenge; only where the service asks for it, and named as ALTCHA's widget does."""
+
 ALL: Final = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)

@@ -30,6 +30,7 @@ DKIM_KEY = "RAPPORT_DKIM_KEY"
 DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
 SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
 MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
+ALTCHA_COST = "RAPPORT_ALTCHA_COST"
 MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
 
@@ -93,6 +94,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         limits=Limits(
             signups_per_network=_number(environ, SIGNUPS_PER_NETWORK, Limits.signups_per_network),
             mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
+            altcha_cost=_number(environ, ALTCHA_COST, Limits.altcha_cost),
         ),
         mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),

@@ -126,6 +126,10 @@ class Keyring:
             return None
         return _text(head)
 
+    def secrets(self, kind: str) -> tuple[str, ...]:
+        """Answer a secret for one use under each key, newest first."""
+        return tuple(_text(_mac(key, f"secret:{kind}".encode())) for key in self.keys)
+
     def hashes(self, kind: str, value: str) -> tuple[str, ...]:
         """Answer the keyed hashes of an address or a network, newest key first."""
         said = f"hash:{kind}:{value}".encode("utf-8", "surrogatepass")

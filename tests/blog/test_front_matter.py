@@ -71,7 +71,7 @@ def test_a_key_is_meant_within_two_letters_and_never_further() -> None:
         "readtime",
         "image",
     ]
-    assert [meant_key(key) for key in ("name", "type", "lang", "url", "layout", "weight")] == [
+    assert [meant_key(key) for key in ("name", "type", "langue", "url", "layout", "weight")] == [
         ""
     ] * 6
 

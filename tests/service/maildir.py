@@ -14,4 +14,9 @@ def read_maildir(path: Path) -> list[EmailMessage]:
     """Answer the mails, oldest first."""
     new = path / "new"
     files = sorted(new.iterdir()) if new.exists() else []
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    return [read_letter(file) for file in files]
+
+
+def read_letter(file: Path) -> EmailMessage:
+    """Answer the mail in a file."""
+    return message_from_bytes(file.read_bytes(), policy=policy.default)

@@ -22,8 +22,11 @@ SECONDS_TO_START = 30
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """Answer the URL of a fresh server's first database, without its name: `postgresql://…/`."""
+def postgresql_server(*, durable: bool = False) -> Iterator[str]:
+    """Answer the URL of a fresh server's first database, without its name: `postgresql://…/`.
+
+    Only a `durable` one waits for the disk.
+    """
     binaries = _binaries()
     user = _unprivileged_user()
     home = Path(tempfile.mkdtemp(prefix="rapport-pg-"))
@@ -47,7 +50,7 @@ def postgresql_server() -> Iterator[str]:
             "-c",
             "max_connections=60",
             "-c",
-            "fsync=off",
+            f"fsync={'on' if durable else 'off'}",
         ]
         server = subprocess.Popen(
             [binaries / "postgres", "-D", data, "-p", str(port), "-k", home, *options],

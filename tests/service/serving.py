@@ -125,10 +125,10 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
     return Ended(code, out.getvalue().encode(), err.getvalue().encode())
 
 
-def start(environ: Mapping[str, str], port: int, workers: int = 1) -> Server:
+def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1) -> Server:
     """Start the service; it answers once `wait` returns."""
     process = subprocess.Popen(
-        command("serve", "--port", str(port), "--workers", str(workers)),
+        command("serve", "--port", str(port), "--workers", str(workers), "--senders", str(senders)),
         env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -138,9 +138,11 @@ def start(environ: Mapping[str, str], port: int, workers: int = 1) -> Server:
 
 
 @contextlib.contextmanager
-def serving(environ: Mapping[str, str], port: int, workers: int = 1) -> Iterator[Server]:
+def serving(
+    environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1
+) -> Iterator[Server]:
     """Run the service for a while."""
-    server = start(environ, port, workers)
+    server = start(environ, port, workers, senders)
     try:
         server.wait()
         yield server

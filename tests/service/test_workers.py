@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-READERS = 20
+READERS = 40
 
 
-async def test_two_workers_share_one_database_and_mail_everybody_once(
+async def test_two_workers_and_two_senders_share_one_database_and_mail_everybody_once(
     postgresql: str, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -36,7 +36,7 @@ async def test_two_workers_share_one_database_and_mail_everybody_once(
         environ = environment(
             tmp_path, fresh_database(postgresql, "workers"), port, RAPPORT_MAIL_URL=mail
         )
-        with serving(environ, port, workers=2) as server:
+        with serving(environ, port, workers=2, senders=2) as server:
             answers = await to_thread.run_sync(sign_up_all, server)
             assert answers == {303}
             await until(smtp.messages, READERS)

@@ -1,4 +1,4 @@
-"""A service that is going to be killed, in a process of its own.
+"""A web and a sender that are going to be killed, each in a process of its own.
 
 It writes down what it has promised: an address in `accepted` once the sign-up was answered, in
 `confirmed` once the press was answered. What it promised has to be so after any kill.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +24,14 @@ from rapport_subscriptions.sql_store import open_store
 from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import ask, confirm
 from tests.service.house import FixedManifest, links_in, settings_for_tests
-from tests.service.maildir import read_maildir
+from tests.service.maildir import read_letter
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
     from starlette.applications import Starlette
+
+    from rapport_subscriptions.sender import Sender
 
 CHOICE = Choice(("networking",), Cadence.WEEKLY)
 
@@ -53,36 +56,52 @@ def application(database: str, folder: Path, round_number: int) -> Starlette:
     )
 
 
-def live(database: str, folder: str, round_number: int, seed: float, ready: Event) -> None:
-    """Sign people up, send, and confirm, until killed."""
-    app = application(database, Path(folder), round_number)
-    asyncio.run(_live(app, Path(folder), round_number, random.Random(seed), ready))
-
-
-async def _live(
-    app: Starlette, folder: Path, round_number: int, dice: random.Random, ready: Event
-) -> None:
-    number = 0
+def serve(database: str, folder: str, round_number: int, seed: float, ready: Event) -> None:
+    """Take sign-ups in, several at once, and presses of buttons, until killed."""
+    app, dice, number = application(database, Path(folder), round_number), random.Random(seed), 0
     while True:
-        number += 1
-        address = f"r{round_number}n{number}@mail.example.org"
-        sign_up(app, folder, address)
-        if number == 1 or dice.random() < 0.5:
-            await app.state.sender.work()
-        if number == 1 or dice.random() < 0.5:
-            press(app, folder, dice)
+        addresses = [
+            f"r{round_number}n{number + one}@mail.example.org" for one in range(dice.randint(1, 5))
+        ]
+        number += len(addresses)
+        sign_up(app, Path(folder), addresses)
+        press(app, Path(folder), dice)
+        ready.set()
+        time.sleep(dice.uniform(0, 0.05))  # a backlog of thousands would prove no more
+
+
+def send(database: str, folder: str, round_number: int, seed: float, ready: Event) -> None:
+    """Work off what was asked and what is to be mailed, until killed."""
+    del seed
+    app = application(database, Path(folder), round_number)
+    asyncio.run(_send(app.state.sender, ready))
+
+
+async def _send(sender: Sender, ready: Event) -> None:
+    while True:
+        if not await sender.work():
+            await asyncio.sleep(0.005)
         ready.set()
 
 
-def sign_up(app: Starlette, folder: Path, address: str) -> None:
-    signup = SignUp(parse_address(address), CHOICE, "2026-11", "/")
-    app.state.service.do(ask.subscribe, signup, Origin())
-    promise(folder / "accepted", address)
+def sign_up(app: Starlette, folder: Path, addresses: list[str]) -> None:
+    service = app.state.service
+    asked = [
+        ask.signing_up(
+            SignUp(parse_address(address), CHOICE, "2026-11", "/"),
+            Origin(),
+            service.manifest.blog(),
+            service.clock.now(),
+        )
+        for address in addresses
+    ]
+    service.do(ask.write_down, asked)
+    promise(folder / "accepted", *addresses)
 
 
 def press(app: Starlette, folder: Path, dice: random.Random) -> None:
-    letters = read_maildir(folder / "inbox")
-    chosen = dice.choice(letters) if letters else None
+    names = sorted((folder / "inbox" / "new").glob("*"))
+    chosen = read_letter(dice.choice(names)) if names else None
     for link in links_in(chosen, "confirm") if chosen else ():
         answer = app.state.service.do(confirm.confirm, link.rpartition("/")[2], Origin())
         if answer not in {confirm.Answer.DONE, confirm.Answer.DONE_BEFORE}:
@@ -90,8 +109,8 @@ def press(app: Starlette, folder: Path, dice: random.Random) -> None:
         promise(folder / "confirmed", str(chosen["To"]) if chosen else "")
 
 
-def promise(path: Path, address: str) -> None:
+def promise(path: Path, *addresses: str) -> None:
     with path.open("ab") as file:
-        file.write(f"{address}\n".encode())
+        file.write("".join(f"{address}\n" for address in addresses).encode())
         file.flush()
         os.fsync(file.fileno())

@@ -1,6 +1,6 @@
 // A link that carries ticks to another device in its fragment, which no server ever sees.
 import { read, today } from "./check-list-store.js";
-import { gettext, ngettext } from "./texts.js";
+import { gettext, inPageLanguage, ngettext } from "./texts.js";
 
 /**
  * @typedef {import("./check-list.js").CheckList} CheckList
@@ -169,7 +169,7 @@ function joined(...sentences) {
  */
 function offer(list, question, answers) {
   list.querySelector(".check-list__offer")?.remove();
-  const box = document.createElement("div");
+  const box = inPageLanguage(document.createElement("div"));
   box.className = "check-list__offer";
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", gettext("Ticks from a link"));

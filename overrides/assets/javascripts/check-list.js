@@ -1,6 +1,6 @@
 // <check-list>: boxes that stay ticked on this device. Without this script they are plain boxes.
 import { changes, read, today, write } from "./check-list-store.js";
-import { gettext, ngettext } from "./texts.js";
+import { gettext, inPageLanguage, ngettext } from "./texts.js";
 
 /**
  * One item as it stands now.
@@ -205,7 +205,8 @@ export class CheckList extends HTMLElement {
     this.#part("bar").hidden = false;
     if (this.querySelector(".check-list__tools")) return;
     this.#part("count").setAttribute("role", "status");
-    const tools = document.createElement("div");
+    inPageLanguage(this.#part("bar"));
+    const tools = inPageLanguage(document.createElement("div"));
     tools.className = "check-list__tools";
     tools.innerHTML = `
       <button type="button" class="check-list__take" aria-expanded="false">${gettext("Take it along")}</button>
@@ -235,7 +236,7 @@ function mark(input, name, text) {
   const label = /** @type {HTMLElement} */ (input.nextElementSibling);
   const there = label.querySelector(`.check-list__${name}`);
   if (!text) return there?.remove();
-  const remark = there ?? document.createElement("small");
+  const remark = there ?? inPageLanguage(document.createElement("small"));
   remark.className = `check-list__${name}`;
   remark.textContent = ` ${text}`;
   if (!there) label.append(remark);

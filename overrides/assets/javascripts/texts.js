@@ -39,6 +39,18 @@ export function ngettext(singular, plural, count, values = {}) {
 }
 
 /**
+ * Says that what a script puts into a text of another language is in the page's own.
+ * @template {HTMLElement} Part
+ * @param {Part} part
+ * @returns {Part}
+ */
+export function inPageLanguage(part) {
+  part.lang = language;
+  part.dir = document.body.dir || "ltr";
+  return part;
+}
+
+/**
  * @param {string} text
  * @param {Record<string, unknown>} values
  */

@@ -42,6 +42,14 @@
     return sum;
   };
 
+  // The home page keeps room for what its reader left half-way, before it is first shown.
+  try {
+    const { rows } = JSON.parse(localStorage.getItem(`rapport.reading:${scope.pathname}`) ?? "");
+    if (rows > 0) document.documentElement.dataset.returning = String(Math.min(rows, 3));
+  } catch {
+    // A first visit.
+  }
+
   // The bundle takes every alternate for a translation of the site and fetches the sitemap beside
   // it. Feeds have none: they step aside until it has looked.
   const feeds = document.querySelectorAll("link[rel=alternate][type]");

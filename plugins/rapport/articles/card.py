@@ -63,7 +63,7 @@ def article_card(
         "mainEntityOfPage": url,
         "datePublished": published,
         "dateModified": updated,
-        "inLanguage": blog.language,
+        "inLanguage": article.language or blog.language,
         "wordCount": words,
         "keywords": [tag.name for tag in article.tags],
         "image": image.url if image else "",

@@ -22,6 +22,7 @@ class Article:
     `source` is the same file relative to the docs folder, as MkDocs names it. `body` is Markdown
     without the head and without the heading that opens it, which is the `headline`; it begins on
     `body_line`.
+    `language` (BCP 47) and `direction` are empty where they are the blog's.
     `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like.
     """
 
@@ -44,6 +45,8 @@ class Article:
     is_draft: bool = False
     is_pinned: bool = False
     readtime: int | None = None
+    language: str = ""
+    direction: str = ""
     extra: Mapping[str, Any] | None = None
     positions: Mapping[str, Position] | None = None
 

@@ -16,6 +16,7 @@ from rapport.blog.dates import read_date
 from rapport.blog.head import Head, split_head
 from rapport.blog.heading import split_heading
 from rapport.blog.keys import KEYS, OTHERS_KEYS, THEME_KEYS, meant_key
+from rapport.blog.language_tag import DIRECTIONS, nearest_tag, read_tag
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
@@ -92,6 +93,7 @@ class _Reader:
         description, image = self._text("description"), self._text("image")
         is_draft, is_pinned = self._flag("draft"), self._flag("pin")
         readtime = self._whole_number("readtime")
+        language, direction = self._language(), self._direction()
         extra = {key: self._plain(key) for key in THEME_KEYS if key in self.fields}
         if not title or date is None:
             return None
@@ -115,6 +117,8 @@ class _Reader:
             is_draft=is_draft,
             is_pinned=is_pinned,
             readtime=readtime,
+            language=language,
+            direction=direction,
             extra=extra,
             positions={key: position for key, (position, _) in self.fields.items()},
         )
@@ -222,6 +226,27 @@ class _Reader:
             self._wrong_type(key, value, "a number of minutes")
             return None
         return int(value.text)
+
+    def _language(self) -> str:
+        value = self._value("lang")
+        if value is None:
+            return ""
+        tag = "" if value.text is None else read_tag(value.text)
+        if not tag:
+            found = value.kind if value.text is None else f"`{value.text}`"
+            near = nearest_tag(value.text or "")
+            message = f"expected the tag of a language for `lang`, found {found}."
+            hint = f"Write `{near}`." if near else "Write one such as `de` or `pt-BR` (BCP 47)."
+            self._add(value.position, "lang-wrong", message, hint)
+        return tag
+
+    def _direction(self) -> str:
+        value = self._value("dir")
+        written = "" if value is None else (value.text or "").lower()
+        if value is not None and written not in DIRECTIONS:
+            self._wrong_type("dir", value, "`ltr` or `rtl`")
+            return ""
+        return written
 
     def _plain(self, key: str) -> Any:  # noqa: ANN401 - the theme's value, whatever it is
         _, value = self.fields[key]

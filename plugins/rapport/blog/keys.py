@@ -16,6 +16,8 @@ OWN_KEYS = (
     "draft",
     "pin",
     "readtime",
+    "lang",
+    "dir",
 )
 """What this blog gives a meaning to."""
 
@@ -27,10 +29,13 @@ KEYS = OWN_KEYS + THEME_KEYS
 OTHERS_KEYS = {
     "category": "categories",
     "cover": "image",
+    "direction": "dir",
     "excerpt": "description",
     "hidden": "draft",
+    "language": "lang",
     "lastmod": "updated",
     "layout": "template",
+    "locale": "lang",
     "modified": "updated",
     "permalink": "slug",
     "published": "draft",

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rapport.blog.dates import format_day
+from rapport.blog.language_tag import in_language, language_attributes
 from rapport.blog.rendering import Rendering
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links."""
+    """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links.
+
+    `language_attributes` are HTML, ` lang="ar" dir="rtl"`, where its words are of another language.
+    """
 
     id: str
     url: str
@@ -50,6 +54,12 @@ class Entry:
     is_pinned: bool
     is_draft: bool
     is_due: bool
+    language_attributes: str = ""
+
+    @property
+    def spoken_title(self) -> str:
+        """The title as HTML amid other words, set apart from them if its language is another."""
+        return in_language(self.title, self.language_attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +120,13 @@ def day(moment: datetime, zone: tzinfo, locale: str) -> Day:
 
 
 def entry(
-    article: Article, rendering: Rendering, now: datetime, show_day: Callable[[datetime], Day]
+    article: Article,
+    rendering: Rendering,
+    now: datetime,
+    show_day: Callable[[datetime], Day],
+    language: str,
 ) -> Entry:
-    """Return how lists show `article`."""
+    """Return how lists show `article` in a blog of this language."""
     return Entry(
         id=article.id,
         url=article.url,
@@ -129,6 +143,7 @@ def entry(
         is_pinned=article.is_pinned,
         is_draft=article.is_draft,
         is_due=article.date > now,
+        language_attributes=language_attributes(article.language, article.direction, language),
     )
 
 

@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from rapport.blog.language_tag import direction, language_attributes
 from rapport.blog.listing import describe
 from rapport.blog.urls import absolute
 
@@ -31,7 +32,8 @@ def manifest(
 ) -> str:
     """Return the manifest as JSON, an article a line; `renderings` are by its source."""
     articles = ",\n".join(
-        _json(_article(article, renderings[article.source], site_url)) for article in blog.articles
+        _json(_article(article, renderings[article.source], site_url, language))
+        for article in blog.articles
     )
     head = {"version": VERSION, "url": site_url, "title": title, "language": language}
     rest = {
@@ -45,7 +47,9 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str, object]:
+def _article(
+    article: Article, rendering: Rendering, site_url: str, language: str
+) -> dict[str, object]:
     return {
         "id": article.id,
         "url": absolute(site_url, article.url),
@@ -59,7 +63,17 @@ def _article(article: Article, rendering: Rendering, site_url: str) -> dict[str,
         "digest": sha256(
             f"{article.title}\0{rendering.digest}".encode(errors="replace")
         ).hexdigest(),
+        **_other_language(article, language),
     }
+
+
+def _other_language(article: Article, language: str) -> dict[str, str]:
+    """Return what an article has of its own of the language and the direction of its words."""
+    attributes = language_attributes(article.language, article.direction, language)
+    if not attributes:
+        return {}
+    tag = article.language or language
+    return {"language": tag, "direction": article.direction or direction(tag)}
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -77,10 +77,32 @@ def read_rendering(
         excerpt=excerpt,
         has_more=has_more,
         summary=summary(begin or text),
-        words=len(text.split()),
+        words=count_words(text),
         checklists=tuple(checklists),
         parts={"html": html, "text": text, **(derived or {})},
     )
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has, also where nothing stands between them.
+
+    Two Chinese or Japanese characters count as a word, and five letters in the scripts of
+    Southeast Asia, which is about what dictionaries find there.
+    """
+    if not _UNSPACED.search(text):
+        return len(text.split())
+    spaced = len(_UNSPACED.sub(" ", text).split())
+    return spaced + round(len(_HAN.findall(text)) / 2) + round(len(_SOUTHEAST.findall(text)) / 5)
+
+
+_HAN = re.compile(
+    "[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff]"
+)
+"""Chinese characters and Japanese syllables; Korean has spaces."""
+_SOUTHEAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese and Khmer."""
+_UNSPACED = re.compile(f"(?:{_HAN.pattern}|{_SOUTHEAST.pattern}|[\u3000-\u303f\uff01-\uff65])+")
 
 
 def parse_fragment(html: str) -> HtmlElement:
@@ -165,7 +187,9 @@ def summary(text: str, length: int = SUMMARY_LENGTH) -> str:
         return text
     cut = text[: length - 1]
     head, space, _ = cut.rpartition(" ")
-    return (head if space else cut).rstrip(" ,;:–—-") + "…"
+    # A space far ahead is none between words, where words have none between them.
+    whole = head if space and len(head) > length // 2 else cut
+    return whole.rstrip(" ,;:–—-、。，") + "…"
 
 
 def absolute_links(root: HtmlElement, base: str) -> None:

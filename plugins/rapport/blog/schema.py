@@ -57,6 +57,15 @@ def head_schema() -> dict[str, Any]:
                 "maximum": 9999,
                 "description": "Minutes to read; else counted.",
             },
+            "lang": {
+                "type": "string",
+                "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$",
+                "description": "The article's language (BCP 47), if not the blog's: es, pt-BR.",
+            },
+            "dir": {
+                "enum": ["ltr", "rtl"],
+                "description": "Which way it is written; else as its language is.",
+            },
             "links": _said({"type": ["array", "object"]}, "Related pages."),
             "hide": {
                 "type": "array",

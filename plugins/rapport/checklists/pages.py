@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
+from rapport.blog.language_tag import language_attributes
 from rapport.blog.output import MakeEntry, NewPage, Values
 from rapport.blog.tag import Tag
 from rapport.blog.texts import Texts
@@ -15,7 +16,10 @@ ChecklistsOf = Callable[[Article], Sequence[Checklist]]
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """One checklist in the list of all; `ids` and `ticked` are of its items, in order."""
+    """One checklist in the list of all; `ids` and `ticked` are of its items, in order.
+
+    `language_attributes` are HTML, where the article is in another language than the blog.
+    """
 
     title: str
     url: str
@@ -25,6 +29,7 @@ class ChecklistLine:
     tags: tuple[Tag, ...]
     ids: tuple[str, ...]
     ticked: tuple[str, ...]
+    language_attributes: str
 
 
 def checklists_page(
@@ -33,7 +38,11 @@ def checklists_page(
     """Return the page of all checklists, the newest article's first."""
 
     def values(_: MakeEntry) -> Values:
-        lines = [line for article in articles for line in _lines(article, checklists_of(article))]
+        lines = [
+            line
+            for article in articles
+            for line in _lines(article, checklists_of(article), texts.language)
+        ]
         return {"checklists": lines, "topics": _topics(lines)}
 
     return NewPage(
@@ -43,12 +52,14 @@ def checklists_page(
         values,
         texts.gettext("Every checklist of the blog, with what you have ticked in this browser."),
         shows=(),
-        facts=lambda: repr([_lines(article, checklists_of(article)) for article in articles]),
+        facts=lambda: repr(
+            [_lines(article, checklists_of(article), texts.language) for article in articles]
+        ),
         is_in_nav=True,
     )
 
 
-def _lines(article: Article, checklists: Iterable[Checklist]) -> list[ChecklistLine]:
+def _lines(article: Article, checklists: Iterable[Checklist], language: str) -> list[ChecklistLine]:
     return [
         ChecklistLine(
             title=checklist.title or article.title,
@@ -59,6 +70,7 @@ def _lines(article: Article, checklists: Iterable[Checklist]) -> list[ChecklistL
             tags=article.tags,
             ids=tuple(item.id for item in checklist.walk()),
             ticked=tuple(item.id for item in checklist.walk() if item.checked),
+            language_attributes=language_attributes(article.language, article.direction, language),
         )
         for checklist in checklists
     ]

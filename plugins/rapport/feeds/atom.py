@@ -18,6 +18,7 @@ from rapport.feeds.xml_document import xml_document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,11 +26,14 @@ class AtomEntry(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
     """An entry that is made once; it moves on to the next feed when one is written."""
 
     _made: etree._Element | None = None
+    language = ""
 
     def atom_entry(self, extensions: bool = True) -> etree._Element:
         """Return the `<entry>`."""
         if self._made is None:
             self._made = super().atom_entry(extensions)
+            if self.language:
+                self._made.set(f"{_XML}lang", self.language)
         return self._made
 
 
@@ -81,6 +85,7 @@ def atom_entry(entry: FeedEntry) -> AtomEntry:
         made.register_extension("media", MediaEntryExtension, rss=False)
         made.media.content(group=None, **entry.picture.media_fields())
     made.links.entry = entry
+    made.language = entry.language
     return made
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
+from rapport.blog.language_tag import language_attributes
 from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, parse_fragment, summary, text_of
 from rapport.feeds.content import SizeOf, feed_html
 from rapport.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
@@ -59,7 +60,8 @@ def feed_entry(
         url=_with_parameters(uri(page), settings),
         title=article.title,
         summary=_describe(article, rendering, settings, site),
-        content=feed_html(rendering.html, page, site.size_of) if settings.is_full else "",
+        content=_content(article, rendering, settings, site) if settings.is_full else "",
+        language=article.language if article.language != settings.language else "",
         published=article.date,
         updated=article.updated,
         authors=tuple(_person(author, settings.site_url, site) for author in article.authors),
@@ -71,6 +73,13 @@ def feed_entry(
         ),
         comments=page + settings.comments_path if has_comments else "",
     )
+
+
+def _content(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
+    """Return the whole text; in another language than the feed's, its HTML says which."""
+    html = feed_html(rendering.html, site.address(article.url), site.size_of)
+    own = language_attributes(article.language, article.direction, settings.language)
+    return f"<div{own}>{html}</div>" if own else html
 
 
 def _describe(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:

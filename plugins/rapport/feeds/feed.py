@@ -77,7 +77,8 @@ class ChecklistLink:
 class FeedEntry:
     """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries.
 
-    `summary` is plain text; `updated` is None unless the author gave a date.
+    `summary` is plain text; `updated` is None unless the author gave a date; `language` is empty
+    where it is the feed's.
     """
 
     id: str
@@ -92,6 +93,7 @@ class FeedEntry:
     picture: Picture | None = None
     checklists: tuple[ChecklistLink, ...] = ()
     comments: str = ""
+    language: str = ""
 
     @property
     def changed(self) -> datetime:

@@ -35,6 +35,7 @@ def json_item(entry: FeedEntry) -> str:
             "date_published": entry.published.isoformat(),
             "date_modified": entry.updated.isoformat() if entry.updated else "",
             "authors": [_author(author) for author in entry.authors],
+            "language": entry.language,
             "tags": [first_of(category.name, category.url) for category in entry.categories],
             "attachments": _attachments(picture),
             "_rapport": extra,

@@ -70,10 +70,12 @@ def rss_item(entry: FeedEntry) -> RssItem:
         item.content(clean(entry.content))
     item.published(entry.published)
     item.changes.moment = entry.updated
-    if entry.authors:
+    if entry.authors or entry.language:
         item.register_extension("dc", DcEntryExtension, atom=False)
     for author in entry.authors:
         item.dc.dc_creator(first_of(author.name, author.url, "?"))
+    if entry.language:
+        item.dc.dc_language(entry.language)
     for category in entry.categories:
         item.category(term=first_of(category.name, category.url), scheme=uri(category.url))
     if entry.comments:
@@ -95,7 +97,7 @@ def _add_picture(item: RssItem, entry: FeedEntry) -> None:
 def to_rss(feed: Feed, make_item: Callable[[FeedEntry], RssItem] = rss_item) -> bytes:
     """Return the feed as RSS 2.0; the same feed gives the same bytes."""
     generator = FeedGenerator()
-    if any(entry.authors for entry in feed.entries):
+    if any(entry.authors or entry.language for entry in feed.entries):
         generator.register_extension("dc", DcExtension, atom=False)
     if any(entry.picture for entry in feed.entries):
         generator.register_extension("media", MediaExtension, atom=False)

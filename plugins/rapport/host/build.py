@@ -122,7 +122,7 @@ class Build:
         found = self._entries.get(article.source)
         if found is None:
             rendering = self.renderings[article.source]
-            found = entry(article, rendering, self.now, self.show_day)
+            found = entry(article, rendering, self.now, self.show_day, self.locale)
             found = found if self.has_tag_pages else replace(found, tags=())
             self._entries[article.source] = found
         return found

@@ -19,12 +19,22 @@ if TYPE_CHECKING:
     from rapport_subscriptions.tokens import Keyring
 
 
+UNPROVEN_SHARE = 20
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much the operator allows."""
 
     signups_per_network: int = 20
     mails_per_hour: int = 1_000
+    altcha_cost: int = 0
+    """Rounds of PBKDF2 for each try of a proof of work; 0 asks for none."""
+
+    @property
+    def unproven_per_hour(self) -> int:
+        """Sign-ups without a proof that are taken in an hour, where proofs are asked for."""
+        return max(1, self.mails_per_hour // UNPROVEN_SHARE)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from rapport_subscriptions.errors import (
     BlogUnknownError,
     DatabaseError,
     FieldFaultsError,
+    ProofWantedError,
     TooManyRequestsError,
 )
 from rapport_subscriptions.web.bodies import wants_json
@@ -47,6 +48,15 @@ async def _too_many(request: Request, fault: Exception) -> Response:
     return _answer(request, 429, "One moment", said, {"retry-after": str(seconds)})
 
 
+async def _proof_wanted(request: Request, fault: Exception) -> Response:
+    seconds = cast("ProofWantedError", fault).retry_after
+    said = (
+        "Many requests are coming in right now. Where scripts may run, the form does a small sum "
+        f"for you and works at once. Without scripts, try again in {-(-seconds // 60)} minutes."
+    )
+    return _answer(request, 429, "One moment", said, {"retry-after": str(seconds)})
+
+
 async def _no_store(request: Request, fault: Exception) -> Response:
     log.error("a request failed: %s", fault)
     said = "Nothing was changed. Please try again in a minute."
@@ -78,6 +88,7 @@ FAULTS = {
     HTTPException: _refused,
     FieldFaultsError: _unreadable,
     TooManyRequestsError: _too_many,
+    ProofWantedError: _proof_wanted,
     DatabaseError: _no_store,
     BlogUnknownError: _no_store,
     Exception: _our_fault,

@@ -19,6 +19,7 @@ from rapport_subscriptions.web import (
 ROUTES = [
     Route(ROOT, subscribe.subscribe, methods=["POST"]),
     Route(ROOT, subscribe.form_is_on_the_blog, methods=["GET"]),
+    Route(f"{ROOT}/challenge", subscribe.challenge, methods=["GET"]),
     Route(f"{ROOT}/confirm/{{token}}", confirm.show, methods=["GET"]),
     Route(f"{ROOT}/confirm/{{token}}", confirm.confirm, methods=["POST"]),
     Route(f"{ROOT}/renew/{{token}}", confirm.show, methods=["GET"]),

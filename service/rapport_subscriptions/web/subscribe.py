@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from rapport_subscriptions import form_fields as fields
 from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.proof_of_work import new_challenge, read_proof
 from rapport_subscriptions.signup import read_signup
 from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.use_cases.admit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.counter import Counter, counter_of
 from rapport_subscriptions.web.pages import page
 from rapport_subscriptions.wording import CADENCES
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.proof_of_work import Proof
 
 FAULTY_FORM = 422
 
@@ -33,6 +38,8 @@ async def subscribe(request: Request) -> Response:
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
         return _faulty(request, blog, form, faulty.faults)
+    if counter.service.settings.limits.altcha_cost:
+        await counter.do(admit, await _proof(counter, form))
     now = counter.service.clock.now()
     await counter.write_down(ask.signing_up(signup, counter.origin, blog, now))
     if wants_json(request):
@@ -40,10 +47,24 @@ async def subscribe(request: Request) -> Response:
     return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)
 
 
+async def challenge(request: Request) -> Response:
+    """Answer a challenge for ALTCHA's widget, and for the form of the blog."""
+    service = counter_of(request).service
+    cost = service.settings.limits.altcha_cost
+    if not cost:
+        raise HTTPException(404)
+    return JSONResponse(new_challenge(service.keys, cost, service.clock.now()))
+
+
 async def form_is_on_the_blog(request: Request) -> Response:
     """Lead who opens `/subscriptions` by hand to the blog's own form."""
     blog = await counter_of(request).blog()
     return RedirectResponse(blog.page("subscribe/"), 303)
+
+
+async def _proof(counter: Counter, form: Form) -> Proof | None:
+    said, service = (form.get(fields.PROOF) or [""])[-1], counter.service
+    return await to_thread.run_sync(read_proof, service.keys, said, service.clock.now())
 
 
 def _faulty(request: Request, blog: Blog, form: Form, faults: dict[str, str]) -> Response:
@@ -64,4 +85,5 @@ def _faulty(request: Request, blog: Blog, form: Form, faults: dict[str, str]) ->
         cadences={cadence.value: words for cadence, words in CADENCES.items()},
         wording=kept(fields.WORDING),
         page=kept(fields.PAGE),
+        proof=kept(fields.PROOF),
     )

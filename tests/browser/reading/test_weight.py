@@ -105,7 +105,7 @@ def test_our_style_sheets_are_light(site: Served) -> None:
     assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in sheets) <= 14 * 1024
 
 
-_SHIFTS = """() => new Promise((resolve) => {
+SHIFTS = """() => new Promise((resolve) => {
   const found = [];
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries())
@@ -124,6 +124,6 @@ def test_nothing_on_a_page_moves_by_itself(
     context = browser.new_context(viewport={"width": width, "height": 740})
     page = context.new_page()
     page.goto(site.url + path, wait_until="load")
-    shifts = page.evaluate(_SHIFTS)
+    shifts = page.evaluate(SHIFTS)
     context.close()
     assert sum(value for value, *_ in shifts) < 0.005, shifts

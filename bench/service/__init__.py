@@ -1,0 +1,1 @@
+"""Measurements of the subscription service; `bench.subscriptions` prints them."""

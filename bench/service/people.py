@@ -1,0 +1,104 @@
+"""People for a database: some who are in, some who were just asked, or a million."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bench.service.running import command
+from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.service import Service
+from rapport_subscriptions.settings import read_settings
+from rapport_subscriptions.signup import SignUp
+from rapport_subscriptions.smtp import open_mailer
+from rapport_subscriptions.sql_store import open_store, schema
+from rapport_subscriptions.subscription import Cadence, Choice
+from rapport_subscriptions.tokens import Purpose, new_id
+from rapport_subscriptions.use_cases import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rapport_subscriptions.use_cases.desk import Desk
+
+FORM = {"topics": "networking", "cadence": "weekly", "wording": "1", "page": "/subscribe/"}
+_CHOICE = Choice(("networking",), Cadence.WEEKLY)
+_LOT = 1_000
+
+
+def known(number: int) -> str:
+    """Return the address of somebody who is in."""
+    return f"k{number:06}@mail.example.org"
+
+
+def confirm_known(folder: Path, environ: Mapping[str, str], number: int) -> None:
+    """Take so many confirmed people over, as an operator does."""
+    lines = ["email,status,confirmed_at,page,wording"]
+    lines += [f"{known(n)},confirmed,2026-01-01T00:00:00Z,/,1" for n in range(number)]
+    (folder / "known.csv").write_text("\n".join(lines))
+    command(environ, "import", str(folder / "known.csv"))
+
+
+def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
+    """Sign so many people up, so that a mail waits for each; return their links' tokens."""
+    settings = read_settings(environ)
+    store = open_store(settings.database_url)
+    schema.prepare(store)
+    manifest = open_manifest(settings.site)
+    mailer = open_mailer(settings.mail_url)
+    service = Service(settings, store, mailer, SystemClock(), manifest)
+    dice = random.Random(2)  # noqa: S311 - networks, no secret
+    for start in range(0, number, _LOT):
+        asked = [
+            ask.signing_up(
+                SignUp(parse_address(f"n{n:06}@mail.example.org"), _CHOICE, "1", "/"),
+                Origin(f"10.{dice.randrange(250)}.{dice.randrange(250)}.1"),
+                manifest.blog(),
+                service.clock.now(),
+            )
+            for n in range(start, min(number, start + _LOT))
+        ]
+        service.do(lambda desk, all_of_them: desk.tx.put_requests(all_of_them), asked)
+    sender = Sender(service)
+    while sender.take_in():
+        pass
+    seeds = service.look(_seeds)
+    store.close()
+    return [service.keys.derive(Purpose.CONFIRM, seed) for seed in seeds]
+
+
+def _seeds(desk: Desk) -> list[str]:
+    far = datetime.now(UTC) + timedelta(days=1)
+    return [mail.seed for mail in desk.tx.due_mails(far, 1_000_000)]
+
+
+def fill(path: Path, number: int) -> None:
+    """Write so many confirmed people, with a line of the ledger each, into an SQLite database."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA synchronous = OFF")
+    with database:
+        database.executemany(
+            "INSERT INTO subscriptions (id, email, email_key, status, topics, cadence, wording,"
+            " page, asked_at, confirmed_at, generation, soft_bounces) VALUES"
+            " (?, ?, ?, 'confirmed', '[\"networking\"]', 'weekly', '1', '/subscribe/',"
+            " '2026-01-01 00:00:00', '2026-01-01 01:00:00', 0, 0)",
+            ((one, email, email) for one, email in _people(number)),
+        )
+        database.execute(
+            "INSERT INTO consents (id, subscription_id, act, wording, text, topics, cadence, page,"
+            " at, network, network_shortened, user_agent) SELECT 'c' || substr(id, 2), id,"
+            " 'confirmed', wording, 'Write to me.', topics, cadence, page, confirmed_at,"
+            " '192.0.2.0/24', 1, 'Browser' FROM subscriptions"
+        )
+    database.close()
+
+
+def _people(number: int) -> Iterator[tuple[str, str]]:
+    return ((new_id(), known(n)) for n in range(number))

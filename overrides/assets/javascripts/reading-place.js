@@ -1,0 +1,95 @@
+// <reading-place>: remembers how far an article was read and ticked, if it was left half-way.
+import { BASE, remember, remembered, visit } from "./reading-store.js";
+
+class ReadingPlace extends HTMLElement {
+  /** @type {AbortController | undefined} */ #connection;
+  /** @type {HTMLElement | null} */ #article = null;
+  #isMoved = false;
+  #isFinished = false;
+  #read = 0;
+  #anchor = "";
+
+  connectedCallback() {
+    visit();
+    this.#article = this.closest("[data-article]");
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    let isAsked = false;
+    const look = () => {
+      if (isAsked) return;
+      isAsked = true;
+      requestAnimationFrame(() => {
+        isAsked = false;
+        this.#look();
+      });
+    };
+    addEventListener("scroll", look, { passive: true, signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    document.addEventListener(
+      "visibilitychange",
+      () => document.visibilityState === "hidden" && this.#keep(),
+      { signal },
+    );
+  }
+
+  disconnectedCallback() {
+    this.#connection?.abort();
+    this.#keep();
+  }
+
+  #look() {
+    const text = this.#article?.querySelector(".article__text");
+    if (!text) return;
+    const { top, bottom, height } = text.getBoundingClientRect();
+    this.#isMoved ||= scrollY > innerHeight / 2;
+    this.#isFinished ||= this.#isMoved && bottom <= innerHeight;
+    this.#read = Math.max(0, Math.min(99, Math.round((100 * (innerHeight / 2 - top)) / height)));
+    const headings = [...text.querySelectorAll(":is(h2, h3)[id]")];
+    const passed = headings.filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
+    this.#anchor = passed.at(-1)?.id ?? "";
+  }
+
+  #keep() {
+    const id = this.#article?.dataset.article;
+    if (!id) return;
+    const memory = remembered();
+    const before = memory.left[id];
+    const read = this.#isFinished ? 0 : this.#isMoved ? this.#read : (before?.read ?? 0);
+    const { done, of, list } = this.#ticks();
+    memory.last = Date.now();
+    if (read || of)
+      memory.left[id] = {
+        path: !this.#isMoved && before ? before.path : this.#path(read ? this.#anchor : list),
+        title: document.querySelector("h1")?.textContent?.trim() ?? document.title,
+        read,
+        done,
+        of,
+        when: memory.last,
+      };
+    else delete memory.left[id];
+    remember(memory);
+  }
+
+  /** How many items are ticked, of how many; none of none if nothing was begun, or all is done. */
+  #ticks() {
+    const lists = [...(this.#article?.querySelectorAll("check-list") ?? [])];
+    const boxes = lists.flatMap((list) => [...list.querySelectorAll("input[type=checkbox]")]);
+    const inputs = /** @type {HTMLInputElement[]} */ (boxes);
+    const done = inputs.filter(({ checked }) => checked).length;
+    const isBegun = inputs.some(({ checked, defaultChecked }) => checked !== defaultChecked);
+    return isBegun && done < inputs.length
+      ? { done, of: inputs.length, list: lists[0].id }
+      : { done: 0, of: 0, list: "" };
+  }
+
+  /**
+   * The way to the article from the blog's root.
+   * @param {string} anchor
+   */
+  #path(anchor) {
+    const path = location.pathname.slice(BASE.pathname.length);
+    return path + (anchor && `#${encodeURIComponent(anchor)}`);
+  }
+}
+
+if (!customElements.get("reading-place")) customElements.define("reading-place", ReadingPlace);
