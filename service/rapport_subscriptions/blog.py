@@ -1,4 +1,4 @@
-"""The blog as its manifest `blog.json` describes it: address, topics, wordings."""
+"""The blog as its manifest `blog.json` describes it: address, topics, wordings, articles."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rapport_subscriptions.article import read_articles
 from rapport_subscriptions.errors import BlogUnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from rapport_subscriptions.article import Article
 
 MANIFEST_VERSION = 1
 
@@ -24,6 +27,9 @@ class Blog:
     title: str
     topics: Mapping[str, str]
     wordings: Mapping[str, str]
+    articles: tuple[Article, ...] = ()
+    timezone: str = ""
+    """Where the blog is at home, `Europe/Paris`; empty if its manifest doesn't say."""
 
     @property
     def origin(self) -> str:
@@ -48,7 +54,8 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         raise BlogUnknownError(f"blog.json is not JSON: {fault}") from fault
     if not isinstance(manifest, dict) or manifest.get("version") != MANIFEST_VERSION:
         raise BlogUnknownError(f"blog.json is not a manifest of version {MANIFEST_VERSION}")
-    address = url or manifest.get("url")
+    named = manifest.get("url")
+    address = url or named
     if not isinstance(address, str) or urlsplit(address).scheme not in {"http", "https"}:
         raise BlogUnknownError('blog.json names no "url" that starts with http:// or https://')
     wordings = manifest.get("wordings")
@@ -59,6 +66,8 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         title=str(manifest.get("title") or address),
         topics=MappingProxyType(_topics(manifest.get("topics") or [])),
         wordings=MappingProxyType({str(key): str(value) for key, value in wordings.items()}),
+        articles=read_articles(manifest.get("articles"), str(named or address), url=address),
+        timezone=str(manifest.get("timezone") or ""),
     )
 
 

@@ -60,6 +60,11 @@ def hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
+def minute_of(now: datetime) -> datetime:
+    """Answer the start of the minute."""
+    return now.replace(second=0, microsecond=0)
+
+
 def window_of(now: datetime) -> datetime:
     """Answer the start of the ten minutes in which one network's requests are counted."""
     return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)

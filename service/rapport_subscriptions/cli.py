@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.commands import keeping, people
+from rapport_subscriptions.commands import keeping, letters, people
 from rapport_subscriptions.commands.returned import bounce
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
@@ -72,11 +72,24 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="HOST:PORT|unix:PATH",
         help="take returned mails here, until stopped",
     )
+    add_letters(_add(subparsers, "letters", "what is due, sent or held", letters.letters))
     _add(subparsers, "doctor", "say what keeps mails from arriving", keeping.doctor)
     one = _add(subparsers, "backup", "write everything into a new file", keeping.backup)
     one.add_argument("file", type=Path)
     one = _add(subparsers, "restore", "fill an empty database from a backup", keeping.restore)
     one.add_argument("file", type=Path)
+
+
+def add_letters(command: argparse.ArgumentParser) -> None:
+    """Add what an operator may say about letters; nothing is to list them."""
+    said = command.add_mutually_exclusive_group()
+    for word, meaning in (
+        ("--hold", "stop mailings or articles; all, if none is named"),
+        ("--send", "let them go; all that is held, if none is named"),
+        ("--skip", "never send them; all that is held, if none is named"),
+    ):
+        said.add_argument(word, nargs="*", metavar="ID", help=meaning)
+    said.add_argument("--test", metavar="ADDRESS", help="mail the next letter to yourself")
 
 
 def _add(

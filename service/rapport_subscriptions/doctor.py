@@ -13,6 +13,7 @@ from aiosmtplib.errors import SMTPException
 
 from rapport_subscriptions.dkim_mailer import Signature
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.smtp import SmtpMailer, read_smtp_url
 from rapport_subscriptions.sql_store import open_store, schema
 
@@ -65,6 +66,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
     return [
         _said("public URL", lambda: _public_url(settings)),
         _said("database", lambda: _database(settings)),
+        _said("letters", lambda: _letters(settings)),
         await _mail_server(settings),
         *_names(settings, resolver),
     ]
@@ -86,6 +88,27 @@ def _database(settings: Settings) -> str:
     finally:
         store.close()
     return f"version {schema.newest_version()}"
+
+
+def _letters(settings: Settings) -> str:
+    blog = open_manifest(settings.site, url=settings.site_url).blog()
+    named = settings.letters.timezone or blog.timezone
+    zone = settings.letters.zone(blog.timezone)
+    if named and str(zone) != named:
+        raise SubscriptionsError(f"the blog's time zone {named!r} is unknown here; install tzdata")
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as tx:
+            numbers = tx.numbers()
+    finally:
+        store.close()
+    held = numbers.get("articles.held", 0), numbers.get("mailings.held", 0)
+    if any(held):
+        raise SubscriptionsError(
+            f"{held[0]} articles and {held[1]} mailings are held for your word: "
+            "`rapport subscriptions letters`, then --send or --skip"
+        )
+    return f"weekly and monthly ones go by the time of {zone}; nothing is held"
 
 
 async def _mail_server(settings: Settings) -> Finding:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions import letters
+from rapport_subscriptions.article_letter import article_values
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.wording import letter_values
 
@@ -26,9 +27,13 @@ class Envelope:
 def write(service: Service, dispatch: Dispatch) -> Envelope:
     """Write a mail out of its row, and of what the row is about."""
     settings, blog = service.settings, service.manifest.blog()
+    values = {
+        **letter_values(dispatch, blog, service.links),
+        **article_values(dispatch.articles, dispatch.subscription, blog),
+    }
     message = letters.compose(
         dispatch.mail,
-        letters.write_letter(dispatch.mail.kind, letter_values(dispatch, blog, service.links)),
+        letters.write_letter(dispatch.mail.kind, values),
         letters.Sender(
             settings.sender_name,
             settings.sender.typed,

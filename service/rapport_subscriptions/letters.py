@@ -2,6 +2,7 @@
 
 A template in `templates/mail/` begins with its subject line. Then come paragraphs; a line
 `=> address words` is a button, a line `-> address words` a plain link, `- words` a list item.
+`@articles` stands for the articles of a letter, each with its title, facts and summary.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.outbox import OutboxMail
 
-TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED})
+ARTICLES = "@articles"
+TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED, MailKind.ARTICLES})
 """Mails to somebody who is in, and so with the headers of a list mail (RFC 2919, 2369, 8058)."""
 
 
@@ -42,7 +44,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a letter: `paragraph`, `button`, `link` or `item`."""
+    """One piece of a letter: `title`, `note`, `paragraph`, `button`, `link` or `item`."""
 
     kind: str
     text: str
@@ -62,6 +64,10 @@ class Letter:
         for block in self.blocks:
             if block.kind == "item":
                 said.append(f"- {block.text}\n")
+            elif block.kind == "title":
+                said.append(f"\n{block.text}\n{block.address}\n")
+            elif block.kind == "note":
+                said.append(f"{block.text}\n")
             elif block.address:
                 said.append(f"\n{block.text}:\n{block.address}\n")
             else:
@@ -73,7 +79,9 @@ def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
     """Answer the letter of a kind, with its values filled in."""
     source = _sources().get_template(f"{kind.value}.txt").render(values)
     subject, _, body = source.strip().partition("\n")
-    blocks = [_block(line) for line in body.splitlines() if line.strip()]
+    blocks: list[Block] = []
+    for line in filter(str.strip, body.splitlines()):
+        blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
     return Letter(subject.strip(), tuple(blocks))
 
 
@@ -95,6 +103,8 @@ def compose(
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if mail.kind is MailKind.ARTICLES:
+        message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
     if leave and mail.kind in TO_MEMBERS:
         message["List-Id"] = f"{_phrase(sender.blog_title)} <{sender.list_id}>"
         message["List-Unsubscribe"] = f"<{leave}>"
@@ -104,6 +114,14 @@ def compose(
         _html(letter, sender.blog_title), subtype="html", cte="quoted-printable"
     )
     return message.as_bytes()
+
+
+def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:
+    """Answer the blocks made of articles; their words are nobody's template."""
+    blocks = values["articles"]
+    return (
+        tuple(one for one in blocks if isinstance(one, Block)) if isinstance(blocks, tuple) else ()
+    )
 
 
 def _block(line: str) -> Block:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "blog.json"
 FRESH_SECONDS = 60.0
+HURRIED_SECONDS = 5.0
 FETCH_SECONDS = 10.0
 LARGEST = 64 * 1024 * 1024
 
@@ -29,6 +30,10 @@ class Manifest(Protocol):
 
     def blog(self) -> Blog:
         """Answer the blog; raise BlogUnknownError if it was never readable."""
+        ...
+
+    def hurry(self) -> None:
+        """Hear that the blog has changed."""
         ...
 
     def at_hand(self) -> Blog | None:
@@ -69,6 +74,9 @@ class FileManifest:
                 raise BlogUnknownError(f"{self._path} can't be read")
             return self._blog
 
+    def hurry(self) -> None:
+        """Do nothing: the file is looked at each time anyway."""
+
     def at_hand(self) -> Blog | None:
         """Answer what was read, as long as the file is the same."""
         try:
@@ -82,7 +90,10 @@ class FileManifest:
 
 
 class FetchedManifest:
-    """A manifest on the web; asked for again once a minute, beside the requests."""
+    """A manifest on the web; asked for again once a minute, beside the requests.
+
+    Whoever says that the blog has changed makes it once in five seconds, however often it is said.
+    """
 
     def __init__(self, address: str, *, url: str | None = None) -> None:
         self._address = address
@@ -90,6 +101,7 @@ class FetchedManifest:
         self._blog: Blog | None = None
         self._etag = ""
         self._asked_at = 0.0
+        self._fresh_seconds = FRESH_SECONDS
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
@@ -97,12 +109,16 @@ class FetchedManifest:
         with self._lock:
             if self._blog is None:
                 self._fetch()
-            elif time.monotonic() - self._asked_at > FRESH_SECONDS:
-                self._asked_at = time.monotonic()
+            elif time.monotonic() - self._asked_at > self._fresh_seconds:
+                self._asked_at, self._fresh_seconds = time.monotonic(), FRESH_SECONDS
                 threading.Thread(target=self._refresh, daemon=True).start()
             if self._blog is None:
                 raise BlogUnknownError(f"{self._address} can't be read")
             return self._blog
+
+    def hurry(self) -> None:
+        """Ask again as soon as five seconds have passed since the last time."""
+        self._fresh_seconds = HURRIED_SECONDS
 
     def at_hand(self) -> Blog | None:
         """Answer the last good one, if there is one."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rapport_subscriptions.consent import shortened
-from rapport_subscriptions.outbox import DONE, HELD, OPEN
+from rapport_subscriptions.memory_letter_book import MemoryLetterBook, State
+from rapport_subscriptions.outbox import DONE, HELD, OPEN, MailKind
 from rapport_subscriptions.subscription import Status
 
 if TYPE_CHECKING:
@@ -19,33 +19,18 @@ if TYPE_CHECKING:
     from rapport_subscriptions.caps import Standing
     from rapport_subscriptions.consent import Consent
     from rapport_subscriptions.intake import Request
+    from rapport_subscriptions.mailing import Delivery
     from rapport_subscriptions.outbox import OutboxMail
     from rapport_subscriptions.subscription import Subscription
     from rapport_subscriptions.tokens import Token
 
 
-Row = TypeVar("Row", "Consent", "Token", "OutboxMail")
+Key = TypeVar("Key")
+Row = TypeVar("Row", "Consent", "Token", "OutboxMail", "Delivery")
 
 
-@dataclass
-class _State:
-    subscriptions: dict[str, Subscription] = field(default_factory=dict)
-    consents: dict[str, Consent] = field(default_factory=dict)
-    tokens: dict[str, Token] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
-    counts: dict[tuple[str, datetime], int] = field(default_factory=dict)
-    requests: dict[str, Request] = field(default_factory=dict)
-    mails: dict[str, OutboxMail] = field(default_factory=dict)
-
-    def copied(self) -> _State:
-        return _State(**{name: copy.copy(value) for name, value in vars(self).items()})
-
-
-class MemoryTransaction:
+class MemoryTransaction(MemoryLetterBook):
     """Works on a copy, which becomes the state when the block ends well."""
-
-    def __init__(self, state: _State) -> None:
-        self._state = state
 
     def lock(self, *keys: str) -> None:
         """Transactions are one after the other anyway."""
@@ -74,6 +59,7 @@ class MemoryTransaction:
         state.consents = _without(state.consents, subscription_id)
         state.tokens = _without(state.tokens, subscription_id)
         state.mails = _without(state.mails, subscription_id)
+        state.deliveries = _without(state.deliveries, subscription_id)
 
     def subscriptions(self) -> Iterator[Subscription]:
         """Answer them oldest first."""
@@ -180,7 +166,8 @@ class MemoryTransaction:
 
     def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
-        due = [one for one in self._open() if one.not_before <= now]
+        mails = [one for one in self._open() if one.kind is not MailKind.ARTICLES]
+        due = [one for one in mails if one.not_before <= now]
         return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
 
     def stale_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
@@ -221,6 +208,8 @@ class MemoryTransaction:
         numbers = {"requests": len(self._state.requests)}
         states = [f"subscriptions.{one.status}" for one in self._state.subscriptions.values()]
         states += [f"mails.{one.state}" for one in self._state.mails.values()]
+        states += [f"articles.{one.state}" for one in self._state.articles.values()]
+        states += [f"mailings.{one.state}" for one in self._state.mailings.values()]
         for state in states:
             numbers[state] = numbers.get(state, 0) + 1
         return numbers
@@ -233,7 +222,7 @@ class MemoryStore:
     """A store that ends with its process."""
 
     def __init__(self) -> None:
-        self._state = _State()
+        self._state = State()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -256,5 +245,5 @@ class MemoryStore:
         """Nothing to give back."""
 
 
-def _without(table: dict[str, Row], subscription_id: str) -> dict[str, Row]:
+def _without(table: dict[Key, Row], subscription_id: str) -> dict[Key, Row]:
     return {key: row for key, row in table.items() if row.subscription_id != subscription_id}

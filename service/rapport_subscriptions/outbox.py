@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     MOVE = "move"
     MOVED = "moved"
     PERMISSION = "permission"
+    ARTICLES = "articles"
 
 
 class MailState(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from rapport_subscriptions.letter_book import LetterBook
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
@@ -25,7 +27,7 @@ class Clock(Protocol):
         ...
 
 
-class Transaction(Protocol):
+class Transaction(LetterBook, Protocol):
     """Reading and writing that happens wholly or not at all."""
 
     def lock(self, *keys: str) -> None:
@@ -129,7 +131,7 @@ class Transaction(Protocol):
         ...
 
     def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Answer mails that are open and due; what another sender holds is passed over."""
+        """Answer mails but letters that are open and due; what others hold is passed over."""
         ...
 
     def stale_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:

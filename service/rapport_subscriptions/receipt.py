@@ -11,6 +11,7 @@ from rapport_subscriptions.wording import cadence_in_words, date_in_words, topic
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from rapport_subscriptions.article import KnownArticle
     from rapport_subscriptions.blog import Blog
     from rapport_subscriptions.consent import Consent
     from rapport_subscriptions.subscription import Subscription
@@ -70,6 +71,13 @@ def everything_json(stored: Stored, blog: Blog, now: datetime) -> dict[str, Any]
             }
             for line in stored.ledger
         ],
+        "letters": [
+            {
+                "sent_at": rfc3339(letter.sent_at) or None,
+                "articles": [_article(stored.articles.get(one), one) for one in letter.articles],
+            }
+            for letter in stored.letters
+        ],
         "mails": [
             {
                 "kind": mail.kind.value,
@@ -80,6 +88,13 @@ def everything_json(stored: Stored, blog: Blog, now: datetime) -> dict[str, Any]
             for mail in stored.mails
         ],
     }
+
+
+def _article(known: KnownArticle | None, article_id: str) -> dict[str, str]:
+    if known is None:
+        return {"id": article_id}
+    article = known.article
+    return {"id": article.id, "title": article.title, "url": article.url}
 
 
 def _head(subscription: Subscription, now: datetime) -> dict[str, Any]:

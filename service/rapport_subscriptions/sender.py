@@ -13,6 +13,7 @@ from anyio import to_thread
 from rapport_subscriptions import envelope
 from rapport_subscriptions.batcher import Batcher
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.news import News
 from rapport_subscriptions.outbox import ATTEMPT, Outcome, Verdict
 from rapport_subscriptions.repeated import Repeated
 from rapport_subscriptions.use_cases import deliver
@@ -41,27 +42,32 @@ class Sender:
         self._service = service
         self._connections = connections or service.settings.mail_connections
         self._requests = Repeated(self._work_off_requests)
+        self._letters = Repeated(self._write_letters)
         self._mails = Repeated(self._work_off_mails)
         self._steps = Batcher(self._take_steps, self._connections)
         self._tidy_at = service.clock.now()
+        self._news = News(service)
 
     def wake(self) -> None:
         """Say that there is work."""
         self._requests.wake()
         self._mails.wake()
+        self._letters.wake()
 
     def stop(self) -> None:
         """Finish what is begun, then return from `run`."""
         self._requests.stop()
         self._mails.stop()
+        self._letters.stop()
 
     async def run(self) -> None:
         """Work until stopped."""
-        await asyncio.gather(self._requests.run(), self._mails.run())
+        await asyncio.gather(self._requests.run(), self._letters.run(), self._mails.run())
 
     async def work(self) -> int:
         """Work once through; answer how many requests and mails were worked off."""
-        return await self._work_off_requests() + await self._work_off_mails()
+        taken = await self._work_off_requests() + await self._write_letters()
+        return taken + await self._work_off_mails()
 
     async def work_all(self) -> None:
         """Work until nothing is left that may be done now."""
@@ -74,6 +80,12 @@ class Sender:
         taken = await to_thread.run_sync(self.take_in)
         self._mails.wake()
         return taken
+
+    async def _write_letters(self) -> int:
+        written = await to_thread.run_sync(self._news.work)
+        if written:
+            self._mails.wake()
+        return written
 
     def take_in(self) -> int:
         """Work off some of what was asked; answer how many requests."""

@@ -77,4 +77,5 @@ class Service:
             now=self.clock.now(),
             domain=self.settings.sender.domain,
             limits=self.settings.limits,
+            letters=self.settings.letters,
         )

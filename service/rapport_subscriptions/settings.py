@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from rapport_subscriptions.email_address import EmailAddress, parse_address
 from rapport_subscriptions.errors import SettingsError
+from rapport_subscriptions.mailing import LetterRules
+from rapport_subscriptions.schedule import Schedule, read_monthly, read_weekly, read_zone
 from rapport_subscriptions.tokens import KEY_BYTES
 from rapport_subscriptions.use_cases.desk import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DATABASE_URL = "RAPPORT_DATABASE_URL"
 MAIL_URL = "RAPPORT_MAIL_URL"
@@ -33,7 +36,14 @@ MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
 ALTCHA_COST = "RAPPORT_ALTCHA_COST"
 MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
+MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
+LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
+LETTERS_HELD_ABOVE = "RAPPORT_LETTERS_HELD_ABOVE"
+LETTERS_WEEKLY = "RAPPORT_LETTERS_WEEKLY"
+LETTERS_MONTHLY = "RAPPORT_LETTERS_MONTHLY"
+LETTERS_TIMEZONE = "RAPPORT_LETTERS_TIMEZONE"
 
+Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK: tuple[Network, ...] = (
     ipaddress.ip_network("127.0.0.0/8"),
@@ -60,6 +70,7 @@ class Settings:
     mail_connections: int = 4
     """Connections to the mail server at once, for each sender."""
     limits: Limits = field(default_factory=Limits)
+    letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
 
     @cached_property
@@ -96,6 +107,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
             altcha_cost=_number(environ, ALTCHA_COST, Limits.altcha_cost),
         ),
+        letters=_letters(environ),
         mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
     )
@@ -216,3 +228,28 @@ def _number(environ: Mapping[str, str], variable: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingsError(variable, f"expected a whole number, got {value!r}")
     return int(value)
+
+
+def _letters(environ: Mapping[str, str]) -> LetterRules:
+    usual = LetterRules()
+    minutes = _number(environ, LETTERS_QUIET_MINUTES, round(usual.quiet.total_seconds() / 60))
+    return LetterRules(
+        quiet=timedelta(minutes=minutes),
+        held_above=_number(environ, LETTERS_HELD_ABOVE, usual.held_above),
+        per_minute=_number(environ, MAILS_PER_MINUTE, usual.per_minute),
+        schedule=Schedule(
+            weekly=_read(environ, LETTERS_WEEKLY, read_weekly, usual.schedule.weekly),
+            monthly=_read(environ, LETTERS_MONTHLY, read_monthly, usual.schedule.monthly),
+        ),
+        timezone=_read(environ, LETTERS_TIMEZONE, lambda name: read_zone(name).key, ""),
+    )
+
+
+def _read(
+    environ: Mapping[str, str], variable: str, read: Callable[[str], Value], default: Value
+) -> Value:
+    value = environ.get(variable, "").strip()
+    try:
+        return read(value) if value else default
+    except ValueError as fault:
+        raise SettingsError(variable, str(fault)) from None

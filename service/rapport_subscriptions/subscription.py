@@ -55,6 +55,8 @@ class Subscription:
     generation: int = 0
     """Grows when the address changes, so that manage links in the old mailbox end."""
     soft_bounces: int = 0
+    told: int = 0
+    """The number of the last article that the reader has been told of, or wasn't to be."""
 
     def status_at(self, now: datetime) -> Status:
         """Answer the status as it is now: a pause ends by itself."""
@@ -85,11 +87,17 @@ class Subscription:
             left_at=None,
         )
 
-    def confirmed(self, choice: Choice, now: datetime) -> Subscription:
-        """Confirm what was asked for; only a pending subscription changes."""
+    def confirmed(self, choice: Choice, now: datetime, told: int = 0) -> Subscription:
+        """Confirm what was asked for; articles come from the next one after `told` on."""
         if self.status is not Status.PENDING:
             return self
-        return replace(self, status=Status.CONFIRMED, choice=choice, confirmed_at=now)
+        return replace(
+            self,
+            status=Status.CONFIRMED,
+            choice=choice,
+            confirmed_at=now,
+            told=max(self.told, told),
+        )
 
     def left(self, now: datetime) -> Subscription:
         """Leave, from any state, any number of times; the first time counts."""

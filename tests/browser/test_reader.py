@@ -162,6 +162,45 @@ def test_a_reader_reads_ticks_follows_subscribes_confirms_and_leaves(
     assert foreign == []
 
 
+def test_an_article_comes_by_mail_once_it_is_published(page: Page, preview: Preview) -> None:
+    page.goto(f"{preview.url}/subscribe/")
+    page.get_by_label("e-mail address").fill("each@example.com")
+    page.get_by_label(re.compile("each", re.IGNORECASE)).check()
+    page.get_by_role("button", name=re.compile("confirm", re.IGNORECASE)).click()
+    expect(page).to_have_url(f"{preview.url}/subscribe/check-your-inbox/")
+    (link,) = set(
+        re.findall(r"http\S+/subscriptions/confirm/\S+", _newest_letter(page, preview, "confirm"))
+    )
+    page.goto(link)
+    page.get_by_role("button").first.click()
+    expect(page).to_have_url(f"{preview.url}/subscribe/confirmed/")
+
+    path = preview.folder / "docs" / "articles" / "fresh.md"
+    head = "---\ntitle: Fresh from the press\ndate: 2026-01-05\n"
+    path.write_text(f"{head}draft: true\n---\nA first paragraph.\n")
+    expect_page(page, f"{preview.url}/articles/fresh/")
+    page.wait_for_timeout(3_000)
+    page.goto(f"{preview.url}/inbox/")
+    expect(page.get_by_text("Fresh from the press")).to_have_count(0)
+
+    path.write_text(f"{head}---\nA first paragraph.\n")
+    letter = _newest_letter(page, preview, "fresh from the press")
+    assert "A first paragraph." in letter
+    page.get_by_role("link", name=f"{preview.url}/articles/fresh/").click()
+    expect(page.get_by_role("heading", name="Fresh from the press")).to_be_visible()
+    path.unlink()
+
+
+def expect_page(page: Page, url: str) -> None:
+    """Wait for a page that is being built."""
+    for _ in range(100):
+        answer = page.goto(url)
+        if answer and answer.ok:
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"{url} was never there")
+
+
 def test_a_save_shows_in_the_open_browser(page: Page, preview: Preview) -> None:
     page.goto(f"{preview.url}/articles/working-with-recruiters/")
     path = preview.folder / ARTICLE

@@ -177,22 +177,22 @@ def test_variants_of_an_image_that_is_gone_are_gone(blog: BlogFolder) -> None:
     assert pictures(blog.build()) == {}
 
 
-@pytest.mark.parametrize("damage", ["rubbish", "gone", "cut", "index", "manifest"])
-def test_a_damaged_cache_is_mended(blog: BlogFolder, damage: str) -> None:
+def test_a_damaged_cache_is_mended(blog: BlogFolder) -> None:
     good = blog.build().files()
-    kept = sorted((blog.root / ".cache/rapport/images").iterdir())
-    assert len(kept) > 10
-    for path in kept:
-        if path.suffix == ".json":
-            if damage == ("index" if path.name == "sources.json" else "manifest"):
-                path.write_text('[{"blobs": 7}, "x"]')
-        elif damage == "rubbish":
-            path.write_bytes(b"\0" * path.stat().st_size)
-        elif damage == "cut":
-            path.write_bytes(path.read_bytes()[:-9])
-        elif damage == "gone":
-            path.unlink()
-    assert blog.build("elsewhere").files() == good
+    for damage in ("rubbish", "gone", "cut", "index", "manifest"):
+        kept = sorted((blog.root / ".cache/rapport/images").iterdir())
+        assert len(kept) > 10
+        for path in kept:
+            if path.suffix == ".json":
+                if damage == ("index" if path.name == "sources.json" else "manifest"):
+                    path.write_text('[{"blobs": 7}, "x"]')
+            elif damage == "rubbish":
+                path.write_bytes(b"\0" * path.stat().st_size)
+            elif damage == "cut":
+                path.write_bytes(path.read_bytes()[:-9])
+            elif damage == "gone":
+                path.unlink()
+        assert blog.build(f"after-{damage}").files() == good
 
 
 def test_other_settings_make_other_pictures(blog: BlogFolder) -> None:
@@ -343,6 +343,35 @@ def test_what_is_kept_stays_within_bounds(
 
 def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def test_pages_name_icons_that_are_there_or_the_blogs_own(blog: BlogFolder) -> None:
+    site = blog.build()
+    named = [
+        link.get("href", "")
+        for link in site.page("about/index.html").xpath("//link[contains(@rel, 'icon')]")
+    ]
+    assert [name.rpartition("/")[2] for name in named] == [
+        "favicon.png",
+        "favicon.svg",
+        "apple-touch-icon.png",
+    ]
+    files = site.files()
+    assert decoded(files["assets/images/apple-touch-icon.png"]).size == (180, 180)
+    assert decoded(files["assets/images/favicon.png"]).size == (48, 48)
+    assert decoded(files["favicon.ico"]).format == "ICO"
+    assert b"prefers-color-scheme: dark" in files["assets/images/favicon.svg"]
+    blog.write({"docs/assets/images/favicon.svg": PLAN})
+    assert blog.build().text("assets/images/favicon.svg") == PLAN
+    config = (blog.root / "mkdocs.yml").read_text("utf-8")
+    own = config.replace("name: material", "name: material\n  favicon: images/plan.svg")
+    (icon,) = (
+        blog.write({"mkdocs.yml": own})
+        .build()
+        .page("index.html")
+        .xpath("//link[contains(@rel, 'icon')]")
+    )
+    assert icon.get("href", "").endswith("images/plan.svg")
 
 
 def test_a_check_writes_nothing(blog: BlogFolder) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, cast
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from rapport_subscriptions.app import create_app
+from rapport_subscriptions.article import Article
 from rapport_subscriptions.blog import Blog
 from rapport_subscriptions.outbox import Outcome, Verdict
 from rapport_subscriptions.settings import Network, Settings
@@ -81,6 +82,9 @@ class FixedManifest:
 
     def blog(self) -> Blog:
         return self.known
+
+    def hurry(self) -> None:
+        pass
 
     def at_hand(self) -> Blog | None:
         return self.known
@@ -153,9 +157,37 @@ class House:
         assert found is not None
         return found
 
+    async def publish(self, *articles: Article) -> None:
+        """Have the blog's manifest name these articles and no others, and the sender see it."""
+        self.manifest.known = replace(self.manifest.known, articles=articles)
+        await self.send()
+
+    async def wait(self, **by: float) -> None:
+        """Let time go by, then let the sender do what is due."""
+        self.clock.forward(**by)
+        await self.send()
+
+    def letters(self, email: str = "jo@mail.example.org") -> list[EmailMessage]:
+        """The letters an address got, without other mails."""
+        return [one for one in self.mailbox.to(email) if one["Precedence"] == "list"]
+
     def everything(self) -> list[Subscription]:
         with self.store.reading() as tx:
             return list(tx.subscriptions())
+
+
+def article(name: str, *tags: str, **changes: object) -> Article:
+    """An article of the test's blog, `networking` if no tag is named."""
+    fields: dict[str, object] = {
+        "id": name,
+        "url": f"https://blog.example/articles/{name}/",
+        "title": f"About {name}",
+        "date": "2026-11-02T09:00:00+01:00",
+        "tags": tags or ("networking",),
+        "summary": f"What {name} is.",
+        **changes,
+    }
+    return Article(**fields)  # type: ignore[arg-type]
 
 
 def form(email: str = "jo@mail.example.org", **changes: object) -> dict[str, object]:

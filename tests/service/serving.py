@@ -60,18 +60,31 @@ class Server:
         return self.process.wait(30)
 
 
-def published_site(folder: Path, url: str) -> Path:
-    """Write a site that has only its manifest."""
+def published_site(folder: Path, url: str, *articles: str) -> Path:
+    """Write a site that has only its manifest, with articles of these names."""
     folder.mkdir(exist_ok=True)
     manifest = {
         "version": 1,
         "url": url,
         "title": "A Word Before You Apply",
-        "articles": [],
+        "timezone": "Europe/Berlin",
+        "articles": [
+            {
+                "id": name,
+                "url": f"{url}articles/{name}/",
+                "title": f"About {name}",
+                "date": "2026-11-02T09:00:00+01:00",
+                "tags": ["networking"],
+                "summary": f"What {name} is.",
+            }
+            for name in articles
+        ],
         "topics": [{"slug": "networking", "name": "Networking"}],
         "wordings": {"2026-11": WORDING},
     }
-    (folder / "blog.json").write_text(json.dumps(manifest), "utf-8")
+    draft = folder / "blog.json.new"
+    draft.write_text(json.dumps(manifest), "utf-8")
+    draft.rename(folder / "blog.json")
     return folder
 
 

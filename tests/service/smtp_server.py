@@ -24,6 +24,7 @@ class Misbehaving:
     replies: Mapping[str, str] = field(default_factory=dict)
     extensions: tuple[str, ...] = ("8BITMIME", "SMTPUTF8")
     messages: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -52,8 +53,8 @@ class Misbehaving:
                 await self._say(writer, verb, "221 bye")
                 return
             else:
-                if verb == "RCPT":
-                    self.recipients.append(line.decode().strip())
+                noted = {"MAIL": self.senders, "RCPT": self.recipients}.get(verb, [])
+                noted.append(line.decode().strip())
                 if not await self._say(writer, verb, "250 fine"):
                     return
 

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rapport_subscriptions.article import ArticleState, KnownArticle
 from rapport_subscriptions.doctor import examine
-from tests.service.house import settings_for_tests
+from rapport_subscriptions.mailing import LetterRules
+from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.sql_store.schema import prepare
+from tests.service.house import START, article, settings_for_tests
+from tests.service.serving import published_site
 from tests.service.smtp_server import misbehaving
 from tests.service.test_letters import key_pair
 
@@ -53,9 +58,18 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
             mail_url=f"smtp://127.0.0.1:{server.port}",
             dkim_key=tmp_path / "key.pem",
             dkim_selector="s1",
+            site=str(published_site(tmp_path / "site", "https://blog.example/")),
         )
         found = await findings(settings, names)
-    assert set(found) == {"public URL", "database", "mail server", "SPF", "DKIM", "DMARC"}
+    assert set(found) == {
+        "public URL",
+        "database",
+        "letters",
+        "mail server",
+        "SPF",
+        "DKIM",
+        "DMARC",
+    }
     assert all(said.startswith("ok ") for said in found.values()), found
     assert "both List-Unsubscribe headers are covered" in found["DKIM"]
 
@@ -87,3 +101,19 @@ async def test_each_thing_out_of_order_is_named_with_its_remedy(tmp_path: Path) 
     without = await findings(replace(settings, dkim_key=None), Names())
     assert "publish a TXT record at blog.example" in without["SPF"]
     assert "your mail server has to" in without["DKIM"]
+
+
+async def test_what_is_held_and_an_unknown_zone_are_named(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/x.db"
+    settings = settings_for_tests(
+        database_url=database, site=str(published_site(tmp_path, "https://blog.example/"))
+    )
+    store = open_store(database)
+    prepare(store)
+    with store.transaction() as tx:
+        tx.put_article(KnownArticle(article("a"), ArticleState.HELD, START))
+    store.close()
+    found = await findings(settings, Names())
+    assert found["letters"].startswith("MEND 1 articles and 0 mailings are held for your word")
+    elsewhere = replace(settings, letters=LetterRules(timezone="Atlantis/Capital"))
+    assert "Atlantis/Capital" in (await findings(elsewhere, Names()))["letters"]

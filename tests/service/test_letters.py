@@ -12,14 +12,16 @@ import dkim
 import pytest
 
 from rapport_subscriptions.dkim_mailer import DkimMailer, Signature
-from rapport_subscriptions.letters import write_letter
+from rapport_subscriptions.letters import Block, write_letter
 from rapport_subscriptions.outbox import MailKind
-from tests.service.house import House, Mailbox
+from rapport_subscriptions.use_cases.decide import Word, decide
+from tests.service.house import House, Mailbox, article
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
+    from rapport_subscriptions.article import Article
     from rapport_subscriptions.outbox import Outcome
 
 pytestmark = pytest.mark.anyio
@@ -51,10 +53,19 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
     values = {name: f"https://s.example/{name}" for name in names}
     letter = write_letter(
         kind,
-        {**values, "blog": "B", "topics": "T", "cadence": "weekly", "today": "1 May 2026"},
+        {
+            **values,
+            "blog": "B",
+            "topics": "T",
+            "cadence": "weekly",
+            "today": "1 May 2026",
+            "since": "1 May 2026",
+            "subject": "S",
+            "articles": (Block("title", "A", "https://b.example/a"),),
+        },
     )
     assert letter.subject
-    assert any(block.kind == "button" for block in letter.blocks)
+    assert any(block.kind in {"button", "title"} for block in letter.blocks)
     assert all(block.text for block in letter.blocks)
 
 
@@ -125,6 +136,67 @@ async def test_a_signature_covers_both_list_headers(tmp_path: Path) -> None:
     assert not dkim.verify(forged, dnsfunc=answer)
 
 
+async def test_a_letter_has_the_headers_of_a_list_mail_and_says_why_it_comes(house: House) -> None:
+    letter = await letter_of(house, article("new"))
+    assert letter["Subject"] == "About new"
+    assert str(letter["List-Id"]) == "A Word Before You Apply <articles.blog.example>"
+    assert letter["Precedence"] == "list"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    leave = re.fullmatch(r"<(https://\S+/subscriptions/leave/\S+)>", letter["List-Unsubscribe"])
+    assert leave
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    plain, html = parts(letter)
+    assert plain.startswith(
+        "About new\nhttps://blog.example/articles/new/\n2 November 2026 · Networking\n\n"
+        "What new is.\n\nYou get this because you said yes on 2 November 2026: "
+        "Networking from A Word Before You Apply, with each new article.\n"
+    )
+    for purpose in ("manage", "receipt", "leave"):
+        assert f"https://subscriptions.blog.example/subscriptions/{purpose}/" in plain
+    assert re.findall(r'href="([^"]+)"', html) == re.findall(r"^https://\S+", plain, re.MULTILINE)
+    assert "<img" not in html
+    answer = await house.client.post(leave[1], data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert house.subscription().status == "left"
+
+
+async def test_an_articles_words_are_words_in_a_letter_never_markup(house: House) -> None:
+    title = '<b>"R&D"</b> => https://evil.example/ press'
+    summary = "=> https://evil.example/x Press here"
+    letter = await letter_of(house, article("new", title=title, summary=summary))
+    assert letter["Subject"] == title
+    plain, html = parts(letter)
+    assert summary in plain
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+    assert 'href="https://evil.example' not in html
+    assert 'class="button"' not in html
+
+
+async def test_many_articles_make_a_list_that_ends_somewhere(house: House) -> None:
+    letter = await letter_of(
+        house, *(article(f"n{n}", date=f"2026-10-{n % 28 + 1:02}") for n in range(60))
+    )
+    assert letter["Subject"] == "60 new articles from A Word Before You Apply"
+    plain, _ = parts(letter)
+    assert len(re.findall(r"^https://blog.example/articles/", plain, re.MULTILINE)) == 50
+    assert "And 10 more:\nhttps://blog.example/" in plain
+    assert plain.index("28 October 2026") < plain.index("20 October 2026")
+
+
+async def letter_of(house: House, *articles: Article) -> EmailMessage:
+    """Publish articles; answer the letter about them."""
+    await house.publish()
+    await house.join(JO, cadence="each")
+    await house.publish(*articles)
+    await house.wait(hours=1)
+    if len(articles) > 10:
+        house.app.state.service.do(decide, Word.SEND, ())
+        await house.wait(minutes=1)
+    (letter,) = house.letters(JO)
+    return letter
+
+
 class Raw(Mailbox):
     """A mailbox that keeps the bytes."""
 
@@ -156,4 +228,4 @@ def parts(letter: EmailMessage) -> tuple[str, str]:
     plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
     assert plain is not None
     assert html is not None
-    return plain.get_content(), html.get_content()
+    return plain.get_content().replace("\r\n", "\n"), html.get_content()

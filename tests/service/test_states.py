@@ -1,9 +1,14 @@
-"""Whatever people, programs and crashes do: no mail without consent, none after leaving."""
+"""Whatever people, programs and crashes do: no mail without consent, none after leaving.
+
+And no letter about what wasn't chosen, and no article twice.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -23,7 +28,7 @@ from rapport_subscriptions.signup import SignUp
 from rapport_subscriptions.subscription import Cadence, Choice, Status
 from rapport_subscriptions.tokens import Purpose
 from rapport_subscriptions.use_cases import ask, confirm, deliver, erase, leave, manage
-from tests.service.house import House, links_in
+from tests.service.house import House, article, links_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +63,10 @@ class Readers(RuleBasedStateMachine):
         self.refused: set[str] = set()
         self.asked: dict[str, dict[str, datetime]] = {address: {} for address in ADDRESSES}
         self.seen = 0
+        self.published = 0
+        self.told: dict[tuple[str, str], str] = {}
+        self.house.manifest.known = replace(self.house.manifest.known, articles=(article("old"),))
+        self.the_sender_works([])
 
     def teardown(self) -> None:
         self.runner.close()
@@ -82,7 +91,8 @@ class Readers(RuleBasedStateMachine):
         """Let one thing happen."""
         address = pick(ADDRESSES)
         choice = Choice(pick([(), ("networking",)]), pick(list(Cadence)))
-        match pick(["type", "type", "press", "press", "press", "send", "send", "die", "time"]):
+        every = ["type", "type", "press", "press", "press", "send", "send", "die", "time", "time"]
+        match pick([*every, "publish", "publish"]):
             case "type":
                 self.somebody_types(pick, address, choice)
             case "press":
@@ -92,8 +102,10 @@ class Readers(RuleBasedStateMachine):
                 self.the_sender_works([pick(usual), pick(usual), pick(usual)])
             case "die":
                 self.the_sender_dies_in_mid_transmission()
+            case "publish":
+                self.the_blog_changes(pick)
             case _:
-                self.time_goes_by(pick([-3, 1, 24, 72, 31 * 24]))
+                self.time_goes_by(pick([-3, 1, 1, 24, 72, 31 * 24]))
 
     def somebody_types(self, pick: Pick, address: str, choice: Choice) -> None:
         wish = pick(list(Wish))
@@ -139,8 +151,26 @@ class Readers(RuleBasedStateMachine):
         self.runner.run(self.house.send())
         self.look_at_mails()
 
+    def the_blog_changes(self, pick: Pick) -> None:
+        known = self.house.manifest.known.articles
+        match pick(["new", "new", "new", "rename", "withdraw", "restore"]):
+            case "new":
+                self.published += 1
+                tag = pick(["networking", "interviews"])
+                known = (*known, article(f"n{self.published}", tag))
+            case "rename":
+                known = tuple(replace(one, title="Another title") for one in known)
+            case "withdraw":
+                known = known[:1] + known[2:]
+            case _:
+                known = (*known[:1], *(article(f"n{n + 1}") for n in range(self.published)))
+        self.house.manifest.known = replace(self.house.manifest.known, articles=known)
+        if pick([True, False]):
+            self.house.app.state.sender._news.work()  # noqa: SLF001 - else noticed at the next sending
+
     def the_sender_dies_in_mid_transmission(self) -> None:
         self.house.app.state.sender.take_in()
+        self.house.app.state.sender._news.work()  # noqa: SLF001 - as above
         for mail_id in self.service.do(deliver.claim, 1):
             self.service.do(deliver.begin, mail_id)
 
@@ -238,10 +268,28 @@ class Readers(RuleBasedStateMachine):
         new = self.house.mailbox.letters[self.seen :]
         self.seen = len(self.house.mailbox.letters)
         for recipient, letter in new:
-            if links_in(letter, "confirm"):
+            if letter["Precedence"] == "list":
+                self.judge_letter(recipient, letter)
+            elif links_in(letter, "confirm"):
                 self.judge_confirmation(recipient, letter)
             elif not links_in(letter, "erase"):
                 assert recipient in self.confirmed_by_press, letter["Subject"]
+
+    def judge_letter(self, recipient: str, letter: EmailMessage) -> None:
+        reader = self.subscription(recipient)
+        assert reader is not None
+        assert recipient in self.confirmed_by_press
+        assert reader.is_reading(self.house.clock.now())
+        body = letter.get_body(("plain",))
+        assert body is not None
+        told = re.findall(r"https://blog\.example/articles/(\w+)/", body.get_content())
+        assert told
+        published = {one.id: one for one in self.house.manifest.known.articles}
+        for name in told:
+            assert name != "old"
+            assert published[name].is_about(reader.choice.topics)
+            said = self.told.setdefault((reader.id, name), str(letter["Message-ID"]))
+            assert said == letter["Message-ID"], "no article twice"
 
     def judge_confirmation(self, recipient: str, letter: EmailMessage) -> None:
         assert recipient not in self.refused
@@ -301,5 +349,33 @@ def test_two_hundred_things_in_a_row_break_no_promise(seed: int) -> None:
             readers.step(dice.choice)
             readers.who_is_in_has_pressed()
             readers.the_ledger_tells_the_state()
+    finally:
+        readers.teardown()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_readers_who_stay_get_what_they_chose_and_nothing_twice(seed: int) -> None:
+    dice = Random(seed)
+    readers = Readers()
+    readers.some_are_in_already(set(ADDRESSES))
+    try:
+        for _ in range(200):
+            address = dice.choice(ADDRESSES)
+            choice = Choice(dice.choice([(), ("networking",)]), dice.choice(list(Cadence)))
+            match dice.choice(["publish", "publish", "send", "time", "choose", "change", "die"]):
+                case "publish":
+                    readers.the_blog_changes(dice.choice)
+                case "send":
+                    readers.the_sender_works([dice.choice([*Verdict, Verdict.SENT])])
+                case "time":
+                    readers.time_goes_by(dice.choice([-3, 1, 1, 24, 7 * 24]))
+                case "choose":
+                    readers.the_owner_chooses(dice.choice, address, choice)
+                case "change":
+                    readers.the_owner_leaves_by_a_slip(dice.choice, address)
+                    readers.the_owner_pauses(dice.choice, address, dice.choice([0, 2]))
+                case _:
+                    readers.the_sender_dies_in_mid_transmission()
+        assert len(readers.told) > 5
     finally:
         readers.teardown()

@@ -30,6 +30,7 @@ class ReadingReturn extends HTMLElement {
     heading.id = "left-off";
     heading.textContent = gettext("Where you left off");
     const list = document.createElement("ul");
+    list.className = "left-off__list";
     list.append(...left.map(line));
     section.append(heading, list);
     this.replaceChildren(section);

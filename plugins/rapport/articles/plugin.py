@@ -196,11 +196,21 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
                 title=config.site_name,
                 language=build.locale,
                 wordings=build.wordings,
+                timezone=zone,
             ).encode()
 
         articles = build.blog.articles
-        topics = repr((config.site_name, build.site_url, build.wordings, build.vocabulary.topics))
-        heads = repr([(each.aliases, str(each.updated), each.authors) for each in articles])
+        zone = str(self.config.timezone)
+        topics = repr(
+            (config.site_name, build.site_url, build.wordings, build.vocabulary.topics, zone)
+        )
+        hidden = {each.source for each in build.blog.unpublished}
+        heads = repr(
+            [
+                (each.aliases, str(each.updated), each.authors, each.source in hidden)
+                for each in articles
+            ]
+        )
         made = [NewFile("blog.json", text, digest(build.content_key(), topics, heads))]
         robots = robots_txt(build.site_url)
         if files.get_file_from_path(robots.path) is None:

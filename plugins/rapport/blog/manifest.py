@@ -29,13 +29,27 @@ def manifest(
     title: str,
     language: str,
     wordings: Mapping[str, str],
+    timezone: str = "UTC",
 ) -> str:
-    """Return the manifest as JSON, an article a line; `renderings` are by its source."""
+    """Return the manifest as JSON, an article a line; `renderings` are by its source.
+
+    In a preview it names what is not published too, and says so: nobody is mailed about a draft.
+    """
+    hidden = {article.source for article in blog.unpublished}
     articles = ",\n".join(
-        _json(_article(article, renderings[article.source], site_url, language))
+        _json(
+            _article(article, renderings[article.source], site_url, language)
+            | ({"unpublished": True} if article.source in hidden else {})
+        )
         for article in blog.articles
     )
-    head = {"version": VERSION, "url": site_url, "title": title, "language": language}
+    head = {
+        "version": VERSION,
+        "url": site_url,
+        "title": title,
+        "language": language,
+        "timezone": timezone,
+    }
     rest = {
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
         "wordings": dict(wordings),

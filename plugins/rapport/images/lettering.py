@@ -107,6 +107,8 @@ def _balanced(text: str, face: Typeface, size: int, width: int) -> list[str]:
     """Return lines of about the same length, as few as the width allows."""
     lines = _broken(text, face, size, width)
     low, high = width // 2, width
+    if _is_torn(lines, text):
+        return lines
     while high - low > 8 and len(lines) > 1:  # noqa: PLR2004 - finer is not seen
         middle = (low + high) // 2
         narrower = _broken(text, face, size, middle)
@@ -144,12 +146,14 @@ def _broken(text: str, face: Typeface, size: int, width: float) -> list[str]:
 
 def _fitting(word: str, face: Typeface, size: int, width: float) -> int:
     """Return how many characters of a word too long for a line fill one."""
-    end = 1
-    while end < len(word) and face.width(word[: end + 1], size) <= width:
-        end += 1
-    return end
+    font, low, high = face.at(size), 1, len(word)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if font.getlength(word[:middle]) <= width else (low, middle)
+    return low
 
 
+@lru_cache(maxsize=64)
 def _pieces(text: str) -> list[str]:
     """Return a text in pieces between which a line may end, each with the space behind it."""
     pieces: list[str] = []

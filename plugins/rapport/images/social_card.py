@@ -16,9 +16,11 @@ _STRIPE = 22
 _TITLE_TOP, _TITLE_BOTTOM = 150, 480
 _TITLE_SIZES = (96, 84, 74, 66, 58, 50)
 _LEADING = 1.18
-_EYEBROW_SIZE, _FOOT_SIZE = 34, 38
+_EYEBROW_SIZE, _FOOT_SIZES = 34, (38, 30)
 _FOOT = 548
 _FINE = 4
+_LONGEST = 400
+"""More characters than this fit on no card."""
 _INK, _ACCENT, _MARK = (1, 8), (9, 4), (13, 3)
 """Places of the palette that lead from paper to a colour, and how many there are; 0 is paper."""
 
@@ -27,21 +29,27 @@ def draw_card(text: CardText, style: CardStyle) -> bytes:
     """Return the card as PNG; what the typeface can't show is left out."""
     face = typeface(style.font)
     card = _ground(style).copy()
-    foot = face.readable(text.foot)
-    title = face.readable(text.title) or foot
+    foot = face.readable(text.foot[:_LONGEST])
+    title = face.readable(text.title[:_LONGEST]) or foot
     lines = set_text(title, face, _WIDTH - 2 * _MARGIN, _space(), _TITLE_SIZES, _LEADING)
     _write(card, lines, face, _title_top(lines), _INK)
-    _write(card, _one_line(face.readable(text.eyebrow), face, _EYEBROW_SIZE), face, 84, _ACCENT)
+    _write(
+        card,
+        _one_line(face.readable(text.eyebrow[:_LONGEST]), face, _EYEBROW_SIZE),
+        face,
+        84,
+        _ACCENT,
+    )
     if title != foot:
         _write_foot(card, foot, face)
     stream = io.BytesIO()
-    card.save(stream, "PNG", bits=4, compress_level=7)
+    card.save(stream, "PNG", bits=4, compress_level=4)
     return stream.getvalue()
 
 
 def is_readable(text: CardText, style: CardStyle) -> bool:
     """Return whether the typeface has every letter of the title."""
-    return bool(typeface(style.font).readable(text.title))
+    return bool(typeface(style.font).readable(text.title[:_LONGEST]))
 
 
 def _space() -> int:
@@ -72,28 +80,29 @@ def _write(
 
 
 def _write_foot(card: Image.Image, text: str, face: Typeface) -> None:
-    line = _one_line(text, face, _FOOT_SIZE, _WIDTH - 2 * _MARGIN - 96)
-    mask = Image.new("L", (_WIDTH, _FOOT_SIZE * 2))
-    pen = ImageDraw.Draw(mask)
-    pen.text(
-        (_MARGIN + 88, _FOOT_SIZE), line.lines[0], font=face.at(_FOOT_SIZE), fill=255, anchor="lm"
-    )
-    _lay(card, mask, (0, _FOOT - _FOOT_SIZE), _INK)
+    """Write the blog's name beside its mark, in two lines if it is long."""
+    left = _MARGIN + 88
+    lines = set_text(text, face, _WIDTH - _MARGIN - left, 96, _FOOT_SIZES, _LEADING)
+    height = round(lines.size * _LEADING)
+    whole = height * len(lines.lines)
+    mask = Image.new("L", (_WIDTH, whole + height // 2))
+    pen, font = ImageDraw.Draw(mask), face.at(lines.size)
+    for number, line in enumerate(lines.lines):
+        pen.text((left, height * number + height // 2), line, font=font, fill=255, anchor="lm")
+    _lay(card, mask, (0, _FOOT - whole // 2), _INK)
 
 
 def _lay(card: Image.Image, mask: Image.Image, at: tuple[int, int], place: tuple[int, int]) -> None:
     """Lay a colour on the card where a mask says, in the shades that the palette has of it."""
-    first, count = place
-    shades = mask.point([_shade(level, first, count) for level in range(256)])
-    card.paste(
-        shades, at, mask.point([0 if _shade(n, first, count) == 0 else 255 for n in range(256)])
-    )
+    shades, is_drawn = _shades(*place)
+    card.paste(mask.point(shades), at, mask.point(is_drawn))
 
 
-def _shade(level: int, first: int, count: int) -> int:
-    """Return the palette's place for a mask's level, 0 where it is all but paper."""
-    step = round(level * count / 255)
-    return 0 if step == 0 else first + step - 1
+@lru_cache(maxsize=8)
+def _shades(first: int, count: int) -> tuple[list[int], list[int]]:
+    """Return for each level of a mask the palette's place, and whether anything is drawn there."""
+    steps = [round(level * count / 255) for level in range(256)]
+    return [step and first + step - 1 for step in steps], [255 if step else 0 for step in steps]
 
 
 @lru_cache(maxsize=4)

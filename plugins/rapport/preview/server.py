@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
@@ -18,10 +19,14 @@ from rapport.preview.live_site import LiveSite
 from rapport.preview.web import make_app
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.mailing import LetterRules
 from rapport_subscriptions.settings import Settings, read_database
 from rapport_subscriptions.smtp import open_mailer
 from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import prepare
+from rapport_subscriptions.sql_store.schema import migrate
+
+QUIET = timedelta(seconds=2)
+"""How long after a save a new article is mailed."""
 
 KEPT = Path(".cache/rapport/preview")
 """What the preview keeps between its runs, below the blog's folder."""
@@ -72,9 +77,10 @@ def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
         site_url=url + "/",
         secret_keys=(_secret_key(kept / "key"),),
         database_url=read_database(os.environ),
+        letters=LetterRules(quiet=QUIET),
     )
     store = open_store(settings.database_url)
-    prepare(store)
+    migrate(store)  # whatever an earlier preview has left there
     mailer = open_mailer(settings.mail_url)
     service = create_app(settings, store, mailer, SystemClock(), run_sender=True)
 

@@ -33,6 +33,10 @@ LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
+_MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp"}
+"""Those that not every system knows."""
+
+
 def make_app(site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan) -> Starlette:
     """Return the preview; `service` answers below `/subscriptions`, mails are read from `inbox`.
 
@@ -85,7 +89,7 @@ def site_file(folder: Path, path: str, revision: int) -> Response:
         text = missing.read_text() if missing.is_file() else "There is no such page."
         return HTMLResponse(_alive(text, revision), 404, headers=_FRESH)
     if file.suffix != ".html":
-        return FileResponse(file, headers=_FRESH)
+        return FileResponse(file, headers=_FRESH, media_type=_MEDIA_TYPES.get(file.suffix))
     return HTMLResponse(_alive(file.read_text(encoding="utf-8"), revision), headers=_FRESH)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ metadata = MetaData(
     }
 )
 
+ARE_MEMBERS = text("status IN ('confirmed', 'paused')")
+"""Written out, as neither database takes an index of some rows for a parameter's sake."""
+
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -70,6 +74,14 @@ subscriptions = Table(
     Column("paused_until", Instant),
     Column("generation", Integer, nullable=False, server_default="0"),
     Column("soft_bounces", Integer, nullable=False, server_default="0"),
+    Column("told", Integer, nullable=False, server_default="0"),
+    Index(
+        "ix_subscriptions_cadence_told",
+        "cadence",
+        "told",
+        sqlite_where=ARE_MEMBERS,
+        postgresql_where=ARE_MEMBERS,
+    ),
 )
 
 consents = Table(
@@ -175,4 +187,55 @@ mails = Table(
     Column("lease_until", Instant),
     Column("fault", Text, nullable=False),
     Index("ix_mails_state_not_before", "state", "not_before"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("seen_at", Instant, nullable=False),
+    Column("number", Integer, unique=True),
+    Column("is_gone", Boolean, nullable=False),
+)
+
+mailings = Table(
+    "mailings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("cadence", Text, nullable=False),
+    Column("after", Integer, nullable=False),
+    Column("upto", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("mailing_id", Integer, ForeignKey("mailings.id"), primary_key=True, index=True),
+    Column("after", Integer, nullable=False),
+    Column("upto", Integer, nullable=False),
+    Column("articles", JSON, nullable=False),
+    Column("sent_at", Instant),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
 )

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from rapport_subscriptions.consent import shortened
-from rapport_subscriptions.outbox import DONE, HELD, OPEN
+from rapport_subscriptions.outbox import DONE, HELD, OPEN, MailKind
 from rapport_subscriptions.sql_store import rows, statements
+from rapport_subscriptions.sql_store.letter_book import SqlLetterBook
 from rapport_subscriptions.sql_store.tables import (
+    articles,
     consents,
     counters,
+    mailings,
     mails,
     requests,
     standings,
@@ -39,14 +42,12 @@ LOCKS = 1_024
 """Addresses share so many locks, since a server has room for some thousands only."""
 
 
-class SqlTransaction:
+class SqlTransaction(SqlLetterBook):
     """What a use case may do between BEGIN and COMMIT."""
 
     def __init__(self, connection: Connection, *, writes: bool = True) -> None:
-        self._connection = connection
-        self._dialect = connection.dialect.name
+        super().__init__(connection, writes=writes)
         self._on_postgresql = self._dialect == "postgresql"
-        self._holds = writes and self._on_postgresql
 
     def lock(self, *keys: str) -> None:
         """SQLite has one writer at a time; PostgreSQL locks by hash, all in one order."""
@@ -203,6 +204,7 @@ class SqlTransaction:
     def due_mails(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
         query = select(mails).where(mails.c.state.in_(OPEN), mails.c.not_before <= now)
+        query = query.where(mails.c.kind != MailKind.ARTICLES.value)
         ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
         return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
 
@@ -243,7 +245,11 @@ class SqlTransaction:
         by_status = select(subscriptions.c.status, func.count()).group_by(subscriptions.c.status)
         by_state = select(mails.c.state, func.count()).group_by(mails.c.state)
         waiting = select(func.count()).select_from(requests)
+        of_articles = select(articles.c.state, func.count()).group_by(articles.c.state)
+        of_mailings = select(mailings.c.state, func.count()).group_by(mailings.c.state)
         return {
+            **{f"articles.{name}": n for name, n in self._connection.execute(of_articles)},
+            **{f"mailings.{name}": n for name, n in self._connection.execute(of_mailings)},
             **{f"subscriptions.{name}": n for name, n in self._connection.execute(by_status)},
             **{f"mails.{name}": n for name, n in self._connection.execute(by_state)},
             "requests": self._connection.execute(waiting).scalar_one(),
@@ -258,11 +264,5 @@ class SqlTransaction:
         query = statements.point(table, column, held=held and self._holds)
         return self._connection.execute(query, {"value": value}).mappings().first()
 
-    def _passing_over(self, query: Select[Any]) -> Select[Any]:
-        return query.with_for_update(skip_locked=True) if self._holds else query
-
     def _first(self, query: Select[Any]) -> RowMapping | None:
         return self._connection.execute(query).mappings().first()
-
-    def _all(self, query: Select[Any]) -> Sequence[RowMapping]:
-        return self._connection.execute(query).mappings().all()

@@ -72,7 +72,7 @@ def confirm(desk: Desk, secret: str, origin: Origin) -> Answer:
     pending = asked.subscription
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
-    subscription = pending.confirmed(asked.choice, desk.now)
+    subscription = pending.confirmed(asked.choice, desk.now, desk.tx.latest_number())
     desk.tx.put_token(replace(token, spent_at=desk.now, expires_at=desk.now + SPENT_FOR))
     desk.tx.put_subscription(subscription)
     desk.enter(subscription, Act.CONFIRMED, origin, text=consent.text if consent else None)

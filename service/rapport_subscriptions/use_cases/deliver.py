@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.caps import Stop
+from rapport_subscriptions.caps import Stop, minute_of
 from rapport_subscriptions.outbox import (
     LEASE,
     MailKind,
@@ -20,11 +20,13 @@ from rapport_subscriptions.outbox import (
 from rapport_subscriptions.subscription import Choice, Status, Subscription
 from rapport_subscriptions.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.bounce import suppress
+from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from rapport_subscriptions.article import Article
     from rapport_subscriptions.use_cases.desk import Desk
 
 TOKEN_OF = {
@@ -35,6 +37,9 @@ TOKEN_OF = {
 }
 """The derived token that a mail carries; the database has only its digest."""
 
+
+ATTEMPTS = "attempts"
+"""What is counted where a minute has a limit: mails of every kind, by all senders."""
 
 UNKNOWN_ADDRESS = re.compile(r"RCPT TO: 5\d\d 5\.1\.[123]$")
 """A server's word, in its very reply, that there is no such address (RFC 3463)."""
@@ -49,6 +54,8 @@ class Dispatch:
     choice: Choice
     """What the reader had chosen when the mail was written down; its words say that."""
     token: str = ""
+    articles: tuple[Article, ...] = ()
+    """What a letter tells of."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,18 @@ class Step:
 
 def has_work(desk: Desk) -> bool:
     """Whether a mail is due, or was left behind by a sender."""
-    return bool(desk.tx.due_mails(desk.now, 1) or desk.tx.stale_mails(desk.now, 1))
+    return bool(
+        desk.tx.due_mails(desk.now, 1)
+        or desk.tx.stale_mails(desk.now, 1)
+        or desk.tx.due_letters(desk.now, _room(desk, 0, 1))
+    )
 
 
 def claim(desk: Desk, limit: int) -> Sequence[str]:
-    """Take due mails for this sender; answer their ids."""
-    due = desk.tx.due_mails(desk.now, limit)
+    """Take due mails for this sender, letters last; answer their ids."""
+    due = [*desk.tx.due_mails(desk.now, limit)]
+    due += desk.tx.due_letters(desk.now, _room(desk, len(due), limit))
+    _count_attempts(desk, len(due))
     until = desk.now + LEASE
     desk.tx.put_mails([replace(one, state=MailState.CLAIMED, lease_until=until) for one in due])
     return [mail.id for mail in due]
@@ -104,9 +117,15 @@ def begin(desk: Desk, mail_id: str) -> Dispatch | None:
     if subscription is None or is_lost or not _is_wanted(desk, mail, subscription):
         desk.tx.put_mail(dropped(mail))
         return None
+    is_letter = mail.kind is MailKind.ARTICLES
+    articles = open_letter(desk, mail, subscription) if is_letter else ()
+    if is_letter and not articles:
+        desk.tx.put_mail(dropped(mail))
+        return None
     begun = transmitting(mail, desk.now)
     desk.tx.put_mail(begun)
-    return Dispatch(begun, subscription, _choice(desk, mail, token, subscription), secret)
+    choice = _choice(desk, mail, token, subscription)
+    return Dispatch(begun, subscription, choice, secret, articles)
 
 
 def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
@@ -116,6 +135,8 @@ def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
         return None
     finished = after(mail, outcome, desk.now)
     desk.tx.put_mail(finished)
+    if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
+        close_letter(desk, mail)
     if UNKNOWN_ADDRESS.search(outcome.reply):
         subscription = desk.tx.subscription(mail.subscription_id)
         if subscription and mail.recipient == subscription.email.typed:
@@ -132,6 +153,8 @@ def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool
         return False
     if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
         return subscription.status is Status.PENDING
+    if mail.kind is MailKind.ARTICLES:
+        return True  # looked at by `open_letter`, which takes back what may not go
     return subscription.is_member()
 
 
@@ -157,5 +180,21 @@ def _choice(
     asked = desk.tx.consent(token.consent_id) if token and token.consent_id else None
     if asked:
         return asked.choice
+    if mail.kind is MailKind.ARTICLES:
+        return subscription.choice  # what is so when it goes
     lines = [line for line in desk.tx.ledger(subscription.id) if line.at <= mail.created_at]
     return lines[-1].choice if lines else subscription.choice
+
+
+def _room(desk: Desk, taken: int, limit: int) -> int:
+    """Answer how many letters may be taken now; letters wait when the minute is full."""
+    room = max(0, limit - taken)
+    if not desk.letters.per_minute:
+        return room
+    attempted = desk.tx.counted(ATTEMPTS, minute_of(desk.now))
+    return max(0, min(room, desk.letters.per_minute - attempted - taken))
+
+
+def _count_attempts(desk: Desk, number: int) -> None:
+    if number and desk.letters.per_minute:
+        desk.tx.count_all({ATTEMPTS: number}, minute_of(desk.now))

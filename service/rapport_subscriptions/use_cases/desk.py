@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.caps import Standing
 from rapport_subscriptions.consent import Act, Consent, Origin
+from rapport_subscriptions.mailing import LetterRules
 from rapport_subscriptions.outbox import MailKind, OutboxMail
 from rapport_subscriptions.tokens import new_id, new_seed
 
@@ -48,6 +49,7 @@ class Desk:
     domain: str
     """The domain of Message-IDs."""
     limits: Limits = Limits()
+    letters: LetterRules = field(default_factory=LetterRules)
 
     def standing(self, key: str, kind: str = "address") -> Standing:
         """Answer what is remembered of an address, filed under the newest key."""
@@ -92,8 +94,24 @@ class Desk:
         not_before: datetime | None = None,
     ) -> OutboxMail:
         """Write a mail into the outbox, to go when the transaction is durable."""
+        mail = self.mail(
+            kind, subscription, recipient=recipient, payload=payload, not_before=not_before
+        )
+        self.tx.put_mail(mail)
+        return mail
+
+    def mail(
+        self,
+        kind: MailKind,
+        subscription: Subscription,
+        *,
+        recipient: str | None = None,
+        payload: str = "",
+        not_before: datetime | None = None,
+    ) -> OutboxMail:
+        """Answer a mail that is written nowhere yet."""
         mail_id = new_id()
-        mail = OutboxMail(
+        return OutboxMail(
             id=mail_id,
             kind=kind,
             subscription_id=subscription.id,
@@ -104,8 +122,6 @@ class Desk:
             not_before=not_before or self.now,
             payload=payload,
         )
-        self.tx.put_mail(mail)
-        return mail
 
     def answered(self, subscription: Subscription) -> None:
         """Remember that the person at this address answers."""

@@ -11,10 +11,12 @@ from rapport_subscriptions.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.manage import look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from rapport_subscriptions.article import KnownArticle
     from rapport_subscriptions.caps import Standing
     from rapport_subscriptions.consent import Consent
+    from rapport_subscriptions.mailing import Delivery
     from rapport_subscriptions.outbox import OutboxMail
     from rapport_subscriptions.subscription import Subscription
     from rapport_subscriptions.use_cases.desk import Desk
@@ -29,6 +31,9 @@ class Stored:
     subscription: Subscription
     ledger: Sequence[Consent]
     mails: Sequence[OutboxMail]
+    letters: Sequence[Delivery]
+    articles: Mapping[str, KnownArticle]
+    """What the letters told of, by id."""
     standing: Standing
 
 
@@ -37,10 +42,14 @@ def everything(desk: Desk, purpose: Purpose, secret: str) -> Stored | None:
     subscription = look(desk, purpose, secret)
     if subscription is None:
         return None
+    letters = desk.tx.deliveries_of(subscription.id)
+    numbered = desk.tx.numbered(0, max((one.upto for one in letters), default=0))
     return Stored(
         subscription,
         desk.tx.ledger(subscription.id),
         desk.tx.mails_of(subscription.id),
+        letters,
+        {one.article.id: one for one in numbered},
         desk.standing(subscription.email.key),
     )
 

@@ -71,6 +71,7 @@ def take_over(desk: Desk, line: Line) -> Fate:
         asked_at=_asked_at(line, status) or desk.now,
         confirmed_at=line.confirmed_at if status is not Status.PENDING else None,
         left_at=(line.left_at or desk.now) if status is Status.LEFT else None,
+        told=desk.tx.latest_number(),
     )
     desk.tx.put_subscription(subscription)
     desk.enter(subscription, Act.IMPORTED, Origin(), text=line.text)

@@ -8,7 +8,9 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from rapport_subscriptions.article import ArticleState
 from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.mailing import MailingState
 from rapport_subscriptions.outbox import MailState
 from rapport_subscriptions.subscription import Status
 from rapport_subscriptions.web.counter import counter_of
@@ -42,6 +44,12 @@ async def metrics(request: Request) -> Response:
         "# HELP rapport_mails Mails by state.",
         "# TYPE rapport_mails gauge",
         *(_line("mails", "state", one, numbers) for one in MailState),
+        "# HELP rapport_articles Articles by state; only what is released is mailed.",
+        "# TYPE rapport_articles gauge",
+        *(_line("articles", "state", one, numbers) for one in ArticleState),
+        "# HELP rapport_mailings Mailings of articles by state.",
+        "# TYPE rapport_mailings gauge",
+        *(_line("mailings", "state", one, numbers) for one in MailingState),
         "# HELP rapport_requests Requests that are not worked off yet.",
         "# TYPE rapport_requests gauge",
         f"rapport_requests {numbers.get('requests', 0)}",

@@ -13,6 +13,7 @@ from rapport_subscriptions.web import (
     moving,
     operating,
     papers,
+    published,
     subscribe,
 )
 
@@ -42,6 +43,7 @@ ROUTES = [
     Route(f"{ROOT}/move/{{token}}", moving.move, methods=["POST"]),
     Route(f"{ROOT}/erase/{{token}}", moving.show_erasure, methods=["GET"]),
     Route(f"{ROOT}/erase/{{token}}", moving.erase_person, methods=["POST"]),
+    Route(f"{ROOT}/published", published.published, methods=["POST"]),
     Route(f"{ROOT}/assets/service.css", operating.css, methods=["GET"]),
     Route("/healthz", operating.healthz, methods=["GET"]),
     Route("/metrics", operating.metrics, methods=["GET"]),

@@ -1,0 +1,128 @@
+"""Commands about letters: what is due, sent or held, and the operator's word on it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions import envelope
+from rapport_subscriptions.article import ArticleState
+from rapport_subscriptions.commands.people import open_service
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.outbox import MailKind, Verdict
+from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.tokens import new_id
+from rapport_subscriptions.use_cases.decide import Word, decide
+from rapport_subscriptions.use_cases.deliver import Dispatch
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from rapport_subscriptions.article import Article
+    from rapport_subscriptions.email_address import EmailAddress
+    from rapport_subscriptions.outbox import Outcome
+    from rapport_subscriptions.service import Service
+    from rapport_subscriptions.use_cases.desk import Desk
+
+SHOWN = 20
+IN_A_TEST = 10
+
+
+def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Do what is asked, or list what there is."""
+    service = open_service(environ)
+    try:
+        if arguments.test is not None:
+            return _test(service, arguments.test)
+        for word in Word:
+            names = getattr(arguments, word.value)
+            if names is not None:
+                return _decide(service, word, names)
+        lines = service.look(lambda desk: list(_list(desk)))
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return 0
+    finally:
+        service.store.close()
+
+
+def _decide(service: Service, word: Word, names: list[str]) -> int:
+    done = service.do(decide, word, names)
+    sys.stdout.writelines(f"{word.value}: {name}\n" for name in done)
+    if not done:
+        sys.stdout.write(f"there is nothing to {word.value}\n")
+    return 0
+
+
+def _list(desk: Desk) -> Iterator[str]:
+    zone = desk.letters.zone(desk.blog.timezone)
+    for cadence in (Cadence.WEEKLY, Cadence.MONTHLY):
+        coming = desk.letters.schedule.coming(cadence, desk.now, zone).astimezone(zone)
+        yield f"{cadence.value} letters are due next at {coming:%Y-%m-%d %H:%M} ({zone})"
+    yield ""
+    yield f"{'mailing':<14} {'state':<8} {'begun':<16} {'letters':>8} {'sent':>8}  articles"
+    for mailing in desk.tx.mailings(SHOWN):
+        written, sent = desk.tx.progress(mailing.id)
+        numbers = f"{written:>8} {sent:>8}  {mailing.upto - mailing.after}"
+        yield f"{mailing.name:<14} {mailing.state:<8} {_minute(mailing.begun_at)} {numbers}"
+    yield ""
+    yield f"{'state':<8} {'seen':<16}  article"
+    untold = desk.tx.articles(ArticleState.WAITING, ArticleState.HELD)
+    for one in untold:
+        gone = " (withdrawn)" if one.is_gone else ""
+        yield f"{one.state:<8} {_minute(one.seen_at)}  {one.article.id}: {one.article.title}{gone}"
+    if not untold:
+        yield "no article waits or is held"
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def _test(service: Service, address: str) -> int:
+    """Mail a letter as readers get it; its links to manage and to leave belong to nobody."""
+    try:
+        email = parse_address(address, public=False)
+    except ValueError as fault:
+        raise SubscriptionsError(str(fault)) from None
+    mail = envelope.write(service, service.look(_sample, email))
+    outcome = asyncio.run(_hand_over(service, mail))
+    if outcome.verdict is not Verdict.SENT:
+        raise SubscriptionsError(f"the mail server answers: {outcome.reply}")
+    sys.stdout.write(f"a letter is on its way to {email.typed}\n")
+    return 0
+
+
+async def _hand_over(service: Service, mail: envelope.Envelope) -> Outcome:
+    try:
+        return await service.mailer.send(mail.message, mail.sender, mail.recipient)
+    finally:
+        await service.mailer.close()
+
+
+def _sample(desk: Desk, email: EmailAddress) -> Dispatch:
+    reader = Subscription(
+        id=new_id(),
+        email=email,
+        status=Status.CONFIRMED,
+        choice=Choice((), Cadence.EACH),
+        wording="",
+        page="",
+        asked_at=desk.now,
+    )
+    return Dispatch(
+        desk.mail(MailKind.ARTICLES, reader), reader, reader.choice, articles=_next(desk)
+    )
+
+
+def _next(desk: Desk) -> tuple[Article, ...]:
+    """Answer what would be told next, or the newest article if nothing is new."""
+    untold = desk.tx.articles(ArticleState.WAITING, ArticleState.HELD)
+    found = tuple(one.article for one in untold if not one.is_gone)[:IN_A_TEST]
+    newest = sorted(desk.blog.articles, key=lambda one: one.date, reverse=True)[:1]
+    if not found and not newest:
+        raise SubscriptionsError("the blog has no article yet that a letter could tell of")
+    return found or tuple(newest)

@@ -1,0 +1,21 @@
+"""Hearing that the blog has published something: a hint to look, never a source of what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, Response
+
+from rapport_subscriptions.use_cases.notice import hear_of_change, may_be_noted
+from rapport_subscriptions.web.counter import counter_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+async def published(request: Request) -> Response:
+    """Have the manifest read anew soon; nothing of the request is read, so anybody may send it."""
+    counter = counter_of(request)
+    if await counter.look(may_be_noted):
+        await counter.do(hear_of_change)
+    return JSONResponse({"status": "noted"}, 202)

@@ -1,0 +1,211 @@
+"""Every type of page for everybody: without a fault, on any screen, by keyboard, on paper."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.reading.pages import ARTICLE, PAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+    from tests.browser.reading.conftest import Served
+
+_SMALL_TARGETS = """() => {
+  const found = [];
+  const pressed = "a[href], button, input, select, summary, label[for]";
+  for (const one of document.querySelectorAll(`:is(${pressed}):not(.md-search *)`)) {
+    const { width, height } = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    const isShown = width > 1 && height > 1 && style.visibility === "visible";
+    const isInline = style.display === "inline" && one.closest("p, li, dd, td, small");
+    const isBig = one.id && document.querySelector(`label[for="${CSS.escape(one.id)}"]`);
+    if (isShown && !isInline && !isBig && (width < 23.9 || height < 23.9))
+      found.push(`${one.outerHTML.slice(0, 90)} ${width} x ${height}`);
+  }
+  return found;
+}"""
+
+_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  const { right, width, height } = one.getBoundingClientRect();
+  const isScrolled = one.closest(".md-typeset__scrollwrap, pre, .highlight, .md-search");
+  return width > 1 && height > 1 && !isScrolled && right > document.documentElement.clientWidth + 1;
+}).map((one) => one.outerHTML.slice(0, 90))"""
+
+
+def faults(page: Page) -> list[str]:
+    found: dict[str, Any] = Axe().run(page).response
+    assert found["passes"]
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_fault_in_light_and_dark(page: Page, site: Served, name: str) -> None:
+    page.goto(site.url + PAGES[name])
+    assert faults(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    assert faults(page) == []
+
+
+@pytest.fixture(scope="module")
+def small(browser: Browser) -> Page:
+    """A screen of 320 px; to a page it is the same as one of 1280 at 400 %."""
+    return browser.new_page(viewport={"width": 320, "height": 256}, device_scale_factor=4)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_at_400_percent_a_page_is_read_without_scrolling_sideways(
+    small: Page, site: Served, name: str
+) -> None:
+    small.goto(site.url + PAGES[name])
+    assert small.evaluate(_WIDE) == []
+    assert small.evaluate("document.documentElement.scrollWidth") <= 320
+    assert small.evaluate(_SMALL_TARGETS) == []
+
+
+def test_text_spaced_wider_by_its_reader_stays_within_its_page(small: Page, site: Served) -> None:
+    """WCAG 1.4.12, by the values it names."""
+    for name in ("home", "article", "subscribe"):
+        small.goto(site.url + PAGES[name])
+        small.evaluate(
+            """() => { const sheet = new CSSStyleSheet(); sheet.replaceSync(`* {
+                line-height: 1.5 !important; letter-spacing: 0.12em !important;
+                word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+                document.adoptedStyleSheets = [sheet]; }"""
+        )
+        assert small.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_the_first_press_of_tab_leads_past_the_masthead(page: Page, site: Served) -> None:
+    page.goto(site.url + ARTICLE)
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    expect(skip).to_have_text("Skip to content")
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").evaluate("one => Boolean(one.closest('.sheet'))")
+
+
+def test_a_reader_gets_from_the_home_page_to_a_sent_form_by_keyboard_alone(
+    page: Page, site: Served
+) -> None:
+    def tab_to(name: str, *, backwards: bool = False) -> None:
+        for _ in range(80):
+            page.keyboard.press("Shift+Tab" if backwards else "Tab")
+            focused = page.locator(":focus")
+            if focused.count() and name in (focused.get_attribute("id") or focused.inner_text()):
+                style = focused.evaluate("one => getComputedStyle(one).outlineStyle")
+                assert style == "solid", f"{name}: the focus can't be seen"
+                return
+        pytest.fail(f"no press of tab leads to {name}")
+
+    page.goto(site.url)
+    tab_to("Leaving a job well")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/articles/leaving-a-job-well/$"))
+    expect(page).to_have_title("Leaving a job well · Known Sender")
+    box = page.locator("check-list input").first
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    tab_to("subscribe-email")
+    page.keyboard.type("reader@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    tab_to("subscribe-cadence-each")
+    page.keyboard.press("Space")
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(body="asked", content_type="text/html")
+
+    page.route("**/subscriptions", answer)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("asked")).to_be_visible()
+    assert "email=reader%40example.com" in sent[0]
+    assert "topics=" in sent[0]
+    assert "cadence=each" in sent[0]
+
+
+def test_going_back_leads_to_the_place_where_the_reader_was(page: Page, site: Served) -> None:
+    page.goto(site.url)
+    page.get_by_role("link", name="Asking for a conversation").first.scroll_into_view_if_needed()
+    page.wait_for_function("() => scrollY > 300")
+    before = page.evaluate("scrollY")
+    page.get_by_role("link", name="Asking for a conversation").first.click()
+    expect(page).to_have_title("Asking for a conversation · Known Sender")
+    assert page.evaluate("scrollY") == 0
+    page.go_back()
+    expect(page).to_have_title("Known Sender")
+    page.wait_for_function("() => scrollY > 300")
+    assert abs(page.evaluate("scrollY") - before) < 40
+
+
+def test_breadcrumbs_lead_up_from_an_article_a_topic_and_a_year(page: Page, site: Served) -> None:
+    trails = {
+        ARTICLE: ["Articles", "Permission"],
+        "tags/linkedin/": ["Topics", "Networking"],
+        "archive/2026/": ["Archive"],
+    }
+    for path, names in trails.items():
+        page.goto(site.url + path)
+        crumbs = page.get_by_role("navigation", name="You are here").get_by_role("link")
+        assert crumbs.all_inner_texts() == names
+        crumbs.last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(
+            names[-1] if names[-1] != "Articles" else "Known Sender"
+        )
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_long_article_has_its_contents_at_hand(
+    browser: Browser, site: Served, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.goto(site.url + ARTICLE)
+    contents = page.get_by_role("navigation", name="Table of contents")
+    contents.get_by_role("link", name="Start with ten").click()
+    expect(page.get_by_role("heading", name="Start with ten")).to_be_in_viewport()
+    page.close()
+
+
+def test_nothing_moves_where_motion_is_unwanted(page: Page, site: Served) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(site.url + ARTICLE)
+    page.keyboard.press("End")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_forced_colours_keep_buttons_and_the_focus_to_be_seen(page: Page, site: Served) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(site.url + "subscribe/")
+    button = page.locator(".subscribe__form .button")
+    border = button.evaluate("one => getComputedStyle(one).borderTopStyle")
+    assert border == "solid"
+    page.get_by_label("e-mail address").focus()
+    assert page.locator(":focus").evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_paper_gets_the_article_and_nothing_to_press(page: Page, site: Served) -> None:
+    page.goto(site.url + ARTICLE)
+    page.emulate_media(media="print", color_scheme="dark")
+    for name in (".masthead", ".contents", ".breadcrumbs", ".subscribe", ".neighbours"):
+        expect(page.locator(name).first).to_be_hidden()
+    expect(page.locator("check-list input").first).to_be_visible()
+    expect(page.locator(".article__text p").first).to_be_visible()
+    colour = page.locator(".article__text p").first.evaluate("one => getComputedStyle(one).color")
+    assert colour == "rgb(0, 0, 0)"
