@@ -67,6 +67,15 @@ def test_any_change_of_a_file_is_seen(blog: Blog) -> None:
     assert not blog.is_up_to_date()
 
 
+def test_a_change_of_a_file_that_a_setting_names_is_seen(blog: Blog) -> None:
+    blog.write("own.po", 'msgid "Archive"\nmsgstr "Everything"\n')
+    blog.write("mkdocs.yml", configuration(articles={"translations": "own.po"}))
+    blog.build()
+    assert blog.is_up_to_date()
+    blog.write("own.po", 'msgid "Archive"\nmsgstr "All of it"\n')
+    assert not blog.is_up_to_date()
+
+
 def test_a_file_that_was_written_while_its_build_began_may_change_without_a_trace(
     blog: Blog,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,7 @@ from rapport.host.plan import own_folders, why_full
 from rapport.host.seal import Seal, close_seal, loaded_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -32,7 +33,8 @@ def seal_site(config: MkDocsConfig, path: Path, started: float) -> None:
     if not all(map(reads_only_its_text, config.markdown_extensions)):
         path.unlink(missing_ok=True)
         return
-    sources = (config.docs_dir, file, *map(str, own_folders(config)))
+    named = _named_files(config, Path(file).parent)
+    sources = (config.docs_dir, file, *named, *map(str, own_folders(config)))
     packages = {
         place for place in sys.path if Path(place).name in ("site-packages", "dist-packages")
     }
@@ -54,6 +56,15 @@ def reads_only_its_text(extension: str) -> bool:
     if extension.startswith(("markdown.", *_KNOWN_EXTENSIONS)):
         return True
     return extension.isidentifier() and find_spec(f"markdown.extensions.{extension}") is not None
+
+
+def _named_files(config: MkDocsConfig, home: Path) -> Iterator[str]:
+    """Yield the files that plugins' options name: a font, a catalogue of words."""
+    for plugin in config.plugins.values():
+        for value in plugin.config.values():
+            with suppress(OSError, ValueError):
+                if isinstance(value, str) and value and (home / value).is_file():
+                    yield str(home / value)
 
 
 def _is_plain(config_file: Path) -> bool:
