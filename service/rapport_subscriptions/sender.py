@@ -31,6 +31,8 @@ MAILS_PER_CONNECTION = 8
 """So many mails are claimed ahead: few enough to be begun long before another takes them over."""
 
 TIDY_EVERY = timedelta(hours=1)
+TIDY_ON = timedelta(seconds=30)
+"""The pause between two lots, where one is not all."""
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +121,8 @@ class Sender:
         """Take what is due; where nothing is, no writer is held up."""
         if self._service.clock.now() >= self._tidy_at:
             self._tidy_at = self._service.clock.now() + TIDY_EVERY
-            self._service.do(tidy)
+            if self._service.do(tidy):
+                self._tidy_at = self._service.clock.now() + TIDY_ON
         if not self._service.look(deliver.has_work):
             return []
         self._service.do(deliver.recover)

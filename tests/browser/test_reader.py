@@ -194,8 +194,7 @@ def test_an_article_comes_by_mail_once_it_is_published(page: Page, preview: Prev
 def expect_page(page: Page, url: str) -> None:
     """Wait for a page that is being built."""
     for _ in range(100):
-        answer = page.goto(url)
-        if answer and answer.ok:
+        if page.request.get(url).ok:
             return
         page.wait_for_timeout(200)
     pytest.fail(f"{url} was never there")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rapport_subscriptions.csv_file import read_csv
+from rapport_subscriptions.use_cases import tidy as tidying
 from rapport_subscriptions.use_cases.take_over import Fate, take_over
 from tests.service.house import BLOG, WORDING, House, links_in
 
@@ -221,6 +222,20 @@ async def test_network_addresses_lose_their_house_number_after_a_month(house: Ho
     await house.send()
     answer = await house.client.get(house.link(JO, "manage") + "/download")
     assert {line["network"] for line in answer.json()["ledger"]} == {"127.0.0.0/24"}
+
+
+async def test_tidying_goes_on_until_all_is_done_whatever_the_crowd(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidying, "BATCH", 2)
+    house = House(store)
+    for number in range(5):
+        await house.sign_up(f"r{number}@mail.example.org")
+    house.clock.forward(days=31)
+    for _ in range(3):
+        await house.send()
+        house.clock.forward(minutes=1)
+    assert house.everything() == []
 
 
 async def test_a_request_nobody_confirmed_is_forgotten_after_a_month(house: House) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from rapport.blog.checklist import Checklist
+
+Derive: TypeAlias = "Callable[[HtmlElement, str], str]"
+"""Makes something of an article's HTML and of its text, such as what can be found."""
 
 SITE_ROOT = "//site-root.invalid/"
 """Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
@@ -66,11 +68,12 @@ def read_rendering(
     html: str,
     url: str,
     checklists: Iterable[Checklist] = (),
-    derived: Mapping[str, str] | None = None,
+    derive: Mapping[str, Derive] | None = None,
 ) -> Rendering:
     """Return what can be read out of `html`, the rendered text of the article at `url`."""
-    root = parsed(html)
+    root = parse_fragment(html)
     text = " ".join(text_of(root).split())
+    derived = {name: make(root, text) for name, make in (derive or {}).items()}
     excerpt, begin, has_more = _excerpt(root, url)
     return Rendering(
         digest=blake2b(html.encode(errors="replace"), digest_size=16).hexdigest(),
@@ -79,7 +82,7 @@ def read_rendering(
         summary=summary(begin or text),
         words=count_words(text),
         checklists=tuple(checklists),
-        parts={"html": html, "text": text, **(derived or {})},
+        parts={"html": html, "text": text, **derived},
     )
 
 
@@ -108,12 +111,6 @@ _UNSPACED = re.compile(f"(?:{_HAN.pattern}|{_SOUTHEAST.pattern}|[\u3000-\u303f\u
 def parse_fragment(html: str) -> HtmlElement:
     """Return a `<div>` that holds `html`; what no document may hold is left out of it."""
     return lxml_html.fragment_fromstring(_CONTROL.sub("", html), create_parent="div")
-
-
-@lru_cache(maxsize=1)
-def parsed(html: str) -> HtmlElement:
-    """Return `html` as `parse_fragment` does, for all who only read it in turn."""
-    return parse_fragment(html)
 
 
 def inner_html(root: HtmlElement) -> str:

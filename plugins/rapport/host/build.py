@@ -22,14 +22,14 @@ from rapport.blog.links import Link
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
 from rapport.blog.problem import Problem
-from rapport.blog.rendering import Rendering
+from rapport.blog.rendering import Derive, Rendering
 from rapport.blog.social_image import SocialImage
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
 from rapport.blog.texts import Texts
 from rapport.host.languages import Language
 from rapport.host.page_workers import PageWorkers
 from rapport.host.plan import Plan, digest, versions
-from rapport.host.renderer import Derive, PageFacts
+from rapport.host.renderer import PageFacts
 
 _KEY = "_rapport_build"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,12 +22,9 @@ from mkdocs.structure.pages import (
 
 from rapport.blog.article import Article
 from rapport.blog.links import Link, find_links
-from rapport.blog.rendering import Rendering, read_rendering
+from rapport.blog.rendering import Derive, Rendering, read_rendering
 from rapport.host.inline_patterns import register_quick_inline
 from rapport.host.page_workers import can_fork, processors
-
-Derive = Callable[[str, str], str]
-"""Makes something of an article's HTML and its site-relative URL, such as what can be found."""
 
 WORTH_A_PROCESS = 24
 """As many articles as pay for starting a process."""
@@ -104,8 +101,7 @@ class Renderer:
 
     def read(self, url: str, html: str, checklists: Sequence[Any]) -> Rendering:
         """Return what is read out of an article's HTML, and what features make of it."""
-        derived = {name: make(html, url) for name, make in self._derive.items()}
-        return read_rendering(html, url, checklists, derived)
+        return read_rendering(html, url, checklists, self._derive)
 
     def _fresh_parser(self) -> markdown.Markdown:
         if self._parser is None:

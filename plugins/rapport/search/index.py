@@ -1,85 +1,121 @@
-"""What of an article can be found: one document a section, in the form of Material's search."""
+"""The index of the whole blog, in bundles of articles: an edit makes one of them anew."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from html import escape
+from dataclasses import dataclass
+from functools import cached_property, partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.rendering import Rendering, parsed, text_of
+from rapport.blog.output import NewFile
+from rapport.search.bundle import (
+    CARDS_A_FILE,
+    SHARDS,
+    Findable,
+    bundle_files,
+    card_files,
+    find_places,
+    sample_files,
+)
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-PART = "search"
-"""The name of what is derived from an article's HTML for the index."""
+    from rapport.blog.article import Article
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LARGEST = 320
+"""Articles in a bundle, about: more make an edit slower, fewer make a query ask for more files."""
+
+FORMAT = "1"
+"""Another one, and browsers forget what they kept of the index."""
+
+FOLDER = "search/"
+"""Where the index is, relative to the site."""
 
 
-def sections(html: str, url: str) -> str:
-    """Return the index's part of an article's HTML, checklists' items included.
+def bundle_count(articles: int) -> int:
+    """Return into how many bundles so many articles go: a power of two, so that it seldom grows."""
+    count = 1
+    while articles > count * LARGEST:
+        count *= 2
+    return count
 
-    The first line is the text before the first heading, as JSON; each other line is the document
-    of one section.
+
+def bundle_of(article: Article, count: int) -> int:
+    """Return an article's bundle; its id alone decides, so that no other article moves it."""
+    drawn = blake2b(article.id.encode(errors="replace"), digest_size=4).digest()
+    return int.from_bytes(drawn, "big") % count
+
+
+def in_bundles(articles: Sequence[Article]) -> list[list[Article]]:
+    """Return the articles of each bundle, in their order."""
+    bundles: list[list[Article]] = [[] for _ in range(bundle_count(len(articles)))]
+    for article in articles:
+        bundles[bundle_of(article, len(bundles))].append(article)
+    return bundles
+
+
+@dataclass
+class Bundle:
+    """Articles that are indexed together; `version` is another when what they show is.
+
+    `findable` gives what the index takes of an article; it is asked only if a file must be made.
     """
-    texts: list[list[str]] = [["", "", ""]]
-    for element in parsed(html):
-        _add(element, texts)
-    (_, _, lead), *rest = texts
-    lines = [_json(lead)]
-    lines += [
-        _json({"location": f"{url}#{anchor}", "title": _shown(title), "text": text})
-        for anchor, title, text in rest
-    ]
-    return "\n".join(lines)
+
+    number: int
+    articles: Sequence[Article]
+    version: str
+    findable: Callable[[Article], Findable]
+
+    @cached_property
+    def _findables(self) -> list[Findable]:
+        return [self.findable(article) for article in self.articles]
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        return bundle_files(self._findables)
+
+    @cached_property
+    def _sample(self) -> dict[str, str]:
+        return sample_files(find_places(self._findables), len(self.articles))
+
+    def _file(self, name: str) -> bytes:
+        return self._files[name].encode()
+
+    def _sample_file(self, name: str) -> bytes:
+        return self._sample[name].encode()
+
+    def files(self, key: str) -> Iterator[NewFile]:
+        """Yield the bundle's files; `key` stands for all else that they follow from."""
+        shards = [f"{number}.txt" for number in range(SHARDS)]
+        for name in [*shards, *card_files(len(self.articles))]:
+            path = f"{FOLDER}{self.number}/{name}"
+            yield NewFile(path, partial(self._file, name), key + self.version)
+
+    def samples(self, key: str) -> Iterator[NewFile]:
+        """Yield what this bundle tells of the whole blog."""
+        for name in ("common.txt", "words.txt"):
+            path = f"{FOLDER}{name}"
+            yield NewFile(path, partial(self._sample_file, name), key + self.version)
 
 
-def _add(element: HtmlElement, texts: list[list[str]]) -> None:
-    if element.tag in _HEADINGS and element.get("id"):
-        texts.append([element.get("id", ""), text_of(element), ""])
-    elif isinstance(element.tag, str):
-        for block in [*element.findall("./p"), *element.findall(".//li")] or [element]:
-            texts[-1][2] += _block(text_of(block))
-    texts[-1][2] += _block(element.tail or "")
-
-
-def _block(text: str) -> str:
-    """Return one block of a result's text; results show those blocks that hold what is sought."""
-    shown = _shown(text)
-    return f"<p>{shown}</p>" if shown else ""
-
-
-def index(articles: Iterable[tuple[Article, Rendering]], language: str) -> Iterator[str]:
-    """Yield the whole index in pieces; joined they are its JSON."""
-    settings = {
-        "lang": [language.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0]],
-        "separator": r"[\s\-]+",
-        "pipeline": ["stopWordFilter"],
-        "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1e6}},
+def index_files(bundles: Sequence[Bundle], key: str) -> Iterator[NewFile]:
+    """Yield all files of the index; `key` stands for the version of what writes them."""
+    sizes = [len(bundle.articles) for bundle in bundles]
+    facts = {
+        "bundles": [bundle.version for bundle in bundles],
+        "sizes": sizes,
+        "shards": SHARDS,
+        "cards": CARDS_A_FILE,
     }
-    yield f'{{"config":{_json(settings)},"docs":['
-    between = "\n"
-    for article, rendering in articles:
-        lead, *rest = rendering.parts[PART].split("\n")
-        facts = {
-            "location": article.url,
-            "title": _shown(article.title),
-            "tags": [_shown(tag.name) for tag in article.tags],
-        }
-        yield f'{between}{_json(facts)[:-1]},"text":{lead}}}'
-        for document in rest:
-            yield f",\n{document}"
-        between = ",\n"
-    yield "\n]}\n"
+    text = json.dumps(facts, separators=(",", ":")).encode()
+    yield NewFile(f"{FOLDER}index.json", text, key + version_of([text.decode()]))
+    yield from bundles[0].samples(key)
+    for bundle in bundles:
+        yield from bundle.files(key)
 
 
-def _shown(text: str) -> str:
-    """Return text as the results show it, which take HTML."""
-    return escape(" ".join(text.split()), quote=False)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def version_of(parts: Iterable[str]) -> str:
+    """Return eight letters and digits that stand for these texts."""
+    return blake2b("\0".join((FORMAT, *parts)).encode(errors="replace"), digest_size=4).hexdigest()

@@ -1,18 +1,27 @@
-"""`rapport/search`: the index of what can be found, made again only for what changed."""
+"""`rapport/search`: a page to search on, and an index made again only where something changed."""
 
 from __future__ import annotations
 
-from jinja2 import Environment
-from mkdocs.config import base
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rapport.blog.article import Article
-from rapport.blog.output import NewFile
-from rapport.host.build import build_of
-from rapport.host.pages import add_files
-from rapport.search.index import PART, index, sections
+from mkdocs.config import base
+from mkdocs.plugins import BasePlugin
+
+from rapport.host.build import Build, build_of
+from rapport.host.pages import add_files, add_pages
+from rapport.host.plan import versions
+from rapport.search.bundle import Findable
+from rapport.search.findable import PART, findable_words
+from rapport.search.index import Bundle, in_bundles, index_files, version_of
+from rapport.search.pages import search_page
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from rapport.blog.article import Article
 
 
 class SearchConfig(base.Config):
@@ -23,22 +32,52 @@ class SearchPlugin(BasePlugin[SearchConfig]):
     """Search over articles and their checklists."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        build_of(config).derive[PART] = sections
+        build_of(config).derive[PART] = findable_words
         return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        build = build_of(config)
+        add_pages([search_page(build.blog, build.texts)], files, config, build)
+        return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
-        found = [
-            (article, build.renderings[article.source])
-            for article in build.blog.articles
-            if not _is_left_out(article)
+        blog = _Blog(build, "/" if config.use_directory_urls else ".html")
+        found = [article for article in build.blog.articles if not _is_left_out(article)]
+        bundles = [
+            Bundle(number, articles, blog.version(articles), blog.findable)
+            for number, articles in enumerate(in_bundles(found))
         ]
+        add_files(index_files(bundles, versions()), files, config, build.plan)
 
-        def content() -> bytes:
-            return "".join(index(found, build.locale)).encode(errors="replace")
 
-        key = build.content_key()
-        add_files([NewFile("search/search_index.json", content, key)], files, config, build.plan)
+@dataclass(frozen=True, slots=True)
+class _Blog:
+    """The articles as the index takes them; `end` is what their URLs end on."""
+
+    build: Build
+    end: str
+
+    def findable(self, article: Article) -> Findable:
+        words = self.build.renderings[article.source].parts[PART]
+        return Findable(*self._shown(article), words=words)
+
+    def version(self, articles: list[Article]) -> str:
+        """Return what a bundle's files depend on, without reading what is long."""
+        renderings = self.build.renderings
+        return version_of(
+            repr((self._shown(article), renderings[article.source].digest)) for article in articles
+        )
+
+    def _shown(
+        self, article: Article
+    ) -> tuple[str, str, str, str, tuple[str, ...], tuple[str, ...]]:
+        """Return what of an article is found or shown, beside its text."""
+        day = self.build.entry(article).date
+        names = tuple([tag.name for tag in article.tags])
+        synonyms = tuple([synonym for tag in article.tags for synonym in tag.synonyms])
+        url = article.url.rstrip("/") + self.end
+        return url, article.title, day.text, day.machine[:10], names, synonyms
 
 
 def _is_left_out(article: Article) -> bool:

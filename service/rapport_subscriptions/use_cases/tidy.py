@@ -15,12 +15,14 @@ KEEP_COUNTS = timedelta(days=8)
 BATCH = 1_000
 
 
-def tidy(desk: Desk) -> None:
-    """Shorten, and delete what is too old."""
+def tidy(desk: Desk) -> bool:
+    """Shorten, and delete what is too old; answer whether there may be more of it."""
     before = desk.now - KEEP
-    desk.tx.shorten_networks(before, BATCH)
+    shortened = desk.tx.shorten_networks(before, BATCH)
     desk.tx.forget_tokens(before)
     desk.tx.forget_mails(before)
     desk.tx.forget_counts("", desk.now - KEEP_COUNTS)
-    for subscription in desk.tx.pending_since(before, BATCH):
+    unanswered = desk.tx.pending_since(before, BATCH)
+    for subscription in unanswered:
         desk.tx.forget(subscription.id)
+    return BATCH in (shortened, len(unanswered))

@@ -82,12 +82,16 @@ def test_nginx_sends_the_headers_with_every_kind_of_answer(site: Served) -> None
     expected = security_headers(content_security_policy({}))
     (style,) = (site.folder / "assets/stylesheets").glob("main.*.css")
     fingerprinted = f"assets/stylesheets/{style.name}"
-    for path in ("", ARTICLE, "feed.xml", "assets/stylesheets/rapport.css", fingerprinted, "none"):
+    for path in ("", ARTICLE, "feed.xml", "blog.json", "none"):
         answer = httpx.get(site.url + path)
         assert answer.status_code == (404 if path == "none" else 200)
         sent = {name: answer.headers.get(name) for name in expected}
         assert sent == expected, path
         assert answer.headers["content-encoding"] == "gzip" or not answer.is_success
+    for path in ("assets/stylesheets/rapport.css", fingerprinted):
+        answer = httpx.get(site.url + path)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "max-age" in answer.headers["cache-control"]
     assert "immutable" in httpx.get(site.url + fingerprinted).headers["cache-control"]
 
 

@@ -1,0 +1,148 @@
+"""Mail scanners of every kind open every link; hours later the person presses the button."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from rapport_subscriptions.memory_store import MemoryStore
+from tests.service.house import BLOG, START, House, form, settings_for_tests
+from tests.service.serving import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+JO = "jo@mail.example.org"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    """A service on a port, whose clock can be moved."""
+    port = free_port()
+    running = House(MemoryStore(), settings_for_tests(public_url=f"http://127.0.0.1:{port}"))
+    running.manifest.known = replace(BLOG, url=f"http://127.0.0.1:{port}/")  # one that answers
+    config = uvicorn.Config(running.app, port=port, log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield running
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    named = os.environ.get("RAPPORT_CHROMIUM")
+    found = named or next((path for path in map(shutil.which, NAMES) if path), None)
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=as_root)
+        yield browser.new_page()
+        browser.close()
+
+
+def head(address: str) -> None:
+    assert httpx.head(address).status_code == 200
+
+
+def get(address: str) -> None:
+    assert httpx.get(address).status_code == 200
+
+
+def get_with_all_that_is_on_the_page(address: str) -> None:
+    """Follow what a page holds as well: links, style sheets, where its forms lead."""
+    answer = httpx.get(address)
+    for found in re.findall(r'(?:href|action)="([^"]+)"', answer.text):
+        if found.startswith("/"):
+            assert httpx.get(httpx.URL(address).join(found)).status_code < 500
+
+
+def profiles(page: Page) -> dict[str, Callable[[str], None]]:
+    def browse(address: str) -> None:
+        page.goto(address)
+        page.mouse.move(200, 200)
+        page.wait_for_timeout(300)
+        page.goto("about:blank")
+
+    return {
+        "HEAD": head,
+        "GET": get,
+        "crawler": get_with_all_that_is_on_the_page,
+        "browser": browse,
+    }
+
+
+def every_link(house: House) -> list[str]:
+    links = []
+    for _, letter in house.mailbox.letters:
+        for kind in ("plain", "html"):
+            body = letter.get_body((kind,))
+            assert body is not None
+            links += re.findall(r"http://127\.0\.0\.1:\d+/[^\s\"<>]+", body.get_content())
+    return sorted(set(links))
+
+
+@pytest.mark.parametrize("profile", ["HEAD", "GET", "crawler", "browser"])
+def test_what_scanners_open_changes_nothing_and_the_person_comes_hours_later(
+    house: House, page: Page, profile: str
+) -> None:
+    scan = profiles(page)[profile]
+    sign_up(house)
+    before = house.subscription()
+    links = every_link(house)
+    assert {link.split("/")[4] for link in links} == {"confirm", "refuse"}
+    for link in links * 2:
+        scan(link)
+    assert house.subscription() == before
+    assert len(house.mailbox.letters) == 1
+    house.clock.forward(hours=7)
+    press(page, next(link for link in links if "/confirm/" in link), "Yes, write to me")
+    assert house.subscription().status == "confirmed"
+    assert house.subscription().confirmed_at == house.clock.now()
+    assert (house.clock.now() - START).total_seconds() == 7 * 3_600
+    send(house)
+    confirmed = house.subscription()
+    links = every_link(house)
+    assert {link.split("/")[4] for link in links} >= {"manage", "receipt", "leave"}
+    for link in links:
+        scan(link)
+    assert house.subscription() == confirmed, "no scanner ends a subscription either"
+    assert len(house.mailbox.letters) == 2
+    house.clock.forward(hours=7)
+    press(page, next(link for link in links if "/leave/" in link), "Leave")
+    assert house.subscription().status == "left"
+
+
+def sign_up(house: House) -> None:
+    answer = httpx.post(f"{house.settings.public_url}/subscriptions", data=form())
+    assert answer.status_code == 303
+    send(house)
+
+
+def send(house: House) -> None:
+    """Work off what waits, in a thread, as the browser's own loop runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, house.send()).result()
+
+
+def press(page: Page, address: str, words: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=words, exact=True).click()
+    page.wait_for_load_state()

@@ -1,0 +1,168 @@
+"""Migrations from every earlier version: what was written by an old release is read by this one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import column, insert, table
+
+from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.sql_store import backup as backups
+from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.sql_store.schema import _config, migrate, newest_version, version_of
+from rapport_subscriptions.sql_store.tables import metadata
+from rapport_subscriptions.tokens import Keyring
+from tests.service.house import KEY, House
+from tests.service.postgres import fresh_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rapport_subscriptions.sql_store import SqlStore
+
+pytestmark = pytest.mark.anyio
+
+AT = datetime(2026, 11, 1, 9, 30, 0, 123, tzinfo=UTC)
+JO = "Jö+x@exämple.org"
+RING = Keyring((KEY.encode(),))
+OWNER = "AAAAAAAAAAAAAAAAAAAAAA"
+SHARED = {"topics": ["networking"], "cadence": "weekly", "wording": "2026-11", "page": "/a?<&\"'>"}
+FIRST: dict[str, dict[str, Any]] = {
+    "subscriptions": {
+        "id": OWNER,
+        "email": JO,
+        "email_key": parse_address(JO).key,
+        "status": "confirmed",
+        **SHARED,
+        "asked_at": AT,
+        "confirmed_at": AT + timedelta(hours=1),
+        "generation": 2,
+        "soft_bounces": 1,
+    },
+    "consents": {
+        "id": "line",
+        "subscription_id": OWNER,
+        "act": "confirmed",
+        "text": "Genau diese Wörter.\nZwei Zeilen.",
+        **SHARED,
+        "at": AT,
+        "network": "192.0.2.7",
+        "network_shortened": False,
+        "user_agent": "Browser",
+    },
+    "tokens": {
+        "digest": "d" * 64,
+        "purpose": "confirm",
+        "subscription_id": OWNER,
+        "expires_at": AT + timedelta(days=900),
+        "payload": "",
+        "spent_at": AT,
+    },
+    "standings": {
+        "hash": RING.hashes("address", "refused@mail.example.org")[0],
+        "mailed_at": AT,
+        "unanswered": 1,
+        "stop": "refused",
+    },
+    "counters": {"name": "confirmations", "since": AT, "count": 7},
+    "requests": {
+        "id": "request",
+        "wish": "subscribe",
+        "email": "new@mail.example.org",
+        "email_key": "new@mail.example.org",
+        "at": AT,
+        "network": "192.0.2.7",
+        "user_agent": "Browser",
+        **SHARED,
+        "text": "Wörter",
+        "trapped": False,
+    },
+    "mails": {
+        "id": "mailmailmailmailmailma",
+        "kind": "welcome",
+        "subscription_id": OWNER,
+        "recipient": JO,
+        "seed": "seed",
+        "message_id": "<mailmailmailmailmailma@blog.example>",
+        "created_at": AT,
+        "not_before": AT,
+        "payload": "",
+        "state": "ready",
+        "attempts": 0,
+        "fault": "",
+    },
+}
+"""A row for each table, as the first release wrote it."""
+
+VERSIONS = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return fresh_database(request.getfixturevalue("postgresql"), "old")
+    return f"sqlite:///{tmp_path}/old.db"
+
+
+def test_the_first_release_is_among_the_versions() -> None:
+    assert VERSIONS[-1] == "0001"
+    assert VERSIONS[0] == newest_version()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_what_an_older_release_wrote_is_read_mailed_and_kept(
+    empty: str, version: str
+) -> None:
+    store = open_store(empty)
+    migrate(store, "0001")
+    fill(store)
+    migrate(store, version)
+    migrate(store)
+    with store.engine.connect() as connection:
+        assert version_of(connection) == newest_version()
+    house = House(store)
+    reader = house.subscription(parse_address(JO).key)
+    assert (reader.email.typed, reader.status.value, reader.generation) == (JO, "confirmed", 2)
+    assert reader.confirmed_at == AT + timedelta(hours=1)
+    with store.reading() as tx:
+        (line,) = tx.ledger(OWNER)
+        assert (line.text, line.page, line.at) == (
+            FIRST["consents"]["text"],
+            SHARED["page"],
+            AT,
+        )
+        assert tx.token("d" * 64) is not None
+        assert tx.counted("confirmations", AT) == 7
+    await house.send()
+    assert {to for to, _ in house.mailbox.letters} == {
+        parse_address(JO).wire,
+        "new@mail.example.org",
+    }
+    await house.sign_up("refused@mail.example.org")
+    assert not house.mailbox.to("refused@mail.example.org")
+    store.close()
+
+
+def test_a_backup_of_an_older_release_is_restored_into_this_one(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    """A backup names its version; the rows are read into it, then migrated."""
+    source = open_store(f"sqlite:///{sqlite_template}")
+    backups.backup(source, tmp_path / "now.gz")
+    source.close()
+    target = open_store(f"sqlite:///{tmp_path}/target.db")
+    assert backups.restore(target, tmp_path / "now.gz") == 0
+    with target.engine.connect() as connection:
+        assert version_of(connection) == newest_version()
+    target.close()
+
+
+def fill(store: SqlStore) -> None:
+    """Write rows with the columns of the first release, whatever this one has added."""
+    with store.engine.begin() as connection:
+        for name, row in FIRST.items():
+            columns = [column(each, metadata.tables[name].c[each].type) for each in row]
+            connection.execute(insert(table(name, *columns)).values(row))
