@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,7 +17,9 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.mime_message import MimeMessage
 from rapport_subscriptions.outbox import MailKind
+from rapport_subscriptions.texts import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +57,7 @@ class Letter:
 
     subject: str
     blocks: tuple[Block, ...]
+    language: str = "en"
 
     def as_text(self) -> str:
         """Answer the plain text; addresses stand on lines of their own."""
@@ -77,12 +78,12 @@ class Letter:
 
 def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
     """Answer the letter of a kind, with its values filled in."""
-    source = _sources().get_template(f"{kind.value}.txt").render(values)
+    source = _sources().get_template(f"{kind.value}.txt").render({"_": ENGLISH.gettext, **values})
     subject, _, body = source.strip().partition("\n")
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
         blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
-    return Letter(subject.strip(), tuple(blocks))
+    return Letter(subject.strip(), tuple(blocks), str(values.get("language", "en")))
 
 
 def compose(
@@ -95,7 +96,7 @@ def compose(
 ) -> bytes:
     """Answer the message as it goes over the wire."""
     recipient = parse_address(mail.recipient, public=False)
-    message = EmailMessage(policy=SMTPUTF8 if recipient.is_international else SMTP)
+    message = MimeMessage(international=recipient.is_international)
     message["From"] = formataddr((sender.name, sender.address))
     message["To"] = recipient.wire
     message["Subject"] = letter.subject
@@ -109,11 +110,7 @@ def compose(
         message["List-Id"] = f"{_phrase(sender.blog_title)} <{sender.list_id}>"
         message["List-Unsubscribe"] = f"<{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.as_text(), cte="quoted-printable")
-    message.add_alternative(
-        _html(letter, sender.blog_title), subtype="html", cte="quoted-printable"
-    )
-    return message.as_bytes()
+    return message.as_bytes(letter.as_text(), _html(letter, sender.blog_title))
 
 
 def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:
