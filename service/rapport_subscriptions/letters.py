@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.mime_message import MimeMessage
 from rapport_subscriptions.outbox import MailKind
 from rapport_subscriptions.texts import ENGLISH
 
@@ -97,7 +96,7 @@ def compose(
 ) -> bytes:
     """Answer the message as it goes over the wire."""
     recipient = parse_address(mail.recipient, public=False)
-    message = EmailMessage(policy=SMTPUTF8 if recipient.is_international else SMTP)
+    message = MimeMessage(international=recipient.is_international)
     message["From"] = formataddr((sender.name, sender.address))
     message["To"] = recipient.wire
     message["Subject"] = letter.subject
@@ -111,11 +110,7 @@ def compose(
         message["List-Id"] = f"{_phrase(sender.blog_title)} <{sender.list_id}>"
         message["List-Unsubscribe"] = f"<{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.as_text(), cte="quoted-printable")
-    message.add_alternative(
-        _html(letter, sender.blog_title), subtype="html", cte="quoted-printable"
-    )
-    return message.as_bytes()
+    return message.as_bytes(letter.as_text(), _html(letter, sender.blog_title))
 
 
 def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from rapport_subscriptions.errors import DatabaseError, StoreFullError
 from rapport_subscriptions.signup import SignUp
 from rapport_subscriptions.sql_store import SqlStore, open_store
 from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import ask, confirm
+from rapport_subscriptions.use_cases import ask, confirm, deliver
 from rapport_subscriptions.use_cases.desk import Limits
 from rapport_subscriptions.use_cases.take_in import take_in
 from tests.service.house import START, House, settings_for_tests
@@ -237,6 +238,43 @@ async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
     assert kept == [number for number in range(90) if number % 3]
     ours.close()
     theirs.close()
+
+
+async def test_many_writers_share_a_commit_and_each_is_answered_after_it(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "one.db")
+    url = f"sqlite:///{tmp_path}/one.db"
+    ours, others = open_store(url), open_store(url)
+    commits: list[object] = []
+    event.listen(ours.engine, "commit", commits.append)
+
+    def count(number: int) -> int:
+        with ours.transaction() as tx:
+            tx.count(f"n{number}", START)
+            time.sleep(0.002)  # the others come meanwhile
+        with others.reading() as tx:
+            return tx.counted(f"n{number}", START)
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(count, range(100))) == [1] * 100
+    assert len(commits) <= 50
+    ours.close()
+    others.close()
+
+
+async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(house: House) -> None:
+    house.clock.forward(days=3)
+    await house.sign_up("early@mail.example.org", send=False)
+    house.app.state.sender.take_in()
+    (mail_id,) = house.app.state.service.do(deliver.claim, 1)
+    house.app.state.service.do(deliver.begin, mail_id)
+    house.clock.forward(days=-3)
+    await house.sign_up(JO)
+    assert [one for one, _ in house.mailbox.letters] == [JO]
+    house.clock.forward(days=3, minutes=5)
+    await house.send()
+    assert sorted(one for one, _ in house.mailbox.letters) == ["early@mail.example.org", JO]
 
 
 async def test_a_fault_of_ours_is_answered_without_its_insides(house: House) -> None:

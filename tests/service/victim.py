@@ -23,6 +23,7 @@ from rapport_subscriptions.smtp import MaildirMailer
 from rapport_subscriptions.sql_store import open_store
 from rapport_subscriptions.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import ask, confirm
+from rapport_subscriptions.use_cases.desk import Limits
 from tests.service.house import FixedManifest, links_in, settings_for_tests
 from tests.service.maildir import read_letter
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.sender import Sender
 
+NOTHING_WAITS = Limits(signups_per_network=0, mails_per_hour=10_000_000)
 CHOICE = Choice(("networking",), Cadence.WEEKLY)
 
 
@@ -48,7 +50,7 @@ class LaterClock:
 
 def application(database: str, folder: Path, round_number: int) -> Starlette:
     return create_app(
-        settings_for_tests(),
+        settings_for_tests(limits=NOTHING_WAITS),
         open_store(database),
         MaildirMailer(folder / "inbox"),
         LaterClock(timedelta(minutes=6) * round_number),
