@@ -35,6 +35,7 @@ bench: setup ## the side-by-side measurements, as tables
 
 texts: $(VENV)/installed ## the catalogues of all languages, as the sources have it now (LANGUAGE=fr begins one)
 	@$(call update_texts,plugins/rapport/languages,overrides plugins/rapport)
+	@$(call update_texts,service/rapport_subscriptions/languages,service/rapport_subscriptions)
 
 # $(1): the folder of the catalogues; $(2): where their messages stand.
 PYBABEL = $(BIN)/pybabel --quiet

@@ -9,19 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.changes import forget_all
 from bench.corpus import Corpus
 from bench.machine import load, machine
 from bench.measuring import Bench
 from bench.peers import CACHE, PEERS, install
 from bench.process import BenchError
 from bench.report import Measured, circumstances, put_section, remember
-from bench.rows import LARGE, MATERIAL_MOST, ROWS, SMALL, Row, Way
+from bench.rows import LARGE, OTHERS_MOST, ROWS, SMALL, Row, Way
 from bench.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOMS = {
+    "incremental": "Builds in part",
     "checklists": "Checklists",
     "heads": "Front matter",
     "feeds": "Feeds",
@@ -89,20 +91,34 @@ def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
     wanted = {"rapport"} | {name for row in rows for name in row.peers}
     if options.peers is not None:
         wanted &= {"rapport", *options.peers}
-    if options.articles > MATERIAL_MOST:
-        wanted.discard("material")
+    if options.peers is None and options.articles > OTHERS_MOST:
+        wanted &= {"rapport", "hugo"}
     installed = {peer.name: install(peer) for peer in PEERS if peer.name in wanted}
     bench = Bench(installed, Corpus(options.articles, options.seed), options.runs)
     is_whole = options.peers is None and options.runs >= _RUNS
     versions = {one.peer.title: one.versions for one in installed.values()}
-    for row in rows:
+    for group in _groups(rows, options.articles):
         day, busy = _today(), load()
-        figures = bench.measure(row)
-        print(table([(row, figures)], options.articles, _TITLES), flush=True)
-        if options.write and is_whole:
-            _write(options.articles, row, Measured(figures, day, busy, versions))
+        made = (
+            {group[0].key: bench.measure(group[0])}
+            if len(group) == 1
+            else bench.measure_together(group)
+        )
+        for row in group:
+            figures = made[row.key]
+            print(table([(row, figures)], options.articles, _TITLES), flush=True)
+            if options.write and is_whole:
+                _write(options.articles, row, Measured(figures, day, busy, versions))
     if rows and options.write and not is_whole:
         print("Not written to RESULTS.md: that takes all peers and five runs.", file=sys.stderr)
+
+
+def _groups(rows: Sequence[Row], size: int) -> list[list[Row]]:
+    """Return the rows one by one; of a large blog, those after small changes together."""
+    small = [row for row in rows if row.way is Way.BUILD and row.change is not forget_all]
+    together = small if size >= LARGE else []
+    alone = [[row] for row in rows if row not in together]
+    return [*alone[:1], together, *alone[1:]] if together else alone
 
 
 def _write(size: int, row: Row, measured: Measured) -> None:

@@ -56,9 +56,18 @@ def forget_all(blog: Blog) -> Effect:
     return change_nothing(blog)
 
 
+def next_edited(blog: Blog) -> str:
+    """Return the slug of the article that the next edit changes."""
+    return blog.sample(_place(blog, blog.changes + 1)).slug
+
+
 def _next_place(blog: Blog) -> int:
     blog.changes += 1
-    return blog.corpus.size * (blog.changes % _STEPS + 1) // (_STEPS + 2)
+    return _place(blog, blog.changes)
+
+
+def _place(blog: Blog, change: int) -> int:
+    return blog.corpus.size * (change % _STEPS + 1) // (_STEPS + 2)
 
 
 Change = Callable[[Blog], Effect]

@@ -1,52 +1,64 @@
-"""The preview as an open browser sees it: told of a new page, it fetches it."""
+"""The preview as an author sees it: an open browser, told of a save, shows the new page."""
 
 from __future__ import annotations
 
-import json
+import os
+import shutil
 import socket
 import subprocess
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, Self
+from urllib.request import urlopen
+
+from playwright.sync_api import Error, sync_playwright
 
 from bench.process import BenchError, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from playwright.sync_api import Page
 
     from bench.blog import Blog
     from bench.changes import Change
 
 _PATIENCE = 600.0
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _HOST = "127.0.0.1"
+_READS = 4.0
+"""Seconds in which the author looks at the page, and the rest of the site is built."""
+_SHOWN = "text => Boolean(document.body?.innerText.includes(text))"
+_PLACE = 400
 
 
 class Preview:
-    """`rapport preview` on a port of its own, from `with` to the end of it."""
+    """`rapport preview` on a port of its own, and a browser, from `with` to the end of it."""
 
     def __init__(self, blog: Blog) -> None:
         self._blog = blog
-        self._port = _free_port()
-        self._revision = -1
+        self._url = f"http://{_HOST}:{_free_port()}"
 
     def __enter__(self) -> Self:
-        program = Path(self._blog.installed.command[0])
-        command = [str(program), "preview", "--port", str(self._port)]
+        port = self._url.rpartition(":")[2]
         self._log = (self._blog.root / "preview.log").open("wb")
         self._process = subprocess.Popen(
-            command,
+            [self._blog.installed.command[0], "preview", "--port", port],
             cwd=self._blog.root,
             env=environment(),
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        self._events = self._listen()
-        next(self._events)
+        self._wait()
+        self._playwright = sync_playwright().start()
+        named = os.environ.get("RAPPORT_CHROMIUM")
+        found = named or next(filter(None, map(shutil.which, _BROWSERS)), None)
+        self._browser = self._playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._browser.close()
+        self._playwright.stop()
         self._process.terminate()
         try:
             self._process.wait(10)
@@ -55,48 +67,42 @@ class Preview:
             self._process.wait()
         self._log.close()
 
-    def time_to_page(self, change: Change) -> float:
-        """Return the seconds from a save until the page with the change has been fetched."""
-        sleep(1)  # the author reads the last page; the watcher is at rest
+    def time_to_page(self, change: Change, slug: str) -> float:
+        """Return the seconds from the save of an article until the open browser shows it.
+
+        Raises `BenchError` if it doesn't, or if the page has lost its place.
+        """
+        page = self._browser.new_page()
+        try:
+            return self._time(page, change, slug)
+        except Error as error:
+            raise BenchError(f"The browser did not show the change: {error}") from error
+        finally:
+            page.close()
+
+    def _time(self, page: Page, change: Change, slug: str) -> float:
+        page.goto(f"{self._url}/articles/{slug}/")
+        page.evaluate(f"scrollTo(0, {_PLACE})")
+        sleep(_READS)
         start = perf_counter()
         effect = change(self._blog)
-        for problems in self._events:
-            if problems:
-                raise BenchError(f"The preview says: {'; '.join(map(str, problems))}")
-            if effect.text in self._page(f"/articles/{effect.slug}/"):
-                return perf_counter() - start
-        raise BenchError("The preview ended before it showed the change.")
+        page.wait_for_function(_SHOWN, arg=effect.text, timeout=_PATIENCE * 1000)
+        seconds = perf_counter() - start
+        page.wait_for_function(f"Math.abs(scrollY - {_PLACE}) < 5", timeout=5000)
+        return seconds
 
-    def _listen(self) -> Iterator[list[object]]:
-        """Yield the problems of each new revision, the first one's included."""
-        for line in self._connected():
-            if not line.startswith(b"data:"):
-                continue
-            state = json.loads(line.removeprefix(b"data:"))
-            if state["revision"] != self._revision:
-                self._revision = state["revision"]
-                yield state.get("problems", [])
-
-    def _connected(self) -> HTTPResponse:
-        """Return the stream of events, once the first build is done and the server listens."""
+    def _wait(self) -> None:
+        """Wait until the first build is done and the server answers."""
         until = monotonic() + _PATIENCE
         while monotonic() < until:
             if self._process.poll() is not None:
                 log = (self._blog.root / "preview.log").read_text(errors="replace")
                 raise BenchError(f"The preview ended by itself: {log[-1000:]}")
-            with suppress(OSError, HTTPException):
-                connection = HTTPConnection(_HOST, self._port, timeout=_PATIENCE)
-                connection.request("GET", "/-/events")
-                return connection.getresponse()
+            with suppress(OSError):
+                urlopen(self._url, timeout=60).close()  # noqa: S310 - our own address
+                return
             sleep(0.2)
         raise BenchError("The preview did not start.")
-
-    def _page(self, path: str) -> str:
-        connection = HTTPConnection(_HOST, self._port, timeout=60)
-        connection.request("GET", path)
-        text = connection.getresponse().read().decode()
-        connection.close()
-        return text
 
 
 def _free_port() -> int:

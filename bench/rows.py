@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bench.changes import Change
 
 SMALL, LARGE = 1000, 10_000
-MATERIAL_MOST = 5000
-"""Material is not asked for more articles than this."""
+OTHERS_MOST = 5000
+"""Peers other than Hugo are only asked by name for more articles than this: it takes hours."""
 
 
 class Unit(Enum):

@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import dataclass
+from time import time
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import Abort
+from mkdocs.utils import CountHandler
 
 from rapport.host.problems import LOGGER_NAME, ContentFaultsError
+from rapport.host.seal import seal_path
+from rapport.host.sealing import seal_site
 from rapport.host.site_build import build_site, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkdocs.config.defaults import MkDocsConfig
 
 
@@ -30,6 +36,11 @@ class Request:
     is_clean: bool = False
     is_quiet: bool = False
 
+    @property
+    def seal(self) -> Path:
+        """Where it is noted that the site of such a request is up to date."""
+        return seal_path(self.config_file, self.site_dir, self.is_strict)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -42,14 +53,20 @@ class Outcome:
 
 def build(request: Request) -> Outcome:
     """Make the site; raises MkDocs' `ConfigurationError` for a wrong `mkdocs.yml`."""
+    started = time()
     log_to_stderr(logging.WARNING if request.is_quiet else logging.INFO)
     changes = {"site_dir": request.site_dir, "strict": request.is_strict or None}
     given = {key: value for key, value in changes.items() if value is not None}
     config = load(request.config_file, **given)
     if request.previous and "rapport/articles" in config.plugins:
         config.plugins["rapport/articles"].config["previous"] = request.previous
+    counter = CountHandler(level=logging.WARNING)
+    logging.getLogger("mkdocs").addHandler(counter)
     try:
-        return Outcome(config, True, tuple(build_site(config, clean=request.is_clean)))
+        built = build_site(config, clean=request.is_clean)
+        if not counter.get_counts():
+            seal_site(config, request.seal, started)
+        return Outcome(config, True, built.stages)
     except ContentFaultsError:  # each was said as a line
         return Outcome(config, False)
     except Abort as abort:

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
@@ -174,6 +175,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    if not options.clean and not options.previous and _is_up_to_date(options):
+        return OK
     from rapport.building import Request, build
 
     request = Request(
@@ -190,6 +193,21 @@ def _build(options: argparse.Namespace) -> int:
     if options.timings and outcome.is_made:
         print(*(f"{seconds:8.3f} s  {stage}" for stage, seconds in outcome.stages), sep="\n")
     return OK if outcome.is_made else PROBLEMS
+
+
+def _is_up_to_date(options: argparse.Namespace) -> bool:
+    """Return whether the site is as the last build left it, and nothing changed since."""
+    from rapport.host.seal import build_time, is_unbroken, seal_path
+
+    started = time.perf_counter()
+    seal = seal_path(options.config_file, options.site_dir, options.strict)
+    if not is_unbroken(seal, build_time()):
+        return False
+    if not options.quiet:
+        print("Nothing has changed since the last build.", file=sys.stderr)
+    if options.timings:
+        print(f"{time.perf_counter() - started:8.3f} s  nothing changed")
+    return True
 
 
 def _preview(options: argparse.Namespace) -> int:

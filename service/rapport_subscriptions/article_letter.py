@@ -25,7 +25,7 @@ def article_values(
     return {
         "subject": subject_of(articles, blog),
         "articles": article_blocks(articles, blog),
-        "since": date_in_words(since),
+        "since": date_in_words(since, blog.texts),
     }
 
 
@@ -33,7 +33,12 @@ def subject_of(articles: Sequence[Article], blog: Blog) -> str:
     """Answer an article's title, or `3 new articles from A Word Before You Apply`."""
     if len(articles) == 1:
         return articles[0].title
-    return f"{len(articles)} new articles from {blog.title}"
+    return blog.texts.ngettext(
+        "%(num)s new article from %(blog)s",
+        "%(num)s new articles from %(blog)s",
+        len(articles),
+        blog=blog.title,
+    )
 
 
 def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
@@ -42,13 +47,13 @@ def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]
     blocks = [block for one in newest_first[:MOST_LISTED] for block in _blocks(one, blog)]
     more = len(articles) - MOST_LISTED
     if more > 0:
-        blocks.append(Block("link", f"And {more} more", blog.url))
+        blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))
     return tuple(blocks)
 
 
 def _blocks(article: Article, blog: Blog) -> list[Block]:
     day = article.day
-    facts = [date_in_words(day)] if day else []
+    facts = [date_in_words(day, blog.texts)] if day else []
     facts += [blog.topics[tag] for tag in article.tags if tag in blog.topics]
     blocks = [Block("title", article.title, article.url)]
     if facts:

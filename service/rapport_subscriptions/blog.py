@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from rapport_subscriptions.article import read_articles
 from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.texts import Texts, texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,12 @@ class Blog:
     articles: tuple[Article, ...] = ()
     timezone: str = ""
     """Where the blog is at home, `Europe/Paris`; empty if its manifest doesn't say."""
+    language: str = "en"
+
+    @property
+    def texts(self) -> Texts:
+        """The service's own words, in the blog's language."""
+        return texts_for(self.language)
 
     @property
     def origin(self) -> str:
@@ -68,6 +75,7 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         wordings=MappingProxyType({str(key): str(value) for key, value in wordings.items()}),
         articles=read_articles(manifest.get("articles"), str(named or address), url=address),
         timezone=str(manifest.get("timezone") or ""),
+        language=str(manifest.get("language") or "en"),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
+from rapport_subscriptions.texts import N_
+
 LONGEST = 254
 """Octets of an address in a mail envelope (RFC 5321, 4.5.3.1.3)."""
 
@@ -41,7 +43,7 @@ def parse_address(text: str, *, public: bool = True) -> EmailAddress:
     """
     typed = text.strip()
     if not typed:
-        raise ValueError("Enter your e-mail address.")
+        raise ValueError(N_("Enter your e-mail address."))
     if not public and typed.lower().endswith("@localhost"):
         return EmailAddress(typed, typed.lower())
     if len(typed.encode("utf-8", "surrogatepass")) > LONGEST:

@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.mime_message import MimeMessage
 from rapport_subscriptions.outbox import MailKind
+from rapport_subscriptions.texts import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ class Letter:
 
     subject: str
     blocks: tuple[Block, ...]
+    language: str = "en"
 
     def as_text(self) -> str:
         """Answer the plain text; addresses stand on lines of their own."""
@@ -76,12 +78,12 @@ class Letter:
 
 def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
     """Answer the letter of a kind, with its values filled in."""
-    source = _sources().get_template(f"{kind.value}.txt").render(values)
+    source = _sources().get_template(f"{kind.value}.txt").render({"_": ENGLISH.gettext, **values})
     subject, _, body = source.strip().partition("\n")
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
         blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
-    return Letter(subject.strip(), tuple(blocks))
+    return Letter(subject.strip(), tuple(blocks), str(values.get("language", "en")))
 
 
 def compose(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapport_subscriptions.consent import Act
 from rapport_subscriptions.csv_file import rfc3339
+from rapport_subscriptions.texts import N_
 from rapport_subscriptions.wording import cadence_in_words, date_in_words, topics_in_words
 
 if TYPE_CHECKING:
@@ -18,30 +19,31 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.erase import Stored
 
 ACTS = {
-    Act.ASKED: "Asked for",
-    Act.CONFIRMED: "Confirmed",
-    Act.CHANGED: "Changed",
-    Act.PAUSED: "Paused",
-    Act.RESUMED: "Went on",
-    Act.MOVED: "Moved to another address",
-    Act.LEFT: "Left",
-    Act.RETURNED: "Came back",
-    Act.IMPORTED: "Taken over from an earlier list",
-    Act.ALLOWED: "Unblocked, as you had asked us",
+    Act.ASKED: N_("Asked for"),
+    Act.CONFIRMED: N_("Confirmed"),
+    Act.CHANGED: N_("Changed"),
+    Act.PAUSED: N_("Paused"),
+    Act.RESUMED: N_("Went on"),
+    Act.MOVED: N_("Moved to another address"),
+    Act.LEFT: N_("Left"),
+    Act.RETURNED: N_("Came back"),
+    Act.IMPORTED: N_("Taken over from an earlier list"),
+    Act.ALLOWED: N_("Unblocked, as you had asked us"),
 }
 
 
 def receipt_entries(stored: Stored, blog: Blog) -> list[dict[str, str]]:
     """Answer the ledger in words, oldest first."""
+    texts = blog.texts
     return [
         {
-            "words": ACTS[line.act],
-            "date": date_in_words(line.at),
+            "words": texts.gettext(ACTS[line.act]),
+            "date": date_in_words(line.at, texts),
             "at": rfc3339(line.at),
             "text": line.text,
             "wording": line.wording,
             "topics": topics_in_words(line.choice, blog),
-            "cadence": cadence_in_words(line.choice),
+            "cadence": cadence_in_words(line.choice, texts),
             "page": line.page,
         }
         for line in stored.ledger

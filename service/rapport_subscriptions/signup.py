@@ -10,6 +10,7 @@ from rapport_subscriptions import form_fields as fields
 from rapport_subscriptions.email_address import EmailAddress, parse_address
 from rapport_subscriptions.errors import FieldFaultsError
 from rapport_subscriptions.subscription import Cadence, Choice
+from rapport_subscriptions.texts import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
     choice = read_choice(form, blog, faults)
     wording = _one(form, fields.WORDING)
     if wording not in blog.wordings:
-        faults[fields.WORDING] = (
+        faults[fields.WORDING] = N_(
             "The text you agreed to is not one this blog knows. Reload the page and try again."
         )
     page = read_page(form, faults)
@@ -61,10 +62,10 @@ def read_choice(
     """Answer topics and cadence of a form, topics in the blog's order."""
     wanted = {topic for topic in form.get(fields.TOPICS, ()) if topic}
     if not wanted <= set(blog.topics):
-        faults[fields.TOPICS] = "One of these topics is not a topic of this blog."
+        faults[fields.TOPICS] = N_("One of these topics is not a topic of this blog.")
     cadence = _one(form, fields.CADENCE)
     if cadence not in set(Cadence):
-        faults[fields.CADENCE] = (
+        faults[fields.CADENCE] = N_(
             "Choose how often you want mail: with each article, weekly or monthly."
         )
         return None
@@ -77,7 +78,7 @@ def read_page(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> str:
     if len(page) > LONGEST_PAGE:
         faults[fields.PAGE] = f"The page's address is longer than {LONGEST_PAGE} characters."
     elif any(unicodedata.category(character) in {"Cc", "Cs"} for character in page):
-        faults[fields.PAGE] = "The page's address has characters that no address has."
+        faults[fields.PAGE] = N_("The page's address has characters that no address has.")
     return page
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,7 +33,7 @@ site_name: {name}
 site_url: https://blog.example/
 theme: {{name: material, custom_dir: overrides, font: false}}
 plugins:
-  - rapport/articles: {{per_page: 2, timezone: Europe/Paris}}
+  - rapport/articles: {{per_page: {per_page}, timezone: Europe/Paris}}
   - rapport/tags
   - rapport/checklists
   - rapport/feeds: {{length: 3}}
@@ -52,8 +54,8 @@ class Blog:
         (folder / "overrides").mkdir()
         self.configure("A blog")
 
-    def configure(self, name: str) -> None:
-        (self.folder / "mkdocs.yml").write_text(CONFIG.format(name=name))
+    def configure(self, name: str, per_page: int = 2) -> None:
+        (self.folder / "mkdocs.yml").write_text(CONFIG.format(name=name, per_page=per_page))
 
     def write(self, name: str, **head: object) -> None:
         body = head.pop("body", "Text.")
@@ -303,9 +305,47 @@ class Edits(RuleBasedStateMachine):
             del self.heads[name]
             (self.folder / f"docs/articles/{name}.md").unlink()
 
-    @rule(name=st.sampled_from(("A blog", "Another <blog>")))
-    def rename_blog(self, name: str) -> None:
-        self.blog.configure(name)
+    @rule(name=names)
+    def rename_file(self, name: str) -> None:
+        """Give an article's file another name; its address changes, and links to it break."""
+        if name in self.heads:
+            (self.folder / f"docs/articles/{name}.md").unlink()
+            self.heads[f"{name}-moved"] = self.heads.pop(name)
+            self.heads[f"{name}-moved"].pop("slug", None)
+            self._write(f"{name}-moved")
+
+    @rule(name=names, authors=st.sets(st.sampled_from(("jo", "ada")), max_size=2))
+    def edit_authors(self, name: str, authors: set[str]) -> None:
+        self._write(name, authors=f"[{', '.join(sorted(authors))}]")
+
+    @rule(people=st.dictionaries(st.sampled_from(("jo", "ada")), st.sampled_from(WORDS)))
+    def edit_authors_file(self, people: dict[str, str]) -> None:
+        lines = "".join(
+            f"  {name}: {{name: {name} of {words}}}\n" for name, words in people.items()
+        )
+        (self.folder / "docs/authors.yml").write_text(
+            "authors:\n" + lines if lines else "authors: {}\n"
+        )
+
+    @rule(name=st.sampled_from(("A blog", "Another <blog>")), per_page=st.integers(1, 3))
+    def edit_settings(self, name: str, per_page: int) -> None:
+        self.blog.configure(name, per_page)
+
+    @rule(seconds=st.floats(0, 0.8))
+    def kill_a_build(self, seconds: float) -> None:
+        """End a build in the midst of it; the next one must not mind."""
+        process = multiprocessing.get_context("fork").Process(target=self._build_unseen)
+        process.start()
+        process.join(seconds)
+        process.kill()
+        process.join()
+
+    def _build_unseen(self) -> None:
+        """Build in a process whose faults are nobody's: it may be killed at any time."""
+        logging.disable()
+        with suppress(BaseException):
+            self.blog.build()
+        os._exit(0)
 
     @rule(open_=st.booleans())
     def edit_vocabulary(self, *, open_: bool) -> None:

@@ -212,9 +212,22 @@ def test_other_settings_make_other_pictures(blog: BlogFolder) -> None:
     assert pictures(blog.build()) == {}
 
 
+def too_wide() -> bytes:
+    data = told_png(photo(30, 20))
+    return data[:16] + (60_000).to_bytes(4, "big") + (50_000).to_bytes(4, "big") + data[24:]
+
+
+def test_an_image_too_large_that_no_page_shows_is_published_without_metadata(
+    blog: BlogFolder,
+) -> None:
+    blog.write({"docs/images/unused.jpg": too_wide()})
+    published = blog.build().files()["images/unused.jpg"]
+    assert CAMERA.encode() not in published
+    assert published.startswith(too_wide()[:24])
+
+
 def test_an_image_too_large_to_open_is_refused_with_its_place(blog: BlogFolder) -> None:
-    header = encoded(photo(30, 20), "PNG")
-    wide = header[:16] + (60_000).to_bytes(4, "big") + (50_000).to_bytes(4, "big") + header[24:]
+    wide = too_wide()
     blog.write({"docs/images/bars.png": wide})
     expected = (
         "docs/articles/pictured.md:15:1: error[image-huge]: the image `images/bars.png` is too "

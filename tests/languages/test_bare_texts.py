@@ -12,7 +12,10 @@ from jinja2 import nodes
 from lxml import html as lxml_html
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = sorted((ROOT / "overrides").rglob("*.html"))
+TEMPLATES = [
+    *sorted((ROOT / "overrides").rglob("*.html")),
+    *sorted((ROOT / "service/rapport_subscriptions/templates").rglob("*.*")),
+]
 SCRIPTS = sorted((ROOT / "overrides" / "assets" / "javascripts").glob("*.js"))
 READ_ALOUD = (
     "aria-label",
@@ -23,6 +26,7 @@ READ_ALOUD = (
     "placeholder",
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_MARK = re.compile(r"^@\w+$", re.MULTILINE)  # the place of articles in a mail
 _VALUE = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 """Stands in a template's HTML where a value comes."""
 
@@ -41,7 +45,7 @@ def bare_texts(template: str) -> list[str]:
             continue
         texts = [element.text, *(child.tail for child in element)]
         texts += [element.get(name) for name in READ_ALOUD]
-        found += [text.strip() for text in texts if text and _WORD.search(text)]
+        found += [text.strip() for text in texts if text and _WORD.search(_MARK.sub("", text))]
     return found
 
 

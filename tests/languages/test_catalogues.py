@@ -22,6 +22,7 @@ METHODS = [
 OPTIONS = {"**.js": {"parse_template_string": True}}
 ROOMS = {
     "plugins/rapport/languages": ("overrides", "plugins/rapport"),
+    "service/rapport_subscriptions/languages": ("service/rapport_subscriptions",),
 }
 CATALOGUES = [path for room in ROOMS for path in sorted((ROOT / room).glob("*.po"))]
 

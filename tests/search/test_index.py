@@ -160,3 +160,23 @@ def test_every_word_of_any_text_is_found_in_its_article_and_no_other(texts: list
 def test_words_that_begin_alike_are_in_one_file(beginning: str, end: str) -> None:
     assert shard_of(beginning + end) == shard_of(beginning[:3])
     assert 0 <= shard_of(end) < SHARDS
+
+
+def test_bundles_of_a_build_in_part_are_those_of_a_clean_one(
+    blog: BlogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport.search.index.LARGEST", 2)
+    for count in (3, 4, 5):
+        path = f"docs/articles/{count}.md"
+        first = article(title="One", date="2026-05-01", body=f"Edited {count} times.\n")
+        more = article(title=f"Article {count}", date="2026-05-02")
+        blog.write({"docs/articles/1.md": first, path: more})
+        in_part = _index_files(blog.build())
+        assert in_part == _index_files(blog.build("clean"))
+    assert {path.split("/")[1] for path in in_part if path.count("/") == 2} == {"0", "1"}
+
+
+def _index_files(site: BuiltSite) -> dict[str, bytes]:
+    found = {path: data for path, data in site.files().items() if path.startswith("search/")}
+    assert found
+    return found

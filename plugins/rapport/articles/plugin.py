@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,15 +46,18 @@ from rapport.host.pages import (
     page_values,
     place_articles,
 )
-from rapport.host.plan import PLAN, Plan, digest
+from rapport.host.plan import PLAN, Plan, digest, versions
 from rapport.host.previous import load_previous
 from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
 from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
-from rapport.host.theme import add_templates, add_texts, flat_url_filter
+from rapport.host.theme import add_templates, add_texts
+from rapport.host.url_filter import url_filter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -117,7 +121,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             build.authors, problems = read_authors(text, path)
         build.problems += problems
         read_blog(config, build)
-        self.related = Related(build.blog)
+        build.changes_at += self._moments(build)
+        self.related = _related(build)
 
     @event_priority(-100)  # last: everybody has said what is wrong, and nothing is written yet
     def _report(self, config: MkDocsConfig) -> None:
@@ -172,11 +177,11 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 
     @event_priority(-40)  # after those who add to the templates, before those who take long
     def _start_pages(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        build_of(config).env = env
         env.filters["at_page"] = at_page
         env.filters.setdefault("pictures", str)
         add_texts(env, build_of(config).texts)
-        if not config.use_directory_urls:
-            env.filters["url"] = flat_url_filter
+        env.filters["url"] = url_filter(is_flat=not config.use_directory_urls)
         start_pages(env, files, config, build_of(config))
 
     @event_priority(-50)  # late: the subscribe plugin has said its wording
@@ -243,6 +248,15 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         context.update(values)  # type: ignore[typeddict-item]
         return context
 
+    def _moments(self, build: Build) -> Iterator[datetime]:
+        """Yield when articles appear, and now if one's advice gets old within a day."""
+        yield from (article.date for article in build.blog.due)
+        now, months = build.now, self.config.review_after
+        for article in build.blog.articles if months else ():
+            last = article.reviewed or article.changed
+            if is_overdue(last, now, months) != is_overdue(last, now + timedelta(days=2), months):
+                yield now
+
     def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
         last_look = article.reviewed or article.changed
         is_old = is_overdue(last_look, build.now, self.config.review_after)
@@ -266,6 +280,19 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
             rendering.checklists,
         )
+
+
+def _related(build: Build) -> Related:
+    """Return what is related, as an earlier build found it where nothing of that has changed."""
+    related, plan = Related(build.blog), build.plan
+    if plan is not None and not plan.why_full:
+        key = digest(versions(), *related.shape())
+        kept = plan.cache.note("related", key)
+        if kept is None:
+            plan.cache.keep_note("related", key, lambda: json.dumps(related.known()))
+        else:
+            related.know(json.loads(kept))
+    return related
 
 
 def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
 
 _NEAREST = 15
 """How many articles before and after are looked at, a tag: work stays in step with the blog."""
+_MOST = 5
 
 
 class Related:
@@ -17,26 +21,41 @@ class Related:
 
     def __init__(self, blog: Blog) -> None:
         self._articles = blog.articles
-        numbers = {article.source: number for number, article in enumerate(blog.articles)}
-        self._numbers = numbers
+        self._by_tag = blog.by_tag
+        self._numbers = {article.source: number for number, article in enumerate(blog.articles)}
         self._times = [article.date.timestamp() for article in blog.articles]
-        self._groups = {
-            slug: [numbers[article.source] for article in articles]
-            for slug, articles in blog.by_tag.items()
-        }
-        self._places = {
-            slug: {number: place for place, number in enumerate(group)}
-            for slug, group in self._groups.items()
-        }
+        self._found: dict[int, list[int]] = {}
 
-    def to(self, article: Article, most: int = 5) -> tuple[Article, ...]:
-        """Return up to `most` articles that share a tag with `article`, the closest first."""
-        own = self._numbers[article.source]
+    def shape(self) -> Iterator[object]:
+        """Yield all that the answers depend on."""
+        for article, time in zip(self._articles, self._times, strict=True):
+            yield article.source, time, [tag.slug for tag in article.tags]
+
+    def know(self, found: list[list[int]]) -> None:
+        """Take the answers that `known` gave for a blog of the same shape."""
+        self._found = dict(enumerate(found))
+
+    def known(self) -> list[list[int]]:
+        """Return the answers for all articles, as their places in the blog."""
+        return [self._to(number) for number in range(len(self._articles))]
+
+    def to(self, article: Article) -> tuple[Article, ...]:
+        """Return up to five articles that share a tag with `article`, the closest first."""
+        numbers = self._to(self._numbers[article.source])
+        return tuple(self._articles[number] for number in numbers)
+
+    def _to(self, own: int) -> list[int]:
+        found = self._found.get(own)
+        if found is None:
+            found = self._found[own] = self._rank(own)
+        return found
+
+    def _rank(self, own: int) -> list[int]:
         scores: dict[int, float] = {}
-        for tag in article.tags:
-            group = self._groups[tag.slug]
+        for tag in self._articles[own].tags:
+            group, places = self._groups[tag.slug]
             weight = 1 / len(group).bit_length()
-            place = self._places[tag.slug][own]
+            place = places[own]
             for number in group[max(0, place - _NEAREST) : place + _NEAREST + 1]:
                 scores[number] = scores.get(number, 0.0) + weight
         scores.pop(own, None)
@@ -44,4 +63,13 @@ class Related:
         ranked = sorted(
             (-score, abs(times[number] - now), number) for number, score in scores.items()
         )
-        return tuple(self._articles[number] for _, _, number in ranked[:most])
+        return [number for _, _, number in ranked[:_MOST]]
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[list[int], dict[int, int]]]:
+        """The places of each tag's articles in the blog, and the place of each among them."""
+        groups = {}
+        for slug, articles in self._by_tag.items():
+            numbers = [self._numbers[article.source] for article in articles]
+            groups[slug] = numbers, {number: place for place, number in enumerate(numbers)}
+        return groups

@@ -71,7 +71,7 @@ def texts_of(catalogue: Catalog, language: str) -> Texts:
     return Texts(language, GNUTranslations(compiled))
 
 
-def script_messages(catalogue: Catalog, language: str) -> ScriptMessages:
+def script_messages(catalogue: Catalog, texts: Texts) -> ScriptMessages:
     """Return the messages that stand in scripts, by what the catalogue says of their places.
 
     A catalogue that says no places gives all it has.
@@ -79,7 +79,7 @@ def script_messages(catalogue: Catalog, language: str) -> ScriptMessages:
     messages = [each for each in catalogue if each.id and _is_whole(each) and not each.context]
     has_places = any(each.locations for each in messages)
     chosen = [each for each in messages if not has_places or _is_in_script(each)]
-    forms = _forms(catalogue, language)
+    forms = _forms(catalogue, texts)
     return {originals(each)[0]: _said(each, forms) for each in chosen}
 
 
@@ -130,11 +130,10 @@ def _is_in_script(message: Message) -> bool:
     return any(path.endswith(".js") for path, _ in message.locations)
 
 
-def _forms(catalogue: Catalog, language: str) -> Mapping[str, int]:
+def _forms(catalogue: Catalog, texts: Texts) -> Mapping[str, int]:
     """Return which form of a message goes with each name of a plural form in CLDR."""
-    name_of = locale_of(language).plural_form
-    place_of = texts_of(catalogue, language).form
+    name_of = locale_of(texts.language).plural_form
     forms: dict[str, int] = {}
     for count in _COUNTS:
-        forms.setdefault(name_of(count), place_of(count))
+        forms.setdefault(name_of(count), texts.form(count))
     return {**forms, "other": forms.get("other", catalogue.num_plurals - 1)}

@@ -32,6 +32,7 @@ _HTML = re.compile(
     r"""(?P=quote)(?P<after>[^<>]*)>""",
     re.DOTALL | re.IGNORECASE,
 )
+_IMAGE = re.compile("<img", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*(?:=|\s|/|>|$)", re.IGNORECASE)
 
 
@@ -61,6 +62,13 @@ def find_links(markdown: str, first_line: int = 1) -> list[Link]:
     starts = [0]
     starts += [match.end() for match in re.finditer("\n", text)]
     return [_placed(at, link, starts, first_line) for at, link in sorted(found, key=_at)]
+
+
+def find_images(markdown: str, first_line: int = 1) -> list[Link]:
+    """Return the images of a text, as `find_links` does; most texts have none."""
+    if "![" not in markdown and not _IMAGE.search(markdown):
+        return []
+    return [link for link in find_links(markdown, first_line) if link.is_image]
 
 
 def _at(pair: tuple[int, Link]) -> int:

@@ -31,26 +31,34 @@ def manifest(
     wordings: Mapping[str, str],
     timezone: str = "UTC",
 ) -> str:
-    """Return the manifest as JSON; `renderings` are by the article's source.
+    """Return the manifest as JSON, an article a line; `renderings` are by its source.
 
     In a preview it names what is not published too, and says so: nobody is mailed about a draft.
     """
     hidden = {article.source for article in blog.unpublished}
-    document = {
+    articles = ",\n".join(
+        _json(
+            _article(article, renderings[article.source], site_url, language)
+            | ({"unpublished": True} if article.source in hidden else {})
+        )
+        for article in blog.articles
+    )
+    head = {
         "version": VERSION,
         "url": site_url,
         "title": title,
         "language": language,
         "timezone": timezone,
-        "articles": [
-            _article(article, renderings[article.source], site_url, language)
-            | ({"unpublished": True} if article.source in hidden else {})
-            for article in blog.articles
-        ],
+    }
+    rest = {
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
         "wordings": dict(wordings),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return f'{_json(head)[:-1]},\n"articles": [\n{articles}\n],\n{_json(rest)[1:]}\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _article(

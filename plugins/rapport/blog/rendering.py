@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from lxml.html import HtmlElement
 
@@ -72,7 +72,7 @@ def read_rendering(
 ) -> Rendering:
     """Return what can be read out of `html`, the rendered text of the article at `url`."""
     root = parse_fragment(html)
-    text = " ".join("".join(text_of(root)).split())
+    text = " ".join(text_of(root).split())
     derived = {name: make(root, text) for name, make in (derive or {}).items()}
     excerpt, begin, has_more = _excerpt(root, url)
     return Rendering(
@@ -119,16 +119,30 @@ def inner_html(root: HtmlElement) -> str:
     return whole[whole.index(">") + 1 : whole.rindex("<")].strip()
 
 
-def text_of(node: HtmlElement) -> Iterator[str]:
-    """Yield the texts that a reader reads in `node`; blocks are set apart by a space."""
-    if not isinstance(node.tag, str) or node.tag in _NOT_TEXT or "headerlink" in node.classes:
+def text_of(node: HtmlElement) -> str:
+    """Return what a reader reads in `node`; blocks are set apart by a space."""
+    texts: list[str] = []
+    _gather_text(node, texts.append)
+    return "".join(texts)
+
+
+def _gather_text(node: HtmlElement, say: Callable[[str], None]) -> None:
+    tag = node.tag
+    if not isinstance(tag, str) or tag in _NOT_TEXT or "headerlink" in _classes(node):
         return
-    yield node.text or ""
+    if node.text:
+        say(node.text)
     for child in node:
-        yield from text_of(child)
-        yield child.tail or ""
-    if node.tag not in _INLINE:
-        yield " "
+        _gather_text(child, say)
+        if child.tail:
+            say(child.tail)
+    if tag not in _INLINE:
+        say(" ")
+
+
+def _classes(node: HtmlElement) -> list[str]:
+    """Return the classes of an element; lxml's own `classes` costs ten times as much."""
+    return (node.get("class") or "").split()
 
 
 _INLINE = frozenset(
@@ -226,7 +240,7 @@ def _excerpt(root: HtmlElement, url: str) -> tuple[str, str, bool]:
         has_more = len(root) > 1
     _strip(excerpt)
     absolute_links(excerpt, SITE_ROOT + url)
-    text = " ".join("".join(text_of(excerpt)).split())
+    text = " ".join(text_of(excerpt).split())
     return inner_html(excerpt), text, has_more
 
 
@@ -262,7 +276,7 @@ def _strip(root: HtmlElement) -> None:
         if (
             not isinstance(element.tag, str)
             or element.tag in ("check-list", "script", "style")
-            or "headerlink" in element.classes
+            or "headerlink" in _classes(element)
             or element.get("id", "").startswith("fnref")
         ):
             element.drop_tree()

@@ -86,7 +86,7 @@ def _describe(article: Article, rendering: Rendering, settings: FeedSettings, si
     """Return the description, or the beginning of the article as plain text, cut at a word."""
     if article.description or settings.summary_length == SUMMARY_LENGTH:
         return site.describe(article)
-    excerpt = " ".join("".join(text_of(parse_fragment(rendering.excerpt))).split())
+    excerpt = " ".join(text_of(parse_fragment(rendering.excerpt)).split())
     return summary(excerpt or rendering.text, settings.summary_length)
 
 

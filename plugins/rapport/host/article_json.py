@@ -20,11 +20,11 @@ _KEPT = [field.name for field in fields(Article) if field.name != "body"]
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of one article's file: the article, or None with the errors, and its links."""
+    """What was read of one article's file: the article, or None with the errors, and its images."""
 
     article: Article | None
     problems: list[Problem]
-    links: list[Link]
+    images: list[Link]
 
 
 def to_json(reading: Reading) -> str:
@@ -39,15 +39,15 @@ def to_json(reading: Reading) -> str:
         }
         for name in _TIMES:
             kept[name] = kept[name] and kept[name].isoformat()
-    rest = [list(map(asdict, reading.problems)), [astuple(link) for link in reading.links]]
+    rest = [list(map(asdict, reading.problems)), [astuple(link) for link in reading.images]]
     return json.dumps([kept, *rest], separators=(",", ":"))
 
 
 def from_json(text: str, body: str) -> Reading:
     """Return what `to_json` was given, with the article's `body` as it is in the file."""
-    kept, faults, links = json.loads(text)
+    kept, faults, images = json.loads(text)
     problems = [Problem(**{**fault, "severity": Severity(fault["severity"])}) for fault in faults]
-    reading = Reading(None, problems, [Link(*link) for link in links])
+    reading = Reading(None, problems, [Link(*link) for link in images])
     if kept is None:
         return reading
     kept["tags"] = tuple(_tag(tag) for tag in kept["tags"])

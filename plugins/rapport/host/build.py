@@ -9,6 +9,7 @@ from datetime import datetime
 from os.path import dirname, relpath
 from zoneinfo import ZoneInfo
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import Files
@@ -42,11 +43,12 @@ class Build:
 
     `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
     sources of articles with errors, `previous` is what was published before. `checks` are what
-    features look for in every article's text, by themselves, `links` the links found there.
-    `derive` names what features want made of every article's HTML, `site_facts` what they show on
-    every page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
-    `social_images` are by the article's source, that of all other pages by the empty one. `plan`
-    says what an incremental build makes anew; without one everything is.
+    features look for in every article's text, by themselves, `images` those it shows. `derive`
+    names what features want made of every article's HTML, `site_facts` what they show on every
+    page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
+    `social_images` are by the article's source, that of all other pages by the empty one.
+    `changes_at` are moments to come at which time alone changes the site. `plan` says what an
+    incremental build makes anew; without one everything is.
     """
 
     now: datetime
@@ -65,8 +67,8 @@ class Build:
     all_articles: tuple[Article, ...] = ()
     unreadable: set[str] = field(default_factory=set)
     checks: list[Check] = field(default_factory=list)
-    links: dict[str, list[Link]] = field(default_factory=dict)
     previous: Published | None = None
+    images: dict[str, list[Link]] = field(default_factory=dict)
     vocabulary_file: str = ""
     has_tag_pages: bool = False
     checks_links: bool = True
@@ -74,10 +76,12 @@ class Build:
     facts: dict[str, PageFacts] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
+    changes_at: list[datetime] = field(default_factory=list)
     social_images: dict[str, SocialImage] = field(default_factory=dict)
     sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None
     workers: PageWorkers = field(default_factory=PageWorkers)
+    env: Environment | None = None
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
     files: Files = field(default_factory=lambda: Files([]))
     _blog: Blog | None = None
@@ -107,6 +111,11 @@ class Build:
     def show_day(self, moment: datetime) -> Day:
         """Return a moment as the blog's readers see it."""
         return day(moment, self.timezone, self.locale)
+
+    def forget_entry(self, article: Article) -> None:
+        """Let the article's entry be made anew, as its rendering changed."""
+        self._entries.pop(article.source, None)
+        self._entry_keys.pop(article.url, None)
 
     def entry(self, article: Article) -> Entry:
         """Return how lists show an article; only when all are rendered."""

@@ -10,14 +10,15 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from rapport.blog.checklist import Checklist, ChecklistItem
+from rapport.blog.links import Link
 from rapport.blog.rendering import Rendering
 from rapport.host.renderer import PageFacts
 
@@ -35,9 +36,12 @@ CREATE TABLE IF NOT EXISTS heads (
 CREATE TABLE IF NOT EXISTS outputs (
     path TEXT PRIMARY KEY, key TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (
+    name TEXT PRIMARY KEY, key TEXT NOT NULL, text TEXT NOT NULL, checksum TEXT NOT NULL
+) WITHOUT ROWID;
 """
 _APPLICATION_ID = 0x52617031
-_VERSION = 3
+_VERSION = 5
 
 
 class CacheDamagedError(Exception):
@@ -68,6 +72,7 @@ class Cache:
 
     _database: sqlite3.Connection
     _new_heads: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _new_notes: dict[str, tuple[str, Callable[[], str]]] = field(default_factory=dict)
     _new_renderings: dict[str, tuple[str, Rendering, PageFacts]] = field(default_factory=dict)
 
     def renderings(self) -> dict[str, Kept]:
@@ -96,6 +101,16 @@ class Cache:
     def keep_rendering(self, source: str, key: str, rendering: Rendering, facts: PageFacts) -> None:
         """Remember a rendering; it is written by `commit`."""
         self._new_renderings[source] = (key, rendering, facts)
+
+    def note(self, name: str, key: str) -> str | None:
+        """Return what was noted under `name` for what `key` stands for, if that still is so."""
+        query = "SELECT text, checksum FROM notes WHERE name = ? AND key = ?"
+        found = self._database.execute(query, (name, key)).fetchone()
+        return found[0] if found and found[1] == _checksum(key, found[0]) else None
+
+    def keep_note(self, name: str, key: str, make: Callable[[], str]) -> None:
+        """Remember what `make` returns at the end of the build; it is written by `commit`."""
+        self._new_notes[name] = (key, make)
 
     def outputs(self) -> dict[str, Output]:
         """Return the site's files as the last build left them."""
@@ -142,6 +157,11 @@ class Cache:
                 if old.get(path) != output
             ]
             database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", changed)
+            notes = [(name, key, make()) for name, (key, make) in self._new_notes.items()]
+            database.executemany(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)",
+                [(*note, _checksum(*note[1:])) for note in notes],
+            )
             vanished = [(path,) for path in old.keys() - outputs.keys()]
             database.executemany("DELETE FROM outputs WHERE path = ?", vanished)
 
@@ -235,7 +255,7 @@ def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple
             "summary": rendering.summary,
             "words": rendering.words,
             "checklists": [asdict(checklist) for checklist in rendering.checklists],
-            "facts": asdict(facts),
+            "facts": {**asdict(facts), "written": [astuple(link) for link in facts.written]},
         },
         ensure_ascii=True,
         separators=(",", ":"),
@@ -245,6 +265,7 @@ def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple
 
 def _kept(key: str, light: dict[str, Any], parts: Mapping[str, str]) -> Kept:
     facts = light.pop("facts")
+    facts["written"] = [Link(*link) for link in facts["written"]]
     facts["warnings"] = [(level, message) for level, message in facts["warnings"]]
     checklists = tuple(
         Checklist(one["id"], one["title"], _items(one["items"])) for one in light.pop("checklists")

@@ -67,7 +67,7 @@ def named_images(files: Files, config: MkDocsConfig, build: Build) -> dict[str, 
 
 def _links(file: File, build: Build) -> Iterator[Link]:
     if isinstance(file.page, ArticlePage):
-        yield from build.links[file.src_uri]
+        yield from build.images[file.src_uri]
     elif file.generated_by is None:
         head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), file.src_uri)
         yield from find_links(head.body, head.body_line)

@@ -28,11 +28,12 @@ _ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The links of one page, and the file in which they stand."""
+    """The links of one page, and the file in which they stand, from `first_line` on."""
 
     page: Page
     path: str
     links: list[Link]
+    first_line: int
 
 
 _LEVELS = ("not_found", "anchors", "unrecognized_links")
@@ -52,21 +53,19 @@ def take_over_links(config: MkDocsConfig) -> bool:
 def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list[Problem]:
     """Return every broken link, missing image and missing alternative text of all pages."""
     checker = _Checker(files, config, build)
-    return sorted(
-        problem for text in _texts(files, config, build) for problem in checker.problems(text)
-    )
+    return sorted(problem for text in _texts(files, config) for problem in checker.problems(text))
 
 
-def _texts(files: Files, config: MkDocsConfig, build: Build) -> Iterator[_Text]:
+def _texts(files: Files, config: MkDocsConfig) -> Iterator[_Text]:
     docs = docs_path(config)
     for file in files.documentation_pages():
         page = file.page or Page(None, file, config)
         path = posixpath.join(docs, file.src_uri)
         if isinstance(page, ArticlePage):
-            yield _Text(page, path, build.links[file.src_uri])
+            yield _Text(page, path, page.written_links(), page.article.body_line)
         elif file.generated_by is None:
             head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), path)
-            yield _Text(page, path, find_links(head.body, head.body_line))
+            yield _Text(page, path, find_links(head.body), head.body_line)
 
 
 class _Checker:
@@ -97,7 +96,8 @@ class _Checker:
         article = text.page.article if isinstance(text.page, ArticlePage) else None
         if article and article.image:
             place = article.position("image")
-            link = Link(article.image, place.line, place.column, is_image=True)
+            line = place.line - text.first_line + 1
+            link = Link(article.image, line, place.column, is_image=True)
             if link.is_local and (fault := self._fault(text, link)):
                 yield _problem(text, link, "image-broken", *fault)
 
@@ -112,7 +112,7 @@ class _Checker:
         if by_source:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
             wanted = path.lstrip("/") if path.startswith("/") else wanted
-            file = self._files.get_file_from_path(wanted)
+            file = self._files.src_uris.get(wanted)
             if file is not None:
                 return self._anchor_fault(text, file, anchor, link)
             if wanted in self._hidden:
@@ -169,4 +169,5 @@ class _Checker:
 
 
 def _problem(text: _Text, link: Link, code: str, message: str, hint: str) -> Problem:
-    return Problem(text.path, link.line, link.column, code, message, hint, Severity.WARNING)
+    line = text.first_line + link.line - 1
+    return Problem(text.path, line, link.column, code, message, hint, Severity.WARNING)

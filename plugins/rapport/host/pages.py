@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -17,6 +18,7 @@ from mkdocs.structure.toc import get_toc
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
 from rapport.blog.dates import read_date
+from rapport.blog.links import Link, find_links
 from rapport.blog.output import MakeEntry, NewFile, NewPage
 from rapport.blog.rendering import Rendering
 from rapport.blog.urls import output_path
@@ -38,6 +40,15 @@ class ArticlePage(Page):
         self._facts: PageFacts | None = None
         super().__init__(None, file, config)
         self.update_date = min(article.changed, today).isoformat()
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        """Put the addresses together: an article's URL has nothing that must be worked out."""
+        if base:
+            base = base if base.endswith("/") else base + "/"
+            self.canonical_url = base + self.url
+            self.abs_url = urlsplit(base).path + self.url
+        else:
+            self.canonical_url, self.abs_url = None, None
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -67,6 +78,10 @@ class ArticlePage(Page):
         """The paths that the article's links and images named."""
         return self._facts.lookups if self._facts else {}
 
+    def written_links(self) -> list[Link]:
+        """Return the links as they stand in the article's body, whose first line is 1."""
+        return find_links(self.article.body) if self._facts is None else self._facts.written
+
     def take(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
         """Keep a finished rendering, and what checks of links between pages need of it."""
         self.rendering, self._facts = rendering, facts
@@ -83,7 +98,7 @@ class ArticlePage(Page):
         self.links_to_anchors = {
             target: anchors
             for source, anchors in facts.links.items()
-            if (target := files.get_file_from_path(source)) is not None
+            if (target := files.src_uris.get(source)) is not None
         }
 
 
@@ -111,6 +126,14 @@ class FeaturePage(Page):
             **({} if self.new.is_in_search else {"search": {"exclude": True}}),
             **self.meta,
         }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Render what the author wrote; where there is nothing, no Markdown parser is made."""
+        if self.markdown:
+            super().render(config, files)
+        else:
+            self.content, self.toc = "", get_toc([])
+            self.present_anchor_ids = set()
 
 
 def escape_title(page: Page) -> None:

@@ -138,7 +138,7 @@ def site_key(config: MkDocsConfig, site_facts: Mapping[str, str]) -> str:
         for name, plugin in config.plugins.items()
     }
     theme = _plain({name: config.theme[name] for name in config.theme})
-    templates = [file_digest for folder in _own_folders(config) for file_digest in _digests(folder)]
+    templates = [file_digest for folder in own_folders(config) for file_digest in _digests(folder)]
     return digest(
         json.dumps([settings, plugins, theme], sort_keys=True),
         sorted(site_facts.items()),
@@ -168,7 +168,7 @@ def _version(name: str) -> str:
         return ""
 
 
-def _own_folders(config: MkDocsConfig) -> list[Path]:
+def own_folders(config: MkDocsConfig) -> list[Path]:
     """Return the folders of templates that can change without a new version."""
     return [
         Path(folder)

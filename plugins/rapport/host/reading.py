@@ -12,7 +12,7 @@ from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.heading import split_heading
-from rapport.blog.links import find_links
+from rapport.blog.links import find_images
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
 from rapport.host.article_json import Reading, can_be_kept, from_json, to_json
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 
 def read_blog(config: MkDocsConfig, build: Build) -> None:
     """Read every article of the docs folder into `build`, with every problem found."""
-    settings = BlogSettings(
-        timezone=build.timezone,
-        vocabulary=build.vocabulary,
-        authors=build.authors,
-        articles_dir=build.articles_dir,
-        docs_path=docs_path(config),
-    )
+    settings = blog_settings(config, build)
     reader = _Reader(settings, build)
     articles: list[Article] = []
     taken: dict[str, str] = {}
@@ -43,7 +37,7 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         if text is not None and is_article(file.src_uri, build.articles_dir):
             reading = reader.read(text, file.src_uri)
             article, problems = reading.article, reading.problems
-            build.links[file.src_uri] = reading.links
+            build.images[file.src_uri] = reading.images
             if article is None:
                 build.unreadable.add(file.src_uri)
             else:
@@ -63,6 +57,17 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         build.now,
         build.timezone,
         with_unpublished=build.with_unpublished,
+    )
+
+
+def blog_settings(config: MkDocsConfig, build: Build) -> BlogSettings:
+    """Return what articles are read by, once vocabulary and authors are known."""
+    return BlogSettings(
+        timezone=build.timezone,
+        vocabulary=build.vocabulary,
+        authors=build.authors,
+        articles_dir=build.articles_dir,
+        docs_path=docs_path(config),
     )
 
 
@@ -95,7 +100,7 @@ class _Reader:
             return Reading(None, problems, [])
         for check in self._build.checks:
             problems += check(article)
-        return Reading(article, problems, find_links(article.body, article.body_line))
+        return Reading(article, problems, find_images(article.body, article.body_line))
 
 
 def is_article(source: str, articles_dir: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 import markdown
@@ -20,7 +21,9 @@ from mkdocs.structure.pages import (
 )
 
 from rapport.blog.article import Article
+from rapport.blog.links import Link, find_links
 from rapport.blog.rendering import Derive, Rendering, read_rendering
+from rapport.host.inline_patterns import register_quick_inline
 from rapport.host.page_workers import can_fork, processors
 
 WORTH_A_PROCESS = 24
@@ -35,13 +38,15 @@ class PageFacts:
     """What MkDocs keeps of a page's rendering beside its HTML; all of it is plain JSON.
 
     `lookups` are the paths that links named, with the URL each led to; `links` are by target
-    source, then by anchor; `warnings` are levels and messages of MkDocs' log.
+    source, then by anchor; `written` are the links as they stand in the text, whose first line is
+    1; `warnings` are levels and messages of MkDocs' log.
     """
 
     toc: list[dict[str, Any]]
     anchors: list[str]
     links: dict[str, dict[str, str]]
     lookups: dict[str, str | None]
+    written: list[Link]
     warnings: list[tuple[int, str]]
 
 
@@ -53,8 +58,9 @@ class _Lookups:
         self.found: dict[str, str | None] = {}
 
     def get_file_from_path(self, path: str) -> File | None:
-        file = self._files.get_file_from_path(path)
-        self.found[path] = link_target(file)
+        name = PurePosixPath(path).as_posix()
+        file = self._files.src_uris.get(name)
+        self.found[name] = link_target(file)
         return file
 
 
@@ -88,6 +94,7 @@ class Renderer:
             anchors=sorted(anchors.present_anchor_ids | raw_html.present_anchor_ids),
             links={target.src_uri: found for target, found in links.links_to_anchors.items()},
             lookups=lookups.found,
+            written=find_links(body),
             warnings=warnings,
         )
         return self.read(file.url, html, getattr(parser, "checklists", ())), facts
@@ -102,6 +109,7 @@ class Renderer:
                 extensions=self._config.markdown_extensions,
                 extension_configs=self._config.mdx_configs or {},
             )
+            register_quick_inline(parser)
             known = all(
                 type(extension).__module__.startswith(_REUSABLE)
                 for extension in parser.registeredExtensions

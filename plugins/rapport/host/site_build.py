@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -38,12 +39,22 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
     return load_config(config_file=config_file, **overrides)
 
 
-def build_site(config: MkDocsConfig, *, clean: bool = False) -> list[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The stages of a build, each with the seconds it took, and the files that came or went.
+
+    `moved` are paths below the site's folder; where a whole folder came, it is the folder's.
+    """
+
+    stages: tuple[tuple[str, float], ...]
+    moved: tuple[str, ...]
+
+
+def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Returns the stages of the build, each with the seconds it took. Raises `ContentFaultsError` for
-    articles that can't be published, MkDocs' `Abort` for others.
+    Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     gc.disable()  # a build makes much and drops little: looking for cycles would be in vain
@@ -58,23 +69,23 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> list[tuple[str, 
         gc.enable()
 
 
-def _build(
-    config: MkDocsConfig, target: Path, folder: Path, *, clean: bool
-) -> list[tuple[str, float]]:
+def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> Built:
     started = perf_counter()
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         open_cache(folder, fresh=clean) as cache,
-        tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as new,
+        tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside,
     ):
-        _remove_left_overs(target, Path(new))
+        _remove_left_overs(target, Path(beside))
+        new = Path(beside, "site")
+        new.mkdir()
         plan = make_plan(cache, config, target)
         plan.mark("what was kept looked up")
         if plan.why_full:
             log.info("Everything is made anew: %s.", plan.why_full)
         config.data[PLAN] = plan
         open_lean(config, folder.parent / "templates")
-        config.site_dir = new
+        config.site_dir = str(new)
         try:
             config.plugins.on_startup(command="build", dirty=not plan.why_full)
             with _without_untrue_lines():
@@ -88,11 +99,11 @@ def _build(
             config.plugins.on_shutdown()
             config.site_dir = str(target)
             del config.data[PLAN]
-        expected = set(_files(Path(new)))
+        expected = set(_files(new))
         if not plan.why_full:
             files = build_of(config).files
             expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
-        put_in_place(Path(new), target, expected)
+        moved = put_in_place(new, target, expected)
         plan.mark("put in place")
         built = build_of(config)
         plan.finish(
@@ -102,16 +113,17 @@ def _build(
         )
         plan.mark("kept for the next build")
     times = [started, *(time for _, time in plan.stages)]
-    return [
+    stages = [
         (stage, end - begin)
         for (stage, _), (begin, end) in zip(plan.stages, pairwise(times), strict=True)
     ]
+    return Built(tuple(stages), tuple(moved))
 
 
-def _remove_left_overs(target: Path, new: Path) -> None:
+def _remove_left_overs(target: Path, present: Path) -> None:
     """Remove what killed builds left beside the site; the cache's lock keeps others out."""
     for folder in target.parent.glob(f".{target.name}-????????"):
-        if folder != new:
+        if folder != present:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -132,39 +144,52 @@ def _without_untrue_lines() -> Iterator[None]:
         build_log.removeFilter(is_true)
 
 
-def put_in_place(new: Path, target: Path, expected: set[str]) -> None:
+def put_in_place(new: Path, target: Path, expected: set[str]) -> list[str]:
     """Move what is in `new` to `target`, and remove there what is not `expected`.
 
-    Files that are the same keep their times; each other is changed by one rename.
+    Files that are the same keep their times; each other file, or folder, comes by one rename.
+    Returns what came and what went.
     """
-    target.mkdir(exist_ok=True)
-    for path in sorted(_files(new)):
-        source, goal = new / path, target / path
-        if goal.is_file() and filecmp.cmp(source, goal, shallow=False):
-            continue
-        if goal.is_dir():
-            shutil.rmtree(goal)
-        _make_folder(goal.parent, target)
-        source.replace(goal)
-    for path in set(_files(target)) - expected:
-        (target / path).unlink()
-    _remove_empty(target)
+    if target.is_dir() and not target.is_symlink() and not os.listdir(target):
+        target.rmdir()
+    if not target.exists():
+        new.replace(target)
+        return sorted(expected)
+    moved = [path[len(str(target)) + 1 :] for path in _merge(str(new), str(target))]
+    return [*moved, *_remove_others(str(target), expected)]
 
 
-def _make_folder(folder: Path, target: Path) -> None:
-    if folder.is_dir():
-        return
-    for parent in [*reversed(folder.relative_to(target).parents), folder.relative_to(target)]:
-        if (target / parent).is_file():
-            (target / parent).unlink()
-    folder.mkdir(parents=True, exist_ok=True)
+def _merge(new: str, target: str) -> Iterator[str]:
+    """Move files and folders one by one; yield the places that they came to."""
+    with os.scandir(new) as entries:
+        for entry in entries:
+            goal = os.path.join(target, entry.name)
+            is_folder = entry.is_dir()
+            if os.path.isdir(goal):
+                if is_folder:
+                    yield from _merge(entry.path, goal)
+                    continue
+                shutil.rmtree(goal)
+            elif os.path.isfile(goal):
+                if is_folder:
+                    os.unlink(goal)
+                elif filecmp.cmp(entry.path, goal, shallow=False):
+                    continue
+            os.replace(entry.path, goal)
+            yield goal
 
 
-def _remove_empty(target: Path) -> None:
+def _remove_others(target: str, expected: set[str]) -> Iterator[str]:
+    """Remove the files that are not expected, and folders that hold nothing; yield the files."""
+    start = len(target) + 1
     for folder, folders, names in os.walk(target, topdown=False):
-        if (not names and not folders and folder != str(target)) or (
-            not names and folder != str(target) and not os.listdir(folder)
-        ):
+        gone = [
+            path for name in names if (path := os.path.join(folder, name))[start:] not in expected
+        ]
+        for path in gone:
+            os.unlink(path)
+            yield path[start:]
+        if len(gone) == len(names) and folder != target and not (folders and os.listdir(folder)):
             os.rmdir(folder)
 
 

@@ -133,10 +133,12 @@ def _media_keys(page: ArticlePage, build: Build) -> Iterator[str]:
     if "<img" in page.article.body:  # by hand: which one it is, only the page's making tells
         yield from map(file_key, build.files.media_files())
         return
-    source = page.article.source
-    image = posixpath.normpath(posixpath.join(posixpath.dirname(source), page.article.image))
-    for path in sorted({*page.lookups, image}):
-        file = build.files.get_file_from_path(path)
+    paths = {path for path in page.lookups if not path.endswith(".md")}
+    if page.article.image:
+        folder = posixpath.dirname(page.article.source)
+        paths.add(posixpath.normpath(posixpath.join(folder, page.article.image)))
+    for path in sorted(paths):
+        file = build.files.src_uris.get(path)
         if file is not None and not file.is_documentation_page():
             yield file_key(file)
 
@@ -164,9 +166,9 @@ def view_key(view: object, build: Build) -> str:
 
 
 def _links_hold(kept: Kept, files: Files) -> bool:
+    known = files.src_uris
     return all(
-        link_target(files.get_file_from_path(path)) == target
-        for path, target in kept.facts.lookups.items()
+        link_target(known.get(path)) == target for path, target in kept.facts.lookups.items()
     )
 
 

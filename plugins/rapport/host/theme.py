@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import jinja2
 from mkdocs.theme import Theme
-from mkdocs.utils import templates
 
 import rapport
 
@@ -74,15 +73,6 @@ class _LeanLoader(jinja2.FileSystemLoader):
                 inside = os.path.relpath(folder, root).replace(os.sep, "/")
                 found.update(name if inside == "." else f"{inside}/{name}" for name in names)
         return sorted(found)
-
-
-@jinja2.pass_context
-def flat_url_filter(context: jinja2.runtime.Context, value: str) -> str:
-    """Return the way to a page as MkDocs' `url` does, where pages are files: `tags/cv.html`."""
-    path, mark, anchor = value.partition("#")
-    if path.endswith("/") and path.strip("./") and ":" not in path:
-        path = path.rstrip("/") + ".html"
-    return str(templates.url_filter(context, path + mark + anchor))  # type: ignore[arg-type]
 
 
 def open_lean(config: MkDocsConfig, bytecode: Path | None) -> None:

@@ -12,7 +12,7 @@ from rapport.images.recipe import PIXEL_LIMIT
 from rapport.images.store import Blob, Store, digest_of
 from rapport.images.structure import BrokenImageError, kind_of, without_metadata
 
-_FORM = 1
+_FORM = 2
 """Raised when what is read of a source changes."""
 
 
@@ -87,20 +87,20 @@ def read_originals(paths: Mapping[str, Path], store: Store, *, keep_metadata: bo
 def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
     data = path.read_bytes()
     width, height = image_size(data) or (0, 0)
-    plain = Original(digest_of(data), path, width)
+    original = Original(digest_of(data), path, width)
+    try:
+        clean = data if keep_metadata else without_metadata(data)
+    except BrokenImageError as error:
+        return replace(original, fault=str(error))
+    if not kind_of(data) or not width:
+        return replace(original, fault="it is no PNG, JPEG, WebP or GIF")
+    if clean != data:
+        blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))
+        original = Original(blob.digest, store.path(blob), width, blob)
     if width * height > PIXEL_LIMIT:
         fault = f"it has {width:,} × {height:,} pixels, and {PIXEL_LIMIT:,} in all are the most"
-        return replace(plain, fault=fault, is_huge=True)
-    try:
-        clean = without_metadata(data)
-    except BrokenImageError as error:
-        return replace(plain, fault=str(error))
-    if not kind_of(data) or not width:
-        return replace(plain, fault="it is no PNG, JPEG, WebP or GIF")
-    if keep_metadata or clean == data:
-        return plain
-    blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))
-    return Original(blob.digest, store.path(blob), width, blob)
+        return replace(original, fault=fault, is_huge=True)
+    return original
 
 
 def _row(original: Original, mark: list[Any]) -> dict[str, Any]:

@@ -5,39 +5,51 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from watchfiles import awatch
 
+from rapport.host.one_page import make_page_again
 from rapport.host.problems import ContentFaultsError
 from rapport.host.site_build import build_site, load
 from rapport.host.theme import template_dir
 
+_REST = 0.4
+"""Seconds after a save in which browsers fetch the page, before the rest of the site is built."""
+
 
 @dataclass(slots=True)
 class LiveSite:
-    """A blog's site in `folder`; `revision` grows with every build that browsers should see."""
+    """A blog's site in `folder`; `revision` grows with every build that browsers should see.
+
+    `changed` are the pages' paths that the last revision changed, None where it may be any.
+    """
 
     config_file: str
     folder: Path
     url: str
     revision: int = 0
     problems: list[str] = field(default_factory=list)
+    changed: list[str] | None = None
+    _built: MkDocsConfig | None = None
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def build(self) -> None:
         """Build the site once; what is wrong goes into `problems`, the last good site stays."""
         started = time.monotonic()
+        had_problems, self._built = bool(self.problems), None
         try:
             config = load(self.config_file, site_url=self.url, site_dir=str(self.folder))
             config.plugins["rapport/articles"].config["unpublished"] = True
             if "rapport/subscribe" in config.plugins:
                 config.plugins["rapport/subscribe"].config["endpoint"] = ""
-            build_site(config)
+            moved = build_site(config).moved
         except ContentFaultsError as faults:
             self.problems = [str(problem) for problem in faults.problems]
         except (Abort, ConfigurationError, KeyError) as error:
@@ -46,7 +58,21 @@ class LiveSite:
             self.problems = [f"{type(error).__name__}: {error}"]
         else:
             self.problems = []
+            self._built = config
+            self.changed = None if had_problems else _pages(moved)
             print(f"Built in {time.monotonic() - started:.2f} s", flush=True)
+
+    def show_at_once(self, paths: Iterable[str]) -> bool:
+        """Make the page of one saved article; returns False where only a whole build can tell."""
+        if self._built is None or self.problems:
+            return False
+        try:
+            (path,) = {path for each in paths if _is_kept(path := Path(each))}
+            url = make_page_again(self._built, path)
+        except Exception:  # noqa: BLE001 - the whole build that follows says what is wrong
+            return False
+        self.changed = [url or ""]
+        return url is not None
 
     def watched(self) -> list[Path]:
         """Return what a save can change: the blog's texts, templates and settings."""
@@ -57,10 +83,23 @@ class LiveSite:
         return [path for path in found if path.exists()]
 
     async def keep_up(self) -> None:
-        """Build again on every save, until cancelled."""
-        async for _ in awatch(*self.watched(), debounce=100, step=20):
-            await asyncio.to_thread(self.build)
-            await self.announce()
+        """Build again on every save, until cancelled: the saved page first, then the rest."""
+        rest: asyncio.Task[None] | None = None
+        async for changes in awatch(*self.watched(), debounce=50, step=10):
+            async with self._busy:
+                is_shown = await asyncio.to_thread(self.show_at_once, {path for _, path in changes})
+                if rest is not None:
+                    rest.cancel()
+            if is_shown:
+                await self.announce()
+            rest = asyncio.create_task(self._build_rest(_REST if is_shown else 0))
+
+    async def _build_rest(self, wait: float) -> None:
+        await asyncio.sleep(wait)
+        async with self._busy:
+            await asyncio.shield(asyncio.to_thread(self.build))
+            if self.problems or self.changed != []:
+                await self.announce()
 
     async def announce(self) -> None:
         """Tell every open browser that there is something new."""
@@ -77,10 +116,25 @@ class LiveSite:
         while True:
             if self.revision != seen:
                 seen = self.revision
-                state = {"revision": seen, "problems": self.problems}
+                state = {"revision": seen, "problems": self.problems, "changed": self.changed}
                 yield f"data: {json.dumps(state)}\n\n"
             try:
                 async with asyncio.timeout(15), self._changed:
                     await self._changed.wait_for(partial(self._is_news, seen))
             except TimeoutError:
                 yield ": still here\n\n"
+
+
+def _is_kept(path: Path) -> bool:
+    """Return whether a file is not one that an editor makes on its way to the saved one."""
+    return (
+        path.is_file() and not path.name.startswith(".") and not path.name.endswith(("~", ".tmp"))
+    )
+
+
+def _pages(moved: Iterable[str]) -> list[str] | None:
+    """Return the addresses of changed pages, None where a file changed that pages make use of."""
+    paths = [path for path in moved if not path.endswith((".xml", ".xml.gz", ".json"))]
+    if not all(path.endswith(".html") for path in paths):
+        return None
+    return [path.removesuffix("index.html") for path in paths]

@@ -26,7 +26,7 @@ from rapport.preview.live_site import LiveSite
 
 _ASSETS = Path(__file__).parent / "assets"
 _HEAD = '<link rel="stylesheet" href="/-/preview.css">'
-_SCRIPT = '<script type="module" src="/-/preview.js"></script>'
+_SCRIPT = '<script type="module" src="/-/preview.js?revision={}"></script>'
 _FRESH = {"Cache-Control": "no-store"}
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
@@ -58,7 +58,7 @@ def make_app(site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan) 
         return HTMLResponse(letter_page(letter), headers=_FRESH)
 
     def page(request: Request) -> Response:
-        return site_file(site.folder, request.path_params["path"])
+        return site_file(site.folder, request.path_params["path"], site.revision)
 
     return Starlette(
         routes=[
@@ -75,8 +75,8 @@ def make_app(site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan) 
     )
 
 
-def site_file(folder: Path, path: str) -> Response:
-    """Return a file of the site; pages get the script that reloads them."""
+def site_file(folder: Path, path: str, revision: int) -> Response:
+    """Return a file of the site; pages get the script that reloads them after this revision."""
     root = folder.resolve()
     file = (root / path).resolve()
     if not file.is_relative_to(root):
@@ -87,16 +87,17 @@ def site_file(folder: Path, path: str) -> Response:
     if not file.is_file():
         missing = root / "404.html"
         text = missing.read_text() if missing.is_file() else "There is no such page."
-        return HTMLResponse(_alive(text), 404, headers=_FRESH)
+        return HTMLResponse(_alive(text, revision), 404, headers=_FRESH)
     if file.suffix != ".html":
         return FileResponse(file, headers=_FRESH, media_type=_MEDIA_TYPES.get(file.suffix))
-    return HTMLResponse(_alive(file.read_text(encoding="utf-8")), headers=_FRESH)
+    return HTMLResponse(_alive(file.read_text(encoding="utf-8"), revision), headers=_FRESH)
 
 
-def _alive(html: str) -> str:
+def _alive(html: str, revision: int) -> str:
+    script = _SCRIPT.format(revision)
     with_head = html.replace("</head>", f"{_HEAD}</head>", 1)
     before, end, after = with_head.rpartition("</body>")
-    return f"{before}{_SCRIPT}{end}{after}" if end else with_head + _SCRIPT
+    return f"{before}{script}{end}{after}" if end else with_head + script
 
 
 async def _text(news: AsyncIterator[str]) -> AsyncIterator[bytes]:

@@ -57,4 +57,4 @@ def _words_in(root: HtmlElement, tags: list[str]) -> set[str]:
 
 
 def _text(element: HtmlElement) -> str:
-    return "".join(text_of(element))
+    return text_of(element)

@@ -10,10 +10,12 @@ from rapport_subscriptions.errors import FieldFaultsError
 from rapport_subscriptions.form_fields import EMAIL
 from rapport_subscriptions.intake import Wish
 from rapport_subscriptions.signup import read_email
+from rapport_subscriptions.texts import N_
 from rapport_subscriptions.use_cases import ask
 from rapport_subscriptions.web.bodies import read_form, wants_json
 from rapport_subscriptions.web.counter import counter_of
 from rapport_subscriptions.web.pages import message, page
+from rapport_subscriptions.wording import faults_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
 
 FAULTY_FORM = 422
 TEMPLATES = {Wish.LEAVE: "leave_by_address.html", Wish.MANAGE: "manage_by_address.html"}
-LINKS = {Wish.LEAVE: "the button that ends them", Wish.MANAGE: "your link"}
+INBOX = {
+    Wish.LEAVE: N_(
+        "If this address gets our mails, one more is on its way, with the button that ends them."
+    ),
+    Wish.MANAGE: N_("If this address gets our mails, one more is on its way, with your link."),
+}
 
 
 async def show_leaving(request: Request) -> Response:
@@ -59,13 +66,19 @@ async def _ask(request: Request, wish: Wish) -> Response:
         if wants_json(request):
             raise FieldFaultsError(faults)
         typed = (form.get(EMAIL) or [""])[-1]
-        return page(TEMPLATES[wish], blog, FAULTY_FORM, email=typed, faults=faults)
+        return page(
+            TEMPLATES[wish],
+            blog,
+            FAULTY_FORM,
+            email=typed,
+            faults=faults_in_words(faults, blog.texts),
+        )
     now = counter.service.clock.now()
     await counter.write_down(ask.asking_for_link(wish, email, counter.origin, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return message(
-        "Look into your inbox",
-        f"If this address gets our mails, one more is on its way, with {LINKS[wish]}.",
+        blog.texts.gettext("Look into your inbox"),
+        blog.texts.gettext(INBOX[wish]),
         blog=blog,
     )

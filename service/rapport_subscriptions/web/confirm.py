@@ -26,14 +26,23 @@ async def show(request: Request) -> Response:
     asked = await counter.look(use.look_at_confirmation, counter.token)
     if asked.answer is not Answer.OPEN or asked.choice is None:
         return _said(counter, blog, asked.answer)
-    topics, cadence = topics_in_words(asked.choice, blog), cadence_in_words(asked.choice)
+    topics, cadence = (
+        topics_in_words(asked.choice, blog),
+        cadence_in_words(asked.choice, blog.texts),
+    )
+    _ = blog.texts.gettext
     return message(
-        "One press, and you're in",
-        f"{blog.title} will write to you about {topics}, {cadence}. "
-        "Every mail has a link to leave with one click.",
+        _("One press, and you're in"),
+        _(
+            "%(blog)s will write to you about %(topics)s, %(cadence)s. "
+            "Every mail has a link to leave with one click.",
+            blog=blog.title,
+            topics=topics,
+            cadence=cadence,
+        ),
         blog=blog,
         quote=asked.text,
-        buttons=[Button("Yes, write to me", f"{ROOT}/confirm/{counter.token}")],
+        buttons=[Button(_("Yes, write to me"), f"{ROOT}/confirm/{counter.token}")],
     )
 
 
@@ -58,11 +67,13 @@ async def renew(request: Request) -> Response:
 async def show_refusal(request: Request) -> Response:
     """Show the button for whoever didn't ask."""
     counter = counter_of(request)
+    blog = await counter.blog()
+    _ = blog.texts.gettext
     return message(
-        "This wasn't you?",
-        "Then the request is deleted, and this address is not asked again.",
-        blog=await counter.blog(),
-        buttons=[Button("It wasn't me", f"{ROOT}/refuse/{counter.token}")],
+        _("This wasn't you?"),
+        _("Then the request is deleted, and this address is not asked again."),
+        blog=blog,
+        buttons=[Button(_("It wasn't me"), f"{ROOT}/refuse/{counter.token}")],
     )
 
 
@@ -73,40 +84,46 @@ async def refuse(request: Request) -> Response:
     blog = await counter.blog()
     if answer is Answer.UNKNOWN:
         return _said(counter, blog, answer)
+    _ = blog.texts.gettext
     return message(
-        "Done: the request is gone",
-        "No mail goes to this address any more, whoever types it in.",
+        _("Done: the request is gone"),
+        _("No mail goes to this address any more, whoever types it in."),
         blog=blog,
     )
 
 
 def _said(counter: Counter, blog: Blog, answer: Answer) -> Response:
-    form = Link("Open the form", blog.page("subscribe/"))
+    _ = blog.texts.gettext
+    form = Link(_("Open the form"), blog.page("subscribe/"))
     match answer:
         case Answer.DONE_BEFORE:
-            return message("You're in", "You have confirmed already.", blog=blog)
+            return message(_("You're in"), _("You have confirmed already."), blog=blog)
         case Answer.EXPIRED:
             return message(
-                "This link is older than 72 hours",
-                "It has expired, so that an old mail can't sign anybody up. "
-                "One press mails you a fresh one.",
+                _("This link is older than 72 hours"),
+                _(
+                    "It has expired, so that an old mail can't sign anybody up. "
+                    "One press mails you a fresh one."
+                ),
                 blog=blog,
                 status=410 if counter.request.method == "POST" else 200,
-                buttons=[Button("Mail me a fresh link", f"{ROOT}/renew/{counter.token}")],
+                buttons=[Button(_("Mail me a fresh link"), f"{ROOT}/renew/{counter.token}")],
             )
         case Answer.GONE:
             return message(
-                "You have left since",
-                "This link has done its work. To come back, use the form.",
+                _("You have left since"),
+                _("This link has done its work. To come back, use the form."),
                 blog=blog,
                 status=410,
                 links=[form],
             )
         case _:
             return message(
-                "This link leads nowhere",
-                "Perhaps it was cut in two by a mail program: copy all of it. "
-                "Or the request was deleted meanwhile.",
+                _("This link leads nowhere"),
+                _(
+                    "Perhaps it was cut in two by a mail program: copy all of it. "
+                    "Or the request was deleted meanwhile."
+                ),
                 blog=blog,
                 status=404,
                 links=[form],

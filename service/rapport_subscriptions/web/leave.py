@@ -30,11 +30,12 @@ async def show(request: Request) -> Response:
     blog = await counter.blog()
     if counter.service.keys.read(Purpose.LEAVE, counter.token) is None:
         return _unknown(blog)
+    _ = blog.texts.gettext
     return message(
-        "Leave with one press",
-        f"After it, {blog.title} sends nothing more to this address.",
+        _("Leave with one press"),
+        _("After it, %(blog)s sends nothing more to this address.", blog=blog.title),
         blog=blog,
-        buttons=[Button("Leave", f"{ROOT}/leave/{counter.token}", FIELDS)],
+        buttons=[Button(_("Leave"), f"{ROOT}/leave/{counter.token}", FIELDS)],
     )
 
 
@@ -50,13 +51,16 @@ async def leave(request: Request) -> Response:
     if wants_json(request):
         return JSONResponse({"status": "left"})
     blog = await counter.blog()
-    back = [Button("That was a slip, undo it", f"{ROOT}/undo/{undo}", quiet=True)] if undo else []
+    _ = blog.texts.gettext
+    back = (
+        [Button(_("That was a slip, undo it"), f"{ROOT}/undo/{undo}", quiet=True)] if undo else []
+    )
     return message(
-        "You have left",
-        f"{blog.title} sends nothing more to this address.",
+        _("You have left"),
+        _("%(blog)s sends nothing more to this address.", blog=blog.title),
         blog=blog,
         buttons=back,
-        links=[Link("Back to the blog", blog.url)],
+        links=[Link(_("Back to the blog"), blog.url)],
     )
 
 
@@ -67,7 +71,8 @@ async def undo(request: Request) -> Response:
     blog = await counter.blog()
     if not is_in:
         return _unknown(blog)
-    return message("You're in again", "Everything is as it was before.", blog=blog)
+    _ = blog.texts.gettext
+    return message(_("You're in again"), _("Everything is as it was before."), blog=blog)
 
 
 async def show_undo(request: Request) -> Response:
@@ -76,19 +81,21 @@ async def show_undo(request: Request) -> Response:
     blog = await counter.blog()
     if counter.service.keys.read(Purpose.UNDO, counter.token) is None:
         return _unknown(blog)
+    _ = blog.texts.gettext
     return message(
-        "You have left",
-        "Within a day, one press takes it back.",
+        _("You have left"),
+        _("Within a day, one press takes it back."),
         blog=blog,
-        buttons=[Button("Undo it", f"{ROOT}/undo/{counter.token}")],
+        buttons=[Button(_("Undo it"), f"{ROOT}/undo/{counter.token}")],
     )
 
 
 def _unknown(blog: Blog) -> Response:
+    _ = blog.texts.gettext
     return message(
-        "This link leads nowhere",
-        "Perhaps it was cut in two by a mail program: copy all of it. Or leave by your address.",
+        _("This link leads nowhere"),
+        _("Perhaps it was cut in two by a mail program: copy all of it. Or leave by your address."),
         blog=blog,
         status=404,
-        links=[Link("Leave without an old mail", f"{ROOT}/leave")],
+        links=[Link(_("Leave without an old mail"), f"{ROOT}/leave")],
     )

@@ -11,6 +11,7 @@ from rapport_subscriptions.errors import FieldFaultsError
 from rapport_subscriptions.links import ROOT
 from rapport_subscriptions.signup import read_choice, read_email
 from rapport_subscriptions.subscription import Status
+from rapport_subscriptions.texts import N_
 from rapport_subscriptions.tokens import Purpose
 from rapport_subscriptions.use_cases import erase
 from rapport_subscriptions.use_cases import manage as use
@@ -18,13 +19,14 @@ from rapport_subscriptions.web.bodies import Form, read_form, wants_json
 from rapport_subscriptions.web.counter import Counter, counter_of
 from rapport_subscriptions.web.nowhere import unknown
 from rapport_subscriptions.web.pages import page
-from rapport_subscriptions.wording import CADENCES, status_in_words
+from rapport_subscriptions.wording import cadences, faults_in_words, status_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from rapport_subscriptions.subscription import Subscription
+    from rapport_subscriptions.texts import Texts
 
 FAULTY_FORM = 422
 MONTH = timedelta(days=30)
@@ -65,19 +67,19 @@ async def _choose(counter: Counter, form: Form) -> str | None:
     if faults or choice is None:
         raise FieldFaultsError(faults)
     good = await counter.do(use.choose, counter.token, choice, counter.origin)
-    return "Saved. It counts from now on." if good else None
+    return N_("Saved. It counts from now on.") if good else None
 
 
 async def _pause(counter: Counter, form: Form) -> str | None:
     until = _until(form, counter.service.clock.now())
     good = await counter.do(use.pause, counter.token, until, counter.origin)
-    return "Paused. It ends by itself." if good else None
+    return N_("Paused. It ends by itself.") if good else None
 
 
 async def _resume(counter: Counter, form: Form) -> str | None:
     del form
     good = await counter.do(use.resume, counter.token, counter.origin)
-    return "It goes on from now." if good else None
+    return N_("It goes on from now.") if good else None
 
 
 async def _move(counter: Counter, form: Form) -> str | None:
@@ -86,13 +88,15 @@ async def _move(counter: Counter, form: Form) -> str | None:
     if email is None:
         raise FieldFaultsError(faults)
     good = await counter.do(use.ask_to_move, counter.token, email)
-    return "If that address is free, a mail with one button is on its way there." if good else None
+    return (
+        N_("If that address is free, a mail with one button is on its way there.") if good else None
+    )
 
 
 async def _erase(counter: Counter, form: Form) -> str | None:
     del form
     good = await counter.do(erase.ask_to_erase, counter.token)
-    return "A mail with the button that erases is on its way." if good else None
+    return N_("A mail with the button that erases is on its way.") if good else None
 
 
 ACTIONS = {
@@ -111,10 +115,10 @@ def _until(form: Form, now: datetime) -> datetime:
     try:
         day = datetime.strptime((form.get("until") or [""])[-1], "%Y-%m-%d").date()  # noqa: DTZ007 - a day
     except ValueError:
-        raise FieldFaultsError({"until": "Choose a day."}) from None
+        raise FieldFaultsError({"until": N_("Choose a day.")}) from None
     until = datetime.combine(day, time(), UTC)
     if not now < until <= now + LONGEST_PAUSE:
-        raise FieldFaultsError({"until": "Choose a day within the next two years."})
+        raise FieldFaultsError({"until": N_("Choose a day within the next two years.")})
     return until
 
 
@@ -134,9 +138,9 @@ async def _page(
         "manage.html",
         blog,
         FAULTY_FORM if faults else 200,
-        **_values(counter, subscription, now),
-        done=done,
-        faults={name: (faults or {}).get(name, "") for name in FAULTY},
+        **_values(counter, subscription, now, blog.texts),
+        done=blog.texts.gettext(done) if done else "",
+        faults=faults_in_words({name: (faults or {}).get(name, "") for name in FAULTY}, blog.texts),
         new_email=((form or {}).get("email") or [""])[-1],
     )
 
@@ -144,16 +148,18 @@ async def _page(
 FAULTY = ("topics", "cadence", "until", "email")
 
 
-def _values(counter: Counter, subscription: Subscription, now: datetime) -> dict[str, object]:
+def _values(
+    counter: Counter, subscription: Subscription, now: datetime, texts: Texts
+) -> dict[str, object]:
     links = counter.service.links
     return {
         "email": subscription.email.typed,
-        "standing": status_in_words(subscription, now),
+        "standing": status_in_words(subscription, now, texts),
         "member": subscription.is_member(),
         "paused": subscription.status_at(now) is Status.PAUSED,
         "topics": subscription.choice.topics,
         "cadence": subscription.choice.cadence.value,
-        "cadences": {cadence.value: words for cadence, words in CADENCES.items()},
+        "cadences": {cadence.value: words for cadence, words in cadences(texts).items()},
         "tomorrow": (now + timedelta(days=1)).date().isoformat(),
         "action": f"{ROOT}/manage/{counter.token}",
         "receipt": links.path(links.receipt(subscription)),

@@ -25,11 +25,16 @@ async def show_move(request: Request) -> Response:
     found = await counter.look(manage.look_at_move, counter.token)
     if found is None:
         return unknown(blog)
+    _ = blog.texts.gettext
     return message(
-        "Get it here from now on",
-        f"{blog.title} then comes to {found[0].payload}, and no longer to the old address.",
+        _("Get it here from now on"),
+        _(
+            "%(blog)s then comes to %(address)s, and no longer to the old address.",
+            blog=blog.title,
+            address=found[0].payload,
+        ),
         blog=blog,
-        buttons=[Button("Yes, send it here", f"{ROOT}/move/{counter.token}")],
+        buttons=[Button(_("Yes, send it here"), f"{ROOT}/move/{counter.token}")],
     )
 
 
@@ -40,11 +45,16 @@ async def move(request: Request) -> Response:
     moved = await counter.do(manage.move, counter.token, counter.origin)
     if moved is None:
         return unknown(blog)
+    _ = blog.texts.gettext
     return message(
-        "Moved",
-        f"{blog.title} comes to {moved.email.typed} from now on.",
+        _("Moved"),
+        _(
+            "%(blog)s comes to %(address)s from now on.",
+            blog=blog.title,
+            address=moved.email.typed,
+        ),
         blog=blog,
-        links=[Link("Back to the blog", blog.url)],
+        links=[Link(_("Back to the blog"), blog.url)],
     )
 
 
@@ -55,13 +65,17 @@ async def show_erasure(request: Request) -> Response:
     subscription = await counter.look(erase.look_at_erasure, counter.token)
     if subscription is None:
         return unknown(blog)
+    _ = blog.texts.gettext
     return message(
-        "Erase everything",
-        f"All that is stored about {subscription.email.typed} goes, for good. What stays is a "
-        "fingerprint that can't be turned back into the address; it keeps an import from "
-        "bringing it back.",
+        _("Erase everything"),
+        _(
+            "All that is stored about %(address)s goes, for good. What stays is a "
+            "fingerprint that can't be turned back into the address; it keeps an import from "
+            "bringing it back.",
+            address=subscription.email.typed,
+        ),
         blog=blog,
-        buttons=[Button("Erase everything", f"{ROOT}/erase/{counter.token}")],
+        buttons=[Button(_("Erase everything"), f"{ROOT}/erase/{counter.token}")],
     )
 
 
@@ -73,4 +87,5 @@ async def erase_person(request: Request) -> Response:
         return unknown(blog)
     if wants_json(request):
         return JSONResponse({"status": "erased"})
-    return message("Erased", "Nothing is stored about this address any more.", blog=blog)
+    _ = blog.texts.gettext
+    return message(_("Erased"), _("Nothing is stored about this address any more."), blog=blog)

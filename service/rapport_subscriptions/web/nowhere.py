@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 def unknown(blog: Blog) -> Response:
     """Answer a link that opens nothing, with a way to a fresh one."""
+    _ = blog.texts.gettext
     return message(
-        "This link leads nowhere",
-        "It may be too old, used up, or cut in two by a mail program. A fresh one is a mail away.",
+        _("This link leads nowhere"),
+        _(
+            "It may be too old, used up, or cut in two by a mail program. "
+            "A fresh one is a mail away."
+        ),
         blog=blog,
         status=404,
-        links=[Link("Mail me my link", f"{ROOT}/manage")],
+        links=[Link(_("Mail me my link"), f"{ROOT}/manage")],
     )

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.texts import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,9 @@ class Link:
 
 def page(name: str, blog: Blog | None, status: int = 200, **values: object) -> Response:
     """Answer a page made from a template."""
-    html = _templates().get_template(name).render(blog=blog, root=ROOT, **values)
+    texts = blog.texts if blog else ENGLISH
+    words = {"_": texts.gettext, "ngettext": texts.ngettext, "language": texts.language}
+    html = _templates().get_template(name).render(blog=blog, root=ROOT, **words, **values)
     answer = HTMLResponse(html, status)
     if blog:
         answer.headers["content-security-policy"] = policy(blog)

@@ -45,6 +45,6 @@ async def receipt(request: Request) -> Response:
         "receipt.html",
         blog,
         email=stored.subscription.email.typed,
-        standing=status_in_words(stored.subscription, now),
+        standing=status_in_words(stored.subscription, now, blog.texts),
         entries=receipt_entries(stored, blog),
     )

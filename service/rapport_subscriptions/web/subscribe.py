@@ -17,7 +17,7 @@ from rapport_subscriptions.use_cases.admit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
 from rapport_subscriptions.web.counter import Counter, counter_of
 from rapport_subscriptions.web.pages import page
-from rapport_subscriptions.wording import CADENCES
+from rapport_subscriptions.wording import cadences, faults_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -78,11 +78,11 @@ def _faulty(request: Request, blog: Blog, form: Form, faults: dict[str, str]) ->
         "signup.html",
         blog,
         FAULTY_FORM,
-        faults={field: faults.get(field, "") for field in fields.ALL},
+        faults=faults_in_words({field: faults.get(field, "") for field in fields.ALL}, blog.texts),
         email=kept(fields.EMAIL),
         topics=form.get(fields.TOPICS, []),
         cadence=kept(fields.CADENCE),
-        cadences={cadence.value: words for cadence, words in CADENCES.items()},
+        cadences={cadence.value: words for cadence, words in cadences(blog.texts).items()},
         wording=kept(fields.WORDING),
         page=kept(fields.PAGE),
         proof=kept(fields.PROOF),

@@ -37,7 +37,7 @@ PAGES = {
     "checklists": "checklists/",
     "feeds": "feeds/",
     "subscribe": "subscribe/",
-    "missing": "404.html",
+    "inbox": "subscribe/check-your-inbox/",
 }
 _WORDS = "Write to one person and say at once what you ask of them and why you ask just them. "
 _BODY = f"""{_WORDS * 3}

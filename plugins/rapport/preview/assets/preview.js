@@ -1,23 +1,28 @@
-// Reloads the page when the site was built again, and shows what is wrong over it.
+// Reloads the page when it was made again, and shows what is wrong over it.
 // The browser itself keeps the place on a reload.
-let shown = null;
+let shown = Number(new URL(import.meta.url).searchParams.get("revision"));
+const here = decodeURI(location.pathname).slice(1).replace(/index\.html$/, "");
 const events = new EventSource("/-/events");
 events.onmessage = ({ data }) => {
-  const { revision, problems } = JSON.parse(data);
-  if (shown !== null && revision !== shown && problems.length === 0) {
+  const { revision, problems, changed } = JSON.parse(data);
+  const isNews = revision !== shown;
+  // Only the last revision says what it changed: after a gap it may be this page.
+  const isHere = changed === null || changed.includes(here) || revision !== shown + 1;
+  shown = revision;
+  const box = document.getElementById("preview-problems");
+  if (isNews && problems.length === 0 && (isHere || box)) {
     location.reload();
     return;
   }
-  shown = revision;
-  document.getElementById("preview-problems")?.remove();
+  box?.remove();
   if (problems.length === 0) return;
-  const box = document.createElement("div");
-  box.id = "preview-problems";
-  box.setAttribute("role", "alert");
+  const alert = document.createElement("div");
+  alert.id = "preview-problems";
+  alert.setAttribute("role", "alert");
   const heading = document.createElement("p");
   heading.textContent = "Not published yet. This page shows the last good state.";
   const list = document.createElement("pre");
   list.textContent = problems.join("\n");
-  box.append(heading, list);
-  document.body.append(box);
+  alert.append(heading, list);
+  document.body.append(alert);
 };

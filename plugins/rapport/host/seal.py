@@ -1,0 +1,137 @@
+"""Whether anything changed since the last build: a look at the state of all files tells.
+
+It is asked before MkDocs is imported, so nothing is imported here but what Python has.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_ISDIR
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_VERSION = 1
+_TICK = 0.1
+"""As many seconds may pass between a change and the time that the system notes for it."""
+_MADE_BY_PYTHON = "__pycache__"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a build read and made; times are seconds since 1970.
+
+    `sources` are folders and files that an author changes, `code` those of programs, `listed`
+    folders of which only the names matter; `read` is a digest of their state, `made` of the site's.
+    The seal holds from `begins` until `ends`, when time
+    alone changes the site.
+    """
+
+    sources: Sequence[str]
+    code: Sequence[str]
+    listed: Sequence[str]
+    site: str
+    begins: float
+    ends: float
+    read: str = ""
+    made: str = ""
+    version: int = _VERSION
+
+
+class UnsteadyError(Exception):
+    """Something changed while the build was running."""
+
+
+def close_seal(path: Path, seal: Seal, started: float) -> None:
+    """Write down the state of all files, unless one changed since the build `started`."""
+    try:
+        closed = replace(seal, read=_state_read(seal, started - _TICK), made=_state_made(seal))
+    except (UnsteadyError, OSError):
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(json.dumps(asdict(closed)), encoding="utf-8")
+    beside.replace(path)
+
+
+def is_unbroken(path: Path, now: float) -> bool:
+    """Return whether all is as the build left it that closed the seal at `path`."""
+    try:
+        seal = Seal(**json.loads(path.read_text(encoding="utf-8")))
+        if seal.version != _VERSION or not seal.begins <= now < seal.ends:
+            return False
+        return seal.read == _state_read(seal) and seal.made == _state_made(seal)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return False
+
+
+def seal_path(config_file: str, *options: object) -> Path:
+    """Return where the seal of builds with these options is kept."""
+    place = Path(config_file).resolve()
+    name = blake2b(repr((str(place), *options)).encode(), digest_size=8).hexdigest()
+    return place.parent / ".cache/rapport" / f"{name}.seal"
+
+
+def build_time() -> float:
+    """Return what a build that begins now takes for the time, `SOURCE_DATE_EPOCH` if it is set."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return float(given) if given.isdigit() else time.time()
+
+
+def loaded_code() -> tuple[str, ...]:
+    """Return the files of all modules that were imported, but for Python's own."""
+    own = str(Path(os.__file__).parent)
+    files = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+    return tuple(
+        sorted(
+            file for file in files if file and (not file.startswith(own) or "site-packages" in file)
+        )
+    )
+
+
+def _state_read(seal: Seal, no_later_than: float | None = None) -> str:
+    """Return a digest of what a build reads; raises `UnsteadyError` for a source changed later."""
+    seen = blake2b(digest_size=16)
+    seen.update(repr((sys.version, os.environ.get("TZ"))).encode())
+    for root in seal.sources:
+        for path, found in _walk(root):
+            if no_later_than is not None and found.st_ctime > no_later_than:
+                raise UnsteadyError(path)
+            seen.update(_line(path, found, found.st_ctime_ns, found.st_ino))
+    for root in seal.code:
+        for path, found in _walk(root):
+            if not S_ISDIR(found.st_mode):
+                seen.update(_line(path, found))
+    for folder in seal.listed:
+        seen.update("\n".join(sorted(os.listdir(folder))).encode(errors="replace"))
+    return seen.hexdigest()
+
+
+def _state_made(seal: Seal) -> str:
+    seen = blake2b(digest_size=16)
+    for path, found in _walk(seal.site):
+        seen.update(_line(path[len(seal.site) :], found))
+    return seen.hexdigest()
+
+
+def _line(path: str, found: os.stat_result, *more: int) -> bytes:
+    numbers = more if S_ISDIR(found.st_mode) else (found.st_size, found.st_mtime_ns, *more)
+    return f"{path}\0{numbers}\n".encode(errors="surrogateescape")
+
+
+def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield a file, or a folder and all that is below it, in one order."""
+    found = os.stat(root)
+    yield root, found
+    if S_ISDIR(found.st_mode):
+        for name in sorted(os.listdir(root)):
+            if name != _MADE_BY_PYTHON:
+                yield from _walk(os.path.join(root, name))

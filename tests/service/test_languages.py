@@ -1,0 +1,118 @@
+"""Mails and pages in the language of the blog."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+
+import rapport_subscriptions
+from rapport_subscriptions.blog import read_blog
+from rapport_subscriptions.texts import ENGLISH, texts_for
+from rapport_subscriptions.wording import fault_in_words
+from tests.service.house import BLOG, START, House
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+pytestmark = pytest.mark.anyio
+JO = "jo@mail.example.org"
+LANGUAGES = ("de", "es")
+
+
+def english(language: str) -> set[str]:
+    """Return the messages that are said otherwise in a language."""
+    path = Path(rapport_subscriptions.__file__).parent / "languages" / f"{language}.po"
+    with path.open("rb") as file:
+        found = {str(each.id) for each in read_po(file) if each.id and each.id != each.string}
+    assert len(found) > 100
+    return {each for each in found if "%(" not in each}
+
+
+def said_in(html: str) -> set[str]:
+    return {unescape(text).strip() for text in re.findall(r">([^<]+)<", html)}
+
+
+def parts(letter: EmailMessage) -> tuple[str, str]:
+    plain, html = (letter.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    return plain.get_content(), html.get_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_readers_whole_way_is_in_the_language_of_the_blog(
+    house: House, language: str
+) -> None:
+    house.manifest.known = replace(BLOG, language=language)
+    messages = english(language)
+    await house.sign_up()
+    pages = [house.link(JO, "confirm"), house.link(JO, "refuse")]
+    shown = [await house.client.get(link) for link in pages]
+    await house.join()
+    pages = [house.link(JO, purpose) for purpose in ("manage", "receipt", "leave")]
+    pages += ["/subscriptions/leave", "/subscriptions/manage"]
+    shown += [await house.client.get(link) for link in pages]
+    shown.append(await house.client.post("/subscriptions", data={"email": "nobody"}))
+    shown.append(await house.client.get("/subscriptions/manage/nothing"))
+    assert len(shown) == 9
+    for answer in shown:
+        assert f'<html lang="{language}">' in answer.text
+        assert said_in(answer.text) & messages == set()
+    letters = house.mailbox.to(JO)
+    assert len(letters) >= 2
+    for letter in letters:
+        plain, html = parts(letter)
+        assert f'<html lang="{language}">' in html
+        assert {line.rstrip(":") for line in plain.splitlines()} & messages == set()
+        assert said_in(html) & messages == set()
+
+
+async def test_a_german_mail_says_what_was_asked_for(house: House) -> None:
+    house.manifest.known = replace(BLOG, language="de", title="Vorher")
+    await house.sign_up(topics=["networking", "interviews"])
+    (letter,) = house.mailbox.to(JO)
+    assert letter["Subject"] == "Bitte bestätige: Vorher"
+    assert "Networking und Interviews, einmal in der Woche." in " ".join(parts(letter)[0].split())
+
+
+async def test_the_ledger_keeps_the_words_that_were_agreed_to(house: House) -> None:
+    house.manifest.known = replace(BLOG, language="de", wordings={"2026-11": "Schreibt mir."})
+    await house.join()
+    house.manifest.known = replace(BLOG, language="es", wordings={"2026-12": "Escribidme."})
+    receipt = await house.client.get(house.link(JO, "receipt"))
+    assert "Schreibt mir." in receipt.text
+    assert "Lo que aceptaste" in receipt.text
+
+
+def test_days_are_written_as_the_language_does() -> None:
+    assert ENGLISH.day(START) == "2 November 2026"
+    assert texts_for("de").day(START + timedelta(days=60)) == "1. Januar 2027"
+    assert texts_for("de-AT").day(START + timedelta(days=60)) == "1. Jänner 2027"
+    assert texts_for("es").day(START) == "2 de noviembre de 2026"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "../de", "fr"])
+def test_a_language_without_texts_is_english(language: str) -> None:
+    assert texts_for(language).gettext("Leave") == "Leave"
+
+
+def test_a_blog_that_says_no_language_is_english() -> None:
+    known = read_blog('{"version": 1, "url": "https://b.example/", "wordings": {"w": "Yes."}}')
+    assert known.language == "en"
+
+
+def test_a_fault_without_words_of_its_own_is_said_in_general() -> None:
+    fault = "This is not an e-mail address we can write to: it has two dots."
+    assert fault_in_words(fault, ENGLISH) == fault
+    assert (
+        fault_in_words(fault, texts_for("de"))
+        == "An diese E-Mail-Adresse können wir nicht schreiben."
+    )
+    assert fault_in_words("Something else: new.", texts_for("de")) == "Something else: new."
