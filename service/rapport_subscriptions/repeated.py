@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 5.0
+BREATH_SECONDS = 0.005
+"""Between two pieces of work, so that on SQLite the web gets its turn to write."""
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,9 @@ class Repeated:
         while not self._stopping:
             self._wake.clear()
             try:
-                pause = 0.0 if await self._work() else POLL_SECONDS
+                done = await self._work()
+                pause = 0.0 if done else POLL_SECONDS
+                await asyncio.sleep(BREATH_SECONDS)
             except Exception as fault:
                 known = isinstance(fault, SubscriptionsError)
                 log.warning("the sender waits: %s", fault, exc_info=None if known else fault)
