@@ -22,7 +22,7 @@ def status(page: Page) -> Locator:
 
 def kept(page: Page) -> list[str]:
     keys: list[str] = page.evaluate(
-        "Object.keys(localStorage).filter(key => key.startsWith('rapport.'))"
+        "Object.keys(localStorage).filter(key => key.startsWith('rapport.checklists:'))"
     )
     return keys
 
