@@ -29,9 +29,7 @@ def in_page(site: BuiltSite, path: str = "index.html") -> dict[str, list[str]]:
 def build(
     blog_folder: BlogFolder, files: dict[str, str], **options: Mapping[str, object]
 ) -> BuiltSite:
-    text = configuration(**options)
-    security = f"- rapport/security: {options.get('security', {})}\n"
-    text = text.replace("plugins:\n", "plugins:\n" + security)
+    text = configuration(**{"security": {}, **options})
     return blog_folder.write({"mkdocs.yml": text, **files}).build()
 
 

@@ -93,7 +93,7 @@ def test_a_container_is_built_from_all_that_the_package_is_made_of() -> None:
     needed = {
         "pyproject.toml",
         project["project"]["readme"],
-        *project["project"]["license-files"],
+        *(path.partition("/")[0] for path in project["project"]["license-files"]),
         *(path.partition("/")[0] for path in wheel["packages"]),
         *wheel["force-include"],
     }

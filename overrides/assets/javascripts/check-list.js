@@ -37,6 +37,7 @@ export class CheckList extends HTMLElement {
       { signal },
     );
     addEventListener("hashchange", () => this.#receive(), { signal });
+    this.#catchUp();
     this.#welcome();
     this.#show();
     this.#receive();
@@ -111,9 +112,8 @@ export class CheckList extends HTMLElement {
   /** @param {EventTarget | null} target */
   #tick(target) {
     if (!(target instanceof HTMLInputElement) || !this.#inputs.includes(target)) return;
-    const { id, checked, defaultChecked } = target;
     this.say("");
-    this.change({ [id]: checked ? today() : defaultChecked ? false : undefined });
+    this.change({ [target.id]: dayOf(target) });
   }
 
   #reset() {
@@ -135,6 +135,15 @@ export class CheckList extends HTMLElement {
     if (this.#cleared) this.change(this.#cleared);
     this.say(gettext("Everything is back as it was."));
     this.#part("reset").focus();
+  }
+
+  /** Keeps what the reader ticked before this script was there, when all lists are awake. */
+  #catchUp() {
+    const early = this.#inputs.filter(({ dataset }) => "early" in dataset);
+    if (!early.length) return;
+    const days = Object.fromEntries(early.map((input) => [input.id, dayOf(input)]));
+    for (const input of early) delete input.dataset.early;
+    queueMicrotask(() => this.change(days));
   }
 
   /** Tells what changed in the article since the reader last ticked something in it. */
@@ -224,6 +233,14 @@ export class CheckList extends HTMLElement {
   #part(name) {
     return /** @type {HTMLElement} */ (this.querySelector(`.check-list__${name}`));
   }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {string | false | undefined} what is kept of a box that the reader just changed
+ */
+function dayOf({ checked, defaultChecked }) {
+  return checked ? today() : defaultChecked ? false : undefined;
 }
 
 /**

@@ -50,6 +50,12 @@
     // A first visit.
   }
 
+  // A box of a checklist may be ticked before the scripts that keep ticks are there: they ask here.
+  addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.closest("check-list:not(:defined)"))
+      target.dataset.early = "";
+  });
+
   // The bundle takes every alternate for a translation of the site and fetches the sitemap beside
   // it. Feeds have none: they step aside until it has looked.
   const feeds = document.querySelectorAll("link[rel=alternate][type]");

@@ -124,7 +124,7 @@ def test_everything_is_erased_when_the_reader_is_sure(reader: Page) -> None:
     reader.get_by_role("button", name="Erase", exact=True).click()
     expect(status(reader)).to_have_text("Everything is erased.")
     expect(reader.get_by_text("1 of 12 ticked")).to_be_visible()
-    keys = "Object.keys(localStorage).filter(key => key.startsWith('rapport.'))"
+    keys = "Object.keys(localStorage).filter(key => key.startsWith('rapport.checklists:'))"
     assert reader.evaluate(keys) == []
     expect(reader.get_by_role("button", name="Erase everything")).to_be_disabled()
     reader.get_by_role("button", name="Undo").click()

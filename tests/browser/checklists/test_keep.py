@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 Device = Callable[..., BrowserContext]
 BLOCKED = """Object.defineProperty(window, "localStorage", {
@@ -40,6 +40,25 @@ def test_a_tick_is_there_after_a_reload(letter: Page) -> None:
     expect(count(letter)).to_have_text("3 of 8")
     expect(letter.get_by_label("I read it aloud.")).to_be_checked()
     expect(first_list(letter).get_by_role("progressbar")).to_have_js_property("value", 3)
+
+
+def test_what_is_ticked_before_the_scripts_are_there_is_kept_too(device: Device, site: str) -> None:
+    context = device()
+    held: list[Route] = []
+    context.route("**/check-list*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers, which a built-in refuses
+    page = context.new_page()
+    page.goto(site + "articles/letter/", wait_until="commit")
+    page.get_by_label("I read it aloud.").check()
+    page.get_by_label("The name is right.").uncheck()
+    page.get_by_label("No attachment").check()
+    assert held, "no script was held back"
+    context.unroute("**/check-list*.js")
+    expect(count(page)).to_have_text("2 of 8")
+    page.reload()
+    expect(count(page)).to_have_text("2 of 8")
+    expect(page.get_by_label("No attachment")).to_be_checked()
+    expect(page.get_by_label("The name is right.")).not_to_be_checked()
+    expect(status(page)).to_have_text("")
 
 
 def test_a_box_that_the_author_ticked_can_be_unticked(letter: Page) -> None:
