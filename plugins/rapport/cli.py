@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import os
@@ -187,7 +188,10 @@ def _build(options: argparse.Namespace) -> int:
         is_clean=options.clean,
         is_quiet=options.quiet,
     )
+    gc.disable()  # this process ends with the build: what it drops need not be found
     outcome = _with_config(lambda: build(request))
+    gc.freeze()
+    gc.enable()
     if isinstance(outcome, int):
         return outcome
     if options.timings and outcome.is_made:

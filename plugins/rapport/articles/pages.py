@@ -124,6 +124,11 @@ class ArticleView:
     toc: Any
 
 
+def shown_beside(article: Article, blog: Blog, related: Related) -> list[Article | None]:
+    """Return the articles that the page of `article` leads to, None where there is no neighbour."""
+    return [*blog.neighbours[article.source], *related.to(article)]
+
+
 def article_view(
     article: Article,
     blog: Blog,

@@ -20,11 +20,13 @@ from rapport.articles.pages import (
     article_view,
     author_pages,
     home_pages,
+    shown_beside,
 )
 from rapport.articles.related import Related
 from rapport.articles.review import is_overdue
 from rapport.articles.robots import robots_txt
 from rapport.blog.author import read_authors
+from rapport.blog.digest import digest
 from rapport.blog.head import as_host_reads
 from rapport.blog.images import with_sizes
 from rapport.blog.manifest import manifest
@@ -46,7 +48,7 @@ from rapport.host.pages import (
     page_values,
     place_articles,
 )
-from rapport.host.plan import PLAN, Plan, digest, versions
+from rapport.host.plan import PLAN, Plan, versions
 from rapport.host.previous import load_previous
 from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
@@ -158,7 +160,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         build.mark("files listed")
         render_articles(files, config, build)
         build.mark("Markdown rendered")
-        plan_outputs(files, config, build, lambda article: self._view(article, build, ()))
+        plan_outputs(files, config, build, lambda article: self._shown_by(article, build))
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         """Give the host an ordinary page's source in the form that it takes for what it is."""
@@ -204,14 +206,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         topics = repr(
             (config.site_name, build.site_url, build.wordings, build.vocabulary.topics, zone)
         )
-        hidden = {each.source for each in build.blog.unpublished}
-        heads = repr(
-            [
-                (each.aliases, str(each.updated), each.authors, each.source in hidden)
-                for each in articles
-            ]
-        )
-        made = [NewFile("blog.json", text, digest(build.content_key(), topics, heads))]
+        made = [NewFile("blog.json", text, digest(build.content_key(), topics))]
         robots = robots_txt(build.site_url)
         if files.get_file_from_path(robots.path) is None:
             made.append(robots)
@@ -258,11 +253,21 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
                 yield now
 
     def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
-        last_look = article.reviewed or article.changed
-        is_old = is_overdue(last_look, build.now, self.config.review_after)
+        is_old = self._is_old(article, build)
         return article_view(
             article, build.blog, self.related, build.entry, build.show_day, toc, is_old=is_old
         )
+
+    def _shown_by(self, article: Article, build: Build) -> str:
+        """Return what an article's page depends on by what `_view` shows."""
+        beside = shown_beside(article, build.blog, self.related)
+        keys = [build.entry_key(other) if other else "" for other in beside]
+        is_old = self._is_old(article, build)
+        return "\0".join((build.whole_key(article), *keys, str(is_old)))
+
+    def _is_old(self, article: Article, build: Build) -> bool:
+        last_look = article.reviewed or article.changed
+        return is_overdue(last_look, build.now, self.config.review_after)
 
     def _card(self, page: Page, config: MkDocsConfig, build: Build) -> Card:
         if not isinstance(page, ArticlePage):
@@ -276,9 +281,9 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             article,
             build.entry(article).summary,
             social_image(article, build),
-            rendering.words,
+            rendering.outline.words,
             BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
-            rendering.checklists,
+            rendering.outline.checklists,
         )
 
 

@@ -127,6 +127,7 @@ def entry(
     language: str,
 ) -> Entry:
     """Return how lists show `article` in a blog of this language."""
+    outline = rendering.outline
     return Entry(
         id=article.id,
         url=article.url,
@@ -135,15 +136,34 @@ def entry(
         date=show_day(article.date),
         tags=article.tags,
         authors=article.authors,
-        excerpt=rendering.excerpt,
-        has_more=rendering.has_more,
+        excerpt=outline.excerpt,
+        has_more=outline.has_more,
         summary=describe(article, rendering),
-        minutes=article.readtime or rendering.minutes,
-        checklist_items=sum(1 for checklist in rendering.checklists for _ in checklist.walk()),
+        minutes=article.readtime or outline.minutes,
+        checklist_items=outline.item_count,
         is_pinned=article.is_pinned,
         is_draft=article.is_draft,
         is_due=article.date > now,
         language_attributes=language_attributes(article.language, article.direction, language),
+    )
+
+
+def shown_of(article: Article) -> tuple[object, ...]:
+    """Return all of an article that its entry follows from, beside its text and the hour."""
+    return (
+        article.id,
+        article.url,
+        article.title,
+        article.headline,
+        article.date.isoformat(),
+        article.tags,
+        article.authors,
+        article.description,
+        article.readtime,
+        article.is_pinned,
+        article.is_draft,
+        article.language,
+        article.direction,
     )
 
 

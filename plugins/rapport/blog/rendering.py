@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
+
+from rapport.blog.digest import digest
+from rapport.blog.outline import Outline, read_outline, write_outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,28 +27,26 @@ Derive: TypeAlias = "Callable[[HtmlElement, str], str]"
 SITE_ROOT = "//site-root.invalid/"
 """Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
 
-WORDS_A_MINUTE = 230
 SUMMARY_LENGTH = 200
 _URL_ATTRIBUTES = ("href", "src", "poster", "data", "cite")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _NOT_TEXT = frozenset({"script", "style", "template", "noscript", "progress"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendering:
     """An article's text as HTML, rendered once, and what was read out of it.
 
-    `excerpt` has links that begin with `SITE_ROOT`; `digest` is of the whole HTML. `parts` holds
-    what is long and seldom needed: `html` with links that work on the article's own page, `text`
-    that a reader reads, in one line, and what features derived from the HTML.
+    `digest` is of the whole HTML, `shown` of what lists show of it, `tasks` of its checklists and
+    empty where there are none. `parts` holds what is long and seldom needed: `html` with links
+    that work on the article's own page, `text` that a reader reads, in one line, `outline`, and
+    what features derived from the HTML.
     """
 
     digest: str
-    excerpt: str
-    has_more: bool
+    shown: str
+    tasks: str
     summary: str
-    words: int
-    checklists: tuple[Checklist, ...]
     parts: Mapping[str, str]
 
     @property
@@ -58,10 +59,10 @@ class Rendering:
         """All that a reader reads, in one line."""
         return self.parts["text"]
 
-    @property
-    def minutes(self) -> int:
-        """How long reading takes, in whole minutes, at least one."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+    @cached_property
+    def outline(self) -> Outline:
+        """What lists, cards and feeds say of it."""
+        return read_outline(self.parts["outline"])
 
 
 def read_rendering(
@@ -75,14 +76,14 @@ def read_rendering(
     text = " ".join(text_of(root).split())
     derived = {name: make(root, text) for name, make in (derive or {}).items()}
     excerpt, begin, has_more = _excerpt(root, url)
+    short = summary(begin or text)
+    outline = Outline(excerpt, has_more, count_words(text), tuple(checklists))
     return Rendering(
-        digest=blake2b(html.encode(errors="replace"), digest_size=16).hexdigest(),
-        excerpt=excerpt,
-        has_more=has_more,
-        summary=summary(begin or text),
-        words=count_words(text),
-        checklists=tuple(checklists),
-        parts={"html": html, "text": text, **derived},
+        digest=digest(html),
+        shown=digest(repr((excerpt, has_more, short, outline.minutes, outline.item_count))),
+        tasks=digest(repr(outline.checklists)) if outline.checklists else "",
+        summary=short,
+        parts={"html": html, "text": text, "outline": write_outline(outline), **derived},
     )
 
 

@@ -40,7 +40,8 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         build = build_of(config)
         page = checklists_page(
             build.blog.articles,
-            lambda article: build.renderings[article.source].checklists,
+            lambda article: build.renderings[article.source].outline.checklists,
+            build.tasks_key,
             build.texts,
         )
         add_pages([page], files, config, build)

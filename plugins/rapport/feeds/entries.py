@@ -69,7 +69,7 @@ def feed_entry(
         picture=site.picture(article),
         checklists=tuple(
             ChecklistLink(checklist.title, f"{page}#{checklist.id}")
-            for checklist in rendering.checklists
+            for checklist in rendering.outline.checklists
         ),
         comments=page + settings.comments_path if has_comments else "",
     )
@@ -86,7 +86,7 @@ def _describe(article: Article, rendering: Rendering, settings: FeedSettings, si
     """Return the description, or the beginning of the article as plain text, cut at a word."""
     if article.description or settings.summary_length == SUMMARY_LENGTH:
         return site.describe(article)
-    excerpt = " ".join(text_of(parse_fragment(rendering.excerpt)).split())
+    excerpt = " ".join(text_of(parse_fragment(rendering.outline.excerpt)).split())
     return summary(excerpt or rendering.text, settings.summary_length)
 
 

@@ -14,6 +14,7 @@ from mkdocs.config import config_options as c
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
 
+from rapport.blog.digest import digest
 from rapport.blog.image_size import HEAD_LENGTH, image_size
 from rapport.blog.output import NewFile
 from rapport.blog.problem import Problem
@@ -29,7 +30,7 @@ from rapport.feeds.text import has_scheme
 from rapport.host.build import Build, build_of
 from rapport.host.media import find_media, read_media
 from rapport.host.pages import FeaturePage, add_files, add_pages
-from rapport.host.plan import digest, file_key, versions
+from rapport.host.plan import file_key, versions
 from rapport.host.problems import report
 
 if TYPE_CHECKING:

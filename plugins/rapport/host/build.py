@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Navigation
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog
+from rapport.blog.digest import digest
 from rapport.blog.links import Link
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.previous import Published
@@ -26,10 +27,10 @@ from rapport.blog.rendering import Derive, Rendering
 from rapport.blog.social_image import SocialImage
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary
 from rapport.blog.texts import Texts
+from rapport.host.article_json import HeadKeys, head_keys
 from rapport.host.languages import Language
 from rapport.host.page_workers import PageWorkers
-from rapport.host.plan import Plan, digest, versions
-from rapport.host.renderer import PageFacts
+from rapport.host.plan import Plan, versions
 
 _KEY = "_rapport_build"
 
@@ -41,7 +42,9 @@ Check = Callable[[Article], list[Problem]]
 class Build:
     """The state of one build, filled in the order of MkDocs' events.
 
-    `renderings` and `facts` are by the source's path below the docs folder. `unreadable` are the
+    `renderings`, what each follows from (`rendering_keys`), digests of their `anchors`, and what
+    lists and files follow from by an article's head (`head_keys`) are by the source's path below
+    the docs folder; `changed` are the sources that were read or rendered anew. `unreadable` are the
     sources of articles with errors, `previous` is what was published before. `checks` are what
     features look for in every article's text, by themselves, `images` those it shows. `derive`
     names what features want made of every article's HTML, `site_facts` what they show on every
@@ -73,7 +76,10 @@ class Build:
     has_tag_pages: bool = False
     checks_links: bool = True
     renderings: dict[str, Rendering] = field(default_factory=dict)
-    facts: dict[str, PageFacts] = field(default_factory=dict)
+    rendering_keys: dict[str, str] = field(default_factory=dict)
+    anchors: dict[str, str] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    head_keys: dict[str, HeadKeys] = field(default_factory=dict)
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     changes_at: list[datetime] = field(default_factory=list)
@@ -87,6 +93,7 @@ class Build:
     _blog: Blog | None = None
     _entries: dict[str, Entry] = field(default_factory=dict)
     _entry_keys: dict[str, str] = field(default_factory=dict)
+    _way: str = ""
 
     @property
     def blog(self) -> Blog:
@@ -114,8 +121,8 @@ class Build:
 
     def forget_entry(self, article: Article) -> None:
         """Let the article's entry be made anew, as its rendering changed."""
-        self._entries.pop(article.source, None)
-        self._entry_keys.pop(article.url, None)
+        for known in (self._entries, self._entry_keys, self.head_keys):
+            known.pop(article.source, None)
 
     def entry(self, article: Article) -> Entry:
         """Return how lists show an article; only when all are rendered."""
@@ -133,21 +140,35 @@ class Build:
 
     def whole_key(self, article: Article) -> str:
         """Return what a file depends on that holds an article whole."""
-        rendering = self.renderings[article.source]
-        rest = repr((str(article.date), str(article.updated), article.image, article.extra))
-        return digest(self.entry_key(article), rendering.digest, rest)
+        rendering, entry_key = self.renderings[article.source], self.entry_key(article)
+        return f"{self._head_keys(article).whole}{rendering.digest}{entry_key}"
 
     def entry_key(self, article: Article) -> str:
-        """Return what a list's page depends on by showing an article."""
-        return self.key_of_entry(self.entry(article))
-
-    def key_of_entry(self, entry: Entry) -> str:
-        """Return what a page depends on by showing this entry."""
-        key = self._entry_keys.get(entry.url)
+        """Return what a list's page depends on by showing an article, without making its entry."""
+        key = self._entry_keys.get(article.source)
         if key is None:
-            key = digest(repr(entry))
-            self._entry_keys[entry.url] = key
+            when = "due" if article.date > self.now else "out"
+            shown = self.renderings[article.source].shown
+            key = f"{self._head_keys(article).shown}{shown}{when}{self._way_of_showing()}"
+            self._entry_keys[article.source] = key
         return key
+
+    def tasks_key(self, article: Article) -> str:
+        """Return what a page depends on by listing an article's checklists."""
+        tasks = self.renderings[article.source].tasks
+        return f"{self._head_keys(article).shown}{tasks}" if tasks else ""
+
+    def _head_keys(self, article: Article) -> HeadKeys:
+        found = self.head_keys.get(article.source)
+        if found is None:
+            found = self.head_keys[article.source] = head_keys(article)
+        return found
+
+    def _way_of_showing(self) -> str:
+        """Return what every entry depends on, beside the article."""
+        if not self._way:
+            self._way = digest(self.locale, self.timezone.key, self.has_tag_pages)[:8]
+        return self._way
 
 
 def start_build(config: MkDocsConfig, build: Build) -> None:

@@ -12,19 +12,18 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from rapport.blog.checklist import Checklist, ChecklistItem
-from rapport.blog.links import Link
+from rapport.blog.digest import digest
 from rapport.blog.rendering import Rendering
-from rapport.host.renderer import PageFacts
+from rapport.host.renderer import Rendered
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS renderings (
-    source TEXT PRIMARY KEY, key TEXT NOT NULL, light TEXT NOT NULL, checksum TEXT NOT NULL
+    source TEXT PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, shown TEXT NOT NULL,
+    tasks TEXT NOT NULL, summary TEXT NOT NULL, anchors TEXT NOT NULL, lookups TEXT NOT NULL,
+    warnings TEXT NOT NULL, checksum TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (
     name TEXT, source TEXT, text TEXT NOT NULL, checksum TEXT NOT NULL,
@@ -41,7 +40,7 @@ CREATE TABLE IF NOT EXISTS notes (
 ) WITHOUT ROWID;
 """
 _APPLICATION_ID = 0x52617031
-_VERSION = 5
+_VERSION = 6
 
 
 class CacheDamagedError(Exception):
@@ -57,13 +56,31 @@ class Output:
     mtime: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """One article's rendering from an earlier build; its long parts stay in the file till asked."""
 
     key: str
     rendering: Rendering
-    facts: PageFacts
+    anchors: str
+    _lookups: str
+    _warnings: str
+
+    @property
+    def lookups(self) -> dict[str, str | None]:
+        """The paths that links named, with what each link followed from."""
+        found: dict[str, str | None] = json.loads(self._lookups)
+        return found
+
+    @property
+    def warnings(self) -> list[tuple[int, str]]:
+        """Levels and messages of MkDocs' log."""
+        if self._warnings == _NOTHING:
+            return []
+        return [(level, message) for level, message in json.loads(self._warnings)]
+
+
+_NOTHING = "[]"
 
 
 @dataclass(slots=True)
@@ -73,17 +90,16 @@ class Cache:
     _database: sqlite3.Connection
     _new_heads: dict[str, tuple[str, str]] = field(default_factory=dict)
     _new_notes: dict[str, tuple[str, Callable[[], str]]] = field(default_factory=dict)
-    _new_renderings: dict[str, tuple[str, Rendering, PageFacts]] = field(default_factory=dict)
+    _new_renderings: dict[str, tuple[str, Rendered]] = field(default_factory=dict)
 
     def renderings(self) -> dict[str, Kept]:
         """Return every rendering that is whole, by the article's source."""
-        found = {}
-        for source, key, light, checksum in self._database.execute(
-            "SELECT source, key, light, checksum FROM renderings"
-        ):
-            if checksum == _checksum(key, light):
-                found[source] = _kept(key, json.loads(light), _Parts(self._database, source, key))
-        return found
+        rows = self._database.execute(_RENDERINGS)
+        return {
+            row[0]: _kept(row, _Parts(self._database, row[0], row[1]))
+            for *row, checksum in rows
+            if checksum == digest(*row)
+        }
 
     def heads(self) -> dict[str, tuple[str, str]]:
         """Return what was read of each source: its key, and the JSON."""
@@ -91,26 +107,33 @@ class Cache:
         return {
             source: (key, head)
             for source, key, head, checksum in rows
-            if checksum == _checksum(key, head)
+            if checksum == digest(key, head)
         }
 
     def keep_head(self, source: str, key: str, head: str) -> None:
         """Remember what was read of a source; it is written by `commit`."""
         self._new_heads[source] = (key, head)
 
-    def keep_rendering(self, source: str, key: str, rendering: Rendering, facts: PageFacts) -> None:
+    def keep_rendering(self, source: str, key: str, rendered: Rendered) -> None:
         """Remember a rendering; it is written by `commit`."""
-        self._new_renderings[source] = (key, rendering, facts)
+        self._new_renderings[source] = (key, rendered)
 
     def note(self, name: str, key: str) -> str | None:
         """Return what was noted under `name` for what `key` stands for, if that still is so."""
         query = "SELECT text, checksum FROM notes WHERE name = ? AND key = ?"
         found = self._database.execute(query, (name, key)).fetchone()
-        return found[0] if found and found[1] == _checksum(key, found[0]) else None
+        return found[0] if found and found[1] == digest(key, found[0]) else None
 
     def keep_note(self, name: str, key: str, make: Callable[[], str]) -> None:
         """Remember what `make` returns at the end of the build; it is written by `commit`."""
         self._new_notes[name] = (key, make)
+
+    def recall(self, name: str, key: str, make: Callable[[], str]) -> str | None:
+        """Return the note of `name`, or have it made at the end of the build and return None."""
+        found = self.note(name, key)
+        if found is None:
+            self.keep_note(name, key, make)
+        return found
 
     def outputs(self) -> dict[str, Output]:
         """Return the site's files as the last build left them."""
@@ -128,9 +151,9 @@ class Cache:
         new = self._new_renderings
         rows = [_row(source, *made) for source, made in new.items()]
         parts = [
-            (name, source, text, _checksum(key, text))
-            for source, (key, rendering, _) in new.items()
-            for name, text in rendering.parts.items()
+            (name, source, text, digest(key, text))
+            for source, (key, rendered) in new.items()
+            for name, text in rendered.rendering.parts.items()
         ]
         with self._database as database:
             known = {source for (source,) in database.execute("SELECT source FROM renderings")}
@@ -141,10 +164,10 @@ class Cache:
                 for (name,) in database.execute("SELECT DISTINCT name FROM parts").fetchall():
                     named = [(name, source) for (source,) in stale]
                     database.executemany("DELETE FROM parts WHERE name = ? AND source = ?", named)
-            database.executemany("INSERT INTO renderings VALUES (?, ?, ?, ?)", rows)
+            database.executemany("INSERT INTO renderings VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
             database.executemany("INSERT INTO parts VALUES (?, ?, ?, ?)", parts)
             heads = [
-                (source, key, head, _checksum(key, head))
+                (source, key, head, digest(key, head))
                 for source, (key, head) in self._new_heads.items()
             ]
             database.executemany("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", heads)
@@ -160,7 +183,7 @@ class Cache:
             notes = [(name, key, make()) for name, (key, make) in self._new_notes.items()]
             database.executemany(
                 "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)",
-                [(*note, _checksum(*note[1:])) for note in notes],
+                [(*note, digest(*note[1:])) for note in notes],
             )
             vanished = [(path,) for path in old.keys() - outputs.keys()]
             database.executemany("DELETE FROM outputs WHERE path = ?", vanished)
@@ -229,7 +252,7 @@ class _Parts(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         query = "SELECT text, checksum FROM parts WHERE name = ? AND source = ?"
         found = self._database.execute(query, (name, self._source)).fetchone()
-        if found is None or _checksum(self._key, found[0]) != found[1]:
+        if found is None or digest(self._key, found[0]) != found[1]:
             raise CacheDamagedError(self._source)
         text: str = found[0]
         return text
@@ -242,41 +265,22 @@ class _Parts(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def _checksum(*texts: str) -> str:
-    return blake2b("\0".join(texts).encode(errors="replace"), digest_size=16).hexdigest()
+_RENDERINGS = """
+SELECT source, key, digest, shown, tasks, summary, anchors, lookups, warnings, checksum
+FROM renderings
+"""
 
 
-def _row(source: str, key: str, rendering: Rendering, facts: PageFacts) -> tuple[str, ...]:
-    light = json.dumps(
-        {
-            "digest": rendering.digest,
-            "excerpt": rendering.excerpt,
-            "has_more": rendering.has_more,
-            "summary": rendering.summary,
-            "words": rendering.words,
-            "checklists": [asdict(checklist) for checklist in rendering.checklists],
-            "facts": {**asdict(facts), "written": [astuple(link) for link in facts.written]},
-        },
-        ensure_ascii=True,
-        separators=(",", ":"),
-    )
-    return (source, key, light, _checksum(key, light))
+def _row(source: str, key: str, rendered: Rendered) -> tuple[str, ...]:
+    made = rendered.rendering
+    lookups, warnings = json.dumps(rendered.lookups), json.dumps(rendered.warnings)
+    texts = (source, key, made.digest, made.shown, made.tasks, made.summary, rendered.anchors)
+    return (*texts, lookups, warnings, digest(*texts, lookups, warnings))
 
 
-def _kept(key: str, light: dict[str, Any], parts: Mapping[str, str]) -> Kept:
-    facts = light.pop("facts")
-    facts["written"] = [Link(*link) for link in facts["written"]]
-    facts["warnings"] = [(level, message) for level, message in facts["warnings"]]
-    checklists = tuple(
-        Checklist(one["id"], one["title"], _items(one["items"])) for one in light.pop("checklists")
-    )
-    return Kept(key, Rendering(checklists=checklists, parts=parts, **light), PageFacts(**facts))
-
-
-def _items(items: list[dict[str, Any]]) -> tuple[ChecklistItem, ...]:
-    return tuple(
-        ChecklistItem(one["id"], one["text"], one["checked"], _items(one["items"])) for one in items
-    )
+def _kept(row: list[str], parts: Mapping[str, str]) -> Kept:
+    _, key, digest_, shown, tasks, summary, anchors, lookups, warnings = row
+    return Kept(key, Rendering(digest_, shown, tasks, summary, parts), anchors, lookups, warnings)
 
 
 def file_state(path: str | os.PathLike[str]) -> tuple[int, int]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import ConfigurationError
 
 import rapport
+from rapport.blog.digest import digest
 from rapport.blog.output import NewFile
 from rapport.blog.texts import ENGLISH, Texts
-from rapport.host.plan import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

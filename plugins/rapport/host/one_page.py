@@ -40,11 +40,11 @@ def make_page_again(config: MkDocsConfig, path: Path) -> str | None:
     if article is None:
         return None
     renderer = Renderer(build.files, config, {})
-    rendering, facts = renderer.render(article.body, page.file)
+    rendered = renderer.render(article.body, page.file)
     page.article = article
-    build.renderings[article.source] = rendering
+    build.renderings[article.source] = rendered.rendering
     build.forget_entry(article)
-    page.take(rendering, facts, build.files)
+    page.take(rendered.rendering, lambda: rendered.lookups)
     page.read_source(config)
     page.render(config, build.files)
     goal = Path(config.site_dir, page.file.dest_uri)

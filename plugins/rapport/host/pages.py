@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from rapport.blog.rendering import Rendering
 from rapport.blog.urls import output_path
 from rapport.host.build import Build
 from rapport.host.plan import Plan
-from rapport.host.renderer import PageFacts, Renderer
+from rapport.host.renderer import PageFacts, Renderer, read_facts
 
 log = logging.getLogger("mkdocs.structure.pages")
 
@@ -36,8 +37,7 @@ class ArticlePage(Page):
         self.article = article
         self.renderer: Renderer | None = None
         self.rendering: Rendering | None = None
-        self.checklists: Sequence[Checklist] = ()
-        self._facts: PageFacts | None = None
+        self.lookups: Callable[[], Mapping[str, str | None]] = dict
         super().__init__(None, file, config)
         self.update_date = min(article.changed, today).isoformat()
 
@@ -63,43 +63,44 @@ class ArticlePage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
         """Use the rendering that was made, or make it now from what other plugins left."""
-        if self.rendering is None or self._facts is None:
+        if self.rendering is None:
             assert self.renderer is not None
-            rendering, facts = self.renderer.render(self.markdown or "", self.file)
-            for level, message in facts.warnings:
+            rendered = self.renderer.render(self.markdown or "", self.file)
+            for level, message in rendered.warnings:
                 log.log(level, message)
-            self.checklists = rendering.checklists
-            self._show(rendering, facts, files)
-        else:
-            self._show(self.rendering, self._facts, files)
+            self.take(rendered.rendering, lambda: rendered.lookups)
+        facts = self.facts
+        assert self.rendering is not None
+        assert facts is not None
+        self.content = self.rendering.html
+        self.toc = get_toc(facts.toc)  # type: ignore[arg-type]
+
+    def take(self, rendering: Rendering, lookups: Callable[[], Mapping[str, str | None]]) -> None:
+        """Keep a finished rendering, and the way to the paths that its links and images named."""
+        self.rendering, self.lookups = rendering, lookups
+        vars(self).pop("facts", None)
+
+    @cached_property
+    def facts(self) -> PageFacts | None:
+        """What the host wants to know of the page; None before it is rendered."""
+        return None if self.rendering is None else read_facts(self.rendering)
 
     @property
-    def lookups(self) -> Mapping[str, str | None]:
-        """The paths that the article's links and images named."""
-        return self._facts.lookups if self._facts else {}
+    def checklists(self) -> Sequence[Checklist]:
+        """The article's checklists, once it is rendered."""
+        return () if self.rendering is None else self.rendering.outline.checklists
+
+    @property  # read when asked: seldom is one page's every build
+    def present_anchor_ids(self) -> set[str] | None:  # type: ignore[override]
+        """The ids on the page that links can lead to."""
+        return None if self.facts is None else set(self.facts.anchors)
+
+    def validate_anchor_links(self, **_: object) -> None:
+        """Leave it to `link_check`, which names links with their lines."""
 
     def written_links(self) -> list[Link]:
         """Return the links as they stand in the article's body, whose first line is 1."""
-        return find_links(self.article.body) if self._facts is None else self._facts.written
-
-    def take(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
-        """Keep a finished rendering, and what checks of links between pages need of it."""
-        self.rendering, self._facts = rendering, facts
-        self.checklists = rendering.checklists
-        self._keep_anchors(facts, files)
-
-    def _show(self, rendering: Rendering, facts: PageFacts, files: Files) -> None:
-        self.content = rendering.html
-        self.toc = get_toc(facts.toc)  # type: ignore[arg-type]
-        self._keep_anchors(facts, files)
-
-    def _keep_anchors(self, facts: PageFacts, files: Files) -> None:
-        self.present_anchor_ids = set(facts.anchors)
-        self.links_to_anchors = {
-            target: anchors
-            for source, anchors in facts.links.items()
-            if (target := files.src_uris.get(source)) is not None
-        }
+        return find_links(self.article.body) if self.facts is None else self.facts.written
 
 
 class FeaturePage(Page):

@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
 import rapport
+from rapport.blog.digest import digest
 from rapport.host.cache import Cache, Kept, Output, file_state
 
 PLAN = "_rapport_plan"
@@ -25,12 +26,6 @@ PLAN = "_rapport_plan"
 
 OWN_PLUGINS = ("rapport/",)
 """Plugins whose work on a page is known to follow from what the plan looks at."""
-
-
-def digest(*parts: object) -> str:
-    """Return 32 hex digits that differ when one of the parts does."""
-    text = "\0".join(map(str, parts))
-    return blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)

@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File, get_files
 
 from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
+from rapport.blog.digest import digest
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.heading import split_heading
 from rapport.blog.links import find_images
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
-from rapport.host.article_json import Reading, can_be_kept, from_json, to_json
+from rapport.host.article_json import (
+    Reading,
+    can_be_kept,
+    from_json,
+    head_keys,
+    to_json,
+)
 from rapport.host.build import Build, build_of, docs_path
-from rapport.host.plan import digest, versions
+from rapport.host.plan import versions
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -38,6 +45,8 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
             reading = reader.read(text, file.src_uri)
             article, problems = reading.article, reading.problems
             build.images[file.src_uri] = reading.images
+            if reading.keys is not None:
+                build.head_keys[file.src_uri] = reading.keys
             if article is None:
                 build.unreadable.add(file.src_uri)
             else:
@@ -48,6 +57,7 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         build.problems += problems
     if build.previous:
         articles = list(with_former_urls(articles, build.previous))
+        build.head_keys.clear()
     build.all_articles = tuple(articles)
     build.problems += find_conflicts(articles, build.vocabulary, taken)
     build.problems += find_updates_to_come(articles, build.now)
@@ -90,6 +100,7 @@ class _Reader:
             body = split_heading(split_head(text, source)[0].body)[1]
             return from_json(kept, body)
         reading = self._read(text, source)
+        self._build.changed.add(source)
         if can_be_kept(reading.article):
             plan.cache.keep_head(source, key, to_json(reading))
         return reading
@@ -100,7 +111,8 @@ class _Reader:
             return Reading(None, problems, [])
         for check in self._build.checks:
             problems += check(article)
-        return Reading(article, problems, find_images(article.body, article.body_line))
+        images = find_images(article.body, article.body_line)
+        return Reading(article, problems, images, head_keys(article))
 
 
 def is_article(source: str, articles_dir: str) -> bool:

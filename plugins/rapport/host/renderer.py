@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,6 +22,7 @@ from mkdocs.structure.pages import (
 )
 
 from rapport.blog.article import Article
+from rapport.blog.digest import digest
 from rapport.blog.links import Link, find_links
 from rapport.blog.rendering import Derive, Rendering, read_rendering
 from rapport.host.inline_patterns import register_quick_inline
@@ -33,20 +35,45 @@ _REUSABLE = ("markdown.", "pymdownx.", "rapport.", "material.")
 """Where the extensions come from whose state is known to end with a page."""
 
 
+FACTS = "facts"
+"""Under this name a rendering's parts hold the facts of its page."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What MkDocs keeps of a page's rendering beside its HTML; all of it is plain JSON.
+    """What MkDocs and the check of links want to know of a page beside its HTML.
 
-    `lookups` are the paths that links named, with the URL each led to; `links` are by target
-    source, then by anchor; `written` are the links as they stand in the text, whose first line is
-    1; `warnings` are levels and messages of MkDocs' log.
+    `written` are the links as they stand in the text, whose first line is 1.
     """
 
     toc: list[dict[str, Any]]
     anchors: list[str]
-    links: dict[str, dict[str, str]]
-    lookups: dict[str, str | None]
     written: list[Link]
+
+
+def write_facts(facts: PageFacts) -> str:
+    """Return facts as JSON."""
+    written = [astuple(link) for link in facts.written]
+    return json.dumps([facts.toc, facts.anchors, written], separators=(",", ":"))
+
+
+def read_facts(rendering: Rendering) -> PageFacts:
+    """Return the facts that were written when the page was rendered."""
+    toc, anchors, written = json.loads(rendering.parts[FACTS])
+    return PageFacts(toc, anchors, [Link(*link) for link in written])
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A rendering, and what of it every build looks at.
+
+    `anchors` is a digest of the page's anchors; `lookups` are the paths that links named, with
+    what each link follows from; `warnings` are levels and messages of MkDocs' log.
+    """
+
+    rendering: Rendering
+    anchors: str
+    lookups: dict[str, str | None]
     warnings: list[tuple[int, str]]
 
 
@@ -78,7 +105,7 @@ class Renderer:
         self._derive = derive
         self._parser: markdown.Markdown | None = None
 
-    def render(self, body: str, file: File) -> tuple[Rendering, PageFacts]:
+    def render(self, body: str, file: File) -> Rendered:
         """Return the article's HTML with all that is read out of it."""
         parser = self._fresh_parser()
         lookups = _Lookups(self._files)
@@ -92,12 +119,13 @@ class Renderer:
         facts = PageFacts(
             toc=_plain_toc(getattr(parser, "toc_tokens", [])),
             anchors=sorted(anchors.present_anchor_ids | raw_html.present_anchor_ids),
-            links={target.src_uri: found for target, found in links.links_to_anchors.items()},
-            lookups=lookups.found,
             written=find_links(body),
-            warnings=warnings,
         )
-        return self.read(file.url, html, getattr(parser, "checklists", ())), facts
+        rendering = self.read(file.url, html, getattr(parser, "checklists", ()))
+        parts = {**rendering.parts, FACTS: write_facts(facts)}
+        return Rendered(
+            replace(rendering, parts=parts), digest(*facts.anchors), lookups.found, warnings
+        )
 
     def read(self, url: str, html: str, checklists: Sequence[Any]) -> Rendering:
         """Return what is read out of an article's HTML, and what features make of it."""
@@ -122,12 +150,12 @@ class Renderer:
 
 def render_all(
     renderer: Renderer, work: Sequence[tuple[Article, File]]
-) -> Iterator[tuple[Article, Rendering, PageFacts]]:
+) -> Iterator[tuple[Article, Rendered]]:
     """Yield the renderings of many articles, in their order, on every processor where it pays."""
     processes = min(processors(), len(work) // WORTH_A_PROCESS)
     if processes < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
         for article, file in work:
-            yield article, *renderer.render(article.body, file)
+            yield article, renderer.render(article.body, file)
         return
     global _forked  # noqa: PLW0603 - what a forked process finds there costs no copying
     _forked = (renderer, work)
@@ -135,8 +163,8 @@ def render_all(
         with multiprocessing.get_context("fork").Pool(processes) as pool:
             chunk = max(1, min(32, len(work) // (processes * 4)))
             results = pool.imap(_render_nth, range(len(work)), chunk)
-            for (article, _), (rendering, facts) in zip(work, results, strict=True):
-                yield article, rendering, facts
+            for (article, _), rendered in zip(work, results, strict=True):
+                yield article, rendered
     finally:
         _forked = None
 
@@ -144,7 +172,7 @@ def render_all(
 _forked: tuple[Renderer, Sequence[tuple[Article, File]]] | None = None
 
 
-def _render_nth(number: int) -> tuple[Rendering, PageFacts]:
+def _render_nth(number: int) -> Rendered:
     assert _forked is not None
     renderer, work = _forked
     article, file = work[number]

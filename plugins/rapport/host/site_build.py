@@ -22,9 +22,10 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
+from rapport.blog.digest import digest
 from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
-from rapport.host.plan import PLAN, digest, make_plan
+from rapport.host.plan import PLAN, make_plan
 from rapport.host.problems import ContentFaultsError
 from rapport.host.theme import open_lean
 
@@ -57,6 +58,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
+    was_looking = gc.isenabled()
     gc.disable()  # a build makes much and drops little: looking for cycles would be in vain
     home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     folder = home / CACHE / digest(target.resolve())[:16]
@@ -66,7 +68,8 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
         log.info("What earlier builds kept was damaged; everything is made anew.")
         return _build(config, target, folder, clean=True)
     finally:
-        gc.enable()
+        if was_looking:
+            gc.enable()
 
 
 def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> Built:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from functools import partial
 
 from jinja2 import Environment
@@ -13,13 +12,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from rapport.blog.article import Article
-from rapport.blog.listing import Entry
-from rapport.blog.rendering import Rendering
+from rapport.blog.digest import digest
 from rapport.host.build import Build
 from rapport.host.cache import Kept
 from rapport.host.pages import ArticlePage, FeaturePage
-from rapport.host.plan import Plan, digest, file_key, markdown_key, site_key
-from rapport.host.renderer import PageFacts, Renderer, link_target, render_all
+from rapport.host.plan import Plan, file_key, markdown_key, site_key
+from rapport.host.renderer import Rendered, Renderer, link_target, render_all
 
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
 log = logging.getLogger("mkdocs.structure.pages")
@@ -37,19 +35,40 @@ def render_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
     if foreign_page_events(config):
         return
     plan, key = build.plan, markdown_key(config) + digest(sorted(build.derive))
+    holds = _link_holder(files, build)
     work: list[tuple[Article, File]] = []
     for page in pages:
+        own_key = build.rendering_keys[page.file.src_uri] = article_key(page.article, key)
         kept = plan.kept.get(page.file.src_uri) if plan else None
-        if kept and kept.key == article_key(page.article, key) and _links_hold(kept, files):
-            _take(page, build, kept.rendering, kept.facts, files)
+        if kept and kept.key == own_key and holds(kept):
+            _take(page, build, kept)
         else:
             work.append((page.article, page.file))
     by_source = {page.file.src_uri: page for page in pages}
-    for article, rendering, facts in render_all(renderer, work):
-        page = by_source[article.source]
-        _take(page, build, rendering, facts, files)
+    for article, rendered in render_all(renderer, work):
+        _take(by_source[article.source], build, rendered)
+        build.changed.add(article.source)
         if plan:
-            plan.cache.keep_rendering(article.source, article_key(article, key), rendering, facts)
+            plan.cache.keep_rendering(
+                article.source, build.rendering_keys[article.source], rendered
+            )
+
+
+def _link_holder(files: Files, build: Build) -> Callable[[Kept], bool]:
+    """Return what tells whether a kept rendering's links still lead where they led.
+
+    They all do where every path leads where it led at the last build.
+    """
+    known = files.src_uris
+
+    def holds(kept: Kept) -> bool:
+        return all(link_target(known.get(path)) == led for path, led in kept.lookups.items())
+
+    if build.plan is None:
+        return holds
+    targets = [f"{path} {link_target(file)}" for path, file in known.items()]
+    is_same = build.plan.cache.recall("targets", digest(*sorted(targets)), str) is not None
+    return (lambda _: True) if is_same else holds
 
 
 def article_key(article: Article, common: str) -> str:
@@ -69,9 +88,12 @@ def foreign_page_events(config: MkDocsConfig) -> list[str]:
 
 
 def plan_outputs(
-    files: Files, config: MkDocsConfig, build: Build, view_of: Callable[[Article], object]
+    files: Files, config: MkDocsConfig, build: Build, shown_by: Callable[[Article], str]
 ) -> None:
-    """Tell MkDocs which pages and files are to be made; only in an incremental build."""
+    """Tell MkDocs which pages and files are to be made; only in an incremental build.
+
+    `shown_by` says what an article's page depends on by what it shows beside the text.
+    """
     plan = build.plan
     if plan is None or plan.why_full:
         return
@@ -79,7 +101,7 @@ def plan_outputs(
     for file in files:
         page = file.page
         if isinstance(page, ArticlePage):
-            _decide_by(file, plan, partial(_article_page_key, page, build, common, view_of))
+            _decide_by(file, plan, partial(_article_page_key, page, build, common, shown_by))
         elif isinstance(page, FeaturePage):
             if page.new.shows is not None and file.generated_by is not None:
                 _decide_by(file, plan, partial(_feature_page_key, page, build, common))
@@ -113,17 +135,13 @@ def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:
 
 
 def _article_page_key(
-    page: ArticlePage, build: Build, common: str, view_of: Callable[[Article], object]
+    page: ArticlePage, build: Build, common: str, shown_by: Callable[[Article], str]
 ) -> str:
-    rendering = build.renderings[page.file.src_uri]
-    article = page.article
     return digest(
         common,
-        rendering.digest,
-        article.extra,
-        article.image,
-        repr(build.social_images.get(article.source)),
-        view_key(view_of(article), build),
+        build.rendering_keys[page.file.src_uri],
+        repr(build.social_images.get(page.file.src_uri)),
+        shown_by(page.article),
         *_media_keys(page, build),
     )
 
@@ -133,7 +151,7 @@ def _media_keys(page: ArticlePage, build: Build) -> Iterator[str]:
     if "<img" in page.article.body:  # by hand: which one it is, only the page's making tells
         yield from map(file_key, build.files.media_files())
         return
-    paths = {path for path in page.lookups if not path.endswith(".md")}
+    paths = {path for path in page.lookups() if not path.endswith(".md")}
     if page.article.image:
         folder = posixpath.dirname(page.article.source)
         paths.add(posixpath.normpath(posixpath.join(folder, page.article.image)))
@@ -150,34 +168,11 @@ def _feature_page_key(page: FeaturePage, build: Build, common: str) -> str:
     return digest(common, page.title, new.url, new.template, new.description, facts, *entries)
 
 
-def view_key(view: object, build: Build) -> str:
-    """Return what of a page's values it depends on; articles in lists count as their entries."""
-    parts: list[object] = []
-    if is_dataclass(view):
-        for field in fields(view):
-            value = getattr(view, field.name)
-            if isinstance(value, Entry):
-                parts.append(build.key_of_entry(value))
-            elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
-                parts += [build.key_of_entry(entry) for entry in value]
-            elif field.name != "toc":
-                parts.append(repr(value))
-    return digest(*parts)
-
-
-def _links_hold(kept: Kept, files: Files) -> bool:
-    known = files.src_uris
-    return all(
-        link_target(known.get(path)) == target for path, target in kept.facts.lookups.items()
-    )
-
-
-def _take(
-    page: ArticlePage, build: Build, rendering: Rendering, facts: PageFacts, files: Files
-) -> None:
-    build.renderings[page.file.src_uri] = rendering
-    page.take(rendering, facts, files)
-    for level, message in facts.warnings:
+def _take(page: ArticlePage, build: Build, made: Kept | Rendered) -> None:
+    source = page.file.src_uri
+    build.renderings[source], build.anchors[source] = made.rendering, made.anchors
+    page.take(made.rendering, lambda: made.lookups)
+    for level, message in made.warnings:
         log.log(level, message)
 
 

@@ -14,6 +14,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
 
+from rapport.blog.digest import digest
 from rapport.blog.output import NewFile
 from rapport.blog.problem import Problem
 from rapport.blog.social_image import SocialImage
@@ -22,7 +23,6 @@ from rapport.host.image_files import kept_images, named_images, raster_files
 from rapport.host.media import file_on_page
 from rapport.host.page_workers import can_fork, processors
 from rapport.host.pages import add_files
-from rapport.host.plan import digest
 from rapport.host.problems import report
 from rapport.images.album import Album
 from rapport.images.card_design import (
