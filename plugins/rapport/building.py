@@ -65,7 +65,7 @@ def build(request: Request) -> Outcome:
     try:
         built = build_site(config, clean=request.is_clean)
         if not counter.get_counts():
-            seal_site(config, request.seal, started)
+            seal_site(config, request.seal, started, built.files)
         return Outcome(config, True, built.stages)
     except ContentFaultsError:  # each was said as a line
         return Outcome(config, False)

@@ -57,6 +57,7 @@ def nearest_tag(text: str) -> str:
     return str(likely).split("_", 1)[0]
 
 
+@cache
 def direction(tag: str) -> str:
     """Return how a language is written, `ltr` or `rtl`, by the script it is likely to be in."""
     match = _TAG.fullmatch(tag.replace("_", "-"))
@@ -69,6 +70,7 @@ def direction(tag: str) -> str:
     return RIGHT_TO_LEFT if script in _RIGHT_TO_LEFT else LEFT_TO_RIGHT
 
 
+@cache  # asked for every article, of a few languages
 def language_attributes(tag: str, written: str, around: str) -> str:
     """Return what a text in another language than `around` needs in HTML, ` lang="ar" dir="rtl"`.
 

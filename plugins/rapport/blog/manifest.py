@@ -57,8 +57,7 @@ def manifest(
     return f'{_json(head)[:-1]},\n"articles": [\n{articles}\n],\n{_json(rest)[1:]}\n'
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _article(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from rapport.blog.article import Article
@@ -49,6 +49,7 @@ class Build:
     features look for in every article's text, by themselves, `images` those it shows. `derive`
     names what features want made of every article's HTML, `site_facts` what they show on every
     page, `sources` what pages need besides the site itself, by directive of a policy (CSP).
+    `pages` are by what they write in the site.
     `social_images` are by the article's source, that of all other pages by the empty one.
     `changes_at` are moments to come at which time alone changes the site. `plan` says what an
     incremental build makes anew; without one everything is.
@@ -83,6 +84,7 @@ class Build:
     derive: dict[str, Derive] = field(default_factory=dict)
     site_facts: dict[str, str] = field(default_factory=dict)
     changes_at: list[datetime] = field(default_factory=list)
+    pages: dict[str, File] = field(default_factory=dict)
     social_images: dict[str, SocialImage] = field(default_factory=dict)
     sources: dict[str, list[str]] = field(default_factory=dict)
     plan: Plan | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import posixpath
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from mkdocs.structure.pages import Page
 
+from rapport.blog.digest import digest
 from rapport.blog.head import split_head
 from rapport.blog.links import Link, find_links
 from rapport.blog.problem import Problem, Severity
 from rapport.host.build import Build, docs_path
 from rapport.host.pages import ArticlePage
+from rapport.host.plan import file_key, versions
 from rapport.host.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -51,18 +54,62 @@ def take_over_links(config: MkDocsConfig) -> bool:
 
 
 def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list[Problem]:
-    """Return every broken link, missing image and missing alternative text of all pages."""
+    """Return every broken link, missing image and missing alternative text of all pages.
+
+    Where links can lead to what they led to at the last build, only those texts are looked at that
+    changed since, and those in which something was wrong.
+    """
     checker = _Checker(files, config, build)
-    return sorted(problem for text in _texts(files, config) for problem in checker.problems(text))
+    found: list[Problem] = []
+    faulty: set[str] = set()
+    for text in _texts(files, config, _to_be_read(files, config, build, faulty)):
+        problems = list(checker.problems(text))
+        if problems:
+            faulty.add(text.page.file.src_uri)
+        found += problems
+    return sorted(found)
 
 
-def _texts(files: Files, config: MkDocsConfig) -> Iterator[_Text]:
+def _to_be_read(
+    files: Files, config: MkDocsConfig, build: Build, faulty: set[str]
+) -> set[str] | None:
+    """Return the articles whose links are to be looked at, None if all; `faulty` is filled later.
+
+    What is noted holds together with what is kept of articles: both are written in one go.
+    """
+    if build.plan is None or build.plan.why_full:
+        return None
+    key = _goals(files, config, build)
+    noted = build.plan.cache.note("links", key)
+    build.plan.cache.keep_note("links", key, lambda: json.dumps(sorted(faulty)))
+    return None if noted is None else {*json.loads(noted), *build.changed}
+
+
+def _goals(files: Files, config: MkDocsConfig, build: Build) -> str:
+    """Return what stands for all that links can lead to."""
+    own = [file for file in files.documentation_pages() if file.generated_by is None]
+    pages = [file_key(file) for file in own if not isinstance(file.page, ArticlePage)]
+    hidden = [(each.source, each.is_draft) for each in build.blog.unpublished]
+    return digest(
+        build.site_url,
+        config.validation.links.absolute_links,
+        *sorted(f"{file.src_uri} {file.dest_uri}" for file in files),
+        *sorted(map(" ".join, build.anchors.items())),
+        *pages,
+        sorted(hidden),
+        sorted(build.unreadable),
+        versions(),
+    )
+
+
+def _texts(files: Files, config: MkDocsConfig, wanted: set[str] | None) -> Iterator[_Text]:
     docs = docs_path(config)
     for file in files.documentation_pages():
         page = file.page or Page(None, file, config)
         path = posixpath.join(docs, file.src_uri)
         if isinstance(page, ArticlePage):
-            yield _Text(page, path, page.written_links(), page.article.body_line)
+            if wanted is None or file.src_uri in wanted:
+                yield _Text(page, path, page.written_links(), page.article.body_line)
         elif file.generated_by is None:
             head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), path)
             yield _Text(page, path, find_links(head.body), head.body_line)

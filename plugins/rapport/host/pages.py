@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -42,13 +42,7 @@ class ArticlePage(Page):
         self.update_date = min(article.changed, today).isoformat()
 
     def _set_canonical_url(self, base: str | None) -> None:
-        """Put the addresses together: an article's URL has nothing that must be worked out."""
-        if base:
-            base = base if base.endswith("/") else base + "/"
-            self.canonical_url = base + self.url
-            self.abs_url = urlsplit(base).path + self.url
-        else:
-            self.canonical_url, self.abs_url = None, None
+        self.canonical_url, self.abs_url = _addresses(base, self.url)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - it was read before
         """Take the body from the article; its head is no longer in it."""
@@ -113,6 +107,9 @@ class FeaturePage(Page):
         super().__init__(escape(title), file, config)
         self.update_date = date
 
+    def _set_canonical_url(self, base: str | None) -> None:
+        self.canonical_url, self.abs_url = _addresses(base, self.url)
+
     def read_source(self, config: MkDocsConfig) -> None:
         """Read what the author wrote there, if anything, and give the page its template."""
         super().read_source(config)
@@ -135,6 +132,21 @@ class FeaturePage(Page):
         else:
             self.content, self.toc = "", get_toc([])
             self.present_anchor_ids = set()
+
+
+def _addresses(base: str | None, url: str) -> tuple[str | None, str | None]:
+    """Return a page's whole address, and that from the server's root.
+
+    They are put together: our URLs have nothing that must be worked out.
+    """
+    if not base:
+        return None, None
+    return base.rstrip("/") + "/" + url, _root_path(base) + url
+
+
+@cache
+def _root_path(base: str) -> str:
+    return urlsplit(base.rstrip("/") + "/").path
 
 
 def escape_title(page: Page) -> None:
@@ -163,7 +175,7 @@ def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
 
 def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, build: Build) -> None:
     """Add the pages that a feature asks for; a page of the author's there keeps its text."""
-    written = {file.dest_uri: file for file in files.documentation_pages()}
+    written = _written(files, build)
     today = build.now.replace(hour=0, minute=0, second=0, microsecond=0)
     newest = _last_change(build.blog.articles, build.now, today)
     titles = dict(_nav_titles(config.nav))
@@ -179,6 +191,13 @@ def add_pages(pages: Iterable[NewPage], files: Files, config: MkDocsConfig, buil
         title = titles.get(file.src_uri, new.title)
         changed = _last_change(new.shows or (), build.now, newest)
         FeaturePage(new, title, file, config, changed.isoformat())
+
+
+def _written(files: Files, build: Build) -> dict[str, File]:
+    """Return the pages there are by what they write; looked up anew where others may add some."""
+    if not build.pages or build.plan is None or build.plan.why_full:
+        build.pages = {file.dest_uri: file for file in files.documentation_pages()}
+    return build.pages
 
 
 def _last_change(articles: Iterable[Article], now: datetime, otherwise: datetime) -> datetime:

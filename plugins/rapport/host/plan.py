@@ -20,6 +20,7 @@ from mkdocs.structure.files import File
 import rapport
 from rapport.blog.digest import digest
 from rapport.host.cache import Cache, Kept, Output, file_state
+from rapport.host.seal import FileState, scan
 
 PLAN = "_rapport_plan"
 """Under this name the configuration of an incremental build holds its plan."""
@@ -32,7 +33,8 @@ OWN_PLUGINS = ("rapport/",)
 class Plan:
     """What the last build left, and what this one decided; paths are below the site's folder.
 
-    `target` is the site's folder; `why_full` says why everything is made anew, if it is.
+    `target` is the site's folder, and `found` the files that were in it; `why_full` says why
+    everything is made anew, if it is.
     """
 
     cache: Cache
@@ -41,6 +43,7 @@ class Plan:
     heads: Mapping[str, tuple[str, str]]
     kept: Mapping[str, Kept]
     old: Mapping[str, Output]
+    found: Mapping[str, FileState]
     keys: dict[str, str] = field(default_factory=dict)
     stages: list[tuple[str, float]] = field(default_factory=list)
     _fresh: dict[str, bool] = field(default_factory=dict)
@@ -62,24 +65,22 @@ class Plan:
         old = self.old.get(path)
         if self.why_full or old is None or old.key != key:
             return False
-        try:
-            return file_state(self.target / path) == (old.size, old.mtime)
-        except OSError:
-            return False
+        return self.found.get(path) == (old.size, old.mtime)
 
-    def finish(self, expected: Iterable[str], sources: set[str], read: set[str]) -> None:
-        """Remember the site as it is now, for the next build."""
-        outputs = {}
-        for path in expected:
-            old = self.old.get(path)
-            key = self.keys.get(path)
-            if key is None:
-                continue
-            if old is not None and self._fresh.get(path):
-                outputs[path] = Output(key, old.size, old.mtime)
-            else:
-                outputs[path] = Output(key, *file_state(self.target / path))
+    def finish(
+        self, expected: Iterable[str], sources: set[str], read: set[str]
+    ) -> dict[str, FileState]:
+        """Remember the site as it is now, for the next build; returns the state of its files."""
+        fresh, found, target = self._fresh, self.found, str(self.target)
+        states = {
+            path: found[path] if fresh.get(path) else file_state(os.path.join(target, path))
+            for path in expected
+        }
+        outputs = {
+            path: Output(key, *states[path]) for path, key in self.keys.items() if path in states
+        }
         self.cache.commit(sources, read, outputs, self.old)
+        return states
 
 
 def file_key(file: File) -> str:
@@ -94,7 +95,7 @@ def make_plan(cache: Cache, config: MkDocsConfig, target: Path) -> Plan:
         heads, kept, old = cache.heads(), cache.renderings(), cache.outputs()
     except (ValueError, KeyError, TypeError):
         heads, kept, old = {}, {}, {}
-    return Plan(cache, target, why_full(config), heads, kept, old)
+    return Plan(cache, target, why_full(config), heads, kept, old, scan(str(target)))
 
 
 def why_full(config: MkDocsConfig) -> str:

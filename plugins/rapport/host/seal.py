@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -16,12 +17,15 @@ from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _VERSION = 1
 _TICK = 0.1
 """As many seconds may pass between a change and the time that the system notes for it."""
 _MADE_BY_PYTHON = "__pycache__"
+
+FileState = tuple[int, int]
+"""A file's size in bytes, and its time of change in nanoseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,13 @@ class UnsteadyError(Exception):
     """Something changed while the build was running."""
 
 
-def close_seal(path: Path, seal: Seal, started: float) -> None:
-    """Write down the state of all files, unless one changed since the build `started`."""
+def close_seal(path: Path, seal: Seal, started: float, made: Mapping[str, FileState]) -> None:
+    """Write down the state of all files, unless one changed since the build `started`.
+
+    `made` are the site's files as the build left them.
+    """
     try:
-        closed = replace(seal, read=_state_read(seal, started - _TICK), made=_state_made(seal))
+        closed = replace(seal, read=_state_read(seal, started - _TICK), made=_state_made(made))
     except (UnsteadyError, OSError):
         path.unlink(missing_ok=True)
         return
@@ -68,7 +75,7 @@ def is_unbroken(path: Path, now: float) -> bool:
         seal = Seal(**json.loads(path.read_text(encoding="utf-8")))
         if seal.version != _VERSION or not seal.begins <= now < seal.ends:
             return False
-        return seal.read == _state_read(seal) and seal.made == _state_made(seal)
+        return seal.read == _state_read(seal) and seal.made == _state_made(scan(seal.site))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return False
 
@@ -115,11 +122,27 @@ def _state_read(seal: Seal, no_later_than: float | None = None) -> str:
     return seen.hexdigest()
 
 
-def _state_made(seal: Seal) -> str:
-    seen = blake2b(digest_size=16)
-    for path, found in _walk(seal.site):
-        seen.update(_line(path[len(seal.site) :], found))
-    return seen.hexdigest()
+def _state_made(files: Mapping[str, FileState]) -> str:
+    lines = "".join(f"{path}\0{size} {mtime}\n" for path, (size, mtime) in sorted(files.items()))
+    return blake2b(lines.encode(errors="surrogateescape"), digest_size=16).hexdigest()
+
+
+def scan(root: str) -> dict[str, FileState]:
+    """Return the files below a folder by their path in it; none where there is no such folder."""
+    found: dict[str, FileState] = {}
+    with suppress(FileNotFoundError, NotADirectoryError):
+        _scan(root, "", found)
+    return found
+
+
+def _scan(folder: str, inside: str, found: dict[str, FileState]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir():
+                state = entry.stat()
+                found[inside + entry.name] = (state.st_size, state.st_mtime_ns)
+            elif not entry.is_symlink():
+                _scan(entry.path, f"{inside}{entry.name}/", found)
 
 
 def _line(path: str, found: os.stat_result, *more: int) -> bytes:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import rapport
 from rapport.host.build import build_of
 from rapport.host.plan import own_folders, why_full
-from rapport.host.seal import Seal, close_seal, loaded_code
+from rapport.host.seal import FileState, Seal, close_seal, loaded_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -24,8 +24,10 @@ _LOOK_ELSEWHERE = ("pymdownx.snippets", "pymdownx.b64")
 _KNOWN_EXTENSIONS = ("pymdownx.", "rapport", "material.extensions.")
 
 
-def seal_site(config: MkDocsConfig, path: Path, started: float) -> None:
-    """Note the state of all that the build of `config` read and made, if all of it is known."""
+def seal_site(
+    config: MkDocsConfig, path: Path, started: float, made: Mapping[str, FileState]
+) -> None:
+    """Note the state of all that the build of `config` read and `made`, if all of it is known."""
     build, file = build_of(config), config.config_file_path
     if not file or build.previous is not None or why_full(config) or not _is_plain(Path(file)):
         path.unlink(missing_ok=True)
@@ -46,7 +48,7 @@ def seal_site(config: MkDocsConfig, path: Path, started: float) -> None:
         begins=build.now.timestamp(),
         ends=_next_change(build.now, build.now.astimezone(build.timezone), build.changes_at),
     )
-    close_seal(path, seal, started)
+    close_seal(path, seal, started, made)
 
 
 def reads_only_its_text(extension: str) -> bool:

@@ -9,8 +9,8 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from rapport.host.build import build_of, stop_workers
 from rapport.host.cache import CacheDamagedError, open_cache
 from rapport.host.plan import PLAN, make_plan
 from rapport.host.problems import ContentFaultsError
+from rapport.host.seal import FileState
 from rapport.host.theme import open_lean
 
 CACHE = Path(".cache/rapport")
@@ -45,10 +46,12 @@ class Built:
     """The stages of a build, each with the seconds it took, and the files that came or went.
 
     `moved` are paths below the site's folder; where a whole folder came, it is the folder's.
+    `files` are all files of the site.
     """
 
     stages: tuple[tuple[str, float], ...]
     moved: tuple[str, ...]
+    files: Mapping[str, FileState]
 
 
 def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
@@ -104,12 +107,12 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             del config.data[PLAN]
         expected = set(_files(new))
         if not plan.why_full:
-            files = build_of(config).files
-            expected |= {file.dest_uri for file in files if file.inclusion.is_included()}
-        moved = put_in_place(new, target, expected)
+            known = build_of(config).files
+            expected |= {file.dest_uri for file in known if file.inclusion.is_included()}
+        moved = put_in_place(new, target, plan.found.keys() - expected, expected)
         plan.mark("put in place")
         built = build_of(config)
-        plan.finish(
+        files = plan.finish(
             expected,
             {article.source for article in built.blog.articles},
             {article.source for article in built.all_articles},
@@ -120,7 +123,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
         (stage, end - begin)
         for (stage, _), (begin, end) in zip(plan.stages, pairwise(times), strict=True)
     ]
-    return Built(tuple(stages), tuple(moved))
+    return Built(tuple(stages), tuple(moved), files)
 
 
 def _remove_left_overs(target: Path, present: Path) -> None:
@@ -147,11 +150,11 @@ def _without_untrue_lines() -> Iterator[None]:
         build_log.removeFilter(is_true)
 
 
-def put_in_place(new: Path, target: Path, expected: set[str]) -> list[str]:
-    """Move what is in `new` to `target`, and remove there what is not `expected`.
+def put_in_place(new: Path, target: Path, gone: set[str], expected: set[str]) -> list[str]:
+    """Move what is in `new` to `target`, and remove there the files that are `gone`.
 
     Files that are the same keep their times; each other file, or folder, comes by one rename.
-    Returns what came and what went.
+    Returns what came and what went; where there was no site, that is all that was `expected`.
     """
     if target.is_dir() and not target.is_symlink() and not os.listdir(target):
         target.rmdir()
@@ -159,7 +162,7 @@ def put_in_place(new: Path, target: Path, expected: set[str]) -> list[str]:
         new.replace(target)
         return sorted(expected)
     moved = [path[len(str(target)) + 1 :] for path in _merge(str(new), str(target))]
-    return [*moved, *_remove_others(str(target), expected)]
+    return [*moved, *_remove(str(target), gone)]
 
 
 def _merge(new: str, target: str) -> Iterator[str]:
@@ -182,18 +185,18 @@ def _merge(new: str, target: str) -> Iterator[str]:
             yield goal
 
 
-def _remove_others(target: str, expected: set[str]) -> Iterator[str]:
-    """Remove the files that are not expected, and folders that hold nothing; yield the files."""
-    start = len(target) + 1
-    for folder, folders, names in os.walk(target, topdown=False):
-        gone = [
-            path for name in names if (path := os.path.join(folder, name))[start:] not in expected
-        ]
-        for path in gone:
-            os.unlink(path)
-            yield path[start:]
-        if len(gone) == len(names) and folder != target and not (folders and os.listdir(folder)):
-            os.rmdir(folder)
+def _remove(target: str, gone: set[str]) -> Iterator[str]:
+    """Remove files, and the folders that then hold nothing; yield the files."""
+    for path in sorted(gone):
+        place = os.path.join(target, path)
+        with suppress(FileNotFoundError, NotADirectoryError):  # a folder or file came in its place
+            os.unlink(place)
+        yield path
+        while (place := os.path.dirname(place)) != target:
+            try:
+                os.rmdir(place)
+            except OSError:
+                break
 
 
 def _files(root: Path) -> Iterator[str]:

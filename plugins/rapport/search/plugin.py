@@ -64,10 +64,7 @@ class _Blog:
 
     def version(self, articles: list[Article]) -> str:
         """Return what a bundle's files depend on, without reading what is long."""
-        renderings = self.build.renderings
-        return version_of(
-            repr((self._shown(article), renderings[article.source].digest)) for article in articles
-        )
+        return version_of(map(self.build.whole_key, articles))
 
     def _shown(
         self, article: Article
