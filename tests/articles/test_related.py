@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rapport.articles.related import Related
 from rapport.blog.article import Article
-from rapport.blog.blog import gather
+from rapport.blog.blog import Blog, gather
 from rapport.blog.tag import OPEN_VOCABULARY, Tag
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,3 +57,35 @@ def test_there_are_five_at_most_and_never_the_article_itself() -> None:
 
 def test_without_a_shared_tag_nothing_is_related() -> None:
     assert related_to("a", written("a", 1, "x"), written("b", 1, "y"), written("c", 1)) == []
+
+
+blogs = st.lists(
+    st.tuples(st.integers(0, 60), st.lists(st.sampled_from("abcd"), max_size=3, unique=True)),
+    min_size=1,
+    max_size=70,
+)
+
+
+@given(blogs, blogs)
+def test_answers_for_another_blog_are_kept_only_where_they_still_hold(
+    before: list[tuple[int, list[str]]], after: list[tuple[int, list[str]]]
+) -> None:
+    def blog_of(lines: list[tuple[int, list[str]]]) -> Blog:
+        articles = [written(f"n{name}", day, *tags) for name, (day, tags) in enumerate(lines)]
+        return gather(articles, OPEN_VOCABULARY, FIRST + timedelta(days=4000), UTC)
+
+    old = Related(blog_of(before))
+    mixed = blog_of(before[: len(before) // 2] + after)
+    kept, anew = Related(mixed), Related(mixed)
+    kept.know(json.loads(json.dumps(old.shape())), json.loads(json.dumps(old.known())))
+    assert kept.known() == anew.known()
+
+
+def test_a_new_article_leaves_most_answers_as_they_are() -> None:
+    articles = [written(f"a{day}", day, "x") for day in range(80)]
+    until = FIRST + timedelta(days=4000)
+    old = Related(gather(articles, OPEN_VOCABULARY, until, UTC))
+    new = [*articles, written("newest", 90, "x")]
+    related = Related(gather(new, OPEN_VOCABULARY, until, UTC))
+    related.know(old.shape(), old.known())
+    assert len(related) == 80 - 15

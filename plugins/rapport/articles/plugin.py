@@ -291,12 +291,14 @@ def _related(build: Build) -> Related:
     """Return what is related, as an earlier build found it where nothing of that has changed."""
     related, plan = Related(build.blog), build.plan
     if plan is not None and not plan.why_full:
-        key = digest(versions(), *related.shape())
-        kept = plan.cache.note("related", key)
-        if kept is None:
-            plan.cache.keep_note("related", key, lambda: json.dumps(related.known()))
-        else:
-            related.know(json.loads(kept))
+        shape = related.shape()
+        kept = plan.cache.note("related", versions())
+        known_shape, found = json.loads(kept) if kept else ([], [])
+        related.know(known_shape, found)
+        if shape != known_shape:
+            plan.cache.keep_note(
+                "related", versions(), lambda: json.dumps([shape, related.known()])
+            )
     return related
 
 

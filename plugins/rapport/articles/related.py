@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _NEAREST = 15
 """How many articles before and after are looked at, a tag: work stays in step with the blog."""
 _MOST = 5
+
+
+Line = list[Any]
+"""A source, its time in seconds since 1970, and the slugs of its tags."""
 
 
 class Related:
@@ -26,14 +30,31 @@ class Related:
         self._times = [article.date.timestamp() for article in blog.articles]
         self._found: dict[int, list[int]] = {}
 
-    def shape(self) -> Iterator[object]:
-        """Yield all that the answers depend on."""
-        for article, time in zip(self._articles, self._times, strict=True):
-            yield article.source, time, [tag.slug for tag in article.tags]
+    def shape(self) -> list[Line]:
+        """Return all that the answers follow from, an article a line, the newest first."""
+        return [
+            [article.source, time, [tag.slug for tag in article.tags]]
+            for article, time in zip(self._articles, self._times, strict=True)
+        ]
 
-    def know(self, found: list[list[int]]) -> None:
-        """Take the answers that `known` gave for a blog of the same shape."""
-        self._found = dict(enumerate(found))
+    def know(self, shape: Sequence[Line], found: Sequence[Sequence[int]]) -> None:
+        """Take the answers that `known` gave for a blog of this `shape`, as far as they hold.
+
+        An answer follows from the articles that stand near the own one under each of its tags, and
+        from how common these tags are.
+        """
+        own = self.shape()
+        if own == shape:
+            self._found = {number: list(answer) for number, answer in enumerate(found)}
+            return
+        kept = dict(_unmoved(shape, own))
+        for old, answer in enumerate(found):
+            if old in kept:
+                self._found[kept[old]] = [self._numbers[shape[number][0]] for number in answer]
+
+    def __len__(self) -> int:
+        """Return for how many articles the answer is known already."""
+        return len(self._found)
 
     def known(self) -> list[list[int]]:
         """Return the answers for all articles, as their places in the blog."""
@@ -73,3 +94,46 @@ class Related:
             numbers = [self._numbers[article.source] for article in articles]
             groups[slug] = numbers, {number: place for place, number in enumerate(numbers)}
         return groups
+
+
+def _unmoved(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield the articles, by their places in both blogs, near which nothing differs."""
+    old_groups, new_groups = _by_tag(old), _by_tag(new)
+    stirred = {
+        source
+        for slug, group in new_groups.items()
+        for source, _ in _stirred(old_groups.get(slug, []), group)
+    }
+    places = {line[0]: place for place, line in enumerate(old)}
+    for place, line in enumerate(new):
+        before = places.get(line[0])
+        if before is not None and old[before] == line and line[0] not in stirred:
+            yield before, place
+
+
+def _by_tag(lines: Sequence[Line]) -> dict[str, list[tuple[str, float]]]:
+    groups: dict[str, list[tuple[str, float]]] = {}
+    for source, time, tags in lines:
+        for tag in tags:
+            groups.setdefault(tag, []).append((source, time))
+    return groups
+
+
+def _stirred(
+    old: Sequence[tuple[str, float]], new: Sequence[tuple[str, float]]
+) -> Sequence[tuple[str, float]]:
+    """Return those of `new` that have something else near them than in `old`, or another weight."""
+    if old == new:
+        return []
+    if len(old).bit_length() != len(new).bit_length():
+        return new
+    ahead = _same(old, new)
+    behind = _same(old[ahead:][::-1], new[ahead:][::-1])
+    return new[max(0, ahead - _NEAREST) : len(new) - behind + _NEAREST]
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> int:
+    """Return how many at the beginning of both are alike."""
+    pairs = zip(one, other, strict=False)
+    differs = (place for place, (a, b) in enumerate(pairs) if a != b)
+    return next(differs, min(len(one), len(other)))
