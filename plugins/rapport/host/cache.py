@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from rapport.blog.digest import digest
 from rapport.blog.rendering import Rendering
-from rapport.host.renderer import Rendered
+from rapport.host.renderer import FACTS, Rendered
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS renderings (
@@ -88,15 +89,16 @@ class Cache:
     """The open cache of one blog and one site folder."""
 
     _database: sqlite3.Connection
+    _path: Path
     _new_heads: dict[str, tuple[str, str]] = field(default_factory=dict)
     _new_notes: dict[str, tuple[str, Callable[[], str]]] = field(default_factory=dict)
     _new_renderings: dict[str, tuple[str, Rendered]] = field(default_factory=dict)
 
     def renderings(self) -> dict[str, Kept]:
         """Return every rendering that is whole, by the article's source."""
-        rows = self._database.execute(_RENDERINGS)
+        rows, shelf = self._database.execute(_RENDERINGS), _Shelf(self._database, self._path)
         return {
-            row[0]: _kept(row, _Parts(self._database, row[0], row[1]))
+            row[0]: _kept(row, _Parts(shelf, row[0], row[1]))
             for *row, checksum in rows
             if checksum == digest(*row)
         }
@@ -202,7 +204,7 @@ def open_cache(folder: Path, *, fresh: bool = False) -> Iterator[Cache]:
         path = folder / "build.sqlite"
         if fresh:
             _remove(path)
-        cache = Cache(_open(path))
+        cache = Cache(_open(path), path.absolute())
         try:
             yield cache
         finally:
@@ -239,27 +241,67 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+_LIGHT = ("outline", FACTS)
+_OFTEN = 64
+
+
+class _Shelf:
+    """The parts of all renderings; what is asked for often is read in one go, if it is short.
+
+    A preview asks for some when the build has ended, from another thread: then it is opened again.
+    """
+
+    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
+        self._database = database
+        self._path = path
+        self._asked: Counter[str] = Counter()
+        self._read: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def find(self, name: str, source: str) -> tuple[str, str] | None:
+        """Return a part of a source's rendering, and its checksum."""
+        if name in self._read:
+            return self._read[name].get(source)
+        self._asked[name] += 1
+        if name in _LIGHT and self._asked[name] > _OFTEN:
+            query = "SELECT source, text, checksum FROM parts WHERE name = ?"
+            rows = self._ask(query, name)
+            self._read[name] = {source: (text, checksum) for source, text, checksum in rows}
+            return self.find(name, source)
+        query = "SELECT text, checksum FROM parts WHERE name = ? AND source = ?"
+        found: tuple[str, str] | None = self._ask(query, name, source).fetchone()
+        return found
+
+    def names(self, source: str) -> Iterator[str]:
+        """Yield the names of a rendering's parts."""
+        query = "SELECT name FROM parts WHERE source = ?"
+        return (name for (name,) in self._ask(query, source))
+
+    def _ask(self, query: str, *values: str) -> sqlite3.Cursor:
+        try:
+            return self._database.execute(query, values)
+        except sqlite3.ProgrammingError:
+            self._database = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+            return self._database.execute(query, values)
+
+
 class _Parts(Mapping[str, str]):
     """The long parts of one rendering, each read when it is asked for."""
 
-    __slots__ = ("_database", "_key", "_source")
+    __slots__ = ("_key", "_shelf", "_source")
 
-    def __init__(self, database: sqlite3.Connection, source: str, key: str) -> None:
-        self._database = database
+    def __init__(self, shelf: _Shelf, source: str, key: str) -> None:
+        self._shelf = shelf
         self._source = source
         self._key = key
 
     def __getitem__(self, name: str) -> str:
-        query = "SELECT text, checksum FROM parts WHERE name = ? AND source = ?"
-        found = self._database.execute(query, (name, self._source)).fetchone()
+        found = self._shelf.find(name, self._source)
         if found is None or digest(self._key, found[0]) != found[1]:
             raise CacheDamagedError(self._source)
-        text: str = found[0]
-        return text
+        return found[0]
 
     def __iter__(self) -> Iterator[str]:
-        query = "SELECT name FROM parts WHERE source = ?"
-        return (name for (name,) in self._database.execute(query, (self._source,)))
+        return self._shelf.names(self._source)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
