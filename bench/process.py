@@ -53,9 +53,14 @@ def run(command: Sequence[str], folder: Path, *, sample_memory: bool = False) ->
     return Run(seconds, max(sampled, usage.ru_maxrss * _UNIT_OF_MAXRSS))
 
 
+_NOT_HANDED_ON = ("PYTHONDONTWRITEBYTECODE",)
+"""What would make a generator that is installed for development compile itself at each start."""
+
+
 def environment() -> dict[str, str]:
-    """Return the variables that every peer sees."""
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    """Return the variables that every peer sees; Python keeps its bytecode, as it does by default."""
+    ours = {name: value for name, value in os.environ.items() if name not in _NOT_HANDED_ON}
+    return {**ours, "NO_MKDOCS_2_WARNING": "1"}
 
 
 class _Sampler(threading.Thread):
