@@ -58,7 +58,7 @@ _NOT_HANDED_ON = ("PYTHONDONTWRITEBYTECODE",)
 
 
 def environment() -> dict[str, str]:
-    """Return the variables that every peer sees; Python keeps its bytecode, as it does by default."""
+    """Return the variables that every peer sees; Python keeps its bytecode, as it usually does."""
     ours = {name: value for name, value in os.environ.items() if name not in _NOT_HANDED_ON}
     return {**ours, "NO_MKDOCS_2_WARNING": "1"}
 
