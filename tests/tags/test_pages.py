@@ -43,6 +43,13 @@ def test_a_tags_page_leads_to_its_neighbours(build_site: Build) -> None:
     assert "../letters/" in site.page("tags/cold-letters/index.html").xpath("//a/@href")
 
 
+def test_what_is_above_or_below_a_topic_is_not_named_as_near_it_too(build_site: Build) -> None:
+    together = article(title="C", date="2026-05-03", tags=["letters", "cold-letters", "pay"])
+    site = build_site({**FILES, "docs/articles/c.md": together})
+    links = site.page("tags/letters/index.html").cssselect(".front__aside a.tag")
+    assert [link.text for link in links] == ["Cold letters", "Pay"]
+
+
 def test_topics_have_pages_before_their_first_article_and_other_tags_have_none(
     build_site: Build,
 ) -> None:

@@ -141,7 +141,14 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         per_page = build.per_page
         description = config.site_description or ""
         add_pages(
-            home_pages(build.blog, config.site_name, description, per_page, build.texts),
+            home_pages(
+                build.blog,
+                config.site_name,
+                description,
+                per_page,
+                build.texts,
+                has_tag_pages=build.has_tag_pages,
+            ),
             files,
             config,
             build,

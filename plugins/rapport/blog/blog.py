@@ -84,6 +84,13 @@ def gather(
     )
 
 
+def main_tags(blog: Blog, most: int) -> tuple[Tag, ...]:
+    """Return the topics; where the vocabulary names none, the `most` used tags."""
+    topics = tuple(tag for tag in blog.tags if tag.is_topic)
+    ranked = sorted(blog.tags, key=lambda tag: -len(blog.by_tag[tag.slug]))[:most]
+    return topics or tuple(tag for tag in blog.tags if tag in ranked)
+
+
 def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Problem]:
     """Return a problem for every published article that says it was updated after `now`."""
     return [

@@ -130,12 +130,13 @@ class TagTree:
         )
 
     def related(self, tag: Tag, most: int = 6) -> tuple[Tag, ...]:
-        """Return the tags that stand most often beside `tag` on an article."""
+        """Return the tags that stand most often beside `tag`, but for those above and below it."""
+        family = {tag.slug, tag.parent, *(child.slug for child in self._children.get(tag.slug, ()))}
         beside = Counter(
             other.slug
             for article in self._blog.by_tag[tag.slug]
             for other in article.tags
-            if other.slug != tag.slug
+            if other.slug not in family
         )
         ranked = sorted(beside, key=lambda slug: (-beside[slug], slug))
         return tuple(self._tags[slug] for slug in ranked[:most])
