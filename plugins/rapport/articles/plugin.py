@@ -32,6 +32,7 @@ from rapport.blog.output import NewFile
 from rapport.blog.previous import find_new_ids, find_vanished
 from rapport.blog.redirect import find_taken_aliases, redirects
 from rapport.blog.rendering import at_page
+from rapport.blog.urls import as_file
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.languages import choose_language, name_links, script_texts
 from rapport.host.link_check import find_link_problems, take_over_links
@@ -204,6 +205,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
                 language=build.locale,
                 wordings=build.wordings,
                 timezone=zone,
+                is_flat=not config.use_directory_urls,
             ).encode()
 
         articles = build.blog.articles
@@ -222,7 +224,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         robots = robots_txt(build.site_url)
         if files.get_file_from_path(robots.path) is None:
             made.append(robots)
-        made += redirects(articles, build.site_url, build.locale)
+        address = str if config.use_directory_urls else as_file
+        made += redirects(articles, build.site_url, build.locale, address)
         made += script_texts(build.language, files)
         add_files(made, files, config, build.plan)
 
@@ -284,7 +287,12 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             build.entry(article).summary,
             social_image(article, build),
             rendering.words,
-            BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
+            BlogFacts(
+                config.site_name,
+                build.site_url,
+                build.locale.replace("_", "-"),
+                is_flat=not config.use_directory_urls,
+            ),
             rendering.checklists,
         )
 

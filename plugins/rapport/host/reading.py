@@ -47,7 +47,8 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
             problems = check_page(text, path)
         build.problems += problems
     if build.previous:
-        articles = list(with_former_urls(articles, build.previous))
+        is_flat = not config.use_directory_urls
+        articles = list(with_former_urls(articles, build.previous, is_flat=is_flat))
     build.all_articles = tuple(articles)
     build.problems += find_conflicts(articles, build.vocabulary, taken)
     build.problems += find_updates_to_come(articles, build.now)

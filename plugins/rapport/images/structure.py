@@ -26,7 +26,7 @@ class BrokenImageError(Exception):
 
 
 def kind_of(data: bytes) -> str:
-    """Return `jpeg`, `png`, `webp`, `gif`, `avif` or `heif` by the first bytes; empty for others."""
+    """Return `jpeg`, `png`, `webp`, `gif`, `avif` or `heif` by the first bytes; else nothing."""
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if data.startswith(_PNG):

@@ -13,7 +13,7 @@ from rapport.blog.redirect import redirect
 from rapport.blog.urls import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rapport.blog.blog import Blog
     from rapport.blog.tag import Tag
@@ -60,13 +60,15 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
             )
 
 
-def synonym_pages(blog: Blog, site_url: str, lang: str) -> Iterator[NewFile]:
+def synonym_pages(
+    blog: Blog, site_url: str, lang: str, address: Callable[[str], str] = str
+) -> Iterator[NewFile]:
     """Yield the pages at the addresses of synonyms, which lead to their tags."""
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         for name in dict.fromkeys(map(slug, tag.synonyms)):
             if name not in taken:
-                yield redirect(f"tags/{name}/", tag.page_url, tag.name, site_url, lang)
+                yield redirect(f"tags/{name}/", address(tag.page_url), tag.name, site_url, lang)
 
 
 _LETTERS_FROM = 40
