@@ -57,6 +57,7 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         build.vocabulary,
         build.now,
         build.timezone,
+        language=build.locale,
         with_unpublished=build.with_unpublished,
     )
 

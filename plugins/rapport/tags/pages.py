@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rapport.blog.alphabet import first_letter
 from rapport.blog.listing import ListingPage, paginate
 from rapport.blog.output import MakeEntry, NewFile, NewPage, Values
 from rapport.blog.redirect import redirect
@@ -40,7 +41,7 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
         url="tags/",
         template="tags.html",
         title=texts.gettext("Topics"),
-        values=lambda _: _index(blog),
+        values=lambda _: _index(blog, texts.language),
         description=description,
         is_in_nav=True,
     )
@@ -75,10 +76,10 @@ _LETTERS_FROM = 40
 """From so many tags on, the index is set in letters."""
 
 
-def _index(blog: Blog) -> Values:
+def _index(blog: Blog, language: str) -> Values:
     lines = index(blog)
     is_long = len(blog.tags) >= _LETTERS_FROM
-    return {"tags": lines, "letters": tuple(by_letter(lines)) if is_long else ()}
+    return {"tags": lines, "letters": tuple(by_letter(lines, language)) if is_long else ()}
 
 
 def index(blog: Blog) -> tuple[TagLine, ...]:
@@ -86,14 +87,13 @@ def index(blog: Blog) -> tuple[TagLine, ...]:
     return TagTree(blog).below("")
 
 
-def by_letter(lines: Iterable[TagLine]) -> Iterator[tuple[str, tuple[TagLine, ...]]]:
-    """Yield the lines by first letter, accents aside; what begins with none is under `#`."""
+def by_letter(lines: Iterable[TagLine], language: str) -> Iterator[tuple[str, tuple[TagLine, ...]]]:
+    """Yield the lines by first letter, in their order; what begins with none is under `#`."""
     groups: dict[str, list[TagLine]] = {}
     for line in lines:
-        first = line.tag.slug[0].upper()
-        groups.setdefault(first if first.isalpha() else "#", []).append(line)
-    for letter in sorted(groups):
-        yield letter, tuple(groups[letter])
+        groups.setdefault(first_letter(line.tag.name, language), []).append(line)
+    for letter, group in groups.items():
+        yield letter, tuple(group)
 
 
 @dataclass(frozen=True, slots=True)
