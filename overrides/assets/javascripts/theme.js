@@ -62,6 +62,12 @@
   for (const link of feeds) link.setAttribute("rel", "alternate feed");
   addEventListener("load", () => {
     for (const link of feeds) link.setAttribute("rel", "alternate");
+    // Where pages change without a reload, the focus goes along, as it does with one.
+    let isFirst = true;
+    /** @type {any} */ (window).document$?.subscribe(() => {
+      if (!isFirst) document.getElementById("__content")?.focus({ preventScroll: true });
+      isFirst = false;
+    });
   });
 
   Object.assign(window, { __md_scope: scope, __md_hash: hash, __md_get: get, __md_set: set });
