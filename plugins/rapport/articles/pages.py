@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from rapport.articles.further import FurtherLink
     from rapport.articles.related import Related
     from rapport.blog.article import Article
     from rapport.blog.author import Author
@@ -137,6 +138,7 @@ class ArticleView:
     newer: Entry | None
     older: Entry | None
     related: tuple[Entry, ...]
+    further: tuple[FurtherLink, ...]
     toc: Any
 
 
@@ -148,6 +150,7 @@ def article_view(
     show_day: Callable[[datetime], Day],
     toc: object,
     *,
+    further: tuple[FurtherLink, ...] = (),
     is_old: bool = False,
 ) -> ArticleView:
     """Return what the page of `article` shows; only when all articles are rendered."""
@@ -163,5 +166,6 @@ def article_view(
         newer=None if newer is None else make(newer),
         older=None if older is None else make(older),
         related=tuple(make(other) for other in related.to(article)),
+        further=further,
         toc=toc,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_build_datetime
 
 from rapport.articles.card import BlogFacts, Card, article_card, page_card
+from rapport.articles.further import find_dead_links, further_links
 from rapport.articles.pages import (
     ArticleView,
     archive_pages,
@@ -43,6 +45,7 @@ from rapport.host.pages import (
     add_pages,
     date_page,
     escape_title,
+    find_page,
     made_pages,
     page_values,
     place_articles,
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from rapport.blog.article import Article
+    from rapport.blog.problem import Problem
 
 
 class TimeZone(c.OptionallyRequired[ZoneInfo]):
@@ -105,6 +109,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     """Articles from Markdown, and every list of them."""
 
     related: Related
+    dead_links: list[Problem]
 
     @event_priority(100)  # first: the other plugins add to the build that begins here
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -156,6 +161,14 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         )
         add_pages(archive_pages(build.blog, build.texts), files, config, build)
         add_pages(author_pages(build.blog, per_page), files, config, build)
+        find = partial(find_page, files)
+        self.dead_links = [
+            problem
+            for article in build.blog.articles
+            if article.extra and "links" in article.extra
+            for problem in find_dead_links(article, find)
+        ]
+        build.problems += self.dead_links
         return files
 
     @event_priority(-100)  # last: every plugin has added its files
@@ -233,6 +246,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     def _check(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         problems = find_link_problems(files, config, build) if build.checks_links else []
+        problems += self.dead_links
         if build.previous:
             problems += find_vanished(build.previous, (file.dest_uri for file in files))
             problems += find_new_ids(build.previous, build.blog.articles)
@@ -271,7 +285,14 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         last_look = article.reviewed or article.changed
         is_old = is_overdue(last_look, build.now, self.config.review_after)
         return article_view(
-            article, build.blog, self.related, build.entry, build.show_day, toc, is_old=is_old
+            article,
+            build.blog,
+            self.related,
+            build.entry,
+            build.show_day,
+            toc,
+            further=further_links(article, partial(find_page, build.files)),
+            is_old=is_old,
         )
 
     def _card(self, page: Page, config: MkDocsConfig, build: Build) -> Card:
