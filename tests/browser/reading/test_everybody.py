@@ -31,7 +31,7 @@ _SMALL_TARGETS = """() => {
   return found;
 }"""
 
-_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
+WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const { right, width, height } = one.getBoundingClientRect();
   const isScrolled = one.closest(".md-typeset__scrollwrap, pre, .highlight, .md-search");
   return width > 1 && height > 1 && !isScrolled && right > document.documentElement.clientWidth + 1;
@@ -68,9 +68,41 @@ def test_at_400_percent_a_page_is_read_without_scrolling_sideways(
     small: Page, site: Served, name: str
 ) -> None:
     small.goto(site.url + PAGES[name])
-    assert small.evaluate(_WIDE) == []
+    assert small.evaluate(WIDE) == []
     assert small.evaluate("document.documentElement.scrollWidth") <= 320
     assert small.evaluate(_SMALL_TARGETS) == []
+
+
+def test_at_200_percent_nothing_is_wider_than_the_screen(browser: Browser, site: Served) -> None:
+    """A screen of 640 px is one of 1280 at 200 %."""
+    page = browser.new_page(viewport={"width": 640, "height": 400}, device_scale_factor=2)
+    for path in PAGES.values():
+        page.goto(site.url + path)
+        assert page.evaluate(WIDE) == [], path
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["home", "article", "checklists", "subscribe"])
+def test_on_a_phone_a_page_has_no_fault_and_its_menu_is_open(
+    small: Page, site: Served, name: str
+) -> None:
+    small.goto(site.url + PAGES[name])
+    for link in ("Topics", "Checklists", "Archive", "Subscribe"):
+        menu = small.get_by_role("navigation", name="Navigation")
+        expect(menu.get_by_role("link", name=link)).to_be_visible()
+    assert faults(small) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_form_with_errors_has_no_fault(page: Page, site: Served, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(site.url + "subscribe/")
+    field = page.get_by_label("e-mail address")
+    field.fill("nobody")
+    page.locator(".subscribe__form .button").click()
+    expect(field).to_be_focused()
+    assert field.evaluate("one => one.matches(':user-invalid')")
+    assert faults(page) == []
 
 
 def test_text_spaced_wider_by_its_reader_stays_within_its_page(small: Page, site: Served) -> None:
