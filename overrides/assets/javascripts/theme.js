@@ -63,10 +63,11 @@
   addEventListener("load", () => {
     for (const link of feeds) link.setAttribute("rel", "alternate");
     // Where pages change without a reload, the focus goes along, as it does with one.
-    let isFirst = true;
+    let path = location.pathname;
     /** @type {any} */ (window).document$?.subscribe(() => {
-      if (!isFirst) document.getElementById("__content")?.focus({ preventScroll: true });
-      isFirst = false;
+      if (path === location.pathname) return;
+      path = location.pathname;
+      document.getElementById("__content")?.focus({ preventScroll: true });
     });
   });
 
