@@ -103,11 +103,14 @@ def _add_author_commands(commands: _Commands) -> None:
     init = commands.add_parser("init", help="a new blog in a folder of its own")
     init.add_argument("folder")
     init.add_argument("--name", default="", help="the blog's name; else the folder's")
+    init.add_argument("--language", default="en", help="its language, as `de` or `es`")
     init.add_argument(
         "--pre-push", action="store_true", help="a git repository that asks before every push"
     )
     init.set_defaults(
-        run=_run(lambda do, its: do.start_blog(its.folder, its.name, pre_push=its.pre_push))
+        run=_run(
+            lambda do, its: do.start_blog(its.folder, its.name, its.language, pre_push=its.pre_push)
+        )
     )
 
     new = commands.add_parser("new", help="a new draft; prints its path")

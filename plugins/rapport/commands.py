@@ -10,6 +10,7 @@ from pathlib import Path
 from rapport.articles.drafts import draft
 from rapport.articles.moving import move
 from rapport.blog.schema import head_schema
+from rapport.host.languages import UnknownLanguageError, texts_in
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
 from rapport.publish.errors import PublishError
@@ -22,7 +23,7 @@ class WrongUsageError(Exception):
     """What was asked for can't be done; the message says why."""
 
 
-def start_blog(folder: str, name: str, *, pre_push: bool) -> list[str]:
+def start_blog(folder: str, name: str, language: str, *, pre_push: bool) -> list[str]:
     """Write a new blog and return what to do next, a line each.
 
     With `pre_push` it is a git repository which asks before every push what the server will say.
@@ -30,10 +31,10 @@ def start_blog(folder: str, name: str, *, pre_push: bool) -> list[str]:
     target = Path(folder)
     title = name or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
     try:
-        write_blog(target, title, datetime.now(UTC))
+        write_blog(target, title, datetime.now(UTC), texts_in(language))
         if pre_push:
             ask_before_push(begin_repository(target), "main")
-    except (NotEmptyError, PublishError) as error:
+    except (NotEmptyError, PublishError, UnknownLanguageError) as error:
         raise WrongUsageError(str(error)) from error
     lines = [f"{folder}: a blog with one article. Next: cd {folder} && rapport preview"]
     if not pre_push:

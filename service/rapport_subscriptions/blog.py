@@ -32,6 +32,8 @@ class Blog:
     timezone: str = ""
     """Where the blog is at home, `Europe/Paris`; empty if its manifest doesn't say."""
     language: str = "en"
+    is_flat: bool = False
+    """Whether its pages are files, `subscribe/confirmed.html`."""
 
     @property
     def texts(self) -> Texts:
@@ -46,7 +48,8 @@ class Blog:
 
     def page(self, path: str) -> str:
         """Answer the address of one of the blog's pages, `subscribe/confirmed/`."""
-        return f"{self.url.rstrip('/')}/{path}"
+        file = f"{path.rstrip('/')}.html" if self.is_flat else path
+        return f"{self.url.rstrip('/')}/{file}"
 
     def topic_names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         """Answer the names of topics; one that is gone keeps its slug."""
@@ -76,6 +79,7 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         articles=read_articles(manifest.get("articles"), str(named or address), url=address),
         timezone=str(manifest.get("timezone") or ""),
         language=str(manifest.get("language") or "en"),
+        is_flat=manifest.get("use_directory_urls") is False,
     )
 
 

@@ -14,7 +14,16 @@ from mkdocs.exceptions import ConfigurationError
 
 from rapport.host.problems import ContentFaultsError
 from tests.blog_folder import EPOCH, SITE_URL, BlogFolder, BuiltSite, article, configuration
-from tests.images.photos import CAMERA, camera_jpeg, decoded, drawing, encoded, photo, told_png
+from tests.images.photos import (
+    CAMERA,
+    camera_jpeg,
+    decoded,
+    drawing,
+    encoded,
+    exif,
+    photo,
+    told_png,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +151,26 @@ def test_no_file_of_the_site_tells_of_the_camera_or_the_place(site: BuiltSite) -
     assert decoded(files["images/photo.jpg"]).tobytes() == decoded(source).tobytes()
 
 
+def test_avif_and_heic_are_shown_as_they_are_and_tell_nothing(blog_folder: BlogFolder) -> None:
+    told = encoded(photo(60, 40), "AVIF", exif=exif(), xmp=CAMERA.encode())
+    body = "![Modern](../images/modern.AVIF)\n\n[The original](../images/original.heic)\n"
+    site = blog_folder.write(
+        {
+            "mkdocs.yml": configuration(images=SMALL),
+            "docs/articles/a.md": article(title="A", date="2026-05-02", body=body),
+            "docs/images/modern.AVIF": told,
+            "docs/images/original.heic": told.replace(b"ftypavif", b"ftypheic", 1),
+        }
+    ).build()
+    img = image(site.page("articles/a/index.html"), "Modern")
+    assert (img.get("width"), img.get("height")) == ("60", "40")
+    assert img.xpath("ancestor::picture") == []
+    files = site.files()
+    for path in ("images/modern.AVIF", "images/original.heic"):
+        assert CAMERA.encode() not in files[path], path
+        assert len(files[path]) == len(told)
+
+
 def test_metadata_stays_where_the_author_wants_it(blog_folder: BlogFolder) -> None:
     site = blog_of(blog_folder, keep_metadata=True).build()
     assert CAMERA.encode() in site.files()["images/photo.jpg"]
@@ -243,7 +272,7 @@ def test_an_image_too_large_to_open_is_refused_with_its_place(blog: BlogFolder) 
     ("data", "fault"),
     [
         (camera_jpeg(300, 200)[:-400], "it ends too early"),
-        (b"<html>Not found</html>", "it is no PNG, JPEG, WebP or GIF"),
+        (b"<html>Not found</html>", "it is no PNG, JPEG, WebP, GIF, AVIF or HEIC"),
     ],
 )
 def test_a_broken_image_is_one_line_and_is_published_as_it_is(

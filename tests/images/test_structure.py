@@ -27,6 +27,10 @@ FILES = {
     "png": told_png(drawing(60, 40)),
     "webp": encoded(SMALL, "WEBP", exif=exif(), xmp=CAMERA.encode()),
     "lossless": encoded(drawing(60, 40), "WEBP", lossless=True, exif=exif()),
+    "avif": encoded(SMALL, "AVIF", exif=exif(), xmp=CAMERA.encode(), icc_profile=PROFILE),
+    "moving avif": encoded(
+        SMALL, "AVIF", save_all=True, append_images=[photo(60, 40, 2)], exif=exif()
+    ),
 }
 
 
@@ -63,6 +67,54 @@ def test_a_preview_behind_the_picture_goes() -> None:
     assert CAMERA.encode() not in without_metadata(data)
 
 
+def test_a_telephones_own_format_tells_nothing_either() -> None:
+    """HEIC is the same as AVIF, but for the pixels and the brand."""
+    data = FILES["avif"].replace(b"ftypavif", b"ftypheic", 1)
+    assert kind_of(data) == "heif"
+    assert CAMERA.encode() not in without_metadata(data)
+    assert len(without_metadata(data)) == len(data)
+
+
+def test_boxes_beside_the_pictures_are_emptied() -> None:
+    told = b"uuid" + b"\xbe\x7a" * 8 + CAMERA.encode()
+    data = FILES["avif"] + (len(told) + 4).to_bytes(4, "big") + told
+    clean = without_metadata(data)
+    assert CAMERA.encode() not in clean
+    assert decoded(clean).tobytes() == decoded(data).tobytes()
+
+
+@pytest.mark.parametrize("construction", [0, 1])
+def test_items_are_found_where_the_list_says_they_lie(construction: int) -> None:
+    """The list of places may count from the file's beginning, or within a box of its own."""
+    data = boxed_image(CAMERA.encode(), construction)
+    clean = without_metadata(data)
+    assert CAMERA.encode() in data
+    assert CAMERA.encode() not in clean
+    assert b"pixels" in clean
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+def boxed_image(told: bytes, construction: int) -> bytes:
+    """Return a file with an XMP item (ISO/IEC 14496-12) in `mdat`, or in `idat`."""
+    head = box(b"ftyp", b"avif\0\0\0\0")
+    entry = b"\2\0\0\0\0\7\0\0mimename\0application/rdf+xml\0"
+    items = box(b"iinf", b"\0\0\0\0\0\1" + box(b"infe", entry))
+    held = box(b"idat", b"pixels" + told) if construction else b""
+
+    def places(start: int) -> bytes:
+        place = b"\0\7" + construction.to_bytes(2, "big") + b"\0\0\0\1"
+        part = start.to_bytes(4, "big") + len(told).to_bytes(4, "big")
+        return box(b"iloc", b"\1\0\0\0\x44\0\0\1" + place + part)
+
+    before = head + box(b"meta", b"\0\0\0\0" + items + places(0) + held)
+    start = 6 if construction else len(before) + 8 + 6
+    meta = box(b"meta", b"\0\0\0\0" + items + places(start) + held)
+    return head + meta + box(b"mdat", b"pixels" + (b"" if construction else told))
+
+
 def test_an_image_without_metadata_is_left_byte_for_byte() -> None:
     for data in (encoded(SMALL, "JPEG"), encoded(SMALL, "PNG"), encoded(SMALL, "WEBP")):
         assert without_metadata(data) == data
@@ -88,6 +140,7 @@ def test_no_bytes_do_harm(name: str, at: int, rubbish: bytes) -> None:
 
 
 def test_kinds_are_told_by_the_first_bytes() -> None:
-    assert [kind_of(data) for data in FILES.values()] == ["jpeg", "jpeg", "png", "webp", "webp"]
+    kinds = ["jpeg", "jpeg", "png", "webp", "webp", "avif", "avif"]
+    assert [kind_of(data) for data in FILES.values()] == kinds
     assert kind_of(encoded(Image.new("P", (2, 2)), "GIF")) == "gif"
     assert kind_of(b"<svg/>") == ""

@@ -36,7 +36,14 @@ AUTHOR = 'Anna <b>"O\'Neill"</b> & Co'
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     root = tmp_path_factory.mktemp("hostile")
-    files = {
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        blog = BlogFolder(root).write({"mkdocs.yml": configuration(), **hostile_articles()})
+        return blog.build(strict=False)
+
+
+def hostile_articles() -> dict[str, str]:
+    return {
         f"docs/articles/nr-{number}.md": article(
             title=title,
             date=f"2026-05-0{number + 1}",
@@ -47,10 +54,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
         )
         for number, title in enumerate(TITLES)
     }
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        blog = BlogFolder(root).write({"mkdocs.yml": configuration(), **files})
-        return blog.build(strict=False)
 
 
 def test_every_title_is_shown_as_it_was_written(site: BuiltSite) -> None:

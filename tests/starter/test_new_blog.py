@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from rapport.cli import main
 from tests.blog_folder import BlogFolder
 from tests.publish.remote_site import run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_new_blog_has_no_problem_and_builds_strictly(tmp_path: Path) -> None:
@@ -51,3 +51,38 @@ def test_a_folder_that_is_not_empty_stays_as_it_is(
     assert main(["init", str(tmp_path)]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
     assert "is not empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "nav", "title"),
+    [
+        ("de", ["Artikel", "Themen", "Archiv", "Über"], "Der erste Artikel"),
+        ("es-MX", ["Artículos", "Temas", "Archivo", "Acerca de"], "El primer artículo"),
+    ],
+)
+def test_a_new_blog_is_in_the_language_that_its_author_names(
+    tmp_path: Path, language: str, nav: list[str], title: str
+) -> None:
+    assert main(["init", str(tmp_path / "blog"), "--language", language]) == 0
+    blog = BlogFolder(tmp_path / "blog")
+    assert blog.check() == []
+    page = blog.build().page("index.html")
+    assert page.get("lang") == language.split("-", maxsplit=1)[0]
+    assert [link.text for link in page.cssselect(".masthead__nav a")] == nav
+    assert [link.text for link in page.cssselect(".entry__title a")] == [title]
+
+
+def test_where_the_first_article_is_not_translated_it_says_so(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path / "blog"), "--language", "fr"]) == 0
+    site = BlogFolder(tmp_path / "blog").build(strict=False)
+    page = site.page("articles/the-first-article/index.html")
+    assert page.get("lang") == "fr"
+    assert page.cssselect("h1")[0].get("lang") == "en"
+
+
+def test_a_language_that_nobody_knows_is_an_error_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "blog"), "--language", "tlh"]) == 2
+    assert "`tlh` is no language of the theme. There are " in capsys.readouterr().err
+    assert not (tmp_path / "blog").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.blog_folder import SITE_URL, BlogFolder, BuiltSite, article
+from tests.blog_folder import SITE_URL, BlogFolder, BuiltSite, article, configuration
 
 Build = Callable[[Mapping[str, str | bytes]], BuiltSite]
 
@@ -41,6 +41,13 @@ def test_a_tags_page_leads_to_its_neighbours(build_site: Build) -> None:
     hrefs = set(letters.xpath("//*[@id='__content']//a/@href"))
     assert {"../cold-letters/", "../pay/", "feed.xml", "../../articles/a/"} <= hrefs
     assert "../letters/" in site.page("tags/cold-letters/index.html").xpath("//a/@href")
+
+
+def test_what_is_above_or_below_a_topic_is_not_named_as_near_it_too(build_site: Build) -> None:
+    together = article(title="C", date="2026-05-03", tags=["letters", "cold-letters", "pay"])
+    site = build_site({**FILES, "docs/articles/c.md": together})
+    links = site.page("tags/letters/index.html").cssselect(".front__aside a.tag")
+    assert [link.text for link in links] == ["Cold letters", "Pay"]
 
 
 def test_topics_have_pages_before_their_first_article_and_other_tags_have_none(
@@ -85,3 +92,16 @@ def test_a_short_index_is_a_tree_and_a_long_one_has_letters(blog_folder: BlogFol
     assert len(page.cssselect(".topic-index li")) >= len(many)
     for link in page.cssselect(".letters a"):
         assert page.get_element_by_id(link.get("href", "").removeprefix("#")) is not None
+
+
+def test_topics_stand_in_the_order_of_the_blogs_language(blog_folder: BlogFolder) -> None:
+    settings = configuration().replace("name: material", "name: material\n  language: es")
+    tags = ["oficio", "ñame", "nube", "nación", "Órdenes"]
+    site = blog_folder.write(
+        {
+            "mkdocs.yml": settings,
+            "docs/articles/a.md": article(title="A", date="2026-05-01", tags=tags),
+        }
+    ).build()
+    names = [link.text for link in site.page("tags/index.html").cssselect(".topic")]
+    assert names == ["nación", "nube", "ñame", "oficio", "Órdenes"]

@@ -62,6 +62,13 @@
   for (const link of feeds) link.setAttribute("rel", "alternate feed");
   addEventListener("load", () => {
     for (const link of feeds) link.setAttribute("rel", "alternate");
+    // Where pages change without a reload, the focus goes along, as it does with one.
+    let path = location.pathname;
+    /** @type {any} */ (window).document$?.subscribe(() => {
+      if (path === location.pathname) return;
+      path = location.pathname;
+      document.getElementById("__content")?.focus({ preventScroll: true });
+    });
   });
 
   Object.assign(window, { __md_scope: scope, __md_hash: hash, __md_get: get, __md_set: set });

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from rapport.blog.urls import absolute
+from rapport.blog.urls import absolute, as_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def article_card(
     checklists: Sequence[Checklist] = (),
 ) -> Card:
     """Return the card of an article; `image` is its own or the card that was made."""
-    url = absolute(blog.url, article.url) if blog.url else ""
+    url = absolute(blog.url, blog.address(article.url)) if blog.url else ""
     published, updated = article.date.isoformat(), article.changed.isoformat()
     document = {
         "@context": "https://schema.org",
@@ -72,7 +72,7 @@ def article_card(
                 {
                     "@type": "Person",
                     "name": author.name,
-                    "url": urljoin(blog.url, author.url or quote(author.page_url))
+                    "url": urljoin(blog.url, author.url or quote(blog.address(author.page_url)))
                     if blog.url
                     else "",
                     "description": author.description,
@@ -100,11 +100,19 @@ def article_card(
 
 @dataclass(frozen=True, slots=True)
 class BlogFacts:
-    """What all cards say about the blog; `url` ends with a slash, or is empty."""
+    """What all cards say about the blog; `url` ends with a slash, or is empty.
+
+    `is_flat` where pages are files, `articles/a.html`.
+    """
 
     name: str
     url: str
     language: str
+    is_flat: bool = False
+
+    def address(self, url: str) -> str:
+        """Return where on the site the page of a URL stands."""
+        return as_file(url) if self.is_flat else url
 
 
 def in_script(text: str) -> str:

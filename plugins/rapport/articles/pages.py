@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rapport.blog.blog import main_tags
 from rapport.blog.listing import Day, Entry, ListingPage, paginate, pinned_on_top
 from rapport.blog.output import MakeEntry, NewPage, Values
 
@@ -13,27 +14,39 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from rapport.articles.further import FurtherLink
     from rapport.articles.related import Related
     from rapport.blog.article import Article
     from rapport.blog.author import Author
     from rapport.blog.blog import Blog
+    from rapport.blog.tag import Tag
     from rapport.blog.texts import Texts
 
 
+_MOST_TAGS = 10
+
+
 def home_pages(
-    blog: Blog, title: str, description: str, per_page: int, texts: Texts
+    blog: Blog,
+    title: str,
+    description: str,
+    per_page: int,
+    texts: Texts,
+    *,
+    has_tag_pages: bool = True,
 ) -> Iterator[NewPage]:
-    """Yield the home page, pinned articles on top, and those behind it."""
+    """Yield the home page, with the topics and pinned articles on top, and those behind it."""
+    tags = main_tags(blog, _MOST_TAGS) if has_tag_pages else ()
     for listed in paginate("", blog.articles, per_page):
         page = pinned_on_top(listed, blog.articles, per_page) if listed.is_front else listed
         yield NewPage(
             url=page.url,
             template="home.html",
             title=title if page.is_front else _span(page, texts),
-            values=partial(_listing, page),
+            values=partial(_home, page, tags),
             description=description,
             shows=page.articles,
-            facts=repr((page.newer_url, page.older_url)),
+            facts=repr((page.newer_url, page.older_url, page.is_front and tags)),
             is_in_nav=page.is_front,
         )
 
@@ -97,6 +110,10 @@ def _listing(page: ListingPage, make: MakeEntry) -> Values:
     return {"listing": page, "entries": [make(article) for article in page.articles]}
 
 
+def _home(page: ListingPage, tags: Sequence[Tag], make: MakeEntry) -> Values:
+    return {**_listing(page, make), "main_tags": tags}
+
+
 def _one_year(year: int, articles: Sequence[Article], make: MakeEntry) -> Values:
     return {"years": [(year, [make(article) for article in articles])], "is_year": True}
 
@@ -121,6 +138,7 @@ class ArticleView:
     newer: Entry | None
     older: Entry | None
     related: tuple[Entry, ...]
+    further: tuple[FurtherLink, ...]
     toc: Any
 
 
@@ -137,6 +155,7 @@ def article_view(
     show_day: Callable[[datetime], Day],
     toc: object,
     *,
+    further: tuple[FurtherLink, ...] = (),
     is_old: bool = False,
 ) -> ArticleView:
     """Return what the page of `article` shows; only when all articles are rendered."""
@@ -152,5 +171,6 @@ def article_view(
         newer=None if newer is None else make(newer),
         older=None if older is None else make(older),
         related=tuple(make(other) for other in related.to(article)),
+        further=further,
         toc=toc,
     )

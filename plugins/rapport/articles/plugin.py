@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_build_datetime
 
 from rapport.articles.card import BlogFacts, Card, article_card, page_card
+from rapport.articles.further import FurtherLink, find_dead_links, further_links
 from rapport.articles.pages import (
     ArticleView,
     archive_pages,
@@ -34,6 +36,7 @@ from rapport.blog.output import NewFile
 from rapport.blog.previous import find_new_ids, find_vanished
 from rapport.blog.redirect import find_taken_aliases, redirects
 from rapport.blog.rendering import at_page
+from rapport.blog.urls import as_file
 from rapport.host.build import Build, build_of, start_build
 from rapport.host.languages import choose_language, name_links, script_texts
 from rapport.host.link_check import find_link_problems, take_over_links
@@ -44,6 +47,7 @@ from rapport.host.pages import (
     add_pages,
     date_page,
     escape_title,
+    find_page,
     made_pages,
     page_values,
     place_articles,
@@ -68,6 +72,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from rapport.blog.article import Article
+    from rapport.blog.problem import Problem
 
 
 class TimeZone(c.OptionallyRequired[ZoneInfo]):
@@ -106,6 +111,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     """Articles from Markdown, and every list of them."""
 
     related: Related
+    dead_links: list[Problem]
 
     @event_priority(100)  # first: the other plugins add to the build that begins here
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -143,13 +149,28 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         per_page = build.per_page
         description = config.site_description or ""
         add_pages(
-            home_pages(build.blog, config.site_name, description, per_page, build.texts),
+            home_pages(
+                build.blog,
+                config.site_name,
+                description,
+                per_page,
+                build.texts,
+                has_tag_pages=build.has_tag_pages,
+            ),
             files,
             config,
             build,
         )
         add_pages(archive_pages(build.blog, build.texts), files, config, build)
         add_pages(author_pages(build.blog, per_page), files, config, build)
+        find = partial(find_page, files)
+        self.dead_links = [
+            problem
+            for article in build.blog.articles
+            if article.extra and "links" in article.extra
+            for problem in find_dead_links(article, find)
+        ]
+        build.problems += self.dead_links
         return files
 
     @event_priority(-100)  # last: every plugin has added its files
@@ -199,6 +220,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
                 language=build.locale,
                 wordings=build.wordings,
                 timezone=zone,
+                is_flat=not config.use_directory_urls,
             ).encode()
 
         articles = build.blog.articles
@@ -210,7 +232,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         robots = robots_txt(build.site_url)
         if files.get_file_from_path(robots.path) is None:
             made.append(robots)
-        made += redirects(articles, build.site_url, build.locale)
+        address = str if config.use_directory_urls else as_file
+        made += redirects(articles, build.site_url, build.locale, address)
         made += script_texts(build.language, files)
         add_files(made, files, config, build.plan)
 
@@ -218,6 +241,7 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     def _check(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
         problems = find_link_problems(files, config, build) if build.checks_links else []
+        problems += self.dead_links
         if build.previous:
             problems += find_vanished(build.previous, (file.dest_uri for file in files))
             problems += find_new_ids(build.previous, build.blog.articles)
@@ -255,7 +279,14 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
     def _view(self, article: Article, build: Build, toc: object) -> ArticleView:
         is_old = self._is_old(article, build)
         return article_view(
-            article, build.blog, self.related, build.entry, build.show_day, toc, is_old=is_old
+            article,
+            build.blog,
+            self.related,
+            build.entry,
+            build.show_day,
+            toc,
+            further=_further(article, build),
+            is_old=is_old,
         )
 
     def _shown_by(self, article: Article, build: Build) -> str:
@@ -263,7 +294,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         beside = shown_beside(article, build.blog, self.related)
         keys = [build.entry_key(other) if other else "" for other in beside]
         is_old = self._is_old(article, build)
-        return "\0".join((build.whole_key(article), *keys, str(is_old)))
+        further = repr(_further(article, build))
+        return "\0".join((build.whole_key(article), *keys, further, str(is_old)))
 
     def _is_old(self, article: Article, build: Build) -> bool:
         last_look = article.reviewed or article.changed
@@ -282,9 +314,18 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             build.entry(article).summary,
             social_image(article, build),
             rendering.outline.words,
-            BlogFacts(config.site_name, build.site_url, build.locale.replace("_", "-")),
+            BlogFacts(
+                config.site_name,
+                build.site_url,
+                build.locale.replace("_", "-"),
+                is_flat=not config.use_directory_urls,
+            ),
             rendering.outline.checklists,
         )
+
+
+def _further(article: Article, build: Build) -> tuple[FurtherLink, ...]:
+    return further_links(article, partial(find_page, build.files))
 
 
 def _related(build: Build) -> Related:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NEAREST = 15
 """How many articles before and after are looked at, a tag: work stays in step with the blog."""
-_MOST = 5
+_MOST = 4
 
 
 Line = list[Any]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from rapport.blog.alphabet import alphabetical
 from rapport.blog.problem import Problem
 from rapport.blog.tag import Tag, Vocabulary, too_similar
 from rapport.blog.urls import output_path
@@ -51,9 +52,10 @@ def gather(
     now: datetime,
     zone: tzinfo,
     *,
+    language: str = "en",
     with_unpublished: bool = False,
 ) -> Blog:
-    """Return the blog as it stands at `now`; years are those of `zone`."""
+    """Return the blog as it stands at `now`; years are those of `zone`, `language` orders tags."""
     everything = sorted(articles, key=lambda article: article.path)
     everything.sort(key=lambda article: article.date, reverse=True)
     hidden = tuple(article for article in everything if article.is_draft or article.date > now)
@@ -73,7 +75,7 @@ def gather(
     return Blog(
         articles=shown,
         unpublished=hidden,
-        tags=tuple(sorted(used.values(), key=lambda tag: (tag.slug, tag.name))),
+        tags=tuple(sorted(used.values(), key=lambda tag: alphabetical(tag.name, language))),
         by_tag=MappingProxyType(by_tag),
         by_author=MappingProxyType(_grouped(shown, lambda article: article.authors)),
         by_year=MappingProxyType(
@@ -82,6 +84,13 @@ def gather(
         neighbours=MappingProxyType(neighbours),
         vocabulary=vocabulary,
     )
+
+
+def main_tags(blog: Blog, most: int) -> tuple[Tag, ...]:
+    """Return the topics; where the vocabulary names none, the `most` used tags."""
+    topics = tuple(tag for tag in blog.tags if tag.is_topic)
+    ranked = sorted(blog.tags, key=lambda tag: -len(blog.by_tag[tag.slug]))[:most]
+    return topics or tuple(tag for tag in blog.tags if tag in ranked)
 
 
 def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Problem]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from rapport.blog.language_tag import direction, language_attributes
 from rapport.blog.listing import describe
-from rapport.blog.urls import absolute
+from rapport.blog.urls import absolute, as_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from rapport.blog.article import Article
@@ -30,15 +30,19 @@ def manifest(
     language: str,
     wordings: Mapping[str, str],
     timezone: str = "UTC",
+    is_flat: bool = False,
 ) -> str:
     """Return the manifest as JSON, an article a line; `renderings` are by its source.
 
+    `is_flat` where pages are files, `articles/a.html`.
+
     In a preview it names what is not published too, and says so: nobody is mailed about a draft.
     """
+    address = as_file if is_flat else str
     hidden = {article.source for article in blog.unpublished}
     articles = ",\n".join(
         _json(
-            _article(article, renderings[article.source], site_url, language)
+            _article(article, renderings[article.source], site_url, language, address)
             | ({"unpublished": True} if article.source in hidden else {})
         )
         for article in blog.articles
@@ -49,6 +53,7 @@ def manifest(
         "title": title,
         "language": language,
         "timezone": timezone,
+        **({"use_directory_urls": False} if is_flat else {}),
     }
     rest = {
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
@@ -61,11 +66,15 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _article(
-    article: Article, rendering: Rendering, site_url: str, language: str
+    article: Article,
+    rendering: Rendering,
+    site_url: str,
+    language: str,
+    address: Callable[[str], str],
 ) -> dict[str, object]:
     return {
         "id": article.id,
-        "url": absolute(site_url, article.url),
+        "url": absolute(site_url, address(article.url)),
         "title": article.title,
         "date": article.date.isoformat(),
         "updated": _moment(article.updated),

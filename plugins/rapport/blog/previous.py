@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from rapport.blog.problem import Problem
-from rapport.blog.urls import output_path
+from rapport.blog.urls import as_file, output_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,10 +26,14 @@ class PreviousError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedArticle:
-    """An article as it was; `url` and `aliases` are relative to the site."""
+    """An article as it was; its addresses are relative to the site.
+
+    `url` ends with a slash, `path` is where its page stood: `a/`, or `a.html` on a flat site.
+    """
 
     id: str
     url: str
+    path: str
     title: str
     aliases: tuple[str, ...]
     tags: tuple[str, ...]
@@ -60,17 +64,28 @@ def _article(one: Mapping[str, object], root: str) -> PublishedArticle:
     assert isinstance(aliases, list)
     assert isinstance(tags, list)
     path = unquote(urlsplit(str(one["url"])).path).lstrip("/")
-    url = path.removeprefix(f"{root}/") if root else path
+    path = path.removeprefix(f"{root}/") if root else path
     return PublishedArticle(
-        str(one["id"]), url, str(one["title"]), tuple(map(str, aliases)), tuple(map(str, tags))
+        id=str(one["id"]),
+        url=f"{path.removesuffix('.html')}/" if path.endswith(".html") else path,
+        path=path,
+        title=str(one["title"]),
+        aliases=tuple(map(str, aliases)),
+        tags=tuple(map(str, tags)),
     )
 
 
-def with_former_urls(articles: Iterable[Article], previous: Published) -> tuple[Article, ...]:
-    """Return the articles with the URLs that the same ids had before among their aliases."""
-    before = {one.id: (*one.aliases, one.url) for one in previous.articles}
+def with_former_urls(
+    articles: Iterable[Article], previous: Published, *, is_flat: bool = False
+) -> tuple[Article, ...]:
+    """Return the articles with the URLs that the same ids had before among their aliases.
+
+    `is_flat` where pages are files, `a.html`.
+    """
+    before = {one.id: (*one.aliases, one.path) for one in previous.articles}
     articles = tuple(articles)
-    owned = {output_path(url) for one in articles for url in (one.url, *one.aliases)}
+    address = as_file if is_flat else str
+    owned = {output_path(url) for one in articles for url in (address(one.url), *one.aliases)}
     found = []
     for article in articles:
         former = [

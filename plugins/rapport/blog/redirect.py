@@ -11,7 +11,7 @@ from rapport.blog.problem import Problem
 from rapport.blog.urls import absolute, output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from rapport.blog.article import Article
 
@@ -32,11 +32,16 @@ _PAGE = """\
 """
 
 
-def redirects(articles: Iterable[Article], site_url: str, lang: str) -> Iterator[NewFile]:
-    """Yield a page for every alias; its script keeps the `#fragment`, without it the rest works."""
+def redirects(
+    articles: Iterable[Article], site_url: str, lang: str, address: Callable[[str], str] = str
+) -> Iterator[NewFile]:
+    """Yield a page for every alias; its script keeps the `#fragment`, without it the rest works.
+
+    `address` gives where on the site the page of a URL stands.
+    """
     for article in articles:
         for alias in article.aliases:
-            yield redirect(alias, article.url, article.title, site_url, lang)
+            yield redirect(alias, address(article.url), article.title, site_url, lang)
 
 
 def find_taken_aliases(articles: Iterable[Article], made: Collection[str]) -> list[Problem]:

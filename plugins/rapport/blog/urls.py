@@ -65,6 +65,11 @@ def absolute(site_url: str, url: str) -> str:
     return site_url + quote(url, safe="/~!$&'()*+,;=:@")
 
 
+def as_file(url: str) -> str:
+    """Return the URL of a page where pages are files: `tags/cv/` is `tags/cv.html`."""
+    return url.rstrip("/") + ".html" if url.endswith("/") and url.strip("./") else url
+
+
 def output_path(url: str) -> str:
     """Return the file that answers a site-relative URL: `a/b/` is `a/b/index.html`."""
     return url + "index.html" if not url or url.endswith("/") else url

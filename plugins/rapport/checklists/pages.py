@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rapport.blog.alphabet import alphabetical
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
 from rapport.blog.language_tag import language_attributes
@@ -49,7 +50,7 @@ def checklists_page(
             for article in articles
             for line in _lines(article, checklists_of(article), texts.language)
         ]
-        return {"checklists": lines, "topics": _topics(lines)}
+        return {"checklists": lines, "topics": _topics(lines, texts.language)}
 
     return NewPage(
         "checklists/",
@@ -80,6 +81,6 @@ def _lines(article: Article, checklists: Iterable[Checklist], language: str) -> 
     ]
 
 
-def _topics(lines: Iterable[ChecklistLine]) -> list[Tag]:
+def _topics(lines: Iterable[ChecklistLine], language: str) -> list[Tag]:
     used = {tag.slug: tag for line in lines for tag in line.tags}
-    return sorted(used.values(), key=lambda tag: (tag.name.casefold(), tag.slug))
+    return sorted(used.values(), key=lambda tag: alphabetical(tag.name, language))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif")
 
 
 @dataclass(frozen=True, slots=True)

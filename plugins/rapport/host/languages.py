@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import ConfigurationError
+from mkdocs.theme import Theme
 
 import rapport
 from rapport.blog.digest import digest
@@ -64,6 +65,26 @@ def choose_language(config: MkDocsConfig, own_file: str | None) -> Language:
     if shipped is None and own_file is None:
         return Language(wanted, Texts(wanted))
     return _load(wanted, shipped_languages().get(shipped or ""), own_file)
+
+
+class UnknownLanguageError(Exception):
+    """`{tag}` is no language of the theme. There are {known}."""
+
+    def __init__(self, tag: str, known: Iterable[str]) -> None:
+        message = (self.__doc__ or "").format(tag=tag, known=", ".join(sorted(known)))
+        super().__init__(message)
+
+
+def texts_in(tag: str) -> Texts:
+    """Return the site's own words in a language, in English where there is no catalogue.
+
+    Raises `UnknownLanguageError` for one that the theme lacks.
+    """
+    themes = _theme_languages(Theme(name="material").dirs)
+    if _first_known(tag, themes) is None:
+        raise UnknownLanguageError(tag, themes)
+    shipped = _first_known(tag, shipped_languages())
+    return Texts(tag) if shipped is None else _load(tag, shipped_languages()[shipped], None).texts
 
 
 def shipped_languages() -> dict[str, Path]:

@@ -15,10 +15,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.meta import get_data
 
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
 from rapport.blog.dates import read_date
+from rapport.blog.heading import split_heading
 from rapport.blog.links import Link, find_links
 from rapport.blog.output import MakeEntry, NewFile, NewPage
 from rapport.blog.rendering import Rendering
@@ -251,6 +253,22 @@ def _new_file(new: NewFile, config: MkDocsConfig, *, stays: bool) -> File:
         return File.generated(config, new.path, abs_src_path=str(new.content))
     content = new.content if isinstance(new.content, bytes) else new.content()
     return File.generated(config, new.path, content=content)
+
+
+def find_page(files: Files, target: str) -> tuple[str, str] | None:
+    """Return title and URL of the page at a path below the docs folder, `about.md#who`."""
+    path, mark, anchor = target.partition("#")
+    file = files.get_file_from_path(path)
+    if file is None or not file.is_documentation_page():
+        return None
+    return _title_of(file), file.url + mark + anchor
+
+
+def _title_of(file: File) -> str:
+    if isinstance(file.page, ArticlePage):
+        return file.page.article.title
+    text, meta = get_data(file.content_string)
+    return str(meta.get("title") or split_heading(text)[0] or file.name)
 
 
 def page_values(page: Page, make_entry: MakeEntry) -> Mapping[str, Any]:

@@ -56,7 +56,8 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
             problems = check_page(text, path)
         build.problems += problems
     if build.previous:
-        articles = list(with_former_urls(articles, build.previous))
+        is_flat = not config.use_directory_urls
+        articles = list(with_former_urls(articles, build.previous, is_flat=is_flat))
         build.head_keys.clear()
     build.all_articles = tuple(articles)
     build.problems += find_conflicts(articles, build.vocabulary, taken)
@@ -66,6 +67,7 @@ def read_blog(config: MkDocsConfig, build: Build) -> None:
         build.vocabulary,
         build.now,
         build.timezone,
+        language=build.locale,
         with_unpublished=build.with_unpublished,
     )
 

@@ -37,7 +37,7 @@ class Album:
         self._originals = originals.found
         for name, widths in wanted.items():
             original = originals.found.get(name)
-            if original is not None and not original.fault and self.recipe.formats:
+            if original and original.width and not original.fault and self.recipe.formats:
                 recipe = replace(self.recipe, widths=widths)
                 key = picture_key(original.digest, recipe)
                 self._jobs[name] = PictureJob(key, original.path, recipe)

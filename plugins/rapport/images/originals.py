@@ -12,7 +12,7 @@ from rapport.images.recipe import PIXEL_LIMIT
 from rapport.images.store import Blob, Store, digest_of
 from rapport.images.structure import BrokenImageError, kind_of, without_metadata
 
-_FORM = 2
+_FORM = 3
 """Raised when what is read of a source changes."""
 
 
@@ -20,8 +20,8 @@ _FORM = 2
 class Original:
     """An image to publish: digest of its bytes, where they lie, and what is wrong with it.
 
-    `width` is in pixels as it is shown, `blob` the copy without metadata, None where the author's
-    file has none.
+    `width` is in pixels as it is shown, 0 where the image is not made anew; `blob` is the copy
+    without metadata, None where the author's file has none.
     """
 
     digest: str
@@ -86,14 +86,16 @@ def read_originals(paths: Mapping[str, Path], store: Store, *, keep_metadata: bo
 
 def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
     data = path.read_bytes()
-    width, height = image_size(data) or (0, 0)
+    kind = kind_of(data)
+    is_as_it_is = kind in ("avif", "heif")
+    width, height = (0, 0) if is_as_it_is else image_size(data) or (0, 0)
     original = Original(digest_of(data), path, width)
     try:
         clean = data if keep_metadata else without_metadata(data)
     except BrokenImageError as error:
         return replace(original, fault=str(error))
-    if not kind_of(data) or not width:
-        return replace(original, fault="it is no PNG, JPEG, WebP or GIF")
+    if not kind or not (width or is_as_it_is):
+        return replace(original, fault="it is no PNG, JPEG, WebP, GIF, AVIF or HEIC")
     if clean != data:
         blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))
         original = Original(blob.digest, store.path(blob), width, blob)

@@ -1,4 +1,4 @@
-"""The parts of JPEG, PNG and WebP files: what is wrong with them, and what tells of their maker.
+"""The parts of image files: what is wrong with them, and what tells of their maker.
 
 Photographs say where and when they were taken, and on whose telephone. Readers need none of it.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+
+from rapport.images.boxes import blanked, kind_of_boxes
 
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _JPEG_KEPT = frozenset((0xE0, 0xEE))
@@ -24,14 +26,14 @@ class BrokenImageError(Exception):
 
 
 def kind_of(data: bytes) -> str:
-    """Return `jpeg`, `png`, `webp` or `gif` by the first bytes; empty for all else."""
+    """Return `jpeg`, `png`, `webp`, `gif`, `avif` or `heif` by the first bytes; else nothing."""
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if data.startswith(_PNG):
         return "png"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
-    return "gif" if data[:6] in (b"GIF87a", b"GIF89a") else ""
+    return "gif" if data[:6] in (b"GIF87a", b"GIF89a") else kind_of_boxes(data)
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -40,7 +42,9 @@ def without_metadata(data: bytes) -> bytes:
     Which way is up stays, and so do colour profiles. Raises `BrokenImageError` for a file that
     ends too early.
     """
-    strip = {"jpeg": _jpeg, "png": _png, "webp": _webp}.get(kind_of(data))
+    strip = {"jpeg": _jpeg, "png": _png, "webp": _webp, "avif": _boxed, "heif": _boxed}.get(
+        kind_of(data)
+    )
     if strip is None:
         return data
     try:
@@ -131,6 +135,10 @@ def _webp(data: bytes) -> Iterator[bytes]:
         chunks[0] = chunks[0][:8] + flags + chunks[0][9:]
     body = b"WEBP" + b"".join(chunks)
     yield b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def _boxed(data: bytes) -> Iterator[bytes]:
+    yield blanked(data)
 
 
 def orientation(exif: bytes) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapport.blog.blog import main_tags
 from rapport.blog.output import NewPage
 
 if TYPE_CHECKING:
     from rapport.blog.blog import Blog
-    from rapport.blog.tag import Tag
     from rapport.blog.texts import Texts
 
 _MOST_TAGS = 24
@@ -16,7 +16,7 @@ _MOST_TAGS = 24
 
 def search_page(blog: Blog, texts: Texts) -> NewPage:
     """Return the page at `search/`."""
-    tags = main_tags(blog)
+    tags = main_tags(blog, _MOST_TAGS)
     return NewPage(
         "search/",
         "search.html",
@@ -26,10 +26,3 @@ def search_page(blog: Blog, texts: Texts) -> NewPage:
         shows=(),
         facts=repr(tags),
     )
-
-
-def main_tags(blog: Blog) -> tuple[Tag, ...]:
-    """Return the topics, by name; where there are none, the tags with the most articles."""
-    topics = [tag for tag in blog.tags if tag.is_topic]
-    most = sorted(blog.tags, key=lambda tag: -len(blog.by_tag[tag.slug]))[:_MOST_TAGS]
-    return tuple(sorted(topics or most, key=lambda tag: (tag.name.casefold(), tag.slug)))

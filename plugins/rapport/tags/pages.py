@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rapport.blog.alphabet import first_letter
 from rapport.blog.listing import ListingPage, paginate
 from rapport.blog.output import MakeEntry, NewFile, NewPage, Values
 from rapport.blog.redirect import redirect
 from rapport.blog.urls import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rapport.blog.blog import Blog
     from rapport.blog.tag import Tag
@@ -40,7 +41,7 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
         url="tags/",
         template="tags.html",
         title=texts.gettext("Topics"),
-        values=lambda _: _index(blog),
+        values=lambda _: _index(blog, texts.language),
         description=description,
         is_in_nav=True,
     )
@@ -60,23 +61,25 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
             )
 
 
-def synonym_pages(blog: Blog, site_url: str, lang: str) -> Iterator[NewFile]:
+def synonym_pages(
+    blog: Blog, site_url: str, lang: str, address: Callable[[str], str] = str
+) -> Iterator[NewFile]:
     """Yield the pages at the addresses of synonyms, which lead to their tags."""
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         for name in dict.fromkeys(map(slug, tag.synonyms)):
             if name not in taken:
-                yield redirect(f"tags/{name}/", tag.page_url, tag.name, site_url, lang)
+                yield redirect(f"tags/{name}/", address(tag.page_url), tag.name, site_url, lang)
 
 
 _LETTERS_FROM = 40
 """From so many tags on, the index is set in letters."""
 
 
-def _index(blog: Blog) -> Values:
+def _index(blog: Blog, language: str) -> Values:
     lines = index(blog)
     is_long = len(blog.tags) >= _LETTERS_FROM
-    return {"tags": lines, "letters": tuple(by_letter(lines)) if is_long else ()}
+    return {"tags": lines, "letters": tuple(by_letter(lines, language)) if is_long else ()}
 
 
 def index(blog: Blog) -> tuple[TagLine, ...]:
@@ -84,14 +87,13 @@ def index(blog: Blog) -> tuple[TagLine, ...]:
     return TagTree(blog).below("")
 
 
-def by_letter(lines: Iterable[TagLine]) -> Iterator[tuple[str, tuple[TagLine, ...]]]:
-    """Yield the lines by first letter, accents aside; what begins with none is under `#`."""
+def by_letter(lines: Iterable[TagLine], language: str) -> Iterator[tuple[str, tuple[TagLine, ...]]]:
+    """Yield the lines by first letter, in their order; what begins with none is under `#`."""
     groups: dict[str, list[TagLine]] = {}
     for line in lines:
-        first = line.tag.slug[0].upper()
-        groups.setdefault(first if first.isalpha() else "#", []).append(line)
-    for letter in sorted(groups):
-        yield letter, tuple(groups[letter])
+        groups.setdefault(first_letter(line.tag.name, language), []).append(line)
+    for letter, group in groups.items():
+        yield letter, tuple(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,13 @@ class TagTree:
         )
 
     def related(self, tag: Tag, most: int = 6) -> tuple[Tag, ...]:
-        """Return the tags that stand most often beside `tag` on an article."""
+        """Return the tags that stand most often beside `tag`, but for those above and below it."""
+        family = {tag.slug, tag.parent, *(child.slug for child in self._children.get(tag.slug, ()))}
         beside = Counter(
             other.slug
             for article in self._blog.by_tag[tag.slug]
             for other in article.tags
-            if other.slug != tag.slug
+            if other.slug not in family
         )
         ranked = sorted(beside, key=lambda slug: (-beside[slug], slug))
         return tuple(self._tags[slug] for slug in ranked[:most])

@@ -9,6 +9,7 @@ from mkdocs.config import config_options as c
 from mkdocs.plugins import BasePlugin
 
 from rapport.blog.tag import read_vocabulary
+from rapport.blog.urls import as_file
 from rapport.host.build import build_of
 from rapport.host.pages import add_files, add_pages
 from rapport.host.reading import read_companion
@@ -49,4 +50,5 @@ class TagsPlugin(BasePlugin[TagsConfig]):
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         build = build_of(config)
-        add_files(synonym_pages(build.blog, build.site_url, build.locale), files, config)
+        address = str if config.use_directory_urls else as_file
+        add_files(synonym_pages(build.blog, build.site_url, build.locale, address), files, config)

@@ -15,7 +15,10 @@ PAGES = {
     "feeds": "feeds/",
     "subscribe": "subscribe/",
     "inbox": "subscribe/check-your-inbox/",
+    "confirmed": "subscribe/confirmed/",
     "left": "subscribe/left/",
+    "search": "search/",
     "missing": "404.html",
     "about": "about/",
+    "promise": "promise/",
 }

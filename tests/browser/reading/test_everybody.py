@@ -31,7 +31,7 @@ _SMALL_TARGETS = """() => {
   return found;
 }"""
 
-_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
+WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const { right, width, height } = one.getBoundingClientRect();
   const isScrolled = one.closest(".md-typeset__scrollwrap, pre, .highlight, .md-search");
   return width > 1 && height > 1 && !isScrolled && right > document.documentElement.clientWidth + 1;
@@ -68,9 +68,41 @@ def test_at_400_percent_a_page_is_read_without_scrolling_sideways(
     small: Page, site: Served, name: str
 ) -> None:
     small.goto(site.url + PAGES[name])
-    assert small.evaluate(_WIDE) == []
+    assert small.evaluate(WIDE) == []
     assert small.evaluate("document.documentElement.scrollWidth") <= 320
     assert small.evaluate(_SMALL_TARGETS) == []
+
+
+def test_at_200_percent_nothing_is_wider_than_the_screen(browser: Browser, site: Served) -> None:
+    """A screen of 640 px is one of 1280 at 200 %."""
+    page = browser.new_page(viewport={"width": 640, "height": 400}, device_scale_factor=2)
+    for path in PAGES.values():
+        page.goto(site.url + path)
+        assert page.evaluate(WIDE) == [], path
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["home", "article", "checklists", "subscribe"])
+def test_on_a_phone_a_page_has_no_fault_and_its_menu_is_open(
+    small: Page, site: Served, name: str
+) -> None:
+    small.goto(site.url + PAGES[name])
+    for link in ("Topics", "Checklists", "Archive", "Subscribe"):
+        menu = small.get_by_role("navigation", name="Navigation")
+        expect(menu.get_by_role("link", name=link)).to_be_visible()
+    assert faults(small) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_form_with_errors_has_no_fault(page: Page, site: Served, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(site.url + "subscribe/")
+    field = page.get_by_label("e-mail address")
+    field.fill("nobody")
+    page.locator(".subscribe__form .button").click()
+    expect(field).to_be_focused()
+    assert field.evaluate("one => one.matches(':user-invalid')")
+    assert faults(page) == []
 
 
 def test_text_spaced_wider_by_its_reader_stays_within_its_page(small: Page, site: Served) -> None:
@@ -209,3 +241,78 @@ def test_paper_gets_the_article_and_nothing_to_press(page: Page, site: Served) -
     expect(page.locator(".article__text p").first).to_be_visible()
     colour = page.locator(".article__text p").first.evaluate("one => getComputedStyle(one).color")
     assert colour == "rgb(0, 0, 0)"
+
+
+def test_paper_gets_no_heading_at_the_foot_of_a_page_and_no_letter_cut_in_two(
+    page: Page, site: Served
+) -> None:
+    page.goto(site.url + "articles/writing-to-a-stranger/")
+    page.emulate_media(media="print")
+    style = "one => { const { breakAfter, breakInside } = getComputedStyle(one);"
+    assert (
+        page.locator(".article__text h2").first.evaluate(style + "return breakAfter }") == "avoid"
+    )
+    letter = page.locator(".language-text pre")
+    assert letter.evaluate(style + "return breakInside }") == "avoid"
+    expect(page.get_by_role("button", name="Copy to clipboard")).to_be_hidden()
+
+
+_SHOWN_LINES = """() => [...document.querySelectorAll(".article__text > p")].map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom / 8)));
+  return [one.innerText.length, lines.size];
+}).filter(([, lines]) => lines > 3)"""
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_a_line_of_an_article_has_60_to_75_characters(
+    browser: Browser, site: Served, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(site.url + ARTICLE)
+    paragraphs = page.evaluate(_SHOWN_LINES)
+    page.close()
+    assert len(paragraphs) > 4
+    letters, lines = (sum(column) for column in zip(*paragraphs, strict=True))
+    half_of_the_last_lines = len(paragraphs) / 2
+    assert 60 <= letters / (lines - half_of_the_last_lines) <= 75
+
+
+def test_wording_to_copy_is_read_whole_on_a_phone(small: Page, site: Served) -> None:
+    small.goto(site.url + "articles/writing-to-a-stranger/")
+    letter = small.locator(".language-text code")
+    assert letter.count() == 1
+    assert letter.evaluate("one => one.scrollWidth <= one.clientWidth")
+    text = letter.inner_text()
+    assert "your November plan\n\nDear [Name],\n" in text
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1280, 800)], ids=["phone", "desk"])
+def test_the_first_screen_says_what_this_is_and_leads_to_topics_and_what_is_pinned(
+    browser: Browser, site: Served, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(site.url)
+    for shown in (
+        page.get_by_role("heading", level=1, name="Known Sender"),
+        page.get_by_text("Job-search advice for people who would rather be known").first,
+        page.get_by_role("list", name="Topics").get_by_role("link", name="Recruiters"),
+        page.get_by_role("heading", name="Sending to everyone reaches no one"),
+        page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Subscribe"),
+    ):
+        expect(shown).to_be_in_viewport()
+    assert page.locator("main form").count() == 0
+    assert page.locator("main .button", has_text="Subscribe").count() == 1
+    page.close()
+
+
+def test_forced_colours_mark_the_present_page_alone(page: Page, site: Served) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(site.url + "tags/")
+    border = "one => getComputedStyle(one).borderBottomColor"
+    ground = page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
+    here = page.locator(".masthead__nav [aria-current]")
+    other = page.locator(".masthead__nav a:not([aria-current])").first
+    assert here.evaluate(border) != ground
+    assert other.evaluate(border) == ground

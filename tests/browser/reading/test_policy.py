@@ -28,6 +28,7 @@ def test_no_page_breaks_its_policy_or_asks_another_server(
     page.wait_for_load_state("networkidle")
     assert watch.complaints == [], watch.complaints[:20]
     assert watch.foreign(site) == []
+    assert page.context.cookies() == []
 
 
 def test_nothing_a_reader_does_breaks_the_policy(page: Page, site: Served, watch: Watch) -> None:

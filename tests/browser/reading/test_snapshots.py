@@ -34,10 +34,16 @@ PAGES = {
     "tag": "tags/writing/",
     "author": "authors/anna/",
     "archive": "archive/",
+    "year": "archive/2026/",
     "checklists": "checklists/",
     "feeds": "feeds/",
     "subscribe": "subscribe/",
     "inbox": "subscribe/check-your-inbox/",
+    "confirmed": "subscribe/confirmed/",
+    "left": "subscribe/left/",
+    "search": "search/",
+    "missing": "404.html",
+    "about": "about/",
 }
 _WORDS = "Write to one person and say at once what you ask of them and why you ask just them. "
 _BODY = f"""{_WORDS * 3}

@@ -1,0 +1,75 @@
+"""Pages that an article's head names under `links`, as Material for MkDocs has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport.blog.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rapport.blog.article import Article
+
+    Find = Callable[[str], tuple[str, str] | None]
+    """From a path below the docs folder, `about.md#who`, to the page's title and URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherLink:
+    """A link with its title, or a title with the links under it, whose `url` is empty."""
+
+    title: str
+    url: str = ""
+    below: tuple[FurtherLink, ...] = ()
+
+
+def further_links(article: Article, find: Find) -> tuple[FurtherLink, ...]:
+    """Return the links of an article's head; a page that is missing is left out."""
+    return tuple(_read((article.extra or {}).get("links"), find, []))
+
+
+def find_dead_links(article: Article, find: Find) -> Iterator[Problem]:
+    """Yield a problem for every page that the links of an article's head miss."""
+    missing: list[str] = []
+    for _ in _read((article.extra or {}).get("links"), find, missing):
+        pass
+    position = article.position("links")
+    for path in missing:
+        message = f"`links`: there is no page `{path}`."
+        hint = "Write the path as seen from the docs folder."
+        place = (article.path, position.line, position.column)
+        yield Problem(*place, "link-broken", message, hint, Severity.WARNING)
+
+
+def _read(wanted: object, find: Find, missing: list[str]) -> Iterator[FurtherLink]:
+    for title, target in _pairs(wanted):
+        if isinstance(target, str):
+            found = _link(title, target, find)
+            if found is None:
+                missing.append(target)
+            else:
+                yield found
+        elif below := tuple(_read(target, find, missing)):
+            yield FurtherLink(title, below=below)
+
+
+def _pairs(wanted: object) -> Iterator[tuple[str, object]]:
+    """Yield titles and targets of a list, or of a map; a bare target has no title."""
+    if isinstance(wanted, dict):
+        yield from ((str(title), target) for title, target in wanted.items())
+    elif isinstance(wanted, list):
+        for one in wanted:
+            if isinstance(one, str):
+                yield "", one
+            else:
+                yield from _pairs(one)
+
+
+def _link(title: str, target: str, find: Find) -> FurtherLink | None:
+    path = target.partition("#")[0]
+    if not path.endswith(".md") or "://" in path:
+        return FurtherLink(title or target, target)
+    found = find(target)
+    return None if found is None else FurtherLink(title or found[0], found[1])

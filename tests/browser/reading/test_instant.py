@@ -1,0 +1,83 @@
+"""Our own blog where `navigation.instant` swaps pages: title, focus, place and marks follow."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.blog_folder import BlogFolder
+from tests.browser.reading.conftest import ROOT, Served, sample_server
+from tests.nginx import free_port, running_nginx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from tests.browser.reading.conftest import Watch
+
+
+@pytest.fixture(scope="module")
+def instant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("instant")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
+    port = free_port()
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = settings.replace("  features:\n", "  features:\n    - navigation.instant\n")
+    settings = settings.replace("https://known-sender.example/", f"http://127.0.0.1:{port}/")
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    built = BlogFolder(folder).build()
+    with running_nginx(folder, sample_server(built.folder, port), port) as url:
+        yield Served(built.folder, url + "/")
+
+
+@pytest.fixture
+def home(page: Page, instant: Served) -> Page:
+    page.goto(instant.url)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.stayed = true")
+    return page
+
+
+def follow(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page).to_have_title(f"{name} · Known Sender")
+    assert page.evaluate("window.stayed") is True
+
+
+def test_the_title_and_the_mark_of_the_present_page_follow(home: Page) -> None:
+    follow(home, "Archive")
+    expect(home.locator(".masthead__nav [aria-current]")).to_have_text("Archive")
+    expect(home.get_by_role("heading", level=1)).to_have_text("Archive")
+
+
+def test_the_focus_goes_to_the_new_page_and_the_next_press_of_tab_into_it(home: Page) -> None:
+    follow(home, "Leaving a job well")
+    expect(home.locator("#__content")).to_be_focused()
+    home.keyboard.press("Tab")
+    assert home.locator(":focus").evaluate("one => Boolean(one.closest('#__content'))")
+    assert home.evaluate("scrollY") == 0
+
+
+def test_going_back_leads_to_title_and_place(home: Page) -> None:
+    link = home.get_by_role("link", name="Asking for a conversation", exact=True).first
+    link.scroll_into_view_if_needed()
+    home.wait_for_function("() => scrollY > 300")
+    before = home.evaluate("scrollY")
+    home.wait_for_timeout(300)  # the theme notes the place a moment after the last scroll
+    follow(home, "Asking for a conversation")
+    home.go_back()
+    expect(home).to_have_title("Known Sender")
+    home.wait_for_function("() => scrollY > 300")
+    assert abs(home.evaluate("scrollY") - before) < 40
+
+
+def test_nothing_of_it_breaks_the_policy(home: Page, watch: Watch, instant: Served) -> None:
+    for name in ("Checklists", "Feeds", "Subscribe"):
+        follow(home, name)
+    assert watch.complaints == []
+    assert watch.foreign(instant) == []
