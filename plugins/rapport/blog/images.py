@@ -22,6 +22,7 @@ _IMAGE = re.compile(
 _PAIR = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
 )
+_SOME_IMAGE = re.compile("<img", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_SCREEN = 600
 """About as many characters stand above the edge of a first screen, below title and byline."""
@@ -54,6 +55,8 @@ class Image:
 
 def rewrite_images(html: str, rewrite: Callable[[Image], str]) -> str:
     """Return `html` with every `<img>` that is shown as `rewrite` says."""
+    if not _SOME_IMAGE.search(html):
+        return html
     is_in_picture = False
 
     def replace(match: re.Match[str]) -> str:

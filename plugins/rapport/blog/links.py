@@ -14,14 +14,12 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
 _INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+")
 _LIST = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|!!!|\?\?\?|===|:|\[\^)", re.MULTILINE)
-_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?:.|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
+_CODE = re.compile(r"(?P<ticks>`(?<!``)`*)(?!`)(?:.|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PRE = re.compile(r"<(?P<tag>pre|code|script|style)\b.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
 _TARGET = r"""\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()\\]|\\.|\([^\s()]*\))*))"""
 _TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
-_INLINE = re.compile(
-    rf"(?<!\\)(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]{_TARGET}{_TITLE}"
-)
+_INLINE = re.compile(rf"\[(?<!\\\[)(?P<text>(?:[^\[\]\\]++|\\.|\[[^\[\]]*\])*)\]{_TARGET}{_TITLE}")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)(?P<id>[^\[\]]+)\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))",
     re.MULTILINE,
@@ -93,10 +91,11 @@ def _placed(at: int, link: Link, starts: list[int], first_line: int) -> Link:
 def _inline(text: str, offset: int = 0) -> Iterator[tuple[int, Link]]:
     for match in _INLINE.finditer(text):
         target = match["angled"] if match["angled"] is not None else match["bare"]
-        is_image = bool(match["bang"])
+        start = match.start()
+        is_image = start > 0 and text[start - 1] == "!" and text[max(0, start - 2)] != "\\"
         lacks_text = is_image and not match["text"].strip()
         yield (
-            offset + match.start(),
+            offset + start - is_image,
             Link(_plain(target), 0, 0, is_image=is_image, lacks_text=lacks_text),
         )
         if not is_image:
@@ -105,6 +104,8 @@ def _inline(text: str, offset: int = 0) -> Iterator[tuple[int, Link]]:
 
 def _definitions(text: str) -> Iterator[tuple[int, Link]]:
     pictured: set[str] | None = None
+    if "]:" not in text:
+        return
     for match in _DEFINITION.finditer(text):
         if pictured is None:
             pictured = {(each["id"] or each["text"]).lower() for each in _REFERRED.finditer(text)}
@@ -113,7 +114,7 @@ def _definitions(text: str) -> Iterator[tuple[int, Link]]:
 
 
 def _html(text: str) -> Iterator[tuple[int, Link]]:
-    for match in _HTML.finditer(text):
+    for match in _HTML.finditer(text) if "<" in text else ():
         is_image = match["tag"].lower() == "img"
         if (match["name"].lower() == "src") != is_image:
             continue
@@ -138,7 +139,8 @@ def _plain(target: str) -> str:
 def _without_code(markdown: str) -> str:
     """Return the text with code and comments made unreadable; every place stays where it was."""
     text = _blank(_COMMENT, _without_fences(markdown))
-    text = _blank(_CODE, _blank(_PRE, text))
+    text = _blank(_PRE, text) if "<" in text else text
+    text = _blank(_CODE, text) if "`" in text else text
     return text if _LIST.search(text) else _blank(_INDENTED, text)
 
 
@@ -160,4 +162,4 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _blanked(text: str) -> str:
-    return re.sub(r"[^\n]", "\0", text)
+    return "\n".join(["\0" * len(line) for line in text.split("\n")])
