@@ -8,6 +8,7 @@ unknown addresses ten times over, `kills` ends web and sender 200 times on each 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from bench.service import load, people, sending, signups
 from bench.service.running import memory, serving
 from bench.service.statistics import together
 from rapport_subscriptions.sql_store import open_store, schema
+from tests.service import test_serve_kill
 from tests.service.postgres import fresh_database, postgresql_server
 from tests.service.test_kill import take_toll
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from bench.service.signups import Figures
     from bench.service.statistics import Likeness
+    from tests.service.test_kill import Toll
 
 SIGN_UPS = 10_000
 CONFIRMATIONS = 3_000
@@ -121,21 +124,27 @@ def _memory(folder: Path) -> str:
 
 
 def _kills(folder: Path) -> str:
-    lines = _head("store", "kills", "answered sign-ups", "lost", "mails", "doubles, same id", "")
+    lines = _head("killed", "kills", "answered sign-ups", "lost", "mails", "doubles, same id", "")
     for title, room, database, _ in _stores(folder, workers=(1,)):
-        toll = take_toll(database, room, KILLS)
-        lines += _line(
-            title,
-            f"{toll.kills}",
-            f"{toll.accepted:,}",
-            f"{toll.lost}",
-            f"{toll.mails:,}",
-            f"{toll.doubled}",
-            _met(toll.is_clean),
-        )
+        lines += _toll(title, take_toll(database, room, KILLS))
+    for title, room, database, _ in _stores(folder / "serve", workers=(1,)):
+        toll = asyncio.run(test_serve_kill.take_toll(database, room, KILLS))
+        lines += _toll(f"{title}, `serve` over HTTP", toll)
     return (
         "**Kills** of web and sender at random moments (`kill -9`). A mail may come twice only if "
         f"it was being sent, and under the same Message-ID.\n\n{lines}"
+    )
+
+
+def _toll(title: str, toll: Toll) -> str:
+    return _line(
+        title,
+        f"{toll.kills}",
+        f"{toll.accepted:,}",
+        f"{toll.lost}",
+        f"{toll.mails:,}",
+        f"{toll.doubled}",
+        _met(toll.is_clean),
     )
 
 
@@ -146,7 +155,7 @@ def _stores(folder: Path, *, workers: tuple[int, ...]) -> Iterator[tuple[str, Pa
         for title in ("SQLite", "PostgreSQL"):
             for number in workers:
                 room = folder / f"room{next(numbers)}"
-                room.mkdir()
+                room.mkdir(parents=True)
                 on_file = f"sqlite:///{room}/one.db"
                 database = on_file if title == "SQLite" else fresh_database(server, room.name)
                 with contextlib.closing(open_store(database)) as store:
