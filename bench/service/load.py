@@ -20,8 +20,9 @@ _FINE = (b"HTTP/1.1 303", b"HTTP/1.1 200")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One request: what it was, and how long its answer took in seconds."""
+    """One request: which it was, of what kind, and how long its answer took in seconds."""
 
+    number: int
     kind: str
     seconds: float
 
@@ -42,6 +43,13 @@ class Load:
         """Return the seconds of requests of a kind, sorted; of all without one."""
         return sorted(one.seconds for one in self.answered if kind in {"", one.kind})
 
+    def pairs(self, first: str, second: str) -> list[tuple[float, float]]:
+        """Return the seconds of each two requests that were sent one after the other, by kind."""
+        found = {(one.number // 2, one.kind): one.seconds for one in self.answered}
+        return [
+            (found[pair, first], found[pair, second]) for pair in range(len(self.answered) // 2)
+        ]
+
 
 def post(path: str, fields: Mapping[str, str], dice: random.Random) -> bytes:
     """Return a form as a browser posts it, from a network of its own."""
@@ -56,20 +64,20 @@ def post(path: str, fields: Mapping[str, str], dice: random.Random) -> bytes:
 
 def run(port: int, requests: Iterable[tuple[str, bytes]], connections: int) -> Load:
     """Send all requests over so many connections, each waiting for its answer."""
-    return asyncio.run(_run(port, deque(requests), connections))
+    return asyncio.run(_run(port, deque(enumerate(requests)), connections))
 
 
-async def _run(port: int, waiting: deque[tuple[str, bytes]], connections: int) -> Load:
+async def _run(port: int, waiting: deque[tuple[int, tuple[str, bytes]]], connections: int) -> Load:
     answered: list[Answered] = []
 
     async def connection() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while waiting:
-            kind, request = waiting.popleft()
+            number, (kind, request) = waiting.popleft()
             began = perf_counter()
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
-            answered.append(Answered(kind, perf_counter() - began))
+            answered.append(Answered(number, kind, perf_counter() - began))
             if not head.startswith(_FINE):
                 raise BenchError(head.decode())
             await reader.readexactly(_length(head))

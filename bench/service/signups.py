@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from bench.service import load, people
 from bench.service.running import cpu_seconds, environment, fsync_rate, serving
-from bench.service.statistics import percentile, same
+from bench.service.statistics import Likeness, alike, percentile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bench.service.running import Running
+
 CONNECTIONS = 64
 KNOWN = 10_000
+KNOWN_KIND, UNKNOWN_KIND = "known", "unknown"
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,19 @@ class Figures:
     p99: float
     cpu: float
     fsyncs: float
-    alike: float = 1.0
 
 
-def sign_up(folder: Path, database: str, number: int, *, workers: int = 1) -> Figures:
+@dataclass(frozen=True)
+class SignUps:
+    """A run of sign-ups; whether known addresses stood out, and whether unknown ones would."""
+
+    figures: Figures
+    likeness: Likeness
+    placebo: Likeness
+    """The same sums where both halves are unknown, so that nothing can be told."""
+
+
+def sign_up(folder: Path, database: str, number: int, *, workers: int = 1) -> SignUps:
     """Sign up, half of them people who are in; web and sender run as in production."""
     environ = environment(folder, database, 1)
     people.confirm_known(folder, environ, KNOWN)
@@ -39,8 +51,25 @@ def sign_up(folder: Path, database: str, number: int, *, workers: int = 1) -> Fi
         fsyncs, before = fsync_rate(folder), cpu_seconds(service.web)
         done = load.run(service.port, sign_ups(number, "n"), CONNECTIONS)
         used = cpu_seconds(service.web) - before if workers == 1 else 0
-    alike = same(done.times("known"), done.times("unknown"))
-    return _figures(done, used, fsyncs, alike)
+        placebo = _likeness(service, sign_ups(number, "p", placebo=True))
+    likeness = alike(done.pairs(KNOWN_KIND, UNKNOWN_KIND))
+    return SignUps(_figures(done, used, fsyncs), likeness, placebo)
+
+
+def compare(
+    folder: Path, database: str, number: int, runs: int, *, workers: int = 1
+) -> list[tuple[Likeness, Likeness]]:
+    """Compare known and unknown addresses again and again, each time beside a placebo."""
+    people.confirm_known(folder, environment(folder, database, 1), KNOWN)
+    with serving(folder, database, workers=workers) as service:
+        load.run(service.port, sign_ups(number // 10, "w"), CONNECTIONS)
+        return [
+            (
+                _likeness(service, sign_ups(number, f"n{run:x}")),
+                _likeness(service, sign_ups(number, f"p{run:x}", placebo=True)),
+            )
+            for run in range(runs)
+        ]
 
 
 def confirm(folder: Path, database: str, number: int) -> Figures:
@@ -55,18 +84,29 @@ def confirm(folder: Path, database: str, number: int) -> Figures:
     return _figures(done, used, fsyncs)
 
 
-def sign_ups(number: int, mark: str) -> Iterator[tuple[str, bytes]]:
-    """Yield so many sign-ups; one in two is of somebody `people.known`."""
-    dice = random.Random(mark)  # noqa: S311 - a load, no secret
-    for one in range(number):
-        is_known = dice.random() < 0.5  # noqa: PLR2004 - half of them
-        unknown = f"{mark}{one:06}@mail.example.org"
-        email = people.known(dice.randrange(KNOWN)) if is_known else unknown
-        request = load.post("/subscriptions", {"email": email, **people.FORM}, dice)
-        yield ("known" if is_known else "unknown"), request
+def sign_ups(number: int, mark: str, *, placebo: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Yield so many sign-ups in pairs, one of somebody `people.known` and one of nobody.
+
+    Which comes first is tossed anew in every run: an order that a seed keeps for ever would meet
+    a slow moment of the machine with the same half each time. In a placebo nobody is known.
+    """
+    dice = random.SystemRandom()
+    for pair in range(number // 2):
+        name = f"{mark}{pair:0{6 - len(mark)}}@mail.example.org"  # as long as a known one
+        known = f"v{name}" if placebo else people.known(dice.randrange(KNOWN))
+        unknown = f"u{name}"
+        both = [(KNOWN_KIND, known), (UNKNOWN_KIND, unknown)]
+        dice.shuffle(both)
+        for kind, email in both:
+            yield kind, load.post("/subscriptions", {"email": email, **people.FORM}, dice)
 
 
-def _figures(done: load.Load, used: float, fsyncs: float, alike: float = 1.0) -> Figures:
+def _likeness(service: Running, requests: Iterator[tuple[str, bytes]]) -> Likeness:
+    done = load.run(service.port, requests, CONNECTIONS)
+    return alike(done.pairs(KNOWN_KIND, UNKNOWN_KIND))
+
+
+def _figures(done: load.Load, used: float, fsyncs: float) -> Figures:
     times = done.times()
     return Figures(
         rate=done.rate,
@@ -74,5 +114,4 @@ def _figures(done: load.Load, used: float, fsyncs: float, alike: float = 1.0) ->
         p99=percentile(times, 99) * 1000,
         cpu=used / len(times) * 1000,
         fsyncs=fsyncs,
-        alike=alike,
     )

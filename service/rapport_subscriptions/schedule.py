@@ -1,7 +1,8 @@
-"""When weekly and monthly letters go: at a time of day where the blog is at home."""
+"""When weekly and monthly letters go, at a time of day where the blog is at home; months ahead."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -57,6 +58,14 @@ class Schedule:
                 if moment > now if forward else moment <= now:
                     return moment
             day += step
+
+
+def months_after(at: datetime, months: int) -> datetime:
+    """Answer the same day so many months later; where a month is too short, its last day."""
+    years, month = divmod(at.month - 1 + months, 12)
+    year = at.year + years
+    last = monthrange(year, month + 1)[1]
+    return at.replace(year=year, month=month + 1, day=min(at.day, last))
 
 
 def read_weekly(text: str) -> Slot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,14 +52,27 @@ async def test_a_faulty_choice_is_shown_beside_its_field(house: House) -> None:
     assert house.subscription() == before
 
 
-async def test_a_pause_begins_at_once_and_ends_by_itself(house: House) -> None:
+@pytest.mark.parametrize(
+    ("months", "begun", "last_day"),
+    [
+        ("1", "2026-11-02", "2026-12-02"),
+        ("3", "2026-11-02", "2027-02-02"),
+        ("6", "2026-11-02", "2027-05-02"),
+        ("3", "2026-11-30", "2027-02-28"),
+        ("1", "2028-01-31", "2028-02-29"),
+        ("1", "2026-12-31", "2027-01-31"),
+    ],
+)
+async def test_a_pause_begins_at_once_and_ends_by_itself_on_its_day_of_the_calendar(
+    house: House, months: str, begun: str, last_day: str
+) -> None:
+    house.clock.time = datetime.fromisoformat(f"{begun}T09:00Z")
     await house.join()
-    await house.client.post(house.link(JO, "manage"), data={"action": "pause", "months": "3"})
+    await house.client.post(house.link(JO, "manage"), data={"action": "pause", "months": months})
     assert not house.subscription().is_reading(house.clock.now())
-    house.clock.forward(days=89)
-    assert not house.subscription().is_reading(house.clock.now())
-    house.clock.forward(days=1)
-    assert house.subscription().is_reading(house.clock.now())
+    end = datetime.fromisoformat(f"{last_day}T09:00Z")
+    assert not house.subscription().is_reading(end - timedelta(seconds=1))
+    assert house.subscription().is_reading(end)
 
 
 async def test_a_pause_until_a_day_can_be_ended_early(house: House) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from rapport_subscriptions.errors import FieldFaultsError
 from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.schedule import months_after
 from rapport_subscriptions.signup import read_choice, read_email
 from rapport_subscriptions.subscription import Status
 from rapport_subscriptions.texts import N_
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from rapport_subscriptions.texts import Texts
 
 FAULTY_FORM = 422
-MONTH = timedelta(days=30)
 LONGEST_PAUSE = timedelta(days=2 * 366)
 MONTHS = {"1": 1, "3": 3, "6": 6}
 
@@ -111,7 +111,7 @@ ACTIONS = {
 def _until(form: Form, now: datetime) -> datetime:
     months = MONTHS.get((form.get("months") or [""])[-1])
     if months:
-        return now + months * MONTH
+        return months_after(now, months)
     try:
         day = datetime.strptime((form.get("until") or [""])[-1], "%Y-%m-%d").date()  # noqa: DTZ007 - a day
     except ValueError:

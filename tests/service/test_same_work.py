@@ -1,0 +1,184 @@
+"""What the web does for a sign-up is the same work for every address, whoever it belongs to.
+
+Times can be measured only on a machine as it happens to be; here the work itself is compared:
+every function called, every statement with the length of every value, every commit.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.signup import read_signup
+from rapport_subscriptions.sql_store import SqlStore, open_store
+from rapport_subscriptions.subscription import Status
+from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.use_cases.desk import Limits
+from tests.service.house import BLOG, House, form, networks, settings_for_tests
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from types import FrameType
+
+    from rapport_subscriptions.service import Service
+
+pytestmark = pytest.mark.anyio
+
+KINDS = (
+    "new",
+    "pending",
+    "confirmed",
+    "paused",
+    "left",
+    "refused",
+    "suppressed",
+    "capped",
+    "erased",
+)
+
+
+def address(kind: str) -> str:
+    """An address of a kind; all are of one length."""
+    return f"{kind:x<10}@mail.example.org"
+
+
+@pytest.fixture
+async def house(database: str) -> AsyncIterator[House]:
+    """A service that knows an address of each kind but the first."""
+    store = open_store(database)
+    limits = Limits(signups_per_network=20)
+    house = House(store, settings_for_tests(limits=limits, trusted_proxies=networks("127.0.0.1")))
+    for number, kind in enumerate(KINDS[1:]):
+        await sign_up(house, kind, number)
+    await house.send()
+    for kind in ("confirmed", "paused", "left", "suppressed", "erased"):
+        await house.client.post(house.link(address(kind), "confirm"))
+    await house.client.post(house.link(address("refused"), "refuse"))
+    await house.wait(days=2)
+    left = house.link(address("left"), "leave")
+    await house.client.post(left, data={"List-Unsubscribe": "One-Click"})
+    manage = house.link(address("paused"), "manage")
+    await house.client.post(manage, data={"action": "pause", "months": "1"})
+    await house.client.post(house.link(address("erased"), "manage"), data={"action": "erase"})
+    await house.send()
+    await house.client.post(house.link(address("erased"), "erase"))
+    with store.transaction() as tx:
+        tx.put_subscription(house.subscription(address("suppressed")).suppressed())
+    await sign_up(house, "capped", 1)
+    await house.send()
+    house.clock.forward(minutes=11)
+    yield house
+    store.close()
+
+
+async def test_there_is_an_address_of_every_kind(house: House) -> None:
+    found = {one.email.typed.partition("@")[0]: one.status for one in house.everything()}
+    kinds = {name.rstrip("x"): status for name, status in found.items()}
+    assert kinds == {
+        "pending": Status.PENDING,
+        "confirmed": Status.CONFIRMED,
+        "paused": Status.PAUSED,
+        "left": Status.LEFT,
+        "suppressed": Status.SUPPRESSED,
+        "capped": Status.PENDING,
+    }
+    mailed = len(house.mailbox.letters)
+    await sign_up(house, "capped", 200)
+    await sign_up(house, "refused", 201)
+    await sign_up(house, "suppressed", 202)
+    await house.send()
+    assert len(house.mailbox.letters) == mailed
+
+
+async def test_every_address_costs_the_same_statements_bytes_and_commits(house: House) -> None:
+    assert isinstance(house.store, SqlStore)
+    await sign_up(house, "warm", 100)
+    work = {}
+    for number, kind in enumerate(KINDS):
+        with watched(house.store) as said:
+            answer = await sign_up(house, kind, 110 + number)
+        assert answer == 303
+        work[kind] = said
+    assert any("INSERT INTO requests" in statement for statement, _ in work["new"])
+    assert work["new"][-1] == ("COMMIT", ())
+    assert {kind: said for kind, said in work.items() if said != work["new"]} == {}
+
+
+async def test_every_address_goes_through_the_same_functions(house: House) -> None:
+    service: Service = house.app.state.service
+    for warm in range(12):  # a driver prepares what it has been asked for often
+        take(service, "warm", warm)
+    work = {kind: calls(partial(take, service, kind, 7)) for kind in KINDS}
+    assert sum(work["new"].values()) > 100
+    differing = {kind: (said - work["new"], work["new"] - said) for kind, said in work.items()}
+    assert set(map(str, differing.values())) == {"(Counter(), Counter())"}, differing
+
+
+async def sign_up(house: House, kind: str, network: int) -> int:
+    answer = await house.sign_up(
+        address(kind), send=False, headers={"x-forwarded-for": f"198.51.{network}.1"}
+    )
+    return answer.status_code
+
+
+def take(service: Service, kind: str, number: int) -> None:
+    """Do what the web does for a sign-up, in this thread."""
+    fields = {name: one if isinstance(one, list) else [str(one)] for name, one in form().items()}
+    signup = read_signup({**fields, "email": [address(kind)]}, BLOG)
+    asked = ask.signing_up(signup, Origin(f"203.0.{number}.1"), BLOG, service.clock.now())
+    service.do(ask.write_down, [asked])
+
+
+@contextmanager
+def watched(store: SqlStore) -> Iterator[list[tuple[str, tuple[object, ...]]]]:
+    """Write down every statement, the length of every value, and every commit."""
+    said: list[tuple[str, tuple[object, ...]]] = []
+
+    def executed(_c: object, _u: object, statement: str, values: object, *_: object) -> None:
+        said.append((statement, sizes(values)))
+
+    def committed(_: object) -> None:
+        said.append(("COMMIT", ()))
+
+    event.listen(store.engine, "before_cursor_execute", executed)
+    event.listen(store.engine, "commit", committed)
+    try:
+        yield said
+    finally:
+        event.remove(store.engine, "before_cursor_execute", executed)
+        event.remove(store.engine, "commit", committed)
+
+
+def sizes(values: object) -> tuple[object, ...]:
+    """The length of every value, and its type."""
+    if isinstance(values, dict):
+        return tuple((name, *sizes(value)) for name, value in sorted(values.items()))
+    if isinstance(values, (list, tuple)):
+        return tuple(sizes(value) for value in values)
+    return (type(values).__name__, len(str(values)))
+
+
+def calls(work: Callable[[], None]) -> Counter[str]:
+    """How often a piece of work calls each function of ours and of the libraries."""
+    counted: Counter[str] = Counter()
+
+    def count(frame: FrameType, what: str, _: object) -> None:
+        if what == "call":
+            counted[f"{frame.f_code.co_filename}:{frame.f_code.co_qualname}"] += 1
+
+    gc.disable()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+        gc.enable()
+    return counted
