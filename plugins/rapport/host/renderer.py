@@ -34,8 +34,6 @@ WORTH_A_PROCESS = 24
 _REUSABLE = ("markdown.", "pymdownx.", "rapport.", "material.")
 """Where the extensions come from whose state is known to end with a page."""
 
-_HIGHLIGHT = "pymdownx.highlight"
-
 
 FACTS = "facts"
 """Under this name a rendering's parts hold the facts of its page."""
@@ -135,13 +133,9 @@ class Renderer:
 
     def _fresh_parser(self) -> markdown.Markdown:
         if self._parser is None:
-            settings = self._config.mdx_configs or {}
             parser = markdown.Markdown(
-                extensions=[
-                    _quick_extension(settings) if name == _HIGHLIGHT else name
-                    for name in self._config.markdown_extensions
-                ],
-                extension_configs=settings,
+                extensions=self._config.markdown_extensions,
+                extension_configs=self._config.mdx_configs or {},
             )
             register_quick_inline(parser)
             known = all(
@@ -152,13 +146,6 @@ class Renderer:
                 self._parser = parser
             return parser
         return self._parser.reset()
-
-
-def _quick_extension(settings: Mapping[str, Mapping[str, Any]]) -> markdown.Extension:
-    from rapport.host.highlighting import QuickHighlightExtension  # noqa: PLC0415 - takes long
-
-    extension: markdown.Extension = QuickHighlightExtension(**settings.get(_HIGHLIGHT) or {})
-    return extension
 
 
 def render_all(
