@@ -33,13 +33,16 @@ from rapport_subscriptions.batcher import Batcher
 from rapport_subscriptions.manifest import Manifest, open_manifest
 from rapport_subscriptions.sender import Sender
 from rapport_subscriptions.service import Service
-from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.use_cases import ask, confirm
 from rapport_subscriptions.web.faults import FAULTS
 from rapport_subscriptions.web.guard import Guard
 from rapport_subscriptions.web.routes import ROUTES
 
 MOST_AT_ONCE = 256
 """Requests written down in one commit."""
+
+PRESSES_AT_ONCE = 32
+"""Confirmations in one commit; each takes some ten statements."""
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -83,4 +86,7 @@ def create_app(
     app.state.service = service
     app.state.sender = sender
     app.state.intake = Batcher(lambda asked: service.do(ask.write_down, asked), MOST_AT_ONCE)
+    app.state.presses = Batcher(
+        lambda presses: service.do(confirm.confirm_all, presses), PRESSES_AT_ONCE
+    )
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from typing import TYPE_CHECKING
@@ -53,6 +54,21 @@ async def test_a_second_press_gets_the_same_answer_and_no_second_mail(house: Hou
     await house.send()
     assert len(house.mailbox.letters) == mails
     assert house.subscription().confirmed_at == first_confirmed
+
+
+async def test_presses_that_come_together_are_each_answered_by_themselves(house: House) -> None:
+    people = [f"reader{number}@mail.example.org" for number in range(40)]
+    for person in people:
+        await house.sign_up(person)
+    links = [house.link(person, "confirm") for person in people]
+    unknown = links[0].rsplit("/", 1)[0] + "/" + "A" * 43
+    answers = await asyncio.gather(
+        *(house.client.post(link) for link in [*links, links[7], unknown, links[7]])
+    )
+    assert [answer.status_code for answer in answers] == [303] * 41 + [404, 303]
+    assert {house.subscription(person).status for person in people} == {"confirmed"}
+    await house.send()
+    assert [len(house.mailbox.to(person)) for person in people] == [2] * 40
 
 
 async def test_an_expired_link_offers_a_fresh_mail_by_one_button(house: House) -> None:

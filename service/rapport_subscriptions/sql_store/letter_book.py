@@ -73,7 +73,7 @@ class SqlLetterBook:
 
     def latest_number(self) -> int:
         """Read from the end of the index."""
-        found = self._connection.execute(select(func.max(articles.c.number))).scalar()
+        found = self._connection.execute(statements.LATEST_NUMBER).scalar()
         return int(found or 0)
 
     def put_mailing(self, mailing: Mailing) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rapport_subscriptions.sql_store.tables import consents, counters, standings
+from rapport_subscriptions.sql_store.tables import articles, consents, counters, standings
 
 if TYPE_CHECKING:
     from sqlalchemy import Insert, Select, Table
@@ -25,6 +25,7 @@ COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
 COUNTS = select(counters.c.since, counters.c.count).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
 )
+LATEST_NUMBER = select(func.max(articles.c.number))
 LOCK = text(
     "SELECT pg_advisory_xact_lock(:kind, slot) FROM unnest(CAST(:slots AS integer[])) AS slot"
 )

@@ -86,7 +86,7 @@ class SqlTransaction(SqlLetterBook):
 
     def consent(self, consent_id: str) -> Consent | None:
         """Read one line."""
-        row = self._first(select(consents).where(consents.c.id == consent_id))
+        row = self._one(consents, "id", consent_id, held=False)  # a line never changes
         return rows.consent_of(row) if row else None
 
     def ledger(self, subscription_id: str) -> Sequence[Consent]:

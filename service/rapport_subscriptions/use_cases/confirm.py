@@ -8,14 +8,19 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.caps import Stop, hour_of
-from rapport_subscriptions.consent import Act, Origin
+from rapport_subscriptions.consent import Act
 from rapport_subscriptions.outbox import MailKind
 from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.tokens import Purpose, Token, digest
+from rapport_subscriptions.tokens import Purpose, digest
 from rapport_subscriptions.use_cases.take_in import CONFIRMATIONS, post_confirmation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport_subscriptions.consent import Consent, Origin
+    from rapport_subscriptions.outbox import OutboxMail
     from rapport_subscriptions.subscription import Choice, Subscription
+    from rapport_subscriptions.tokens import Token
     from rapport_subscriptions.use_cases.desk import Desk
 
 SPENT_FOR = timedelta(days=400)
@@ -34,61 +39,102 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True)
+class Press:
+    """A press of the button that confirms: the link's token, and where it came from."""
+
+    secret: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a confirmation link stands for, without changing anything."""
 
     answer: Answer
+    token: Token | None = None
     subscription: Subscription | None = None
-    choice: Choice | None = None
-    text: str = ""
-    """The wording that is agreed to."""
+    consent: Consent | None = None
+    """What the mail of this link asked; it counts, whatever was asked later."""
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is subscribed to by a press."""
+        if self.consent:
+            return self.consent.choice
+        return self.subscription.choice if self.subscription else None
+
+    @property
+    def text(self) -> str:
+        """The wording that is agreed to."""
+        return self.consent.text if self.consent else ""
 
 
 def look_at_confirmation(desk: Desk, secret: str) -> Asked:
     """Say what pressing the button would do."""
-    token = _token(desk, secret)
-    subscription = desk.tx.subscription(token.subscription_id) if token else None
-    if token is None or subscription is None:
+    token = desk.tx.token(digest(secret))
+    if token is None or token.purpose is not Purpose.CONFIRM:
+        return Asked(Answer.UNKNOWN)
+    subscription = desk.tx.subscription(token.subscription_id)
+    if subscription is None:
         return Asked(Answer.UNKNOWN)
     if subscription.is_member():
-        return Asked(Answer.DONE_BEFORE, subscription)
+        return Asked(Answer.DONE_BEFORE, token, subscription)
     if token.spent_at or subscription.status is not Status.PENDING:
-        return Asked(Answer.GONE, subscription)
+        return Asked(Answer.GONE, token, subscription)
     if desk.now >= token.expires_at:
-        return Asked(Answer.EXPIRED, subscription)
+        return Asked(Answer.EXPIRED, token, subscription)
     consent = desk.tx.consent(token.consent_id) if token.consent_id else None
-    if consent is None:
-        return Asked(Answer.OPEN, subscription, subscription.choice)
-    return Asked(Answer.OPEN, subscription, consent.choice, consent.text)
+    return Asked(Answer.OPEN, token, subscription, consent)
 
 
 def confirm(desk: Desk, secret: str, origin: Origin) -> Answer:
     """Confirm by a person's press of the button; the same link says so a second time."""
-    asked = look_at_confirmation(desk, secret)
-    token = _token(desk, secret)
-    if asked.answer is not Answer.OPEN or not (token and asked.subscription and asked.choice):
-        return asked.answer
-    consent = desk.tx.consent(token.consent_id) if token.consent_id else None
-    pending = asked.subscription
+    return confirm_all(desk, [Press(secret, origin)])[0]
+
+
+def confirm_all(desk: Desk, presses: Sequence[Press]) -> Sequence[Answer]:
+    """Confirm what several people press at the same time, in one durable transaction.
+
+    The links are taken in one order and the counter, which all share, comes last, so that two
+    workers do not wait for each other.
+    """
+    answers: dict[int, Answer] = {}
+    welcomes: list[OutboxMail] = []
+    for number in sorted(range(len(presses)), key=lambda one: digest(presses[one].secret)):
+        asked = look_at_confirmation(desk, presses[number].secret)
+        answers[number] = asked.answer
+        if asked.answer is Answer.OPEN and asked.token and asked.subscription:
+            reader = _join(desk, asked, asked.token, asked.subscription, presses[number].origin)
+            welcomes.append(desk.mail(MailKind.WELCOME, reader))
+            answers[number] = Answer.DONE
+    if welcomes:
+        desk.tx.put_mails(welcomes)
+        desk.tx.count_all({CONFIRMATIONS: len(welcomes)}, hour_of(desk.now))
+    return [answers[number] for number in range(len(presses))]
+
+
+def _join(
+    desk: Desk, asked: Asked, token: Token, pending: Subscription, origin: Origin
+) -> Subscription:
+    """Spend the token, and write down that its reader is in."""
+    consent = asked.consent
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
-    subscription = pending.confirmed(asked.choice, desk.now, desk.tx.latest_number())
+    choice = asked.choice or pending.choice
+    reader = pending.confirmed(choice, desk.now, desk.tx.latest_number())
     desk.tx.put_token(replace(token, spent_at=desk.now, expires_at=desk.now + SPENT_FOR))
-    desk.tx.put_subscription(subscription)
-    desk.enter(subscription, Act.CONFIRMED, origin, text=consent.text if consent else None)
-    desk.answered(subscription)
-    desk.tx.count(CONFIRMATIONS, hour_of(desk.now))
-    desk.post(MailKind.WELCOME, subscription)
-    return Answer.DONE
+    desk.tx.put_subscription(reader)
+    desk.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
+    desk.answered(reader)
+    return reader
 
 
 def renew(desk: Desk, secret: str) -> Answer:
     """Mail a fresh confirmation for an expired link, within the address's cap."""
     asked = look_at_confirmation(desk, secret)
-    token = _token(desk, secret)
-    if asked.answer is not Answer.EXPIRED or not (token and asked.subscription):
+    token, subscription = asked.token, asked.subscription
+    if asked.answer is not Answer.EXPIRED or not (token and subscription):
         return asked.answer
-    subscription = asked.subscription
     standing = desk.standing(subscription.email.key)
     if standing.may_be_mailed(desk.now):
         post_confirmation(desk, subscription, token.consent_id or "")
@@ -114,8 +160,3 @@ def refuse(desk: Desk, secret: str, origin: Origin) -> Answer:
     elif subscription.status is Status.PENDING:
         desk.tx.forget(subscription.id)
     return Answer.DONE
-
-
-def _token(desk: Desk, secret: str) -> Token | None:
-    token = desk.tx.token(digest(secret))
-    return token if token and token.purpose is Purpose.CONFIRM else None

@@ -49,7 +49,7 @@ async def show(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """Confirm, and lead on to the blog."""
     counter = counter_of(request)
-    answer = await counter.do(use.confirm, counter.token, counter.origin)
+    answer = await counter.press(use.Press(counter.token, counter.origin))
     if answer in {Answer.DONE, Answer.DONE_BEFORE}:
         return await counter.sent_to("subscribe/confirmed/", "confirmed")
     return _said(counter, await counter.blog(), answer)

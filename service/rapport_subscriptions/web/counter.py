@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from rapport_subscriptions.intake import Request as Asked
     from rapport_subscriptions.sender import Sender
     from rapport_subscriptions.service import Service
+    from rapport_subscriptions.use_cases.confirm import Answer, Press
     from rapport_subscriptions.use_cases.desk import Desk
 
     Intake = Batcher[Asked, TooManyRequestsError | None]
+    Presses = Batcher[Press, Answer]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -39,6 +41,7 @@ class Counter:
     service: Service
     sender: Sender
     intake: Intake
+    presses: Presses
 
     @property
     def token(self) -> str:
@@ -80,6 +83,12 @@ class Counter:
             raise fault
         self.sender.wake()
 
+    async def press(self, press: Press) -> Answer:
+        """Confirm, together with others who press at the same time."""
+        answer = await self.presses.do(press)
+        self.sender.wake()
+        return answer
+
     async def look(
         self,
         use_case: Callable[Concatenate[Desk, Arguments], Result],
@@ -103,4 +112,4 @@ class Counter:
 def counter_of(request: Request) -> Counter:
     """Answer the counter for a request."""
     state = request.app.state
-    return Counter(request, state.service, state.sender, state.intake)
+    return Counter(request, state.service, state.sender, state.intake, state.presses)
