@@ -42,6 +42,7 @@ def test_markdown_becomes_this_html(case: dict[str, Any]) -> None:
 @settings(deadline=None, max_examples=150)
 @given(MARKDOWN)
 @example('!!! checklist "T"\n\n    - [ ] a\n\n\n    - [ ] a\n- [ ] a\n')
+@example("- [ ] <b>\n")
 def test_whatever_is_written_boxes_and_labels_belong_together(text: str) -> None:
     page, checklists = convert(text)
     root = lxml_html.fragment_fromstring(page, create_parent="div")

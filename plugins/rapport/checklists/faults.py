@@ -12,6 +12,7 @@ _CONTAINER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?: |$)|!!!|\?\?\?\+?|===|\[\^[^\
 _ITEM = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)]) +)+(?P<box>\[[ xX]\])(?:\s+(?P<text>\S.*)|\s*)$")
 _BLOCK = re.compile(r'!!! ?checklist(?![\w-])[^"]*(?:".*")?', re.IGNORECASE)
 _NAME = re.compile(r"\{:?[^{}]*#(?P<id>[^\s{}#.]+)[^{}]*\}\s*$")
+_SILENT = re.compile(r"</?(?!img\b)[a-z][\w-]*(?:\s[^>]*)?/?>|<!--.*?-->", re.IGNORECASE)
 _TAB = 4
 _NEST = 2
 
@@ -41,7 +42,7 @@ def _items(lines: list[_Line], path: str) -> Iterator[Problem]:
         paragraph = _paragraph(lines, at)
         name = _NAME.search(paragraph[-1].text)
         words = [item["text"] or "", *(each.text for each in paragraph[1:])]
-        if not _NAME.sub("", "\n".join(words)).strip():
+        if not _SILENT.sub("", _NAME.sub("", "\n".join(words))).strip():
             message = "this item has a box and no text."
             hint = "Write what there is to do after the box, or take the line out."
             column = line.column + item.start("box")

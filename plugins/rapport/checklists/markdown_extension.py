@@ -53,6 +53,7 @@ class ChecklistExtension(Extension):
         self.config = {
             "count": [ENGLISH.count, "How far a list is, with `%(done)s` and `%(of)s`."],
             "untitled": [ENGLISH.untitled, "What a list without a title is called."],
+            "unnamed": [ENGLISH.unnamed, "What an item without text is called: `%(number)s`."],
         }
         super().__init__(**kwargs)
 

@@ -17,10 +17,14 @@ _UNTITLED = "checklist"
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The words that a checklist has of us: how far one is, and what it is called without title."""
+    """The words that a checklist has of us.
+
+    How far one is, what it is called without a title, and an item without a text to read aloud.
+    """
 
     count: str = "%(done)s of %(of)s"
     untitled: str = "Checklist"
+    unnamed: str = "Item %(number)s"
 
 
 ENGLISH = Labels()
@@ -112,7 +116,8 @@ def _name_list(
         title_id = each.own_title.get("id") or book.claim(f"{name}-title")
         each.own_title.set("id", title_id)
         label = {"aria-labelledby": title_id}
-    checklist = Checklist(name, each.title_text, _items(each.boxes, read_text))
+    texts = _item_texts(each.boxes, read_text, labels)
+    checklist = Checklist(name, each.title_text, _items(each.boxes, texts))
     ticked = [item.checked for item in checklist.walk()]
     place = 0 if each.own_title is None else 1
     element.attrib.update(label)
@@ -120,13 +125,25 @@ def _name_list(
     return checklist
 
 
-def _items(boxes: Iterable[Box], read_text: ReadText) -> tuple[ChecklistItem, ...]:
+def _item_texts(boxes: list[Box], read_text: ReadText, labels: Labels) -> dict[Element, str]:
+    """Return the text of each field; one that has none, a picture perhaps, is named by number."""
+    texts = {}
+    for number, (box, _) in enumerate(_walk(boxes), start=1):
+        text = read_text(box.label)
+        if not text:
+            text = labels.unnamed % {"number": number}
+            box.field.set("aria-label", text)
+        texts[box.field] = text
+    return texts
+
+
+def _items(boxes: Iterable[Box], texts: dict[Element, str]) -> tuple[ChecklistItem, ...]:
     return tuple(
         ChecklistItem(
             id=box.field.get("id", ""),
-            text=read_text(box.label),
+            text=texts[box.field],
             checked=box.field.get("checked") is not None,
-            items=_items(box.boxes, read_text),
+            items=_items(box.boxes, texts),
         )
         for box in boxes
     )

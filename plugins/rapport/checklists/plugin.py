@@ -31,6 +31,7 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
         config.mdx_configs[EXTENSION] = {
             "count": build.texts.gettext("%(done)s of %(of)s"),
             "untitled": build.texts.gettext("Checklist"),
+            "unnamed": build.texts.gettext("Item %(number)s"),
             **(config.mdx_configs.get(EXTENSION) or {}),
         }
         return config
