@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.aside import delete_aside
 from bench.changes import forget_all
 from bench.corpus import Corpus
 from bench.machine import load, machine
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
+    finally:
+        delete_aside(CACHE)
     return 0
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bench.aside import put_aside
 from bench.dialects import SITE
 from bench.peers import CACHE, InstalledPeer
 from bench.process import Run, run
@@ -61,17 +61,15 @@ class Blog:
         return result
 
     def forget(self) -> None:
-        """Remove the site and everything that a generator kept for the next time."""
+        """Take away the site and everything that a generator kept for the next time."""
         for kept in (SITE, ".cache", "resources", "__pycache__", ".hugo_build.lock"):
-            path = self.root / kept
-            if path.is_dir():
-                shutil.rmtree(path)
-            path.unlink(missing_ok=True)
+            put_aside(self.root / kept, CACHE.absolute())
 
 
 def new_blog(installed: InstalledPeer, corpus: Corpus) -> Blog:
     """Return a blog that is written but not built."""
     root = CACHE.absolute() / "blogs" / f"{installed.peer.name}-{corpus.size}"
+    put_aside(root, CACHE.absolute())
     installed.peer.dialect.write_all(corpus, root)
     slugs = [sample.slug for sample in corpus.samples()]
     return Blog(installed, corpus, root, corpus.uses.copy(), slugs)

@@ -1,4 +1,4 @@
-"""Pages of articles written by processes of their own, while the build goes on with the rest."""
+"""Pages written by processes of their own, while the build goes on with the rest."""
 
 from __future__ import annotations
 

@@ -103,21 +103,29 @@ def plan_outputs(
         if isinstance(page, ArticlePage):
             _decide_by(file, plan, partial(_article_page_key, page, build, common, shown_by))
         elif isinstance(page, FeaturePage):
-            if page.new.shows is not None and file.generated_by is not None:
+            if _is_ours(file):
                 _decide_by(file, plan, partial(_feature_page_key, page, build, common))
         elif not file.is_documentation_page() and file.abs_src_path is not None:
             _decide_by(file, plan, partial(file_key, file))
 
 
 def start_pages(env: Environment, files: Files, config: MkDocsConfig, build: Build) -> None:
-    """Let other processes write the articles' pages that are to be made, if that pays."""
+    """Let other processes write the pages that are to be made and are ours, if that pays."""
     plan = build.plan
     if plan is None or plan.why_full:
         return
-    made = [file for file in files if isinstance(file.page, ArticlePage) and file.is_modified()]
+    made = [file for file in files if _is_ours(file) and file.is_modified()]
     if build.workers.start(made, config, files.documentation_pages(), build.nav, env):
         for file in made:
             file.is_modified = lambda: False  # type: ignore[method-assign]
+
+
+def _is_ours(file: File) -> bool:
+    """Tell whether a page is an article's or a list's, all of which we make."""
+    page = file.page
+    if isinstance(page, FeaturePage):
+        return file.generated_by is not None and page.new.shows is not None
+    return isinstance(page, ArticlePage)
 
 
 def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:
