@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -192,6 +193,25 @@ def test_a_damaged_cache_is_made_anew(blog: Blog, damage: str) -> None:
         database.close()
     blog.write("article-9", title="New", date="2026-05-20", tags="[pay]")
     blog.build()
+    assert_same(site, blog.build("clean", clean=True))
+
+
+@pytest.mark.parametrize("damage", ["none", "parts"])
+def test_many_pages_are_written_from_what_was_kept_and_anew_where_it_is_damaged(
+    blog: Blog, damage: str
+) -> None:
+    for number in range(100, 220):
+        blog.write(f"article-{number}", title=f"Number {number}", date="2026-05-20", tags="[pay]")
+    blog.build()
+    (path,) = (blog.folder / ".cache/rapport").glob("*/build.sqlite")
+    if damage == "parts":
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE parts SET text = 'graffiti'")
+        database.close()
+    config = blog.folder / "mkdocs.yml"
+    config.write_text(re.sub("(?m)^site_name:.*", "site_name: Renamed", config.read_text()))
+    site = blog.build()
+    assert "Renamed" in (site / "articles/article-150/index.html").read_text()
     assert_same(site, blog.build("clean", clean=True))
 
 

@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -248,12 +248,14 @@ _OFTEN = 64
 class _Shelf:
     """The parts of all renderings; what is asked for often is read in one go, if it is short.
 
-    A preview asks for some when the build has ended, from another thread: then it is opened again.
+    A preview asks for some when the build has ended, from another thread, and other processes
+    write pages: each opens the file for itself, as SQLite wants it.
     """
 
     def __init__(self, database: sqlite3.Connection, path: Path) -> None:
         self._database = database
         self._path = path
+        self._process = os.getpid()
         self._asked: Counter[str] = Counter()
         self._read: dict[str, dict[str, tuple[str, str]]] = {}
 
@@ -277,11 +279,12 @@ class _Shelf:
         return (name for (name,) in self._ask(query, source))
 
     def _ask(self, query: str, *values: str) -> sqlite3.Cursor:
-        try:
-            return self._database.execute(query, values)
-        except sqlite3.ProgrammingError:
-            self._database = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
-            return self._database.execute(query, values)
+        if self._process == os.getpid():
+            with suppress(sqlite3.ProgrammingError):
+                return self._database.execute(query, values)
+        self._database = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+        self._process = os.getpid()
+        return self._database.execute(query, values)
 
 
 class _Parts(Mapping[str, str]):

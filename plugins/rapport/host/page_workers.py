@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import _build_page
 from mkdocs.exceptions import BuildError
+
+from rapport.host.cache import CacheDamagedError
+from rapport.host.processes import processors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,18 +30,6 @@ class PageFailedError(BuildError):
     """A page could not be written by a process of its own."""
 
 
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def can_fork() -> bool:
-    """Return whether this system starts a process with all that the present one knows."""
-    return "fork" in multiprocessing.get_all_start_methods()
-
-
 @dataclass(slots=True)
 class PageWorkers:
     """The processes of one build; each writes its share of pages and ends."""
@@ -49,14 +39,18 @@ class PageWorkers:
     def start(
         self,
         files: Sequence[File],
+        weight: float,
         config: MkDocsConfig,
         doc_files: Sequence[File],
         nav: Navigation,
         env: Environment,
     ) -> bool:
-        """Begin to write the pages of `files`; returns False where that would not pay."""
-        count = min(processors(), len(files) // WORTH_A_PROCESS)
-        if count < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
+        """Begin to write the pages of `files`; returns False where that would not pay.
+
+        `weight` is how much work they are together, in usual pages.
+        """
+        count = min(processors(), len(files), int(weight) // WORTH_A_PROCESS)
+        if count < 2:  # noqa: PLR2004 - one process is the one that is there
             return False
         context = multiprocessing.get_context("fork")
         for number in range(count):
@@ -69,17 +63,24 @@ class PageWorkers:
         return True
 
     def finish(self) -> None:
-        """Wait for all pages; raises `PageFailedError` with the first process's own words."""
-        failures = []
+        """Wait for all pages.
+
+        Raises `PageFailedError` with the first process's own words, and `CacheDamagedError` where
+        what was kept of an article could not be read.
+        """
+        failures: list[str | CacheDamagedError] = []
         for process, receiver in self._started:
             try:
-                failures.append(str(receiver.recv()))
+                failures.append(receiver.recv())
             except EOFError:
                 failures.append("a process that writes pages ended without a word")
             process.join()
         self._started.clear()
-        for failure in filter(None, failures):
-            raise PageFailedError(failure)
+        for failure in failures:
+            if isinstance(failure, CacheDamagedError):
+                raise failure
+            if failure:
+                raise PageFailedError(failure)
 
     def stop(self) -> None:
         """End what still runs, after a fault elsewhere."""
@@ -101,6 +102,8 @@ def _write_pages(
         for file in files:
             assert file.page is not None
             _build_page(file.page, config, doc_files, nav, env)
+    except CacheDamagedError as error:
+        sender.send(error)
     except BaseException:  # noqa: BLE001 - whatever it is, the build must hear of it
         sender.send(traceback.format_exc())
     else:

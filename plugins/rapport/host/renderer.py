@@ -26,7 +26,7 @@ from rapport.blog.digest import digest
 from rapport.blog.links import Link, find_links
 from rapport.blog.rendering import Derive, Rendering, read_rendering
 from rapport.host.inline_patterns import register_quick_inline
-from rapport.host.page_workers import can_fork, processors
+from rapport.host.processes import processors
 
 WORTH_A_PROCESS = 24
 """As many articles as pay for starting a process."""
@@ -153,7 +153,7 @@ def render_all(
 ) -> Iterator[tuple[Article, Rendered]]:
     """Yield the renderings of many articles, in their order, on every processor where it pays."""
     processes = min(processors(), len(work) // WORTH_A_PROCESS)
-    if processes < 2 or not can_fork():  # noqa: PLR2004 - one process is the one that is there
+    if processes < 2:  # noqa: PLR2004 - one process is the one that is there
         for article, file in work:
             yield article, renderer.render(article.body, file)
         return

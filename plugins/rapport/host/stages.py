@@ -20,6 +20,9 @@ from rapport.host.plan import Plan, file_key, markdown_key, site_key
 from rapport.host.renderer import Rendered, Renderer, link_target, render_all
 
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
+_ENTRIES_OF_A_PAGE = 25
+"""As many entries of a list take as long as an article's page."""
+
 log = logging.getLogger("mkdocs.structure.pages")
 
 
@@ -115,7 +118,9 @@ def start_pages(env: Environment, files: Files, config: MkDocsConfig, build: Bui
     if plan is None or plan.why_full:
         return
     made = [file for file in files if _is_ours(file) and file.is_modified()]
-    if build.workers.start(made, config, files.documentation_pages(), build.nav, env):
+    made.sort(key=_weight, reverse=True)  # the longest first, so that all end at about one time
+    weight = sum(map(_weight, made))
+    if build.workers.start(made, weight, config, files.documentation_pages(), build.nav, env):
         for file in made:
             file.is_modified = lambda: False  # type: ignore[method-assign]
 
@@ -126,6 +131,13 @@ def _is_ours(file: File) -> bool:
     if isinstance(page, FeaturePage):
         return file.generated_by is not None and page.new.shows is not None
     return isinstance(page, ArticlePage)
+
+
+def _weight(file: File) -> float:
+    """Return how much work a page is, in articles' pages; a list may hold thousands of entries."""
+    page = file.page
+    shown = page.new.shows if isinstance(page, FeaturePage) else None
+    return 1 + len(shown or ()) / _ENTRIES_OF_A_PAGE
 
 
 def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:

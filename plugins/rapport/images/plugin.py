@@ -21,9 +21,9 @@ from rapport.blog.social_image import SocialImage
 from rapport.host.build import Build, build_of
 from rapport.host.image_files import kept_images, named_images, raster_files
 from rapport.host.media import file_on_page
-from rapport.host.page_workers import can_fork, processors
 from rapport.host.pages import add_files
 from rapport.host.problems import report
+from rapport.host.processes import processors
 from rapport.images.album import Album
 from rapport.images.card_design import (
     BOOK_FACE,
@@ -133,7 +133,7 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             file = files.get_file_from_path(name)
             if file is not None and file.is_modified():
                 self.originals.mend(name, self.store)
-        self.album.fill(self.wanted, self.originals, _processes())
+        self.album.fill(self.wanted, self.originals, processors())
         report([*self.problems, *faults_of_pixels(self.album.faults, self.places)])
         env.filters["pictures"] = jinja2.pass_context(partial(_filter, self, files))
 
@@ -169,7 +169,7 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
         def is_needed(path: str) -> bool:
             return build.plan is None or build.plan.decide(path, path)
 
-        self.album.mend(is_needed, _processes())
+        self.album.mend(is_needed, processors())
         for path, blob in self.album.files():
             yield NewFile(path, self.store.path(blob), path)
 
@@ -180,7 +180,7 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             for path, job in self.cards.items()
             if plan is None or plan.decide(path, job.key)
         }
-        made = cards_of(list(needed.values()), self.store, _processes())
+        made = cards_of(list(needed.values()), self.store, processors())
         for title in sorted({one.fault for one in made.values() if one.fault}):
             log.info("The card of “%s” shows the blog's name: its font lacks letters.", title)
         for path, job in self.cards.items():
@@ -191,10 +191,6 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
 def _filter(plugin: ImagesPlugin, files: Files, context: jinja2.runtime.Context, html: str) -> str:
     page = context.get("page")
     return html if page is None else plugin.pictured(html, page, files)
-
-
-def _processes() -> int:
-    return processors() if can_fork() else 1
 
 
 def _recipe(options: ImagesConfig) -> Recipe:
