@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rapport.blog.urls import is_outside, likeness, output_path, site_path, slug
@@ -76,6 +76,7 @@ def test_spellings_of_one_name_are_alike(alike: tuple[str, ...]) -> None:
 
 
 @given(st.text(min_size=1, max_size=40))
+@example("0\x80\U0001e130")
 def test_any_text_has_a_slug_that_stays_itself(text: str) -> None:
     once = slug(text)
     assert once

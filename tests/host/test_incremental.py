@@ -11,7 +11,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -22,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from lxml import html as lxml_html
 from PIL import Image
 
+from rapport.host.problems import LOGGER_NAME
 from rapport.host.site_build import build_site, load
 
 NOW = 1_780_000_000  # 2026-05-28
@@ -46,11 +48,12 @@ markdown_extensions: [admonition, attr_list, footnotes, toc, pymdownx.superfence
 
 
 class Blog:
-    """A small blog in a folder of its own, with a clock."""
+    """A small blog in a folder, with a clock; `said` is what its last build warned of."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = NOW
+        self.said: list[str] = []
         (folder / "docs/articles").mkdir(parents=True)
         (folder / "overrides").mkdir()
         self.configure("A blog")
@@ -68,13 +71,28 @@ class Blog:
         os.environ["SOURCE_DATE_EPOCH"] = str(self.now)
         try:
             config = load(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / site))
-            build_site(config, clean=clean)
+            with warnings() as self.said:
+                build_site(config, clean=clean)
         finally:
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
             else:
                 os.environ["SOURCE_DATE_EPOCH"] = before
         return self.folder / site
+
+
+@contextmanager
+def warnings() -> Iterator[list[str]]:
+    """Collect the problems that a build warns of."""
+    found: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: found.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger(LOGGER_NAME)
+    log.addHandler(handler)
+    try:
+        yield found
+    finally:
+        log.removeHandler(handler)
 
 
 def contents(site: Path) -> dict[str, bytes]:
@@ -287,10 +305,16 @@ class Edits(RuleBasedStateMachine):
         for number in range(3):
             self._write(f"article-{number}", date=f"2026-05-0{number + 1}")
 
-    @rule(name=names, words=st.sampled_from(WORDS), link=names)
-    def edit_body(self, name: str, words: str, link: str) -> None:
-        target = f"[there]({link}.md)" if link in self.heads else "nowhere"
-        self._write(name, body=f"About {words}, {target}.\n\n## More\n\n- [ ] {words}\n- [x] Done")
+    @rule(
+        name=names,
+        words=st.sampled_from(WORDS),
+        heading=st.sampled_from(("More", "Less")),
+        link=st.sampled_from(("{}.md", "{}.md#more", "../{}/", "/elsewhere/{}/", "/articles/{}/")),
+        other=names,
+    )
+    def edit_body(self, name: str, words: str, heading: str, link: str, other: str) -> None:
+        text = f"About {words}, [there]({link.format(other)})."
+        self._write(name, body=f"{text}\n\n## {heading}\n\n- [ ] {words}\n- [x] Done")
 
     @rule(side=st.sampled_from((30, 60)), shade=st.integers(0, 2), name=names)
     def edit_image(self, side: int, shade: int, name: str) -> None:
@@ -387,10 +411,25 @@ class Edits(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         self.blog.now += days * DAY
 
+    @rule(
+        name=st.sampled_from(("elsewhere", "about")),
+        title=st.sampled_from(WORDS),
+        is_there=st.booleans(),
+    )
+    def edit_page(self, name: str, title: str, *, is_there: bool) -> None:
+        """Write a page in a folder of its own, which the navigation of all pages shows."""
+        path = self.folder / f"docs/{name}/index.md"
+        path.unlink(missing_ok=True)
+        if is_there:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"# {title}\n\nSee [it](../articles/article-1.md#more).\n")
+
     @invariant()
     def the_site_is_that_of_a_whole_build(self) -> None:
         if self.heads:
-            assert_same(self.blog.build(), self.blog.build("clean", clean=True))
+            in_part, said = self.blog.build(), self.blog.said
+            assert_same(in_part, self.blog.build("clean", clean=True))
+            assert said == self.blog.said
 
 
 TestEdits = Edits.TestCase

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import get_files
 from mkdocs.utils import get_build_datetime
 
 from rapport.articles.card import BlogFacts, Card, article_card, page_card
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import Files, get_files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -122,26 +123,37 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         return config
 
     @event_priority(-50)  # late: the vocabulary must be there
-    def _read(self, config: MkDocsConfig) -> None:
+    def _read_before(self, config: MkDocsConfig) -> None:
+        """Read the blog before the host empties the site's folder, if it is going to."""
+        if not _finds_files_once(build_of(config)):
+            self._read(get_files(config), config)
+
+    def _read(self, files: Files, config: MkDocsConfig) -> None:
         build = build_of(config)
         text, path, problems = read_companion(config, self.config.authors_file)
         if text is not None:
             build.authors, problems = read_authors(text, path)
         build.problems += problems
-        read_blog(config, build)
+        read_blog(files, config, build)
         build.changes_at += self._moments(build)
         self.related = _related(build)
 
     @event_priority(-100)  # last: everybody has said what is wrong, and nothing is written yet
-    def _report(self, config: MkDocsConfig) -> None:
-        build = build_of(config)
-        report(build.problems)
-        build.mark("articles read")
+    def _report_before(self, config: MkDocsConfig) -> None:
+        if not _finds_files_once(build_of(config)):
+            _report(build_of(config))
 
-    on_pre_build = CombinedEvent(_read, _report)
+    on_pre_build = CombinedEvent(_read_before, _report_before)
+
+    @event_priority(60)  # first: what the host has found is what is read
+    def _read_found(self, files: Files, config: MkDocsConfig) -> None:
+        build = build_of(config)
+        if _finds_files_once(build):
+            self._read(files, config)
+            _report(build)
 
     @event_priority(50)  # early: other plugins find articles where they will be
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
         build = build_of(config)
         keep_unpublished_out(files, build)
         build.files = files
@@ -172,6 +184,8 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         ]
         build.problems += self.dead_links
         return files
+
+    on_files = CombinedEvent(_read_found, _add_pages)
 
     @event_priority(-100)  # last: every plugin has added its files
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -322,6 +336,16 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
             ),
             rendering.outline.checklists,
         )
+
+
+def _finds_files_once(build: Build) -> bool:
+    """Tell whether the host's own list of files will do: nobody adds to it, nothing is emptied."""
+    return build.plan is not None and not build.plan.why_full
+
+
+def _report(build: Build) -> None:
+    report(build.problems)
+    build.mark("articles read")
 
 
 def _further(article: Article, build: Build) -> tuple[FurtherLink, ...]:

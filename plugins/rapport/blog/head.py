@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rapport.blog.located_yaml import read_mapping
 from rapport.blog.problem import Problem
 
-_FENCE = re.compile(r"-{3}[ \t]*")
-_CLOSING = re.compile(r"(?:-{3}|\.{3})[ \t]*")
-_KEY_LINE = re.compile(r"[A-Za-z_]+\s*:")
+_OPENING = re.compile(r"(?:[^\S\n]*\n)*(?P<mark>-{3})[ \t]*(?:\n|\Z)")
+_CLOSING = re.compile(r"^(?:-{3}|\.{3})[ \t]*$", re.MULTILINE)
+_KEY_LINE = re.compile(r"[A-Za-z_]+[^\S\n]*:")
 _META_LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):")
 _PAGE_KEYS = frozenset(("title", "template", "description", "hide", "search", "icon", "status"))
 
@@ -27,20 +27,25 @@ class Head:
 
 def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
     """Return the head and the body of a file; blank lines and a BOM may come before the head."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if start == len(lines) or not _FENCE.fullmatch(lines[start]):
-        return Head("", 1, "\n".join(lines), 1), []
-    for number in range(start + 1, len(lines)):
-        if _CLOSING.fullmatch(lines[number]):
-            head = "\n".join(lines[start + 1 : number])
-            body = "\n".join(lines[number + 1 :])
-            return Head(head, start + 2, body, number + 2), []
-    if start + 1 < len(lines) and not _KEY_LINE.match(lines[start + 1]):
-        return Head("", 1, "\n".join(lines), 1), []
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    opening = _OPENING.match(text)
+    if opening is None:
+        return Head("", 1, text, 1), []
+    start, mark_line = opening.end(), text.count("\n", 0, opening.start("mark")) + 1
+    closing = _CLOSING.search(text, start)
+    if closing is not None:
+        head = text[start : closing.start()]
+        body_line = mark_line + head.count("\n") + 2
+        return Head(
+            head.removesuffix("\n"), mark_line + 1, text[closing.end() + 1 :], body_line
+        ), []
+    if text[start - 1] == "\n" and not _KEY_LINE.match(text, start):
+        return Head("", 1, text, 1), []
     problem = Problem(
         path,
-        start + 1,
+        mark_line,
         1,
         "head-unclosed",
         "the head that begins with `---` here never ends.",

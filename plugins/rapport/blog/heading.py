@@ -3,6 +3,7 @@
 import html
 import re
 
+_FIRST_LINES = re.compile(r"(?:[^\S\n]*\n)*([^\n]*)(?:\n([^\n]*))?")
 _ATX = re.compile(r" {0,3}#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"=+[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
@@ -19,16 +20,14 @@ def split_heading(body: str) -> tuple[str, str]:
 
     The lines keep their numbers. Without such a heading the first is empty, the second `body`.
     """
-    lines = body.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if start == len(lines):
-        return "", body
-    match = _ATX.fullmatch(lines[start])
+    lines = _FIRST_LINES.match(body)
+    assert lines is not None, "every text has a first line"
+    before, first, second = body[: lines.start(1)], lines[1], lines[2]
+    match = _ATX.fullmatch(first)
     if match:
-        return heading_text(match["text"]), "\n".join([*lines[:start], "", *lines[start + 1 :]])
-    if start + 1 < len(lines) and _UNDERLINE.fullmatch(lines[start + 1]):
-        rest = [*lines[:start], "", "", *lines[start + 2 :]]
-        return heading_text(lines[start].strip()), "\n".join(rest)
+        return heading_text(match["text"]), before + body[lines.end(1) :]
+    if first.strip() and second is not None and _UNDERLINE.fullmatch(second):
+        return heading_text(first.strip()), before + "\n" + body[lines.end(2) :]
     return "", body
 
 

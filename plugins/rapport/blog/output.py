@@ -20,7 +20,8 @@ class NewPage:
     """A page at a site-relative `url` from a template; `values` is asked when all is rendered.
 
     `shows` are the articles and `facts` all else that `values` follow from, so that the page is
-    made again only when one of them changes; without `shows` it is made each time.
+    made again only when one of them changes; without `shows` it is made each time. `length` is how
+    many lines a list has of which `facts` tell, so that a long one gets a process of its own.
     """
 
     url: str
@@ -32,6 +33,7 @@ class NewPage:
     facts: str | Callable[[], str] = ""
     is_in_nav: bool = False
     is_in_search: bool = False
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,13 +102,11 @@ def _named(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Return the words of `text` joined by hyphens, with the vowel signs that belong to them."""
-    kept = "".join(
-        character
-        if character.isalnum()
-        or (unicodedata.category(character)[0] == "M" and character != "\ufe0f")
-        else "-"
-        for character in text
-    )
-    joined = _GAPS.sub("-", kept).strip("-")
+    """Return the words of `text` joined by hyphens, with the signs that belong to a letter."""
+    kept: list[str] = []
+    for character in text:
+        is_sign = unicodedata.category(character)[0] == "M" and character != "\ufe0f"
+        has_letter = bool(kept) and kept[-1] != "-"
+        kept.append(character if character.isalnum() or (is_sign and has_letter) else "-")
+    joined = _GAPS.sub("-", "".join(kept)).strip("-")
     return joined if any(character.isalnum() for character in joined) else ""

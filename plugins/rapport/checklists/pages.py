@@ -61,6 +61,7 @@ def checklists_page(
         shows=(),
         facts=lambda: "".join(map(key_of, articles)),
         is_in_nav=True,
+        length=len(articles),
     )
 
 

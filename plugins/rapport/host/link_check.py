@@ -21,7 +21,7 @@ from rapport.host.plan import file_key, versions
 from rapport.host.renderer import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
@@ -60,9 +60,10 @@ def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list
     changed since, and those in which something was wrong.
     """
     checker = _Checker(files, config, build)
+    written = [file for file in files.documentation_pages() if file.generated_by is None]
     found: list[Problem] = []
     faulty: set[str] = set()
-    for text in _texts(files, config, _to_be_read(files, config, build, faulty)):
+    for text in _texts(written, config, _to_be_read(files, written, config, build, faulty)):
         problems = list(checker.problems(text))
         if problems:
             faulty.add(text.page.file.src_uri)
@@ -71,7 +72,7 @@ def find_link_problems(files: Files, config: MkDocsConfig, build: Build) -> list
 
 
 def _to_be_read(
-    files: Files, config: MkDocsConfig, build: Build, faulty: set[str]
+    files: Files, written: Iterable[File], config: MkDocsConfig, build: Build, faulty: set[str]
 ) -> set[str] | None:
     """Return the articles whose links are to be looked at, None if all; `faulty` is filled later.
 
@@ -79,22 +80,46 @@ def _to_be_read(
     """
     if build.plan is None or build.plan.why_full:
         return None
-    key = _goals(files, config, build)
-    noted = build.plan.cache.note("links", key)
-    build.plan.cache.keep_note("links", key, lambda: json.dumps(sorted(faulty)))
-    return None if noted is None else {*json.loads(noted), *build.changed}
+    cache, goals, key = build.plan.cache, _goals(files, build), _readings(written, config, build)
+    now = digest(*goals)
+    noted = cache.note("links", key)
+    before, faulty_before = json.loads(noted) if noted else ("", ())
+    cache.keep_note("links", key, lambda: json.dumps([now, sorted(faulty)]))
+    if before != now:
+        cache.keep_note("goals", now, lambda: json.dumps(goals))
+        known = cache.note("goals", before)
+        if known is None or not _only_adds(json.loads(known), goals):
+            return None
+    return {*faulty_before, *build.changed}
 
 
-def _goals(files: Files, config: MkDocsConfig, build: Build) -> str:
-    """Return what stands for all that links can lead to."""
-    own = [file for file in files.documentation_pages() if file.generated_by is None]
-    pages = [file_key(file) for file in own if not isinstance(file.page, ArticlePage)]
+def _goals(files: Files, build: Build) -> list[str]:
+    """Return all that links can lead to: a file's source and address, and what its anchors are."""
+    anchors = build.anchors
+    return sorted(
+        f"{file.dest_uri}\0{file.src_uri}\0{anchors.get(file.src_uri, '')}" for file in files
+    )
+
+
+def _only_adds(before: list[str], now: list[str]) -> bool:
+    """Tell whether every link that led somewhere still does.
+
+    In a folder that is new to the site, a path that was another program's may be ours.
+    """
+    return set(before) <= set(now) and _folders(before) == _folders(now)
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    return {path.split("\0", 1)[0].split("/", 1)[0] for path in paths}
+
+
+def _readings(written: Iterable[File], config: MkDocsConfig, build: Build) -> str:
+    """Return what else the links of a text that is as it was are read by."""
+    pages = [file_key(file) for file in written if not isinstance(file.page, ArticlePage)]
     hidden = [(each.source, each.is_draft) for each in build.blog.unpublished]
     return digest(
         build.site_url,
         config.validation.links.absolute_links,
-        *sorted(f"{file.src_uri} {file.dest_uri}" for file in files),
-        *sorted(map(" ".join, build.anchors.items())),
         *pages,
         sorted(hidden),
         sorted(build.unreadable),
@@ -102,15 +127,19 @@ def _goals(files: Files, config: MkDocsConfig, build: Build) -> str:
     )
 
 
-def _texts(files: Files, config: MkDocsConfig, wanted: set[str] | None) -> Iterator[_Text]:
+def _texts(
+    written: Iterable[File], config: MkDocsConfig, wanted: set[str] | None
+) -> Iterator[_Text]:
     docs = docs_path(config)
-    for file in files.documentation_pages():
-        page = file.page or Page(None, file, config)
-        path = posixpath.join(docs, file.src_uri)
+    for file in written:
+        page = file.page
         if isinstance(page, ArticlePage):
             if wanted is None or file.src_uri in wanted:
+                path = posixpath.join(docs, file.src_uri)
                 yield _Text(page, path, page.written_links(), page.article.body_line)
-        elif file.generated_by is None:
+        else:
+            page = page or Page(None, file, config)
+            path = posixpath.join(docs, file.src_uri)
             head, _ = split_head(file.content_bytes.decode("utf-8-sig", "replace"), path)
             yield _Text(page, path, find_links(head.body), head.body_line)
 
@@ -123,7 +152,7 @@ class _Checker:
         self._config = config
         self._build = build
         self._outputs = {file.dest_uri for file in files} | _ALWAYS_THERE
-        self._folders = {path.split("/", 1)[0] for path in self._outputs}
+        self._folders = _folders(self._outputs)
         self._hidden = {article.source: article for article in build.blog.unpublished}
         self._broken = {article.source for article in build.all_articles} | build.unreadable
         self._root_path = urlsplit(build.site_url).path or "/"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import traceback
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import _build_page
@@ -14,7 +16,7 @@ from rapport.host.cache import CacheDamagedError
 from rapport.host.processes import processors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from multiprocessing.process import BaseProcess
 
     from jinja2 import Environment
@@ -38,8 +40,7 @@ class PageWorkers:
 
     def start(
         self,
-        files: Sequence[File],
-        weight: float,
+        files: Sequence[tuple[File, float]],
         config: MkDocsConfig,
         doc_files: Sequence[File],
         nav: Navigation,
@@ -47,15 +48,16 @@ class PageWorkers:
     ) -> bool:
         """Begin to write the pages of `files`; returns False where that would not pay.
 
-        `weight` is how much work they are together, in usual pages.
+        Beside each file stands how much work it is, in usual pages.
         """
+        weight = sum(weight for _, weight in files)
         count = min(processors(), len(files), int(weight) // WORTH_A_PROCESS)
         if count < 2:  # noqa: PLR2004 - one process is the one that is there
             return False
         context = multiprocessing.get_context("fork")
-        for number in range(count):
+        for share in _shares(files, count):
             receiver, sender = context.Pipe(duplex=False)
-            work = (files[number::count], config, doc_files, nav, env, sender)
+            work = (share, config, doc_files, nav, env, sender)
             process = context.Process(target=_write_pages, args=work, daemon=True)
             process.start()
             sender.close()
@@ -88,6 +90,16 @@ class PageWorkers:
             process.terminate()
             process.join()
         self._started.clear()
+
+
+def _shares(files: Iterable[tuple[File, float]], count: int) -> list[list[File]]:
+    """Part the work, so that all end at about one time: the longest first, to who has least."""
+    shares: list[tuple[float, int, list[File]]] = [(0, number, []) for number in range(count)]
+    for file, weight in sorted(files, key=itemgetter(1), reverse=True):
+        taken, number, share = heappop(shares)
+        share.append(file)
+        heappush(shares, (taken + weight, number, share))
+    return [share for _, _, share in shares]
 
 
 def _write_pages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
@@ -12,7 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
@@ -28,6 +31,8 @@ from rapport.blog.urls import output_path
 from rapport.host.build import Build
 from rapport.host.plan import Plan
 from rapport.host.renderer import PageFacts, Renderer, read_facts
+
+_HEADING = re.compile(r"^ {0,3}#[^\n]*|^[^\n]+\n=+", re.MULTILINE)
 
 log = logging.getLogger("mkdocs.structure.pages")
 
@@ -163,8 +168,9 @@ def place_articles(files: Files, config: MkDocsConfig, build: Build) -> None:
         if companion := files.get_file_from_path(name):
             files.remove(companion)
     published = {article.source: article for article in build.blog.articles}
+    by_source = files.src_uris
     for article in build.all_articles:
-        file = files.get_file_from_path(article.source)
+        file = by_source.get(article.source)
         if file is None:
             continue
         if article.source not in published:
@@ -203,7 +209,22 @@ def _written(files: Files, build: Build) -> dict[str, File]:
 
 
 def _last_change(articles: Iterable[Article], now: datetime, otherwise: datetime) -> datetime:
-    return max((min(article.changed, now) for article in articles), default=otherwise)
+    changes = [article.changed for article in articles]
+    return min(max(changes), now) if changes else otherwise
+
+
+def nav_key(nav: Navigation) -> str:
+    """Return what pages show of the navigation, whose titles may be those of ordinary pages."""
+    return repr([_nav_item_key(item) for item in nav.items])
+
+
+def _nav_item_key(item: StructureItem) -> object:
+    if isinstance(item, Section):
+        return item.title, [_nav_item_key(child) for child in item.children]
+    if isinstance(item, (ArticlePage, FeaturePage)) or not isinstance(item, Page):
+        return item.title, getattr(item, "url", "")
+    text, meta = get_data(item.file.content_string)
+    return item.title, item.url, sorted(map(str, meta.items())), _HEADING.findall(text)
 
 
 def made_pages(files: Files) -> set[str]:

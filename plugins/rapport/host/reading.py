@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from posixpath import dirname, join
+from posixpath import basename, dirname, join, splitext
 from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File, get_files
+from mkdocs.structure.files import File
 
 from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.digest import digest
@@ -28,17 +28,18 @@ from rapport.host.plan import versions
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
     from rapport.blog.article import Article
 
 
-def read_blog(config: MkDocsConfig, build: Build) -> None:
-    """Read every article of the docs folder into `build`, with every problem found."""
+def read_blog(files: Files, config: MkDocsConfig, build: Build) -> None:
+    """Read every article among the blog's `files` into `build`, with every problem found."""
     settings = blog_settings(config, build)
     reader = _Reader(settings, build)
     articles: list[Article] = []
     taken: dict[str, str] = {}
-    for file in get_files(config).documentation_pages():
+    for file in files.documentation_pages():
         path = join(settings.docs_path, file.src_uri)
         text, problems = _read_text(file, path)
         if text is not None and is_article(file.src_uri, build.articles_dir):
@@ -121,7 +122,7 @@ def is_article(source: str, articles_dir: str) -> bool:
     """Return whether a Markdown file is an article: below the folder, and not its own index."""
     folder = articles_dir.strip("/") + "/"
     return source.startswith(folder) and not (
-        dirname(source) + "/" == folder and Path(source).stem in ("index", "README")
+        dirname(source) + "/" == folder and splitext(basename(source))[0] in ("index", "README")
     )
 
 

@@ -15,7 +15,7 @@ from rapport.blog.article import Article
 from rapport.blog.digest import digest
 from rapport.host.build import Build
 from rapport.host.cache import Kept
-from rapport.host.pages import ArticlePage, FeaturePage
+from rapport.host.pages import ArticlePage, FeaturePage, nav_key
 from rapport.host.plan import Plan, file_key, markdown_key, site_key
 from rapport.host.renderer import Rendered, Renderer, link_target, render_all
 
@@ -100,7 +100,7 @@ def plan_outputs(
     plan = build.plan
     if plan is None or plan.why_full:
         return
-    common = site_key(config, build.site_facts)
+    common = site_key(config, {**build.site_facts, "nav": nav_key(build.nav)})
     for file in files:
         page = file.page
         if isinstance(page, ArticlePage):
@@ -117,11 +117,9 @@ def start_pages(env: Environment, files: Files, config: MkDocsConfig, build: Bui
     plan = build.plan
     if plan is None or plan.why_full:
         return
-    made = [file for file in files if _is_ours(file) and file.is_modified()]
-    made.sort(key=_weight, reverse=True)  # the longest first, so that all end at about one time
-    weight = sum(map(_weight, made))
-    if build.workers.start(made, weight, config, files.documentation_pages(), build.nav, env):
-        for file in made:
+    made = [(file, _weight(file)) for file in files if _is_ours(file) and file.is_modified()]
+    if build.workers.start(made, config, files.documentation_pages(), build.nav, env):
+        for file, _ in made:
             file.is_modified = lambda: False  # type: ignore[method-assign]
 
 
@@ -136,8 +134,9 @@ def _is_ours(file: File) -> bool:
 def _weight(file: File) -> float:
     """Return how much work a page is, in articles' pages; a list may hold thousands of entries."""
     page = file.page
-    shown = page.new.shows if isinstance(page, FeaturePage) else None
-    return 1 + len(shown or ()) / _ENTRIES_OF_A_PAGE
+    if not isinstance(page, FeaturePage):
+        return 1
+    return 1 + (len(page.new.shows or ()) + page.new.length) / _ENTRIES_OF_A_PAGE
 
 
 def _decide_by(file: File, plan: Plan, key: Callable[[], str]) -> None:
