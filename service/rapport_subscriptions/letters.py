@@ -44,7 +44,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a letter: `title`, `note`, `paragraph`, `button`, `link` or `item`."""
+    """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`."""
 
     kind: str
     text: str
@@ -127,8 +127,9 @@ def _block(line: str) -> Block:
         if line.startswith(mark):
             address, _, words = line.removeprefix(mark).partition(" ")
             return Block(kind, words, address)
-    if line.startswith("- "):
-        return Block("item", line.removeprefix("- "))
+    for mark, kind in (("- ", "item"), ("~ ", "reason")):
+        if line.startswith(mark):
+            return Block(kind, line.removeprefix(mark))
     return Block("paragraph", line)
 
 
