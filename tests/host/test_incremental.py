@@ -162,6 +162,42 @@ def test_a_link_to_an_article_that_moves_is_written_again(blog: Blog) -> None:
     assert_same(site, blog.build("clean", clean=True))
 
 
+def test_a_page_and_its_title_come_into_the_navigation_of_every_page(blog: Blog) -> None:
+    blog.build()
+    page = blog.folder / "docs/help.md"
+    for title in ("Ask us", "Ask them"):
+        page.write_text(f"# {title}\n\nText.\n")
+        article = blog.build() / "articles/article-1/index.html"
+        assert title in lxml_html.parse(article).getroot().text_content()
+    page.unlink()
+    assert "Ask them" not in (blog.build() / "articles/article-1/index.html").read_text()
+
+
+def test_a_link_is_named_when_what_it_led_to_goes_though_its_text_stays(blog: Blog) -> None:
+    for number, link in enumerate(("article-1.md#more", "../article-2/", "/elsewhere/x/"), 3):
+        blog.write(f"article-{number}", title="A link", date="2026-01-10", body=f"[a]({link})")
+    blog.write("article-1", title="A part", date="2026-02-10", body="## More")
+    blog.build()
+    assert blog.said == []
+
+    def broken() -> list[str]:
+        blog.build()
+        return [re.findall("`([^`]+)`", line)[0] for line in blog.said]
+
+    blog.write("article-9", title="New", date="2026-03-10", body="[d](none.md)")
+    assert broken() == ["none.md"]
+    blog.write("article-1", title="A part", date="2026-02-10", body="## Less")
+    assert broken() == ["article-1.md#more", "none.md"]
+    (blog.folder / "docs/articles/article-2.md").unlink()
+    assert broken() == ["article-1.md#more", "../article-2/", "none.md"]
+    ours = blog.folder / "docs/elsewhere/plan.txt"
+    ours.parent.mkdir()
+    ours.write_text("The folder is this site's from now on.")
+    assert broken() == ["article-1.md#more", "../article-2/", "/elsewhere/x/", "none.md"]
+    blog.write("none", title="Here after all", date="2026-03-11")
+    assert "none.md" not in broken()
+
+
 def test_an_image_of_another_size_makes_its_page_again(blog: Blog) -> None:
     image = blog.folder / "docs/images/plan.svg"
     image.parent.mkdir()
