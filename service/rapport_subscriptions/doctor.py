@@ -171,6 +171,7 @@ def _dkim(signature: Signature, resolver: Resolver) -> str:
 
 
 def _dmarc(domain: str, resolver: Resolver) -> str:
+    wanted = f"_dmarc.{domain}"
     while domain.count("."):
         found = [
             one
@@ -180,7 +181,7 @@ def _dmarc(domain: str, resolver: Resolver) -> str:
         if found:
             return found[0]
         domain = domain.partition(".")[2]
-    raise SubscriptionsError("publish a TXT record at _dmarc.<domain>: v=DMARC1; p=none")
+    raise SubscriptionsError(f"publish a TXT record at {wanted}: v=DMARC1; p=none")
 
 
 def _said(about: str, look: Callable[[], str]) -> Finding:

@@ -162,7 +162,9 @@ def test_a_reader_reads_ticks_follows_subscribes_confirms_and_leaves(
     assert foreign == []
 
 
-def test_an_article_comes_by_mail_to_any_address_once_it_is_published(page: Page, preview: Preview) -> None:
+def test_an_article_comes_by_mail_to_any_address_when_published(
+    page: Page, preview: Preview
+) -> None:
     page.goto(f"{preview.url}/subscribe/")
     page.get_by_label("e-mail address").fill("zoë+each@bücher.example.com")
     page.get_by_label(re.compile("each", re.IGNORECASE)).check()

@@ -97,7 +97,7 @@ async def test_each_thing_out_of_order_is_named_with_its_remedy(tmp_path: Path) 
     assert "RFC 8058" in found["public URL"]
     assert "2 SPF records" in found["SPF"]
     assert "doesn't belong" in found["DKIM"]
-    assert "_dmarc" in found["DMARC"]
+    assert "publish a TXT record at _dmarc.blog.example:" in found["DMARC"]
     without = await findings(replace(settings, dkim_key=None), Names())
     assert "publish a TXT record at blog.example" in without["SPF"]
     assert "your mail server has to" in without["DKIM"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from rapport_subscriptions.blog import Blog
 from rapport_subscriptions.consent import Origin
@@ -187,6 +189,13 @@ async def test_only_the_blog_may_ask_from_another_origin(house: House) -> None:
     assert asked.headers["access-control-allow-methods"] == "POST"
 
 
+async def test_a_form_of_plain_utf_8_is_taken_too(house: House) -> None:
+    body = urlencode(form(), doseq=True).replace(quote(JO), "zoë@mail.example.org").encode()
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await house.client.post("/subscriptions", content=body, headers=kind)
+    assert answer.status_code == 303
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
@@ -209,13 +218,16 @@ async def test_only_the_blog_may_ask_from_another_origin(house: House) -> None:
 async def test_a_body_that_cannot_be_read_is_refused_with_a_reason(
     house: House, body: bytes, kind: str, status: int
 ) -> None:
-    answer = await house.client.post(
-        "/subscriptions",
-        content=body,
-        headers={"content-type": kind, "accept": "application/json"},
-    )
-    assert answer.status_code == status
-    assert answer.json()
+    page, answer = [
+        await house.client.post(
+            "/subscriptions", content=body, headers={"content-type": kind, "accept": accept}
+        )
+        for accept in ("text/html", "application/json")
+    ]
+    assert (page.status_code, answer.status_code) == (status, status)
+    for reason in answer.json().get("errors", {}).values():
+        assert escape(reason) in page.text
+    assert "<p>" in page.text
 
 
 @given(

@@ -65,7 +65,7 @@ async def _read_body(request: Request) -> bytes:
 def _from_urlencoded(body: bytes) -> Form:
     try:
         return parse_qs(
-            body.rstrip(b"\r\n").decode("ascii"),
+            body.rstrip(b"\r\n").decode("utf-8"),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=MOST_FIELDS,

@@ -32,9 +32,8 @@ async def subscribe(request: Request) -> Response:
     """Take a sign-up; what becomes of it only the address's owner learns, by mail."""
     counter = counter_of(request)
     blog = await counter.blog()
-    form: Form = {}
+    form = await read_form(request, json_too=True)
     try:
-        form = await read_form(request, json_too=True)
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
         return _faulty(request, blog, form, faulty.faults)
