@@ -99,8 +99,8 @@ class Build:
 
     @property
     def blog(self) -> Blog:
-        """The blog; there is one from the `pre_build` event on."""
-        assert self._blog is not None, "the blog is read in on_pre_build"
+        """The blog; there is one from the `files` event on, before other plugins' turn."""
+        assert self._blog is not None, "the blog is read by the time of on_files"
         return self._blog
 
     @blog.setter

@@ -93,7 +93,7 @@ class PageWorkers:
 
 
 def _shares(files: Iterable[tuple[File, float]], count: int) -> list[list[File]]:
-    """Part the work, so that all end at about one time: the longest first, to who has least."""
+    """Part the work so that all end at about one time: the longest first, each to who has least."""
     shares: list[tuple[float, int, list[File]]] = [(0, number, []) for number in range(count)]
     for file, weight in sorted(files, key=itemgetter(1), reverse=True):
         taken, number, share = heappop(shares)
