@@ -105,7 +105,7 @@ def run_rapport(folder: Path) -> dict[str, float]:
     """Build with our feeds: RSS, Atom and JSON of all and of each tag, with the gate."""
     from mkdocs.structure.files import File  # noqa: PLC0415 - only in this tool's own process
 
-    from rapport.feeds.plugin import FeedsPlugin  # noqa: PLC0415
+    from rapport.features.feeds.plugin import FeedsPlugin  # noqa: PLC0415
 
     watch = Watch()
     watch.on(FeedsPlugin, "on_env")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.subscribe.form import CADENCES, FIELDS
+from rapport.features.subscribe.form import CADENCES, FIELDS
 from rapport_subscriptions import form_fields
 from rapport_subscriptions.subscription import Cadence
 

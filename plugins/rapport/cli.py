@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _PASSED_ON = {
-    "feeds": ("rapport.feeds.cli", ""),
+    "feeds": ("rapport.features.feeds.cli", ""),
     "publish": ("rapport.publish.cli", ""),
     "subscriptions": (
         "rapport_subscriptions.cli",

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rapport.articles.drafts import draft
-from rapport.articles.moving import move
 from rapport.blog.schema import head_schema
+from rapport.features.articles.drafts import draft
+from rapport.features.articles.moving import move
+from rapport.features.tags.renaming import (
+    first_vocabulary,
+    rename_in,
+    renamed_vocabulary,
+    tag_lines,
+)
 from rapport.host.languages import UnknownLanguageError, texts_in
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
 from rapport.publish.errors import PublishError
 from rapport.publish.preflight import ask_before_push, begin_repository
 from rapport.starter.new_blog import NotEmptyError, write_blog
-from rapport.tags.renaming import first_vocabulary, rename_in, renamed_vocabulary, tag_lines
 
 
 class WrongUsageError(Exception):

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.articles.related import Related
 from rapport.blog.article import Article
 from rapport.blog.blog import Blog, gather
 from rapport.blog.tag import OPEN_VOCABULARY, Tag
+from rapport.features.articles.related import Related
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.checklists.faults import find_problems
+from rapport.features.checklists.faults import find_problems
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "golden" / "faults.yml").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from markdown import Markdown
 
 from rapport.blog.checklist import Checklist
-from rapport.checklists.markdown_extension import ChecklistExtension, makeExtension
+from rapport.features.checklists.markdown_extension import ChecklistExtension, makeExtension
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "golden" / "html.yml").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from rapport.blog.urls import slug
-from rapport.checklists.item_ids import IdBook, item_id
-from rapport.checklists.markdown_extension import ChecklistExtension
+from rapport.features.checklists.item_ids import IdBook, item_id
+from rapport.features.checklists.markdown_extension import ChecklistExtension
 
 if TYPE_CHECKING:
     from rapport.blog.checklist import Checklist

@@ -8,7 +8,7 @@ import yaml
 from markdown import Markdown
 
 from rapport.blog.checklist import Checklist, ChecklistItem
-from rapport.checklists.markdown_extension import ChecklistExtension
+from rapport.features.checklists.markdown_extension import ChecklistExtension
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "golden" / "items.yml").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rapport.feeds.feed import Category, ChecklistLink, Feed, FeedEntry, Person, Picture
+from rapport.features.feeds.feed import Category, ChecklistLink, Feed, FeedEntry, Person, Picture
 
 SITE = "https://blog.example/"
 

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from rapport.feeds.atom import to_atom
-from rapport.feeds.feed import Category, Feed, FeedEntry, Person
-from rapport.feeds.gate import check
-from rapport.feeds.json_feed import to_json_feed
-from rapport.feeds.rss import to_rss
-from rapport.feeds.text import clean
+from rapport.features.feeds.atom import to_atom
+from rapport.features.feeds.feed import Category, Feed, FeedEntry, Person
+from rapport.features.feeds.gate import check
+from rapport.features.feeds.json_feed import to_json_feed
+from rapport.features.feeds.rss import to_rss
+from rapport.features.feeds.text import clean
 
 AWKWARD = (
     "<&\">'",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.feeds.cli import check_feed, main
-from rapport.feeds.rss import to_rss
+from rapport.features.feeds.cli import check_feed, main
+from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import EMPTY
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.feeds.content import feed_html
-from rapport.feeds.fault import html_faults
+from rapport.features.feeds.content import feed_html
+from rapport.features.feeds.fault import html_faults
 
 URL = "https://blog.example/articles/x/"
 CASES: list[dict[str, Any]] = yaml.safe_load(

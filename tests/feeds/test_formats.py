@@ -11,17 +11,17 @@ import feedparser
 import pytest
 from lxml import etree
 
-from rapport.feeds.atom import to_atom
-from rapport.feeds.gate import check
-from rapport.feeds.json_feed import to_json_feed
-from rapport.feeds.publish import writers
-from rapport.feeds.rss import to_rss
+from rapport.features.feeds.atom import to_atom
+from rapport.features.feeds.gate import check
+from rapport.features.feeds.json_feed import to_json_feed
+from rapport.features.feeds.publish import writers
+from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rapport.feeds.feed import Feed
+    from rapport.features.feeds.feed import Feed
 
 HERE = Path(__file__).parent
 WRITERS: dict[str, Callable[[Feed], bytes]] = {

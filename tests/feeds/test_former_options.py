@@ -8,7 +8,7 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
 
-from rapport.feeds.legacy import ANSWERS
+from rapport.features.feeds.legacy import ANSWERS
 from tests.feeds.small_site import entries, items
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.feeds.atom import to_atom
-from rapport.feeds.fault import html_faults
-from rapport.feeds.gate import check
-from rapport.feeds.json_feed import to_json_feed
-from rapport.feeds.rss import to_rss
+from rapport.features.feeds.atom import to_atom
+from rapport.features.feeds.fault import html_faults
+from rapport.features.feeds.gate import check
+from rapport.features.feeds.json_feed import to_json_feed
+from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import FULL, FULL_ENTRY
 
 RSS, ATOM = to_rss(FULL), to_atom(FULL)

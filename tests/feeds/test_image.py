@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.blog.image_size import image_size
-from rapport.feeds.image import media_type
+from rapport.features.feeds.image import media_type
 
 FRAME = b"\xff\xc0\x00\x11\x08" + (480).to_bytes(2) + (640).to_bytes(2) + b"\x03"
 HEADS = {

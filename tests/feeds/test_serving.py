@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from rapport.feeds.atom import to_atom
-from rapport.feeds.feed import Feed, FeedFormat
-from rapport.feeds.json_feed import to_json_feed
-from rapport.feeds.rss import to_rss
+from rapport.features.feeds.atom import to_atom
+from rapport.features.feeds.feed import Feed, FeedFormat
+from rapport.features.feeds.json_feed import to_json_feed
+from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import FULL
 from tests.feeds.small_site import REPOSITORY
 from tests.nginx import free_port, running_nginx

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from rapport.feeds.gate import check
+from rapport.features.feeds.gate import check
 from tests.feeds.small_site import entries, items
 
 if TYPE_CHECKING:

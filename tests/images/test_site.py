@@ -374,7 +374,7 @@ def test_pillow_is_loaded_only_when_an_image_is_to_be_made(blog: BlogFolder) -> 
 def test_what_is_kept_stays_within_bounds(
     blog: BlogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rapport.images.store.UNUSED_LIMIT", 5_000)
+    monkeypatch.setattr("rapport.features.images.store.UNUSED_LIMIT", 5_000)
     folder = blog.root / ".cache/rapport/images"
     for seed in range(4):
         blog.write({"docs/images/photo.jpg": encoded(photo(300, 200, seed), "JPEG", quality=90)})

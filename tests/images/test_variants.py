@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
-from rapport.images.raster import read_raster
-from rapport.images.recipe import PIXEL_LIMIT, Recipe, widths_of
-from rapport.images.structure import BrokenImageError
-from rapport.images.variants import Variant, make_variants
+from rapport.features.images.raster import read_raster
+from rapport.features.images.recipe import PIXEL_LIMIT, Recipe, widths_of
+from rapport.features.images.structure import BrokenImageError
+from rapport.features.images.variants import Variant, make_variants
 from tests.images.photos import camera_jpeg, decoded, drawing, encoded, exif, photo
 
 RECIPE = Recipe(widths=(200, 400))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from rapport.blog.article import Article
 from rapport.blog.rendering import parse_fragment
-from rapport.search.bundle import SHARDS, Findable, bundle_files, shard_of
-from rapport.search.findable import findable_words
-from rapport.search.index import LARGEST, bundle_of, in_bundles
-from rapport.search.words import words_of
+from rapport.features.search.bundle import SHARDS, Findable, bundle_files, shard_of
+from rapport.features.search.findable import findable_words
+from rapport.features.search.index import LARGEST, bundle_of, in_bundles
+from rapport.features.search.words import words_of
 from tests.blog_folder import BuiltSite, article
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_words_that_begin_alike_are_in_one_file(beginning: str, end: str) -> Non
 def test_bundles_of_a_build_in_part_are_those_of_a_clean_one(
     blog: BlogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rapport.search.index.LARGEST", 2)
+    monkeypatch.setattr("rapport.features.search.index.LARGEST", 2)
     for count in (3, 4, 5):
         path = f"docs/articles/{count}.md"
         first = article(title="One", date="2026-05-01", body=f"Edited {count} times.\n")

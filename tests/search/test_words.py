@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.search.words import words_of
+from rapport.features.search.words import words_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import ConfigurationError
 
-from rapport.security.policy import content_security_policy, find_wrong_sources, hash_source
+from rapport.features.security.policy import (
+    content_security_policy,
+    find_wrong_sources,
+    hash_source,
+)
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:

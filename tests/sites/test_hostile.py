@@ -14,8 +14,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport.articles.card import BlogFacts, article_card
 from rapport.blog.front_matter import BlogSettings, read_article
+from rapport.features.articles.card import BlogFacts, article_card
 from tests.blog_folder import EPOCH, BlogFolder, BuiltSite, article, configuration
 from tests.strict_html import find_site_errors
 

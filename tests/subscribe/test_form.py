@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rapport.subscribe.form import FIELDS, wording_version
+from rapport.features.subscribe.form import FIELDS, wording_version
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from mkdocs.exceptions import ConfigurationError
 
-from rapport.subscribe.providers import LOST, PROVIDERS, find_wrong_settings
+from rapport.features.subscribe.providers import LOST, PROVIDERS, find_wrong_settings
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:

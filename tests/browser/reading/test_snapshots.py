@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-FACE = ROOT / "plugins/rapport/images/fonts/Literata-Bold.ttf"
+FACE = ROOT / "plugins/rapport/features/images/fonts/Literata-Bold.ttf"
 """One face for every machine."""
 PAGES = {
     "home": "",

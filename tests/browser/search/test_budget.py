@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from rapport.blog.article import Article
 from rapport.blog.rendering import parse_fragment
-from rapport.search.bundle import Findable
-from rapport.search.findable import findable_words
-from rapport.search.index import Bundle, in_bundles, index_files
+from rapport.features.search.bundle import Findable
+from rapport.features.search.findable import findable_words
+from rapport.features.search.index import Bundle, in_bundles, index_files
 from tests.blog_folder import article
 from tests.browser.search.conftest import build, open_search, serving
 

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from rapport.search.words import words_of
+from rapport.features.search.words import words_of
 from tests.browser.search.conftest import ARTICLES, Search, await_link, build, serving
 from tests.browser.search.test_dialog import violations
 

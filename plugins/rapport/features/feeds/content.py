@@ -1,0 +1,225 @@
+"""An article's HTML as a feed reader can show it: absolute, plain, and without controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import Element
+
+from rapport.blog.rendering import inner_html, parse_fragment
+from rapport.features.feeds.text import has_scheme
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+SizeOf = Callable[[str], tuple[int, int] | None]
+"""Returns the width and height of the image at an absolute address, where they are known."""
+
+_DROPPED = frozenset(
+    "applet base button canvas datalist dialog embed form frame frameset link map meta meter"
+    " noscript object optgroup option param portal progress script select style svg template"
+    " textarea title".split()
+)
+_UNWRAPPED = frozenset("article body center fieldset font label legend main".split())
+_KEPT = frozenset(
+    "abbr alt cite colspan controls datetime dir headers height hreflang lang open reversed rowspan"
+    " scope sizes span start title type value width".split()
+)
+_ADDRESSES = frozenset(("href", "src", "poster", "cite", "data", "longdesc"))
+_BOXES = {True: "☑ ", False: "☐ "}
+_TEXT_ALIGN = re.compile(r"\btext-align:\s*(left|right|center|justify)\b")
+_SOURCE = re.compile(r"\s*,*\s*(\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
+_NOT_ADDRESS = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
+_EMOJI = frozenset(("twemoji", "emojione", "gemoji"))
+
+
+def feed_html(html: str, url: str, size_of: SizeOf | None = None) -> str:
+    """Return the HTML of the article at `url` for feeds; boxes become ☐ and ☑.
+
+    Nothing in it is relative, runs, or asks for the site's style sheets.
+    """
+    root = parse_fragment(html)
+    if len(root) and root[0].tag == "h1" and not (root.text or "").strip():
+        root[0].drop_tree()
+    for element in list(root.iterdescendants()):
+        if element.getparent() is not None:
+            _clean(element, url, size_of)
+    return inner_html(root)
+
+
+def _clean(element: HtmlElement, url: str, size_of: SizeOf | None) -> None:
+    tag = element.tag
+    if not isinstance(tag, str):
+        element.drop_tree()
+        return
+    attributes = element.attrib
+    if tag in _DROPPED or "hidden" in attributes:
+        element.drop_tree()
+    elif tag == "input":
+        _show_box(element)
+    elif tag == "iframe":
+        _link_to_frame(element, url)
+    else:
+        if attributes:
+            classes = (attributes.get("class") or "").split()
+            if classes and _reshape(element, tag, classes, url):
+                return
+            _clean_attributes(element, url)
+        if element.tag in _UNWRAPPED or "-" in tag or (tag == "span" and not attributes):
+            element.drop_tag()
+        elif tag == "img" and size_of is not None and "width" not in attributes:
+            _add_size(element, size_of)
+
+
+def _show_box(element: HtmlElement) -> None:
+    if element.get("type") == "checkbox":
+        element.tail = _BOXES["checked" in element.attrib] + (element.tail or "").lstrip()
+    element.drop_tree()
+
+
+def _link_to_frame(element: HtmlElement, url: str) -> None:
+    """Put a link where another page was embedded: readers don't show those."""
+    address = _absolute(url, element.get("src", ""))
+    _only_text(element, element.get("title") or address)
+    element.tag = "a"
+    element.attrib.clear()
+    if address:
+        element.set("href", address)
+
+
+def _reshape(element: HtmlElement, tag: str, classes: list[str], url: str) -> bool:
+    """Make plain HTML of the theme's; returns whether nothing is left to be done."""
+    if "headerlink" in classes or "linenos" in classes or "linenodiv" in classes:
+        element.drop_tree()
+        return True
+    if "highlight" in classes and tag in ("div", "code"):
+        _plain_code(element, tag)
+    elif "admonition" in classes:
+        element.tag = "blockquote"
+    elif "admonition-title" in classes:
+        _strong(element)
+    elif tag == "check-list":
+        _link_checklist(element, url)
+    elif "tabbed-set" in classes:
+        _title_tabs(element)
+    elif tag == "img" and not _EMOJI.isdisjoint(classes):
+        element.tail = element.get("alt", "") + (element.tail or "")
+        element.drop_tree()
+        return True
+    return False
+
+
+def _plain_code(element: HtmlElement, tag: str) -> None:
+    """Make `<pre><code>` with plain text of highlighted code, or plain `<code>`."""
+    if tag == "code":
+        _only_text(element, element.text_content())
+        return
+    blocks = [block for block in element.iter("pre") if not _is_line_numbers(block)]
+    names = [name.text_content() for name in element.find_class("filename")]
+    _only_text(element, "")
+    for name in names:
+        element.append(_title(name))
+    for block in blocks:
+        pre, code = Element("pre"), Element("code")
+        code.text = block.text_content()
+        pre.append(code)
+        element.append(pre)
+    element.attrib.clear()
+
+
+def _is_line_numbers(block: HtmlElement) -> bool:
+    parent = block.getparent()
+    return parent is not None and "linenodiv" in parent.classes
+
+
+def _only_text(element: HtmlElement, text: str) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = text
+
+
+def _title(text: str) -> HtmlElement:
+    paragraph, strong = Element("p"), Element("strong")
+    strong.text = text
+    paragraph.append(strong)
+    return paragraph
+
+
+def _strong(element: HtmlElement) -> HtmlElement:
+    """Make what an element holds strong."""
+    inner = Element("strong")
+    inner.text, element.text = element.text, None
+    for child in list(element):
+        inner.append(child)
+    element.append(inner)
+    return inner
+
+
+def _link_checklist(element: HtmlElement, url: str) -> None:
+    """Let a checklist's title lead to where the boxes can be ticked."""
+    anchor = element.get("id")
+    for title in element.find_class("check-list__title")[:1]:
+        link = Element("a", href=f"{url}#{anchor}" if anchor else url)
+        link.append(_strong(title))
+        title.append(link)
+
+
+def _title_tabs(element: HtmlElement) -> None:
+    """Put each tab's label above what it shows, instead of all labels in a row."""
+    rows = [row for row in element if "tabbed-labels" in row.classes]
+    contents = [box for box in element if "tabbed-content" in box.classes]
+    if len(rows) != 1 or len(contents) != 1:
+        return
+    for label, block in zip(list(rows[0]), list(contents[0]), strict=False):
+        title = _title(label.text_content().strip())
+        title.tail, block.text = block.text, None
+        block.insert(0, title)
+    rows[0].drop_tree()
+
+
+def _clean_attributes(element: HtmlElement, url: str) -> None:
+    attributes = element.attrib
+    for name, value in attributes.items():
+        if name in _ADDRESSES:
+            address = _absolute(url, value)
+            if address:
+                attributes[name] = address
+            else:
+                del attributes[name]
+        elif name == "srcset":
+            attributes[name] = _absolute_sources(url, value)
+        elif name == "style" and (align := _TEXT_ALIGN.search(value)):
+            attributes[name] = f"text-align: {align[1]}"
+        elif name not in _KEPT and not (name == "id" and value.startswith(("fn:", "fnref"))):
+            del attributes[name]
+
+
+def _add_size(image: HtmlElement, size_of: SizeOf) -> None:
+    size = size_of(image.get("src", ""))
+    if size is not None and "height" not in image.attrib:
+        image.set("width", str(size[0]))
+        image.set("height", str(size[1]))
+
+
+def _absolute_sources(base: str, value: str) -> str:
+    """Return a `srcset` with absolute addresses; those may hold commas (`data:`)."""
+    sources = [
+        _absolute(base, match[1]) + (f" {match[2].strip()}" if match[2] else "")
+        for match in _SOURCE.finditer(value)
+    ]
+    return ", ".join(sources)
+
+
+def _absolute(base: str, address: str) -> str:
+    """Return an address as seen from `base`; empty where it is none, or would run a script."""
+    address = _NOT_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address.strip())
+    if address[:11].lower().startswith(("javascript:", "vbscript:")):
+        return ""
+    try:
+        urlsplit(address)
+        return address if has_scheme(address) else urljoin(base, address)
+    except ValueError:
+        return ""

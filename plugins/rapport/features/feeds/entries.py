@@ -1,0 +1,106 @@
+"""From articles to entries of feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+from rapport.blog.language_tag import language_attributes
+from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, parse_fragment, summary, text_of
+from rapport.features.feeds.content import SizeOf, feed_html
+from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
+from rapport.features.feeds.text import clean, has_scheme, uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rapport.blog.article import Article
+    from rapport.blog.author import Author
+    from rapport.features.feeds.settings import FeedSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What entries need to know of the rest of the site.
+
+    `address` returns the absolute address of a page (`articles/x/`); `picture` an article's image,
+    None if it has none; `describe` the article in `SUMMARY_LENGTH` characters, as lists do.
+    """
+
+    address: Callable[[str], str]
+    picture: Callable[[Article], Picture | None]
+    size_of: SizeOf
+    describe: Callable[[Article], str]
+
+
+def entry_id(article: Article, id_base: str) -> str:
+    """Return the permanent id of an article, a URI (RFC 4287, section 4.2.6).
+
+    An id that is a URI stays as it is. One that is a path was the article's first URL, below
+    `id_base`. Any other becomes `urn:uuid:…`, which knows no domain (RFC 9562, section 5.5).
+    """
+    text = clean(article.id)
+    if has_scheme(text):
+        return uri(text)
+    if "/" in text:
+        return uri(id_base + text.lstrip("/"))
+    return uuid5(NAMESPACE_URL, text).urn
+
+
+def feed_entry(
+    article: Article, rendering: Rendering, settings: FeedSettings, site: Site
+) -> FeedEntry:
+    """Return the entry of `article`, with its whole text unless summaries are wanted."""
+    page = site.address(article.url)
+    has_comments = bool((article.extra or {}).get("comments"))
+    return FeedEntry(
+        id=entry_id(article, settings.id_base or settings.site_url),
+        url=_with_parameters(uri(page), settings),
+        title=article.title,
+        summary=_describe(article, rendering, settings, site),
+        content=_content(article, rendering, settings, site) if settings.is_full else "",
+        language=article.language if article.language != settings.language else "",
+        published=article.date,
+        updated=article.updated,
+        authors=tuple(_person(author, settings.site_url, site) for author in article.authors),
+        categories=tuple(Category(tag.name, site.address(tag.page_url)) for tag in article.tags),
+        picture=site.picture(article),
+        checklists=tuple(
+            ChecklistLink(checklist.title, f"{page}#{checklist.id}")
+            for checklist in rendering.outline.checklists
+        ),
+        comments=page + settings.comments_path if has_comments else "",
+    )
+
+
+def _content(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
+    """Return the whole text; in another language than the feed's, its HTML says which."""
+    html = feed_html(rendering.html, site.address(article.url), site.size_of)
+    own = language_attributes(article.language, article.direction, settings.language)
+    return f"<div{own}>{html}</div>" if own else html
+
+
+def _describe(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
+    """Return the description, or the beginning of the article as plain text, cut at a word."""
+    if article.description or settings.summary_length == SUMMARY_LENGTH:
+        return site.describe(article)
+    excerpt = " ".join(text_of(parse_fragment(rendering.outline.excerpt)).split())
+    return summary(excerpt or rendering.text, settings.summary_length)
+
+
+def _with_parameters(url: str, settings: FeedSettings) -> str:
+    if not settings.url_parameters:
+        return url
+    return f"{url}?{urlencode(settings.url_parameters)}"
+
+
+def _person(author: Author, site_url: str, site: Site) -> Person:
+    def absolute(address: str) -> str:
+        if not address or has_scheme(address):
+            return address
+        return site_url + address.lstrip("/")
+
+    url = absolute(author.url) or site.address(author.page_url)
+    return Person(author.name, author.email, url, absolute(author.avatar))

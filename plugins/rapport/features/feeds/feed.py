@@ -1,0 +1,141 @@
+"""A feed and its entries, before any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from rapport.features.feeds.text import uri
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class FeedFormat(Enum):
+    """The formats of a feed: its name for people, its file's name, its media type."""
+
+    RSS = ("RSS", "feed.xml", "application/rss+xml")
+    ATOM = ("Atom", "atom.xml", "application/atom+xml")
+    JSON = ("JSON Feed", "feed.json", "application/feed+json")
+
+    def __init__(self, label: str, file_name: str, media_type: str) -> None:
+        self.label = label
+        self.file_name = file_name
+        self.media_type = media_type
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A tag of an entry with the address of its page."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote an entry; `email`, `url` and `avatar` may be empty."""
+
+    name: str
+    email: str = ""
+    url: str = ""
+    avatar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An entry's image; `length` is in bytes, and 0 where it is not known, as are the sides."""
+
+    url: str
+    media_type: str
+    length: int = 0
+    width: int = 0
+    height: int = 0
+
+    def media_fields(self) -> dict[str, str]:
+        """Return what is known of it, as Media RSS names it (https://www.rssboard.org/media-rss)."""
+        return {
+            "url": uri(self.url),
+            "type": self.media_type,
+            "medium": "image",
+            "fileSize": str(self.length or ""),
+            "width": str(self.width or ""),
+            "height": str(self.height or ""),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLink:
+    """A checklist of an entry, at its place on the article's page."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries.
+
+    `summary` is plain text; `updated` is None unless the author gave a date; `language` is empty
+    where it is the feed's.
+    """
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    published: datetime
+    updated: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    picture: Picture | None = None
+    checklists: tuple[ChecklistLink, ...] = ()
+    comments: str = ""
+    language: str = ""
+
+    @property
+    def changed(self) -> datetime:
+        """When a reader last got something new."""
+        return self.updated or self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed in all its formats, below `folder` (`tags/interviews/`, empty for the main one).
+
+    `author` stands for entries that name none; `ttl` is in minutes, 0 for none; newest entry first.
+    """
+
+    site_url: str
+    folder: str
+    page_url: str
+    id: str
+    title: str
+    description: str
+    language: str
+    author: Person
+    entries: tuple[FeedEntry, ...]
+    rights: str = ""
+    image: str = ""
+    ttl: int = 0
+    hub: str = ""
+
+    @property
+    def updated(self) -> datetime | None:
+        """When the newest change of an entry was; None for an empty feed."""
+        return max((entry.changed for entry in self.entries), default=None)
+
+    def path(self, kind: FeedFormat) -> str:
+        """Return the feed's file in a format, relative to the site: `tags/cv/feed.json`."""
+        return self.folder + kind.file_name
+
+    def url(self, kind: FeedFormat) -> str:
+        """Return the feed's address in a format, as a URI."""
+        return uri(self.site_url + self.path(kind))
+
+    @property
+    def stylesheet(self) -> str:
+        """The way from the feed to what makes it readable in a browser."""
+        return "../" * self.folder.count("/") + "assets/stylesheets/feed.css"

@@ -1,0 +1,55 @@
+"""Options of mkdocs-rss-plugin 1.19 that say something else here, or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport.features.feeds.feed import FeedFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ANSWERS = {
+    "abstract_delimiter": "an excerpt ends at `<!-- more -->`; take `abstract_delimiter` out.",
+    "cache_dir": "feeds need no cache; take `cache_dir` out.",
+    "date_from_meta": "dates come from each article's head; take `date_from_meta` out, and set"
+    " `timezone` of rapport/articles.",
+    "pretty_print": "feeds are always indented; take `pretty_print` out.",
+    "stylesheet": "feeds are styled by `assets/stylesheets/feed.css`; take `stylesheet` out.",
+    "use_git": "dates come from each article's head, never from git; take `use_git` out.",
+    "use_material_blog": "every article is in the feeds; take `use_material_blog` out.",
+    "use_material_social_cards": "an entry's image is the article's `image`; take"
+    " `use_material_social_cards` out.",
+}
+"""What the build says of an option that has no meaning here."""
+
+FILE_NAMES = {
+    "rss_created": ("feed_rss_created.xml", FeedFormat.RSS),
+    "rss_updated": ("feed_rss_updated.xml", FeedFormat.RSS),
+    "json_created": ("feed_json_created.json", FeedFormat.JSON),
+    "json_updated": ("feed_json_updated.json", FeedFormat.JSON),
+}
+"""The keys of `feeds_filenames` with the names that were the default."""
+
+_TAG_KEYS = ("tags", "categories")
+
+
+def copies(names: Mapping[str, str] | None) -> dict[str, FeedFormat]:
+    """Return the copies of the main feed under its former names; raises ValueError."""
+    if names is None:
+        return {}
+    unknown = [key for key in names if key not in FILE_NAMES]
+    if unknown:
+        known = ", ".join(FILE_NAMES)
+        raise ValueError(f"`feeds_filenames` knows {known}, not {', '.join(unknown)}.")
+    wanted = {names.get(key) or name: kind for key, (name, kind) in FILE_NAMES.items()}
+    ours = {kind.file_name for kind in FeedFormat}
+    return {name: kind for name, kind in wanted.items() if name not in ours}
+
+
+def unknown_categories(keys: list[str] | None) -> str:
+    """Return what to say of keys of the head that would be categories; empty if nothing."""
+    other = [key for key in keys or () if key not in _TAG_KEYS]
+    if not other:
+        return ""
+    return f"an entry's categories are its tags; write those of `{', '.join(other)}` as tags."

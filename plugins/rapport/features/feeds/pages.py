@@ -1,0 +1,110 @@
+"""The page that explains feeds to people, and what each page says of its feeds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from rapport.blog.output import NewPage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rapport.blog.texts import Texts
+    from rapport.features.feeds.feed import Feed, FeedFormat
+    from rapport.features.feeds.series import Series
+
+_LATER_PAGE = re.compile(r"page/\d+/$")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One file of a feed, as templates name it; `path` is relative to the site."""
+
+    label: str
+    media_type: str
+    title: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLink:
+    """A common feed reader, and the address that follows the feed there."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCard:
+    """A feed as the page for people shows it: its files, and ways to follow the first of them."""
+
+    name: str
+    description: str
+    page_path: str
+    links: tuple[FeedLink, ...]
+    readers: tuple[ReaderLink, ...]
+
+
+def feed_links(feed: Feed, formats: Sequence[FeedFormat]) -> tuple[FeedLink, ...]:
+    """Return the files of a feed."""
+    return tuple(
+        FeedLink(
+            label=kind.label,
+            media_type=kind.media_type,
+            title=f"{feed.title} ({kind.label})",
+            path=feed.path(kind),
+            url=feed.url(kind),
+        )
+        for kind in formats
+    )
+
+
+def links_of_page(url: str, links: Mapping[str, tuple[FeedLink, ...]]) -> tuple[FeedLink, ...]:
+    """Return the feeds that a page announces: its own, then those of the whole blog.
+
+    `links` are by the feed's folder; later pages of a list announce the feeds of its first.
+    """
+    folder = _LATER_PAGE.sub("", url)
+    own = links.get(folder, ()) if folder else ()
+    return (*own, *links.get("", ()))
+
+
+def feeds_page(cards: Sequence[FeedCard], name: str, texts: Texts) -> NewPage:
+    """Return the page `/feeds/` that lists all feeds, the main one first."""
+    return NewPage(
+        "feeds/",
+        "feeds.html",
+        texts.gettext("Feeds"),
+        lambda _: {
+            "main_feed": cards[0],
+            "tag_feeds": [card for card in cards if card.page_path.startswith("tags/")],
+            "author_feeds": [card for card in cards if card.page_path.startswith("authors/")],
+        },
+        texts.gettext("What a feed is, and every feed of %(name)s.", name=name),
+    )
+
+
+def feed_card(series: Series, feed: Feed, formats: Sequence[FeedFormat], texts: Texts) -> FeedCard:
+    """Return how the page for people shows a feed."""
+    links = feed_links(feed, formats)
+    return FeedCard(
+        name=series.name or feed.title,
+        description=series.description,
+        page_path=series.folder,
+        links=links,
+        readers=_readers(links[0].url, texts),
+    )
+
+
+def _readers(url: str, texts: Texts) -> tuple[ReaderLink, ...]:
+    whole = quote(url, safe="")
+    return (
+        ReaderLink("Feedly", f"https://feedly.com/i/subscription/feed%2F{whole}"),
+        ReaderLink("Inoreader", f"https://www.inoreader.com/?add_feed={whole}"),
+        ReaderLink("The Old Reader", f"https://theoldreader.com/feeds/subscribe?url={whole}"),
+        ReaderLink(texts.gettext("an app on this device"), "feed:" + url),
+    )

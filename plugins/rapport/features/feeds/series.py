@@ -1,0 +1,114 @@
+"""Which feeds a blog has, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport.blog.urls import slug
+from rapport.features.feeds.feed import Feed, FeedEntry, Person
+from rapport.features.feeds.text import uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from rapport.blog.article import Article
+    from rapport.blog.blog import Blog
+    from rapport.blog.tag import Tag
+    from rapport.features.feeds.settings import FeedSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one feed is about; `folder` holds its files, and `copies` are folders that do too."""
+
+    folder: str
+    title: str
+    description: str
+    articles: tuple[Article, ...]
+    name: str = ""
+    copies: tuple[str, ...] = ()
+
+
+def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
+    """Yield the main series, then those of tags and authors; without drafts and the future."""
+    hidden = {article.source for article in blog.unpublished}
+    shown = tuple(
+        article
+        for article in blog.articles
+        if article.source not in hidden and settings.match_path.match(article.source)
+    )
+    kept = {article.source for article in shown}
+    places = {article.source: place for place, article in enumerate(shown)}
+    yield Series("", settings.title, settings.description, shown)
+    taken = {tag.slug for tag in blog.tags}
+    for tag in blog.tags:
+        family = _family(tag, blog.vocabulary.tags.values())
+        yield Series(
+            folder=tag.page_url,
+            title=f"{tag.name} · {settings.title}",
+            description=tag.description,
+            articles=_of_family(blog, family, places),
+            name=tag.name,
+            copies=_synonym_folders(tag, taken) if settings.with_synonyms else (),
+        )
+    for author, articles in blog.by_author.items():
+        yield Series(
+            folder=author.page_url,
+            title=f"{author.name} · {settings.title}",
+            description=author.description,
+            articles=tuple(article for article in articles if article.source in kept),
+            name=author.name,
+        )
+
+
+def _of_family(blog: Blog, family: Iterable[str], places: Mapping[str, int]) -> tuple[Article, ...]:
+    """Return the articles that have one of the tags, each once, in the order of `places`."""
+    found = {
+        article.source: article
+        for slug_ in family
+        for article in blog.by_tag.get(slug_, ())
+        if article.source in places
+    }
+    return tuple(sorted(found.values(), key=lambda article: places[article.source]))
+
+
+def make_feed(
+    series: Series,
+    settings: FeedSettings,
+    address: Callable[[str], str],
+    make_entry: Callable[[Article], FeedEntry],
+) -> Feed:
+    """Return the feed of the newest articles of `series`."""
+    newest = series.articles[: settings.length]
+    return Feed(
+        site_url=settings.site_url,
+        folder=series.folder,
+        page_url=address(series.folder),
+        id=uri((settings.id_base or settings.site_url) + series.folder),
+        title=series.title,
+        description=series.description,
+        language=settings.language,
+        author=Person(settings.title, url=settings.site_url),
+        entries=tuple(make_entry(article) for article in newest),
+        rights=settings.rights,
+        image=settings.image,
+        ttl=settings.ttl,
+        hub=settings.hub,
+    )
+
+
+def _family(tag: Tag, vocabulary: Iterable[Tag]) -> set[str]:
+    """Return the slugs of a tag and of all tags below it."""
+    family = {tag.slug}
+    tags = list(vocabulary)
+    while True:
+        below = {one.slug for one in tags if one.parent in family} - family
+        if not below:
+            return family
+        family |= below
+
+
+def _synonym_folders(tag: Tag, taken: set[str]) -> tuple[str, ...]:
+    slugs = dict.fromkeys(slug(synonym) for synonym in tag.synonyms)
+    return tuple(f"tags/{one}/" for one in slugs if one not in taken)

@@ -1,0 +1,40 @@
+"""What the owner of a blog decides about its feeds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapport.features.feeds.feed import FeedFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """The options of `rapport/feeds` with the blog's own facts; addresses are absolute.
+
+    `id_base` is where the blog was first published; `copies` maps a former file's name to the
+    format that is copied there, `feed_rss_created.xml` to RSS.
+    """
+
+    site_url: str
+    title: str
+    description: str = ""
+    language: str = "en"
+    rights: str = ""
+    image: str = ""
+    id_base: str = ""
+    length: int = 30
+    is_full: bool = True
+    summary_length: int = 200
+    formats: tuple[FeedFormat, ...] = tuple(FeedFormat)
+    with_synonyms: bool = True
+    ttl: int = 60
+    hub: str = ""
+    comments_path: str = "#__comments"
+    url_parameters: Mapping[str, str] = field(default_factory=dict)
+    match_path: re.Pattern[str] = re.compile("")
+    copies: Mapping[str, FeedFormat] = field(default_factory=dict)

@@ -1,0 +1,127 @@
+"""Image files as the site publishes them: the author's own bytes, without what tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rapport.blog.image_size import image_size
+from rapport.features.images.recipe import PIXEL_LIMIT
+from rapport.features.images.store import Blob, Store, digest_of
+from rapport.features.images.structure import BrokenImageError, kind_of, without_metadata
+
+_FORM = 3
+"""Raised when what is read of a source changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An image to publish: digest of its bytes, where they lie, and what is wrong with it.
+
+    `width` is in pixels as it is shown, 0 where the image is not made anew; `blob` is the copy
+    without metadata, None where the author's file has none.
+    """
+
+    digest: str
+    path: Path
+    width: int = 0
+    blob: Blob | None = None
+    fault: str = ""
+    is_huge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """The images of the docs folder by path, and what the next build need not read again."""
+
+    found: Mapping[str, Original]
+    _sources: Mapping[str, Path]
+    _rows: Mapping[str, Any]
+
+    def keep(self, store: Store) -> None:
+        """Write the copies without metadata that are not there yet."""
+        for name, original in self.found.items():
+            if original.blob is not None and not _is_there(original.path, original.blob.length):
+                _clean_copy(self._sources[name], original.blob, store)
+        if self._rows != store.read_index():
+            store.write_index(dict(self._rows))
+
+    def mend(self, name: str, store: Store) -> None:
+        """Make the copy without metadata again, if it is damaged."""
+        blob = self.found[name].blob
+        if blob is not None and not store.is_whole(blob):
+            _clean_copy(self._sources[name], blob, store)
+
+
+def _is_there(path: Path, length: int) -> bool:
+    try:
+        return path.stat().st_size == length
+    except OSError:
+        return False
+
+
+def _clean_copy(source: Path, blob: Blob, store: Store) -> None:
+    store.add(without_metadata(source.read_bytes()), blob.suffix)
+
+
+def read_originals(paths: Mapping[str, Path], store: Store, *, keep_metadata: bool) -> Originals:
+    """Return the images at `paths` as they are to be published; only what changed is read."""
+    index = store.read_index()
+    rows, found = {}, {}
+    for name, path in paths.items():
+        state = path.stat()
+        mark = [_FORM, keep_metadata, state.st_size, state.st_mtime_ns]
+        row = index.get(name)
+        original = _from_row(row, mark, path, store)
+        if original is None:
+            original = _read(path, store, keep_metadata=keep_metadata)
+            row = _row(original, mark)
+        if original.blob is not None:
+            store.use(original.blob)
+        rows[name], found[name] = row, original
+    return Originals(found, paths, rows)
+
+
+def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
+    data = path.read_bytes()
+    kind = kind_of(data)
+    is_as_it_is = kind in ("avif", "heif")
+    width, height = (0, 0) if is_as_it_is else image_size(data) or (0, 0)
+    original = Original(digest_of(data), path, width)
+    try:
+        clean = data if keep_metadata else without_metadata(data)
+    except BrokenImageError as error:
+        return replace(original, fault=str(error))
+    if not kind or not (width or is_as_it_is):
+        return replace(original, fault="it is no PNG, JPEG, WebP, GIF, AVIF or HEIC")
+    if clean != data:
+        blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))
+        original = Original(blob.digest, store.path(blob), width, blob)
+    if width * height > PIXEL_LIMIT:
+        fault = f"it has {width:,} × {height:,} pixels, and {PIXEL_LIMIT:,} in all are the most"
+        return replace(original, fault=fault, is_huge=True)
+    return original
+
+
+def _row(original: Original, mark: list[Any]) -> dict[str, Any]:
+    return {
+        "mark": mark,
+        "digest": original.digest,
+        "width": original.width,
+        "blob": original.blob and asdict(original.blob),
+        "fault": original.fault,
+        "is_huge": original.is_huge,
+    }
+
+
+def _from_row(row: object, mark: list[Any], path: Path, store: Store) -> Original | None:
+    if not isinstance(row, dict) or row.get("mark") != mark:
+        return None
+    try:
+        blob = Blob(**row["blob"]) if row["blob"] else None
+        place = store.path(blob) if blob else path
+        return Original(row["digest"], place, row["width"], blob, row["fault"], row["is_huge"])
+    except (KeyError, TypeError):
+        return None

@@ -1,0 +1,85 @@
+"""`<picture>` around `<img>`: the browser takes the format and the width that fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from rapport.blog.images import Image, rewrite_images
+from rapport.features.images.recipe import MEDIA_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ORIGINAL = "original"
+"""The class of an image that is shown as its file is."""
+COLUMN = 750
+"""How wide an article's text is at most, in CSS pixels."""
+SIZES = "(min-width: 1600px) 830px, (min-width: 800px) 750px, calc(100vw - 32px)"
+"""How wide an image is shown that fills an article's column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A variant at an address; `kind` is `avif`, `webp`, or that of the original."""
+
+    kind: str
+    url: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image `width` pixels wide with its variants, the best format first."""
+
+    width: int
+    sources: tuple[Source, ...]
+
+
+def with_pictures(html: str, find: Callable[[str], Picture | None], sizes: str = SIZES) -> str:
+    """Return `html` with a `<picture>` around each image that has variants.
+
+    `find` gives the picture at an address as the HTML says it; `sizes` is of an image that fills
+    its column. Images of the class `original`, and those in a `<picture>` already, stay.
+    """
+
+    def wrap(image: Image) -> str:
+        if image.is_in_picture or ORIGINAL in (image.get("class") or "").split():
+            return image.html
+        picture = find(image.get("src") or "") if "srcset" not in image else None
+        if picture is None or not picture.sources:
+            return image.html
+        return _wrapped(image, picture, sizes)
+
+    return rewrite_images(html, wrap)
+
+
+def _wrapped(image: Image, picture: Picture, sizes: str) -> str:
+    shown = _shown_width(image, picture.width)
+    fitting = image.get("sizes") or (f"{shown}px" if shown < COLUMN // 2 else _sizes(shown, sizes))
+    attribute = f'sizes="{escape(fitting)}"'
+    parts, own = [], ""
+    for kind in dict.fromkeys(source.kind for source in picture.sources):
+        srcset = _srcset([source for source in picture.sources if source.kind == kind])
+        if kind in MEDIA_TYPES:
+            parts.append(f'<source type="{MEDIA_TYPES[kind]}" srcset="{srcset}" {attribute}>')
+        else:
+            own = f' srcset="{srcset}"' + ("" if "sizes" in image else f" {attribute}")
+    img = image.with_attributes(own)
+    return f"<picture>{''.join(parts)}{img}</picture>" if parts else img
+
+
+def _sizes(shown: int, sizes: str) -> str:
+    """Return how wide an image is shown that may be narrower than its column."""
+    return sizes if shown >= COLUMN else f"(min-width: {shown + 40}px) {shown}px, 100vw"
+
+
+def _shown_width(image: Image, width: int) -> int:
+    """Return the width in CSS pixels that the author wrote, else the image's own."""
+    written = (image.get("width") or "").removesuffix("px")
+    return int(written) if written.isdecimal() and int(written) > 0 else width
+
+
+def _srcset(sources: Sequence[Source]) -> str:
+    return ", ".join(f"{escape(source.url)} {source.width}w" for source in sources)

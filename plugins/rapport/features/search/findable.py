@@ -1,0 +1,60 @@
+"""What of an article's text can be found, and how much each word says about the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rapport.blog.rendering import text_of
+from rapport.features.search.words import words_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+PART = "search"
+"""The name of what is derived from an article's HTML for the index."""
+
+IN_HEADING = 3
+IN_CHECKLIST = 1
+_USUAL_LENGTH = 800
+_OFTEN = (1.5, 2.5, 5.5)
+MOST_POINTS = 1 + len(_OFTEN) + IN_HEADING + IN_CHECKLIST
+"""The most that the text alone can give a word."""
+
+_HEADINGS = "h1 h2 h3 h4 h5 h6".split()
+
+
+def findable_words(root: HtmlElement, text: str) -> str:
+    """Return the words of an article, each once; line n has those that are worth n points.
+
+    A word has a point for being there, up to three for being there often, and more for standing in
+    a heading or in a checklist.
+    """
+    words = words_of(text)
+    points = _points_by_number(Counter(words), len(words))
+    for word in _words_in(root, _HEADINGS):
+        points[word] += IN_HEADING
+    for word in _words_in(root, ["check-list"]):
+        points[word] += IN_CHECKLIST
+    lines: list[list[str]] = [[] for _ in range(MOST_POINTS)]
+    for word in sorted(points):
+        lines[points[word] - 1].append(word)
+    return "\n".join(map(" ".join, lines))
+
+
+def _points_by_number(counts: Counter[str], length: int) -> Counter[str]:
+    """Return the points of words that stand `counts` times in a text of `length` words."""
+    share = min(1.0, _USUAL_LENGTH / max(1, length))
+    points = {
+        count: 1 + (count > 1) * sum(count * share > often for often in _OFTEN)
+        for count in set(counts.values())
+    }
+    return Counter({word: points[count] for word, count in counts.items()})
+
+
+def _words_in(root: HtmlElement, tags: list[str]) -> set[str]:
+    return {word for element in root.iter(*tags) for word in words_of(_text(element))}
+
+
+def _text(element: HtmlElement) -> str:
+    return text_of(element)

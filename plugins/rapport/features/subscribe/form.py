@@ -1,0 +1,162 @@
+"""The sign-up form: the contract with the subscription service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from rapport.blog.output import NewPage
+from rapport.blog.tag import Tag
+from rapport.blog.texts import Texts
+from rapport.features.subscribe.providers import Provider
+
+EMAIL = "email"
+TOPICS = "topics"
+CADENCE = "cadence"
+WORDING = "wording"
+PAGE = "page"
+TRAP = "website"
+"""A field that people never see; what fills it in is a program."""
+
+PROOF = "altcha"
+"""A solved challenge, only where a proof of work is asked for; ALTCHA's name for it."""
+
+FIELDS = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)
+
+CADENCES = ("each", "weekly", "monthly")
+"""The values of the field `cadence`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicField:
+    """A box for a topic."""
+
+    tag: Tag
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Everything that the form's template shows; `action` is an absolute URL or path.
+
+    `email`, `page_field` and `trap` are names of fields, `""` for none. `keeper` is who keeps the
+    addresses, where that is not our own service. `challenge` is where a proof of work is asked for.
+    """
+
+    action: str
+    wording: str
+    topics: tuple[Tag, ...]
+    topic_fields: tuple[TopicField, ...]
+    cadences: tuple[tuple[str, str], ...] = ()
+    email: str = EMAIL
+    page_field: str = ""
+    trap: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    keeper: str = ""
+    challenge: str = ""
+    page_url: str = "subscribe/"
+
+    def offers(self, tag: Tag) -> bool:
+        """Whether this topic can be chosen by itself."""
+        return any(field.tag == tag for field in self.topic_fields)
+
+
+def make_form(
+    endpoint: str, wording: str, topics: Iterable[Tag], texts: Texts, *, altcha: bool = False
+) -> Form:
+    """Return the form that posts to the service at `endpoint`; empty is the site's own origin."""
+    action = endpoint.rstrip("/") + "/subscriptions"
+    tags = tuple(topics)
+    return Form(
+        action=action,
+        wording=wording,
+        topics=tags,
+        topic_fields=tuple(TopicField(tag, TOPICS, tag.slug) for tag in tags),
+        cadences=tuple(zip(CADENCES, _cadence_labels(texts), strict=True)),
+        page_field=PAGE,
+        trap=TRAP,
+        hidden=((WORDING, wording_version(wording)),),
+        challenge=f"{action}/challenge" if altcha else "",
+    )
+
+
+def make_provider_form(
+    provider: Provider,
+    endpoint: str,
+    wording: str,
+    topics: Iterable[Tag],
+    values: Mapping[str, str],
+    hidden: Iterable[tuple[str, str]],
+) -> Form:
+    """Return the form that posts to somebody else's service, with `values` for topics by slug."""
+    tags = tuple(topics)
+    fields = [(tag, provider.topic(tag.slug, values.get(tag.slug, ""))) for tag in tags]
+    return Form(
+        action=endpoint,
+        wording=wording,
+        topics=tags,
+        topic_fields=tuple(TopicField(tag, *field) for tag, field in fields if field),
+        email=provider.email,
+        trap=provider.trap(endpoint),
+        hidden=(*provider.hidden, *hidden),
+        keeper=provider.title,
+    )
+
+
+def _cadence_labels(texts: Texts) -> tuple[str, ...]:
+    return (
+        texts.gettext("As each article appears"),
+        texts.gettext("Once a week"),
+        texts.gettext("Once a month"),
+    )
+
+
+def default_wording(texts: Texts, *, is_ours: bool = True) -> str:
+    """Return what a subscriber agrees to, unless the blog says otherwise.
+
+    What is not `is_ours` promises nothing but what every service does.
+    """
+    if not is_ours:
+        return texts.gettext("Send me new articles from {site_name} by e-mail.")
+    return texts.gettext(
+        "Send me new articles from {site_name} on the topics and as often as I chose here. "
+        "Nothing is sent until I confirm by e-mail, and I can leave with one click."
+    )
+
+
+def wording_version(wording: str) -> str:
+    """Return the version of a wording, `w-` and 12 hex digits: other words, another version."""
+    return "w-" + sha256(wording.encode()).hexdigest()[:12]
+
+
+def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...]:
+    """Return the page of the form, and those to which our service leads a reader back."""
+    form_page = NewPage(
+        "subscribe/",
+        "subscribe.html",
+        texts.gettext("Subscribe"),
+        description=_form_description(texts, is_ours=is_ours),
+        is_in_nav=True,
+    )
+    if not is_ours:
+        return (form_page,)
+    return (
+        form_page,
+        NewPage(
+            "subscribe/check-your-inbox/",
+            "check-your-inbox.html",
+            texts.gettext("Check your inbox"),
+        ),
+        NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You are in")),
+        NewPage("subscribe/left/", "left.html", texts.gettext("You have left")),
+    )
+
+
+def _form_description(texts: Texts, *, is_ours: bool) -> str:
+    if not is_ours:
+        return texts.gettext("New articles by e-mail or feed.")
+    return texts.gettext(
+        "New articles by e-mail or feed, on the topics and as often as you choose."
+    )
