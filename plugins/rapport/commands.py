@@ -52,11 +52,11 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     """Write a new draft and return its path."""
     sources = read_sources(load(config_file))
     for tag in tags:
-        if sources.build.vocabulary.find(tag) is None:
-            near = ", ".join(f"`{name}`" for name in sources.build.vocabulary.nearest(tag))
+        if sources.site.vocabulary.find(tag) is None:
+            near = ", ".join(f"`{name}`" for name in sources.site.vocabulary.nearest(tag))
             hint = f" Nearest: {near}." if near else ""
             raise WrongUsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
-    name, text = draft(title, tags, sources.build.now.astimezone(sources.build.timezone))
+    name, text = draft(title, tags, sources.site.asked.now.astimezone(sources.site.asked.timezone))
     path = sources.articles_folder / name
     if path.exists():
         raise WrongUsageError(f"{_shown(path)} is there already.")
@@ -77,7 +77,7 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
     if target.exists():
         raise WrongUsageError(f"{target} is there already.")
     new_source = _source(sources, str(target))
-    if not new_source.startswith(sources.build.articles_dir + "/"):
+    if not new_source.startswith(sources.site.asked.articles_dir + "/"):
         folder = _shown(sources.articles_folder)
         raise WrongUsageError(f"{target} would be no article: it is not below {folder}.")
     done = move(article, new_source, sources.texts, sources.read)
@@ -95,7 +95,7 @@ def list_tags(config_file: str) -> list[str]:
     """Return every tag with its count, synonyms and what is nearly the same, a line each."""
     sources = read_sources(load(config_file))
     lines = []
-    for line in tag_lines(sources.build.all_articles, sources.build.vocabulary):
+    for line in tag_lines(sources.site.all_articles, sources.site.vocabulary):
         synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
         alike = f" nearly the same: {', '.join(line.alike)}" if line.alike else ""
         lines.append(f"{line.count:5}  {line.tag.name} ({line.tag.slug}){synonyms}{alike}")
@@ -105,8 +105,8 @@ def list_tags(config_file: str) -> list[str]:
 def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     """Rename a tag in every article and in the vocabulary; returns what changed, a line each."""
     sources = read_sources(load(config_file))
-    vocabulary = sources.build.vocabulary
-    used = [tag for article in sources.build.all_articles for tag in article.tags]
+    vocabulary = sources.site.vocabulary
+    used = [tag for article in sources.site.all_articles for tag in article.tags]
     if not any(old in (tag.name, tag.slug) for tag in used) and (
         vocabulary.is_open or vocabulary.find(old) is None
     ):
