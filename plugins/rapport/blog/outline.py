@@ -18,24 +18,24 @@ WORDS_A_MINUTE = 230
 class Outline:
     """A text in short; `excerpt` is HTML whose links begin with `SITE_ROOT` of `rendering`.
 
-    `item_count` is how many boxes there are to tick.
+    `minutes` is how long reading takes, `item_count` how many boxes there are to tick.
     """
 
     excerpt: str
     has_more: bool
-    words: int
+    minutes: int
     item_count: int
 
-    @property
-    def minutes(self) -> int:
-        """How long reading takes, in whole minutes, at least one."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+
+def minutes_of(words: int) -> int:
+    """Return how long reading takes, in whole minutes, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def write_outline(outline: Outline) -> str:
     """Return an outline as JSON."""
     return json.dumps(
-        [outline.excerpt, outline.has_more, outline.words, outline.item_count],
+        [outline.excerpt, outline.has_more, outline.minutes, outline.item_count],
         separators=(",", ":"),
     )
 

@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 
 from rapport.blog.outline import (
     Outline,
+    minutes_of,
     read_checklists,
     read_outline,
     write_checklists,
@@ -40,7 +41,7 @@ class Rendering:
     """An article's text as HTML, and what was read out of it; each part is read if it is asked for.
 
     `parts` holds `html` with links that work on the article's own page, `text` that a reader reads,
-    in one line, `summary`, `outline`, `checklists`, and what features derived from the HTML.
+    in one line, `summary`, `words`, `outline`, `checklists` and what features derived.
     """
 
     __slots__ = ("parts",)
@@ -69,6 +70,11 @@ class Rendering:
         return read_outline(self.parts["outline"])
 
     @property
+    def words(self) -> int:
+        """How many words the text has."""
+        return int(self.parts["words"])
+
+    @property
     def checklists(self) -> tuple[Checklist, ...]:
         """The checklists of the text."""
         return read_checklists(self.parts["checklists"])
@@ -87,11 +93,13 @@ def read_rendering(
     excerpt, begin, has_more = _excerpt(root, url)
     lists = tuple(checklists)
     items = sum(1 for checklist in lists for _ in checklist.walk())
-    outline = Outline(excerpt, has_more, count_words(text), items)
+    words = count_words(text)
+    outline = Outline(excerpt, has_more, minutes_of(words), items)
     return {
         "html": html,
         "text": text,
         "summary": summary(begin or text),
+        "words": str(words),
         "outline": write_outline(outline),
         "checklists": write_checklists(lists),
         **derived,

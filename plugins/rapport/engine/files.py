@@ -9,7 +9,7 @@ from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from rapport.engine.digests import digest
-from rapport.engine.graph import ABSENT, Source
+from rapport.engine.tasks import ABSENT, Source
 
 if TYPE_CHECKING:
     from rapport.engine.store import Store

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from rapport.engine.digests import digest_of_bytes
 
 if TYPE_CHECKING:
-    from rapport.engine.graph import Content
     from rapport.engine.store import Store
+    from rapport.engine.tasks import Content
 
 FileState = tuple[int, int]
 """A file's size in bytes, and its time of change in nanoseconds."""
@@ -24,12 +24,16 @@ _NOTE = "outputs"
 
 
 class Outputs:
-    """The files of `target` as the last build left them, and a folder for what is new."""
+    """The files of `target` as the last build left them, and a folder for what is new.
+
+    `found` are the states of the files that were there, `states` of those that are there now.
+    """
 
     def __init__(self, target: Path, new: Path, store: Store) -> None:
         self.target = target
         self.new = new
         self.found = scan(str(target))
+        self.states: dict[str, FileState] = {}
         self._store = store
         self._kept = dict(_read_note(store.note(_NOTE)))
 
@@ -67,6 +71,9 @@ class Outputs:
             came = [path[len(str(target)) + 1 :] for path in _merge(str(self.new), str(target))]
             moved = [*came, *_remove(str(target), gone)]
         self._note(known, moved)
+        for path in expected - self.states.keys():
+            found = os.stat(os.path.join(target, path))
+            self.states[path] = (found.st_size, found.st_mtime_ns)
         return moved
 
     def _note(self, known: Mapping[str, str], moved: list[str]) -> None:
@@ -77,6 +84,7 @@ class Outputs:
             if state is None:  # it came, by itself or with its folder
                 found = os.stat(os.path.join(self.target, path))
                 state = (found.st_size, found.st_mtime_ns)
+            self.states[path] = state
             lines.append(f"{path}\0{file_digest}\0{state[0]}\0{state[1]}")
         self._store.keep_note(_NOTE, "\n".join(lines))
 

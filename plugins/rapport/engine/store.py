@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from rapport.engine.digests import digest
-from rapport.engine.graph import Row
+from rapport.engine.tasks import Row
 
 _VERSION = 1
 _APPLICATION_ID = 0x52617032

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from rapport.blog.previous import find_new_ids, find_vanished
 from rapport.blog.redirect import find_taken_aliases
 from rapport.blog.rendering import at_page
-from rapport.engine.graph import Source, Task
+from rapport.engine.tasks import Source, Task
 from rapport.engine.workers import spread
 from rapport.host.languages import script_texts
 from rapport.host.links import define_links

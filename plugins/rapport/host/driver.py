@@ -8,7 +8,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import get_files
 
 from rapport.blog.head import as_host_reads
-from rapport.engine.graph import Reader
+from rapport.engine.tasks import Reader
 from rapport.host.conductor import make, place, read, render
 from rapport.host.languages import name_links
 from rapport.host.links import take_over_links

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from rapport.blog.links import Link
 from rapport.blog.problem import Problem, Severity
-from rapport.engine.graph import Graph, Reader, Task
+from rapport.engine.graph import Graph
+from rapport.engine.tasks import Reader, Task
 from rapport.site.reader import RecordingReader
 from rapport.site.reading import written_links
 from rapport.site.values import plain_source

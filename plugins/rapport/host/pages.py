@@ -21,7 +21,7 @@ from rapport.blog.dates import read_date
 from rapport.blog.heading import split_heading
 from rapport.blog.output import NewPage
 from rapport.blog.urls import output_path
-from rapport.engine.graph import Reader
+from rapport.engine.tasks import Reader
 from rapport.host.session import Session
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.engine.graph import Reader
+from rapport.engine.tasks import Reader
 from rapport.host.pages import ArticlePage
 from rapport.host.session import session_of
 from rapport.host.values import file_name

@@ -21,7 +21,7 @@ from mkdocs.exceptions import Abort
 
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
-from rapport.engine.outputs import FileState, Outputs, beside, scan
+from rapport.engine.outputs import FileState, Outputs, beside
 from rapport.engine.store import DamagedError, Store, open_store
 from rapport.host.problems import ContentFaultsError
 from rapport.host.session import Incremental, Session, begin_session, cache_folder
@@ -85,7 +85,8 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             log.info("Everything is built again: %s.", reason)
         session = begin_session(config)
         session.store, session.graph = store, Graph(store)
-        session.incremental = Incremental(Outputs(target, new, store), reason, mark)
+        outputs = Outputs(target, new, store)
+        session.incremental = Incremental(outputs, reason, mark)
         mark("what was kept looked up")
         open_lean(config, folder.parent / "templates")
         try:
@@ -98,7 +99,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
         mark("put in place")
         untracked = session.graph.untracked
     times = [(stage, end - begin) for (_, begin), (stage, end) in pairwise(stages)]
-    return Built(tuple(times), tuple(moved), scan(str(target)), untracked)
+    return Built(tuple(times), tuple(moved), outputs.states, untracked)
 
 
 def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:

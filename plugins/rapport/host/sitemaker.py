@@ -19,7 +19,7 @@ from rapport.blog.media import size_on_page
 from rapport.blog.outline import read_checklists
 from rapport.blog.page import PageFacts
 from rapport.blog.rendering import read_rendering
-from rapport.engine.graph import Reader
+from rapport.engine.tasks import Reader
 from rapport.host.pages import ArticlePage, FeaturePage, date_page, escape_title
 from rapport.host.renderer import Renderer, written_facts
 from rapport.site.reader import RecordingReader

@@ -15,7 +15,7 @@ from rapport.blog.media import MediaFile
 from rapport.engine.digests import digest
 from rapport.engine.files import Files as ReadFiles
 from rapport.engine.files import state_of
-from rapport.engine.graph import ABSENT, Source
+from rapport.engine.tasks import ABSENT, Source
 from rapport.engine.versions import local_code, versions
 from rapport.host.pages import find_page, nav_text
 from rapport.host.renderer import link_target

@@ -10,7 +10,8 @@ import msgspec
 from rapport.blog.output import NewFiles, NewPage
 from rapport.blog.problem import Problem
 from rapport.engine.digests import digest
-from rapport.engine.graph import Graph, Reader, Source, Task
+from rapport.engine.graph import Graph
+from rapport.engine.tasks import Reader, Source, Task
 from rapport.site.reader import RecordingReader
 
 if TYPE_CHECKING:

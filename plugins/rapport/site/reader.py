@@ -13,7 +13,7 @@ from rapport.blog.rendering import Rendering
 if TYPE_CHECKING:
     from rapport.blog.article import Article
     from rapport.blog.listing import Entry
-    from rapport.engine.graph import Reader
+    from rapport.engine.tasks import Reader
 
 
 class RecordingReader:

@@ -20,7 +20,8 @@ from rapport.blog.problem import Problem
 from rapport.blog.stages import Asked, BlogRead
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 from rapport.engine.digests import digest
-from rapport.engine.graph import Graph, Reader, Source, Task
+from rapport.engine.graph import Graph
+from rapport.engine.tasks import Reader, Source, Task
 from rapport.engine.workers import spread
 
 ReadText = Callable[[str], bytes]

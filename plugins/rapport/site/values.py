@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.review import is_overdue
 from rapport.engine.digests import digest
-from rapport.engine.graph import Graph, Memo, Reader, Source, Task
+from rapport.engine.graph import Graph
+from rapport.engine.tasks import Memo, Reader, Source, Task
 from rapport.site.reader import RecordingReader
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from rapport.blog.output import NewFiles, Values
 from rapport.blog.redirect import redirects
 from rapport.blog.social_image import SocialImage
 from rapport.engine.digests import digest
-from rapport.engine.graph import Source, Task
+from rapport.engine.tasks import Source, Task
 from rapport.features.articles.card import BlogFacts, Card, article_card, page_card
 from rapport.features.articles.further import find_dead_links
 from rapport.features.articles.pages import archive_pages, article_view, author_pages, home_pages
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
     from rapport.blog.reader import SiteReader
     from rapport.blog.stages import Asked, BlogRead
-    from rapport.engine.graph import Reader
+    from rapport.engine.tasks import Reader
 
 
 class ArticlesFeature(Feature):
@@ -120,7 +120,7 @@ def _card(reader: SiteReader, asked: Asked, source: str) -> Card:
         article,
         reader.entry(source).summary,
         _social_image(reader, asked, article),
-        rendering.outline.words,
+        rendering.words,
         BlogFacts(asked.site_name, asked.site_url, language, is_flat=asked.is_flat),
         rendering.checklists,
     )

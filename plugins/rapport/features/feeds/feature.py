@@ -12,7 +12,7 @@ from rapport.blog.media import find_media, media_source
 from rapport.blog.output import NewFiles
 from rapport.blog.problem import Problem
 from rapport.engine.digests import digest
-from rapport.engine.graph import Memo, Source
+from rapport.engine.tasks import Memo, Source
 from rapport.features.feeds.entries import Site, entry_id, feed_entry
 from rapport.features.feeds.feed import FeedEntry, Picture
 from rapport.features.feeds.image import media_type

@@ -14,7 +14,7 @@ from rapport.blog.media import media_on_page, media_source
 from rapport.blog.output import NewFiles
 from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import relative_url
-from rapport.engine.graph import Source
+from rapport.engine.tasks import Source
 from rapport.engine.workers import processors
 from rapport.features.images.album import Album
 from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText, article_card_text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rapport.blog.feature import Definition, Feature, Look
 from rapport.blog.listing import day
 from rapport.blog.output import NewFiles
-from rapport.engine.graph import Memo, Source
+from rapport.engine.tasks import Memo, Source
 from rapport.features.search.bundle import Findable, bundle_files, find_places, sample_files
 from rapport.features.search.findable import PART, findable_words
 from rapport.features.search.index import FOLDER, bundle_name, in_bundles, index_text, version_of
