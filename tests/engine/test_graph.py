@@ -83,6 +83,15 @@ def test_a_change_runs_what_read_it_and_stops_where_the_result_is_the_same(words
     assert sorted(words.ran) == ["half a", "line ab", "sum ab"]
 
 
+def test_a_function_that_ran_to_be_looked_at_is_kept_as_well(words: Words) -> None:
+    words.line("ab")
+    words.numbers["a"] = 5  # the half stays 2, though what it read did not
+    words.line("ab")
+    assert "half a" in words.ran
+    words.line("ab")
+    assert words.ran == []
+
+
 def test_to_look_for_something_in_vain_is_a_read(words: Words) -> None:
     with words.build() as graph:
         assert graph.value("sum/total ac") == "4"

@@ -43,8 +43,32 @@ plugins:
   - rapport/images: {{widths: [20, 40]}}
   - rapport/search
   - rapport/subscribe
-markdown_extensions: [admonition, attr_list, footnotes, toc, pymdownx.superfences]
+markdown_extensions:
+  - admonition
+  - attr_list
+  - footnotes
+  - toc
+  - pymdownx.superfences
+  - pymdownx.snippets: {{base_path: ["{folder}/first", "{folder}/second"]}}
+  - {extension}
 """
+
+EXTENSION = """\
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+
+class Signs(Postprocessor):
+    def run(self, text):
+        return text.replace("Text", "{word}")
+
+
+def makeExtension(**options):
+    extension = Extension()
+    extension.extendMarkdown = lambda md: md.postprocessors.register(Signs(md), "signs", 1)
+    return extension
+"""
+"""A Markdown extension that nobody knows, whose only effect is one word."""
 
 
 class Blog:
@@ -57,9 +81,27 @@ class Blog:
         (folder / "docs/articles").mkdir(parents=True)
         (folder / "overrides").mkdir()
         self.configure("A blog")
+        self.install("Text")
 
     def configure(self, name: str, per_page: int = 2) -> None:
-        (self.folder / "mkdocs.yml").write_text(CONFIG.format(name=name, per_page=per_page))
+        """Write the settings, with one extension in a package and its version."""
+        (self.folder / "mkdocs.yml").write_text(
+            CONFIG.format(
+                name=name, per_page=per_page, folder=self.folder, extension=self.extension
+            )
+        )
+
+    @property
+    def extension(self) -> str:
+        """The module of this blog's own extension; no two blogs share one."""
+        return f"signs_{abs(hash(str(self.folder)))}"
+
+    def install(self, word: str) -> None:
+        """Install another version of the extension, which writes another word."""
+        packages = self.folder / "site-packages"
+        shutil.rmtree(packages, ignore_errors=True)
+        (packages / f"signs-{word}.dist-info").mkdir(parents=True)
+        (packages / f"{self.extension}.py").write_text(EXTENSION.format(word=word))
 
     def write(self, name: str, **head: object) -> None:
         body = head.pop("body", "Text.")
@@ -67,17 +109,15 @@ class Blog:
         (self.folder / "docs/articles" / f"{name}.md").write_text(f"---\n{lines}---\n\n{body}\n")
 
     def build(self, site: str = "site", *, clean: bool = False) -> Path:
-        before = os.environ.get("SOURCE_DATE_EPOCH")
-        os.environ["SOURCE_DATE_EPOCH"] = str(self.now)
-        try:
+        """Build as a new process would, which imports the extension again."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SOURCE_DATE_EPOCH", str(self.now))
+            patch.syspath_prepend(str(self.folder / "site-packages"))
+            patch.setattr(sys, "dont_write_bytecode", True)
+            sys.modules.pop(self.extension, None)
             config = load(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / site))
             with warnings() as self.said:
                 build_site(config, clean=clean)
-        finally:
-            if before is None:
-                del os.environ["SOURCE_DATE_EPOCH"]
-            else:
-                os.environ["SOURCE_DATE_EPOCH"] = before
         return self.folder / site
 
 
@@ -375,6 +415,77 @@ class Edits(RuleBasedStateMachine):
     def edit_draft(self, name: str, *, draft: bool) -> None:
         self._write(name, draft=draft)
 
+    @rule(
+        name=names,
+        key=st.sampled_from(
+            [
+                ("updated", ("2026-05-20", "2026-05-21 10:00")),
+                ("reviewed", ("2026-05-22", "2026-05-23")),
+                ("description", ("In short", "In <long>")),
+                ("image", ("https://pictures.example/a.png", "../images/square.png")),
+                ("pin", ("true", "false")),
+                ("readtime", ("3", "9")),
+                ("language", ("de", "ar")),
+                ("direction", ("rtl", "ltr")),
+                ("aliases", ("[old/a/]", "[old/b/, old/c/]")),
+                ("categories", ("[pay]", "[letters]")),
+                ("links", ("[articles/article-1.md]", "[{More: articles/article-2.md#more}]")),
+                ("hide", ("[toc]", "[navigation]")),
+                ("search", ("{exclude: true}", "{exclude: false}")),
+                ("comments", ("true", "false")),
+                ("social", ("{cards: false}", "{cards_layout_options: {title: Other}}")),
+                ("id", ("one", "two")),
+            ]
+        ),
+        which=st.integers(0, 2),
+    )
+    def edit_key(self, name: str, key: tuple[str, tuple[str, str]], which: int) -> None:
+        """Give one key of the front matter another value, or take it away."""
+        named, values = key
+        value = f"{values[which]}" if which < len(values) else None
+        if named in ("id", "aliases") and value:  # each is one article's only
+            value = value.replace("old/", f"old/{name}-") if named == "aliases" else name + value
+        if value is None:
+            self.heads.get(name, {}).pop(named, None)
+            self._write(name)
+        else:
+            self._write(name, **{named: value})
+
+    @rule(
+        folder=st.sampled_from(("first", "second")),
+        words=st.sampled_from(WORDS),
+        is_there=st.booleans(),
+        name=names,
+    )
+    def edit_included_file(self, folder: str, words: str, *, is_there: bool, name: str) -> None:
+        """Write or remove a file that an extension reads by itself."""
+        path = self.folder / folder / "part.md"
+        path.unlink(missing_ok=True)
+        if is_there:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"Included: {words}.")
+        self._write(name, body='Text.\n\n--8<-- "part.md"')
+
+    @rule(word=st.sampled_from(("Text", "Word", "Sign")))
+    def upgrade_extension(self, word: str) -> None:
+        self.blog.install(word)
+
+    @rule(name=st.sampled_from(("byline", "entries", "footer")), words=st.sampled_from(WORDS))
+    def edit_partial(self, name: str, words: str) -> None:
+        """Put a template of the owner's in place of one that others include, or take it away."""
+        path = self.folder / f"overrides/partials/{name}.html"
+        path.parent.mkdir(exist_ok=True)
+        if path.exists() and words == WORDS[0]:
+            path.unlink()
+        else:
+            path.write_text(f"<p>{words}</p>")
+
+    @rule(words=st.sampled_from(WORDS))
+    def edit_asset(self, words: str) -> None:
+        path = self.folder / "overrides/assets/own.css"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"/* {words} */")
+
     @rule(name=names, slug=st.sampled_from(("here", "there")))
     def edit_slug(self, name: str, slug: str) -> None:
         self._write(name, slug=f"{slug}-{name}")
@@ -470,8 +581,8 @@ class Edits(RuleBasedStateMachine):
 
 TestEdits = Edits.TestCase
 TestEdits.settings = settings(
-    max_examples=int(os.environ.get("RAPPORT_EDIT_RUNS", "4")),
-    stateful_step_count=8,
+    max_examples=int(os.environ.get("RAPPORT_EDIT_RUNS", "10")),
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -9,6 +9,12 @@ def digest(*parts: object) -> str:
     return blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
 
 
+def digest_of_texts(texts: list[str]) -> str:
+    """Return 32 hex digits that stand for these texts, in their order."""
+    whole = "\0".join(texts)
+    return blake2b(whole.encode(errors="replace"), digest_size=16).hexdigest()
+
+
 def digest_of_bytes(data: bytes) -> str:
     """Return 32 hex digits that stand for these bytes."""
     return blake2b(data, digest_size=16).hexdigest()

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rapport.engine.digests import digest, digest_of_bytes
+from rapport.engine.digests import digest, digest_of_bytes, digest_of_texts
 from rapport.engine.opened import opened_files
 from rapport.engine.tasks import (
     ABSENT,
@@ -128,11 +128,9 @@ class Graph:
 
     def live_names(self) -> set[str]:
         """Return the tasks and memos that this build looked at: the others are of no use now."""
-        return (
-            set(self._current)
-            | {name for name in self._digests if self._is_memo(name)}
-            | self._taken
-        )
+        memos = tuple(f"{kind} " for kind, made in self._kinds.items() if isinstance(made, Memo))
+        looked_at = {name for name in self._digests if name.startswith(memos)}
+        return set(self._current) | looked_at | self._taken
 
     def put(self, kind: str, key: str, texts: Mapping[str, str]) -> None:
         """Take a task's result that came another way; it is for this build only."""
@@ -154,9 +152,6 @@ class Graph:
         """Return the keys of a source that this build looked at."""
         start = f"{kind} "
         return [name[len(start) :] for name in self._digests if name.startswith(start)]
-
-    def _is_memo(self, name: str) -> bool:
-        return isinstance(self._kinds.get(name.partition(" ")[0]), Memo)
 
     def _is_source(self, name: str) -> bool:
         return isinstance(self._kinds.get(name.partition(" ")[0]), Source)
@@ -181,15 +176,19 @@ class Graph:
         return all(task.is_written(path, known) for path, known in row.parts.items())
 
     def _trace(self, row: Row) -> str:
-        reads = row.reads.split(BETWEEN_READS) if row.reads else ()
-        return digest(row.common and self._common_trace(row.common), *map(self.digest, reads))
+        known = self._digests
+        digests = [row.common and self._common_trace(row.common)]
+        if row.reads:
+            names = row.reads.split(BETWEEN_READS)
+            digests += [known.get(name) or self.digest(name) for name in names]
+        return digest_of_texts(digests)
 
     def _common_trace(self, common: str) -> str:
         name = f"\0common {common}"
         found = self._digests.get(name)
         if found is None:
             names = self._new_common.get(common) or self._store.common(common)
-            found = digest(*map(self.digest, sorted(names))) if names is not None else ABSENT
+            found = digest_of_texts([self.digest(name) for name in sorted(names or ())])
             self._digests[name] = found
         return found
 
@@ -254,8 +253,11 @@ class Graph:
         reader = Reader(self)
         with self._once(name):
             value = memo.make(reader, key)
-        row = self._row(reader, name, {})
-        self._new_memos[name] = row
+        row = self._new_memos[name] = self._row(reader, name, {})
+        # Nobody may take it: a memo runs while a task is looked at, too.
+        self._store.keep(name, row, {})
+        if row.common in self._new_common:
+            self._store.keep_common(row.common, self._new_common[row.common])
         self._digests[name] = row.trace
         return value
 

@@ -22,7 +22,7 @@ from mkdocs.exceptions import Abort
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
-from rapport.engine.store import DamagedError, Store, open_store
+from rapport.engine.store import DamagedError, open_store
 from rapport.host.problems import ContentFaultsError
 from rapport.host.session import Incremental, Session, begin_session, cache_folder
 from rapport.host.theme import open_lean
@@ -93,9 +93,12 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             config.site_dir = str(new)
             _run_host(config, is_partial=not reason)
             moved = _put_in_place(session, new)
+            store.drop(set(store.names()) - session.graph.live_names())
         finally:
             config.site_dir = str(target)
-            _keep(store, session)
+            # Also of a build that failed: each row says itself what it is of.
+            store.commit()
+            session.incremental = None
         mark("put in place")
         untracked = session.graph.untracked
     times = [(stage, end - begin) for (_, begin), (stage, end) in pairwise(stages)]
@@ -120,13 +123,6 @@ def _put_in_place(session: Session, new: Path) -> list[str]:
     assert session.incremental is not None
     expected = {os.path.relpath(path, new) for path in _files(new)} | session.known.keys()
     return session.incremental.outputs.put_in_place(expected, session.known)
-
-
-def _keep(store: Store, session: Session) -> None:
-    """Keep what was finished, also by a build that failed: each row says itself what it is of."""
-    store.drop(set(store.names()) - session.graph.live_names())
-    store.commit()
-    session.incremental = None
 
 
 def why_full(config: MkDocsConfig) -> str:
