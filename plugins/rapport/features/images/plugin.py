@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,6 @@ from rapport.blog.digest import digest
 from rapport.blog.output import NewFile
 from rapport.blog.problem import Problem
 from rapport.blog.social_image import SocialImage
-from rapport.features.images.album import Album
 from rapport.features.images.card_design import (
     BOOK_FACE,
     CARD_SIZE,
@@ -27,12 +28,20 @@ from rapport.features.images.card_design import (
     article_card_text,
     card_style,
 )
+from rapport.features.images.encoding import (
+    FACE_WIDTHS,
+    FORMATS,
+    WIDTHS,
+    Encoding,
+    read_encoding,
+)
 from rapport.features.images.faults import faults_of_pixels, find_faults
-from rapport.features.images.making import CardJob, card_key, cards_of
+from rapport.features.images.image_set import ImageSet
+from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of
 from rapport.features.images.names import card_path
-from rapport.features.images.originals import Originals, read_originals
 from rapport.features.images.picture import SIZES, Picture, with_pictures
-from rapport.features.images.recipe import FACE_WIDTHS, FORMATS, WIDTHS, Recipe, read_recipe
+from rapport.features.images.progress import Progress
+from rapport.features.images.sources import Sources, read_sources
 from rapport.features.images.store import Store
 from rapport.host.build import Build, build_of
 from rapport.host.image_files import kept_images, named_images, raster_files
@@ -64,7 +73,11 @@ class ImagesConfig(base.Config):
     widths = c.ListOfItems(c.Type(int), default=list(WIDTHS))
     """In which widths, in pixels; an image is never made wider than it is."""
     quality = c.Type(dict, default={})
-    """How good they are, from 1 to 100: `{avif: 55, webp: 78, jpeg: 80}`."""
+    """How good they are, from 1 to 100: `{avif: 57, webp: 78, jpeg: 80}`."""
+    effort = c.Type(dict, default={})
+    """How long encoders look for fewer bytes: `{avif: 2, webp: 4}`, from 0 to 10 and to 6."""
+    originals_first = c.Type(bool, default=False)
+    """Whether pages show the author's file until another build has made its variants."""
     sizes = c.Type(str, default=SIZES)
     """How wide an image is shown that fills an article's column, as HTML's `sizes` says it."""
     keep_metadata = c.Type(bool, default=False)
@@ -80,21 +93,21 @@ class ImagesConfig(base.Config):
 class ImagesPlugin(BasePlugin[ImagesConfig]):
     """Pictures in articles, and cards for those who link to them."""
 
-    recipe: Recipe
+    encoding: Encoding
     style: CardStyle
     store: Store
-    originals: Originals
-    album: Album
+    sources: Sources
+    images: ImageSet
     wanted: dict[str, tuple[int, ...]]
     cards: dict[str, CardJob]
     places: dict[str, list[Place]]
     problems: list[Problem]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self.recipe = _recipe(self.config)
+        self.encoding = _encoding(self.config)
         self.style = _style(self.config, config)
         self.store = Store(kept_images(config))
-        self.album = Album(self.store, self.recipe)
+        self.images = ImageSet(self.store, self.encoding)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -102,39 +115,48 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
         build = build_of(config)
         keep = self.config.keep_metadata
         rasters = raster_files(files, config)
-        self.originals = read_originals(rasters, self.store, keep_metadata=keep)
+        self.sources = read_sources(rasters, self.store, keep_metadata=keep)
         self.places = places = named_images(files, config, build)
-        self.problems = find_faults(self.originals.found, places)
-        build.problems += self.problems
-        self.wanted = dict.fromkeys(places, self.recipe.widths)
+        self.problems = find_faults(self.sources.found, places)
         faces = {author.avatar for author in build.blog.by_author}
-        self.wanted.update(dict.fromkeys(faces & rasters.keys(), FACE_WIDTHS))
+        self.wanted = dict.fromkeys(faces & rasters.keys(), FACE_WIDTHS)
+        for name in places:
+            self.wanted[name] = (*self.encoding.widths, *self.wanted.get(name, ()))
+        self.images.want(self.wanted, self.sources)
+        build.problems += [*self.problems, *faults_of_pixels(self.images.faults, places)]
+        build.site_facts["originals"] = digest(*sorted(self._shown_as_they_are()))
         self.cards = _cards(self.style, config, build) if self.config.cards else {}
         pinned = {article.path for article in build.blog.articles if article.is_pinned}
         on_lists = {name for name, named in places.items() if pinned & {at.path for at in named}}
         states = [
-            self.originals.found[name].digest
-            for name in sorted((faces | on_lists) & rasters.keys())
+            self.sources.found[name].digest for name in sorted((faces | on_lists) & rasters.keys())
         ]
         build.site_facts["images"] = digest(build.social_images.get(""), *states)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         """Let what is published be the copies without metadata, where there are some."""
-        self.originals.keep(self.store)
-        for name, original in self.originals.found.items():
+        self.sources.keep(self.store)
+        for name, original in self.sources.found.items():
             file = files.get_file_from_path(name)
             if file is not None and original.blob is not None:
                 file.abs_src_path = str(original.path)
 
+    def _shown_as_they_are(self) -> list[str]:
+        """Return the images that wait for a later build to make their variants."""
+        return self.images.unfinished if self.config.originals_first else []
+
     # Before pages are written, as that is done by processes that know what is known by then.
     def _make_pictures(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        for name in self.originals.found:
+        for name in self.sources.found:
             file = files.get_file_from_path(name)
             if file is not None and file.is_modified():
-                self.originals.mend(name, self.store)
-        self.album.fill(self.wanted, self.originals, processors())
-        report([*self.problems, *faults_of_pixels(self.album.faults, self.places)])
+                self.sources.mend(name, self.store)
+        if not self.config.originals_first:
+            progress = _progress(self.images)
+            self.images.finish(self.sources, processors(), progress.step)
+            progress.end()
+        report([*self.problems, *faults_of_pixels(self.images.faults, self.places)])
         env.filters["pictures"] = jinja2.pass_context(partial(_filter, self, files))
 
     @event_priority(-60)  # late: those who look at all images have looked at the author's own
@@ -159,7 +181,7 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             file = file_on_page(address, files, page)
             if file is None:
                 return None
-            return self.album.picture(
+            return self.images.picture(
                 file.src_uri, lambda path: get_relative_url(path, page.url), address
             )
 
@@ -169,8 +191,8 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
         def is_needed(path: str) -> bool:
             return build.plan is None or build.plan.decide(path, path)
 
-        self.album.mend(is_needed, processors())
-        for path, blob in self.album.files():
+        self.images.mend(is_needed, self.sources, processors())
+        for path, blob in self.images.files():
             yield NewFile(path, self.store.path(blob), path)
 
     def _drawn(self, build: Build) -> Iterator[NewFile]:
@@ -181,10 +203,10 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             if plan is None or plan.decide(path, job.key)
         }
         made = cards_of(list(needed.values()), self.store, processors())
-        for title in sorted({one.fault for one in made.values() if one.fault}):
+        for title in sorted({card.fault for card in made.values() if card.fault}):
             log.info("The card of “%s” shows the blog's name: its font lacks letters.", title)
         for path, job in self.cards.items():
-            content = self.store.path(made[job.key].blobs[0]) if path in needed else b""
+            content = self.store.path(made[job.key].blobs[CARD]) if path in needed else b""
             yield NewFile(path, content, job.key)
 
 
@@ -193,9 +215,16 @@ def _filter(plugin: ImagesPlugin, files: Files, context: jinja2.runtime.Context,
     return html if page is None else plugin.pictured(html, page, files)
 
 
-def _recipe(options: ImagesConfig) -> Recipe:
+def _progress(images: ImageSet) -> Progress:
+    """Return what shows how far the images are, where the build says anything."""
+    is_talking = log.isEnabledFor(logging.INFO)
+    terminal = sys.stderr if is_talking and sys.stderr.isatty() else None
+    return Progress("Images", images.most, time.monotonic, log.info, terminal)
+
+
+def _encoding(options: ImagesConfig) -> Encoding:
     try:
-        return read_recipe(options.formats, options.widths, options.quality)
+        return read_encoding(options.formats, options.widths, options.quality, options.effort)
     except ValueError as error:
         raise ConfigurationError(f"rapport/images: {error}") from error
 
