@@ -43,7 +43,7 @@ from rapport.features.images.picture import SIZES, Picture, with_pictures
 from rapport.features.images.progress import Progress
 from rapport.features.images.sources import Sources, read_sources
 from rapport.features.images.store import Store
-from rapport.host.build import Build, build_of
+from rapport.host.build import Build, build_of, docs_path
 from rapport.host.image_files import kept_images, named_images, raster_files
 from rapport.host.media import file_on_page
 from rapport.host.pages import add_files
@@ -117,7 +117,7 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
         rasters = raster_files(files, config)
         self.sources = read_sources(rasters, self.store, keep_metadata=keep)
         self.places = places = named_images(files, config, build)
-        self.problems = find_faults(self.sources.found, places)
+        self.problems = find_faults(self.sources.found, places, docs_path(config))
         faces = {author.avatar for author in build.blog.by_author}
         self.wanted = dict.fromkeys(faces & rasters.keys(), FACE_WIDTHS)
         for name in places:

@@ -19,7 +19,8 @@ from rapport.features.images.store import Blob, Store, digest_of
 
 _FORM = 4
 """Raised when what is read of a source changes."""
-HUGE, UNREADABLE, UNSUPPORTED = "image-huge", "image-unreadable", "image-unsupported"
+HUGE, LOST = "image-huge", "image-lost"
+UNREADABLE, UNSUPPORTED = "image-unreadable", "image-unsupported"
 """Codes of problems."""
 
 
@@ -80,13 +81,17 @@ def read_sources(paths: Mapping[str, Path], store: Store, *, keep_metadata: bool
     index = store.read_index()
     rows, found = {}, {}
     for name, path in paths.items():
-        state = path.stat()
-        mark = [_FORM, keep_metadata, state.st_size, state.st_mtime_ns]
-        row = index.get(name)
-        original = _from_row(row, mark, path, store)
-        if original is None:
-            original = _read(path, store, keep_metadata=keep_metadata)
-            row = _row(original, mark)
+        try:
+            state = path.stat()
+            mark = [_FORM, keep_metadata, state.st_size, state.st_mtime_ns]
+            row = index.get(name)
+            original = _from_row(row, mark, path, store)
+            if original is None:
+                original = _read(path, store, keep_metadata=keep_metadata)
+                row = _row(original, mark)
+        except OSError as error:
+            found[name] = Original("", path, 0, fault=f"{error.strerror}", code=LOST)
+            continue
         if original.blob is not None:
             store.use(original.blob)
         rows[name], found[name] = row, original
