@@ -61,6 +61,21 @@ def difference(a: Image.Image, b: Image.Image) -> float:
     return sum(ImageStat.Stat(found).mean) / 3
 
 
+def with_alpha(image: Image.Image) -> Image.Image:
+    image.putalpha(Image.linear_gradient("L").resize(image.size))
+    return image
+
+
+def with_white(image: Image.Image) -> Image.Image:
+    image.paste("white", (75, 50, 225, 150))
+    return image
+
+
+def with_corner(image: Image.Image) -> Image.Image:
+    image.paste(photo(40, 30), (0, 0))
+    return image
+
+
 def by_kind(made: list[Made]) -> dict[str, list[int]]:
     return {
         kind: [variant.width for variant in made if variant.kind == kind]
@@ -181,6 +196,66 @@ def test_rubbish_inside_an_image_is_one_clear_error() -> None:
     middle = len(data) // 2
     with pytest.raises(BrokenImageError, match="can't be read"):
         make_variants(data[:middle] + b"graffiti" * 20 + data[middle + 160 :], SMALL)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_photograph_is_read_no_larger_than_it_is_needed_and_never_smaller(
+    orientation: int,
+) -> None:
+    raster = read_raster(camera_jpeg(1800, 1200, orientation), 400)
+    assert raster is not None
+    assert raster.image.size == ((450, 300) if orientation == 1 else (600, 900))
+
+
+def test_a_photograph_read_at_a_part_of_its_size_looks_the_same() -> None:
+    data = camera_jpeg(1800, 1200)
+    (made,) = make_variants(data, Encoding(("webp",), (400,), (("webp", 100),)))
+    plain = decoded(data).resize((400, 267), Image.Resampling.LANCZOS)
+    found = ImageChops.difference(decoded(made.data).convert("RGB"), plain)
+    assert sum(ImageStat.Stat(found).mean) / 3 < 4
+
+
+def test_a_telephones_jpeg_with_a_second_picture_inside_is_a_photograph() -> None:
+    frames = [photo(300, 200, seed) for seed in (1, 2)]
+    data = encoded(frames[0], "MPO", save_all=True, append_images=frames[1:])
+    assert set(by_kind(make_variants(data, SMALL))) == {"avif", "webp", "jpeg"}
+
+
+@pytest.mark.parametrize(
+    ("image", "own", "is_drawn"),
+    [
+        (photo(300, 200), "jpeg", False),
+        (photo(300, 200).convert("RGBA"), "jpeg", False),
+        (with_alpha(photo(300, 200)), "png", False),
+        (drawing(300, 200).convert("RGB"), "png", True),
+        (drawing(300, 200), "png", True),
+        (with_white(photo(300, 200)), "jpeg", False),
+        (with_corner(drawing(300, 200).convert("RGB")), "png", True),
+    ],
+    ids="photo opaque alpha screen see-through white-middle small-photo".split(),
+)
+def test_a_png_is_told_to_be_a_drawing_or_a_photograph_by_its_colours(
+    image: Image.Image, own: str, is_drawn: bool
+) -> None:
+    raster = read_raster(encoded(image, "PNG"), 400)
+    assert raster is not None
+    assert (raster.look.own, raster.look.is_drawn) == (own, is_drawn)
+
+
+def test_the_png_of_a_drawing_has_a_palette() -> None:
+    variants = make_variants(
+        encoded(drawing(900, 500).convert("RGB"), "PNG"), Encoding(("original",), (300, 900))
+    )
+    assert [(variant.kind, decoded(variant.data).mode) for variant in variants] == [("png", "P")]
+
+
+def test_more_effort_makes_smaller_files() -> None:
+    data = camera_jpeg(600, 400)
+    sizes = [
+        len(make_variants(data, Encoding(("avif",), (600,), effort=(("avif", effort),)))[0].data)
+        for effort in (0, 2, 4)
+    ]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_the_same_image_makes_the_same_bytes() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -40,7 +39,7 @@ from rapport.features.images.image_set import ImageSet
 from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of
 from rapport.features.images.names import card_path
 from rapport.features.images.picture import SIZES, Picture, with_pictures
-from rapport.features.images.progress import Progress
+from rapport.features.images.progress import progress_on
 from rapport.features.images.sources import Sources, read_sources
 from rapport.features.images.store import Store
 from rapport.host.build import Build, build_of, docs_path
@@ -135,7 +134,8 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-        """Let what is published be the copies without metadata, where there are some."""
+        """Stop for images that can't be published; publish the others without metadata."""
+        report(self.problems)
         self.sources.keep(self.store)
         for name, original in self.sources.found.items():
             file = files.get_file_from_path(name)
@@ -153,10 +153,10 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             if file is not None and file.is_modified():
                 self.sources.mend(name, self.store)
         if not self.config.originals_first:
-            progress = _progress(self.images)
+            progress = progress_on(log, "Images", self.images.most, time.monotonic)
             self.images.finish(self.sources, processors(), progress.step)
             progress.end()
-        report([*self.problems, *faults_of_pixels(self.images.faults, self.places)])
+        report(faults_of_pixels(self.images.faults, self.places))
         env.filters["pictures"] = jinja2.pass_context(partial(_filter, self, files))
 
     @event_priority(-60)  # late: those who look at all images have looked at the author's own
@@ -213,13 +213,6 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
 def _filter(plugin: ImagesPlugin, files: Files, context: jinja2.runtime.Context, html: str) -> str:
     page = context.get("page")
     return html if page is None else plugin.pictured(html, page, files)
-
-
-def _progress(images: ImageSet) -> Progress:
-    """Return what shows how far the images are, where the build says anything."""
-    is_talking = log.isEnabledFor(logging.INFO)
-    terminal = sys.stderr if is_talking and sys.stderr.isatty() else None
-    return Progress("Images", images.most, time.monotonic, log.info, terminal)
 
 
 def _encoding(options: ImagesConfig) -> Encoding:

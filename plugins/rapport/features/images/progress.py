@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,6 +64,13 @@ class Progress:
         self.terminal.write(f"\r\033[K{self.what} [{bar}] {count}, {left} left")
         self.terminal.flush()
         self._has_bar = True
+
+
+def progress_on(log: logging.Logger, what: str, total: int, clock: Callable[[], float]) -> Progress:
+    """Return what shows progress on the terminal, or else in a log; nowhere if the log is quiet."""
+    is_talking = log.isEnabledFor(logging.INFO)
+    terminal = sys.stderr if is_talking and sys.stderr.isatty() else None
+    return Progress(what, total, clock, log.info, terminal)
 
 
 def _span(seconds: float) -> str:
