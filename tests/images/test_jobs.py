@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -91,6 +92,14 @@ def test_what_was_finished_when_work_stopped_is_not_made_again(
     assert {name: after[name] for name in before if not name.endswith(".json")} == {
         name: time for name, time in before.items() if not name.endswith(".json")
     }
+
+
+def test_work_that_is_told_to_stop_begins_nothing_more(tmp_path: Path, store: Store) -> None:
+    job = job_of(tmp_path / "a.jpg", camera_jpeg(300, 200))
+    stop = threading.Event()
+    make_images([job, replace(job, key="b")], store, 1, lambda _: stop.set(), stop)
+    assert len(names(store.load(job.key))) == 1
+    assert store.load("b") is None
 
 
 SCRIPT = """\

@@ -20,11 +20,11 @@ class Clock:
 def shown(seconds: float, count: int, *, is_terminal: bool) -> tuple[str, list[str]]:
     """Return what a terminal and the log have after `count` of 90 pieces, each `seconds` long."""
     clock, lines, terminal = Clock(), list[str](), io.StringIO()
-    progress = Progress("Images", 90, clock, lines.append, terminal if is_terminal else None)
-    for _ in range(count):
-        clock.now += seconds
-        progress.step()
-    progress.end()
+    stream = terminal if is_terminal else None
+    with Progress("Images", 90, clock, lines.append, stream) as progress:
+        for _ in range(count):
+            clock.now += seconds
+            progress.step()
     return terminal.getvalue(), lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapport.features.images.encoding import MEDIA_TYPES, Encoding
@@ -37,16 +37,16 @@ class ImageSet:
                 encoding = replace(self.encoding, widths=tuple(sorted(widths)))
                 key = image_key(original.digest)
                 self._jobs[name] = ImageJob(key, original.path, original.width, (encoding,))
-                self._take(name)
+                self._take(name, self.store.load(key))
 
-    def _take(self, name: str) -> None:
-        job, made = self._jobs[name], self.store.load(self._jobs[name].key)
+    def _take(self, name: str, made: Made | None) -> None:
+        job = self._jobs[name]
         if made is None or not job.is_finished(made):
             return
         self._made[name] = made
         shape = Shape(job.width, self._originals[name].length)
-        for blob in made.blobs.values():
-            self.store.use(blob)
+        for variant in [] if made.fault else job.wanted(made.look):
+            self.store.use(made.blobs[variant.name])
         if not made.fault:
             self._blobs[name] = worth_having(made.blobs, made.look, shape, job.encodings[0])
 
@@ -55,10 +55,10 @@ class ImageSet:
         """The images of which variants are still to be made, by path."""
         return [name for name in self._jobs if name not in self._made]
 
-    def jobs(self) -> list[ImageJob]:
-        """Return what is still to be made: one job for images of the same bytes."""
+    def jobs(self, names: Iterable[str]) -> list[ImageJob]:
+        """Return what makes these images: one job for all of the same bytes."""
         jobs: dict[str, ImageJob] = {}
-        for name in self.unfinished:
+        for name in names:
             job = self._jobs[name]
             known = jobs.get(job.key)
             if known is not None:
@@ -69,16 +69,18 @@ class ImageSet:
     @property
     def most(self) -> int:
         """How many variants are still to be made, at most."""
-        return sum(job.most for job in self.jobs())
+        return sum(job.most for job in self.jobs(self.unfinished))
 
     def finish(self, sources: Sources, processes: int, step: Step = lambda _: None) -> None:
         """Make all that is unfinished."""
-        names = self.unfinished
+        self._make(self.unfinished, sources, processes, step)
+
+    def _make(self, names: Sequence[str], sources: Sources, processes: int, step: Step) -> None:
         for name in names:
             sources.mend(name, self.store)
-        make_images(self.jobs(), self.store, processes, step)
+        made = make_images(self.jobs(names), self.store, processes, step)
         for name in names:
-            self._take(name)
+            self._take(name, made.get(self._jobs[name].key))
 
     @property
     def faults(self) -> dict[str, str]:
@@ -101,8 +103,7 @@ class ImageSet:
         }
         for name in damaged:
             del self._made[name], self._blobs[name]
-        if damaged:
-            self.finish(sources, processes)
+        self._make(sorted(damaged), sources, processes, lambda _: None)
 
     def picture(self, name: str, address: Callable[[str], str], own: str) -> Picture | None:
         """Return an image for a page that reaches the site's files by `address`.

@@ -103,43 +103,50 @@ def card_key(text: CardText, style: CardStyle) -> str:
 
 
 def make_images(
-    jobs: Sequence[ImageJob], store: Store, processes: int, step: Step = lambda _: None
-) -> None:
-    """Make what is missing of each image; each variant is in the store as soon as it is finished.
+    jobs: Sequence[ImageJob],
+    store: Store,
+    processes: int,
+    step: Step = lambda _: None,
+    stop: threading.Event | None = None,
+) -> dict[str, Made]:
+    """Return by key what has become of each image; what was missing of it is made now.
 
+    Each variant is in the store as soon as it is finished.
+    Once `stop` is set, by another thread, nothing more is begun.
     Threads do it, as Pillow computes outside of Python's lock: nothing is forked, and what ends
     the build ends them.
     """
-    stop = threading.Event()
+    stop = stop or threading.Event()
     work = partial(_make_image, store=store, step=step, stop=stop)
     if min(processes, len(jobs)) < 2:  # noqa: PLR2004 - one is the one that is there
-        for job in jobs:
-            work(job)
-        return
+        return {job.key: work(job) for job in jobs}
     with ThreadPoolExecutor(processes, thread_name_prefix="images") as pool:
         largest_first = sorted(jobs, key=lambda job: (-job.most, job.key))
         futures = [pool.submit(work, job) for job in largest_first]
         try:
-            for future in futures:
-                future.result()
+            made = [future.result() for future in futures]
         except BaseException:
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return {job.key: image for job, image in zip(largest_first, made, strict=True)}
 
 
-def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) -> None:
+def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) -> Made:
     from rapport.features.images.encoder import encoded  # noqa: PLC0415 - Pillow takes its time
     from rapport.features.images.raster import read_raster  # noqa: PLC0415 - as above
 
     made = store.load(job.key) or Made()
+    if stop.is_set():
+        return made
     left = job.most - len(made.blobs)
     try:
         raster = read_raster(job.path.read_bytes(), job.widest)
     except BrokenImageError as error:
-        store.save(job.key, Made(fault=str(error)))
+        made = Made(fault=str(error))
+        store.save(job.key, made)
         step(left)
-        return
+        return made
     made = replace(made, look=raster.look if raster else Look(is_still=False))
     store.save(job.key, made)
     if raster is not None:
@@ -150,8 +157,9 @@ def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) 
             left -= 1
             step(1)
             if stop.is_set():
-                return
+                return made
     step(left)
+    return made
 
 
 def cards_of(jobs: Sequence[CardJob], store: Store, processes: int) -> dict[str, Made]:

@@ -112,8 +112,7 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Find out which images are shown; nothing is written yet, as `rapport check` ends here."""
         build = build_of(config)
-        keep = self.config.keep_metadata
-        rasters = raster_files(files, config)
+        rasters, keep = raster_files(files, config), self.config.keep_metadata
         self.sources = read_sources(rasters, self.store, keep_metadata=keep)
         self.places = places = named_images(files, config, build)
         self.problems = find_faults(self.sources.found, places, docs_path(config))
@@ -123,7 +122,8 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             self.wanted[name] = (*self.encoding.widths, *self.wanted.get(name, ()))
         self.images.want(self.wanted, self.sources)
         build.problems += [*self.problems, *faults_of_pixels(self.images.faults, places)]
-        build.site_facts["originals"] = digest(*sorted(self._shown_as_they_are()))
+        waiting = self.images.unfinished if self.config.originals_first else []
+        build.site_facts["originals"] = digest(*sorted(waiting))
         self.cards = _cards(self.style, config, build) if self.config.cards else {}
         pinned = {article.path for article in build.blog.articles if article.is_pinned}
         on_lists = {name for name, named in places.items() if pinned & {at.path for at in named}}
@@ -142,10 +142,6 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             if file is not None and original.blob is not None:
                 file.abs_src_path = str(original.path)
 
-    def _shown_as_they_are(self) -> list[str]:
-        """Return the images that wait for a later build to make their variants."""
-        return self.images.unfinished if self.config.originals_first else []
-
     # Before pages are written, as that is done by processes that know what is known by then.
     def _make_pictures(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         for name in self.sources.found:
@@ -153,9 +149,8 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
             if file is not None and file.is_modified():
                 self.sources.mend(name, self.store)
         if not self.config.originals_first:
-            progress = progress_on(log, "Images", self.images.most, time.monotonic)
-            self.images.finish(self.sources, processors(), progress.step)
-            progress.end()
+            with progress_on(log, "Images", self.images.most, time.monotonic) as progress:
+                self.images.finish(self.sources, processors(), progress.step)
         report(faults_of_pixels(self.images.faults, self.places))
         env.filters["pictures"] = jinja2.pass_context(partial(_filter, self, files))
 

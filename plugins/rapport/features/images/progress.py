@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import Self, TextIO
 
 _QUIET = 1.5
 """Work that takes fewer seconds shows nothing."""
@@ -47,7 +47,10 @@ class Progress:
                 self._shown = now
                 self._show(now - self._began)
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Take the bar away."""
         if self.terminal is not None and self._has_bar:
             self.terminal.write("\r\033[K")

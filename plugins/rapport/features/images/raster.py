@@ -45,8 +45,10 @@ def read_raster(data: bytes, widest: int) -> Raster | None:
                 _shrink_on_load(image, widest)
             elif getattr(image, "is_animated", False):
                 return None
+            image.load()
             profile = image.info.get("icc_profile")
-            plain = _in_srgb(_plain(ImageOps.exif_transpose(image)), profile)
+            ImageOps.exif_transpose(image, in_place=True)
+            plain = _in_srgb(_plain(image), profile)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrokenImageError(f"it has more than {PIXEL_LIMIT:,} pixels") from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:

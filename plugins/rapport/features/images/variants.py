@@ -42,10 +42,10 @@ def wanted_variants(look: Look, width: int, encoding: Encoding) -> list[Variant]
     if not look.is_still:
         return []
     return [
-        Variant(kind, each, encoding.quality_of(kind), encoding.effort_of(kind))
-        for each in reversed(widths_of(width, encoding.widths))
+        Variant(kind, narrower, encoding.quality_of(kind), encoding.effort_of(kind))
+        for narrower in reversed(widths_of(width, encoding.widths))
         for kind in _kinds(look, encoding)
-        if each < width or kind not in _LOSSLESS
+        if narrower < width or kind not in _LOSSLESS
     ]
 
 
