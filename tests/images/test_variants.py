@@ -249,6 +249,14 @@ def test_the_png_of_a_drawing_has_a_palette() -> None:
     assert [(variant.kind, decoded(variant.data).mode) for variant in variants] == [("png", "P")]
 
 
+def test_what_is_too_tall_for_a_format_is_made_in_the_others() -> None:
+    column = drawing(40, 600).convert("RGB").resize((40, 17_000), Image.Resampling.NEAREST)
+    kinds = by_kind(make_variants(encoded(column, "PNG"), Encoding(widths=(30, 40))))
+    assert 40 not in kinds["webp"]
+    assert kinds["webp"] == [30]
+    assert 40 in kinds["avif"]
+
+
 def test_more_effort_makes_smaller_files() -> None:
     data = camera_jpeg(600, 400)
     sizes = [

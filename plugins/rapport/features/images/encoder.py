@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from rapport.features.images.metadata import BrokenImageError
 from rapport.features.images.raster import Raster
 from rapport.features.images.variants import Variant
 
@@ -45,9 +46,10 @@ def _encoded(image: Image.Image, variant: Variant, raster: Raster) -> bytes:
     stream = io.BytesIO()
     if image.mode == "P" and variant.kind != "png":
         image = image.convert("RGB")
-    if variant.kind == "jpeg" and image.mode not in ("RGB", "L"):
-        image = image.convert("RGB")
-    image.save(stream, variant.kind.upper(), **_options(variant, raster))
+    try:
+        image.save(stream, variant.kind.upper(), **_options(variant, raster))
+    except (OSError, ValueError, MemoryError) as error:
+        raise BrokenImageError(f"it can't be written as {variant.kind.upper()}: {error}") from error
     return stream.getvalue()
 
 

@@ -111,10 +111,9 @@ def make_images(
 ) -> dict[str, Made]:
     """Return by key what has become of each image; what was missing of it is made now.
 
-    Each variant is in the store as soon as it is finished.
-    Once `stop` is set, by another thread, nothing more is begun.
-    Threads do it, as Pillow computes outside of Python's lock: nothing is forked, and what ends
-    the build ends them.
+    Each variant is in the store as soon as it is finished. Once `stop` is set, by another thread,
+    nothing more is begun. Threads do it, as Pillow computes outside of Python's lock: nothing is
+    forked, and what ends the build ends them.
     """
     stop = stop or threading.Event()
     work = partial(_make_image, store=store, step=step, stop=stop)
@@ -142,15 +141,9 @@ def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) 
     left = job.most - len(made.blobs)
     try:
         raster = read_raster(job.path.read_bytes(), job.widest)
-    except BrokenImageError as error:
-        made = Made(fault=str(error))
+        made = replace(made, look=raster.look if raster else Look(is_still=False))
         store.save(job.key, made)
-        step(left)
-        return made
-    made = replace(made, look=raster.look if raster else Look(is_still=False))
-    store.save(job.key, made)
-    if raster is not None:
-        for variant, height, data in encoded(raster, job.missing(made)):
+        for variant, height, data in encoded(raster, job.missing(made)) if raster else ():
             blob = store.add(data, variant.kind, variant.width, height)
             made = made.adding(variant.name, blob)
             store.save(job.key, made)
@@ -158,6 +151,9 @@ def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) 
             step(1)
             if stop.is_set():
                 return made
+    except BrokenImageError as error:
+        made = Made(fault=str(error))
+        store.save(job.key, made)
     step(left)
     return made
 

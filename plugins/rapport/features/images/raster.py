@@ -114,7 +114,7 @@ def _look(image: Image.Image, kind: str) -> Look:
     own = "" if kind == "gif" else kind
     if kind == "png" and not is_drawn and image.mode != "RGBA":
         own = "jpeg"
-    return Look(own, is_drawn=is_drawn)
+    return Look(own, is_drawn=is_drawn, aspect=image.height / image.width)
 
 
 def _has_few_colours(image: Image.Image) -> bool:

@@ -44,12 +44,14 @@ class Look:
     """What an image is like, so far as it decides how it is encoded.
 
     `own` is the format of variants for browsers that know none of the new ones, empty where only
-    the file itself is; `is_drawn` is one of few colours, whose edges must stay sharp.
+    the file itself is; `is_drawn` is one of few colours, whose edges must stay sharp; `aspect` is
+    height divided by width.
     """
 
     own: str = ""
     is_drawn: bool = False
     is_still: bool = True
+    aspect: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

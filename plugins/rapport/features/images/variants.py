@@ -9,6 +9,8 @@ from rapport.features.images.encoding import Encoding, widths_of
 from rapport.features.images.store import Blob, Look
 
 _LOSSLESS = ("png",)
+_TALLEST = {"avif": 32_700, "webp": 16_300, "jpeg": 65_400}
+"""More pixels of height than this the format can't hold, or browsers don't show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def wanted_variants(look: Look, width: int, encoding: Encoding) -> list[Variant]
         for narrower in reversed(widths_of(width, encoding.widths))
         for kind in _kinds(look, encoding)
         if narrower < width or kind not in _LOSSLESS
+        if narrower * look.aspect <= _TALLEST.get(kind, look.aspect * narrower)
     ]
 
 
