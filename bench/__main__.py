@@ -28,6 +28,7 @@ ROOMS = {
     "checklists": "Checklists",
     "heads": "Front matter",
     "feeds": "Feeds",
+    "images": "Images",
     "publish": "Publishing",
     "subscriptions": "Subscriptions",
     "reading": "Reading",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport.features.images.card_design import BOOK_FACE, CardText, card_style
-from rapport.features.images.lettering import Typeface, set_text
 from rapport.features.images.social_card import draw_card
+from rapport.features.images.text_layout import Typeface, set_text
 from tests.blog_folder import BlogFolder, BuiltSite, article, configuration
 from tests.images.photos import camera_jpeg, decoded
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
+import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -171,6 +174,91 @@ def test_avif_and_heic_are_shown_as_they_are_and_tell_nothing(blog_folder: BlogF
         assert len(files[path]) == len(told)
 
 
+def test_a_heic_that_a_page_shows_is_one_warning(blog: BlogFolder) -> None:
+    told = encoded(photo(60, 40), "AVIF").replace(b"ftypavif", b"ftypheic", 1)
+    blog.write({"docs/images/photo.heic": told, "docs/about.md": "![Us](images/photo.heic)\n"})
+    (line,) = blog.check()
+    assert line == (
+        "docs/about.md:1:1: warning[image-unsupported]: the image `images/photo.heic` is shown to "
+        "few readers: most browsers can't show HEIC. Save it as JPEG."
+    )
+
+
+def test_a_file_that_cannot_be_opened_is_named_before_anything_is_made(blog: BlogFolder) -> None:
+    (blog.root / "docs/images/gone.jpg").symlink_to("nowhere.jpg")
+    line = (
+        "docs/images/gone.jpg:1:1: error[image-lost]: the image `images/gone.jpg` can't be opened: "
+        "No such file or directory. Put the file back, or remove what points to it."
+    )
+    assert blog.check() == [line]
+    blog.write({"docs/about.md": "# About\n\n![Us](images/gone.jpg)\n"})
+    assert blog.check() == [line.replace("docs/images/gone.jpg:1:1", "docs/about.md:3:1")]
+    with pytest.raises(ContentFaultsError):
+        blog.build()
+    assert list((blog.root / ".cache/rapport/images").glob("*.avif")) == []
+
+
+@pytest.mark.parametrize("way", ["killed", "failed"])
+def test_what_an_unfinished_build_made_of_images_is_kept(
+    blog: BlogFolder, tmp_path: Path, way: str
+) -> None:
+    folder = blog.root / ".cache/rapport/images"
+    if way == "killed":
+        blog.write({f"docs/images/{n}.jpg": encoded(photo(300, 200, n), "JPEG") for n in range(9)})
+        shown = "".join(f"![Nr {n}](images/{n}.jpg)\n" for n in range(9))
+        blog.write({"docs/about.md": f"# About\n\n{shown}"})
+        command = [sys.executable, "-m", "rapport.cli", "build", "-f", blog.config_file()]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(list(folder.glob("*.avif"))) < 5:
+            time.sleep(0.005)
+        process.kill()
+        assert process.wait() < 0
+    else:
+        (blog.root / "overrides").mkdir()
+        blog.write({"overrides/main.html": "{% include 'gone.html' %}"})
+        text = (blog.root / "mkdocs.yml").read_text("utf-8")
+        config = text.replace("name: material", "name: material\n  custom_dir: overrides")
+        blog.write({"mkdocs.yml": config})
+        with pytest.raises(Exception, match=r"gone\.html"):
+            blog.build()
+        blog.write({"mkdocs.yml": text})
+    kept = {path: path.stat().st_mtime_ns for path in folder.glob("*.*if")}
+    assert len(kept) >= 4
+    made = blog.build().files()
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    shutil.rmtree(blog.root / ".cache")
+    assert blog.build("anew").files() == made
+
+
+def test_the_authors_file_is_shown_first_where_nobody_waits(blog: BlogFolder) -> None:
+    waits = configuration(images=SMALL)
+    blog.write({"mkdocs.yml": configuration(images={**SMALL, "originals_first": True})})
+    first = blog.build("preview")
+    assert pictures(first) == {}
+    assert first.page(PAGE).xpath("//picture") == []
+    assert image(first.page(PAGE), "Many things").get("src") == "../../images/photo.jpg"
+    blog.write({"mkdocs.yml": waits})
+    whole = blog.build()
+    blog.write({"mkdocs.yml": configuration(images={**SMALL, "originals_first": True})})
+    assert pictures(blog.build("preview")) == pictures(whole)
+    assert blog.build("preview").page(PAGE).xpath("//picture")
+
+
+def test_files_of_the_same_bytes_are_made_anew_once(blog: BlogFolder) -> None:
+    blog.build()
+    folder = blog.root / ".cache/rapport/images"
+    before = {path.name for path in folder.iterdir()}
+    twin = "docs/images/twin.jpg"
+    blog.write({twin: (blog.root / "docs/images/photo.jpg").read_bytes()})
+    blog.write({"docs/about.md": "# About\n\n![Twin](images/twin.jpg)\n"})
+    made = pictures(blog.build())
+    assert {path.name for path in folder.iterdir()} == before
+    assert len({data for path, data in made.items() if "/twin-" in path}) == len(
+        [path for path in made if "/twin-" in path]
+    )
+    assert [path for path in made if "/twin-" in path]
+
+
 def test_metadata_stays_where_the_author_wants_it(blog_folder: BlogFolder) -> None:
     site = blog_of(blog_folder, keep_metadata=True).build()
     assert CAMERA.encode() in site.files()["images/photo.jpg"]
@@ -268,10 +356,16 @@ def test_an_image_too_large_to_open_is_refused_with_its_place(blog: BlogFolder) 
         blog.build()
 
 
+def graffiti_on(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + b"graffiti" * 9 + data[middle + 72 :]
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
         (camera_jpeg(300, 200)[:-400], "it ends too early"),
+        (graffiti_on(encoded(photo(200, 100), "PNG")), "a part of it is damaged"),
         (b"<html>Not found</html>", "it is no PNG, JPEG, WebP, GIF, AVIF or HEIC"),
     ],
 )
@@ -290,11 +384,21 @@ def test_a_broken_image_is_one_line_and_is_published_as_it_is(
 
 
 def test_pixels_that_cannot_be_read_are_said_on_every_build(blog: BlogFolder) -> None:
-    data = encoded(photo(200, 100), "PNG")
-    middle = len(data) // 2
-    blog.write({"docs/images/bars.png": data[:middle] + b"graffiti" * 9 + data[middle + 72 :]})
+    blog.write({"docs/images/bars.png": png_of(b"no pixels, but a right checksum")})
+    assert blog.check() == []
     for _ in range(2):
         assert [line for line in blog.build(strict=False).log if "its pixels can't be read" in line]
+    assert [line for line in blog.check() if "its pixels can't be read" in line]
+
+
+def png_of(pixels: bytes) -> bytes:
+    """Return a PNG of 200 by 100 that is right in all but its pixels."""
+    good = encoded(photo(200, 100), "PNG")
+    start = good.index(b"IDAT")
+    chunk = b"IDAT" + pixels
+    end = good[good.index(b"IEND") - 4 :]
+    checksum = zlib.crc32(chunk).to_bytes(4, "big")
+    return good[: start - 4] + len(pixels).to_bytes(4, "big") + chunk + checksum + end
 
 
 @pytest.mark.parametrize(
@@ -302,6 +406,9 @@ def test_pixels_that_cannot_be_read_are_said_on_every_build(blog: BlogFolder) ->
     [
         ({"quality": {"gif": 3}}, "`quality: gif` is unknown; there are avif, webp, jpeg."),
         ({"quality": {"avif": 0}}, "`quality: {avif: 0}` is none. Write 1 to 100."),
+        ({"effort": {"avif": 11}}, "`effort: {avif: 11}` is none. Write 0 to 10."),
+        ({"effort": {"jpeg": 1}}, "`effort: jpeg` is unknown; there are avif, webp."),
+        ({"quality": {"webp": True}}, "`quality: {webp: True}` is none. Write 1 to 100."),
         ({"widths": [0]}, "`widths: 0` is no width."),
         ({"widths": []}, "`widths` is empty."),
         ({"card_colors": {"ink": "red;"}}, "`ink: red;` is no colour. Write one like '#0f5c4d'."),
@@ -333,6 +440,23 @@ def test_faces_of_authors_are_small(blog: BlogFolder) -> None:
         "288",
     ]
     assert face.xpath("ancestor::picture//source/@sizes")[0] == "96px"
+
+
+def test_a_face_that_an_article_shows_too_has_the_widths_of_both(blog: BlogFolder) -> None:
+    people = {"authors": {"anna": {"name": "Anna", "avatar": "images/anna.jpg"}}}
+    body = "![Anna](../images/anna.jpg)\n"
+    blog.write(
+        {
+            "docs/authors.yml": json.dumps(people),
+            "docs/images/anna.jpg": camera_jpeg(400, 400),
+            "docs/articles/hers.md": article(
+                title="Hers", date="2026-05-03", authors=["anna"], body=body
+            ),
+        }
+    )
+    shown = image(blog.build().page("articles/hers/index.html"), "Anna")
+    widths = [path.split("-")[1].split(".")[0] for path in sources(shown)["image/avif"]]
+    assert widths == ["96", "100", "192", "200", "288"]
 
 
 def test_the_lead_on_the_home_page_shows_pictures(blog: BlogFolder) -> None:

@@ -21,17 +21,22 @@ WORTH_A_PROCESS = 24
 
 
 def processors() -> int:
-    """Return how many processes may work at a time; 1 if forking is not safe here."""
-    if sys.platform != "linux" or not hasattr(os, "fork"):
-        return 1
-    if threading.active_count() > 1 or threading.current_thread() is not threading.main_thread():
-        return 1
-    return len(os.sched_getaffinity(0))
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def may_fork() -> bool:
+    """Return whether a fork is safe here: no other thread can hold a lock meanwhile."""
+    is_alone = threading.active_count() == 1
+    is_main = threading.current_thread() is threading.main_thread()
+    return sys.platform == "linux" and hasattr(os, "fork") and is_alone and is_main
 
 
 def spread(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
     """Yield the result of each piece of work, in any order, on every processor if that pays."""
-    count = min(processors(), len(items) // WORTH_A_PROCESS)
+    count = min(processors() if may_fork() else 1, len(items) // WORTH_A_PROCESS)
     if count < 2:  # noqa: PLR2004 - one process is the one that is there
         yield from map(work, items)
         return

@@ -123,6 +123,8 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session
         graph.update("rendering", texts, spread)
         for source in texts:
             maker.repeat_warnings(source)
+    for file in _ordinary(files) if session.is_incremental else ():
+        maker.name_page(file)
     session.mark("Markdown rendered")
     report([each for feature in site.asked.features for each in feature.prepare(site)])
     session.mark("images made")

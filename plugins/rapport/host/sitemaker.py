@@ -103,6 +103,14 @@ class SiteMaker:
             escape_title(page)
         return page
 
+    def name_page(self, file: File) -> None:
+        """Let an ordinary page have title and date, which others show, whether it is made or not."""
+        page = self.read_page(file)
+        heading = self._session.graph.value(f"rendering/heading {file.src_uri}")
+        # The host keeps the heading under this name; `Page.title` reads it if there is content.
+        page._title_from_render, page.content = heading or None, ""  # noqa: SLF001
+        date_page(page, self._session)
+
     def render_now(self, page: ArticlePage) -> None:
         """Render an article whose text other plugins may have changed."""
         rendered = self._renderer.render(page.markdown or "", page.file, lambda _: None)
@@ -148,9 +156,6 @@ class SiteMaker:
             engine.note("page-meta", source)
             page.content = engine.get("rendering/html", source)
             page.toc = get_toc(json.loads(engine.get("rendering/toc", source) or "[]"))
-            # The host keeps the heading under this name; `Page.title` reads it.
-            page._title_from_render = engine.get("rendering/heading", source) or None  # noqa: SLF001
-            date_page(page, self._session)
 
     def write(self, engine: Reader, dest: str) -> Mapping[str, bytes]:
         """Return the file of a page, as the parts of a task."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 from rapport.blog.problem import Problem, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from rapport.features.images.originals import Original
+from rapport.features.images.sources import HUGE, LOST, UNREADABLE, UNSUPPORTED, Original
 
 
 class Place(Protocol):
@@ -23,20 +21,36 @@ class Place(Protocol):
     def column(self) -> int: ...  # noqa: D102
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as a whole, as a place of a problem."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
 def find_faults(
-    originals: Mapping[str, Original], places: Mapping[str, Iterable[Place]]
+    originals: Mapping[str, Original], places: Mapping[str, Iterable[Place]], docs: str
 ) -> list[Problem]:
-    """Return a problem wherever a text shows an image that is broken or too large to open."""
-    problems = []
-    for name in originals.keys() & places.keys():
-        original = originals[name]
-        if original.is_huge:
-            hint = "Save it smaller: 3,200 pixels of width are plenty."
-            message = f"the image `{name}` is too large: {original.fault}."
-            problems += [_problem(at, "image-huge", message, hint) for at in places[name]]
-        elif original.fault:
-            problems += _broken(name, original.fault, places[name])
-    return sorted(problems)
+    """Return a problem wherever a text shows an image that is broken, or that few can see.
+
+    A file that can't be opened stops the build even if no text shows it: it can't be published.
+    `docs` is the docs folder as messages name it.
+    """
+    broken = {name: original for name, original in originals.items() if original.fault}
+    shown = [
+        _problem(place, name, broken[name].code, broken[name].fault)
+        for name in broken.keys() & places.keys()
+        for place in places[name]
+    ]
+    lost = [name for name, original in broken.items() if original.code == LOST]
+    unseen = [
+        _problem(_File(f"{docs}/{name}"), name, LOST, broken[name].fault)
+        for name in lost
+        if name not in places
+    ]
+    return sorted(shown + unseen)
 
 
 def faults_of_pixels(
@@ -44,21 +58,22 @@ def faults_of_pixels(
 ) -> list[Problem]:
     """Return a problem wherever a text shows an image whose pixels could not be read."""
     return [
-        problem
+        _problem(place, name, UNREADABLE, fault)
         for name, fault in faults.items()
-        for problem in _broken(name, fault, places.get(name, ()))
+        for place in places.get(name, ())
     ]
 
 
-def _broken(name: str, fault: str, places: Iterable[Place]) -> list[Problem]:
-    message = f"the image `{name}` is broken: {fault}."
-    return [
-        _problem(at, "image-unreadable", message, "Save it anew.", Severity.WARNING)
-        for at in places
-    ]
+_TEXTS = {
+    LOST: ("can't be opened", "Put the file back, or remove what points to it."),
+    HUGE: ("is too large", "Save it smaller: 3,200 pixels of width are plenty."),
+    UNREADABLE: ("is broken", "Save it anew."),
+    UNSUPPORTED: ("is shown to few readers", "Save it as JPEG."),
+}
 
 
-def _problem(
-    at: Place, code: str, message: str, hint: str, severity: Severity = Severity.ERROR
-) -> Problem:
-    return Problem(at.path, at.line, at.column, code, message, hint, severity)
+def _problem(place: Place, name: str, code: str, fault: str) -> Problem:
+    trouble, hint = _TEXTS[code]
+    severity = Severity.ERROR if code in (HUGE, LOST) else Severity.WARNING
+    message = f"the image `{name}` {trouble}: {fault}."
+    return Problem(place.path, place.line, place.column, code, message, hint, severity)

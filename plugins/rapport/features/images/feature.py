@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,14 +17,15 @@ from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import relative_url
 from rapport.engine.tasks import Source
 from rapport.engine.workers import processors
-from rapport.features.images.album import Album
 from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText, article_card_text
+from rapport.features.images.encoding import FACE_WIDTHS, Encoding
 from rapport.features.images.faults import faults_of_pixels, find_faults
-from rapport.features.images.making import CardJob, card_key, cards_of
+from rapport.features.images.image_set import ImageSet
+from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of
 from rapport.features.images.names import card_path
-from rapport.features.images.originals import Originals, read_originals
 from rapport.features.images.picture import Picture, with_pictures
-from rapport.features.images.recipe import FACE_WIDTHS, Recipe
+from rapport.features.images.progress import progress_on
+from rapport.features.images.sources import Sources, read_sources
 from rapport.features.images.store import Store
 
 if TYPE_CHECKING:
@@ -45,12 +47,14 @@ class ImageSettings:
     """What the owner decides about images; `style` is None where pages get no social cards.
 
     `sizes` is HTML's, of an image that fills an article's column. What is made is kept in `folder`.
+    With `originals_first`, a page shows the author's file until another build made its variants.
     """
 
-    recipe: Recipe
+    encoding: Encoding
     sizes: str
     folder: Path
     keeps_metadata: bool = False
+    originals_first: bool = False
     style: CardStyle | None = None
 
 
@@ -69,8 +73,8 @@ class ImagesFeature(Feature):
     def __init__(self, settings: ImageSettings) -> None:
         self._settings = settings
         self._store = Store(settings.folder)
-        self._album = Album(self._store, settings.recipe)
-        self._originals = Originals({}, {}, {})
+        self._images = ImageSet(self._store, settings.encoding)
+        self._sources = Sources({}, {}, {})
         self._places: Mapping[str, list[Place]] = {}
         self._cards: dict[str, CardJob] = {}
 
@@ -83,12 +87,13 @@ class ImagesFeature(Feature):
             if source.lower().endswith(_SUFFIXES)
         }
         keeps = settings.keeps_metadata
-        self._originals = read_originals(rasters, self._store, keep_metadata=keeps)
+        self._sources = read_sources(rasters, self._store, keep_metadata=keeps)
         self._places = _places(site)
+        self._images.want(self._wanted(site), self._sources)
         self._cards, shown = _cards(site, settings.style) if settings.style else ({}, {})
 
         def picture(source: str) -> Picture | None:
-            return self._album.picture(source, str, "")
+            return self._images.picture(source, str, "")
 
         return {
             "picture": Source(picture, lambda source: repr(picture(source))),
@@ -96,27 +101,38 @@ class ImagesFeature(Feature):
         }
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return what is wrong with the images that are shown, as far as their first bytes tell."""
-        return find_faults(self._originals.found, self._places)
+        """Return what is wrong with the images that are shown, as far as is known by now."""
+        yield from find_faults(self._sources.found, self._places, site.asked.docs_path)
+        yield from faults_of_pixels(self._images.faults, self._places)
 
     def published(self, site: BlogRead) -> Mapping[str, Path]:
         """Return the copies without metadata, which are published in place of the originals."""
-        self._originals.keep(self._store)
-        for name in self._originals.found:
-            self._originals.mend(name, self._store)
+        self._sources.keep(self._store)
+        for name in self._sources.found:
+            self._sources.mend(name, self._store)
         return {
             name: original.path
-            for name, original in self._originals.found.items()
+            for name, original in self._sources.found.items()
             if original.blob is not None
         }
 
     def prepare(self, site: BlogRead) -> Iterable[Problem]:
         """Have the variants of all images that are shown: pages name them by their content."""
-        wanted = dict.fromkeys(self._places, self._settings.recipe.widths)
+        known = set(self._images.faults)
+        if not self._settings.originals_first:
+            with progress_on(log, "Images", self._images.most, time.monotonic) as progress:
+                self._images.finish(self._sources, processors(), progress.step)
+        new = {name: fault for name, fault in self._images.faults.items() if name not in known}
+        return faults_of_pixels(new, self._places)
+
+    def _wanted(self, site: BlogRead) -> dict[str, tuple[int, ...]]:
+        """Return the widths that each image is shown in, by its source."""
         faces = {author.avatar for author in site.blog.by_author}
-        wanted.update(dict.fromkeys(faces & self._originals.found.keys(), FACE_WIDTHS))
-        self._album.fill(wanted, self._originals, processors())
-        return faults_of_pixels(self._album.faults, self._places)
+        shown = faces & self._sources.found.keys()
+        wanted: dict[str, tuple[int, ...]] = dict.fromkeys(shown, FACE_WIDTHS)
+        for name in self._places:
+            wanted[name] = (*self._settings.encoding.widths, *wanted.get(name, ()))
+        return wanted
 
     def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
         """Return HTML with a `<picture>` around each image that has variants."""
@@ -125,21 +141,21 @@ class ImagesFeature(Feature):
 
     def files(self, site: BlogRead) -> Iterator[NewFiles]:
         """Return the variants and the cards; their paths stand for their content."""
-        for path, blob in self._album.files():
+        for path, blob in self._images.files():
             yield NewFiles(path, self._variant, (path, self._store.path(blob).name))
         for path, job in self._cards.items():
             yield NewFiles(path, self._card, (path, job.key))
         self._store.tidy()
 
     def _variant(self, _: SiteReader, path: str, name: str) -> Mapping[str, Path]:
-        self._album.mend(path.__eq__, 1)
+        self._images.mend(path.__eq__, self._sources, 1)
         return {path: self._settings.folder / name}
 
     def _card(self, _: SiteReader, path: str, key: str) -> Mapping[str, Path]:
         made = cards_of([self._cards[path]], self._store, 1)[key]
         if made.fault:
             log.info("The card of “%s” shows the blog's name: its font lacks letters.", made.fault)
-        return {path: self._store.path(made.blobs[0])}
+        return {path: self._store.path(made.blobs[CARD])}
 
 
 def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture | None:

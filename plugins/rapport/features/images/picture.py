@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rapport.blog.images import Image, rewrite_images
-from rapport.features.images.recipe import MEDIA_TYPES
+from rapport.features.images.encoding import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,9 +9,9 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
 from rapport.features.images.card_design import BOOK_FACE, CardStyle, card_style
+from rapport.features.images.encoding import FORMATS, WIDTHS, Encoding, read_encoding
 from rapport.features.images.feature import ImageSettings, ImagesFeature
 from rapport.features.images.picture import SIZES
-from rapport.features.images.recipe import FORMATS, WIDTHS, Recipe, read_recipe
 from rapport.host.session import cache_folder, register
 
 
@@ -23,7 +23,11 @@ class ImagesConfig(base.Config):
     widths = c.ListOfItems(c.Type(int), default=list(WIDTHS))
     """In which widths, in pixels; an image is never made wider than it is."""
     quality = c.Type(dict, default={})
-    """How good they are, from 1 to 100: `{avif: 55, webp: 78, jpeg: 80}`."""
+    """How good they are, from 1 to 100: `{avif: 57, webp: 78, jpeg: 80}`."""
+    effort = c.Type(dict, default={})
+    """How long encoders look for fewer bytes: `{avif: 2, webp: 4}`, from 0 to 10 and to 6."""
+    originals_first = c.Type(bool, default=False)
+    """Whether pages show the author's file until another build has made its variants."""
     sizes = c.Type(str, default=SIZES)
     """How wide an image is shown that fills an article's column, as HTML's `sizes` says it."""
     keep_metadata = c.Type(bool, default=False)
@@ -41,19 +45,20 @@ class ImagesPlugin(BasePlugin[ImagesConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         settings = ImageSettings(
-            recipe=_recipe(self.config),
+            encoding=_encoding(self.config),
             sizes=self.config.sizes,
             folder=cache_folder(config) / "images",
             keeps_metadata=self.config.keep_metadata,
+            originals_first=self.config.originals_first,
             style=_style(self.config, config) if self.config.cards else None,
         )
         register(config, ImagesFeature(settings))
         return config
 
 
-def _recipe(options: ImagesConfig) -> Recipe:
+def _encoding(options: ImagesConfig) -> Encoding:
     try:
-        return read_recipe(options.formats, options.widths, options.quality)
+        return read_encoding(options.formats, options.widths, options.quality, options.effort)
     except ValueError as error:
         raise ConfigurationError(f"rapport/images: {error}") from error
 

@@ -7,38 +7,63 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageOps
 
-from rapport.features.images.recipe import PIXEL_LIMIT
-from rapport.features.images.structure import BrokenImageError
+from rapport.features.images.encoding import PIXEL_LIMIT
+from rapport.features.images.metadata import BrokenImageError, kind_of
+from rapport.features.images.store import Look
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _FEW_COLOURS = 256
-_SAMPLE = 400
+_MOSTLY = 0.95
+_SAMPLE = 300
+_ORIENTATION = 0x0112
+_ON_ITS_SIDE = range(5, 9)
+_OPAQUE = 255
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """The pixels of an image; `is_drawn` is one of few colours, whose edges must stay sharp."""
+    """The pixels of an image of `kind`, at least as wide as was asked for, and what it is like."""
 
     image: Image.Image
     kind: str
-    is_drawn: bool
+    look: Look
 
 
-def read_raster(data: bytes) -> Raster | None:
-    """Return the pixels of a file; None for an animation, which only the file itself shows."""
+def read_raster(data: bytes, widest: int) -> Raster | None:
+    """Return the pixels of a file; None for an animation, which only the file itself shows.
+
+    A photograph that is much wider than `widest` is read at a half, a quarter or an eighth of its
+    size, which JPEG files allow: never narrower than that.
+    """
+    kind = kind_of(data)
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if getattr(image, "is_animated", False):
+            if image.width * image.height > PIXEL_LIMIT:
+                raise Image.DecompressionBombError  # noqa: TRY301 - Pillow itself waits for twice
+            if kind == "jpeg":
+                _shrink_on_load(image, widest)
+            elif getattr(image, "is_animated", False):
                 return None
-            kind = (image.format or "").lower()
+            image.load()
             profile = image.info.get("icc_profile")
-            plain = _in_srgb(_plain(ImageOps.exif_transpose(image)), profile)
-    except Image.DecompressionBombError as error:
+            ImageOps.exif_transpose(image, in_place=True)
+            plain = _in_srgb(_plain(image), profile)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrokenImageError(f"it has more than {PIXEL_LIMIT:,} pixels") from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         raise BrokenImageError("its pixels can't be read") from error
-    return Raster(plain, kind, kind != "jpeg" and _is_drawn(plain))
+    plain = _without_idle_alpha(plain)
+    return Raster(plain, kind, _look(plain, kind))
+
+
+def _shrink_on_load(image: Image.Image, widest: int) -> None:
+    """Have the decoder leave out what no variant shows; `widest` is meant upright."""
+    width, height = image.size
+    if image.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
+        image.draft(None, (widest * width // height, widest))
+    else:
+        image.draft(None, (widest, widest * height // width))
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -76,9 +101,30 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return plain
 
 
-def _is_drawn(image: Image.Image) -> bool:
-    """Return whether a piece of the image has few colours, as drawings and screens have."""
-    width, height = image.size
-    left, top = max(0, (width - _SAMPLE) // 2), max(0, (height - _SAMPLE) // 2)
-    piece = image.crop((left, top, min(width, left + _SAMPLE), min(height, top + _SAMPLE)))
-    return piece.getcolors(_FEW_COLOURS * 4) is not None
+def _without_idle_alpha(image: Image.Image) -> Image.Image:
+    """Return an image through which nothing shines without its alpha: many screenshots have one."""
+    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] == _OPAQUE:
+        return image.convert("RGB")
+    return image
+
+
+def _look(image: Image.Image, kind: str) -> Look:
+    """Return what an image is like; a photograph that came as PNG falls back to JPEG."""
+    is_drawn = kind != "jpeg" and _has_few_colours(image)
+    own = "" if kind == "gif" else kind
+    if kind == "png" and not is_drawn and image.mode != "RGBA":
+        own = "jpeg"
+    return Look(own, is_drawn=is_drawn, aspect=image.height / image.width)
+
+
+def _has_few_colours(image: Image.Image) -> bool:
+    """Return whether few colours fill nearly all of an image, as in drawings and screenshots.
+
+    Pixels from all over it are counted as they are, never mixed: edges of letters have many shades,
+    on little ground.
+    """
+    size = (min(image.width, _SAMPLE), min(image.height, _SAMPLE))
+    sample = image.resize(size, Image.Resampling.NEAREST)
+    pixels = sample.width * sample.height
+    counts = sorted((count for count, _ in sample.getcolors(pixels) or ()), reverse=True)
+    return sum(counts[:_FEW_COLOURS]) >= _MOSTLY * pixels

@@ -8,7 +8,13 @@ from functools import lru_cache
 from PIL import Image, ImageColor, ImageDraw
 
 from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText
-from rapport.features.images.lettering import Lines, Typeface, is_right_to_left, set_text, typeface
+from rapport.features.images.text_layout import (
+    Lines,
+    Typeface,
+    is_right_to_left,
+    set_text,
+    typeface,
+)
 
 _WIDTH, _HEIGHT = CARD_SIZE
 _MARGIN = 80

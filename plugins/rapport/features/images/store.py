@@ -7,18 +7,20 @@ import os
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 UNUSED_LIMIT = 256 * 1024 * 1024
 """How many bytes of what no page shows now are kept, for branches and for second thoughts."""
 UNUSED_DAYS = 30
 _INDEX = "sources.json"
+_FORM = 2
+"""Raised when what is written of an image changes: other forms are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,34 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What one image or card became; `fault` says why it became nothing."""
+class Look:
+    """What an image is like, so far as it decides how it is encoded.
 
-    blobs: tuple[Blob, ...]
+    `own` is the format of variants for browsers that know none of the new ones, empty where only
+    the file itself is; `is_drawn` is one of few colours, whose edges must stay sharp; `aspect` is
+    height divided by width.
+    """
+
+    own: str = ""
+    is_drawn: bool = False
+    is_still: bool = True
+    aspect: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What has become of one image or card: finished files by name, and what the image is like.
+
+    `fault` says why it became nothing.
+    """
+
+    blobs: Mapping[str, Blob] = field(default_factory=dict)
+    look: Look = Look()
     fault: str = ""
+
+    def adding(self, name: str, blob: Blob) -> Made:
+        """Return this with one more finished file."""
+        return replace(self, blobs={**self.blobs, name: blob})
 
 
 def digest_of(data: bytes) -> str:
@@ -63,27 +88,37 @@ class Store:
         return self.folder / blob.name
 
     def load(self, key: str) -> Made | None:
-        """Return what was made under `key`; None if nothing was, or if it is damaged."""
+        """Return what was made under `key`, of it the files that are still there.
+
+        None if nothing was, or if what is written of it is damaged.
+        """
         self._used.add(f"{key}.json")
         try:
-            kept, checksum = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
-            if checksum != digest_of(json.dumps(kept).encode()):
+            form, kept, checksum = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
+            if form != _FORM or checksum != digest_of(json.dumps(kept).encode()):
                 return None
-            blobs = tuple(Blob(**blob) for blob in kept["blobs"])
-            if any(self.path(blob).stat().st_size != blob.length for blob in blobs):
-                return None
-        except (OSError, ValueError, KeyError, TypeError):
+            blobs = {name: Blob(**blob) for name, blob in kept["blobs"].items()}
+            made = Made(
+                {name: blob for name, blob in blobs.items() if self._is_there(blob)},
+                Look(**kept["look"]),
+                kept["fault"],
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        self._used.update(blob.name for blob in blobs)
-        return Made(blobs, kept["fault"])
+        return made
+
+    def _is_there(self, blob: Blob) -> bool:
+        try:
+            return self.path(blob).stat().st_size == blob.length
+        except OSError:
+            return False
 
     def save(self, key: str, made: Made) -> None:
         """Keep what was made under `key`, when its files are kept already."""
         self._used.add(f"{key}.json")
-        self._used.update(blob.name for blob in made.blobs)
         self._has_grown = True
         kept = asdict(made)
-        text = json.dumps([kept, digest_of(json.dumps(kept).encode())])
+        text = json.dumps([_FORM, kept, digest_of(json.dumps(kept).encode())])
         _write(self.folder / f"{key}.json", text.encode())
 
     def add(self, data: bytes, suffix: str, width: int = 0, height: int = 0) -> Blob:
@@ -98,6 +133,13 @@ class Store:
             return digest_of(self.path(blob).read_bytes()) == blob.digest
         except OSError:
             return False
+
+    def drop_damaged(self, blob: Blob) -> bool:
+        """Remove a kept file that is not whole; returns whether it was removed."""
+        if self.is_whole(blob):
+            return False
+        self.path(blob).unlink(missing_ok=True)
+        return True
 
     def read_index(self) -> dict[str, Any]:
         """Return what was kept of the sources, by path; empty if it is damaged."""

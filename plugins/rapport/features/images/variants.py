@@ -2,97 +2,95 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PIL import Image
+from rapport.features.images.encoding import Encoding, widths_of
+from rapport.features.images.store import Blob, Look
 
-from rapport.features.images.raster import Raster, read_raster
-from rapport.features.images.recipe import Recipe, widths_of
-
-_PALETTE = 192
+_LOSSLESS = ("png",)
+_TALLEST = {"avif": 32_700, "webp": 16_300, "jpeg": 65_400}
+"""More pixels of height than this the format can't hold, or browsers don't show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An image in one format and width; `kind` is `avif`, `webp`, or that of the original."""
+    """An image in one width and format, encoded in one way; `kind` is such as `avif`."""
 
     kind: str
     width: int
-    height: int
-    data: bytes
+    quality: int
+    effort: int
+
+    @property
+    def name(self) -> str:
+        """Its name among all that was ever made of the image: `avif-800-55-2`."""
+        return f"{self.kind}-{self.width}-{self.quality}-{self.effort}"
 
 
-def make_variants(data: bytes, recipe: Recipe) -> list[Variant]:
-    """Return the variants of an image file, AVIF first; none for an animation.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An image as it is published: its width in pixels, and its length in bytes."""
+
+    width: int
+    length: int
+
+
+def wanted_variants(look: Look, width: int, encoding: Encoding) -> list[Variant]:
+    """Return the variants to make of an image of this width: the widest first, no two alike.
+
+    An image without loss in its own width is what the file is already.
+    """
+    if not look.is_still:
+        return []
+    return [
+        Variant(kind, narrower, encoding.quality_of(kind), encoding.effort_of(kind))
+        for narrower in reversed(widths_of(width, encoding.widths))
+        for kind in _kinds(look, encoding)
+        if narrower < width or kind not in _LOSSLESS
+        if narrower * look.aspect <= _TALLEST.get(kind, look.aspect * narrower)
+    ]
+
+
+def _kinds(look: Look, encoding: Encoding) -> list[str]:
+    """Return the formats of an image, the best first; its own stands in for `original`."""
+    named = {"avif": "avif", "webp": "webp", "original": look.own}
+    kinds = [named[name] for name in named if name in encoding.formats]
+    return [kind for kind in dict.fromkeys(kinds) if kind]
+
+
+def worth_having(
+    blobs: Mapping[str, Blob], look: Look, shape: Shape, encoding: Encoding
+) -> tuple[Blob, ...]:
+    """Return the finished variants that save readers bytes: best format first, widths upward.
 
     A format stays away that would cost the reader more than the next one, or than the original.
     """
-    raster = read_raster(data)
-    if raster is None:
-        return []
-    widths = widths_of(raster.image.width, recipe.widths)
-    resized = [_resized(raster, width) for width in widths]
-    best: list[Variant] = []
-    for name in ("original", "webp", "avif"):
-        if name not in recipe.formats or (name == "original" and raster.kind == "gif"):
-            continue
-        kind = raster.kind if name == "original" else name
-        made = _worth_having([_encoded(image, kind, raster, recipe) for image in resized])
-        if name == "original":
-            best = [one for one in made if len(one.data) < len(data)]
-        elif _cost(made, widths, len(data)) < _cost(best, widths, len(data)):
-            best = made + best
-    return best
+    wanted = wanted_variants(look, shape.width, encoding)
+    widths = widths_of(shape.width, encoding.widths)
+    best: list[Blob] = []
+    for kind in reversed(_kinds(look, encoding)):
+        made = [blobs[variant.name] for variant in wanted if variant.kind == kind]
+        cheap = list(_cheaper_than_wider(made))[::-1]
+        if kind == look.own and "original" in encoding.formats:
+            best = [blob for blob in cheap if blob.length < shape.length]
+        elif _cost(cheap, widths, shape.length) < _cost(best, widths, shape.length):
+            best = cheap + best
+    return tuple(best)
 
 
-def _worth_having(made: list[Variant]) -> list[Variant]:
-    """Return the variants without those that cost more than a wider one."""
-    kept: list[Variant] = []
-    for one in reversed(made):
-        if not kept or len(one.data) < len(kept[0].data):
-            kept.insert(0, one)
-    return kept
+def _cheaper_than_wider(blobs: Iterable[Blob]) -> Iterator[Blob]:
+    """Yield the variants of one format, the widest first, without those that cost more."""
+    least: int | None = None
+    for blob in blobs:
+        if least is None or blob.length < least:
+            least = blob.length
+            yield blob
 
 
-def _cost(variants: list[Variant], widths: tuple[int, ...], original: int) -> int:
+def _cost(blobs: Sequence[Blob], widths: Sequence[int], original: int) -> int:
     """Return how many bytes browsers load for all widths, where they take the first format."""
-    kind = variants[0].kind if variants else ""
-    first = [one for one in variants if one.kind == kind]
+    first = [blob for blob in blobs if blob.suffix == blobs[0].suffix]
     return sum(
-        next((len(one.data) for one in first if one.width >= width), original) for width in widths
+        next((blob.length for blob in first if blob.width >= width), original) for width in widths
     )
-
-
-def _resized(raster: Raster, width: int) -> Image.Image:
-    """Return the image in another width; a drawing keeps to as many colours as a palette has."""
-    image = raster.image
-    if width == image.width:
-        return image
-    height = max(1, round(image.height * width / image.width))
-    smaller = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    if raster.is_drawn and smaller.mode == "RGB":
-        return smaller.quantize(_PALETTE, dither=Image.Dither.NONE).convert("RGB")
-    return smaller
-
-
-def _encoded(image: Image.Image, kind: str, raster: Raster, recipe: Recipe) -> Variant:
-    stream = io.BytesIO()
-    image.save(stream, kind.upper(), **_options(kind, recipe, is_drawn=raster.is_drawn))
-    return Variant(kind, image.width, image.height, stream.getvalue())
-
-
-def _options(kind: str, recipe: Recipe, *, is_drawn: bool) -> dict[str, Any]:
-    """Return how Pillow writes a format; one thread each, so that all machines write the same."""
-    if kind == "avif":
-        subsampling = "4:4:4" if is_drawn else "4:2:0"
-        quality = recipe.quality_of(kind)
-        return {"quality": quality, "speed": 6, "max_threads": 1, "subsampling": subsampling}
-    if kind == "webp":
-        if is_drawn:
-            return {"lossless": True, "quality": 80, "method": 4, "exact": False}
-        return {"quality": recipe.quality_of(kind), "method": 4}
-    if kind == "jpeg":
-        return {"quality": recipe.quality_of(kind), "optimize": True, "progressive": True}
-    return {"optimize": True} if kind == "png" else {}

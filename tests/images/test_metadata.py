@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
-from rapport.features.images.structure import BrokenImageError, kind_of, without_metadata
+from rapport.features.images.metadata import BrokenImageError, kind_of, without_metadata
 from tests.images.photos import (
     CAMERA,
     camera_jpeg,

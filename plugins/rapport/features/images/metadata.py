@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from rapport.features.images.boxes import blanked, kind_of_boxes
+from rapport.features.images.isobmff import blanked, kind_of_boxes
 
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _JPEG_KEPT = frozenset((0xE0, 0xEE))
@@ -113,6 +113,17 @@ def _png(data: bytes) -> Iterator[bytes]:
         if kind == b"IEND":
             return
         at += length + 12
+
+
+def is_damaged(data: bytes) -> bool:
+    """Return whether a PNG, whole by its length, has a wrong checksum: its pixels can't be read."""
+    at = len(_PNG)
+    while data.startswith(_PNG) and at < len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
+            return True
+        at = end
+    return False
 
 
 def _webp(data: bytes) -> Iterator[bytes]:

@@ -8,32 +8,42 @@ from pathlib import Path
 from typing import Any
 
 from rapport.blog.image_size import image_size
-from rapport.features.images.recipe import PIXEL_LIMIT
+from rapport.features.images.encoding import PIXEL_LIMIT
+from rapport.features.images.metadata import (
+    BrokenImageError,
+    is_damaged,
+    kind_of,
+    without_metadata,
+)
 from rapport.features.images.store import Blob, Store, digest_of
-from rapport.features.images.structure import BrokenImageError, kind_of, without_metadata
 
-_FORM = 3
+_FORM = 4
 """Raised when what is read of a source changes."""
+HUGE, LOST = "image-huge", "image-lost"
+UNREADABLE, UNSUPPORTED = "image-unreadable", "image-unsupported"
+"""Codes of problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
     """An image to publish: digest of its bytes, where they lie, and what is wrong with it.
 
-    `width` is in pixels as it is shown, 0 where the image is not made anew; `blob` is the copy
-    without metadata, None where the author's file has none.
+    `width` is in pixels as it is shown, 0 where the image is not made anew, and `length` in bytes;
+    `blob` is the copy without metadata, None where the author's file has none; `code` is of the
+    problem that `fault` describes.
     """
 
     digest: str
     path: Path
+    length: int
     width: int = 0
     blob: Blob | None = None
     fault: str = ""
-    is_huge: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Originals:
+class Sources:
     """The images of the docs folder by path, and what the next build need not read again."""
 
     found: Mapping[str, Original]
@@ -66,22 +76,26 @@ def _clean_copy(source: Path, blob: Blob, store: Store) -> None:
     store.add(without_metadata(source.read_bytes()), blob.suffix)
 
 
-def read_originals(paths: Mapping[str, Path], store: Store, *, keep_metadata: bool) -> Originals:
+def read_sources(paths: Mapping[str, Path], store: Store, *, keep_metadata: bool) -> Sources:
     """Return the images at `paths` as they are to be published; only what changed is read."""
     index = store.read_index()
     rows, found = {}, {}
     for name, path in paths.items():
-        state = path.stat()
-        mark = [_FORM, keep_metadata, state.st_size, state.st_mtime_ns]
-        row = index.get(name)
-        original = _from_row(row, mark, path, store)
-        if original is None:
-            original = _read(path, store, keep_metadata=keep_metadata)
-            row = _row(original, mark)
+        try:
+            state = path.stat()
+            mark = [_FORM, keep_metadata, state.st_size, state.st_mtime_ns]
+            row = index.get(name)
+            original = _from_row(row, mark, path, store)
+            if original is None:
+                original = _read(path, store, keep_metadata=keep_metadata)
+                row = _row(original, mark)
+        except OSError as error:
+            found[name] = Original("", path, 0, fault=f"{error.strerror}", code=LOST)
+            continue
         if original.blob is not None:
             store.use(original.blob)
         rows[name], found[name] = row, original
-    return Originals(found, paths, rows)
+    return Sources(found, paths, rows)
 
 
 def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
@@ -89,19 +103,24 @@ def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
     kind = kind_of(data)
     is_as_it_is = kind in ("avif", "heif")
     width, height = (0, 0) if is_as_it_is else image_size(data) or (0, 0)
-    original = Original(digest_of(data), path, width)
+    original = Original(digest_of(data), path, len(data), width)
     try:
         clean = data if keep_metadata else without_metadata(data)
     except BrokenImageError as error:
-        return replace(original, fault=str(error))
+        return replace(original, fault=str(error), code=UNREADABLE)
     if not kind or not (width or is_as_it_is):
-        return replace(original, fault="it is no PNG, JPEG, WebP, GIF, AVIF or HEIC")
+        fault = "it is no PNG, JPEG, WebP, GIF, AVIF or HEIC"
+        return replace(original, fault=fault, code=UNREADABLE)
     if clean != data:
         blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))
-        original = Original(blob.digest, store.path(blob), width, blob)
+        original = Original(blob.digest, store.path(blob), len(clean), width, blob)
+    if kind == "heif":
+        return replace(original, fault="most browsers can't show HEIC", code=UNSUPPORTED)
     if width * height > PIXEL_LIMIT:
         fault = f"it has {width:,} × {height:,} pixels, and {PIXEL_LIMIT:,} in all are the most"
-        return replace(original, fault=fault, is_huge=True)
+        return replace(original, fault=fault, code=HUGE)
+    if is_damaged(data):
+        return replace(original, fault="a part of it is damaged", code=UNREADABLE)
     return original
 
 
@@ -109,10 +128,11 @@ def _row(original: Original, mark: list[Any]) -> dict[str, Any]:
     return {
         "mark": mark,
         "digest": original.digest,
+        "length": original.length,
         "width": original.width,
         "blob": original.blob and asdict(original.blob),
         "fault": original.fault,
-        "is_huge": original.is_huge,
+        "code": original.code,
     }
 
 
@@ -122,6 +142,7 @@ def _from_row(row: object, mark: list[Any], path: Path, store: Store) -> Origina
     try:
         blob = Blob(**row["blob"]) if row["blob"] else None
         place = store.path(blob) if blob else path
-        return Original(row["digest"], place, row["width"], blob, row["fault"], row["is_huge"])
+        facts = (row["length"], row["width"], blob, row["fault"], row["code"])
+        return Original(row["digest"], place, *facts)
     except (KeyError, TypeError):
         return None

@@ -1,0 +1,125 @@
+"""The images of one build: what has become of each, and where its variants stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapport.features.images.encoding import MEDIA_TYPES, Encoding
+from rapport.features.images.jobs import ImageJob, Step, image_key, make_images
+from rapport.features.images.names import picture_path
+from rapport.features.images.picture import Picture, Source
+from rapport.features.images.sources import Original, Sources
+from rapport.features.images.store import Blob, Made, Store
+from rapport.features.images.variants import Shape, worth_having
+
+
+@dataclass(slots=True)
+class ImageSet:
+    """Images by their path below the docs folder, with the variants that readers are given.
+
+    An image whose variants are not all finished has none: pages show the file itself.
+    """
+
+    store: Store
+    encoding: Encoding
+    _originals: Mapping[str, Original] = field(default_factory=dict)
+    _jobs: dict[str, ImageJob] = field(default_factory=dict)
+    _made: dict[str, Made] = field(default_factory=dict)
+    _blobs: dict[str, tuple[Blob, ...]] = field(default_factory=dict)
+
+    def want(self, wanted: Mapping[str, Sequence[int]], sources: Sources) -> None:
+        """Look up which variants of the images in `wanted`, widths by path, are finished."""
+        self._originals = sources.found
+        for name, widths in wanted.items():
+            original = sources.found.get(name)
+            if original and original.width and not original.fault and self.encoding.formats:
+                encoding = replace(self.encoding, widths=tuple(sorted(widths)))
+                key = image_key(original.digest)
+                self._jobs[name] = ImageJob(key, original.path, original.width, (encoding,))
+                self._take(name, self.store.load(key))
+
+    def _take(self, name: str, made: Made | None) -> None:
+        job = self._jobs[name]
+        if made is None or not job.is_finished(made):
+            return
+        self._made[name] = made
+        shape = Shape(job.width, self._originals[name].length)
+        for variant in [] if made.fault else job.wanted(made.look):
+            self.store.use(made.blobs[variant.name])
+        if not made.fault:
+            self._blobs[name] = worth_having(made.blobs, made.look, shape, job.encodings[0])
+
+    @property
+    def unfinished(self) -> list[str]:
+        """The images of which variants are still to be made, by path."""
+        return [name for name in self._jobs if name not in self._made]
+
+    def jobs(self, names: Iterable[str]) -> list[ImageJob]:
+        """Return what makes these images: one job for all of the same bytes."""
+        jobs: dict[str, ImageJob] = {}
+        for name in names:
+            job = self._jobs[name]
+            known = jobs.get(job.key)
+            if known is not None:
+                job = replace(job, encodings=(*known.encodings, *job.encodings))
+            jobs[job.key] = job
+        return list(jobs.values())
+
+    @property
+    def most(self) -> int:
+        """How many variants are still to be made, at most."""
+        return sum(job.most for job in self.jobs(self.unfinished))
+
+    def finish(self, sources: Sources, processes: int, step: Step = lambda _: None) -> None:
+        """Make all that is unfinished."""
+        self._make(self.unfinished, sources, processes, step)
+
+    def _make(self, names: Sequence[str], sources: Sources, processes: int, step: Step) -> None:
+        for name in names:
+            sources.mend(name, self.store)
+        made = make_images(self.jobs(names), self.store, processes, step)
+        for name in names:
+            self._take(name, made.get(self._jobs[name].key))
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Why images became nothing, by path."""
+        return {name: made.fault for name, made in self._made.items() if made.fault}
+
+    def files(self) -> Iterator[tuple[str, Blob]]:
+        """Yield each variant with its path on the site."""
+        for name, blobs in self._blobs.items():
+            for blob in blobs:
+                yield _path(name, blob), blob
+
+    def mend(self, is_needed: Callable[[str], bool], sources: Sources, processes: int) -> None:
+        """Make again the kept variants that are damaged, if the site needs them."""
+        damaged = {
+            name
+            for name, blobs in self._blobs.items()
+            for blob in blobs
+            if is_needed(_path(name, blob)) and self.store.drop_damaged(blob)
+        }
+        for name in damaged:
+            del self._made[name], self._blobs[name]
+        self._make(sorted(damaged), sources, processes, lambda _: None)
+
+    def picture(self, name: str, address: Callable[[str], str], own: str) -> Picture | None:
+        """Return an image for a page that reaches the site's files by `address`.
+
+        `own` is how the page names the image itself.
+        """
+        blobs, original = self._blobs.get(name), self._originals.get(name)
+        if blobs is None or original is None:
+            return None
+        sources = [Source(blob.suffix, address(_path(name, blob)), blob.width) for blob in blobs]
+        widest = self._jobs[name].widest
+        kept = [source for source in sources if source.kind not in MEDIA_TYPES]
+        if kept and kept[-1].width < original.width <= widest:
+            sources.append(Source(kept[-1].kind, own, original.width))
+        return Picture(original.width, tuple(sources))
+
+
+def _path(name: str, blob: Blob) -> str:
+    return picture_path(name, blob.width, blob.digest, blob.suffix)

@@ -1,0 +1,192 @@
+"""Variants and cards, made on every processor where they are not kept yet."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib.metadata import version
+from pathlib import Path
+
+from rapport.features.images.card_design import CardStyle, CardText
+from rapport.features.images.encoding import Encoding
+from rapport.features.images.metadata import BrokenImageError
+from rapport.features.images.store import Look, Made, Store, digest_of
+from rapport.features.images.variants import Variant, wanted_variants
+
+CARD = "card"
+"""The name of a card among what became of it."""
+_HERE = Path(__file__).parent
+_SHAPERS = "card_design encoder encoding jobs raster social_card store text_layout variants".split()
+_CARDS_FOR_A_PROCESS = 30
+"""As many cards as take as long as starting a process."""
+
+Step = Callable[[int], None]
+"""Is told that so many variants more are finished, or need not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageJob:
+    """An image to be made anew: under which key it is kept, where it lies, its width, and how.
+
+    There are several encodings where files of the same bytes are shown in different widths.
+    """
+
+    key: str
+    path: Path
+    width: int
+    encodings: tuple[Encoding, ...]
+
+    def wanted(self, look: Look) -> list[Variant]:
+        """Return all variants, the widest first."""
+        wanted = {
+            variant: None
+            for encoding in self.encodings
+            for variant in wanted_variants(look, self.width, encoding)
+        }
+        return sorted(wanted, key=lambda variant: -variant.width)
+
+    def missing(self, made: Made) -> list[Variant]:
+        """Return the variants that are not finished."""
+        return [variant for variant in self.wanted(made.look) if variant.name not in made.blobs]
+
+    @property
+    def widest(self) -> int:
+        """How wide the image is needed."""
+        return max(max(encoding.widths) for encoding in self.encodings)
+
+    def is_finished(self, made: Made | None) -> bool:
+        """Return whether nothing is left to make, be it that the image is broken."""
+        return made is not None and (bool(made.fault) or not self.missing(made))
+
+    @property
+    def most(self) -> int:
+        """How many variants it is at most, as told before the image was looked at."""
+        return len(self.wanted(Look("jpeg")))
+
+
+@dataclass(frozen=True, slots=True)
+class CardJob:
+    """A card to be drawn: the key of what comes out, its words, and its looks."""
+
+    key: str
+    text: CardText
+    style: CardStyle
+
+
+@cache
+def makers() -> str:
+    """Return what all that is made depends on: Pillow's version, and our code to the byte."""
+    own = [(_HERE / f"{name}.py").read_bytes() for name in _SHAPERS]
+    return digest_of(b"\0".join([version("pillow").encode(), *own]))
+
+
+@cache
+def font_digest(path: Path) -> str:
+    """Return the digest of a font file."""
+    return digest_of(path.read_bytes())
+
+
+def image_key(digest: str) -> str:
+    """Return under which key an image's variants are kept, in whatever widths and qualities."""
+    return digest_of(f"image {digest} {makers()}".encode())
+
+
+def card_key(text: CardText, style: CardStyle) -> str:
+    """Return what a card depends on: all that it shows."""
+    looks = (style.paper, style.ink, style.accent, style.mark, font_digest(style.font))
+    return digest_of(f"card {text!r} {looks} {makers()}".encode())
+
+
+def make_images(
+    jobs: Sequence[ImageJob],
+    store: Store,
+    processes: int,
+    step: Step = lambda _: None,
+    stop: threading.Event | None = None,
+) -> dict[str, Made]:
+    """Return by key what has become of each image; what was missing of it is made now.
+
+    Each variant is in the store as soon as it is finished. Once `stop` is set, by another thread,
+    nothing more is begun. Threads do it, as Pillow computes outside of Python's lock: nothing is
+    forked, and what ends the build ends them.
+    """
+    stop = stop or threading.Event()
+    work = partial(_make_image, store=store, step=step, stop=stop)
+    if min(processes, len(jobs)) < 2:  # noqa: PLR2004 - one is the one that is there
+        return {job.key: work(job) for job in jobs}
+    with ThreadPoolExecutor(processes, thread_name_prefix="images") as pool:
+        largest_first = sorted(jobs, key=lambda job: (-job.most, job.key))
+        futures = [pool.submit(work, job) for job in largest_first]
+        try:
+            made = [future.result() for future in futures]
+        except BaseException:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return {job.key: image for job, image in zip(largest_first, made, strict=True)}
+
+
+def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) -> Made:
+    from rapport.features.images.encoder import encoded  # noqa: PLC0415 - Pillow takes its time
+    from rapport.features.images.raster import read_raster  # noqa: PLC0415 - as above
+
+    made = store.load(job.key) or Made()
+    if stop.is_set():
+        return made
+    left = job.most - len(made.blobs)
+    try:
+        raster = read_raster(job.path.read_bytes(), job.widest)
+        made = replace(made, look=raster.look if raster else Look(is_still=False))
+        store.save(job.key, made)
+        for variant, height, data in encoded(raster, job.missing(made)) if raster else ():
+            blob = store.add(data, variant.kind, variant.width, height)
+            made = made.adding(variant.name, blob)
+            store.save(job.key, made)
+            left -= 1
+            step(1)
+            if stop.is_set():
+                return made
+    except BrokenImageError as error:
+        made = Made(fault=str(error))
+        store.save(job.key, made)
+    step(left)
+    return made
+
+
+def cards_of(jobs: Sequence[CardJob], store: Store, processes: int) -> dict[str, Made]:
+    """Return the cards by key: kept ones that are whole, and those that are drawn now."""
+    kept = {job.key: store.load(job.key) for job in jobs}
+    found = {
+        key: made
+        for key, made in kept.items()
+        if made and CARD in made.blobs and store.is_whole(made.blobs[CARD])
+    }
+    missing = list({job.key: job for job in jobs if job.key not in found}.values())
+    draw = partial(_draw_card, store)
+    processes = min(processes, len(missing) // _CARDS_FOR_A_PROCESS)
+    if processes < 2:  # noqa: PLR2004 - as above
+        drawn = [draw(job) for job in missing]
+    else:
+        with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
+            drawn = list(pool.map(draw, missing, chunksize=_CARDS_FOR_A_PROCESS // 3))
+    return found | {job.key: made for job, made in zip(missing, drawn, strict=True)}
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: by fork only where no thread can hold a lock meanwhile."""
+    may_fork = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if may_fork else "spawn")
+
+
+def _draw_card(store: Store, job: CardJob) -> Made:
+    from rapport.features.images.social_card import draw_card, is_readable  # noqa: PLC0415 - as above
+
+    fault = "" if is_readable(job.text, job.style) else job.text.title
+    made = Made({CARD: store.add(draw_card(job.text, job.style), "png")}, fault=fault)
+    store.save(job.key, made)
+    return made
