@@ -18,6 +18,7 @@ from rapport.blog.heading import split_heading
 from rapport.blog.keys import KEYS, OTHERS_KEYS, THEME_KEYS, meant_key
 from rapport.blog.language_tag import DIRECTIONS, nearest_tag, read_tag
 from rapport.blog.located_yaml import Position, Value, read_mapping
+from rapport.blog.mistakes import find_mistakes
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
 from rapport.blog.urls import is_outside, site_path, slug
@@ -58,6 +59,7 @@ def read_article(
         return None, problems
     reader = _Reader(path, fields, settings)
     article = reader.article(source, head)
+    reader.problems += find_mistakes(head.body, path, head.body_line)
     return (None if any(problem.is_error for problem in reader.problems) else article), sorted(
         reader.problems
     )
