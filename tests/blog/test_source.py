@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown import Markdown
@@ -143,6 +143,7 @@ DOCUMENTS = (
 )
 
 
+@settings(deadline=None)
 @given(DOCUMENTS)
 def test_code_links_and_images_are_those_that_python_markdown_renders(markdown: str) -> None:
     html = COMMENT.sub("", Markdown(extensions=EXTENSIONS).convert(markdown))
@@ -159,6 +160,7 @@ def test_code_links_and_images_are_those_that_python_markdown_renders(markdown: 
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(leaf(), UNCLOSED), min_size=1, max_size=5).map(joined).map(numbered))
 def test_fences_and_headings_are_those_of_commonmark_where_both_have_them(markdown: str) -> None:
     markdown = markdown.replace("````", "```").replace("~~~~", "~~~")  # one closes the other there
@@ -173,6 +175,7 @@ def test_fences_and_headings_are_those_of_commonmark_where_both_have_them(markdo
     ]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("`~>-!?=:#[]() \t\nx<*/pre"), max_size=120))
 def test_every_text_can_be_read_and_nothing_moves(text: str) -> None:
     source = Source(text, 3)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC
 
+from rapport.blog.held_back import find_held_back
 from rapport.blog.located_yaml import read_mapping
 from rapport.blog.problem import Problem
 
@@ -57,7 +59,10 @@ def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
 def check_page(text: str, path: str) -> list[Problem]:
     """Return what is wrong with the head of an ordinary page, whose keys are the theme's."""
     head, problems = split_head(text, path)
-    return problems or read_mapping(head.yaml, path, head.yaml_line)[1]
+    if problems:
+        return problems
+    fields, problems = read_mapping(head.yaml, path, head.yaml_line)
+    return problems or [*find_held_back(fields, path, UTC, is_page=True).values()]
 
 
 def as_host_reads(text: str) -> str:

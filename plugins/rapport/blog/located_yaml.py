@@ -60,6 +60,11 @@ class Value:
         return _KINDS[type(self._node)]
 
     @property
+    def found(self) -> str:
+        """The value as messages name it: a text as it is written, else its kind."""
+        return self.kind if self.text is None else f"`{self.text}`"
+
+    @property
     def is_null(self) -> bool:
         """Whether nothing stands there: `key:`, `key: ~`, `key: null` or `key: ""`."""
         return self._node.tag == _TAG + "null" or self.text == ""
@@ -94,6 +99,10 @@ class Value:
             for key, value in self._node.value
         ]
 
+    def mapping(self) -> dict[str, tuple[Position, Value]]:
+        """Return the keys of a map by their names, none for anything else."""
+        return {key: (position, value) for key, position, value in self.pairs() or []}
+
     def plain(self) -> Any:  # noqa: ANN401 - it is whatever the author wrote
         """Return the value as Python's own types; raises `yaml.YAMLError`."""
         loader = _Loader("")
@@ -119,8 +128,7 @@ def read_mapping(
     if node is None:
         return {}, []
     whole = Value(node, first_line)
-    pairs = whole.pairs()
-    if pairs is None:
+    if whole.pairs() is None:
         return {}, [
             Problem(
                 path,
@@ -132,8 +140,7 @@ def read_mapping(
             )
         ]
     problems = find_repeats(whole, path)
-    found = {key: (position, value) for key, position, value in pairs}
-    return ({}, problems) if problems else (found, [])
+    return ({}, problems) if problems else (whole.mapping(), [])
 
 
 def find_repeats(value: Value, path: str) -> list[Problem]:
