@@ -37,13 +37,14 @@ class FieldReader:
         self._fields = dict(self._known(fields))
 
     @property
+    def written(self) -> Mapping[str, tuple[Position, Value]]:
+        """The keys that stand there and are known, with their places and values."""
+        return self._fields
+
+    @property
     def positions(self) -> Mapping[str, Position]:
         """Where each key stands."""
         return {key: position for key, (position, _) in self._fields.items()}
-
-    def __contains__(self, key: str) -> bool:
-        """Return whether a key stands there, be it empty."""
-        return key in self._fields
 
     def place(self, key: str) -> Position:
         """Return where a key stands, or the file's first line."""
@@ -55,7 +56,11 @@ class FieldReader:
 
     def values(self) -> dict[str, Any]:
         """Return what each key of the table means, its type's `missing` where it isn't there."""
-        return {key: self._value(key) for key in self._table.by_name}
+        values = dict(self._table.missing)
+        for name, (_, value) in self._fields.items():
+            if not value.is_null:
+                values[name] = self._table.by_name[name].type.read(self, name, value)
+        return values
 
     def add(
         self,
@@ -78,13 +83,6 @@ class FieldReader:
         """Note that a value is of another type than its key's."""
         message = f"expected {expected} for `{key}`, found {value.found}."
         self.add(value.position, "wrong-type", message)
-
-    def _value(self, name: str) -> Any:  # noqa: ANN401 - the table says what it is
-        key_type = self._table.by_name[name].type
-        entry = self._fields.get(name)
-        if entry is None or entry[1].is_null:
-            return key_type.missing
-        return key_type.read(self, name, entry[1])
 
     def _known(
         self, fields: Mapping[str, tuple[Position, Value]]

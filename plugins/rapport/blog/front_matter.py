@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
 
-_FIELDS = frozenset(field.name for field in fields(Article))
+_FIELDS = frozenset(field.name for field in fields(Article)) - {EXTRA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,15 @@ class _ArticleReader(FieldReader):
 
     def _filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields that keys fill by themselves, and what is handed on to templates."""
-        filled: dict[str, Any] = {EXTRA: {}}
-        for key in self.settings.keys.keys:
-            (field_name,) = key.filled[:1]
-            if field_name in _FIELDS - {EXTRA}:
-                filled[field_name] = values[key.name]
-            elif key.name in self:
-                filled[EXTRA][key.name] = values[key.name]
-        return filled
+        filled: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name in self.written:
+            field_name = self.settings.keys.by_name[name].filled[0]
+            if field_name in _FIELDS:
+                filled[field_name] = values[name]
+            else:
+                extra[name] = values[name]
+        return {**filled, EXTRA: extra}
 
     def _title(self, written: str, heading: str) -> str:
         title = written or heading

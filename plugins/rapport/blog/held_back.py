@@ -6,7 +6,6 @@ and a `date` in the future.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rapport.blog.dates import read_date
@@ -37,7 +36,20 @@ _BEGINS = frozenset(
 _ENDS = frozenset(
     ("expirydate", "expires", "expire", "expiresat", "expirationdate", "unpublishdate", "until")
 )
+_TYPES = frozenset(("type", "posttype"))
 _NO_ARTICLES = frozenset(("page", "attachment", "revision", "navmenuitem", "about", "archives"))
+
+_WATCHED = (
+    _ON
+    | _OFF
+    | _STATES
+    | _AUDIENCES
+    | _PASSWORDS
+    | _BEGINS
+    | _ENDS
+    | _TYPES
+    | frozenset(("build",))
+)
 
 
 def find_held_back(
@@ -53,8 +65,8 @@ def find_held_back(
     """
     found = {}
     for key, (position, value) in fields.items():
-        plain = re.sub(r"[-_ ]", "", key.lower())
-        if value.is_null or (plain == "draft" and not is_page):
+        plain = _plain(key)
+        if plain not in _WATCHED or value.is_null or (plain == "draft" and not is_page):
             continue
         said = _held_by(plain, value) or _by_time(plain, value, fields, timezone)
         said = said or ("" if is_page else _by_type(plain, value))
@@ -79,7 +91,7 @@ def _held_by(key: str, value: Value) -> str:
         return "" if is_off else _HINT
     if key in _OFF:
         return _HINT if is_off else ""
-    plain = re.sub(r"[-_ ]", "", text)
+    plain = _plain(text)
     if (key in _STATES and plain in _CLOSED) or (key in _AUDIENCES and plain not in _OPEN):
         return _HINT
     if key == "build" and (pairs := value.pairs()) is not None:  # Hugo's `_build: {list: never}`
@@ -102,5 +114,10 @@ def _by_time(
 
 
 def _by_type(key: str, value: Value) -> str:
-    plain = re.sub(r"[-_ ]", "", (value.text or "").lower())
-    return _TYPE_HINT if key in ("type", "posttype") and plain in _NO_ARTICLES else ""
+    plain = _plain(value.text or "")
+    return _TYPE_HINT if key in _TYPES and plain in _NO_ARTICLES else ""
+
+
+def _plain(word: str) -> str:
+    """Return a word as it is compared: `publish_date`, `publishDate` and `publish-date` are one."""
+    return word.lower().replace("_", "").replace("-", "").replace(" ", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,6 +49,11 @@ class KeyTable:
     def by_name(self) -> Mapping[str, Key]:
         """The keys by their names, in the table's order."""
         return {key.name: key for key in self.keys}
+
+    @cached_property
+    def missing(self) -> Mapping[str, Any]:
+        """What each key means where it does not stand."""
+        return {key.name: key.type.missing for key in self.keys}
 
     @cached_property
     def listed_fields(self) -> tuple[str, ...]:

@@ -90,14 +90,14 @@ class Value:
         """Return the keys of a map with their places and values, or None for anything else."""
         if not isinstance(self._node, yaml.MappingNode):
             return None
-        return [
-            (
-                Value(key, 0).text or "",
-                Value(key, self._first_line).position,
-                Value(value, self._first_line),
-            )
-            for key, value in self._node.value
-        ]
+        first_line = self._first_line
+        found = []
+        for key, value in self._node.value:
+            name = str(key.value).strip() if isinstance(key, yaml.ScalarNode) else ""
+            mark = key.start_mark
+            place = Position(first_line + mark.line, mark.column + 1)
+            found.append((name, place, Value(value, first_line)))
+        return found
 
     def mapping(self) -> dict[str, tuple[Position, Value]]:
         """Return the keys of a map by their names, none for anything else."""
@@ -128,7 +128,8 @@ def read_mapping(
     if node is None:
         return {}, []
     whole = Value(node, first_line)
-    if whole.pairs() is None:
+    pairs = whole.pairs()
+    if pairs is None:
         return {}, [
             Problem(
                 path,
@@ -139,8 +140,9 @@ def read_mapping(
                 "Write each as `key: value` on a line of its own.",
             )
         ]
-    problems = find_repeats(whole, path)
-    return ({}, problems) if problems else (whole.mapping(), [])
+    found = {key: (position, value) for key, position, value in pairs}
+    problems = find_repeats(whole, path) if len(found) < len(pairs) else []
+    return ({}, problems) if problems else (found, [])
 
 
 def find_repeats(value: Value, path: str) -> list[Problem]:
