@@ -6,32 +6,38 @@ What each key may hold stands in `keys`; here is what follows from several of th
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rapport.blog.article import Article
 from rapport.blog.author import Author, Authors
+from rapport.blog.dates import read_date
 from rapport.blog.field_reader import FieldReader
-from rapport.blog.head import Head, split_head
+from rapport.blog.head import Head, find_bare_head, split_head
 from rapport.blog.heading import split_heading
 from rapport.blog.held_back import find_held_back
-from rapport.blog.key_table import KeyTable
-from rapport.blog.key_types import Dates, Written
+from rapport.blog.key_table import Key, KeyTable
+from rapport.blog.key_types import ANYTHING, Dates, Written
 from rapport.blog.keys import ARTICLE_KEYS, EXTRA
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.mistakes import find_mistakes
 from rapport.blog.problem import Problem
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
-from rapport.blog.urls import is_outside, site_path, slug
+from rapport.blog.urls import former_paths, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
 
+_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-.")
+_SUFFIX = re.compile(r"\.(?:html?|md|php|aspx?)$", re.IGNORECASE)
 _FIELDS = frozenset(field.name for field in fields(Article)) - {EXTRA}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlogSettings:
     """What an article's head is read with."""
 
@@ -41,7 +47,14 @@ class BlogSettings:
     articles_dir: str = "articles"
     url_prefix: str = "articles/"
     docs_path: str = "docs"
+    allow_keys: tuple[str, ...] = ()
     keys: KeyTable = field(default=ARTICLE_KEYS, repr=False)
+
+    @cached_property
+    def all_keys(self) -> KeyTable:
+        """The keys of the table, and those of the owner's own, which are handed on as they are."""
+        new = [name for name in self.allow_keys if name not in self.keys.by_name]
+        return self.keys.with_keys(Key(name, ANYTHING, "", fields=(EXTRA,)) for name in new)
 
 
 def read_article(
@@ -54,6 +67,7 @@ def read_article(
     """
     path = posixpath.join(settings.docs_path, source)
     head, problems = split_head(text, path)
+    problems = problems or find_bare_head(head, path)
     if problems:
         return None, problems
     written, problems = read_mapping(head.yaml, path, head.yaml_line)
@@ -72,9 +86,10 @@ class _ArticleReader(FieldReader):
         self, path: str, written: Mapping[str, tuple[Position, Value]], settings: BlogSettings
     ) -> None:
         held = find_held_back(written, path, settings.timezone)
-        others = {key: entry for key, entry in written.items() if key not in held}
-        super().__init__(path, settings.keys, others, settings.timezone)
-        self.problems += held.values()
+        own = {*held} - {*settings.allow_keys}
+        others = {key: entry for key, entry in written.items() if key not in own}
+        super().__init__(path, settings.all_keys, others, settings.timezone)
+        self.problems += [held[key] for key in own]
         self.settings = settings
 
     def article(self, source: str, head: Head) -> Article | None:
@@ -82,7 +97,7 @@ class _ArticleReader(FieldReader):
         values = self.values()
         heading, body = split_heading(head.body)
         title = self._title(values["title"], heading)
-        date, updated = self._dates(values["date"], values["updated"])
+        date, updated = self._dates(source, values["date"], values["updated"])
         url = self._url(source, values["slug"])
         aliases = tuple(dict.fromkeys(self._aliases(values["aliases"])))
         tags = self._tags([*values["tags"], *values["categories"]])
@@ -111,7 +126,7 @@ class _ArticleReader(FieldReader):
         filled: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         for name in self.written:
-            field_name = self.settings.keys.by_name[name].filled[0]
+            field_name = self.table.by_name[name].filled[0]
             if field_name in _FIELDS:
                 filled[field_name] = values[name]
             else:
@@ -127,12 +142,11 @@ class _ArticleReader(FieldReader):
         return title
 
     def _dates(
-        self, dates: Dates, updated: datetime | None
+        self, source: str, dates: Dates, updated: datetime | None
     ) -> tuple[datetime | None, datetime | None]:
         """Return when the article came out, and when it was updated: what `date` says counts."""
         if not self.has_value("date"):
-            hint = "Add `date: 2026-05-07` to the head."
-            self.add(self.place("date"), "date-missing", "the article has no date.", hint)
+            dates = Dates(self._date_of_name(source), None)
         if dates.updated and updated:
             message = "`updated` stands here and in `date`, which counts."
             self.warn(self.place("updated"), "key-twice", message, "Keep one of the two.")
@@ -142,15 +156,23 @@ class _ArticleReader(FieldReader):
             self.warn(self.place(key), "date-order", "the article was updated before its date.")
         return dates.created, updated
 
+    def _date_of_name(self, source: str) -> datetime | None:
+        """Return the date that a file's name begins with, as Jekyll has it: `2014-05-07-x.md`."""
+        written = _DATED_NAME.match(posixpath.basename(source))
+        date = read_date(written[1], self.timezone) if written else None
+        if date is None:
+            hint = "Add `date: 2026-05-07` to the head."
+            self.add(self.place("date"), "date-missing", "the article has no date.", hint)
+        return date
+
     def _aliases(self, written: Iterable[Written]) -> Iterator[str]:
         for text, position in written:
-            path = site_path(text)
-            if path and not is_outside(text):
-                yield path
-            else:
+            paths = former_paths(text)
+            if not paths:
                 message = f"the alias `{text}` is no path of this site."
                 hint = "Write a former path such as `articles/old-name/`."
                 self.add(position, "alias-wrong", message, hint)
+            yield from paths
 
     def _url(self, source: str, written: str) -> str:
         folder = posixpath.dirname(posixpath.relpath(source, self.settings.articles_dir))
@@ -158,10 +180,21 @@ class _ArticleReader(FieldReader):
         if stem in ("index", "README"):
             folder = posixpath.dirname(folder)
             stem = posixpath.basename(posixpath.dirname(source)) or stem
+        self._check_slug(written)
         parts = [part for part in folder.split("/") if part]
         return self.settings.url_prefix + "".join(
             f"{slug(part)}/" for part in [*parts, written or stem]
         )
+
+    def _check_slug(self, written: str) -> None:
+        """Say where a slug is more than the last part of an address, or not as it is written."""
+        if "/" in written or _SUFFIX.search(written):
+            message = f"the slug `{written}` is more than the last part of an address."
+            hint = "Write that part alone, and the old address into `aliases`."
+            self.add(self.place("slug"), "slug-wrong", message, hint)
+        elif written and slug(written) != unicodedata.normalize("NFC", written):
+            message = f"the slug `{written}` is `{slug(written)}` in the address."
+            self.warn(self.place("slug"), "slug-changed", message, f"Write `{slug(written)}`.")
 
     def _authors(self, names: Iterable[str]) -> tuple[Author, ...]:
         return tuple(dict.fromkeys(self.settings.authors.named(name) for name in names))

@@ -70,6 +70,11 @@ def _read_sentence(reader: FieldReader, key: str, value: Value) -> str:
 
 def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[Written, ...]:
     items = value.items()
+    if items is None and value.text and (parts := _listed(value.text)):
+        message = f"expected a list for `{key}`, found one text: {value.found}."
+        hint = f'Write `[{", ".join(parts)}]`; if it is one, `["{value.text}"]`.'
+        reader.add(value.position, "list-expected", message, hint)
+        return ()
     found = []
     for item in [value] if items is None else items:
         if item.text is None:
@@ -79,8 +84,18 @@ def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[Written, ..
     return tuple(found)
 
 
+def _listed(text: str) -> list[str]:
+    """Return the parts of a text that was meant as a list, none if it was not."""
+    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+    return parts if len(parts) > 1 else []
+
+
 def _read_texts(reader: FieldReader, key: str, value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text, _ in _read_list(reader, key, value)))
+
+
+def _read_names(reader: FieldReader, key: str, value: Value) -> list[str]:
+    return list(_read_texts(reader, key, value))
 
 
 def _read_flag(reader: FieldReader, key: str, value: Value) -> bool:
@@ -153,7 +168,8 @@ def _read_plain(reader: FieldReader, key: str, value: Value) -> Any:  # noqa: AN
 
 _SCALAR: Schema = {"type": ["string", "number"]}
 _DATE: Schema = {"type": "string", "pattern": r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}($|[Tt ])"}
-_LIST: Schema = {"oneOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
+_ONE: Schema = {**_SCALAR, "pattern": "^[^,;]*$"}
+_LIST: Schema = {"oneOf": [_ONE, {"type": "array", "items": _SCALAR}]}
 _DATES: Schema = {
     "oneOf": [
         _DATE,
@@ -189,6 +205,11 @@ LANGUAGE = KeyType(
     _read_language,
 )
 DIRECTION = KeyType("`ltr` or `rtl`", {"enum": list(DIRECTIONS)}, _read_direction)
+
+
+ANYTHING = KeyType("anything", {}, _read_plain, None)
+NAMES = KeyType("list", {"type": "array", "items": {"type": "string"}}, _read_names, ())
+"""Texts for the theme, which wants a list."""
 
 
 def plain(said: str, schema: Schema) -> KeyType:

@@ -12,6 +12,8 @@ the handbooks are made from these rows. To add a key:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rapport.blog.key_table import Key, KeyTable
 from rapport.blog.key_types import (
     DATE,
@@ -21,6 +23,7 @@ from rapport.blog.key_types import (
     LANGUAGE,
     LIST,
     MINUTES,
+    NAMES,
     SENTENCE,
     TEXT,
     TEXTS,
@@ -48,9 +51,8 @@ ARTICLE_KEYS = KeyTable(
             "date",
             DATES,
             "When the article comes out.",
-            default="required",
+            default="the one that the file's name begins with: `2014-05-07-ask.md`; else an error",
             fields=("date",),
-            is_required=True,
             is_listed=True,
         ),
         Key(
@@ -150,7 +152,7 @@ ARTICLE_KEYS = KeyTable(
         ),
         Key(
             "hide",
-            plain("list", {"type": "array", "items": {"enum": _PARTS}}),
+            replace(NAMES, schema={"type": "array", "items": {"enum": _PARTS}}),
             "Parts of the page to leave out; `toc` is the contents.",
             fields=(EXTRA,),
         ),
@@ -187,6 +189,12 @@ ARTICLE_KEYS = KeyTable(
             "social",
             plain("map", {"type": "object"}),
             "Settings of Material's social cards; `cards: false` leaves out ours.",
+            fields=(EXTRA,),
+        ),
+        Key(
+            "extra",
+            plain("map", {"type": "object"}),
+            "Whatever you like, for templates and plugins of your own: `page.meta.extra`.",
             fields=(EXTRA,),
         ),
     ),
