@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from rapport.blog.located_yaml import Position, Value
-from rapport.blog.problem import Problem, Severity
+from rapport.blog.problem import UNKNOWN_KEY, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ class FieldReader:
         self.path = path
         self.timezone = timezone
         self.problems: list[Problem] = []
-        self._table = table
+        self.table = table
         self._fields = dict(self._known(fields))
 
     @property
@@ -56,10 +56,10 @@ class FieldReader:
 
     def values(self) -> dict[str, Any]:
         """Return what each key of the table means, its type's `missing` where it isn't there."""
-        values = dict(self._table.missing)
+        values = dict(self.table.missing)
         for name, (_, value) in self._fields.items():
             if not value.is_null:
-                values[name] = self._table.by_name[name].type.read(self, name, value)
+                values[name] = self.table.by_name[name].type.read(self, name, value)
         return values
 
     def add(
@@ -87,7 +87,7 @@ class FieldReader:
     def _known(
         self, fields: Mapping[str, tuple[Position, Value]]
     ) -> Iterator[tuple[str, tuple[Position, Value]]]:
-        names = self._table.by_name
+        names = self.table.by_name
         for key, (position, value) in fields.items():
             lower = key.lower()
             if key in names:
@@ -105,10 +105,10 @@ class FieldReader:
 
     def _unknown(self, key: str, position: Position) -> None:
         shown = key if len(key) <= _A_LINE else key[:_A_LINE] + "…"
-        noun, meant, ours = self._table.noun, self._table.meant(key), self._table.word_for(key)
+        noun, meant, ours = self.table.noun, self.table.meant(key), self.table.word_for(key)
         if meant:
             message = f"{noun} has no key `{shown}`; did you mean `{meant}`?"
-            self.add(position, "unknown-key", message)
+            self.add(position, UNKNOWN_KEY, message)
         elif " " in key:
             message = f"`{shown}` reads as a key, because a colon follows it."
             hint = "Is the closing `---` missing above this line?"
@@ -116,4 +116,4 @@ class FieldReader:
         else:
             message = f"{noun} has no key `{shown}`; it is left out."
             hint = f"Its word here is `{ours}`." if ours else ""
-            self.warn(position, "unknown-key", message, hint)
+            self.warn(position, UNKNOWN_KEY, message, hint)

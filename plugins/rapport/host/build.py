@@ -74,6 +74,7 @@ class Build:
     previous: Published | None = None
     images: dict[str, list[Link]] = field(default_factory=dict)
     vocabulary_file: str = ""
+    allow_keys: tuple[str, ...] = ()
     has_tag_pages: bool = False
     checks_links: bool = True
     renderings: dict[str, Rendering] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import get_files
 
+from rapport.blog.problem import Problem, gathered
 from rapport.blog.redirect import find_taken_aliases
 from rapport.host.build import Build, build_of
 from rapport.host.link_check import find_link_problems
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
-
-    from rapport.blog.problem import Problem
 
 
 def read_content(config: MkDocsConfig) -> Build:
@@ -37,7 +36,7 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
         files = config.plugins.on_files(get_files(config), config=config)
         links = find_link_problems(files, config, build) if build.checks_links else []
     aliases = find_taken_aliases(build.all_articles, made_pages(files))
-    return sorted({*build.problems, *aliases, *links})
+    return gathered({*build.problems, *aliases, *links})
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:

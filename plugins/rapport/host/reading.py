@@ -81,6 +81,7 @@ def blog_settings(config: MkDocsConfig, build: Build) -> BlogSettings:
         authors=build.authors,
         articles_dir=build.articles_dir,
         docs_path=docs_path(config),
+        allow_keys=build.allow_keys,
     )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import get_files
 
 from rapport.blog.front_matter import BlogSettings, read_article
-from rapport.host.build import Build, build_of, docs_path
+from rapport.host.build import Build, build_of
 from rapport.host.checking import read_content
+from rapport.host.reading import blog_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,11 +70,5 @@ def read_sources(config: MkDocsConfig) -> Sources:
         text = file.content_bytes.decode("utf-8", "replace")
         if "\ufffd" not in text:
             texts[posixpath.normpath(file.src_uri)] = text
-    settings = BlogSettings(
-        timezone=build.timezone,
-        vocabulary=build.vocabulary,
-        authors=build.authors,
-        articles_dir=build.articles_dir,
-        docs_path=docs_path(config),
-    )
+    settings = blog_settings(config, build)
     return Sources(Path(config.docs_dir), build, settings, texts)

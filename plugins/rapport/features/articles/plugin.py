@@ -98,6 +98,8 @@ class ArticlesConfig(base.Config):
     """Where dates without an offset are read, and days begin."""
     authors_file = c.Type(str, default="authors.yml")
     """The file that names the authors, below the docs folder."""
+    allow_keys = c.ListOfItems(c.Type(str), default=[])
+    """Keys of your own in front matter, which templates and other plugins get as they are."""
     review_after = c.Type(int, default=0)
     """After how many months without a look an article says so; 0 is never."""
     previous = c.Type(str, default="")
@@ -381,6 +383,7 @@ def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
         site_facts={"texts": language.key},
         per_page=max(1, options.per_page),
         articles_dir=options.articles_dir.strip("/"),
+        allow_keys=tuple(options.allow_keys),
         site_url=site_url if site_url.endswith("/") or not site_url else site_url + "/",
         with_unpublished=options.unpublished,
         previous=load_previous(options.previous),
