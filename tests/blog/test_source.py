@@ -65,6 +65,20 @@ INSIDE = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_the_links_of_the_cases_are_those_that_python_markdown_renders(
+    case: dict[str, Any],
+) -> None:
+    html = COMMENT.sub("", Markdown(extensions=EXTENSIONS).convert(case["markdown"]))
+    page = lxml_html.fragment_fromstring(html, create_parent="div")
+    addresses = [
+        element.get("href") or element.get("src") or ""
+        for element in page.iter("a", "img")
+        if not (element.get("href") or "").startswith("#")
+    ]
+    assert [link.target for link in find_links(case["markdown"])] == addresses
+
+
 def leaf() -> st.SearchStrategy[list[str]]:
     words = st.sampled_from(
         [

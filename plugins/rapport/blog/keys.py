@@ -106,7 +106,6 @@ ARTICLE_KEYS = KeyTable(
             "`true` keeps it off the site.",
             default="`false`",
             fields=("is_draft",),
-            others=("published",),
             is_listed=True,
         ),
         Key(
