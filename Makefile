@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help setup preview test check bench texts
+.PHONY: help setup preview test check bench texts tables
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ bench: setup ## the side-by-side measurements, as tables
 texts: $(VENV)/installed ## the catalogues of all languages, as the sources have it now (LANGUAGE=fr begins one)
 	@$(call update_texts,plugins/rapport/languages,overrides plugins/rapport)
 	@$(call update_texts,service/rapport_subscriptions/languages,service/rapport_subscriptions)
+
+tables: $(VENV)/installed ## the tables of keys in the handbooks, as the code has them now
+	@$(BIN)/python .ci/tables
 
 # $(1): the folder of the catalogues; $(2): where their messages stand.
 PYBABEL = $(BIN)/pybabel --quiet

@@ -27,6 +27,7 @@ ROOMS = {
     "incremental": "Builds in part",
     "checklists": "Checklists",
     "heads": "Front matter",
+    "sources": "Markdown unrendered",
     "feeds": "Feeds",
     "images": "Images",
     "publish": "Publishing",

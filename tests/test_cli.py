@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.blog.keys import KEYS
+from rapport.blog.key_tables import KEY_TABLES
+from rapport.blog.keys import ARTICLE_KEYS
 from rapport.cli import main
 from tests.blog_folder import BlogFolder, article
 
@@ -219,7 +220,11 @@ def test_a_rename_without_vocabulary_begins_one(here: BlogFolder) -> None:
 
 def test_the_schema_knows_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
-    assert sorted(json.loads(capsys.readouterr().out)["properties"]) == sorted(KEYS)
+    assert sorted(json.loads(capsys.readouterr().out)["properties"]) == sorted(ARTICLE_KEYS.by_name)
+    for name in ("authors", "tags"):
+        assert main(["schema", name]) == 0
+        entry = json.loads(capsys.readouterr().out)["properties"][name]["additionalProperties"]
+        assert sorted(entry["properties"]) == sorted(KEY_TABLES[name].by_name)
 
 
 def test_no_published_address_vanishes(

@@ -17,7 +17,9 @@ from lxml import html as lxml_html
 from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
 
 import rapport_subscriptions.settings
-from rapport.blog.keys import KEYS
+from rapport.blog.handbook import with_tables
+from rapport.blog.key_tables import KEY_TABLES
+from rapport.blog.keys import ARTICLE_KEYS
 from rapport.cli import main
 
 if TYPE_CHECKING:
@@ -127,8 +129,20 @@ def test_every_variable_of_the_service_stands_in_a_handbook() -> None:
 
 
 def test_every_key_of_a_head_stands_in_the_readme() -> None:
-    assert KEYS
-    assert set(KEYS) <= codes(section(README, "### The head of an article"))
+    assert ARTICLE_KEYS.keys
+    assert set(ARTICLE_KEYS.by_name) <= codes(section(README, "### The head of an article"))
+
+
+@pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_tables_of_keys_are_those_of_the_code(handbook: Path) -> None:
+    text = handbook.read_text("utf-8")
+    assert with_tables(text, KEY_TABLES) == text, "run `make tables`"
+
+
+def test_every_table_of_keys_stands_in_a_handbook() -> None:
+    texts = "".join(handbook.read_text("utf-8") for handbook in HANDBOOKS)
+    assert KEY_TABLES
+    assert [name for name in KEY_TABLES if f"<!-- keys of {name} -->" not in texts] == []
 
 
 def test_every_path_of_the_folder_map_exists() -> None:

@@ -130,8 +130,11 @@ def _add_author_commands(commands: _Commands) -> None:
     rename.add_argument("new")
     rename.set_defaults(run=_run(lambda do, its: do.rename_tag(its.config_file, its.old, its.new)))
 
-    schema = commands.add_parser("schema", help="the JSON Schema of an article's head")
-    schema.set_defaults(run=_run(lambda do, _: [do.schema()]))
+    schema = commands.add_parser("schema", help="the JSON Schema of front matter, for editors")
+    schema.add_argument(
+        "of", nargs="?", default="articles", choices=("articles", "authors", "tags")
+    )
+    schema.set_defaults(run=_run(lambda do, its: [do.schema(its.of)]))
     for parser in (new, move, tags, rename):
         _add_config(parser)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rapport.blog.schema import head_schema
+from rapport.blog.schema import schema_for
 from rapport.features.articles.drafts import draft
 from rapport.features.articles.moving import move
 from rapport.features.tags.renaming import (
@@ -127,9 +127,9 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     return [*changed, f"{_shown(path)}: `{old}` is now a synonym of `{new}`"]
 
 
-def schema() -> str:
-    """Return the JSON Schema of an article's head."""
-    return json.dumps(head_schema(), indent=2)
+def schema(of: str) -> str:
+    """Return the JSON Schema of `articles`' front matter, or of the file of `authors` or `tags`."""
+    return json.dumps(schema_for(of), indent=2)
 
 
 def _source(sources: Sources, path: str) -> str:

@@ -32,13 +32,35 @@ def test_a_name_that_is_not_in_the_file_is_an_author_all_the_same() -> None:
 def test_faults_are_told_with_their_place() -> None:
     _, problems = read_authors(FAULTY, "docs/authors.yml")
     assert [str(problem) for problem in sorted(problems)] == [
-        "docs/authors.yml:2:22: error[wrong-type]: expected a text for `email`, found a list.",
+        "docs/authors.yml:2:29: error[wrong-type]: expected a text for `email`, found a list.",
         "docs/authors.yml:3:3: error[author-name]: author `ben` has no name. Add `name: …`.",
         (
             "docs/authors.yml:4:3: error[key-twice]: `anna` stands here a second time, first on"
             " line 2. Keep one of the two."
         ),
     ]
+
+
+UNKNOWN = """\
+authors:
+  a: {name: A, avatr: a.png}
+  b: {name: B, Email: b@b.example, phone: 1, website: b}
+"""
+
+
+def test_keys_that_an_author_does_not_have_are_named() -> None:
+    authors, problems = read_authors(UNKNOWN, "a.yml")
+    assert [str(problem) for problem in problems] == [
+        "a.yml:2:16: error[unknown-key]: an author has no key `avatr`; did you mean `avatar`?",
+        "a.yml:3:16: warning[key-case]: `Email` is read as `email`. Write keys in small letters.",
+        "a.yml:3:36: warning[unknown-key]: an author has no key `phone`; it is left out.",
+        (
+            "a.yml:3:46: warning[unknown-key]: an author has no key `website`; it is left out."
+            " Its word here is `url`."
+        ),
+    ]
+    assert set(authors.known) == {"b"}
+    assert authors.named("b").email == "b@b.example"
 
 
 def test_what_is_no_map_of_authors_is_told() -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from rapport.blog.author import Author, Authors
 from rapport.blog.front_matter import BlogSettings, read_article
-from rapport.blog.keys import KEYS, edits, meant_key
+from rapport.blog.key_table import edits
+from rapport.blog.keys import ARTICLE_KEYS
 
 if TYPE_CHECKING:
     from rapport.blog.article import Article
@@ -59,11 +60,13 @@ def test_a_head_is_read_or_its_author_is_told_why_not(case: dict[str, Any]) -> N
 
 def test_the_cases_name_every_key() -> None:
     heads = "\n".join(case["file"] for case in CASES)
-    assert [key for key in KEYS if f"\n{key}:" not in heads] == []
+    assert [key for key in ARTICLE_KEYS.by_name if f"\n{key}:" not in heads] == []
 
 
 def test_a_key_is_meant_within_two_letters_and_never_further() -> None:
-    assert [meant_key(key) for key in ("tag", "dates", "tilte", "Drafts", "redtime", "imgae")] == [
+    assert [
+        ARTICLE_KEYS.meant(key) for key in ("tag", "dates", "tilte", "Drafts", "redtime", "imgae")
+    ] == [
         "tags",
         "date",
         "title",
@@ -71,9 +74,9 @@ def test_a_key_is_meant_within_two_letters_and_never_further() -> None:
         "readtime",
         "image",
     ]
-    assert [meant_key(key) for key in ("name", "type", "langue", "url", "layout", "weight")] == [
-        ""
-    ] * 6
+    assert [
+        ARTICLE_KEYS.meant(key) for key in ("name", "type", "langue", "url", "layout", "weight")
+    ] == [""] * 6
 
 
 @given(st.text(max_size=8), st.text(max_size=8))

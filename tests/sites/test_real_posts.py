@@ -198,6 +198,10 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
     )
     assert blog_folder.check() == [
         (
+            "docs/articles/b.md:5:1: warning[slug-changed]: the slug `Same` is `same`"
+            " in the address. Write `same`."
+        ),
+        (
             "docs/articles/b.md:5:1: error[url-twice]: the URL `/articles/same/` is also that of "
             "`docs/articles/a.md`. Give one of the two another `slug`."
         ),

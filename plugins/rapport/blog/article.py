@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from rapport.blog.author import Author
 from rapport.blog.located_yaml import Position
 from rapport.blog.tag import Tag
+
+
+class Direction(StrEnum):
+    """Which way an article is written; empty where its language says it."""
+
+    AS_LANGUAGE = ""
+    LEFT_TO_RIGHT = "ltr"
+    RIGHT_TO_LEFT = "rtl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,8 @@ class Article:
     without the head and without the heading that opens it, which is the `headline`; it begins on
     `body_line`.
     `language` (BCP 47) and `direction` are empty where they are the blog's.
-    `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like.
+    `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like. Which key
+    of the front matter fills which field stands in `keys`.
     """
 
     path: str
@@ -43,9 +53,16 @@ class Article:
     is_pinned: bool = False
     readtime: int | None = None
     language: str = ""
-    direction: str = ""
-    extra: Mapping[str, Any] | None = None
-    positions: Mapping[str, Position] | None = None
+    direction: Direction = Direction.AS_LANGUAGE
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    positions: Mapping[str, Position] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a date without a time zone, or a direction that is none."""
+        object.__setattr__(self, "direction", Direction(self.direction))
+        for moment in (self.date, self.updated, self.reviewed):
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError(f"{self.path}: the date {moment} has no time zone.")
 
     @property
     def changed(self) -> datetime:
@@ -54,4 +71,4 @@ class Article:
 
     def position(self, key: str) -> Position:
         """Return where `key` stands in the file, or its first line."""
-        return (self.positions or {}).get(key, Position())
+        return self.positions.get(key, Position())

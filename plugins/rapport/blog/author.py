@@ -5,14 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapport.blog.located_yaml import Value, find_repeats, read_mapping
+from rapport.blog.field_reader import FieldReader
+from rapport.blog.key_table import Key, KeyTable
+from rapport.blog.key_types import TEXT
+from rapport.blog.located_yaml import find_repeats, read_mapping
 from rapport.blog.problem import Problem
 from rapport.blog.urls import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEYS = ("name", "description", "avatar", "slug", "url", "email")
+AUTHOR_KEYS = KeyTable(
+    "an author",
+    (
+        Key("name", TEXT, "What the articles are signed with.", "required", is_required=True),
+        Key("description", TEXT, "A line or two below the name on the author's page."),
+        Key("avatar", TEXT, "A picture: a path as seen from the docs folder, or a URL."),
+        Key("slug", TEXT, "The last part of the page's URL.", default="from the key"),
+        Key("url", TEXT, "The author's own site.", others=("website", "homepage", "link")),
+        Key("email", TEXT, "An address, which feeds tell.", others=("mail",)),
+    ),
+)
+"""What `docs/authors.yml` says of each author; see `keys` on adding a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +78,17 @@ def read_authors(text: str, path: str) -> tuple[Authors, list[Problem]]:
         message = f"expected a map of authors for `authors`, found {listed.kind}."
         problems.append(Problem(path, place.line, place.column, "wrong-type", message))
     for author_id, position, value in listed.pairs() or []:
-        fields, faults = _read_fields(value, path)
-        problems += faults
-        if not faults and not fields.get("name"):
+        reader = FieldReader(path, AUTHOR_KEYS, value.mapping())
+        fields = reader.values()
+        problems += [*find_repeats(value, path), *reader.problems]
+        is_faulty = any(problem.is_error for problem in reader.problems)
+        if not is_faulty and not fields["name"]:
             message = f"author `{author_id}` has no name."
             hint = "Add `name: …`."
             problems.append(
                 Problem(path, position.line, position.column, "author-name", message, hint)
             )
-        elif not faults:
-            fields["slug"] = slug(fields.get("slug") or author_id)
+        elif not is_faulty:
+            fields["slug"] = slug(fields["slug"] or author_id)
             known[author_id] = Author(author_id, **fields)
     return Authors(known), problems
-
-
-def _read_fields(value: Value, path: str) -> tuple[dict[str, str], list[Problem]]:
-    fields: dict[str, str] = {}
-    problems = []
-    for key, position, field in value.pairs() or []:
-        if key in _KEYS and field.text is not None:
-            fields[key] = "" if field.is_null else field.text
-        elif key in _KEYS:
-            message = f"expected a text for `{key}`, found {field.kind}."
-            problems.append(Problem(path, position.line, position.column, "wrong-type", message))
-    return fields, problems

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
 
+from rapport.blog.held_back import find_held_back
 from rapport.blog.located_yaml import read_mapping
 from rapport.blog.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OPENING = re.compile(r"(?:[^\S\n]*\n)*(?P<mark>-{3})[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:-{3}|\.{3})[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(r"[A-Za-z_]+[^\S\n]*:")
+_TOML = re.compile(r"\+{3}[ \t]*\n(?s:.*?)^\+{3}[ \t]*$", re.MULTILINE)
+_JSON = re.compile(r"\{\s*\"[\w-]+\"\s*:")
+_BARE = re.compile(
+    r"\s*(?P<keys>(?P<key>(?:Title|Date|Author|Authors|Tags|Category|Slug|Summary|Status):)[^\n]*\n"
+    r"(?:(?:[A-Za-z_]+:[^\n]*| +\S[^\n]*)(?:\n|\Z))+)",
+    re.IGNORECASE,
+)
+"""Two keys or more at the top of a text."""
 _META_LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):")
 _PAGE_KEYS = frozenset(("title", "template", "description", "hide", "search", "icon", "status"))
 
@@ -32,7 +46,7 @@ def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     opening = _OPENING.match(text)
     if opening is None:
-        return Head("", 1, text, 1), []
+        return Head("", 1, text, 1), [*_other_heads(text, path)]
     start, mark_line = opening.end(), text.count("\n", 0, opening.start("mark")) + 1
     closing = _CLOSING.search(text, start)
     if closing is not None:
@@ -54,10 +68,38 @@ def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
     return Head("", 1, "", 1), [problem]
 
 
+def _other_heads(text: str, path: str) -> Iterator[Problem]:
+    """Yield an error for front matter that is not YAML between two lines `---`."""
+    first = text.lstrip()
+    line = text.count("\n", 0, len(text) - len(first)) + 1
+    if _TOML.match(first):
+        message = "this front matter is TOML."
+        hint = "Write YAML between two lines `---`: `title: …` in place of `title = …`."
+        yield Problem(path, line, 1, "head-toml", message, hint)
+    elif _JSON.match(first):
+        message = "this front matter is JSON."
+        hint = "Put a line `---` above and below it."
+        yield Problem(path, line, 1, "head-json", message, hint)
+
+
+def find_bare_head(head: Head, path: str) -> list[Problem]:
+    """Return an error where an article begins with keys and no `---`, as Pelican's do."""
+    first = _BARE.match(head.body) if not head.yaml else None
+    if first is None:
+        return []
+    line = head.body_line + first[0].count("\n") - first["keys"].count("\n")
+    message = f"`{first['key']}` is read as text, as no line `---` stands above it."
+    hint = "Put a line `---` above and below the keys."
+    return [Problem(path, line, 1, "head-bare", message, hint)]
+
+
 def check_page(text: str, path: str) -> list[Problem]:
     """Return what is wrong with the head of an ordinary page, whose keys are the theme's."""
     head, problems = split_head(text, path)
-    return problems or read_mapping(head.yaml, path, head.yaml_line)[1]
+    if problems:
+        return problems
+    fields, problems = read_mapping(head.yaml, path, head.yaml_line)
+    return problems or [*find_held_back(fields, path, UTC, is_page=True).values()]
 
 
 def as_host_reads(text: str) -> str:

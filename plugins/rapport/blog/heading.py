@@ -3,7 +3,11 @@
 import html
 import re
 
-_FIRST_LINES = re.compile(r"(?:[^\S\n]*\n)*([^\n]*)(?:\n([^\n]*))?")
+_FIRST_LINES = re.compile(
+    r"(?:[^\S\n]*\n| {0,3}<!--(?s:.*?)-->[ \t]*(?:\n|\Z))*([^\n]*)(?:\n([^\n]*))?"
+)
+_NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[-+*>]|\d{1,9}[.)]|```|~~~|!!!|\?\?\?|===|<)")
+"""How a line begins that is no title, although `===` stands under it."""
 _ATX = re.compile(r" {0,3}#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"=+[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
@@ -26,7 +30,8 @@ def split_heading(body: str) -> tuple[str, str]:
     match = _ATX.fullmatch(first)
     if match:
         return heading_text(match["text"]), before + body[lines.end(1) :]
-    if first.strip() and second is not None and _UNDERLINE.fullmatch(second):
+    is_underlined = second is not None and _UNDERLINE.fullmatch(second)
+    if first.strip() and is_underlined and not _NO_TITLE.match(first):
         return heading_text(first.strip()), before + "\n" + body[lines.end(2) :]
     return "", body
 

@@ -1,72 +1,190 @@
-"""The keys of an article's head, and which one an author meant."""
+"""The keys of an article's front matter: one row each, from which all else follows.
 
-OWN_KEYS = (
-    "title",
-    "date",
-    "updated",
-    "reviewed",
-    "id",
-    "slug",
-    "aliases",
-    "authors",
-    "tags",
-    "categories",
-    "description",
-    "image",
-    "draft",
-    "pin",
-    "readtime",
-    "lang",
-    "dir",
+Reading with its errors, the hint at the key that somebody meant, the JSON Schema and the tables in
+the handbooks are made from these rows. To add a key:
+
+1. Write its row here: name, type (`key_types`), the field of `Article` that it fills, a sentence.
+2. Give `Article` that field, with the default for articles that don't have the key. A row whose
+   field is `EXTRA` needs none: its value reaches templates and other plugins by its own name.
+3. Show it where it is to be seen: a template, a feed.
+4. `make tables` writes it into the handbooks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rapport.blog.key_table import Key, KeyTable
+from rapport.blog.key_types import (
+    DATE,
+    DATES,
+    DIRECTION,
+    FLAG,
+    LANGUAGE,
+    LIST,
+    MINUTES,
+    NAMES,
+    SENTENCE,
+    TEXT,
+    TEXTS,
+    plain,
 )
-"""What this blog gives a meaning to."""
 
-THEME_KEYS = ("links", "hide", "search", "comments", "template", "status", "icon", "social")
-"""What Material for MkDocs gives a meaning to; passed on unchanged."""
+EXTRA = "extra"
+"""The field of an article that holds what belongs to the theme, or to other plugins."""
 
-KEYS = OWN_KEYS + THEME_KEYS
+_TEXT = plain("text", {"type": "string"})
+_PARTS = ["navigation", "toc", "path", "feedback", "tags", "footer"]
 
-OTHERS_KEYS = {
-    "category": "categories",
-    "cover": "image",
-    "direction": "dir",
-    "excerpt": "description",
-    "hidden": "draft",
-    "language": "lang",
-    "lastmod": "updated",
-    "layout": "template",
-    "locale": "lang",
-    "modified": "updated",
-    "permalink": "slug",
-    "published": "draft",
-    "redirect_from": "aliases",
-    "sticky": "pin",
-    "subtitle": "description",
-    "summary": "description",
-}
-"""What other generators call it, with our word; `published: false` is our `draft: true`."""
-
-_SHORT = 4
-
-
-def meant_key(written: str) -> str:
-    """Return the key that is one or two letters from what was written, `tags` for `tag`, or ``."""
-    lower = written.lower().replace("-", "_")
-    near = {key: edits(lower, key) for key in KEYS}
-    best = min(near, key=lambda key: near[key])
-    limit = 1 if min(len(best), len(lower)) <= _SHORT else 2
-    return best if near[best] <= limit else ""
-
-
-def edits(one: str, other: str) -> int:
-    """Return how many letters are missing, too many, wrong or swapped between two words."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+ARTICLE_KEYS = KeyTable(
+    "an article",
+    (
+        Key(
+            "title",
+            SENTENCE,
+            "The title, shown as it is written: `O*NET` and `<b>` are no markup.",
+            default="the first `# heading`; one of the two is required",
+            fields=("title", "headline"),
+        ),
+        Key(
+            "date",
+            DATES,
+            "When the article comes out.",
+            default="the one that the file's name begins with: `2014-05-07-ask.md`; else an error",
+            fields=("date",),
+        ),
+        Key(
+            "updated",
+            DATE,
+            "When readers last got something new.",
+            others=("lastmod", "modified"),
+        ),
+        Key("reviewed", DATE, "When somebody last looked whether it still holds."),
+        Key(
+            "id",
+            TEXT,
+            "A short text that never changes once published: feeds and readers' ticks hang on it.",
+            default="the first alias, else the URL",
+        ),
+        Key(
+            "slug",
+            TEXT,
+            "The last part of the URL.",
+            default="the file's name",
+            fields=("url",),
+        ),
+        Key(
+            "aliases",
+            LIST,
+            "Former paths; each leads here and keeps its `#fragment`.",
+            others=("redirect_from", "permalink"),
+        ),
+        Key("authors", TEXTS, "Names, or ids of `docs/authors.yml`."),
+        Key("tags", LIST, "What it is about: names, slugs or synonyms."),
+        Key("categories", LIST, "Count as tags.", fields=("tags",), others=("category",)),
+        Key(
+            "description",
+            SENTENCE,
+            "One or two sentences.",
+            default="the beginning of the excerpt",
+            others=("excerpt", "summary", "subtitle"),
+        ),
+        Key(
+            "image",
+            TEXT,
+            "A picture: a path as seen from the file, or a URL.",
+            others=("cover",),
+        ),
+        Key(
+            "draft",
+            FLAG,
+            "`true` keeps it off the site.",
+            default="`false`",
+            fields=("is_draft",),
+        ),
+        Key(
+            "pin",
+            FLAG,
+            "`true` keeps it on top of the home page.",
+            default="`false`",
+            fields=("is_pinned",),
+            others=("sticky",),
+        ),
+        Key(
+            "readtime",
+            MINUTES,
+            "Minutes to read.",
+            default="counted: 230 words a minute",
+        ),
+        Key(
+            "lang",
+            LANGUAGE,
+            "The language of this article, if it is not the blog's: `es`, `pt-BR`.",
+            default="the blog's",
+            fields=("language",),
+            others=("language", "locale"),
+        ),
+        Key(
+            "dir",
+            DIRECTION,
+            "Which way it is written.",
+            default="as its language is",
+            fields=("direction",),
+            others=("direction",),
+        ),
+        Key(
+            "links",
+            plain("list", {"type": ["array", "object"]}),
+            "Further reading below the article: paths as seen from the docs folder and other"
+            " addresses, each with a title or without, in lists as in `nav`.",
+            fields=(EXTRA,),
+        ),
+        Key(
+            "hide",
+            replace(NAMES, schema={"type": "array", "items": {"enum": _PARTS}}),
+            "Parts of the page to leave out; `toc` is the contents.",
+            fields=(EXTRA,),
+        ),
+        Key(
+            "comments",
+            plain("`true` or `false`", {"type": "boolean"}),
+            "`true` shows `partials/comments.html`, which you write, below the article.",
+            default="`false`",
+            fields=(EXTRA,),
+        ),
+        Key(
+            "template",
+            _TEXT,
+            "Another template for this article.",
+            default="`article.html`",
+            fields=(EXTRA,),
+            others=("layout",),
+        ),
+        Key(
+            "search",
+            plain(
+                "map",
+                {
+                    "type": "object",
+                    "properties": {"exclude": {"type": "boolean"}, "boost": {"type": "number"}},
+                },
+            ),
+            "`exclude: true` keeps it out of the search.",
+            fields=(EXTRA,),
+        ),
+        Key("status", _TEXT, "Material's mark of a page; of no effect here.", fields=(EXTRA,)),
+        Key("icon", _TEXT, "Material's icon of a page; of no effect here.", fields=(EXTRA,)),
+        Key(
+            "social",
+            plain("map", {"type": "object"}),
+            "Settings of Material's social cards; `cards: false` leaves out ours.",
+            fields=(EXTRA,),
+        ),
+        Key(
+            "extra",
+            plain("map", {"type": "object"}),
+            "Whatever you like, for templates and plugins of your own: `page.meta.extra`.",
+            fields=(EXTRA,),
+        ),
+    ),
+)

@@ -7,31 +7,36 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
+from rapport.blog.source import read_source
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
-_INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+")
-_LIST = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|!!!|\?\?\?|===|:|\[\^)", re.MULTILINE)
-_CODE = re.compile(r"(?P<ticks>`(?<!``)`*)(?!`)(?:.|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_PRE = re.compile(r"<(?P<tag>pre|code|script|style)\b.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
-_TARGET = r"""\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()\\]|\\.|\([^\s()]*\))*))"""
-_TITLE = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
-_INLINE = re.compile(rf"\[(?<!\\\[)(?P<text>(?:[^\[\]\\]++|\\.|\[[^\[\]]*\])*)\]{_TARGET}{_TITLE}")
+_TARGET = (
+    r"""\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()\\]|\\.|\([^\s()]*\)| (?=[^\s"'()]))*))"""
+)
+"""An address; Python-Markdown takes one with spaces, too."""
+_TITLE = (
+    r"""(?:\s+(?:"(?:[^"]|"(?!\s*\))){0,500}"|'(?:[^']|'(?!\s*\))){0,500}'|\([^()]*\)))?\s*\)"""
+)
+_TEXT = r"(?P<text>(?:[^\[\]\\\n]++|\n(?![ \t>]*\n)|\\.|\[[^\[\]]*\])*)"
+_INLINE = re.compile(rf"\[(?<!\\\[){_TEXT}\]{_TARGET}{_TITLE}")
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)(?P<id>[^\[\]]+)\]:[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))",
+    r"^[ \t>]*(?P<opening>\[)(?!\^)(?P<id>[^\[\]]+)\]:[ \t]*(?:\n[ \t>]*)?"
+    r"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))",
     re.MULTILINE,
 )
 _REFERRED = re.compile(r"(?<!\\)!\[(?P<text>[^\[\]]*)\](?:[ \n]?\[(?P<id>[^\[\]]*)\])?(?!\()")
 _HTML = re.compile(
-    r"""<(?P<tag>a|img)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*(?P<quote>["'])(?P<url>[^<>\n]*?)"""
-    r"""(?P=quote)(?P<after>[^<>]*)>""",
+    r"""<(?P<tag>a|img)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*"""
+    r"""(?:(?P<quote>["'])(?P<quoted>[^<>\n]*?)(?P=quote)|(?P<bare>[^\s"'<>=`]+))(?P<after>[^<>]*)>""",
     re.DOTALL | re.IGNORECASE,
 )
 _IMAGE = re.compile("<img", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*(?:=|\s|/|>|$)", re.IGNORECASE)
+_ALT_LIST = re.compile(r"""\{:?[^{}\n]*\balt=(?!""|''|[\s}])""")
+"""The alternative text of an image in its attributes, as `attr_list` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def find_links(markdown: str, first_line: int = 1) -> list[Link]:
     """Return the links of a text that begins on `first_line` of its file; code holds none."""
     if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
         return []
-    text = _without_code(markdown)
+    text = read_source(markdown, first_line).prose
     found = [*_inline(text), *_definitions(text), *_html(text)]
     starts = [0]
     starts += [match.end() for match in re.finditer("\n", text)]
@@ -94,6 +99,7 @@ def _inline(text: str, offset: int = 0) -> Iterator[tuple[int, Link]]:
         start = match.start()
         is_image = start > 0 and text[start - 1] == "!" and text[max(0, start - 2)] != "\\"
         lacks_text = is_image and not match["text"].strip()
+        lacks_text = lacks_text and not _ALT_LIST.match(text, match.end())
         yield (
             offset + start - is_image,
             Link(_plain(target), 0, 0, is_image=is_image, lacks_text=lacks_text),
@@ -103,14 +109,18 @@ def _inline(text: str, offset: int = 0) -> Iterator[tuple[int, Link]]:
 
 
 def _definitions(text: str) -> Iterator[tuple[int, Link]]:
-    pictured: set[str] | None = None
     if "]:" not in text:
         return
+    pictured: dict[str, bool] = {}  # whether some image of that name lacks an alternative text
+    for image in _REFERRED.finditer(text):
+        name = (image["id"] or image["text"]).lower()
+        pictured[name] = pictured.get(name, False) or not image["text"].strip()
     for match in _DEFINITION.finditer(text):
-        if pictured is None:
-            pictured = {(each["id"] or each["text"]).lower() for each in _REFERRED.finditer(text)}
         target = match["angled"] if match["angled"] is not None else match["bare"]
-        yield match.start(), Link(_plain(target), 0, 0, is_image=match["id"].lower() in pictured)
+        name = match["id"].lower()
+        is_image, lacks_text = name in pictured, pictured.get(name, False)
+        link = Link(_plain(target), 0, 0, is_image=is_image, lacks_text=lacks_text)
+        yield match.start("opening"), link
 
 
 def _html(text: str) -> Iterator[tuple[int, Link]]:
@@ -122,7 +132,7 @@ def _html(text: str) -> Iterator[tuple[int, Link]]:
         yield (
             match.start(),
             Link(
-                unescape(match["url"].strip()),
+                unescape((match["quoted"] or match["bare"] or "").strip()),
                 0,
                 0,
                 is_image=is_image,
@@ -134,32 +144,3 @@ def _html(text: str) -> Iterator[tuple[int, Link]]:
 
 def _plain(target: str) -> str:
     return unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target))
-
-
-def _without_code(markdown: str) -> str:
-    """Return the text with code and comments made unreadable; every place stays where it was."""
-    text = _blank(_COMMENT, _without_fences(markdown))
-    text = _blank(_PRE, text) if "<" in text else text
-    text = _blank(_CODE, text) if "`" in text else text
-    return text if _LIST.search(text) else _blank(_INDENTED, text)
-
-
-def _without_fences(text: str) -> str:
-    parts, at = [], 0
-    while opening := _FENCE.search(text, at):
-        mark = opening["mark"]
-        closing = re.compile(
-            rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE
-        ).search(text, opening.end())
-        end = closing.end() if closing else len(text)
-        parts += [text[at : opening.start()], _blanked(text[opening.start() : end])]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
-def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: _blanked(match[0]), text)
-
-
-def _blanked(text: str) -> str:
-    return "\n".join(["\0" * len(line) for line in text.split("\n")])

@@ -60,6 +60,11 @@ class Value:
         return _KINDS[type(self._node)]
 
     @property
+    def found(self) -> str:
+        """The value as messages name it: a text as it is written, else its kind."""
+        return self.kind if self.text is None else f"`{self.text}`"
+
+    @property
     def is_null(self) -> bool:
         """Whether nothing stands there: `key:`, `key: ~`, `key: null` or `key: ""`."""
         return self._node.tag == _TAG + "null" or self.text == ""
@@ -85,14 +90,18 @@ class Value:
         """Return the keys of a map with their places and values, or None for anything else."""
         if not isinstance(self._node, yaml.MappingNode):
             return None
-        return [
-            (
-                Value(key, 0).text or "",
-                Value(key, self._first_line).position,
-                Value(value, self._first_line),
-            )
-            for key, value in self._node.value
-        ]
+        first_line = self._first_line
+        found = []
+        for key, value in self._node.value:
+            name = str(key.value).strip() if isinstance(key, yaml.ScalarNode) else ""
+            mark = key.start_mark
+            place = Position(first_line + mark.line, mark.column + 1)
+            found.append((name, place, Value(value, first_line)))
+        return found
+
+    def mapping(self) -> dict[str, tuple[Position, Value]]:
+        """Return the keys of a map by their names, none for anything else."""
+        return {key: (position, value) for key, position, value in self.pairs() or []}
 
     def plain(self) -> Any:  # noqa: ANN401 - it is whatever the author wrote
         """Return the value as Python's own types; raises `yaml.YAMLError`."""
@@ -131,8 +140,8 @@ def read_mapping(
                 "Write each as `key: value` on a line of its own.",
             )
         ]
-    problems = find_repeats(whole, path)
     found = {key: (position, value) for key, position, value in pairs}
+    problems = find_repeats(whole, path) if len(found) < len(pairs) else []
     return ({}, problems) if problems else (found, [])
 
 

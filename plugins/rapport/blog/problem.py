@@ -1,7 +1,11 @@
 """What is wrong with the content, said so that its author can mend it."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+UNKNOWN_KEY = "unknown-key"
 
 
 class Severity(StrEnum):
@@ -32,6 +36,28 @@ class Problem:
     def is_error(self) -> bool:
         """Whether a build must stop here."""
         return self.severity is Severity.ERROR
+
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems in order, with one line for an unknown key that stands in many files.
+
+    Its line is the first file's, and says in how many others the key is.
+    """
+    first: dict[tuple[str, str], Problem] = {}
+    others: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for problem in sorted(problems):
+        alike = (problem.message, problem.hint)
+        if problem.code != UNKNOWN_KEY or problem.is_error:
+            kept.append(problem)
+        elif first.setdefault(alike, problem) is not problem:
+            others[alike] += 1
+    for alike, problem in first.items():
+        count = others[alike]
+        files = "1 more file" if count == 1 else f"{count} more files"
+        message = f"{problem.message} So it is in {files}." if count else problem.message
+        kept.append(replace(problem, message=message))
+    return sorted(kept)
 
 
 class ContentError(Exception):

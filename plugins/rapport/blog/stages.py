@@ -32,6 +32,7 @@ class Asked:
     `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`.
     `docs_path` is the docs folder as messages name it. `articles_dir` and the names of files are
     below it; `vocabulary_file` is empty without the feature `tags`, and so are the tags' pages.
+    `allow_keys` are keys of front matter that nobody but the owner's templates knows.
     `review_after` counts months, 0 for never.
     """
 
@@ -45,6 +46,7 @@ class Asked:
     articles_dir: str
     authors_file: str
     vocabulary_file: str
+    allow_keys: tuple[str, ...]
     per_page: int
     review_after: int
     is_flat: bool

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from rapport.blog.field_reader import FieldReader
+from rapport.blog.key_table import Key, KeyTable
+from rapport.blog.key_types import FLAG, TEXT, TEXTS
 from rapport.blog.located_yaml import Value, find_repeats, read_mapping
 from rapport.blog.problem import Problem
 from rapport.blog.urls import likeness, slug
@@ -13,7 +16,28 @@ from rapport.blog.urls import likeness, slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_KEYS = ("name", "description", "synonyms", "parent", "topic")
+TAG_KEYS = KeyTable(
+    "a tag",
+    (
+        Key("name", TEXT, "What readers see.", default="the key"),
+        Key("description", TEXT, "A sentence at the top of the tag's page."),
+        Key(
+            "synonyms",
+            TEXTS,
+            "Other names: articles may use them, and their addresses lead to the tag.",
+            others=("aliases",),
+        ),
+        Key("parent", TEXT, "The key of a wider tag."),
+        Key(
+            "topic",
+            FLAG,
+            "`true` lets readers subscribe to it; it has a page before its first article.",
+            default="`false`",
+            fields=("is_topic",),
+        ),
+    ),
+)
+"""What `docs/tags.yml` says of each tag; see `keys` on adding a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,49 +135,17 @@ def read_vocabulary(text: str, path: str) -> tuple[Vocabulary, list[Problem]]:
 
 
 def _read_tag(key: str, value: Value, path: str) -> tuple[Tag, list[Problem]]:
-    texts: dict[str, str] = {}
-    synonyms: tuple[str, ...] = ()
-    is_topic = False
     problems = find_repeats(value, path)
     if value.pairs() is None and not value.is_null:
         place = value.position
         message = f"expected a map of keys for `{key}`, found {value.kind}."
         hint = "Write `name: …` below it."
         problems.append(Problem(path, place.line, place.column, "wrong-type", message, hint))
-    for name, position, field in value.pairs() or []:
-        expected = ""
-        if name == "synonyms":
-            values = field.items()
-            written = [item.text for item in values] if values is not None else [field.text]
-            synonyms = tuple(text for text in written if text)
-        elif name == "topic":
-            expected = "" if field.flag is not None else "true or false"
-            is_topic = bool(field.flag)
-        elif name in _KEYS:
-            expected = "" if field.text is not None else "a text"
-            texts[name] = "" if field.is_null else field.text or ""
-        else:
-            message = f"a tag has no key `{name}`."
-            hint = f"It knows {', '.join(f'`{known}`' for known in _KEYS)}."
-            problems.append(
-                Problem(path, position.line, position.column, "unknown-key", message, hint)
-            )
-        if expected:
-            message = f"expected {expected} for `{name}`, found {_found(field)}."
-            problems.append(Problem(path, position.line, position.column, "wrong-type", message))
-    tag = Tag(
-        slug(key),
-        texts.get("name") or key,
-        texts.get("description", ""),
-        synonyms,
-        texts.get("parent", ""),
-        is_topic,
-    )
-    return tag, problems
-
-
-def _found(value: Value) -> str:
-    return value.kind if value.text is None else f"`{value.text}`"
+    reader = FieldReader(path, TAG_KEYS, value.mapping())
+    values = reader.values()
+    fields = {name: values[row.name] for row in TAG_KEYS.keys for name in row.filled}
+    tag = Tag(slug(key), **{**fields, "name": values["name"] or key})
+    return tag, [*problems, *sorted(reader.problems)]
 
 
 def _parent_problems(tags: Mapping[str, Tag], value: Value, path: str) -> list[Problem]:

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 from posixpath import relpath
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 _SPOKEN = {
     "+": "plus",
@@ -24,6 +24,8 @@ _LATIN = str.maketrans(
 _LEADING_DOT = re.compile(r"(?<![^\W_])(?<!\.)\.(?=[^\W_])")
 _SPOKEN_CHARACTER = re.compile("[" + re.escape("".join(_SPOKEN)) + "]")
 _BETWEEN_WORDS = re.compile(r"(?<!\d)-|-(?!\d)")
+_NO_NAME = re.compile(r"[\x00-\x1f\x7f\\]|//")
+"""What no name of a file may hold."""
 _GAPS = re.compile("-{2,}")
 
 
@@ -54,6 +56,22 @@ def site_path(path: str) -> str:
     clean = path.strip().split("#", 1)[0].split("?", 1)[0].lstrip("/")
     last = clean.rsplit("/", 1)[-1]
     return clean if not clean or clean.endswith("/") or "." in last else clean + "/"
+
+
+def former_paths(written: str) -> tuple[str, ...]:
+    """Return the site-relative paths that a former address stands for; none if it is none.
+
+    Percent signs are decoded once, as `2014/%C3%BCber-uns/` is the file `2014/über-uns/`. An
+    address with decomposed letters, as macOS has them in names of files, is the composed one too.
+    """
+    path = site_path(written)
+    try:
+        decoded = unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return ()
+    if not path or is_outside(written) or is_outside(decoded) or _NO_NAME.search(decoded):
+        return ()
+    return tuple(dict.fromkeys((decoded, unicodedata.normalize("NFC", decoded))))
 
 
 def is_outside(path: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import get_files
 
+from rapport.blog.problem import Problem, gathered
 from rapport.blog.redirect import find_taken_aliases
 from rapport.host.conductor import find_link_problems, place, read
 from rapport.host.pages import made_pages
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
-
-    from rapport.blog.problem import Problem
 
 
 def read_content(config: MkDocsConfig) -> Session:
@@ -41,7 +40,7 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
         problems += find_link_problems(files, config, session)
     site = session.read
     aliases = find_taken_aliases(site.all_articles, made_pages(files))
-    return sorted({*site.problems, *problems, *aliases})
+    return gathered({*site.problems, *problems, *aliases})
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:

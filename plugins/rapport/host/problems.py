@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from mkdocs.exceptions import PluginError
 
-from rapport.blog.problem import Problem
+from rapport.blog.problem import Problem, gathered
 
 LOGGER_NAME = "mkdocs.plugins.rapport.content"
 log = logging.getLogger(LOGGER_NAME)
@@ -22,7 +22,7 @@ class ContentFaultsError(PluginError):
 
 def report(problems: Iterable[Problem]) -> None:
     """Log every problem as one line; raises `ContentFaultsError` if one of them is an error."""
-    ordered = sorted(problems)
+    ordered = gathered(problems)
     for problem in ordered:
         (log.error if problem.is_error else log.warning)("%s", problem)
     errors = [problem for problem in ordered if problem.is_error]

@@ -180,6 +180,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         articles_dir=options["articles_dir"].strip("/"),
         authors_file=options["authors_file"],
         vocabulary_file=next(iter(vocabularies), ""),
+        allow_keys=tuple(options["allow_keys"]),
         per_page=max(1, options["per_page"]),
         review_after=options["review_after"],
         is_flat=not config.use_directory_urls,

@@ -104,7 +104,7 @@ class SiteMaker:
         return page
 
     def name_page(self, file: File) -> None:
-        """Let an ordinary page have title and date, which others show, whether it is made or not."""
+        """Let an ordinary page have title and date, which others show, even if it is not made."""
         page = self.read_page(file)
         heading = self._session.graph.value(f"rendering/heading {file.src_uri}")
         # The host keeps the heading under this name; `Page.title` reads it if there is content.

@@ -103,6 +103,7 @@ def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> Blo
         authors=authors,
         articles_dir=asked.articles_dir,
         docs_path=asked.docs_path,
+        allow_keys=asked.allow_keys,
     )
 
 

@@ -34,6 +34,8 @@ class ArticlesConfig(base.Config):
     """Where dates without an offset are read, and days begin."""
     authors_file = c.Type(str, default="authors.yml")
     """The file that names the authors, below the docs folder."""
+    allow_keys = c.ListOfItems(c.Type(str), default=[])
+    """Keys of your own in front matter, which templates and other plugins get as they are."""
     review_after = c.Type(int, default=0)
     """After how many months without a look an article says so; 0 is never."""
     previous = c.Type(str, default="")

@@ -1,42 +1,63 @@
 """What is wrong with the checklists of a text, found without rendering it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from rapport.blog.problem import Problem, Severity
+from rapport.blog.source import read_source
+from rapport.blog.source_lines import Line
 
-_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
-_QUOTE = re.compile(r" {0,3}> ?")
-_CONTAINER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?: |$)|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:")
-_ITEM = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)]) +)+(?P<box>\[[ xX]\])(?:\s+(?P<text>\S.*)|\s*)$")
+_MARKERS = r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+"
+_CONTAINER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|!!!|\?\?\?|===|\[\^[^\]]+\]:")
+_ITEM = re.compile(rf"{_MARKERS}(?P<box>\[[ xX]\])(?:\s+(?P<text>\S.*)|\s*)$")
 _BLOCK = re.compile(r'!!! ?checklist(?![\w-])[^"]*(?:".*")?', re.IGNORECASE)
 _NAME = re.compile(r"\{:?[^{}]*#(?P<id>[^\s{}#.]+)[^{}]*\}\s*$")
 _SILENT = re.compile(r"</?(?!img\b)[a-z][\w-]*(?:\s[^>]*)?/?>|<!--.*?-->", re.IGNORECASE)
 _TAB = 4
-_NEST = 2
+_NEAR = 20
+"""Markers of a few levels fit in here; a box further in is a bracket in a sentence."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line that is not code; `column` is where its text begins, from 1."""
-
-    number: int
-    column: int
-    text: str
-    after_blank: bool
+_ALMOST = (
+    (
+        re.compile(
+            rf"{_MARKERS}(?P<box>\[(?! \])\s*\]|\[\s*[xX]\s+\]|\[\s+[xX]\]"
+            r"|\[[-/✓✔☑✗✘✕√vV]\]|\\\[[ xX]?\\?\])(?=\s|$)"
+        ),
+        "`{box}` is no box that can be ticked.",
+        "Write `[ ]`, or `[x]` for what is done.",
+    ),
+    (
+        re.compile(rf"{_MARKERS}(?P<box>\[[ xX]?\])(?=[^\s(\[:])"),
+        "there is no space behind the box `{box}`, so it is text.",
+        "Write one: `- [ ] …`.",
+    ),
+    (
+        re.compile(r"[-+*](?P<box>\[[ xX]?\])\s"),
+        "there is no space before the box `{box}`, so it is text.",
+        "Write one: `- [ ] …`.",
+    ),
+    (
+        re.compile(r"(?P<box>\[ ?\])\s+\S"),
+        "the box `{box}` is of no list, so it is text.",
+        "Begin the line with `- [ ]`.",
+    ),
+)
+"""Lines that were meant to be items: how they begin, what they are instead, and what to write."""
 
 
 def find_problems(markdown: str, path: str = "", first_line: int = 1) -> list[Problem]:
     """Return the faults of a text's checklists; `first_line` is the text's own in its file."""
-    lines = list(_prose(markdown.expandtabs(_TAB).split("\n"), first_line))
-    return sorted([*_items(lines, path), *_blocks(lines, path)])
+    if "[" not in markdown and "!!!" not in markdown:
+        return []
+    lines = read_source(markdown, first_line).lines
+    almost = _almost(lines, path, markdown)
+    return sorted([*_items(lines, path), *almost, *_blocks(lines, path)])
 
 
-def _items(lines: list[_Line], path: str) -> Iterator[Problem]:
+def _items(lines: Sequence[Line], path: str) -> Iterator[Problem]:
     first_use: dict[str, int] = {}
     for at, line in enumerate(lines):
-        item = _ITEM.match(line.text)
+        item = _ITEM.match(line.text) if "[" in line.text else None
         if item is None:
             continue
         paragraph = _paragraph(lines, at)
@@ -61,22 +82,35 @@ def _items(lines: list[_Line], path: str) -> Iterator[Problem]:
             )
 
 
-def _blocks(lines: list[_Line], path: str) -> Iterator[Problem]:
+def _almost(lines: Sequence[Line], path: str, markdown: str) -> Iterator[Problem]:
+    for line in lines:
+        if "[" not in line.text[:_NEAR]:
+            continue
+        for pattern, message, hint in _ALMOST:
+            found = pattern.match(line.text)
+            if found and f"{found['box']}:" not in markdown:  # which would be a link's
+                place = (path, line.number, line.column + found.start("box"))
+                said = message.format(box=found["box"])
+                yield Problem(*place, "checklist-item-almost", said, hint, Severity.WARNING)
+                break
+
+
+def _blocks(lines: Sequence[Line], path: str) -> Iterator[Problem]:
     for at, line in enumerate(lines):
         if not _BLOCK.fullmatch(line.text):
             continue
         inside = []
-        for each in lines[at + 1 :]:
-            if each.column < line.column + _TAB:
+        for below in lines[at + 1 :]:
+            if below.indent < line.indent + _TAB:
                 break
-            inside.append(each)
-        if not any((item := _ITEM.match(each.text)) and item["text"] for each in inside):
+            inside.append(below)
+        if not any((item := _ITEM.match(below.text)) and item["text"] for below in inside):
             message = "this checklist has no items."
             hint = "Begin each item with `- [ ]`, four spaces in from the `!!!`."
             yield Problem(path, line.number, line.column, "checklist-empty", message, hint)
 
 
-def _paragraph(lines: list[_Line], at: int) -> list[_Line]:
+def _paragraph(lines: Sequence[Line], at: int) -> Sequence[Line]:
     """Return the lines of the paragraph that an item begins with."""
     end = at + 1
     while (
@@ -87,38 +121,3 @@ def _paragraph(lines: list[_Line], at: int) -> list[_Line]:
     ):
         end += 1
     return lines[at:end]
-
-
-def _prose(lines: list[str], first_line: int) -> Iterator[_Line]:
-    """Yield the lines that are neither blank nor code nor in a comment."""
-    fence = ""
-    after_blank = True
-    is_comment = False
-    containers: list[int] = []
-    for number, whole in enumerate(lines, start=first_line):
-        text = whole
-        while quote := _QUOTE.match(text):
-            text = text[quote.end() :]
-        indent = len(text) - len(text.lstrip(" "))
-        column, text = len(whole) - len(text) + indent + 1, text.strip(" ")
-        mark = _FENCE.match(text)
-        if fence:
-            if mark and mark[1].startswith(fence) and not mark[2].strip():
-                fence = ""
-            continue
-        if is_comment or text.startswith("<!--"):
-            is_comment = "-->" not in text
-            continue
-        if mark and "`" not in mark[2]:
-            fence, after_blank = mark[1], False
-            continue
-        if not text:
-            after_blank = True
-            continue
-        containers = [each for each in containers if indent >= each + _NEST]
-        if after_blank and indent >= (containers[-1] + 2 * _TAB if containers else _TAB):
-            continue  # indented code
-        if _CONTAINER.match(text):
-            containers.append(indent)
-        yield _Line(number, column, text, after_blank)
-        after_blank = False

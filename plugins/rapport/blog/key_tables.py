@@ -1,0 +1,7 @@
+"""All tables of keys, by the names that commands and handbooks have for them."""
+
+from rapport.blog.author import AUTHOR_KEYS
+from rapport.blog.keys import ARTICLE_KEYS
+from rapport.blog.tag import TAG_KEYS
+
+KEY_TABLES = {"articles": ARTICLE_KEYS, "authors": AUTHOR_KEYS, "tags": TAG_KEYS}
