@@ -14,7 +14,7 @@ import markdown
 import pytest
 import yaml
 from lxml import html as lxml_html
-from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
+from mkdocs.plugins import EVENTS, BasePlugin
 
 import rapport_subscriptions.settings
 from rapport.blog.handbook import with_tables
@@ -34,7 +34,6 @@ HANDBOOKS = sorted([*ROOT.glob("*.md"), *(ROOT / "manual").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-_PRIORITY = re.compile(r"(−?\d+):")
 _HELP_LINE = re.compile(r"^    ([a-z][a-z-]*)(?: |$)", re.MULTILINE)
 
 
@@ -151,36 +150,22 @@ def test_every_path_of_the_folder_map_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_the_table_of_events_says_who_takes_which_at_what_priority() -> None:
-    table = section((ROOT / "ARCHITECTURE.md").read_text("utf-8"), "## Plugins and events")
-    rows = [
-        [cell.strip() for cell in line.split("|")[1:-1]]
-        for line in table.splitlines()
-        if line.startswith("|")
-    ]
-    names = rows[0][1:]
-    said = {
-        (name, row[0].strip("`"), number)
-        for row in rows[2:]
-        for name, cell in zip(names, row[1:], strict=True)
-        for number in (_PRIORITY.findall(cell) or ["0"] if cell else ())
-    }
-    done = {
-        (name.removeprefix("rapport/"), event, str(priority).replace("-", "−"))
+def test_one_plugin_conducts_the_build_and_the_others_have_no_order() -> None:
+    handled = {
+        (name, event)
         for name, plugin in plugins().items()
         for event in EVENTS
-        if (method := getattr(plugin, f"on_{event}", None))
-        is not getattr(BasePlugin, f"on_{event}", None)
-        for priority in priorities(method)
+        if getattr(plugin, f"on_{event}", None) is not getattr(BasePlugin, f"on_{event}", None)
     }
-    assert done
-    assert {(name, event.removeprefix("on_"), number) for name, event, number in said} == done
+    assert {name for name, event in handled if event != "config"} == {"rapport/articles"}
+    assert {name for name, event in handled if event == "config"} == set(plugins())
 
 
-def priorities(method: object) -> list[float]:
-    """Return the priorities of an event's methods: one, or those of a `CombinedEvent`."""
-    methods = method.methods if isinstance(method, CombinedEvent) else [method]
-    return [getattr(one, "mkdocs_priority", 0) for one in methods]
+def test_the_architecture_names_every_feature() -> None:
+    table = section(
+        (ROOT / "ARCHITECTURE.md").read_text("utf-8"), "## How a feature adds to a site"
+    )
+    assert {name.removeprefix("rapport/") for name in plugins()} <= codes(table)
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -13,8 +13,9 @@ from rapport.host.conductor import make, place, read, render
 from rapport.host.languages import name_links
 from rapport.host.links import take_over_links
 from rapport.host.pages import ArticlePage, date_page, escape_title
+from rapport.host.previous import load_previous
 from rapport.host.problems import report
-from rapport.host.session import language_of, session_of
+from rapport.host.session import ARTICLES, language_of, session_of
 from rapport.host.theme import add_templates
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class SiteDriver:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let the theme have our templates, and let us name broken links."""
-        session_of(config).checks_links = take_over_links(config)
+        session = session_of(config)
+        session.checks_links = take_over_links(config)
+        session.previous = load_previous(config.plugins[ARTICLES].config["previous"])
         add_templates(config)
         name_links(config, language_of(config).texts)
         return config

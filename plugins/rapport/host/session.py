@@ -16,7 +16,6 @@ from rapport.blog.stages import Asked, BlogRead
 from rapport.engine.graph import Graph
 from rapport.engine.store import Store
 from rapport.host.languages import choose_language
-from rapport.host.previous import load_previous
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.feature import Feature
     from rapport.blog.output import NewPage
+    from rapport.blog.previous import Published
     from rapport.blog.texts import Language
     from rapport.engine.outputs import Outputs
     from rapport.host.sitemaker import SiteMaker
@@ -57,6 +57,7 @@ class Session:
 
     features: dict[str, Feature] = field(default_factory=dict)
     language: Language | None = None
+    previous: Published | None = None
     incremental: Incremental | None = None
     store: Store = field(default_factory=Store)
     graph: Graph = field(init=False)
@@ -185,6 +186,6 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         review_after=options["review_after"],
         is_flat=not config.use_directory_urls,
         with_unpublished=options["unpublished"],
-        previous=load_previous(options["previous"]),
+        previous=session_of(config).previous,
         features=features,
     )
