@@ -126,6 +126,14 @@ class Graph:
         row = self._store.row(f"{kind} {key}")
         return row.parts if row else {}
 
+    def recorded(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield every task and memo that is kept, with the names of all that it read."""
+        for name in self._store.names():
+            row = self._store.row(name)
+            assert row is not None
+            reads = row.reads.split(BETWEEN_READS) if row.reads else []
+            yield name, [*reads, *sorted(self._store.common(row.common) or ())]
+
     def live_names(self) -> set[str]:
         """Return the tasks and memos that this build looked at: the others are of no use now."""
         memos = tuple(f"{kind} " for kind, made in self._kinds.items() if isinstance(made, Memo))

@@ -51,7 +51,7 @@ def define_values(graph: Graph, site: BlogRead) -> None:
         before, after = site.blog.neighbours[source]
         return (before.source if before else "", after.source if after else "")
 
-    way = (asked.locale, asked.timezone.key, asked.has_tag_pages)
+    way = (asked.locale, asked.timezone.key, asked.has_tag_pages, asked.is_flat)
     graph.define("article", Source(articles.__getitem__, article_digest))
     graph.define("due", plain_source(lambda source: articles[source].date > asked.now))
     graph.define("overdue", plain_source(overdue))

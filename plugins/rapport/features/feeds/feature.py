@@ -47,15 +47,18 @@ class FeedsFeature(Feature):
         key = digest(*sorted(held_back))
 
         @cache
-        def links(_: str) -> dict[str, tuple[FeedLink, ...]]:
+        def cards() -> dict[str, tuple[FeedLink, ...]]:
             return {card.page_path: card.links for card in self._cards(site)}
+
+        def links(page_url: str) -> tuple[FeedLink, ...]:
+            return links_of_page(page_url, cards())
 
         return {
             "feed-settings": Source(lambda _: settings, lambda _: repr(settings), is_shared=True),
             "feed-entry": Memo(partial(_entry, settings, asked)),
             # The hour lets no feed of the past fail: it is no part of the digest.
             "gate": Source(lambda _: (asked.now, held_back), lambda _: key),
-            "feed-links": Source(links, lambda _: repr(links(""))),
+            "feed-links": Source(links, lambda page_url: repr(links(page_url))),
         }
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
@@ -69,7 +72,7 @@ class FeedsFeature(Feature):
 
     def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
         """Return the feeds that a page announces, its own before those of the whole blog."""
-        return {"page_feeds": links_of_page(page.url, reader.get("feed-links"))}
+        return {"page_feeds": reader.get("feed-links", page.url)}
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return every feed in every format."""
