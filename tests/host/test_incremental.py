@@ -92,6 +92,11 @@ class Blog:
         )
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What a process needs to find the extension."""
+        return {**os.environ, "PYTHONPATH": str(self.folder / "site-packages")}
+
+    @property
     def extension(self) -> str:
         """The module of this blog's own extension; no two blogs share one."""
         return f"signs_{abs(hash(str(self.folder)))}"
@@ -328,6 +333,7 @@ def test_a_faulty_article_leaves_the_last_good_site(blog: Blog) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "rapport.cli", "build", "-q"],
         cwd=blog.folder,
+        env=blog.environment,
         capture_output=True,
         text=True,
         check=False,
@@ -343,7 +349,9 @@ def test_a_killed_build_is_healed_by_the_next(blog: Blog) -> None:
         blog.write(f"article-{number}", title=f"Anew {number}", date="2026-05-01", tags="[pay]")
     for wait in (0.4, 0.8, 1.1, 1.4):
         process = subprocess.Popen(
-            [sys.executable, "-m", "rapport.cli", "build", "-q"], cwd=blog.folder
+            [sys.executable, "-m", "rapport.cli", "build", "-q"],
+            cwd=blog.folder,
+            env=blog.environment,
         )
         try:
             process.wait(wait)
