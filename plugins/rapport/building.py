@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from dataclasses import dataclass
 from time import time
 from typing import TYPE_CHECKING
 
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.utils import CountHandler
 
 from rapport.engine.opened import opened_files
@@ -76,6 +77,9 @@ def build(request: Request) -> Outcome:
         return Outcome(config, True, built.stages)
     except ContentFaultsError:  # each was said as a line
         return Outcome(config, False)
+    except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is not ours
+        message = f"a file could not be read or written: {error}. The site is as it was."
+        raise ConfigurationError(message) from error
     except Abort as abort:
         if config.strict and "strict" in str(abort):
             sys.stderr.write(f"{abort}\n")

@@ -93,8 +93,9 @@ class Blog:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a process needs to find the extension."""
-        return {**os.environ, "PYTHONPATH": str(self.folder / "site-packages")}
+        """What a process needs to find the extension, and to have the same clock."""
+        packages = str(self.folder / "site-packages")
+        return {**os.environ, "PYTHONPATH": packages, "SOURCE_DATE_EPOCH": str(self.now)}
 
     @property
     def extension(self) -> str:
@@ -361,6 +362,47 @@ def test_a_killed_build_is_healed_by_the_next(blog: Blog) -> None:
     blog.build()
     assert_same(site, blog.build("clean", clean=True))
     assert list(blog.folder.glob(".site-*")) == []
+
+
+FULL_DISK = """\
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+from rapport.cli import main
+sys.exit(main(["build", "-q"]))
+"""
+"""A build that may write no file of more bytes than that, as on a disk that is nearly full."""
+
+
+@pytest.mark.parametrize("limit", [1_000, 20_000, 60_000])
+def test_a_full_disk_is_one_line_and_leaves_the_last_good_site(blog: Blog, limit: int) -> None:
+    site = blog.build()
+    before = contents(site)
+    for number in range(6):
+        blog.write(f"article-{number}", title=f"Anew {number}", date="2026-05-01", tags="[pay]")
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(limit)],
+        cwd=blog.folder,
+        env=blog.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    (line,) = run.stderr.splitlines()
+    assert "a file could not be read or written" in line
+    assert contents(site) == before
+    blog.build()
+    assert_same(site, blog.build("clean", clean=True))
+
+
+def test_two_builds_at_once_take_turns(blog: Blog) -> None:
+    command = [sys.executable, "-m", "rapport.cli", "build", "-q"]
+    builds = [subprocess.Popen(command, cwd=blog.folder, env=blog.environment) for _ in range(3)]
+    assert [build.wait(120) for build in builds] == [0, 0, 0]
+    site = blog.folder / "site"
+    blog.build()
+    assert_same(site, blog.build("clean", clean=True))
 
 
 class Edits(RuleBasedStateMachine):

@@ -22,7 +22,7 @@ from mkdocs.exceptions import Abort
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
-from rapport.engine.store import DamagedError, open_store
+from rapport.engine.store import DamagedError, Store, open_store
 from rapport.host.problems import ContentFaultsError
 from rapport.host.session import Incremental, Session, begin_session, cache_folder
 from rapport.host.theme import open_lean
@@ -65,6 +65,8 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     folder = cache_folder(config) / digest(target.resolve())[:16]
     try:
         return _build(config, target, folder, clean=clean)
+    except sqlite3.OperationalError:  # the disk is full, or the folder is not ours
+        raise
     except (DamagedError, sqlite3.DatabaseError):
         log.info("What earlier builds kept was damaged; everything is built again.")
         return _build(config, target, folder, clean=True)
@@ -92,13 +94,13 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
         try:
             config.site_dir = str(new)
             _run_host(config, is_partial=not reason)
-            moved = _put_in_place(session, new)
             store.drop(set(store.names()) - session.graph.live_names())
+            store.commit()  # before the site is touched: a full disk ends the build here
+            moved = _put_in_place(session, new)
         finally:
             config.site_dir = str(target)
-            # Also of a build that failed: each row says itself what it is of.
-            store.commit()
             session.incremental = None
+            _keep(store)
         mark("put in place")
         untracked = session.graph.untracked
     times = [(stage, end - begin) for (_, begin), (stage, end) in pairwise(stages)]
@@ -123,6 +125,14 @@ def _put_in_place(session: Session, new: Path) -> list[str]:
     assert session.incremental is not None
     expected = {os.path.relpath(path, new) for path in _files(new)} | session.known.keys()
     return session.incremental.outputs.put_in_place(expected, session.known)
+
+
+def _keep(store: Store) -> None:
+    """Keep what is not kept yet, also of a build that failed: a row says itself what it is of."""
+    try:
+        store.commit()
+    except sqlite3.OperationalError as error:  # what is not kept is made again
+        log.info("What was built could not be kept for the next build: %s.", error)
 
 
 def why_full(config: MkDocsConfig) -> str:
