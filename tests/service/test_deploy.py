@@ -15,8 +15,9 @@ import pytest
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from tests.nginx import running_nginx
+from tests.ports import free_port
 from tests.service.house import KEY, form
-from tests.service.serving import environment, free_port, published_site, serving
+from tests.service.serving import environment, published_site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,9 @@ from rapport_subscriptions.errors import DatabaseError, SubscriptionsError
 from rapport_subscriptions.lmtp import Socket, listen, read_socket
 from rapport_subscriptions.memory_store import MemoryStore
 from rapport_subscriptions.use_cases.bounce import take_report
+from tests.ports import free_port
 from tests.service.house import House, settings_for_tests
-from tests.service.serving import command, environment, free_port, run
+from tests.service.serving import command, environment, run
 from tests.service.test_bounces import VACATION, report, return_path
 from tests.service.test_commands import exported
 
@@ -59,7 +60,7 @@ async def listening(house: House) -> AsyncIterator[int]:
 
 def deliver(port: int, text: str, *recipients: str) -> list[tuple[int, bytes]]:
     """Hand one mail over as a mail server does; answer the line for each recipient."""
-    with smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=300) as client:
         assert client.ehlo()[0] == 250
         assert client.mail("")[0] == 250
         taken = [one for one in recipients if client.rcpt(one)[0] == 250]
@@ -127,7 +128,7 @@ async def test_it_speaks_no_smtp(house: House) -> None:
     async with listening(house) as port:
 
         def greet() -> int:
-            with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+            with smtplib.SMTP("127.0.0.1", port, timeout=300) as client:
                 return client.ehlo("mx.example.org")[0]
 
         assert await to_thread.run_sync(greet) == 500
@@ -164,15 +165,15 @@ def test_the_command_listens_at_a_file_until_it_is_stopped(tmp_path: Path) -> No
         command("bounce", "--lmtp", f"unix:{path}"), env=environ, stderr=subprocess.PIPE
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not path.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-        with smtplib.LMTP(str(path), timeout=20) as client:
+        with smtplib.LMTP(str(path), timeout=300) as client:
             refused = client.sendmail("", ["bounces@blog.example"], report())
         assert refused == {}
     finally:
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=300)
     assert process.returncode == 0, said.decode()
     assert not path.exists()
     assert b'"kind": "nothing"' in said
