@@ -472,6 +472,5 @@ TestEdits = Edits.TestCase
 TestEdits.settings = settings(
     max_examples=int(os.environ.get("RAPPORT_EDIT_RUNS", "4")),
     stateful_step_count=8,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
