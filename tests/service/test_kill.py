@@ -85,10 +85,9 @@ def take_toll(database: str, folder: Path, kills: int) -> Toll:
 
 
 def _until_pressed(folder: Path, life: ForkServerProcess) -> None:
-    """Wait until this life has answered the press of a button."""
-    before = len(_promised(folder / "confirmed"))
+    """Wait until some life has answered the press of a button."""
     deadline = time.monotonic() + PATIENCE
-    while len(_promised(folder / "confirmed")) == before:
+    while not _promised(folder / "confirmed"):
         assert life.is_alive(), "it ended by itself"
         assert time.monotonic() < deadline, "no press was answered"
         time.sleep(0.02)

@@ -138,10 +138,10 @@ async def live(
 
 
 async def until_used(promises: Promises) -> None:
-    """Wait until this `serve` has answered some sign-ups and the press of a button."""
-    asked, confirmed = len(promises.asked) + READERS_AT_ONCE, len(promises.confirmed) + 1
+    """Wait until this `serve` has answered some sign-ups, and one so far the press of a button."""
+    asked = len(promises.asked) + READERS_AT_ONCE
     async with asyncio.timeout(PATIENCE):
-        while len(promises.asked) < asked or len(promises.confirmed) < confirmed:  # noqa: ASYNC110 - readers tell nobody
+        while len(promises.asked) < asked or not promises.confirmed:  # noqa: ASYNC110 - readers tell nobody
             await asyncio.sleep(0.02)
 
 
