@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -165,9 +166,7 @@ def test_the_command_listens_at_a_file_until_it_is_stopped(tmp_path: Path) -> No
         command("bounce", "--lmtp", f"unix:{path}"), env=environ, stderr=subprocess.PIPE
     )
     try:
-        deadline = time.monotonic() + 300
-        while not path.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        _wait_for(path)
         with smtplib.LMTP(str(path), timeout=300) as client:
             refused = client.sendmail("", ["bounces@blog.example"], report())
         assert refused == {}
@@ -192,3 +191,14 @@ def test_a_socket_that_cannot_be_had_is_said_in_one_line(tmp_path: Path) -> None
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
     assert b"/no/where" in ended.stderr
+
+
+def _wait_for(path: Path) -> None:
+    """Wait until somebody listens at a socket; its file is there a moment before."""
+    deadline = time.monotonic() + 300
+    while True:
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(path)) == 0:
+                return
+        assert time.monotonic() < deadline, "nobody listens"
+        time.sleep(0.05)
