@@ -90,10 +90,11 @@ def test_a_container_is_built_from_all_that_the_package_is_made_of() -> None:
     root = DEPLOY.parents[1]
     kept = set(re.findall(r"^!(.+)$", (root / ".dockerignore").read_text("utf-8"), re.MULTILINE))
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    hatch = project["tool"]["hatch"]
+    wheel = hatch["build"]["targets"]["wheel"]
     needed = {
         "pyproject.toml",
-        project["project"]["readme"],
+        *(part["path"] for part in hatch["metadata"]["hooks"]["fancy-pypi-readme"]["fragments"]),
         *(path.partition("/")[0] for path in project["project"]["license-files"]),
         *(path.partition("/")[0] for path in wheel["packages"]),
         *wheel["force-include"],
