@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+WORKERS ?= auto
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help setup preview test check bench texts tables
@@ -17,8 +18,8 @@ setup: $(VENV)/installed $(VENV)/tools ## virtual environment, packages, and wha
 preview: $(VENV)/installed ## the blog, its service and an inbox on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/rapport preview --port $(PORT)
 
-test: setup ## the whole suite, browser and database included
-	@$(BIN)/pytest
+test: setup ## the whole suite, browser and database included, on all cores (WORKERS=0 for one process)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 
 check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling
 	$(BIN)/ruff format --check .

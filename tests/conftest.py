@@ -3,12 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.blog_folder import EPOCH, BlogFolder, BuiltSite, configuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+# On a machine that has much else to do, any example may take long.
+settings.register_profile("rapport", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rapport")
 
 
 @pytest.fixture

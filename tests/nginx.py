@@ -39,13 +39,6 @@ http {{
 """
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running_nginx(folder: Path, servers: str, port: int) -> Iterator[str]:
     """Run nginx with these `server` blocks, of which one listens on `port`; yields its URL."""
@@ -61,11 +54,11 @@ def running_nginx(folder: Path, servers: str, port: int) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait()
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
+    for _ in range(1200):
         if process.poll() is not None:
             assert process.stderr is not None
             pytest.fail(process.stderr.read().decode())

@@ -3,29 +3,63 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tarfile
 import zipfile
+from contextlib import contextmanager
+from email import message_from_bytes, policy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from hatchling.build import build_wheel
+from hatchling.build import build_sdist, build_wheel
 
 from tests.blog_folder import EPOCH, article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
 
 ROOT = Path(__file__).parents[1]
 FIVE_LINES = "site_name: Five\ntheme:\n  name: material\nplugins:\n  - rapport/articles\n"
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+@contextmanager
+def in_repository() -> Iterator[None]:
+    """Stand where the build's backend expects to."""
     before = Path.cwd()
     os.chdir(ROOT)
     try:
-        return folder / build_wheel(str(folder))
+        yield
     finally:
         os.chdir(before)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    with in_repository():
+        return folder / build_wheel(str(folder))
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, unpacked."""
+    folder = tmp_path_factory.mktemp("sdist")
+    with in_repository():
+        archive = folder / build_sdist(str(folder))
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    (root,) = (path for path in folder.iterdir() if path.is_dir())
+    return root
+
+
+def metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        return message_from_bytes(archive.read(name), policy=policy.default)
 
 
 def test_templates_assets_and_first_files_travel_along(wheel: Path) -> None:
@@ -33,7 +67,8 @@ def test_templates_assets_and_first_files_travel_along(wheel: Path) -> None:
         names = set(archive.namelist())
     ours = {
         f"rapport/{path.relative_to(ROOT).as_posix()}"
-        for path in (ROOT / "overrides").rglob("*")
+        for name in ("deploy", "overrides")
+        for path in (ROOT / name).rglob("*")
         if path.is_file()
     }
     assert len(ours) > 20
@@ -43,6 +78,7 @@ def test_templates_assets_and_first_files_travel_along(wheel: Path) -> None:
     assert {
         f"rapport/features/images/fonts/{name}" for name in ("Literata-Bold.ttf", "OFL.txt")
     } <= names
+    assert {"rapport/py.typed", "rapport_subscriptions/py.typed"} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/", "bench/"))]
 
 
@@ -67,3 +103,65 @@ def test_the_five_line_blog_builds_from_the_wheel_alone(wheel: Path, tmp_path: P
     assert made.stdout.startswith(str(packages))
     assert (blog / "site/articles/a/index.html").is_file()
     assert (blog / "site/assets/stylesheets/rapport.css").is_file()
+
+
+def test_samples_are_written_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "packages")
+    command = "import sys; from rapport.cli import main; sys.exit(main(['deploy', 'out']))"
+    made = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "packages")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    written = {path.relative_to(tmp_path / "out") for path in (tmp_path / "out").glob("*/*")}
+    assert written == {path.relative_to(ROOT / "deploy") for path in (ROOT / "deploy").glob("*/*")}
+
+
+def test_an_index_shows_no_link_that_leads_nowhere(wheel: Path) -> None:
+    said = metadata(wheel)
+    text = said.get_payload()
+    assert isinstance(text, str)
+    assert said["Description-Content-Type"] == "text/markdown"
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(links) >= 3
+    assert [link for link in links if not re.match(r"https://|#", link)] == []
+    assert "The manual has longer chapters" in text, "the words of a link stay"
+    headings = re.findall(r"^## .+$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert headings == re.findall(r"^## .+$", text, re.MULTILINE)
+
+
+def test_the_source_distribution_has_every_file_that_tests_and_checks_read(unpacked: Path) -> None:
+    folders = "bench deploy docs manual overrides plugins service tests .ci .github .gitlab".split()
+    made = {"__pycache__", "node_modules"}
+    expected = {
+        path.relative_to(ROOT)
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and not made & set(path.parts)
+    }
+    expected |= {Path(name) for name in ("Makefile", "requirements.lock", "mkdocs.yml")}
+    expected |= {path.relative_to(ROOT) for path in ROOT.glob("*.md")}
+    assert len(expected) > 500
+    assert [path for path in sorted(expected) if not (unpacked / path).is_file()] == []
+
+
+def test_tests_run_from_the_source_distribution_alone(unpacked: Path) -> None:
+    """A few of each kind: on the handbooks, the samples in nginx, the blog, and the service."""
+    some = ["tests/test_docs.py", "tests/test_samples.py", "tests/feeds/test_this_blog.py"]
+    some += ["tests/service/test_tokens.py", "tests/publish/test_schemas.py"]
+    paths = [str(unpacked / name) for name in ("plugins", "service")]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *some],
+        cwd=unpacked,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:]
+    assert re.search(r"^\d+ passed", ran.stdout, re.MULTILINE)

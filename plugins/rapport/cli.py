@@ -41,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _PASSED_ON = {
+    "deploy": ("rapport.samples", ""),
     "feeds": ("rapport.features.feeds.cli", ""),
     "publish": ("rapport.publish.cli", ""),
     "subscriptions": (
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     preview.set_defaults(run=_preview)
 
     for name, summary in (
+        ("deploy", "samples for web servers and systemd, to be changed"),
         ("feeds", "check any feed"),
         ("publish", "publish by `git push`"),
         ("subscriptions", "the subscription service"),

@@ -1,25 +1,24 @@
 """A real Chromium for every test below this folder."""
 
-import os
-import shutil
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests.chromium import USUAL, chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    named = os.environ.get("RAPPORT_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, _NAMES)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
-        yield browser
-        browser.close()
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium with the usual faces, or with those that `in_all_faces` asks for."""
+    with chromium(getattr(request, "param", USUAL)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.blog_folder import EPOCH, BlogFolder, article, configuration
+from tests.chromium import in_all_faces
 from tests.images.photos import camera_jpeg, drawing, encoded
 from tests.publish.folder_on_the_web import served
 
@@ -97,7 +98,8 @@ def test_the_browser_takes_avif_of_the_width_that_it_needs(
     page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
+@in_all_faces
+@pytest.mark.parametrize("width", [320, 600, 700, 768, 1280, 1920, 2200])
 def test_sizes_say_how_wide_an_image_is_shown(browser: Browser, address: str, width: int) -> None:
     page = opened(browser, address, width)
     image = page.get_by_alt_text("Many things")
@@ -119,6 +121,7 @@ def test_sizes_say_how_wide_an_image_is_shown(browser: Browser, address: str, wi
     page.context.close()
 
 
+@in_all_faces
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_moves_when_images_arrive(browser: Browser, address: str, width: int) -> None:
     page = opened(browser, address, width)

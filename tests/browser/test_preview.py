@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.blog_folder import article, configuration
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +37,12 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(blog: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RAPPORT_")}
     command = [sys.executable, "-m", "rapport.cli", "preview", "--port", str(port)]
     process = subprocess.Popen(command, cwd=blog, env=environment)
     address = f"http://127.0.0.1:{port}/"
-    for _ in range(600):
+    for _ in range(1800):
         assert process.poll() is None
         with suppress(OSError):
             urlopen(address).close()
@@ -66,7 +64,7 @@ def test_a_saved_article_is_shown_where_the_author_was_reading(
     page.goto(f"{url}articles/one/")
     page.evaluate("scrollTo(0, 900)")
     _write(blog, "one", LONG + "And a last word.\n")
-    expect(page.get_by_text("And a last word.")).to_be_attached(timeout=20_000)
+    expect(page.get_by_text("And a last word.")).to_be_attached(timeout=180_000)
     page.wait_for_function("Math.abs(scrollY - 900) < 5")
 
 
@@ -78,7 +76,7 @@ def test_what_a_save_changes_elsewhere_follows_and_other_pages_are_left_alone(
     other.evaluate("window.isTheSame = true")
     page.goto(f"{url}tags/pay/")
     _write(blog, "two", "See [one](one.md).\n", title="Another title")
-    expect(page.get_by_text("Another title")).to_be_attached(timeout=20_000)
+    expect(page.get_by_text("Another title")).to_be_attached(timeout=180_000)
     assert other.evaluate("window.isTheSame")
 
 
@@ -89,6 +87,6 @@ def test_what_is_wrong_stands_over_the_page_until_it_is_mended(
     broken = article(title="Two", date="2026-05-01", draf=True)
     (blog / "docs/articles/two.md").write_text(broken)
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("docs/articles/two.md:4:1: error[", timeout=20_000)
+    expect(alert).to_contain_text("docs/articles/two.md:4:1: error[", timeout=180_000)
     _write(blog, "two", "Mended.\n")
-    expect(alert).to_have_count(0, timeout=20_000)
+    expect(alert).to_have_count(0, timeout=180_000)

@@ -12,7 +12,8 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.blog_folder import BlogFolder, article, configuration
-from tests.service.serving import environment, free_port, serving
+from tests.ports import free_port
+from tests.service.serving import environment, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

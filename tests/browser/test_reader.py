@@ -19,6 +19,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,9 +56,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     for name in ("docs", "overrides"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")
     }
@@ -74,14 +74,14 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         yield Preview(folder, url, environment)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait()
 
 
 def _wait_for(url: str, log: Path, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         assert process.poll() is None, log.read_text()
         try:
-            with urlopen(url, timeout=5) as answer:
+            with urlopen(url, timeout=60) as answer:
                 assert answer.status == 200
                 return
         except OSError:
@@ -90,7 +90,7 @@ def _wait_for(url: str, log: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def _newest_letter(page: Page, preview: Preview, subject: str) -> str:
-    for _ in range(60):
+    for _ in range(720):
         page.goto(f"{preview.url}/inbox/")
         first = page.locator("main li").first
         if first.count() and re.search(subject, first.inner_text(), re.IGNORECASE):
@@ -195,7 +195,7 @@ def test_an_article_comes_by_mail_to_any_address_when_published(
 
 def expect_page(page: Page, url: str) -> None:
     """Wait for a page that is being built."""
-    for _ in range(100):
+    for _ in range(900):
         if page.request.get(url).ok:
             return
         page.wait_for_timeout(200)
@@ -206,7 +206,7 @@ def test_a_save_shows_in_the_open_browser(page: Page, preview: Preview) -> None:
     page.goto(f"{preview.url}/articles/working-with-recruiters/")
     path = preview.folder / ARTICLE
     path.write_text(path.read_text() + "\n\nA sentence that was not there before.\n")
-    expect(page.get_by_text("A sentence that was not there before.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("A sentence that was not there before.")).to_be_visible(timeout=180_000)
 
 
 def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(
@@ -217,10 +217,10 @@ def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(
     good = path.read_text()
     path.write_text(good.replace("\ndate:", "\ndaet:", 1))
     alert = page.get_by_role("alert").filter(has_text="Not published yet")
-    expect(alert).to_contain_text("docs/articles/working-with-recruiters.md:", timeout=20_000)
+    expect(alert).to_contain_text("docs/articles/working-with-recruiters.md:", timeout=180_000)
     expect(alert).to_contain_text("did you mean `date`?")
     path.write_text(good)
-    expect(alert).to_have_count(0, timeout=20_000)
+    expect(alert).to_have_count(0, timeout=180_000)
 
 
 def test_the_inbox_answers_to_no_other_host_name(preview: Preview) -> None:

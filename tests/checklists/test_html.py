@@ -39,7 +39,7 @@ def test_markdown_becomes_this_html(case: dict[str, Any]) -> None:
     assert Markdown(extensions=extensions).convert(case["markdown"]) == case["html"].rstrip("\n")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(MARKDOWN)
 @example('!!! checklist "T"\n\n    - [ ] a\n\n\n    - [ ] a\n- [ ] a\n')
 @example("- [ ] <b>\n")
@@ -56,7 +56,7 @@ def test_whatever_is_written_boxes_and_labels_belong_together(text: str) -> None
     assert all(item.text for checklist in checklists for item in checklist.walk())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([p for p in PIECES if "[" not in p]), max_size=40).map("".join))
 def test_text_without_boxes_is_left_as_it_was(text: str) -> None:
     if "checklist" in text:

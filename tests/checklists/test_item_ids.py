@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -26,7 +26,6 @@ def ids(texts: list[str]) -> dict[str, str]:
     return {text: item.id for text, item in zip(texts, checklists[0].walk(), strict=True)}
 
 
-@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_other_items_may_come_go_and_move(texts: list[str], data: st.DataObject) -> None:
     before = ids(texts)

@@ -14,7 +14,8 @@ from rapport.features.feeds.json_feed import to_json_feed
 from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import FULL
 from tests.feeds.small_site import REPOSITORY
-from tests.nginx import free_port, running_nginx
+from tests.nginx import running_nginx
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

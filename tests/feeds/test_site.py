@@ -195,9 +195,7 @@ def test_the_page_for_people_lists_every_feed_with_its_address(site: SmallSite) 
     page = (site.build() / "feeds/index.html").read_text(encoding="utf-8")
     for name in NAMES:
         for folder in ("", "tags/r-and-d/", "authors/ada/"):
-            assert (
-                f"<copy-text><code>https://blog.example/{folder}{name}</code></copy-text>" in page
-            )
+            assert f"<copy-text><code>https://blog.example/{folder}{name}</code>" in page
     assert "R&amp;D" in page
     assert "https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fblog.example%2Ffeed.xml" in page
 

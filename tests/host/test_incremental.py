@@ -633,6 +633,5 @@ TestEdits = Edits.TestCase
 TestEdits.settings = settings(
     max_examples=int(os.environ.get("RAPPORT_EDIT_RUNS", "10")),
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )

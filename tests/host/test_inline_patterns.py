@@ -7,7 +7,7 @@ import warnings
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.host.inline_patterns import (
@@ -27,7 +27,6 @@ def _parser() -> markdown.Markdown:
     return markdown.Markdown(extensions=EXTENSIONS)
 
 
-@settings(deadline=None)  # other work on the machine makes the first parse slow
 @given(st.lists(st.sampled_from(MARKS), max_size=40))
 def test_the_html_is_that_of_the_usual_processor(marks: list[str]) -> None:
     text = "".join(marks)
@@ -53,7 +52,6 @@ def test_what_a_pattern_needs_is_read_from_it(pattern: str, needed: set[str]) ->
     assert needed_texts(pattern, re.compile(pattern).flags) == needed
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"[ab(|*+?.)\[\]^$\\dw=!<:]{1,12}", fullmatch=True), st.text("ab(d1 \\"))
 def test_where_a_pattern_matches_there_is_what_it_needs(pattern: str, text: str) -> None:
     try:

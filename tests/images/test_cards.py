@@ -75,7 +75,7 @@ def test_a_long_title_stays_within_the_card_and_says_that_it_goes_on(title: str)
     assert not drawn(card(title).crop((0, 0, 1200, 520)), 490, 515)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120), st.integers(80, 1040))
 def test_lines_hold_all_of_a_text_and_fit(text: str, width: int) -> None:
     readable = FACE.readable(text)
@@ -84,7 +84,7 @@ def test_lines_hold_all_of_a_text_and_fit(text: str, width: int) -> None:
     assert all(FACE.width(line, 40) <= width or len(line) == 1 for line in lines)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=200), st.text(max_size=40), st.text(max_size=40))
 def test_no_text_stops_the_drawing(title: str, eyebrow: str, foot: str) -> None:
     assert card(title, eyebrow, foot).size == (1200, 630)

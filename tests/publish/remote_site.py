@@ -78,7 +78,7 @@ def run(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(errors="replace"))

@@ -60,7 +60,7 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
 
     def load_pages() -> None:
         for path in _PAGES:
-            with urlopen(address + path, timeout=10) as answer:
+            with urlopen(address + path, timeout=300) as answer:
                 text = answer.read().decode()
             assert _is_of_one_release(text)
             seen.add(text.split(":")[0])

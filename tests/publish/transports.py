@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +31,7 @@ def ssh_to_loopback(folder: Path) -> Iterator[tuple[str, str]]:
         command = [str(KEYGEN), "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
         subprocess.run(command, check=True)
     (folder / "authorized").write_bytes((folder / "client.pub").read_bytes())
-    port = _free_port()
+    port = free_port()
     configuration = folder / "sshd_config"
     configuration.write_text(
         f"ListenAddress 127.0.0.1:{port}\nHostKey {folder / 'host'}\n"
@@ -37,7 +39,7 @@ def ssh_to_loopback(folder: Path) -> Iterator[tuple[str, str]]:
         "UsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
     )
     if not Path("/run/sshd").is_dir() and getpass.getuser() == "root":
-        Path("/run/sshd").mkdir(mode=0o755)
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # another process of tests may be first
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen([SSHD, "-D", "-e", "-f", str(configuration)], stderr=log)
         try:
@@ -55,14 +57,8 @@ def ssh_to_loopback(folder: Path) -> Iterator[tuple[str, str]]:
             server.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def _wait_for(port: int, log: Path) -> None:
-    for _ in range(100):
+    for _ in range(2400):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 180
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
     binaries = _binaries()
     user = _unprivileged_user()
     home = Path(tempfile.mkdtemp(prefix="rapport-pg-"))
-    port = _free_port()
+    port = free_port()
     if user:
         shutil.chown(home, user)
     data = home / "data"
@@ -65,7 +66,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait()
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -95,13 +96,6 @@ def _unprivileged_user() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(url: str, log: Path) -> None:

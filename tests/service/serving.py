@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 FOREIGN = ("RAPPORT_", "PYTHON")
 
 
@@ -57,7 +56,7 @@ class Server:
     def stop(self) -> int:
         self.process.terminate()
         self.client.close()
-        return self.process.wait(30)
+        return self.process.wait()
 
 
 def published_site(folder: Path, url: str, *articles: str) -> Path:
@@ -162,11 +161,3 @@ def serving(
     finally:
         if server.process.poll() is None:
             server.kill()
-
-
-def free_port() -> int:
-    """Answer a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -38,7 +38,7 @@ entries = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(entries, max_size=4) | anything)
 def test_whatever_a_manifest_holds_makes_a_letter_or_is_passed_over(found: object) -> None:
     for one in read_articles(json.loads(json.dumps(found)), URL, url=URL):

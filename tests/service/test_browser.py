@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+from tests.chromium import USUAL, chromium, in_all_faces
+from tests.ports import free_port
 from tests.service.house import form
-from tests.service.serving import environment, free_port, run, serving
+from tests.service.serving import environment, run, serving
 from tests.service.test_commands import links
 
 if TYPE_CHECKING:
@@ -25,18 +24,12 @@ if TYPE_CHECKING:
 
     from tests.service.serving import Server
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    named = os.environ.get("RAPPORT_CHROMIUM")
-    found = named or next((path for path in map(shutil.which, NAMES) if path), None)
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=as_root)
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium with the usual faces, or with those that `in_all_faces` asks for."""
+    with chromium(getattr(request, "param", USUAL)) as opened:
         yield opened
-        opened.close()
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -78,6 +71,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@in_all_faces
 @pytest.mark.usefixtures("server")
 def test_a_reader_gets_in_changes_and_leaves_by_keyboard(
     page: Page, blog: str, tmp_path: Path

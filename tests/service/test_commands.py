@@ -16,9 +16,10 @@ import pytest
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.sql_store import open_store
+from tests.ports import free_port
 from tests.service.house import KEY, form
 from tests.service.postgres import fresh_database
-from tests.service.serving import environment, free_port, run, serving
+from tests.service.serving import environment, run, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +204,7 @@ def letters(folder: Path) -> list[bytes]:
 
 def links(folder: Path, purpose: str) -> str:
     """Wait for a mail with such a link; answer the newest one's."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         inbox = letters(folder) if (folder / "inbox" / "new").exists() else []
         for found in _links(reversed(inbox), purpose):

@@ -15,8 +15,9 @@ import pytest
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from tests.nginx import running_nginx
+from tests.ports import free_port
 from tests.service.house import KEY, form
-from tests.service.serving import environment, free_port, published_site, serving
+from tests.service.serving import environment, published_site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,10 +90,11 @@ def test_a_container_is_built_from_all_that_the_package_is_made_of() -> None:
     root = DEPLOY.parents[1]
     kept = set(re.findall(r"^!(.+)$", (root / ".dockerignore").read_text("utf-8"), re.MULTILINE))
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    hatch = project["tool"]["hatch"]
+    wheel = hatch["build"]["targets"]["wheel"]
     needed = {
         "pyproject.toml",
-        project["project"]["readme"],
+        *(part["path"] for part in hatch["metadata"]["hooks"]["fancy-pypi-readme"]["fragments"]),
         *(path.partition("/")[0] for path in project["project"]["license-files"]),
         *(path.partition("/")[0] for path in wheel["packages"]),
         *wheel["force-include"],

@@ -199,7 +199,6 @@ def requests(draw: st.DrawFn) -> tuple[str, str, str, dict[str, Any]]:
 @given(request=requests())
 @settings(
     max_examples=250,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

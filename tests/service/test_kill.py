@@ -21,10 +21,13 @@ from tests.service.maildir import read_maildir
 from tests.service.victim import application, send, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 KILLS = int(os.environ.get("RAPPORT_KILLS", "10"))
 LONGEST_LIFE = 0.4
+PATIENCE = 300
+"""Seconds after which a life that does nothing is taken to be broken."""
 IN_TRANSMISSION = 4
 """Mails that one sender has under way at most: one on each connection."""
 
@@ -69,6 +72,8 @@ def take_toll(database: str, folder: Path, kills: int) -> Toll:
         lives = [_begin(context, live, database, folder, number, dice) for live in (serve, send)]
         dice.shuffle(lives)
         for life in lives:
+            if life.name == "serve" and any((folder / "inbox" / "new").glob("*")):
+                _until_pressed(folder, life)
             time.sleep(dice.uniform(0, LONGEST_LIFE))
             assert life.is_alive(), "it ended by itself"
             life.kill()
@@ -79,9 +84,18 @@ def take_toll(database: str, folder: Path, kills: int) -> Toll:
     return _toll(kills // 2 * 2, database, folder)
 
 
+def _until_pressed(folder: Path, life: ForkServerProcess) -> None:
+    """Wait until some life has answered the press of a button."""
+    deadline = time.monotonic() + PATIENCE
+    while not _promised(folder / "confirmed"):
+        assert life.is_alive(), "it ended by itself"
+        assert time.monotonic() < deadline, "no press was answered"
+        time.sleep(0.02)
+
+
 def _begin(
     context: ForkServerContext,
-    live: object,
+    live: Callable[..., None],
     database: str,
     folder: Path,
     number: int,
@@ -89,9 +103,9 @@ def _begin(
 ) -> ForkServerProcess:
     ready = context.Event()
     arguments = (database, str(folder), number, dice.random(), ready)
-    process = context.Process(target=live, args=arguments)  # type: ignore[arg-type]
+    process = context.Process(target=live, args=arguments, name=live.__name__)
     process.start()
-    assert ready.wait(60)
+    assert ready.wait(PATIENCE)
     return process
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.serving import environment, free_port, published_site, run, serving
+from tests.ports import free_port
+from tests.service.serving import environment, published_site, run, serving
 from tests.service.test_commands import letters
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, variable: str, value: str) -> 
 
 
 def wait_for(server: Server, line: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while line not in server.client.get("/metrics").text:
         assert time.monotonic() < deadline, f"{line} was never so"
         time.sleep(0.1)

@@ -10,9 +10,10 @@ import pytest
 from anyio import to_thread
 
 from rapport_subscriptions.tokens import Keyring
+from tests.ports import free_port
 from tests.service.house import KEY
 from tests.service.postgres import fresh_database
-from tests.service.serving import environment, free_port, published_site, run, start
+from tests.service.serving import environment, published_site, run, start
 from tests.service.smtp_server import misbehaving
 from tests.service.test_workers import until
 
@@ -80,7 +81,7 @@ def reader_of(path: str) -> str | None:
 
 
 async def until_metric(server: Server, line: str) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while line not in await to_thread.run_sync(metrics_of, server):  # noqa: ASYNC110 - polled
             await asyncio.sleep(0.1)
 

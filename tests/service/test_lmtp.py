@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -19,8 +20,9 @@ from rapport_subscriptions.errors import DatabaseError, SubscriptionsError
 from rapport_subscriptions.lmtp import Socket, listen, read_socket
 from rapport_subscriptions.memory_store import MemoryStore
 from rapport_subscriptions.use_cases.bounce import take_report
+from tests.ports import free_port
 from tests.service.house import House, settings_for_tests
-from tests.service.serving import command, environment, free_port, run
+from tests.service.serving import command, environment, run
 from tests.service.test_bounces import VACATION, report, return_path
 from tests.service.test_commands import exported
 
@@ -59,7 +61,7 @@ async def listening(house: House) -> AsyncIterator[int]:
 
 def deliver(port: int, text: str, *recipients: str) -> list[tuple[int, bytes]]:
     """Hand one mail over as a mail server does; answer the line for each recipient."""
-    with smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=300) as client:
         assert client.ehlo()[0] == 250
         assert client.mail("")[0] == 250
         taken = [one for one in recipients if client.rcpt(one)[0] == 250]
@@ -127,7 +129,7 @@ async def test_it_speaks_no_smtp(house: House) -> None:
     async with listening(house) as port:
 
         def greet() -> int:
-            with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+            with smtplib.SMTP("127.0.0.1", port, timeout=300) as client:
                 return client.ehlo("mx.example.org")[0]
 
         assert await to_thread.run_sync(greet) == 500
@@ -164,15 +166,13 @@ def test_the_command_listens_at_a_file_until_it_is_stopped(tmp_path: Path) -> No
         command("bounce", "--lmtp", f"unix:{path}"), env=environ, stderr=subprocess.PIPE
     )
     try:
-        deadline = time.monotonic() + 60
-        while not path.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        with smtplib.LMTP(str(path), timeout=20) as client:
+        _wait_for(path)
+        with smtplib.LMTP(str(path), timeout=300) as client:
             refused = client.sendmail("", ["bounces@blog.example"], report())
         assert refused == {}
     finally:
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=300)
     assert process.returncode == 0, said.decode()
     assert not path.exists()
     assert b'"kind": "nothing"' in said
@@ -191,3 +191,14 @@ def test_a_socket_that_cannot_be_had_is_said_in_one_line(tmp_path: Path) -> None
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
     assert b"/no/where" in ended.stderr
+
+
+def _wait_for(path: Path) -> None:
+    """Wait until somebody listens at a socket; its file is there a moment before."""
+    deadline = time.monotonic() + 300
+    while True:
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(path)) == 0:
+                return
+        assert time.monotonic() < deadline, "nobody listens"
+        time.sleep(0.05)

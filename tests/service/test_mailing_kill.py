@@ -65,7 +65,7 @@ def kill_often(database: str, folder: Path) -> None:
         ready = context.Event()
         child = context.Process(target=live, args=(database, str(folder), number, ready))
         child.start()
-        assert ready.wait(60)
+        assert ready.wait(300)
         child.join(dice.uniform(0, LONGEST_LIFE))
         assert child.is_alive(), "it ended by itself"
         child.kill()

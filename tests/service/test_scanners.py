@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,11 +13,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from rapport_subscriptions.memory_store import MemoryStore
+from tests.chromium import chromium
+from tests.ports import free_port
 from tests.service.house import BLOG, START, House, form, settings_for_tests
-from tests.service.serving import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 JO = "jo@mail.example.org"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -49,13 +46,8 @@ def house() -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    named = os.environ.get("RAPPORT_CHROMIUM")
-    found = named or next((path for path in map(shutil.which, NAMES) if path), None)
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=as_root)
+    with chromium() as browser:
         yield browser.new_page()
-        browser.close()
 
 
 def head(address: str) -> None:

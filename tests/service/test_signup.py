@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
@@ -235,7 +235,7 @@ async def test_a_body_that_cannot_be_read_is_refused_with_a_reason(
     page=st.text(max_size=80),
     agent=st.text(st.characters(max_codepoint=255), max_size=40),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 async def test_no_text_breaks_the_sign_up(email: str, page: str, agent: str) -> None:
     house = House(MemoryStore())
     answer = await house.client.post(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+PATIENCE, IMPATIENCE = 60, 3
+"""Seconds to wait for a server: one that answers sooner or later, and one that never will."""
 FROM, TO = "hello@blog.example", "jo@mail.example.org"
 MESSAGE = b"Subject: Hello\r\n\r\nA line.\r\n.A line that begins with a dot.\r\n"
 
@@ -53,8 +55,9 @@ MESSAGE = b"Subject: Hello\r\n\r\nA line.\r\n.A line that begins with a dot.\r\n
 async def test_each_answer_of_a_server_has_its_verdict(
     replies: dict[str, str], verdict: Verdict
 ) -> None:
+    seconds = IMPATIENCE if SILENCE in replies.values() else PATIENCE
     async with misbehaving(**replies) as server:
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=seconds)
         outcome = await mailer.send(MESSAGE, FROM, TO)
         await mailer.close()
     assert outcome.verdict is verdict
@@ -63,14 +66,14 @@ async def test_each_answer_of_a_server_has_its_verdict(
 
 async def test_the_code_of_the_reply_is_kept_and_its_words_are_not() -> None:
     async with misbehaving(RCPT=f"550 5.1.1 <{TO}> is unknown") as server:
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
     assert outcome.reply == "RCPT TO: 550 5.1.1"
 
 
 async def test_a_server_that_takes_a_mail_and_falls_silent_loses_none() -> None:
     async with misbehaving() as server:
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=IMPATIENCE)
         assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.SENT
         server.replies = {"MAIL": SILENCE}
         assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.LATER
@@ -83,7 +86,7 @@ async def test_a_server_that_takes_a_mail_and_falls_silent_loses_none() -> None:
 
 async def test_a_kept_connection_that_the_server_closed_is_made_anew() -> None:
     async with misbehaving() as server:
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=PATIENCE)
         await mailer.send(MESSAGE, FROM, TO)
         server.replies = {"MAIL": CUT}
         first = await mailer.send(MESSAGE, FROM, TO)
@@ -96,7 +99,7 @@ async def test_a_kept_connection_that_the_server_closed_is_made_anew() -> None:
 async def test_a_server_without_smtputf8_gets_no_international_address() -> None:
     async with misbehaving() as server:
         server.extensions = ("8BITMIME",)
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, "jörg@example.org")
         await mailer.close()
     assert outcome.verdict is Verdict.NEVER
@@ -105,7 +108,7 @@ async def test_a_server_without_smtputf8_gets_no_international_address() -> None
 
 async def test_a_server_with_smtputf8_gets_the_address_as_it_is() -> None:
     async with misbehaving() as server:
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, "jörg@example.org")
         await mailer.close()
     assert outcome.verdict is Verdict.SENT
@@ -114,14 +117,14 @@ async def test_a_server_with_smtputf8_gets_the_address_as_it_is() -> None:
 
 async def test_a_server_without_starttls_gets_nothing_where_it_is_asked_for() -> None:
     async with misbehaving() as server:
-        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="starttls"), timeout=0.5)
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="starttls"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
     assert outcome.verdict is Verdict.LATER
     assert server.messages == []
 
 
 async def test_no_server_at_all_means_later() -> None:
-    mailer = SmtpMailer(SmtpServer("127.0.0.1", 1, tls="none"), timeout=0.5)
+    mailer = SmtpMailer(SmtpServer("127.0.0.1", 1, tls="none"), timeout=PATIENCE)
     assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.LATER
 
 
@@ -202,7 +205,7 @@ async def test_a_login_over_starttls_hands_a_mail_over(
 ) -> None:
     async with served(inbox, starttls=server_tls) as port:
         url = f"smtp://me:s%3Acret@localhost:{port}?tls=starttls"
-        mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=10)
+        mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
         await mailer.close()
     assert outcome.verdict is Verdict.SENT
@@ -215,7 +218,7 @@ async def test_a_wrong_password_means_later_so_that_no_mail_is_lost(
 ) -> None:
     async with served(inbox, starttls=server_tls) as port:
         url = f"smtp://me:wrong@localhost:{port}?tls=starttls"
-        mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=10)
+        mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
     assert outcome.verdict is Verdict.LATER
     assert inbox.taken == []
@@ -226,7 +229,7 @@ async def test_a_certificate_nobody_vouches_for_gets_no_mail(
 ) -> None:
     async with served(inbox, starttls=server_tls) as port:
         url = f"smtp://me:s%3Acret@localhost:{port}?tls=starttls"
-        outcome = await SmtpMailer(read_smtp_url(url), timeout=10).send(MESSAGE, FROM, TO)
+        outcome = await SmtpMailer(read_smtp_url(url), timeout=PATIENCE).send(MESSAGE, FROM, TO)
     assert outcome.verdict is Verdict.LATER
     assert inbox.taken == []
 
@@ -236,7 +239,7 @@ async def test_implicit_tls_hands_a_mail_over(
 ) -> None:
     async with served(inbox, implicit=server_tls) as port:
         url = f"smtp://localhost:{port}?tls=implicit"
-        mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=10)
+        mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
         await mailer.close()
     assert outcome.verdict is Verdict.SENT

@@ -334,7 +334,6 @@ TestReaders = Readers.TestCase
 TestReaders.settings = settings(
     max_examples=30,
     stateful_step_count=40,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 

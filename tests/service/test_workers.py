@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import to_thread
 
+from tests.ports import free_port
 from tests.service.house import form
 from tests.service.postgres import fresh_database
-from tests.service.serving import environment, free_port, serving
+from tests.service.serving import environment, serving
 from tests.service.smtp_server import misbehaving
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def senders_of(pid: int) -> list[int]:
 
 
 async def gone(pid: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(300):
         while _is_alive(pid):  # noqa: ASYNC110 - not our child: nobody tells
             await asyncio.sleep(0.05)
 
@@ -114,6 +115,6 @@ def confirm_link(message: bytes) -> str:
 
 
 async def until(messages: list[bytes], number: int) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while len(messages) < number:  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.05)

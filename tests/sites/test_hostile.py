@@ -147,7 +147,7 @@ texts = st.text(
 ).map(lambda text: " ".join(text.split()))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.lists(st.tuples(texts, texts, texts, texts), min_size=6, max_size=6))
 def test_any_text_of_any_head_comes_out_intact(heads: list[tuple[str, str, str, str]]) -> None:
     heads = [head for head in heads if all(head)]

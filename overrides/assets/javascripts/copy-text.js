@@ -1,24 +1,21 @@
 import { gettext } from "./texts.js";
 
-/** `<copy-text>` around a text: a button beside it that copies the text. */
+/**
+ * `<copy-text>` around a text and a button that copies the text. The button comes with the page, so
+ * that nothing moves when this script arrives; where there is no clipboard, it goes.
+ */
 class CopyText extends HTMLElement {
   /** @type {HTMLButtonElement | null} */
   #button = null;
 
   connectedCallback() {
-    if (this.#button || !navigator.clipboard) return;
-    const text = (this.textContent ?? "").trim();
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy-text__button";
-    button.textContent = gettext("Copy");
-    button.setAttribute("aria-label", gettext("Copy %(text)s", { text }));
-    button.addEventListener("click", () => this.#copy(button, text));
-    const said = document.createElement("span");
-    said.className = "copy-text__said";
-    said.setAttribute("role", "status");
-    this.append(" ", button, " ", said);
+    if (this.#button) return;
+    const button = this.querySelector("button");
+    if (!button) return;
     this.#button = button;
+    button.hidden = !navigator.clipboard;
+    const text = (this.querySelector("code")?.textContent ?? "").trim();
+    button.addEventListener("click", () => this.#copy(button, text));
   }
 
   /**

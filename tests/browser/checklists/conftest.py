@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebError
 
+from tests.chromium import PATIENCE
+
 ROOT = Path(__file__).parents[3]
 CONFIG = f"""
 site_name: Lists
@@ -142,7 +144,7 @@ def device(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         def make(**options: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own options
             context = browser.new_context(**options)
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             context.on("weberror", note)
             return context
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page, expect
 
 from tests.blog_folder import BlogFolder, article
+from tests.chromium import in_all_faces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +129,7 @@ _TEXTS = """() => {
 }"""
 
 
+@in_all_faces
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_small_phone_nothing_is_cut_and_nothing_english(
     phone: Page, sites: dict[str, str], language: str

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.blog_folder import BlogFolder
-from tests.nginx import free_port, running_nginx
+from tests.chromium import PATIENCE
+from tests.nginx import running_nginx
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +109,7 @@ def watch() -> Watch:
 @pytest.fixture
 def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(_VIOLATIONS)
     watch.on(context)
     yield context

@@ -9,7 +9,8 @@ import pytest
 from tests.blog_folder import EPOCH, BlogFolder, configuration
 from tests.browser.reading.conftest import Served, sample_server
 from tests.browser.reading.test_everybody import WIDE, faults
-from tests.nginx import free_port, running_nginx
+from tests.nginx import running_nginx
+from tests.ports import free_port
 from tests.sites.test_hostile import TITLES, hostile_articles
 
 if TYPE_CHECKING:

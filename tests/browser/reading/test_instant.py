@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from tests.blog_folder import BlogFolder
 from tests.browser.reading.conftest import ROOT, Served, sample_server
-from tests.nginx import free_port, running_nginx
+from tests.nginx import running_nginx
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,8 @@ def test_going_back_leads_to_title_and_place(home: Page) -> None:
     link.scroll_into_view_if_needed()
     home.wait_for_function("() => scrollY > 300")
     before = home.evaluate("scrollY")
-    home.wait_for_timeout(300)  # the theme notes the place a moment after the last scroll
+    # The theme notes the place a moment after the last scroll.
+    home.wait_for_function("before => Math.abs((history.state?.y ?? -1) - before) < 1", arg=before)
     follow(home, "Asking for a conversation")
     home.go_back()
     expect(home).to_have_title("Known Sender")

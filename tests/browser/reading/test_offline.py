@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from tests.blog_folder import BlogFolder, article, configuration
 from tests.browser.reading.conftest import sample_server
-from tests.nginx import free_port, running_nginx
+from tests.nginx import running_nginx
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,8 @@ import pytest
 from tests.blog_folder import EPOCH, BlogFolder, article
 from tests.browser.reading.conftest import ROOT, Served, sample_server
 from tests.browser.reading.snapshot import MOST_FAR, difference, load, save, shrink
-from tests.nginx import free_port, running_nginx
+from tests.nginx import running_nginx
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

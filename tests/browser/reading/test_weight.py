@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.reading.conftest import ROOT
+from tests.chromium import in_all_faces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +117,7 @@ SHIFTS = """() => new Promise((resolve) => {
 })"""
 
 
+@in_all_faces
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", [*PAGES, f"{ARTICLE}#start-with-ten", "checklists/", "feeds/"])
 def test_nothing_on_a_page_moves_by_itself(

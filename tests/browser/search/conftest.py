@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.blog_folder import BlogFolder, article, configuration
+from tests.chromium import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,7 +136,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(_VIOLATIONS)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on("dialog", lambda dialog: faults.append(dialog.message))

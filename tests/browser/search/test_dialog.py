@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.search.conftest import await_link, dialog_of, open_search
+from tests.chromium import in_all_faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +191,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+@in_all_faces
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_it_has_no_fault_open_with_results(

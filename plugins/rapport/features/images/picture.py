@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 
 ORIGINAL = "original"
 """The class of an image that is shown as its file is."""
-COLUMN = 750
+COLUMN = 660
 """How wide an article's text is at most, in CSS pixels."""
-SIZES = "(min-width: 1600px) 830px, (min-width: 800px) 750px, calc(100vw - 32px)"
-"""How wide an image is shown that fills an article's column."""
+SIZES = (
+    "(min-width: 125em) 49.5em, (min-width: 100em) 45.375em, (min-width: 44em) 41.25em,"
+    " calc(100vw - 2em)"
+)
+"""How wide an image is shown that fills an article's column: 33rem, which `--rapport-measure` says.
+
+The theme's rem is 1.25em of the reader's own size, more on wide screens; in `sizes`, an em is that
+size itself. With a narrow face the column is 30rem, still near enough to choose a file by.
+"""
 
 
 @dataclass(frozen=True, slots=True)
