@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rapport.blog.keys import KEYS
-from rapport.cli import main
+from rapport.cli.main import main
 from tests.blog_folder import BlogFolder, article
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
 
 import rapport_subscriptions.settings
 from rapport.blog.keys import KEYS
-from rapport.cli import main
+from rapport.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

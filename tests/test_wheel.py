@@ -40,7 +40,9 @@ def test_templates_assets_and_first_files_travel_along(wheel: Path) -> None:
     assert ours <= names
     assert "rapport/starter/files/mkdocs.yml" in names
     assert "rapport_subscriptions/templates/page/base.html" in names
-    assert {f"rapport/features/images/fonts/{name}" for name in ("Literata-Bold.ttf", "OFL.txt")} <= names
+    assert {
+        f"rapport/features/images/fonts/{name}" for name in ("Literata-Bold.ttf", "OFL.txt")
+    } <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/", "bench/"))]
 
 
@@ -51,7 +53,7 @@ def test_the_five_line_blog_builds_from_the_wheel_alone(wheel: Path, tmp_path: P
     (blog / "docs/articles").mkdir(parents=True)
     (blog / "mkdocs.yml").write_text(FIVE_LINES)
     (blog / "docs/articles/a.md").write_text(article(title="A", date="2026-05-01"))
-    command = "import sys; from rapport.cli import main; sys.exit(main(['build', '--strict']))"
+    command = "import sys; from rapport.cli.main import main; sys.exit(main(['build', '--strict']))"
     environment = {**os.environ, "PYTHONPATH": str(packages), "SOURCE_DATE_EPOCH": EPOCH}
     made = subprocess.run(
         [sys.executable, "-c", f"import rapport; print(rapport.__file__); {command}"],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rapport.blog.schema import head_schema
+from rapport.errors import UsageError
 from rapport.features.articles.drafts import draft
 from rapport.features.articles.moving import move
 from rapport.features.tags.renaming import (
@@ -16,50 +16,24 @@ from rapport.features.tags.renaming import (
     renamed_vocabulary,
     tag_lines,
 )
-from rapport.host.languages import UnknownLanguageError, texts_in
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
-from rapport.publish.errors import PublishError
-from rapport.publish.preflight import ask_before_push, begin_repository
-from rapport.starter.new_blog import NotEmptyError, write_blog
-
-
-class WrongUsageError(Exception):
-    """What was asked for can't be done; the message says why."""
-
-
-def start_blog(folder: str, name: str, language: str, *, pre_push: bool) -> list[str]:
-    """Write a new blog and return what to do next, a line each.
-
-    With `pre_push` it is a git repository which asks before every push what the server will say.
-    """
-    target = Path(folder)
-    title = name or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
-    try:
-        write_blog(target, title, datetime.now(UTC), texts_in(language))
-        if pre_push:
-            ask_before_push(begin_repository(target), "main")
-    except (NotEmptyError, PublishError, UnknownLanguageError) as error:
-        raise WrongUsageError(str(error)) from error
-    lines = [f"{folder}: a blog with one article. Next: cd {folder} && rapport preview"]
-    if not pre_push:
-        later = "git init -b main && rapport publish preflight --install"
-        lines.append(f"To hear before every push what the server will say: {later}")
-    return lines
 
 
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     """Write a new draft and return its path."""
     sources = read_sources(load(config_file))
+    build = sources.build
+    tags = list(dict.fromkeys(tags))
     for tag in tags:
-        if sources.build.vocabulary.find(tag) is None:
-            near = ", ".join(f"`{name}`" for name in sources.build.vocabulary.nearest(tag))
+        if build.vocabulary.find(tag) is None:
+            near = ", ".join(f"`{name}`" for name in build.vocabulary.nearest(tag))
             hint = f" Nearest: {near}." if near else ""
-            raise WrongUsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
-    name, text = draft(title, tags, sources.build.now.astimezone(sources.build.timezone))
+            raise UsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
+    name, text = draft(title, tags, build.now.astimezone(build.timezone), build.texts)
     path = sources.articles_folder / name
     if path.exists():
-        raise WrongUsageError(f"{_shown(path)} is there already.")
+        raise UsageError(f"{_shown(path)} is there already.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return _shown(path)
@@ -71,15 +45,15 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
     target = Path(new) / Path(old).name if Path(new).is_dir() else Path(new)
     article = sources.article(_source(sources, old))
     if article is None:
-        raise WrongUsageError(f"{old} is no article that can be read; try `rapport check`.")
+        raise UsageError(f"{old} is no article that can be read; try `rapport check`.")
     if target.suffix != ".md":
-        raise WrongUsageError(f"{target}: the name of an article ends in `.md`.")
+        raise UsageError(f"{target}: the name of an article ends in `.md`.")
     if target.exists():
-        raise WrongUsageError(f"{target} is there already.")
+        raise UsageError(f"{target} is there already.")
     new_source = _source(sources, str(target))
     if not new_source.startswith(sources.build.articles_dir + "/"):
         folder = _shown(sources.articles_folder)
-        raise WrongUsageError(f"{target} would be no article: it is not below {folder}.")
+        raise UsageError(f"{target} would be no article: it is not below {folder}.")
     done = move(article, new_source, sources.texts, sources.read)
     for source, text in done.written.items():
         sources.write(source, text)
@@ -110,7 +84,7 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     if not any(old in (tag.name, tag.slug) for tag in used) and (
         vocabulary.is_open or vocabulary.find(old) is None
     ):
-        raise WrongUsageError(f"no article and no vocabulary has the tag `{old}`.")
+        raise UsageError(f"no article and no vocabulary has the tag `{old}`.")
     changed = []
     for source, text in sources.texts.items():
         if sources.article(source) is not None:
@@ -137,7 +111,7 @@ def _source(sources: Sources, path: str) -> str:
         return sources.source_of(path)
     except ValueError:
         folder = _shown(sources.folder)
-        raise WrongUsageError(f"{path} is not below {folder}.") from None
+        raise UsageError(f"{path} is not below {folder}.") from None
 
 
 def _shown(path: Path) -> str:
