@@ -35,6 +35,7 @@ from rapport.features.articles.pages import (
     home_pages,
     shown_beside,
 )
+from rapport.features.articles.parents import parent_redirects
 from rapport.features.articles.related import Related
 from rapport.features.articles.review import is_overdue
 from rapport.features.articles.robots import robots_txt
@@ -58,6 +59,7 @@ from rapport.host.previous import load_previous
 from rapport.host.private import keep_unpublished_out
 from rapport.host.problems import report
 from rapport.host.reading import read_blog, read_companion
+from rapport.host.settings_check import check_settings
 from rapport.host.stages import plan_outputs, read_page, render_articles, start_pages
 from rapport.host.theme import add_templates, add_texts
 from rapport.host.url_filter import url_filter
@@ -104,6 +106,8 @@ class ArticlesConfig(base.Config):
     """The published site, or its `blog.json`: no address of it may vanish."""
     unpublished = c.Type(bool, default=False)
     """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
+    draft_on_serve = c.Type(bool, default=True)
+    """Whether `mkdocs serve` shows them, too, as Material's blog does."""
     translations = c.Optional(c.File(exists=True))
     """A gettext catalogue (.po) of your own, whose words go before Rapport's."""
 
@@ -113,10 +117,16 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
 
     related: Related
     dead_links: list[Problem]
+    is_served = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self.is_served = command == "serve"
 
     @event_priority(100)  # first: the other plugins add to the build that begins here
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        start_build(config, _new_build(config, self.config))
+        found = check_settings(config)
+        start_build(config, _new_build(config, self.config, is_served=self.is_served))
+        build_of(config).problems += found
         build_of(config).checks_links = take_over_links(config)
         add_templates(config)
         name_links(config, build_of(config).texts)
@@ -249,6 +259,10 @@ class ArticlesPlugin(BasePlugin[ArticlesConfig]):
         address = str if config.use_directory_urls else as_file
         made += redirects(articles, build.site_url, build.locale, address)
         made += script_texts(build.language, files)
+        taken = {file.dest_uri for file in files} | {file.path for file in made}
+        urls = [article.url for article in articles]
+        urls += [author.page_url for author in build.blog.by_author]
+        made += parent_redirects(urls, taken, config.site_name, build.site_url, build.locale)
         add_files(made, files, config, build.plan)
 
     @event_priority(-100)  # last: every file of the site is known, and none is in place yet
@@ -367,7 +381,7 @@ def _related(build: Build) -> Related:
     return related
 
 
-def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
+def _new_build(config: MkDocsConfig, options: ArticlesConfig, *, is_served: bool) -> Build:
     site_url = config.site_url or ""
     moment = get_build_datetime()
     plan = config.data.get(PLAN)
@@ -382,6 +396,6 @@ def _new_build(config: MkDocsConfig, options: ArticlesConfig) -> Build:
         per_page=max(1, options.per_page),
         articles_dir=options.articles_dir.strip("/"),
         site_url=site_url if site_url.endswith("/") or not site_url else site_url + "/",
-        with_unpublished=options.unpublished,
+        with_unpublished=options.unpublished or (is_served and options.draft_on_serve),
         previous=load_previous(options.previous),
     )
