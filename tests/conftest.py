@@ -3,12 +3,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.blog_folder import EPOCH, BlogFolder, BuiltSite, configuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+settings.register_profile("rapport", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("rapport")
 
 
 @pytest.fixture
