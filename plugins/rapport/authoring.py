@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rapport.blog.problem import Problem
 from rapport.blog.schema import head_schema
+from rapport.building import log_to_stderr
 from rapport.errors import UsageError
 from rapport.features.articles.drafts import draft
 from rapport.features.articles.moving import move
@@ -18,13 +21,17 @@ from rapport.features.tags.renaming import (
 )
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
+from rapport.publish.errors import RefusedError
 
 
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     """Write a new draft and return its path."""
-    sources = read_sources(load(config_file))
+    sources = _sources(config_file)
     build = sources.build
     tags = list(dict.fromkeys(tags))
+    _refuse_errors(
+        "No draft was written: mend that first.", _of_vocabulary(sources) if tags else ()
+    )
     for tag in tags:
         if build.vocabulary.find(tag) is None:
             near = ", ".join(f"`{name}`" for name in build.vocabulary.nearest(tag))
@@ -41,7 +48,9 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
 
 def move_article(config_file: str, old: str, new: str) -> list[str]:
     """Move an article and return what was done, a line each."""
-    sources = read_sources(load(config_file))
+    sources = _sources(config_file)
+    if not Path(old).is_file():
+        raise UsageError(f"{old}: there is no such file.")
     target = Path(new) / Path(old).name if Path(new).is_dir() else Path(new)
     article = sources.article(_source(sources, old))
     if article is None:
@@ -66,8 +75,12 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
 
 
 def list_tags(config_file: str) -> list[str]:
-    """Return every tag with its count, synonyms and what is nearly the same, a line each."""
-    sources = read_sources(load(config_file))
+    """Return every tag with its count, synonyms and what is nearly the same, a line each.
+
+    Raises `RefusedError` for a vocabulary that can't be read.
+    """
+    sources = _sources(config_file)
+    _refuse_errors("The tags can't be listed before that is mended.", _of_vocabulary(sources))
     lines = []
     for line in tag_lines(sources.build.all_articles, sources.build.vocabulary):
         synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
@@ -77,14 +90,20 @@ def list_tags(config_file: str) -> list[str]:
 
 
 def rename_tag(config_file: str, old: str, new: str) -> list[str]:
-    """Rename a tag in every article and in the vocabulary; returns what changed, a line each."""
-    sources = read_sources(load(config_file))
+    """Rename a tag in every article and in the vocabulary; returns what changed, a line each.
+
+    Raises `RefusedError` if an article or the vocabulary can't be read: it would be left out.
+    """
+    sources = _sources(config_file)
+    _refuse_errors("Nothing was renamed: mend that first.", sources.build.problems)
     vocabulary = sources.build.vocabulary
     used = [tag for article in sources.build.all_articles for tag in article.tags]
     if not any(old in (tag.name, tag.slug) for tag in used) and (
         vocabulary.is_open or vocabulary.find(old) is None
     ):
         raise UsageError(f"no article and no vocabulary has the tag `{old}`.")
+    if old == new:
+        raise UsageError(f"`{old}` is called that already.")
     changed = []
     for source, text in sources.texts.items():
         if sources.article(source) is not None:
@@ -104,6 +123,23 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
 def schema() -> str:
     """Return the JSON Schema of an article's head."""
     return json.dumps(head_schema(), indent=2)
+
+
+def _of_vocabulary(sources: Sources) -> list[Problem]:
+    name = sources.vocabulary_file.name
+    return [problem for problem in sources.build.problems if Path(problem.path).name == name]
+
+
+def _refuse_errors(message: str, problems: Iterable[Problem]) -> None:
+    errors = sorted(problem for problem in problems if problem.is_error)
+    if errors:
+        raise RefusedError(message, errors)
+
+
+def _sources(config_file: str) -> Sources:
+    """Return the blog's sources; what is wrong with its settings is logged as lines."""
+    log_to_stderr(logging.WARNING)
+    return read_sources(load(config_file))
 
 
 def _source(sources: Sources, path: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.utils import CountHandler
 
 from rapport.host.problems import LOGGER_NAME, ContentFaultsError
@@ -17,8 +18,6 @@ from rapport.host.sealing import seal_site
 from rapport.host.site_build import build_site, load
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mkdocs.config.defaults import MkDocsConfig
 
 
@@ -58,6 +57,8 @@ def build(request: Request) -> Outcome:
     changes = {"site_dir": request.site_dir, "strict": request.is_strict or None}
     given = {key: value for key, value in changes.items() if value is not None}
     config = load(request.config_file, **given)
+    if Path(config.site_dir).exists() and not Path(config.site_dir).is_dir():
+        raise ConfigurationError(f"{config.site_dir} is a file, so no site can go there.")
     if request.previous and "rapport/articles" in config.plugins:
         config.plugins["rapport/articles"].config["previous"] = request.previous
     counter = CountHandler(level=logging.WARNING)

@@ -18,7 +18,9 @@ def add(commands: Commands) -> None:
     init.add_argument("folder", type=filled)
     init.add_argument("--name", type=filled, help="the blog's name; else the folder's")
     init.add_argument("--url", type=filled, help="where the blog will be: https://blog.example/")
-    init.add_argument("--language", default="en", help="its language, as `de` or `es` (en)")
+    init.add_argument(
+        "--language", type=filled, default="en", help="its language, as `de` or `es` (en)"
+    )
     init.add_argument("--timezone", type=filled, help="as `Europe/Berlin`; else this machine's")
     init.add_argument("--git", action="store_true", help="make it a git repository, too")
     init.add_argument(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport.cli.command import OK, PROBLEMS, filled
-from rapport.publish.errors import PublishError
+from rapport.publish.errors import PublishError, require_posix
 from rapport.publish.terminal import say
 
 if TYPE_CHECKING:
@@ -59,12 +58,7 @@ def _on_posix(run: Run) -> Run:
     """Return a command that says in one line that Windows lacks what publishing stands on."""
 
     def run_on_posix(options: argparse.Namespace) -> int:
-        if platform.system() == "Windows":
-            name = f"rapport publish {options.publish}"
-            raise PublishError(
-                f"`{name}` needs Linux, macOS or another Unix: it makes symbolic links and ends "
-                "groups of processes. Run it there, or in WSL."
-            )
+        require_posix(f"rapport publish {options.publish}")
         return run(options)
 
     return run_on_posix
@@ -145,6 +139,7 @@ def _init(options: argparse.Namespace) -> int:
 def _preflight(options: argparse.Namespace) -> int:
     from rapport.publish.preflight import (
         ask_before_push,
+        find_commit,
         find_repository,
         preflight,
         pushed_commit,
@@ -158,8 +153,7 @@ def _preflight(options: argparse.Namespace) -> int:
     commit = pushed_commit(sys.stdin, options.branch) if options.hook else options.commit
     if commit is None:
         return OK
-    commit = git.run("rev-parse", "--verify", f"{commit}^{{commit}}").decode().strip()
-    preflight(git, commit, options.previous, clock(), say)
+    preflight(git, find_commit(git, commit), options.previous, clock(), say)
     say("The server will take this.")
     return OK
 

@@ -141,7 +141,13 @@ def read_companion(config: MkDocsConfig, name: str) -> tuple[str | None, str, li
 
 
 def _read_text(file: File, path: str) -> tuple[str | None, list[Problem]]:
-    data = file.content_bytes
+    try:
+        data = file.content_bytes
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror}."
+        return None, [
+            Problem(path, 1, 1, "unreadable", message, "Look at its rights, or where it leads.")
+        ]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:

@@ -29,7 +29,9 @@ def check_settings(config: MkDocsConfig) -> list[Problem]:
     """Raise `ConfigurationError` for settings that can't make a blog; return lesser problems."""
     options = config.plugins[ARTICLES].config
     enabled = [
-        name for name, plugin in config.plugins.items() if plugin.config.get("enabled", True)
+        name
+        for name, plugin in config.plugins.items()
+        if getattr(plugin, "config", {}).get("enabled", True)  # hooks are modules without one
     ]
     wrong = (
         find_rival(enabled)

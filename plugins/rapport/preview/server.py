@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -44,6 +45,14 @@ def serve(config_file: str, host: str, port: int) -> None:
     port that can't be used, and MkDocs' `ConfigurationError` where there is nothing to serve.
     """
     sockets = listen(host, port)
+    try:
+        _serve(config_file, sockets, "" if is_loopback(host) else new_token())
+    finally:
+        for listening in sockets:
+            listening.close()
+
+
+def _serve(config_file: str, sockets: list[socket.socket], token: str) -> None:
     url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
     kept = (Path(config_file).resolve().parent / KEPT).absolute()
     site = LiveSite(config_file, kept / "site", url + "/")
@@ -52,7 +61,6 @@ def serve(config_file: str, host: str, port: int) -> None:
         raise ConfigurationError("\n".join(site.problems) or "There is no blog to show.")
     for problem in site.problems:
         print(problem, flush=True)
-    token = "" if is_loopback(host) else new_token()
     try:
         app = _app(site, kept, url, token)
     except SubscriptionsError as error:

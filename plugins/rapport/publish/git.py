@@ -115,10 +115,12 @@ class Git:
         return done.returncode, done.stdout, done.stderr
 
 
-def run_program(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Return how a command of git's ended that needs no repository."""
+def run_program(command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Return how a command of git's ended that is given no repository."""
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+        return subprocess.run(  # noqa: S603 - arguments of our own, no shell
+            command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+        )
     except FileNotFoundError as error:
         raise _missing(error) from error
 

@@ -27,10 +27,22 @@ TIME_LIMIT = 300
 def find_repository(folder: Path) -> Git:
     """Return the repository that `folder` is in."""
     command = ["git", "-C", str(folder), "rev-parse", "--absolute-git-dir"]
-    done = run_program(command)
+    done = run_program(command, LC_ALL="C")
+    if done.returncode and not folder.is_dir():
+        raise GitError(f"{folder}: there is no such folder.")
+    if done.returncode and "not a git repository" in done.stderr:
+        raise GitError(f"{folder.resolve()} is in no git repository.")
     if done.returncode:
-        raise GitError(" ".join(done.stderr.split()) or f"{folder} is in no repository.")
+        raise GitError(" ".join(done.stderr.split()))
     return Git(Path(done.stdout.rstrip("\n")))
+
+
+def find_commit(git: Git, name: str) -> str:
+    """Return the id of a commit that is named `HEAD`, `main` or by the beginning of its id."""
+    try:
+        return git.run("rev-parse", "--verify", f"{name}^{{commit}}").decode().strip()
+    except GitError as error:
+        raise GitError(f"there is no commit `{name}` in {git.folder}.") from error
 
 
 def begin_repository(folder: Path) -> Git:

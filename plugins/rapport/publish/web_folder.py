@@ -15,8 +15,9 @@ _OWNER = ".repository"
 
 def check_folder(www: Path, repository: Path) -> None:
     """Raise `SettingsError` where the releases of a repository can't or must not go."""
-    if www.exists() and not www.is_dir():
-        raise SettingsError(f"`--www {www}` is a file: name a folder.")
+    nearest = next(folder for folder in (www, *www.parents) if folder.exists())
+    if not nearest.is_dir():
+        raise SettingsError(f"`--www {www}`: {nearest} is a file: name a folder.")
     if www == repository or repository in www.parents:
         raise SettingsError(f"`--www {www}` is inside the repository: name a folder outside it.")
     for outer in (www, *www.parents):
@@ -31,7 +32,6 @@ def check_folder(www: Path, repository: Path) -> None:
             f"`--www {www}` is where {owner} publishes to: each repository needs a folder of its "
             "own."
         )
-    nearest = next(folder for folder in (www, *www.parents) if folder.exists())
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise SettingsError(f"`--www {www}`: {nearest} can't be written to by this account.")
 

@@ -15,7 +15,8 @@ import tzlocal
 from rapport.errors import UsageError
 from rapport.host.languages import UnknownLanguageError, texts_in
 from rapport.installation import command, has_service, install_service
-from rapport.publish.errors import PublishError
+from rapport.publish.errors import PublishError, require_posix
+from rapport.publish.git import run_program
 from rapport.publish.preflight import ask_before_push, begin_repository
 from rapport.starter.new_blog import EXAMPLE_URL, NewBlog, NotEmptyError, write_blog
 from rapport.starter.requirements import NoWheelError, write_requirements
@@ -65,6 +66,7 @@ def start_blog(answers: Answers) -> list[str]:
     zone = _zone(answers.timezone or machine_timezone())
     url = _url(answers.url or EXAMPLE_URL)
     try:
+        _refuse_without_git(answers)
         texts = texts_in(answers.language)
         blog = NewBlog(
             name=answers.name or _name_of(answers.folder),
@@ -82,6 +84,14 @@ def start_blog(answers: Answers) -> list[str]:
     except (NotEmptyError, PublishError, UnknownLanguageError) as error:
         raise UsageError(str(error)) from error
     return [*notes, *_next_steps(answers)]
+
+
+def _refuse_without_git(answers: Answers) -> None:
+    """Raise `PublishError` before anything is written, where a repository can't be made."""
+    if answers.asks_before_push:
+        require_posix("rapport init --pre-push")
+    if answers.is_repository or answers.asks_before_push:
+        run_program(["git", "--version"])
 
 
 def machine_timezone() -> str:
