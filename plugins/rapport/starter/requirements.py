@@ -91,6 +91,7 @@ def write_requirements(folder: Path) -> list[Path]:
 
 def _make_wheel(source: Origin, goal: Path) -> Path:
     """Return a wheel in `goal`: the one that was installed, or one of the code that runs now."""
+    goal = goal.absolute()
     goal.mkdir(parents=True, exist_ok=True)
     place = source.folder
     if place is not None and place.suffix == ".whl" and place.is_file():
@@ -102,18 +103,16 @@ def _make_wheel(source: Origin, goal: Path) -> Path:
 
 def _built(source: Path, goal: Path) -> Path:
     """Return a wheel of a folder with sources; the author edits those, so they are what counts."""
-    has_backend = find_spec("hatchling") is not None
-    isolation = ["--no-build-isolation"] if has_backend else []
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", *isolation]
+    if find_spec("hatchling") is not None:
+        command = ["hatchling", "build", "--target", "wheel", "--directory", str(goal)]
+    else:
+        command = ["pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(goal), "."]
     done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
-        [*command, "--wheel-dir", str(goal), str(source)],
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-m", *command], cwd=source, capture_output=True, text=True, check=False
     )
     wheels = sorted(goal.glob("*.whl"))
     if done.returncode or not wheels:
-        last = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
+        last = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
         raise NoWheelError(f"no wheel could be made of {source}: {last}")
     return wheels[-1]
 
