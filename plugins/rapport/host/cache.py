@@ -6,7 +6,6 @@ version is thrown away.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sqlite3
@@ -15,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 from rapport.blog.digest import digest
 from rapport.blog.rendering import Rendering
@@ -200,7 +201,7 @@ def open_cache(folder: Path, *, fresh: bool = False) -> Iterator[Cache]:
     """Open the cache in `folder`, an empty one if `fresh`; a second build waits for the first."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock_descriptor(lock.fileno())
         path = folder / "build.sqlite"
         if fresh:
             _remove(path)

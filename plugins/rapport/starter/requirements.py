@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from importlib.util import find_spec
@@ -82,7 +83,12 @@ def write_requirements(folder: Path) -> list[Path]:
     written = []
     line = source.requirement
     if not line:
-        wheel = _make_wheel(source, folder / WHEELS)
+        try:
+            wheel = _make_wheel(source, folder / WHEELS)
+        except NoWheelError:
+            with suppress(OSError):
+                (folder / WHEELS).rmdir()
+            raise
         written.append(wheel)
         line = f"./{WHEELS}/{wheel.name}"
     path.write_text(f"{line}\n", encoding="utf-8")
