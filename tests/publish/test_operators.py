@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shlex
 import shutil
 import sys
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.publish import errors
 from rapport.publish.hooks import SERVER_HOOKS
 from tests.publish.remote_site import Author, Server, article, new_author, new_server, run
 
@@ -158,7 +158,7 @@ def test_on_windows_publishing_says_in_one_line_where_it_runs(
 ) -> None:
     from rapport.cli.main import main  # noqa: PLC0415 - beside what it is tried with
 
-    monkeypatch.setattr(errors.platform, "system", lambda: "Windows")
+    monkeypatch.setattr(platform, "system", lambda: "Windows")
     for command in (
         ["publish", "init", "--bare", str(tmp_path / "a.git"), "--www", str(tmp_path / "www")],
         ["publish", "due"],

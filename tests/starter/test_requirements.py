@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -134,5 +135,5 @@ def test_an_installation_from_an_index_needs_no_wheel(
 
 
 def test_this_installation_says_where_it_came_from() -> None:
-    recorded = requirements.distribution("mkdocs-rapport").read_text("direct_url.json")
+    recorded = distribution("mkdocs-rapport").read_text("direct_url.json")
     assert requirements.origin().direct_url == json.loads(recorded or "{}")
