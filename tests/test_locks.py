@@ -32,7 +32,9 @@ MACHINES = [
 
 def _locked(name: str) -> set[str]:
     text = (ROOT / name).read_text("utf-8")
-    found = {canonicalize_name(line) for line in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+    found: set[str] = {
+        canonicalize_name(line) for line in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)
+    }
     assert found
     return found
 

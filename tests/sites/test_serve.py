@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from mkdocs.commands.build import build
@@ -32,7 +32,12 @@ plugins: [rapport/articles%s]
     ],
 )
 def test_drafts_and_articles_of_the_future_are_shown_where_they_are_asked_for(
-    tmp_path: Path, fixed_now: None, command: str, option: str, *, is_shown: bool
+    tmp_path: Path,
+    fixed_now: None,
+    command: Literal["serve", "build"],
+    option: str,
+    *,
+    is_shown: bool,
 ) -> None:
     BlogFolder(tmp_path).write(
         {

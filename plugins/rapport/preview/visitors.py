@@ -41,7 +41,7 @@ class Visitors:
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hand it on."""
+        """Refuse a request, or hand it on."""
         answer = None if scope["type"] == "lifespan" else self._refusal(scope)
         if answer is None:
             await self._app(scope, receive, send)

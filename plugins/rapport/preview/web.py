@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from rapport.preview.inbox import letter_page, letters, list_page
+from rapport.preview.inbox import list_page, message_page, read_inbox
 from rapport.preview.live_site import LiveSite
 from rapport.preview.visitors import Visitors
 
@@ -48,14 +48,14 @@ def make_app(
         return StreamingResponse(_text(site.news()), media_type="text/event-stream", headers=_FRESH)
 
     def show_inbox(_: Request) -> Response:
-        return HTMLResponse(list_page(letters(inbox)), headers=_FRESH)
+        return HTMLResponse(list_page(read_inbox(inbox)), headers=_FRESH)
 
-    def show_letter(request: Request) -> Response:
+    def show_message(request: Request) -> Response:
         key = request.path_params["key"]
-        letter = next((letter for letter in letters(inbox) if letter.key == key), None)
-        if letter is None:
+        message = next((message for message in read_inbox(inbox) if message.key == key), None)
+        if message is None:
             return RedirectResponse("/inbox/")
-        return HTMLResponse(letter_page(letter), headers=_FRESH)
+        return HTMLResponse(message_page(message), headers=_FRESH)
 
     def page(request: Request) -> Response:
         return site_file(site.folder, request.path_params["path"], site.revision)
@@ -65,7 +65,7 @@ def make_app(
             Route("/-/events", events),
             Mount("/-", StaticFiles(directory=_ASSETS)),
             Route("/inbox/", show_inbox),
-            Route("/inbox/{key}/", show_letter),
+            Route("/inbox/{key}/", show_message),
             *(Route(path, service) for path in ("/healthz", "/metrics", "/subscriptions")),
             Route("/subscriptions/{rest:path}", service),
             Route("/{path:path}", page),

@@ -38,12 +38,12 @@ def locked(path: Path, patience: float, say: Say) -> Iterator[int]:
 def _take(descriptor: int, patience: float, say: Say) -> None:
     """Lock the open file itself: the lock is free again when its last holder has ended."""
     begun = time.monotonic()
-    has_told = False
+    has_said = False
     while not lock_descriptor(descriptor, blocking=False):
         if time.monotonic() - begun > patience:
             message = f"another release has been going on for {patience:.0f} s; push again later."
             raise PublishError(message)
-        if not has_told:
+        if not has_said:
             say("Another release is going on; waiting for it ...")
-            has_told = True
+            has_said = True
         time.sleep(_PAUSE)

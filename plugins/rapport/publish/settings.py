@@ -17,7 +17,7 @@ LEAST_KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `rapport publish init` was told."""
+    """The options of `rapport publish init`."""
 
     www: Path
     """The folder of the releases; the web server's root is `current` in it."""
