@@ -27,17 +27,19 @@ from rapport.publish.errors import RefusedError
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     """Write a new draft and return its path."""
     sources = _sources(config_file)
-    build = sources.build
+    site = sources.site
     tags = list(dict.fromkeys(tags))
     _refuse_errors(
         "No draft was written: mend that first.", _of_vocabulary(sources) if tags else ()
     )
     for tag in tags:
-        if build.vocabulary.find(tag) is None:
-            near = ", ".join(f"`{name}`" for name in build.vocabulary.nearest(tag))
+        if site.vocabulary.find(tag) is None:
+            near = ", ".join(f"`{name}`" for name in site.vocabulary.nearest(tag))
             hint = f" Nearest: {near}." if near else ""
             raise UsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
-    name, text = draft(title, tags, build.now.astimezone(build.timezone), build.texts)
+    name, text = draft(
+        title, tags, site.asked.now.astimezone(site.asked.timezone), site.asked.texts
+    )
     path = sources.articles_folder / name
     if path.exists():
         raise UsageError(f"{_shown(path)} is there already.")
@@ -60,7 +62,7 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
     if target.exists():
         raise UsageError(f"{target} is there already.")
     new_source = _source(sources, str(target))
-    if not new_source.startswith(sources.build.articles_dir + "/"):
+    if not new_source.startswith(sources.site.asked.articles_dir + "/"):
         folder = _shown(sources.articles_folder)
         raise UsageError(f"{target} would be no article: it is not below {folder}.")
     done = move(article, new_source, sources.texts, sources.read)
@@ -82,7 +84,7 @@ def list_tags(config_file: str) -> list[str]:
     sources = _sources(config_file)
     _refuse_errors("The tags can't be listed before that is mended.", _of_vocabulary(sources))
     lines = []
-    for line in tag_lines(sources.build.all_articles, sources.build.vocabulary):
+    for line in tag_lines(sources.site.all_articles, sources.site.vocabulary):
         synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
         alike = f" nearly the same: {', '.join(line.alike)}" if line.alike else ""
         lines.append(f"{line.count:5}  {line.tag.name} ({line.tag.slug}){synonyms}{alike}")
@@ -95,9 +97,9 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     Raises `RefusedError` if an article or the vocabulary can't be read: it would be left out.
     """
     sources = _sources(config_file)
-    _refuse_errors("Nothing was renamed: mend that first.", sources.build.problems)
-    vocabulary = sources.build.vocabulary
-    used = [tag for article in sources.build.all_articles for tag in article.tags]
+    _refuse_errors("Nothing was renamed: mend that first.", sources.site.problems)
+    vocabulary = sources.site.vocabulary
+    used = [tag for article in sources.site.all_articles for tag in article.tags]
     if not any(old in (tag.name, tag.slug) for tag in used) and (
         vocabulary.is_open or vocabulary.find(old) is None
     ):
@@ -127,7 +129,7 @@ def schema() -> str:
 
 def _of_vocabulary(sources: Sources) -> list[Problem]:
     name = sources.vocabulary_file.name
-    return [problem for problem in sources.build.problems if Path(problem.path).name == name]
+    return [problem for problem in sources.site.problems if Path(problem.path).name == name]
 
 
 def _refuse_errors(message: str, problems: Iterable[Problem]) -> None:

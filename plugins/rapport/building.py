@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.utils import CountHandler
 
+from rapport.engine.opened import opened_files
+from rapport.engine.stamp import stamp_path
 from rapport.host.problems import LOGGER_NAME, ContentFaultsError
-from rapport.host.seal import seal_path
-from rapport.host.sealing import seal_site
 from rapport.host.site_build import build_site, load
+from rapport.host.stamping import stamp_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
+
+log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,9 @@ class Request:
     is_quiet: bool = False
 
     @property
-    def seal(self) -> Path:
+    def stamp(self) -> Path:
         """Where it is noted that the site of such a request is up to date."""
-        return seal_path(self.config_file, self.site_dir, self.is_strict)
+        return stamp_path(self.config_file, self.site_dir, self.is_strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def build(request: Request) -> Outcome:
     log_to_stderr(logging.WARNING if request.is_quiet else logging.INFO)
     changes = {"site_dir": request.site_dir, "strict": request.is_strict or None}
     given = {key: value for key, value in changes.items() if value is not None}
-    config = load(request.config_file, **given)
+    with opened_files() as opened:
+        config = load(request.config_file, **given)
     if Path(config.site_dir).exists() and not Path(config.site_dir).is_dir():
         raise ConfigurationError(f"{config.site_dir} is a file, so no site can go there.")
     if request.previous and "rapport/articles" in config.plugins:
@@ -66,7 +71,9 @@ def build(request: Request) -> Outcome:
     try:
         built = build_site(config, clean=request.is_clean)
         if not counter.get_counts():
-            seal_site(config, request.seal, started, built.files)
+            stamp_site(config, request.stamp, started, sorted(opened), built)
+        for reason in sorted(set(built.untracked.values())):
+            log.info("The next build can't reuse all of this one: %s.", reason)
         return Outcome(config, True, built.stages)
     except ContentFaultsError:  # each was said as a line
         return Outcome(config, False)

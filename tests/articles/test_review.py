@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from rapport.features.articles.review import is_overdue
+from rapport.blog.review import is_overdue
 from tests.blog_folder import BlogFolder, article, configuration
 
 NOW = datetime.fromisoformat("2026-06-01T12:00:00+00:00")

@@ -229,7 +229,7 @@ def test_links_between_pages_lead_to_files_of_the_site(blog: Blog, *, flat: bool
     assert followed > 100
 
 
-@pytest.mark.parametrize("damage", ["rubbish", "foreign", "parts", "empty"])
+@pytest.mark.parametrize("damage", ["rubbish", "foreign", "texts", "empty"])
 def test_a_damaged_cache_is_made_anew(blog: Blog, damage: str) -> None:
     site = blog.build()
     (path,) = (blog.folder / ".cache/rapport").glob("*/build.sqlite")
@@ -240,8 +240,8 @@ def test_a_damaged_cache_is_made_anew(blog: Blog, damage: str) -> None:
     else:
         with sqlite3.connect(path) as database:
             database.execute(
-                "UPDATE parts SET text = 'graffiti'"
-                if damage == "parts"
+                "UPDATE texts SET text = 'graffiti'"
+                if damage == "texts"
                 else "PRAGMA user_version = 77"
             )
         database.close()
@@ -250,7 +250,7 @@ def test_a_damaged_cache_is_made_anew(blog: Blog, damage: str) -> None:
     assert_same(site, blog.build("clean", clean=True))
 
 
-@pytest.mark.parametrize("damage", ["none", "parts"])
+@pytest.mark.parametrize("damage", ["none", "texts"])
 def test_many_pages_are_written_from_what_was_kept_and_anew_where_it_is_damaged(
     blog: Blog, damage: str
 ) -> None:
@@ -258,9 +258,9 @@ def test_many_pages_are_written_from_what_was_kept_and_anew_where_it_is_damaged(
         blog.write(f"article-{number}", title=f"Number {number}", date="2026-05-20", tags="[pay]")
     blog.build()
     (path,) = (blog.folder / ".cache/rapport").glob("*/build.sqlite")
-    if damage == "parts":
+    if damage == "texts":
         with sqlite3.connect(path) as database:
-            database.execute("UPDATE parts SET text = 'graffiti'")
+            database.execute("UPDATE texts SET text = 'graffiti'")
         database.close()
     config = blog.folder / "mkdocs.yml"
     config.write_text(re.sub("(?m)^site_name:.*", "site_name: Renamed", config.read_text()))
@@ -277,7 +277,7 @@ def test_a_foreign_plugin_makes_the_build_a_full_one_and_is_named(
     with caplog.at_level(logging.INFO, logger="mkdocs"):
         blog.build()
         blog.build()
-    assert "Everything is made anew: the plugin `material/search` may change" in caplog.text
+    assert "Everything is built again: the plugin `material/search` may change" in caplog.text
     assert_same(blog.folder / "site", blog.build("clean", clean=True))
 
 

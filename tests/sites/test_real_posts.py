@@ -51,7 +51,7 @@ def test_posts_of_every_kind_become_pages(build_site: Build) -> None:
             *("bom", "hello-world-2", "人脈", "2024/same", "2025/same", "own", "empty"),
             *("heading", "both", "frame", "long", "2024"),
         )
-    }
+    } | {"articles/index.html", "articles/2025/index.html"}, "and the ways from above them"
     for name, title in (("heading", "Big A_b news"), ("both", "Both"), ("2024", "2024")):
         headings = site.page(f"articles/{name}/index.html").findall(".//h1")
         assert [heading.text_content() for heading in headings] == [title]
@@ -143,9 +143,9 @@ def test_each_article_is_rendered_once(
     rendered: list[str] = []
     render = Renderer.render
 
-    def counted(self: Renderer, body: str, file: File) -> object:
+    def counted(self: Renderer, body: str, file: File, note: Callable[[str], None]) -> object:
         rendered.append(file.src_uri)
-        return render(self, body, file)
+        return render(self, body, file, note)
 
     monkeypatch.setattr(Renderer, "render", counted)
     names = [f"a{number}" for number in range(12)]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from rapport.blog.author import Author
 from rapport.blog.located_yaml import Position
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from rapport.blog.author import Author
-    from rapport.blog.tag import Tag
+from rapport.blog.tag import Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class ListingPage:
 
     url: str
     number: int
-    articles: tuple[Article, ...]
+    sources: tuple[str, ...]
     newer_url: str
     older_url: str
 
@@ -98,7 +98,7 @@ def paginate(base: str, articles: Sequence[Article], per_page: int) -> Iterator[
         yield ListingPage(
             url=base if number == 1 else urls[place],
             number=number,
-            articles=tuple(shown),
+            sources=tuple([article.source for article in shown]),
             newer_url=urls[place - 1] if place else "",
             older_url=urls[place + 1],
         )
@@ -106,11 +106,11 @@ def paginate(base: str, articles: Sequence[Article], per_page: int) -> Iterator[
 
 def pinned_on_top(front: ListingPage, articles: Sequence[Article], per_page: int) -> ListingPage:
     """Return the front with all pinned articles first; none that only the front has is lost."""
-    pinned = [article for article in articles if article.is_pinned]
-    others = [article for article in front.articles if not article.is_pinned]
-    only_here = [one for one in articles[: len(articles) % per_page] if not one.is_pinned]
+    pinned = [article.source for article in articles if article.is_pinned]
+    others = [source for source in front.sources if source not in set(pinned)]
+    only_here = [each for each in articles[: len(articles) % per_page] if not each.is_pinned]
     room = max(per_page - len(pinned), len(only_here), 0)
-    return replace(front, articles=(*pinned, *others[:room]))
+    return replace(front, sources=(*pinned, *others[:room]))
 
 
 def day(moment: datetime, zone: tzinfo, locale: str) -> Day:
@@ -122,11 +122,12 @@ def day(moment: datetime, zone: tzinfo, locale: str) -> Day:
 def entry(
     article: Article,
     rendering: Rendering,
-    now: datetime,
     show_day: Callable[[datetime], Day],
     language: str,
+    *,
+    is_due: bool = False,
 ) -> Entry:
-    """Return how lists show `article` in a blog of this language."""
+    """Return how lists show `article` in a blog of this language; `is_due` if it waits."""
     outline = rendering.outline
     return Entry(
         id=article.id,
@@ -143,27 +144,8 @@ def entry(
         checklist_items=outline.item_count,
         is_pinned=article.is_pinned,
         is_draft=article.is_draft,
-        is_due=article.date > now,
+        is_due=is_due,
         language_attributes=language_attributes(article.language, article.direction, language),
-    )
-
-
-def shown_of(article: Article) -> tuple[object, ...]:
-    """Return all of an article that its entry follows from, beside its text and the hour."""
-    return (
-        article.id,
-        article.url,
-        article.title,
-        article.headline,
-        article.date.isoformat(),
-        article.tags,
-        article.authors,
-        article.description,
-        article.readtime,
-        article.is_pinned,
-        article.is_draft,
-        article.language,
-        article.direction,
     )
 
 

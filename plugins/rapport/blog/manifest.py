@@ -3,75 +3,93 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from rapport.blog.language_tag import direction, language_attributes
-from rapport.blog.listing import describe
 from rapport.blog.urls import absolute, as_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from rapport.blog.article import Article
-    from rapport.blog.blog import Blog
-    from rapport.blog.rendering import Rendering
 
 VERSION = 1
 
 
-def manifest(
-    blog: Blog,
-    renderings: Mapping[str, Rendering],
-    *,
-    site_url: str,
-    title: str,
-    language: str,
-    wordings: Mapping[str, str],
-    timezone: str = "UTC",
-    is_flat: bool = False,
-) -> str:
-    """Return the manifest as JSON, an article a line; `renderings` are by its source.
+@dataclass(frozen=True, slots=True)
+class PublishedArticle:
+    """An article as the manifest names it; `html_digest` stands for the HTML of its text.
 
-    `is_flat` where pages are files, `articles/a.html`.
+    `is_hidden` if only a preview shows it.
+    """
+
+    article: Article
+    summary: str
+    html_digest: str
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestFacts:
+    """What the manifest says of the whole blog; `is_flat` if pages are files, `articles/a.html`.
+
+    `topics` are slugs and names of those that readers can subscribe to, `wordings` what they may
+    have agreed to, by version.
+    """
+
+    site_url: str
+    title: str
+    language: str
+    timezone: str
+    topics: tuple[tuple[str, str], ...]
+    wordings: tuple[tuple[str, str], ...]
+    is_flat: bool = False
+
+
+def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
+    """Return the manifest as JSON, an article a line.
 
     In a preview it names what is not published too, and says so: nobody is mailed about a draft.
     """
-    address = as_file if is_flat else str
-    hidden = {article.source for article in blog.unpublished}
-    articles = ",\n".join(
-        _json(
-            _article(article, renderings[article.source], site_url, language, address)
-            | ({"unpublished": True} if article.source in hidden else {})
-        )
-        for article in blog.articles
+    site_url, language = facts.site_url, facts.language
+    address = as_file if facts.is_flat else str
+    lines = ",\n".join(
+        [
+            _json(
+                _article(each, site_url, language, address)
+                | ({"unpublished": True} if each.is_hidden else {})
+            )
+            for each in articles
+        ]
     )
     head = {
         "version": VERSION,
         "url": site_url,
-        "title": title,
+        "title": facts.title,
         "language": language,
-        "timezone": timezone,
-        **({"use_directory_urls": False} if is_flat else {}),
+        "timezone": facts.timezone,
+        **({"use_directory_urls": False} if facts.is_flat else {}),
     }
     rest = {
-        "topics": [{"slug": tag.slug, "name": tag.name} for tag in blog.vocabulary.topics],
-        "wordings": dict(wordings),
+        "topics": [{"slug": slug, "name": name} for slug, name in facts.topics],
+        "wordings": dict(facts.wordings),
     }
-    return f'{_json(head)[:-1]},\n"articles": [\n{articles}\n],\n{_json(rest)[1:]}\n'
+    return f'{_json(head)[:-1]},\n"articles": [\n{lines}\n],\n{_json(rest)[1:]}\n'
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _article(
-    article: Article,
-    rendering: Rendering,
+    published: PublishedArticle,
     site_url: str,
     language: str,
     address: Callable[[str], str],
 ) -> dict[str, object]:
+    article = published.article
     return {
         "id": article.id,
         "url": absolute(site_url, address(article.url)),
@@ -81,9 +99,9 @@ def _article(
         "aliases": list(article.aliases),
         "tags": [tag.slug for tag in article.tags],
         "authors": [author.name for author in article.authors],
-        "summary": describe(article, rendering),
+        "summary": article.description or published.summary,
         "digest": sha256(
-            f"{article.title}\0{rendering.digest}".encode(errors="replace")
+            f"{article.title}\0{published.html_digest}".encode(errors="replace")
         ).hexdigest(),
         **_other_language(article, language),
     }

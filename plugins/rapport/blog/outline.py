@@ -16,44 +16,45 @@ WORDS_A_MINUTE = 230
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A text in short; `excerpt` is HTML whose links begin with `SITE_ROOT` of `rendering`."""
+    """A text in short; `excerpt` is HTML whose links begin with `SITE_ROOT` of `rendering`.
+
+    `minutes` is how long reading takes, `item_count` how many boxes there are to tick.
+    """
 
     excerpt: str
     has_more: bool
-    words: int
-    checklists: tuple[Checklist, ...]
+    minutes: int
+    item_count: int
 
-    @property
-    def minutes(self) -> int:
-        """How long reading takes, in whole minutes, at least one."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
 
-    @property
-    def item_count(self) -> int:
-        """How many boxes there are to tick."""
-        return sum(1 for checklist in self.checklists for _ in checklist.walk())
+def minutes_of(words: int) -> int:
+    """Return how long reading takes, in whole minutes, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def write_outline(outline: Outline) -> str:
     """Return an outline as JSON."""
-    checklists = [
-        [checklist.id, checklist.title, _written(checklist.items)]
-        for checklist in outline.checklists
-    ]
     return json.dumps(
-        [outline.excerpt, outline.has_more, outline.words, checklists], separators=(",", ":")
+        [outline.excerpt, outline.has_more, outline.minutes, outline.item_count],
+        separators=(",", ":"),
     )
 
 
 def read_outline(text: str) -> Outline:
     """Return the outline of which `write_outline` made `text`."""
-    excerpt, has_more, words, checklists = json.loads(text)
-    return Outline(
-        excerpt,
-        has_more,
-        words,
-        tuple([Checklist(id_, title, _read(items)) for id_, title, items in checklists]),
-    )
+    return Outline(*json.loads(text))
+
+
+def write_checklists(checklists: Iterable[Checklist]) -> str:
+    """Return checklists as JSON, empty if there are none."""
+    rows = [[each.id, each.title, _written(each.items)] for each in checklists]
+    return json.dumps(rows, separators=(",", ":")) if rows else ""
+
+
+def read_checklists(text: str) -> tuple[Checklist, ...]:
+    """Return the checklists of which `write_checklists` made `text`."""
+    rows = json.loads(text) if text else ()
+    return tuple([Checklist(id_, title, _read(items)) for id_, title, items in rows])
 
 
 def _written(items: Iterable[ChecklistItem]) -> list[Any]:

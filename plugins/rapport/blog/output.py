@@ -1,50 +1,71 @@
-"""What features ask the host to make: pages from templates, and files as they are."""
+"""What features add to a site: pages from templates, and files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rapport.blog.article import Article
-from rapport.blog.listing import Entry
+from rapport.blog.reader import SiteReader
 
 Values = Mapping[str, Any]
-MakeEntry = Callable[[Article], Entry]
-"""Gives an article as lists show it; only to be called when all articles are rendered."""
+
+
+def no_values(_: SiteReader) -> Values:
+    """Return nothing: the template needs no more than what every page gets."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page at a site-relative `url` from a template; `values` is asked when all is rendered.
+    """A page at a site-relative `url` from a template.
 
-    `shows` are the articles and `facts` all else that `values` follow from, so that the page is
-    made again only when one of them changes; without `shows` it is made each time. `length` is how
-    many lines a list has of which `facts` tell, so that a long one gets a process of its own.
+    `values(reader, *given)` gives what the template gets. It is a pure function of what it reads
+    and of `given`, which are plain values with a `repr` of their own: the page is made again if
+    one of them changed. `sources` are the articles that it lists: the sitemap says that the page
+    changed when the last of them did.
     """
 
     url: str
     template: str
     title: str
-    values: Callable[[MakeEntry], Values] = field(default=lambda _: {})
+    values: Callable[..., Values] = no_values
+    given: tuple[Any, ...] = ()
     description: str = ""
-    shows: tuple[Article, ...] | None = None
-    facts: str | Callable[[], str] = ""
+    sources: tuple[str, ...] = ()
     is_in_nav: bool = False
     is_in_search: bool = False
-    length: int = 0
+
+    @property
+    def request(self) -> str:
+        """All of the page but what it reads, as text."""
+        made_by = f"{self.values.__module__}.{self.values.__qualname__}"
+        return repr((self.url, self.template, self.title, self.description, made_by, self.given))
 
 
 @dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file of the site at `path`, relative to its root.
+class NewFiles:
+    """Files that are made together; `make(reader, *given)` gives their contents by path.
 
-    `key` stands for all that `content` follows from: the same key, the same bytes. Without one
-    the file is made each time; with one, `content` may be a function that is asked if needed, or
-    the path of a finished file that is copied.
+    Paths are relative to the site's root; the content of a file may be another file, to be copied.
+    `name` tells these files from all others of the site.
     """
 
-    path: str
-    content: bytes | Path | Callable[[], bytes]
-    key: str = ""
+    name: str
+    make: Callable[..., Mapping[str, bytes | Path]]
+    given: tuple[Any, ...] = ()
+
+    @property
+    def request(self) -> str:
+        """All that the files follow from but what is read, as text."""
+        return repr((self.name, f"{self.make.__module__}.{self.make.__qualname__}", self.given))
+
+
+def one_file(path: str, content: bytes | Path) -> NewFiles:
+    """Return a finished file as what a feature adds."""
+    return NewFiles(path, _finished, (path, content))
+
+
+def _finished(_: SiteReader, path: str, content: bytes | Path) -> Mapping[str, bytes | Path]:
+    return {path: content}

@@ -6,7 +6,7 @@ from html import escape
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
-from rapport.blog.output import NewFile
+from rapport.blog.output import NewFiles, one_file
 from rapport.blog.problem import Problem
 from rapport.blog.urls import absolute, output_path
 
@@ -34,7 +34,7 @@ _PAGE = """\
 
 def redirects(
     articles: Iterable[Article], site_url: str, lang: str, address: Callable[[str], str] = str
-) -> Iterator[NewFile]:
+) -> Iterator[NewFiles]:
     """Yield a page for every alias; its script keeps the `#fragment`, without it the rest works.
 
     `address` gives where on the site the page of a URL stands.
@@ -64,7 +64,7 @@ _MADE_LATER = frozenset(
 )
 
 
-def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -> NewFile:
+def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -> NewFiles:
     """Return the page at `old_url` that leads to `new_url`, both relative to the site's root."""
     old = output_path(old_url)
     folder = old.rpartition("/")[0]
@@ -76,4 +76,4 @@ def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -
         target=escape(target),
         script=escape(relpath(_SCRIPT, folder or ".")),
     )
-    return NewFile(old, page.encode())
+    return one_file(old, page.encode())

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
-from rapport.blog.digest import digest
-from rapport.blog.outline import Outline, read_outline, write_outline
+from rapport.blog.outline import (
+    Outline,
+    minutes_of,
+    read_checklists,
+    read_outline,
+    write_checklists,
+    write_outline,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,21 +37,17 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _NOT_TEXT = frozenset({"script", "style", "template", "noscript", "progress"})
 
 
-@dataclass(frozen=True)
 class Rendering:
-    """An article's text as HTML, rendered once, and what was read out of it.
+    """An article's text as HTML, and what was read out of it; each part is read if it is asked for.
 
-    `digest` is of the whole HTML, `shown` of what lists show of it, `tasks` of its checklists and
-    empty where there are none. `parts` holds what is long and seldom needed: `html` with links
-    that work on the article's own page, `text` that a reader reads, in one line, `outline`, and
-    what features derived from the HTML.
+    `parts` holds `html` with links that work on the article's own page, `text` that a reader reads,
+    in one line, `summary`, `words`, `outline`, `checklists` and what features derived.
     """
 
-    digest: str
-    shown: str
-    tasks: str
-    summary: str
-    parts: Mapping[str, str]
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Mapping[str, str]) -> None:
+        self.parts = parts
 
     @property
     def html(self) -> str:
@@ -59,10 +59,25 @@ class Rendering:
         """All that a reader reads, in one line."""
         return self.parts["text"]
 
-    @cached_property
+    @property
+    def summary(self) -> str:
+        """The beginning of the text."""
+        return self.parts["summary"]
+
+    @property
     def outline(self) -> Outline:
         """What lists, cards and feeds say of it."""
         return read_outline(self.parts["outline"])
+
+    @property
+    def words(self) -> int:
+        """How many words the text has."""
+        return int(self.parts["words"])
+
+    @property
+    def checklists(self) -> tuple[Checklist, ...]:
+        """The checklists of the text."""
+        return read_checklists(self.parts["checklists"])
 
 
 def read_rendering(
@@ -70,21 +85,25 @@ def read_rendering(
     url: str,
     checklists: Iterable[Checklist] = (),
     derive: Mapping[str, Derive] | None = None,
-) -> Rendering:
-    """Return what can be read out of `html`, the rendered text of the article at `url`."""
+) -> dict[str, str]:
+    """Return the parts of a rendering: what can be read out of the HTML of the article at `url`."""
     root = parse_fragment(html)
     text = " ".join(text_of(root).split())
     derived = {name: make(root, text) for name, make in (derive or {}).items()}
     excerpt, begin, has_more = _excerpt(root, url)
-    short = summary(begin or text)
-    outline = Outline(excerpt, has_more, count_words(text), tuple(checklists))
-    return Rendering(
-        digest=digest(html),
-        shown=digest(repr((excerpt, has_more, short, outline.minutes, outline.item_count))),
-        tasks=digest(repr(outline.checklists)) if outline.checklists else "",
-        summary=short,
-        parts={"html": html, "text": text, "outline": write_outline(outline), **derived},
-    )
+    lists = tuple(checklists)
+    items = sum(1 for checklist in lists for _ in checklist.walk())
+    words = count_words(text)
+    outline = Outline(excerpt, has_more, minutes_of(words), items)
+    return {
+        "html": html,
+        "text": text,
+        "summary": summary(begin or text),
+        "words": str(words),
+        "outline": write_outline(outline),
+        "checklists": write_checklists(lists),
+        **derived,
+    }
 
 
 def count_words(text: str) -> int:

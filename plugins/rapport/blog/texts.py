@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from gettext import NullTranslations
+from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
 from rapport.blog.dates import locale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,16 @@ def _filled(text: str, values: dict[str, object]) -> str:
 
 
 ENGLISH = Texts()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language of a blog, and all texts in it; `key` stands for what they follow from.
+
+    `script` holds the messages that scripts need, None in English.
+    """
+
+    tag: str = "en"
+    texts: Texts = ENGLISH
+    script: Mapping[str, object] | None = None
+    key: str = ""

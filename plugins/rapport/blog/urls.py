@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from posixpath import relpath
 from urllib.parse import quote
 
 _SPOKEN = {
@@ -68,6 +69,11 @@ def absolute(site_url: str, url: str) -> str:
 def as_file(url: str) -> str:
     """Return the URL of a page where pages are files: `tags/cv/` is `tags/cv.html`."""
     return url.rstrip("/") + ".html" if url.endswith("/") and url.strip("./") else url
+
+
+def relative_url(path: str, page_url: str) -> str:
+    """Return the way from a page to a file of the site, both relative to its root."""
+    return relpath(path, page_url.rpartition("/")[0] or ".")
 
 
 def output_path(url: str) -> str:

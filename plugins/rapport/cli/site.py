@@ -80,11 +80,11 @@ def _build(options: argparse.Namespace) -> int:
 
 def _is_up_to_date(options: argparse.Namespace) -> bool:
     """Return whether the site is as the last build left it, and nothing changed since."""
-    from rapport.host.seal import build_time, is_unbroken, seal_path
+    from rapport.engine.stamp import build_time, is_up_to_date, stamp_path
 
     started = time.perf_counter()
-    seal = seal_path(options.config_file, options.site_dir, options.strict)
-    if not is_unbroken(seal, build_time()):
+    stamp = stamp_path(options.config_file, options.site_dir, options.strict)
+    if not is_up_to_date(stamp, build_time()):
         return False
     if not options.quiet:
         print("Nothing has changed since the last build.", file=sys.stderr)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import get_files
 
 from rapport.blog.redirect import find_taken_aliases
-from rapport.host.build import Build, build_of
-from rapport.host.link_check import find_link_problems
+from rapport.host.conductor import find_link_problems, place, read
 from rapport.host.pages import made_pages
-from rapport.host.problems import LOGGER_NAME, ContentFaultsError
+from rapport.host.problems import LOGGER_NAME
+from rapport.host.session import Session, begin_session, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,30 +22,34 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
 
 
-def read_content(config: MkDocsConfig) -> Build:
+def read_content(config: MkDocsConfig) -> Session:
     """Return the blog as it is read, with all that is wrong so far; nothing is said or written."""
+    begin_session(config)
     config.plugins.on_config(config)
-    with _silence(), suppress(ContentFaultsError):
-        config.plugins.on_pre_build(config=config)
-    return build_of(config)
+    session = session_of(config)
+    with _silence():
+        read(get_files(config), config, session)
+    return session
 
 
 def check_content(config: MkDocsConfig) -> list[Problem]:
     """Return every problem of every file, and write nothing."""
-    build = read_content(config)
+    session = read_content(config)
     with _silence():
-        files = config.plugins.on_files(get_files(config), config=config)
-        links = find_link_problems(files, config, build) if build.checks_links else []
-    aliases = find_taken_aliases(build.all_articles, made_pages(files))
-    return sorted({*build.problems, *aliases, *links})
+        files = get_files(config)
+        problems = place(files, config, session)
+        problems += find_link_problems(files, config, session)
+    site = session.read
+    aliases = find_taken_aliases(site.all_articles, made_pages(files))
+    return sorted({*site.problems, *problems, *aliases})
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:
     """Return what time alone will publish, the next first: `2027-01-05 09:00 docs/…`."""
-    build = build_of(config)
+    site = session_of(config).read
     return [
-        f"due {article.date.astimezone(build.timezone):%Y-%m-%d %H:%M %Z}: {article.path}"
-        for article in build.blog.due
+        f"due {article.date.astimezone(site.asked.timezone):%Y-%m-%d %H:%M %Z}: {article.path}"
+        for article in site.blog.due
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,12 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.theme import Theme
 
 import rapport
-from rapport.blog.digest import digest
-from rapport.blog.output import NewFile
-from rapport.blog.texts import ENGLISH, Texts
+from rapport.blog.output import NewFiles, one_file
+from rapport.blog.texts import Language, Texts
+from rapport.engine.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from babel.messages.catalog import Catalog
     from mkdocs.config.defaults import MkDocsConfig
@@ -36,16 +35,6 @@ _NO_TEXTS = (
 )
 _NO_MESSAGES = "const MESSAGES = {};"
 log = logging.getLogger("mkdocs.plugins.rapport")
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The language of a blog, and all texts in it; `key` stands for what they follow from."""
-
-    tag: str = "en"
-    texts: Texts = ENGLISH
-    script: Mapping[str, object] | None = None
-    key: str = ""
 
 
 def choose_language(config: MkDocsConfig, own_file: str | None) -> Language:
@@ -151,7 +140,7 @@ def name_links(config: MkDocsConfig, texts: Texts) -> None:
         config.mdx_configs[extension] = {option: name, **options}
 
 
-def script_texts(language: Language, files: Files) -> list[NewFile]:
+def script_texts(language: Language, files: Files) -> list[NewFiles]:
     """Return the file that hands the scripts their texts, unless it stays as it is, in English."""
     file = files.get_file_from_path(SCRIPT_TEXTS)
     if not language.script or file is None:
@@ -159,4 +148,4 @@ def script_texts(language: Language, files: Files) -> list[NewFile]:
     source = file.content_string
     messages = json.dumps(language.script, ensure_ascii=False, separators=(",", ":"))
     content = source.replace(_NO_MESSAGES, f"const MESSAGES = {messages};", 1).encode()
-    return [NewFile(SCRIPT_TEXTS, content, digest(language.key, source))]
+    return [one_file(SCRIPT_TEXTS, content)]

@@ -25,8 +25,8 @@ _RIVALS = {
 _OURS = {"material/blog": ARTICLES, "material/tags": "rapport/tags"}
 
 
-def check_settings(config: MkDocsConfig) -> list[Problem]:
-    """Raise `ConfigurationError` for settings that can't make a blog; return lesser problems."""
+def check_settings(config: MkDocsConfig) -> None:
+    """Raise `ConfigurationError` for settings that can't make a blog."""
     options = config.plugins[ARTICLES].config
     enabled = [
         name
@@ -36,13 +36,10 @@ def check_settings(config: MkDocsConfig) -> list[Problem]:
     wrong = (
         find_rival(enabled)
         or find_wrong_theme(config.theme.name, config.theme.dirs, get_theme_dir(THEME))
-        or find_wrong_options(options.articles_dir, options.per_page)
+        or find_wrong_options(options["articles_dir"], options["per_page"])
     )
     if wrong:
         raise ConfigurationError(wrong)
-    file = Path(config.config_file_path or "mkdocs.yml").name
-    docs = Path(config.docs_dir)
-    return find_missing_articles(docs, options.articles_dir, file)
 
 
 def find_rival(enabled: Iterable[str]) -> str:
@@ -79,14 +76,16 @@ def find_wrong_options(articles_dir: str, per_page: int) -> str:
     return ""
 
 
-def find_missing_articles(docs: Path, articles_dir: str, file: str) -> list[Problem]:
-    """Return a problem of `file` if the folder of the articles is not there.
+def find_missing_articles(config: MkDocsConfig) -> list[Problem]:
+    """Return a problem of `mkdocs.yml` if the folder of the articles is not there.
 
     It is a problem of the content, so that `rapport new` can still write the first article.
     """
-    folder = docs / articles_dir
-    if folder.is_dir():
+    file = Path(config.config_file_path or "mkdocs.yml").name
+    articles_dir = config.plugins[ARTICLES].config["articles_dir"].strip("/")
+    docs = Path(config.docs_dir)
+    if (docs / articles_dir).is_dir():
         return []
-    message = f"`{docs.name}/{articles_dir.strip('/')}` is not there, where articles are read from."
+    message = f"`{docs.name}/{articles_dir}` is not there, where articles are read from."
     hint = f"Make that folder, or set `articles_dir` of {ARTICLES} to the one that you have."
     return [Problem(file, 1, 1, "articles-missing", message, hint)]

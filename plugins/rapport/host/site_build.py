@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import filecmp
 import gc
 import logging
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -22,16 +19,16 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from rapport.blog.digest import digest
-from rapport.host.build import build_of, stop_workers
-from rapport.host.cache import CacheDamagedError, open_cache
-from rapport.host.plan import PLAN, make_plan
+from rapport.engine.digests import digest
+from rapport.engine.graph import Graph
+from rapport.engine.outputs import FileState, Outputs, beside
+from rapport.engine.store import DamagedError, Store, open_store
 from rapport.host.problems import ContentFaultsError
-from rapport.host.seal import FileState
+from rapport.host.session import Incremental, Session, begin_session, cache_folder
 from rapport.host.theme import open_lean
 
-CACHE = Path(".cache/rapport")
-"""What builds keep, below the folder of `mkdocs.yml`."""
+OWN_PLUGINS = "rapport/"
+"""Plugins whose work on a page is made of recorded reads only."""
 
 log = logging.getLogger("mkdocs.plugins.rapport")
 
@@ -46,12 +43,14 @@ class Built:
     """The stages of a build, each with the seconds it took, and the files that came or went.
 
     `moved` are paths below the site's folder; where a whole folder came, it is the folder's.
-    `files` are all files of the site.
+    `files` are all files of the site, and `untracked` says which tasks read something that can't
+    be known, and what.
     """
 
     stages: tuple[tuple[str, float], ...]
     moved: tuple[str, ...]
     files: Mapping[str, FileState]
+    untracked: Mapping[str, str]
 
 
 def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
@@ -63,12 +62,11 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     target = Path(config.site_dir)
     was_looking = gc.isenabled()
     gc.disable()  # a build makes much and drops little: looking for cycles would be in vain
-    home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    folder = home / CACHE / digest(target.resolve())[:16]
+    folder = cache_folder(config) / digest(target.resolve())[:16]
     try:
         return _build(config, target, folder, clean=clean)
-    except (CacheDamagedError, sqlite3.DatabaseError):
-        log.info("What earlier builds kept was damaged; everything is made anew.")
+    except (DamagedError, sqlite3.DatabaseError):
+        log.info("What earlier builds kept was damaged; everything is built again.")
         return _build(config, target, folder, clean=True)
     finally:
         if was_looking:
@@ -76,66 +74,74 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
 
 
 def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> Built:
-    started = perf_counter()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        open_cache(folder, fresh=clean) as cache,
-        tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside,
-    ):
-        _remove_left_overs(target, Path(beside))
-        new = Path(beside, "site")
-        new.mkdir()
-        plan = make_plan(cache, config, target)
-        plan.mark("what was kept looked up")
-        if plan.why_full:
-            log.info("Everything is made anew: %s.", plan.why_full)
-        config.data[PLAN] = plan
+    stages = [("", perf_counter())]
+
+    def mark(stage: str) -> None:
+        stages.append((stage, perf_counter()))
+
+    with open_store(folder, fresh=clean) as store, beside(target) as new:
+        reason = why_full(config)
+        if reason:
+            log.info("Everything is built again: %s.", reason)
+        session = begin_session(config)
+        session.store, session.graph = store, Graph(store)
+        outputs = Outputs(target, new, store)
+        session.incremental = Incremental(outputs, reason, mark)
+        mark("what was kept looked up")
         open_lean(config, folder.parent / "templates")
-        config.site_dir = str(new)
         try:
-            config.plugins.on_startup(command="build", dirty=not plan.why_full)
-            with _without_untrue_lines():
-                mkdocs_build(config, dirty=not plan.why_full)
-        except Abort as abort:
-            if isinstance(abort.__context__, ContentFaultsError):
-                raise abort.__context__ from None
-            raise
+            config.site_dir = str(new)
+            _run_host(config, is_partial=not reason)
+            moved = _put_in_place(session, new)
         finally:
-            stop_workers(config)
-            config.plugins.on_shutdown()
             config.site_dir = str(target)
-            del config.data[PLAN]
-        expected = set(_files(new))
-        if not plan.why_full:
-            known = build_of(config).files
-            expected |= {file.dest_uri for file in known if file.inclusion.is_included()}
-        moved = put_in_place(new, target, plan.found.keys() - expected, expected)
-        plan.mark("put in place")
-        built = build_of(config)
-        files = plan.finish(
-            expected,
-            {article.source for article in built.blog.articles},
-            {article.source for article in built.all_articles},
-        )
-        plan.mark("kept for the next build")
-    times = [started, *(time for _, time in plan.stages)]
-    stages = [
-        (stage, end - begin)
-        for (stage, _), (begin, end) in zip(plan.stages, pairwise(times), strict=True)
-    ]
-    return Built(tuple(stages), tuple(moved), files)
+            _keep(store, session)
+        mark("put in place")
+        untracked = session.graph.untracked
+    times = [(stage, end - begin) for (_, begin), (stage, end) in pairwise(stages)]
+    return Built(tuple(times), tuple(moved), outputs.states, untracked)
 
 
-def _remove_left_overs(target: Path, present: Path) -> None:
-    """Remove what killed builds left beside the site; the cache's lock keeps others out."""
-    for folder in target.parent.glob(f".{target.name}-????????"):
-        if folder != present:
-            shutil.rmtree(folder, ignore_errors=True)
+def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:
+    """Let MkDocs run its events; what it calls dirty is a build that asks what to make."""
+    try:
+        config.plugins.on_startup(command="build", dirty=is_partial)
+        with _without_untrue_lines():
+            mkdocs_build(config, dirty=is_partial)
+    except Abort as abort:
+        if isinstance(abort.__context__, ContentFaultsError):
+            raise abort.__context__ from None
+        raise
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _put_in_place(session: Session, new: Path) -> list[str]:
+    assert session.incremental is not None
+    expected = {os.path.relpath(path, new) for path in _files(new)} | session.known.keys()
+    return session.incremental.outputs.put_in_place(expected, session.known)
+
+
+def _keep(store: Store, session: Session) -> None:
+    """Keep what was finished, also by a build that failed: each row says itself what it is of."""
+    store.drop(set(store.names()) - session.graph.live_names())
+    store.commit()
+    session.incremental = None
+
+
+def why_full(config: MkDocsConfig) -> str:
+    """Return why this blog can't be built in part, empty if it can."""
+    foreign = [name for name in config.plugins if not name.startswith(OWN_PLUGINS)]
+    if foreign:
+        return f"the plugin `{foreign[0]}` may change any page"
+    if config.hooks:
+        return "`hooks` may change any page"
+    return ""
 
 
 @contextmanager
 def _without_untrue_lines() -> Iterator[None]:
-    """Leave out what MkDocs says of builds in part, which is not so for ours."""
+    """Leave out what MkDocs says of dirty builds, which is not so for ours."""
 
     def is_true(record: logging.LogRecord) -> bool:
         return not record.getMessage().startswith(
@@ -150,57 +156,7 @@ def _without_untrue_lines() -> Iterator[None]:
         build_log.removeFilter(is_true)
 
 
-def put_in_place(new: Path, target: Path, gone: set[str], expected: set[str]) -> list[str]:
-    """Move what is in `new` to `target`, and remove there the files that are `gone`.
-
-    Files that are the same keep their times; each other file, or folder, comes by one rename.
-    Returns what came and what went; where there was no site, that is all that was `expected`.
-    """
-    if target.is_dir() and not target.is_symlink() and not os.listdir(target):
-        target.rmdir()
-    if not target.exists():
-        new.replace(target)
-        return sorted(expected)
-    moved = [path[len(str(target)) + 1 :] for path in _merge(str(new), str(target))]
-    return [*moved, *_remove(str(target), gone)]
-
-
-def _merge(new: str, target: str) -> Iterator[str]:
-    """Move files and folders one by one; yield the places that they came to."""
-    with os.scandir(new) as entries:
-        for entry in entries:
-            goal = os.path.join(target, entry.name)
-            is_folder = entry.is_dir()
-            if os.path.isdir(goal):
-                if is_folder:
-                    yield from _merge(entry.path, goal)
-                    continue
-                shutil.rmtree(goal)
-            elif os.path.isfile(goal):
-                if is_folder:
-                    os.unlink(goal)
-                elif filecmp.cmp(entry.path, goal, shallow=False):
-                    continue
-            os.replace(entry.path, goal)
-            yield goal
-
-
-def _remove(target: str, gone: set[str]) -> Iterator[str]:
-    """Remove files, and the folders that then hold nothing; yield the files."""
-    for path in sorted(gone):
-        place = os.path.join(target, path)
-        with suppress(FileNotFoundError, NotADirectoryError):  # a folder or file came in its place
-            os.unlink(place)
-        yield path
-        while (place := os.path.dirname(place)) != target:
-            try:
-                os.rmdir(place)
-            except OSError:
-                break
-
-
 def _files(root: Path) -> Iterator[str]:
-    start = len(str(root)) + 1
     for folder, _, names in os.walk(root):
         for name in names:
-            yield os.path.join(folder, name)[start:]
+            yield os.path.join(folder, name)

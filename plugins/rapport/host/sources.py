@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import get_files
 
 from rapport.blog.front_matter import BlogSettings, read_article
-from rapport.host.build import Build, build_of, docs_path
 from rapport.host.checking import read_content
+from rapport.site.reading import blog_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.article import Article
+    from rapport.blog.stages import BlogRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,19 @@ class Sources:
     """The Markdown files of a blog, by their paths below the docs folder."""
 
     folder: Path
-    build: Build
+    site: BlogRead
     settings: BlogSettings
     texts: Mapping[str, str]
 
     @property
     def articles_folder(self) -> Path:
         """The folder of the articles."""
-        return self.folder / self.build.articles_dir
+        return self.folder / self.site.asked.articles_dir
 
     @property
     def vocabulary_file(self) -> Path:
         """The file of the tags."""
-        return self.folder / (self.build.vocabulary_file or "tags.yml")
+        return self.folder / (self.site.asked.vocabulary_file or "tags.yml")
 
     def source_of(self, path: str) -> str:
         """Return a path as it is below the docs folder; raises ValueError where it is not."""
@@ -47,7 +48,7 @@ class Sources:
 
     def article(self, source: str) -> Article | None:
         """Return the article at `source`, None if there is none."""
-        return next((one for one in self.build.all_articles if one.source == source), None)
+        return next((each for each in self.site.all_articles if each.source == source), None)
 
     def read(self, text: str, source: str) -> Article | None:
         """Return the article that `text` would be at `source`."""
@@ -62,18 +63,11 @@ class Sources:
 
 def read_sources(config: MkDocsConfig) -> Sources:
     """Return all Markdown files of the blog, faulty ones too."""
-    read_content(config)
-    build = build_of(config)
+    site = read_content(config).read
     texts = {}
     for file in get_files(config).documentation_pages():
         text = file.content_bytes.decode("utf-8", "replace")
         if "\ufffd" not in text:
             texts[posixpath.normpath(file.src_uri)] = text
-    settings = BlogSettings(
-        timezone=build.timezone,
-        vocabulary=build.vocabulary,
-        authors=build.authors,
-        articles_dir=build.articles_dir,
-        docs_path=docs_path(config),
-    )
-    return Sources(Path(config.docs_dir), build, settings, texts)
+    settings = blog_settings(site.asked, site.vocabulary, site.authors)
+    return Sources(Path(config.docs_dir), site, settings, texts)

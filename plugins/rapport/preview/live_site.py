@@ -14,8 +14,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from watchfiles import awatch
 
-from rapport.host.one_page import make_page_again
 from rapport.host.problems import ContentFaultsError
+from rapport.host.saved_page import write_saved_page
 from rapport.host.site_build import build_site, load
 from rapport.host.theme import template_dir
 
@@ -73,7 +73,7 @@ class LiveSite:
             return False
         try:
             (path,) = {path for each in paths if _is_kept(path := Path(each))}
-            url = make_page_again(self._built, path)
+            url = write_saved_page(self._built, path)
         except Exception:  # noqa: BLE001 - the whole build that follows says what is wrong
             return False
         self.changed = [url or ""]

@@ -62,14 +62,14 @@ def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) 
 
     from rapport.building import Request
     from rapport.building import build as build_as_said
-    from rapport.host.build import build_of
+    from rapport.host.session import session_of
 
     previous = more[0] if more else None
     try:
         outcome = build_as_said(
             Request(config_file, site, previous=previous, is_strict=is_strict, is_quiet=True)
         )
-        due = build_of(outcome.config).blog.due if outcome.is_made else ()
+        due = session_of(outcome.config).read.blog.due if outcome.is_made else ()
     except ConfigurationError as error:
         return _wrong_configuration(error)
     print(json.dumps([_due(article) for article in due]))
@@ -85,7 +85,7 @@ def due_of(config_file: str) -> list[datetime]:
     from rapport.publish.errors import SettingsError
 
     try:
-        return [article.date for article in read_content(load(config_file)).blog.due]
+        return [article.date for article in read_content(load(config_file)).read.blog.due]
     except ConfigurationError as error:
         raise SettingsError(" ".join(str(error).split())) from error
 

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from rapport.blog.article import Article
 from rapport.blog.rendering import parse_fragment
-from rapport.features.search.bundle import Findable
+from rapport.features.search.bundle import Findable, bundle_files, find_places, sample_files
 from rapport.features.search.findable import findable_words
-from rapport.features.search.index import Bundle, in_bundles, index_files
+from rapport.features.search.index import FOLDER, bundle_name, in_bundles, index_text
 from tests.blog_folder import article
 from tests.browser.search.conftest import build, open_search, serving
 
@@ -82,14 +82,15 @@ def large_site(
         url = f"articles/long/?{each.id}"
         return Findable(url, title, "1 May 2026", "2026-05-01", ("Tag", "Other tag"), (), words)
 
-    bundles = [
-        Bundle(number, some, f"v{number}", findable)
-        for number, some in enumerate(in_bundles(articles))
-    ]
-    for file in index_files(bundles, ""):
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content() if callable(file.content) else bytes(file.content))
+    bundles = [[findable(each) for each in some] for some in in_bundles(articles)]
+    sizes = [len(bundle) for bundle in bundles]
+    (folder / FOLDER / "index.json").write_bytes(index_text(["v"] * len(bundles), sizes))
+    for name, text in sample_files(find_places(bundles[0]), sizes[0]).items():
+        (folder / FOLDER / name).write_text(text)
+    for number, bundle in enumerate(bundles):
+        (folder / bundle_name(number)).mkdir(exist_ok=True)
+        for name, text in bundle_files(bundle).items():
+            (folder / bundle_name(number) / name).write_text(text)
     with serving(folder) as server:
         yield server
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rapport.blog.blog import main_tags
 from rapport.blog.listing import Day, Entry, ListingPage, paginate, pinned_on_top
-from rapport.blog.output import MakeEntry, NewPage, Values
+from rapport.blog.output import NewPage, Values
+from rapport.features.articles.further import FurtherLink, further_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from rapport.blog.article import Article
     from rapport.blog.author import Author
     from rapport.blog.blog import Blog
+    from rapport.blog.reader import SiteReader
     from rapport.blog.tag import Tag
     from rapport.blog.texts import Texts
-    from rapport.features.articles.further import FurtherLink
-    from rapport.features.articles.related import Related
 
 
 _MOST_TAGS = 10
@@ -43,10 +42,10 @@ def home_pages(
             url=page.url,
             template="home.html",
             title=title if page.is_front else _span(page, texts),
-            values=partial(_home, page, tags),
+            values=_home,
+            given=(page, tags),
             description=description,
-            shows=page.articles,
-            facts=repr((page.newer_url, page.older_url, page.is_front and tags)),
+            sources=page.sources,
             is_in_nav=page.is_front,
         )
 
@@ -63,21 +62,19 @@ _ARCHIVE_IN_ONE = 300
 def archive_pages(blog: Blog, texts: Texts) -> Iterator[NewPage]:
     """Yield the archive of all years, and one page a year."""
     is_short = len(blog.articles) <= _ARCHIVE_IN_ONE
-
-    def everything(make: MakeEntry) -> Values:
-        shown = [(year, [make(one) for one in group] if is_short else []) for year, group in years]
-        return {"years": shown, "counts": counts}
-
-    years: list[tuple[int, tuple[Article, ...]]] = sorted(blog.by_year.items(), reverse=True)
-    counts = {year: len(group) for year, group in years}
+    years = [
+        (year, tuple([article.source for article in group]))
+        for year, group in sorted(blog.by_year.items(), reverse=True)
+    ]
+    shown = tuple([(year, group if is_short else ()) for year, group in years])
     yield NewPage(
         url="archive/",
         template="archive.html",
         title=texts.gettext("Archive"),
-        values=everything,
+        values=_archive,
+        given=(shown, tuple([(year, len(group)) for year, group in years])),
         description=texts.gettext("Every article, newest first."),
-        shows=blog.articles if is_short else (),
-        facts=repr(counts),
+        sources=tuple([source for _, group in shown for source in group]),
         is_in_nav=True,
     )
     for year, group in years:
@@ -85,9 +82,10 @@ def archive_pages(blog: Blog, texts: Texts) -> Iterator[NewPage]:
             url=f"archive/{year}/",
             template="archive.html",
             title=texts.gettext("Articles of %(year)s", year=year),
-            values=partial(_one_year, year, group),
+            values=_one_year,
+            given=(year, group),
             description=texts.gettext("Every article of %(year)s, newest first.", year=year),
-            shows=group,
+            sources=group,
         )
 
 
@@ -99,27 +97,35 @@ def author_pages(blog: Blog, per_page: int) -> Iterator[NewPage]:
                 url=page.url,
                 template="author.html",
                 title=author.name,
-                values=partial(_author, author, page),
+                values=_author,
+                given=(author, page),
                 description=author.description,
-                shows=page.articles,
-                facts=repr((author, page.newer_url, page.older_url)),
+                sources=page.sources,
             )
 
 
-def _listing(page: ListingPage, make: MakeEntry) -> Values:
-    return {"listing": page, "entries": [make(article) for article in page.articles]}
+def _listing(reader: SiteReader, page: ListingPage) -> Values:
+    return {"listing": page, "entries": [reader.entry(source) for source in page.sources]}
 
 
-def _home(page: ListingPage, tags: Sequence[Tag], make: MakeEntry) -> Values:
-    return {**_listing(page, make), "main_tags": tags}
+def _home(reader: SiteReader, page: ListingPage, tags: Sequence[Tag]) -> Values:
+    return {**_listing(reader, page), "main_tags": tags}
 
 
-def _one_year(year: int, articles: Sequence[Article], make: MakeEntry) -> Values:
-    return {"years": [(year, [make(article) for article in articles])], "is_year": True}
+Years: TypeAlias = "Sequence[tuple[int, Sequence[str]]]"
 
 
-def _author(author: Author, page: ListingPage, make: MakeEntry) -> Values:
-    return {**_listing(page, make), "author": author}
+def _archive(reader: SiteReader, years: Years, counts: Sequence[tuple[int, int]]) -> Values:
+    shown = [(year, [reader.entry(source) for source in group]) for year, group in years]
+    return {"years": shown, "counts": dict(counts)}
+
+
+def _one_year(reader: SiteReader, year: int, sources: Sequence[str]) -> Values:
+    return {"years": [(year, [reader.entry(source) for source in sources])], "is_year": True}
+
+
+def _author(reader: SiteReader, author: Author, page: ListingPage) -> Values:
+    return {**_listing(reader, page), "author": author}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +148,13 @@ class ArticleView:
     toc: Any
 
 
-def shown_beside(article: Article, blog: Blog, related: Related) -> list[Article | None]:
-    """Return the articles that the page of `article` leads to, None where there is no neighbour."""
-    return [*blog.neighbours[article.source], *related.to(article)]
-
-
 def article_view(
-    article: Article,
-    blog: Blog,
-    related: Related,
-    make: MakeEntry,
-    show_day: Callable[[datetime], Day],
-    toc: object,
-    *,
-    further: tuple[FurtherLink, ...] = (),
-    is_old: bool = False,
+    reader: SiteReader, source: str, show_day: Callable[[datetime], Day], toc: object
 ) -> ArticleView:
-    """Return what the page of `article` shows; only when all articles are rendered."""
-    older, newer = blog.neighbours[article.source]
-    own = make(article)
+    """Return what the page of an article shows."""
+    article, own = reader.article(source), reader.entry(source)
+    older, newer = reader.get("neighbours", source)
+    is_old = reader.get("overdue", source)
     return ArticleView(
         entry=own,
         description=own.summary,
@@ -168,9 +162,9 @@ def article_view(
         updated=None if article.updated is None else show_day(article.updated),
         reviewed=None if article.reviewed is None else show_day(article.reviewed),
         overdue_since=show_day(article.reviewed or article.changed) if is_old else None,
-        newer=None if newer is None else make(newer),
-        older=None if older is None else make(older),
-        related=tuple(make(other) for other in related.to(article)),
-        further=further,
+        newer=reader.entry(newer) if newer else None,
+        older=reader.entry(older) if older else None,
+        related=tuple([reader.entry(other) for other in reader.get("related", source)]),
+        further=further_links(article, partial(reader.get, "title")),
         toc=toc,
     )

@@ -11,12 +11,12 @@ from rapport.blog.urls import output_path
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from rapport.blog.output import NewFile
+    from rapport.blog.output import NewFiles
 
 
 def parent_redirects(
     urls: Iterable[str], taken: Collection[str], title: str, site_url: str, lang: str
-) -> Iterator[NewFile]:
+) -> Iterator[NewFiles]:
     """Yield a page that leads to the home page for every folder of `urls` that has none.
 
     `urls` are relative to the site's root, `articles/2026/x/`; `taken` are the files that the site

@@ -65,6 +65,13 @@ class Related:
         numbers = self._to(self._numbers[article.source])
         return tuple(self._articles[number] for number in numbers)
 
+    def sources(self) -> dict[str, list[str]]:
+        """Return the sources of the related articles of each, by its source."""
+        names = [article.source for article in self._articles]
+        return {
+            names[own]: [names[number] for number in self._to(own)] for own in range(len(names))
+        }
+
     def _to(self, own: int) -> list[int]:
         found = self._found.get(own)
         if found is None:

@@ -1,9 +1,9 @@
 """`robots.txt`: everything may be read, and here is the list of it."""
 
-from rapport.blog.output import NewFile
+from rapport.blog.output import NewFiles, one_file
 
 
-def robots_txt(site_url: str) -> NewFile:
+def robots_txt(site_url: str) -> NewFiles:
     """Return the file; the sitemap is named where the site's address is known (RFC 9309)."""
     sitemap = f"\nSitemap: {site_url}sitemap.xml\n" if site_url else ""
-    return NewFile("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())
+    return one_file("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())

@@ -1,18 +1,16 @@
 """The page that lists every checklist of the blog."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapport.blog.alphabet import alphabetical
 from rapport.blog.article import Article
 from rapport.blog.checklist import Checklist
 from rapport.blog.language_tag import language_attributes
-from rapport.blog.output import MakeEntry, NewPage, Values
+from rapport.blog.output import NewPage, Values
+from rapport.blog.reader import SiteReader
 from rapport.blog.tag import Tag
 from rapport.blog.texts import Texts
-
-ChecklistsOf = Callable[[Article], Sequence[Checklist]]
-"""Gives an article's checklists; only to be called when all articles are rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +31,27 @@ class ChecklistLine:
     language_attributes: str
 
 
-def checklists_page(
-    articles: Sequence[Article],
-    checklists_of: ChecklistsOf,
-    key_of: Callable[[Article], str],
-    texts: Texts,
-) -> NewPage:
-    """Return the page of all checklists, the newest article's first.
-
-    `key_of` gives what stands for an article's line, empty where it has no checklist.
-    """
-
-    def values(_: MakeEntry) -> Values:
-        lines = [
-            line
-            for article in articles
-            for line in _lines(article, checklists_of(article), texts.language)
-        ]
-        return {"checklists": lines, "topics": _topics(lines, texts.language)}
-
+def checklists_page(sources: Sequence[str], texts: Texts) -> NewPage:
+    """Return the page of all checklists, the newest article's first."""
     return NewPage(
         "checklists/",
         "checklists.html",
         texts.gettext("Checklists"),
-        values,
+        _values,
+        (tuple(sources), texts.language),
         texts.gettext("Every checklist of the blog, with what you have ticked in this browser."),
-        shows=(),
-        facts=lambda: "".join(map(key_of, articles)),
         is_in_nav=True,
-        length=len(articles),
     )
+
+
+def _values(reader: SiteReader, sources: Sequence[str], language: str) -> Values:
+    lines = [
+        line
+        for source in sources
+        if (checklists := reader.rendering(source).checklists)
+        for line in _lines(reader.article(source), checklists, language)
+    ]
+    return {"checklists": lines, "topics": _topics(lines, language)}
 
 
 def _lines(article: Article, checklists: Iterable[Checklist], language: str) -> list[ChecklistLine]:

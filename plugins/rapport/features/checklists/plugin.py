@@ -1,16 +1,11 @@
-"""`rapport/checklists`: task lists that keep their ticks, and one page that lists them all."""
+"""`rapport/checklists`: reads checklists wherever Markdown is read."""
 
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
 
-from rapport.blog.article import Article
-from rapport.blog.problem import Problem
-from rapport.features.checklists.faults import find_problems
-from rapport.features.checklists.pages import checklists_page
-from rapport.host.build import build_of
-from rapport.host.pages import add_pages
+from rapport.features.checklists.feature import ChecklistsFeature, extension_options
+from rapport.host.session import language_of, register
 
 EXTENSION = "rapport-checklist"
 
@@ -23,32 +18,9 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
     """Checklists in articles and pages."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read checklists wherever Markdown is read."""
-        extensions = [each for each in config.markdown_extensions if each != EXTENSION]
-        config.markdown_extensions = [EXTENSION, *extensions]
-        build = build_of(config)
-        build.checks.append(_check)
-        config.mdx_configs[EXTENSION] = {
-            "count": build.texts.gettext("%(done)s of %(of)s"),
-            "untitled": build.texts.gettext("Checklist"),
-            "unnamed": build.texts.gettext("Item %(number)s"),
-            **(config.mdx_configs.get(EXTENSION) or {}),
-        }
+        register(config, ChecklistsFeature())
+        others = [each for each in config.markdown_extensions if each != EXTENSION]
+        config.markdown_extensions = [EXTENSION, *others]
+        given = config.mdx_configs.get(EXTENSION) or {}
+        config.mdx_configs[EXTENSION] = {**extension_options(language_of(config).texts), **given}
         return config
-
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the page of all checklists."""
-        build = build_of(config)
-        page = checklists_page(
-            build.blog.articles,
-            lambda article: build.renderings[article.source].outline.checklists,
-            build.tasks_key,
-            build.texts,
-        )
-        add_pages([page], files, config, build)
-        return files
-
-
-def _check(article: Article) -> list[Problem]:
-    """Return what is wrong with an article's checklists."""
-    return list(find_problems(article.body, article.path, article.body_line))

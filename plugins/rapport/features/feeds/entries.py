@@ -69,7 +69,7 @@ def feed_entry(
         picture=site.picture(article),
         checklists=tuple(
             ChecklistLink(checklist.title, f"{page}#{checklist.id}")
-            for checklist in rendering.outline.checklists
+            for checklist in rendering.checklists
         ),
         comments=page + settings.comments_path if has_comments else "",
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from rapport.blog.output import NewPage
+from rapport.blog.output import NewPage, Values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rapport.blog.reader import SiteReader
     from rapport.blog.texts import Texts
     from rapport.features.feeds.feed import Feed, FeedFormat
     from rapport.features.feeds.series import Series
@@ -79,13 +80,18 @@ def feeds_page(cards: Sequence[FeedCard], name: str, texts: Texts) -> NewPage:
         "feeds/",
         "feeds.html",
         texts.gettext("Feeds"),
-        lambda _: {
-            "main_feed": cards[0],
-            "tag_feeds": [card for card in cards if card.page_path.startswith("tags/")],
-            "author_feeds": [card for card in cards if card.page_path.startswith("authors/")],
-        },
+        _values,
+        tuple(cards),
         texts.gettext("What a feed is, and every feed of %(name)s.", name=name),
     )
+
+
+def _values(_: SiteReader, *cards: FeedCard) -> Values:
+    return {
+        "main_feed": cards[0],
+        "tag_feeds": [card for card in cards if card.page_path.startswith("tags/")],
+        "author_feeds": [card for card in cards if card.page_path.startswith("authors/")],
+    }
 
 
 def feed_card(series: Series, feed: Feed, formats: Sequence[FeedFormat], texts: Texts) -> FeedCard:

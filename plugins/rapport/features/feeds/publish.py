@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapport.blog.problem import Problem
@@ -15,7 +15,7 @@ from rapport.features.feeds.series import Series
 from rapport.features.feeds.settings import FeedSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from rapport.blog.article import Article
@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 _KEYS = {"date": ("pubDate", "published", "updated"), "image": ("enclosure", "media:content")}
 
 
-def writers() -> Mapping[FeedFormat, Callable[[Feed], bytes]]:
-    """Return what writes each format; entries that several feeds share are made once."""
-    make_item, make_entry, make_json = cache(rss_item), cache(atom_entry), cache(json_item)
-    return {
-        FeedFormat.RSS: lambda feed: to_rss(feed, make_item),
-        FeedFormat.ATOM: lambda feed: to_atom(feed, make_entry),
-        FeedFormat.JSON: lambda feed: to_json_feed(feed, make_json),
-    }
+# Several feeds share an entry; what it becomes follows from the entry alone.
+_rss_item = lru_cache(maxsize=4096)(rss_item)
+_atom_entry = lru_cache(maxsize=4096)(atom_entry)
+_json_item = lru_cache(maxsize=4096)(json_item)
+
+
+def write(feed: Feed, kind: FeedFormat) -> bytes:
+    """Return a feed in one format."""
+    match kind:
+        case FeedFormat.RSS:
+            return to_rss(feed, _rss_item)
+        case FeedFormat.ATOM:
+            return to_atom(feed, _atom_entry)
+        case FeedFormat.JSON:
+            return to_json_feed(feed, _json_item)
 
 
 def feed_paths(series: Series, kind: FeedFormat, settings: FeedSettings) -> list[str]:
@@ -43,18 +50,14 @@ def feed_paths(series: Series, kind: FeedFormat, settings: FeedSettings) -> list
 
 
 def find_problems(
-    made: Iterable[tuple[str, bytes]],
-    by_id: Mapping[str, Article],
+    path: str,
+    data: bytes,
+    article_of: Callable[[str], Article | None],
     now: datetime,
     held_back: frozenset[str],
 ) -> list[Problem]:
-    """Return what the gate finds in feeds (path and bytes), each fault of an article once."""
-    problems: dict[tuple[str, str], Problem] = {}
-    for path, data in made:
-        for fault in check(data, now, held_back):
-            problem = _problem(path, fault, by_id.get(fault.entry))
-            problems.setdefault((problem.path, fault.message), problem)
-    return list(problems.values())
+    """Return what the gate finds in the feed at `path`; `article_of` knows articles by entry id."""
+    return [_problem(path, fault, article_of(fault.entry)) for fault in check(data, now, held_back)]
 
 
 def _problem(path: str, fault: Fault, article: Article | None) -> Problem:

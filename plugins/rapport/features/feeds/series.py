@@ -10,7 +10,7 @@ from rapport.features.feeds.feed import Feed, FeedEntry, Person
 from rapport.features.feeds.text import uri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one feed is about; `folder` holds its files, and `copies` are folders that do too."""
+    """What one feed is about; `folder` holds its files, and `copies` are folders that do too.
+
+    `sources` are those of its newest articles, as many as it holds.
+    """
 
     folder: str
     title: str
     description: str
-    articles: tuple[Article, ...]
+    sources: tuple[str, ...]
     name: str = ""
     copies: tuple[str, ...] = ()
 
@@ -40,7 +43,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
     )
     kept = {article.source for article in shown}
     places = {article.source: place for place, article in enumerate(shown)}
-    yield Series("", settings.title, settings.description, shown)
+    yield Series("", settings.title, settings.description, _sources(shown, settings))
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         family = _family(tag, blog.vocabulary.tags.values())
@@ -48,7 +51,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
             folder=tag.page_url,
             title=f"{tag.name} · {settings.title}",
             description=tag.description,
-            articles=_of_family(blog, family, places),
+            sources=_sources(_of_family(blog, family, places), settings),
             name=tag.name,
             copies=_synonym_folders(tag, taken) if settings.with_synonyms else (),
         )
@@ -57,9 +60,14 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
             folder=author.page_url,
             title=f"{author.name} · {settings.title}",
             description=author.description,
-            articles=tuple(article for article in articles if article.source in kept),
+            sources=_sources([each for each in articles if each.source in kept], settings),
             name=author.name,
         )
+
+
+def _sources(articles: Sequence[Article], settings: FeedSettings) -> tuple[str, ...]:
+    """Return the newest articles, as many as a feed holds."""
+    return tuple([article.source for article in articles[: settings.length]])
 
 
 def _of_family(blog: Blog, family: Iterable[str], places: Mapping[str, int]) -> tuple[Article, ...]:
@@ -77,10 +85,9 @@ def make_feed(
     series: Series,
     settings: FeedSettings,
     address: Callable[[str], str],
-    make_entry: Callable[[Article], FeedEntry],
+    entries: Iterable[FeedEntry] = (),
 ) -> Feed:
-    """Return the feed of the newest articles of `series`."""
-    newest = series.articles[: settings.length]
+    """Return the feed of `series`, with the entries of its articles."""
     return Feed(
         site_url=settings.site_url,
         folder=series.folder,
@@ -90,7 +97,7 @@ def make_feed(
         description=series.description,
         language=settings.language,
         author=Person(settings.title, url=settings.site_url),
-        entries=tuple(make_entry(article) for article in newest),
+        entries=tuple(entries),
         rights=settings.rights,
         image=settings.image,
         ttl=settings.ttl,

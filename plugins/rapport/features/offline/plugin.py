@@ -1,26 +1,12 @@
-"""`rapport/offline`: what a reader has opened can be read without a network; off unless named."""
-
-from __future__ import annotations
-
-from pathlib import Path
-from typing import TYPE_CHECKING
+"""`rapport/offline`: reading without a network; off unless named."""
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 
-from rapport.blog.output import NewFile, NewPage
-from rapport.host.build import build_of
-from rapport.host.pages import add_files, add_pages
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-
-    from rapport.blog.texts import Texts
-
-_WORKERS = Path(__file__).parent / "workers"
+from rapport.features.offline.feature import OfflineFeature
+from rapport.host.session import register
 
 
 class OfflineConfig(base.Config):
@@ -31,21 +17,8 @@ class OfflineConfig(base.Config):
 
 
 class OfflinePlugin(BasePlugin[OfflineConfig]):
-    """Reading without a network, by a worker in the reader's browser."""
+    """Reading without a network."""
 
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        build = build_of(config)
-        build.site_facts["offline"] = repr(not self.config.end)
-        if not self.config.end:
-            add_pages([offline_page(build.texts)], files, config, build)
-        return files
-
-    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        env.globals["keeps_pages"] = not self.config.end
-        worker = _WORKERS / ("offline-end.js" if self.config.end else "offline-worker.js")
-        add_files([NewFile("offline-worker.js", worker.read_bytes())], files, config)
-
-
-def offline_page(texts: Texts) -> NewPage:
-    """Return the page that is shown in place of one which was never opened."""
-    return NewPage("offline/", "offline.html", texts.gettext("No network"), lambda _: {}, shows=())
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        register(config, OfflineFeature(ends=self.config.end))
+        return config

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport.blog.blog import main_tags
-from rapport.blog.output import NewPage
+from rapport.blog.output import NewPage, Values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rapport.blog.blog import Blog
+    from rapport.blog.reader import SiteReader
+    from rapport.blog.tag import Tag
     from rapport.blog.texts import Texts
 
 _MOST_TAGS = 24
@@ -21,8 +25,11 @@ def search_page(blog: Blog, texts: Texts) -> NewPage:
         "search/",
         "search.html",
         texts.gettext("Search"),
-        lambda _: {"main_tags": tags},
+        _values,
+        (tags,),
         texts.gettext("Search the articles and their checklists."),
-        shows=(),
-        facts=repr(tags),
     )
+
+
+def _values(_: SiteReader, tags: Sequence[Tag]) -> Values:
+    return {"main_tags": tags}

@@ -1,27 +1,16 @@
-"""`rapport/subscribe`: the form on its page and under each article, and the pages around it."""
-
-from __future__ import annotations
+"""`rapport/subscribe`: the options of the sign-up form."""
 
 import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
 
-from rapport.features.subscribe.form import (
-    Form,
-    default_wording,
-    make_form,
-    make_provider_form,
-    subscribe_pages,
-    wording_version,
-)
+from rapport.features.subscribe.feature import SubscribeFeature, SubscribeSettings
 from rapport.features.subscribe.providers import (
     PROVIDERS,
     Provider,
@@ -30,8 +19,7 @@ from rapport.features.subscribe.providers import (
     find_wrong_settings,
     said_of,
 )
-from rapport.host.build import build_of
-from rapport.host.pages import add_pages
+from rapport.host.session import register
 
 log = logging.getLogger("mkdocs.plugins.rapport")
 
@@ -60,78 +48,46 @@ class SubscribeConfig(base.Config):
 
 
 class SubscribePlugin(BasePlugin[SubscribeConfig]):
-    """Subscribing by e-mail with double opt-in."""
+    """Subscribing by email with double opt-in."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if wrong := self._find_wrong():
+        provider = _provider(self.config)
+        if wrong := _find_wrong(self.config, provider):
             raise ConfigurationError(f"{wrong[0]}, in rapport/subscribe.")
-        build = build_of(config)
-        if endpoint := self.config.endpoint:
-            build.sources.setdefault("form-action", []).append(_origin(endpoint))
-            if self.config.altcha:
-                build.sources.setdefault("connect-src", []).append(_origin(endpoint))
-        wordings = build.wordings
-        for text in (self._wording(config), *self.config.former_wordings):
-            wording = _shown(text, config)
-            wordings[wording_version(wording)] = wording
-        if provider := self._provider():
+        if provider:
             log.info(said_of(provider))
+        register(config, SubscribeFeature(_settings(self.config, provider)))
         return config
 
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        build = build_of(config)
-        pages = subscribe_pages(build.texts, is_ours=self._provider() is None)
-        add_pages(pages, files, config, build)
-        build.site_facts["subscribe"] = repr(self._form(config))
-        return files
 
-    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        env.globals["subscribe_form"] = self._form(config)
-
-    def _find_wrong(self) -> Sequence[str]:
-        options, endpoint = self.config, self.config.endpoint
-        provider = self._provider()
-        if provider:
-            wrong = find_wrong_settings(provider, endpoint, options.topic_values, options.list)
-            wrong += find_wrong_names(options.field_names)
-            if options.altcha:
-                wrong.append("`altcha` works with the provider `rapport` only")
-            return wrong
-        if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
-            return [f"`endpoint` is no URL: '{endpoint}'"]
-        return []
-
-    def _provider(self) -> Provider | None:
-        """Return who else keeps the addresses; None is our own service."""
-        if self.config.provider == "custom":
-            return custom_provider(self.config.endpoint, self.config.field_names)
-        return PROVIDERS.get(self.config.provider)
-
-    def _form(self, config: MkDocsConfig) -> Form:
-        build, options = build_of(config), self.config
-        wording = _shown(self._wording(config), config)
-        topics = build.vocabulary.topics
-        provider = self._provider()
-        if provider is None:
-            return make_form(options.endpoint, wording, topics, build.texts, altcha=options.altcha)
-        hidden = dict(options.hidden_fields)
-        if provider.needs_list:
-            hidden["l"] = options.list
-        return make_provider_form(
-            provider, options.endpoint, wording, topics, options.topic_values, hidden.items()
-        )
-
-    def _wording(self, config: MkDocsConfig) -> str:
-        is_ours = self._provider() is None
-        return self.config.wording or default_wording(build_of(config).texts, is_ours=is_ours)
+def _settings(options: SubscribeConfig, provider: Provider | None) -> SubscribeSettings:
+    return SubscribeSettings(
+        provider=provider,
+        endpoint=options.endpoint,
+        wording=options.wording,
+        former_wordings=tuple(options.former_wordings),
+        has_proof_of_work=options.altcha,
+        topic_values=options.topic_values,
+        mailing_list=options.list,
+        hidden_fields=options.hidden_fields,
+    )
 
 
-def _origin(url: str) -> str:
-    """Return the part of an address that a policy names, `https://letters.example`."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+def _provider(options: SubscribeConfig) -> Provider | None:
+    """Return who else keeps the addresses; None is our own service."""
+    if options.provider == "custom":
+        return custom_provider(options.endpoint, options.field_names)
+    return PROVIDERS.get(options.provider)
 
 
-def _shown(wording: str, config: MkDocsConfig) -> str:
-    """Return a wording as the form shows it."""
-    return " ".join(wording.replace("{site_name}", config.site_name).split())
+def _find_wrong(options: SubscribeConfig, provider: Provider | None) -> Sequence[str]:
+    endpoint = options.endpoint
+    if provider:
+        wrong = find_wrong_settings(provider, endpoint, options.topic_values, options.list)
+        wrong += find_wrong_names(options.field_names)
+        if options.altcha:
+            wrong.append("`altcha` works with the provider `rapport` only")
+        return wrong
+    if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
+        return [f"`endpoint` is no URL: '{endpoint}'"]
+    return []

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rapport.blog.alphabet import first_letter
 from rapport.blog.listing import ListingPage, paginate
-from rapport.blog.output import MakeEntry, NewFile, NewPage, Values
+from rapport.blog.output import NewFiles, NewPage, Values
 from rapport.blog.redirect import redirect
 from rapport.blog.urls import slug
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rapport.blog.blog import Blog
+    from rapport.blog.reader import SiteReader
     from rapport.blog.tag import Tag
     from rapport.blog.texts import Texts
 
@@ -41,7 +41,8 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
         url="tags/",
         template="tags.html",
         title=texts.gettext("Topics"),
-        values=lambda _: _index(blog, texts.language),
+        values=_index,
+        given=_lines(blog, texts.language),
         description=description,
         is_in_nav=True,
     )
@@ -54,16 +55,16 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
                 url=page.url,
                 template="tag.html",
                 title=tag.name,
-                values=partial(_tag, tag, page, shown),
+                values=_tag,
+                given=(tag, page, shown),
                 description=tag.description,
-                shows=page.articles,
-                facts=repr((tag, page.newer_url, page.older_url, shown)),
+                sources=page.sources,
             )
 
 
 def synonym_pages(
     blog: Blog, site_url: str, lang: str, address: Callable[[str], str] = str
-) -> Iterator[NewFile]:
+) -> Iterator[NewFiles]:
     """Yield the pages at the addresses of synonyms, which lead to their tags."""
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
@@ -76,10 +77,17 @@ _LETTERS_FROM = 40
 """From so many tags on, the index is set in letters."""
 
 
-def _index(blog: Blog, language: str) -> Values:
+Letters = tuple[tuple[str, tuple[TagLine, ...]], ...]
+
+
+def _lines(blog: Blog, language: str) -> tuple[tuple[TagLine, ...], Letters]:
     lines = index(blog)
     is_long = len(blog.tags) >= _LETTERS_FROM
-    return {"tags": lines, "letters": tuple(by_letter(lines, language)) if is_long else ()}
+    return lines, tuple(by_letter(lines, language)) if is_long else ()
+
+
+def _index(_: SiteReader, lines: tuple[TagLine, ...], letters: Letters) -> Values:
+    return {"tags": lines, "letters": letters}
 
 
 def index(blog: Blog) -> tuple[TagLine, ...]:
@@ -144,11 +152,11 @@ class TagTree:
         return tuple(self._tags[slug] for slug in ranked[:most])
 
 
-def _tag(tag: Tag, page: ListingPage, around: Around, make: MakeEntry) -> Values:
+def _tag(reader: SiteReader, tag: Tag, page: ListingPage, around: Around) -> Values:
     return {
         "tag": tag,
         "listing": page,
-        "entries": [make(article) for article in page.articles],
+        "entries": [reader.entry(source) for source in page.sources],
         "related_tags": around.related,
         "parent": around.parent,
         "children": around.children,

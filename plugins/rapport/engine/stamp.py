@@ -1,6 +1,7 @@
 """Whether anything changed since the last build: a look at the state of all files tells.
 
-It is asked before MkDocs is imported, so nothing is imported here but what Python has.
+A command asks before it imports what builds a site, so nothing is imported here but what Python
+has.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import json
 import os
 import sys
 import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
+
+from rapport.engine.outputs import FileState, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,18 +26,15 @@ _TICK = 0.1
 """As many seconds may pass between a change and the time that the system notes for it."""
 _MADE_BY_PYTHON = "__pycache__"
 
-FileState = tuple[int, int]
-"""A file's size in bytes, and its time of change in nanoseconds."""
-
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class Stamp:
     """What a build read and made; times are seconds since 1970.
 
     `sources` are folders and files that an author changes, `code` those of programs, `listed`
     folders of which only the names matter; `read` is a digest of their state, `made` of the site's.
-    The seal holds from `begins` until `ends`, when time
-    alone changes the site.
+    The stamp holds from `begins` until `ends`, when time alone changes the site. A source that is
+    not there counts, too: it was looked for.
     """
 
     sources: Sequence[str]
@@ -53,13 +52,13 @@ class UnsteadyError(Exception):
     """Something changed while the build was running."""
 
 
-def close_seal(path: Path, seal: Seal, started: float, made: Mapping[str, FileState]) -> None:
+def write_stamp(path: Path, stamp: Stamp, started: float, made: Mapping[str, FileState]) -> None:
     """Write down the state of all files, unless one changed since the build `started`.
 
     `made` are the site's files as the build left them.
     """
     try:
-        closed = replace(seal, read=_state_read(seal, started - _TICK), made=_state_made(made))
+        closed = replace(stamp, read=_state_read(stamp, started - _TICK), made=_state_made(made))
     except (UnsteadyError, OSError):
         path.unlink(missing_ok=True)
         return
@@ -69,22 +68,22 @@ def close_seal(path: Path, seal: Seal, started: float, made: Mapping[str, FileSt
     beside.replace(path)
 
 
-def is_unbroken(path: Path, now: float) -> bool:
-    """Return whether all is as the build left it that closed the seal at `path`."""
+def is_up_to_date(path: Path, now: float) -> bool:
+    """Return whether all is as the build left it that wrote the stamp at `path`."""
     try:
-        seal = Seal(**json.loads(path.read_text(encoding="utf-8")))
-        if seal.version != _VERSION or not seal.begins <= now < seal.ends:
+        stamp = Stamp(**json.loads(path.read_text(encoding="utf-8")))
+        if stamp.version != _VERSION or not stamp.begins <= now < stamp.ends:
             return False
-        return seal.read == _state_read(seal) and seal.made == _state_made(scan(seal.site))
+        return stamp.read == _state_read(stamp) and stamp.made == _state_made(scan(stamp.site))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return False
 
 
-def seal_path(config_file: str, *options: object) -> Path:
-    """Return where the seal of builds with these options is kept."""
+def stamp_path(config_file: str, *options: object) -> Path:
+    """Return where the stamp of builds with these options is kept."""
     place = Path(config_file).resolve()
     name = blake2b(repr((str(place), *options)).encode(), digest_size=8).hexdigest()
-    return place.parent / ".cache/rapport" / f"{name}.seal"
+    return place.parent / ".cache/rapport" / f"{name}.stamp"
 
 
 def build_time() -> float:
@@ -104,20 +103,21 @@ def loaded_code() -> tuple[str, ...]:
     )
 
 
-def _state_read(seal: Seal, no_later_than: float | None = None) -> str:
+def _state_read(stamp: Stamp, no_later_than: float | None = None) -> str:
     """Return a digest of what a build reads; raises `UnsteadyError` for a source changed later."""
     seen = blake2b(digest_size=16)
     seen.update(repr((sys.version, os.environ.get("TZ"))).encode())
-    for root in seal.sources:
+    for root in stamp.sources:
+        seen.update(f"{root}\0".encode(errors="surrogateescape"))
         for path, found in _walk(root):
             if no_later_than is not None and found.st_ctime > no_later_than:
                 raise UnsteadyError(path)
             seen.update(_line(path, found, found.st_ctime_ns, found.st_ino))
-    for root in seal.code:
+    for root in stamp.code:
         for path, found in _walk(root):
             if not S_ISDIR(found.st_mode):
                 seen.update(_line(path, found))
-    for folder in seal.listed:
+    for folder in stamp.listed:
         seen.update("\n".join(sorted(os.listdir(folder))).encode(errors="replace"))
     return seen.hexdigest()
 
@@ -127,24 +127,6 @@ def _state_made(files: Mapping[str, FileState]) -> str:
     return blake2b(lines.encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 
-def scan(root: str) -> dict[str, FileState]:
-    """Return the files below a folder by their path in it; none where there is no such folder."""
-    found: dict[str, FileState] = {}
-    with suppress(FileNotFoundError, NotADirectoryError):
-        _scan(root, "", found)
-    return found
-
-
-def _scan(folder: str, inside: str, found: dict[str, FileState]) -> None:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.is_dir():
-                state = entry.stat()
-                found[inside + entry.name] = (state.st_size, state.st_mtime_ns)
-            elif not entry.is_symlink():
-                _scan(entry.path, f"{inside}{entry.name}/", found)
-
-
 def _line(path: str, found: os.stat_result, *more: int) -> bytes:
     numbers = more if S_ISDIR(found.st_mode) else (found.st_size, found.st_mtime_ns, *more)
     return f"{path}\0{numbers}\n".encode(errors="surrogateescape")
@@ -152,7 +134,10 @@ def _line(path: str, found: os.stat_result, *more: int) -> bytes:
 
 def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
     """Yield a file, or a folder and all that is below it, in one order."""
-    found = os.stat(root)
+    try:
+        found = os.stat(root)
+    except FileNotFoundError:
+        return
     yield root, found
     if S_ISDIR(found.st_mode):
         for name in sorted(os.listdir(root)):

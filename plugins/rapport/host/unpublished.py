@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
-    from rapport.host.build import Build
+    from rapport.blog.stages import BlogRead
 
 
-def keep_unpublished_out(files: Files, build: Build) -> None:
+def keep_unpublished_out(files: Files, build: BlogRead) -> None:
     """Leave out what lies in the own folder of an unpublished article: its images and the like."""
     published = {posixpath.dirname(article.source) for article in build.blog.articles}
     folders = {

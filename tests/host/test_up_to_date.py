@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rapport.building import Request, build
-from rapport.host.seal import is_unbroken
+from rapport.engine.stamp import is_up_to_date
 from tests.blog_folder import article, configuration
 
 NOW = 1_780_000_000  # 2026-05-28
@@ -40,7 +40,7 @@ class Blog:
         assert build(self.request).is_made
 
     def is_up_to_date(self, now: int = NOW) -> bool:
-        return is_unbroken(self.request.seal, now)
+        return is_up_to_date(self.request.stamp, now)
 
 
 @pytest.fixture
@@ -102,7 +102,6 @@ def test_time_alone_ends_it_with_the_day_or_when_an_article_is_due(blog: Blog) -
     [
         "hooks: [hook.py]",
         "site_author: !ENV [WHO, somebody]",
-        "markdown_extensions: [pymdownx.snippets]",
     ],
 )
 def test_where_not_all_is_known_that_a_build_reads_every_build_is_made(
@@ -113,6 +112,32 @@ def test_where_not_all_is_known_that_a_build_reads_every_build_is_made(
     blog.write("mkdocs.yml", f"{start}{rest}{settings}\n")
     blog.build()
     assert not blog.is_up_to_date()
+
+
+def test_a_file_that_a_markdown_extension_reads_by_itself_is_seen_to_change_appear_and_go(
+    blog: Blog,
+) -> None:
+    _, start, rest = configuration().partition("plugins:")
+    folders = [str(blog.folder / name) for name in ("first", "second")]
+    snippets = f"markdown_extensions: [{{pymdownx.snippets: {{base_path: {folders}}}}}]"
+    blog.write("mkdocs.yml", f"{start}{rest}{snippets}\n")
+    text = article(title="One", date="2026-05-01", body='--8<-- "part.md"\n')
+    blog.write("docs/articles/one.md", text)
+    blog.write("first/other.md", "Other.")
+    for path, words in (
+        ("second/part.md", "As it was."),
+        ("second/part.md", "As it is."),
+        ("first/part.md", "As it shall be."),
+    ):
+        blog.write(path, words)
+        assert not blog.is_up_to_date()
+        blog.build()
+        assert blog.is_up_to_date()
+        assert words in (blog.folder / "site/articles/one/index.html").read_text()
+    (blog.folder / "first/part.md").unlink()
+    assert not blog.is_up_to_date()
+    blog.build()
+    assert "As it is." in (blog.folder / "site/articles/one/index.html").read_text()
 
 
 def test_warnings_are_said_by_every_build(blog: Blog) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from rapport.host.one_page import make_page_again
+from rapport.host.saved_page import write_saved_page
 from rapport.host.site_build import build_site, load
 from tests.blog_folder import article, configuration
 
@@ -29,7 +29,7 @@ def test_a_saved_page_is_as_the_next_build_makes_it_after_a_build_that_made_litt
     saved.write_text(saved.read_text() + "\nOne sentence more.\n")
 
     urls: list[str | None] = []
-    thread = threading.Thread(target=lambda: urls.append(make_page_again(built, saved)))
+    thread = threading.Thread(target=lambda: urls.append(write_saved_page(built, saved)))
     thread.start()
     thread.join()
 

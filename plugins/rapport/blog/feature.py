@@ -1,0 +1,89 @@
+"""How a feature adds to a site. The conductor asks each feature in turn; none knows another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from rapport.blog.article import Article
+    from rapport.blog.output import NewFiles, NewPage, Values
+    from rapport.blog.page import PageFacts
+    from rapport.blog.problem import Problem
+    from rapport.blog.reader import SiteReader
+    from rapport.blog.rendering import Derive
+    from rapport.blog.stages import Asked, BlogRead
+
+Definition = Any
+"""A `Source`, `Memo` or `Task` of the engine."""
+
+Look = Callable[[str], Any]
+"""Gives what stands under a name, `title about.md`."""
+
+
+class Feature:
+    """What one feature adds to a site: nothing, until a method says otherwise.
+
+    A feature never asks what changed. It says what there is, as functions of a reader.
+    """
+
+    vocabulary_file = ""
+    """The file of the tags, below the docs folder, if this is the feature that has tags."""
+
+    def derive(self) -> Mapping[str, Derive]:
+        """Return what is to be made of every article's HTML while it is rendered, by name."""
+        return {}
+
+    def check(self, article: Article) -> list[Problem]:
+        """Return what is wrong with one article by itself, its body included."""
+        return []
+
+    def wordings(self, asked: Asked) -> Mapping[str, str]:
+        """Return what subscribers may have agreed to, by the version of the wording."""
+        return {}
+
+    def policy_sources(self) -> Mapping[str, list[str]]:
+        """Return what the feature's pages load from elsewhere, by directive of a policy (CSP)."""
+        return {}
+
+    def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
+        """Return what stands under names of the feature's own, by the kind of name.
+
+        `value` gives what stands under any name; it is for sources, which are looked at afresh.
+        """
+        return {}
+
+    def pages(self, site: BlogRead) -> Iterable[NewPage]:
+        """Return the pages that the feature makes."""
+        return ()
+
+    def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
+        """Return what is wrong, before anything is made."""
+        return ()
+
+    def published(self, site: BlogRead) -> Mapping[str, Path]:
+        """Return the files that are published in place of the author's own, by source."""
+        return {}
+
+    def prepare(self, site: BlogRead) -> Iterable[Problem]:
+        """Do what must be done before any page is made, and return what is wrong."""
+        return ()
+
+    def values(self, site: BlogRead) -> Values:
+        """Return what every template gets; each value has a `repr` of its own."""
+        return {}
+
+    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+        """Return what the template of one page gets beside that."""
+        return {}
+
+    def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
+        """Return the HTML of a page's text, or of an excerpt on it, as the page shall show it."""
+        return html
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return the files that the feature makes."""
+        return ()

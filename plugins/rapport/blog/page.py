@@ -1,0 +1,21 @@
+"""One page of the site, as features see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """A page at a site-relative `url`, with its whole `address` if the site's is known.
+
+    `source` is that of the article, empty for all other pages; `toc` is the host's own.
+    """
+
+    url: str
+    address: str
+    title: str
+    description: str
+    source: str = ""
+    toc: Any = None

@@ -1,0 +1,38 @@
+"""What pages and files are made from: everything that is read, is read here, and recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rapport.blog.article import Article
+    from rapport.blog.listing import Entry
+    from rapport.blog.problem import Problem
+    from rapport.blog.rendering import Rendering
+
+
+class SiteReader(Protocol):
+    """Gives what the site holds; what was asked for is what a page or file depends on.
+
+    Articles are named by their source, their path below the docs folder.
+    """
+
+    def get(self, kind: str, key: str = "") -> Any:  # noqa: ANN401 - as many types as kinds
+        """Return a named value of the site, such as `media`; see `rapport.site.values`."""
+
+    def digest(self, kind: str, key: str = "") -> str:
+        """Return what stands for a named value, if the value itself is not needed."""
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Say what is wrong with what is being made, in this build and until it is made again."""
+
+    def article(self, source: str) -> Article:
+        """Return an article's front matter."""
+
+    def rendering(self, source: str) -> Rendering:
+        """Return an article's text as HTML, and what was read out of it."""
+
+    def entry(self, source: str) -> Entry:
+        """Return an article as lists show it."""

@@ -1,0 +1,118 @@
+"""What a build knows, stage by stage: what was asked for, then what was read."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapport.blog.urls import as_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from rapport.blog.article import Article
+    from rapport.blog.author import Authors
+    from rapport.blog.blog import Blog
+    from rapport.blog.feature import Feature
+    from rapport.blog.links import Link
+    from rapport.blog.previous import Published
+    from rapport.blog.problem import Problem
+    from rapport.blog.tag import Vocabulary
+    from rapport.blog.texts import Language, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the settings ask for, and the moment at which they do.
+
+    `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`.
+    `docs_path` is the docs folder as messages name it. `articles_dir` and the names of files are
+    below it; `vocabulary_file` is empty without the feature `tags`, and so are the tags' pages.
+    `review_after` counts months, 0 for never.
+    """
+
+    now: datetime
+    timezone: ZoneInfo
+    language: Language
+    site_name: str
+    site_url: str
+    description: str
+    docs_path: str
+    articles_dir: str
+    authors_file: str
+    vocabulary_file: str
+    per_page: int
+    review_after: int
+    is_flat: bool
+    with_unpublished: bool
+    previous: Published | None
+    features: tuple[Feature, ...] = field(repr=False)
+
+    @property
+    def locale(self) -> str:
+        """The tag of the blog's language, `de` or `pt-BR`."""
+        return self.language.tag
+
+    @property
+    def texts(self) -> Texts:
+        """The site's own words."""
+        return self.language.texts
+
+    @property
+    def has_tag_pages(self) -> bool:
+        """Whether every tag has a page."""
+        return bool(self.vocabulary_file)
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The files below the docs folder that are read, and no part of the site."""
+        return tuple(filter(None, (self.authors_file, self.vocabulary_file)))
+
+    def address(self, url: str) -> str:
+        """Return where on the site the page of a URL stands."""
+        return as_file(url) if self.is_flat else url
+
+    def wordings(self) -> dict[str, str]:
+        """Return what subscribers may have agreed to, by the version of the wording."""
+        return {
+            version: text
+            for feature in self.features
+            for version, text in feature.wordings(self).items()
+        }
+
+    def policy_sources(self) -> dict[str, list[str]]:
+        """Return what pages load from elsewhere, by directive of a policy (CSP)."""
+        found: dict[str, list[str]] = {}
+        for feature in self.features:
+            for directive, sources in feature.policy_sources().items():
+                found.setdefault(directive, []).extend(sources)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class BlogRead:
+    """What the docs folder holds.
+
+    `all_articles` are those without errors, published or not, `unreadable` the sources of the
+    others. `outputs` says where the page of each source will stand, `images` which images its
+    text shows, and `media` where the author's other files are; all are by source.
+    """
+
+    asked: Asked
+    vocabulary: Vocabulary
+    authors: Authors
+    all_articles: tuple[Article, ...]
+    unreadable: frozenset[str]
+    blog: Blog
+    problems: tuple[Problem, ...]
+    images: Mapping[str, Sequence[Link]]
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Path] = field(default_factory=dict)
+
+    def path_of(self, source: str) -> str:
+        """Return a source as messages name it, `docs/articles/x.md`."""
+        return posixpath.join(self.asked.docs_path, source)

@@ -1,0 +1,307 @@
+"""A graph of tasks that records what each task reads, and runs again only what changed.
+
+A *source* is something that every build looks at afresh: a file, a setting, the hour. A *task*
+is a named pure function of what it reads; its result, named parts of text or files, is kept
+between builds. A *memo* is a function whose value is not kept, only what it read.
+
+Whatever a task reads, it reads through the `Reader` that it is given, and the read is recorded.
+In the next build the task is current if each recorded read still has its digest (verifying
+traces); a task that ran and gave the same parts stops the change there (early cut-off). See
+Mokhov, Mitchell, Peyton Jones: "Build systems à la carte", 2018, sections 3.2 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rapport.engine.digests import digest, digest_of_bytes
+from rapport.engine.opened import opened_files
+from rapport.engine.tasks import (
+    ABSENT,
+    BETWEEN_READS,
+    Content,
+    CycleError,
+    Memo,
+    Ran,
+    Reader,
+    Row,
+    Source,
+    Task,
+)
+
+if TYPE_CHECKING:
+    from rapport.engine.store import Store
+
+
+class Graph:
+    """The tasks of one build over what the store kept of the last.
+
+    `ignores` is for tests of the tests: a read for which it returns true is not recorded.
+    """
+
+    def __init__(self, store: Store, ignores: Callable[[str, str], bool] | None = None) -> None:
+        self.shared: set[str] = set()
+        self.untracked: dict[str, str] = {}
+        self._store = store
+        self._ignores = ignores
+        self._kinds: dict[str, Source | Memo | Task] = {}
+        self._digests: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+        self._current: dict[str, bool] = {}
+        self._taken: set[str] = set()
+        self._running: set[str] = set()
+        self._new_memos: dict[str, Row] = {}
+        self._new_common: dict[str, frozenset[str]] = {}
+
+    def define(self, kind: str, definition: Source | Memo | Task) -> None:
+        """Say what stands under the names of a kind; another sort of thing needs another name."""
+        known = self._kinds.get(kind)
+        assert known is None or type(known) is type(definition), kind
+        self._kinds[kind] = definition
+        if isinstance(definition, Source) and definition.is_shared:
+            self.shared.add(kind)
+
+    # What stands under a name
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - as many types as kinds
+        """Return what stands under a name, without recording that somebody asked."""
+        found = self._values.get(name)
+        if found is None:
+            found = self._values[name] = self._value(name)
+        return found
+
+    def _value(self, name: str) -> Any:  # noqa: ANN401 - as many types as kinds
+        kind, _, key = name.partition(" ")
+        definition = self._kinds.get(kind)
+        if isinstance(definition, Source):
+            return definition.value(key)
+        if isinstance(definition, Memo):
+            return self._run_memo(definition, name, key)
+        task, _, part = kind.partition("/")
+        self._bring_up_to_date(task, key)
+        row = self._store.row(f"{task} {key}")
+        # A task leaves out a part that is empty.
+        return self._store.text(f"{task} {key}", part) if row and part in row.parts else ""
+
+    def digest(self, name: str) -> str:
+        """Return what stands for the value under a name: another value, another digest."""
+        found = self._digests.get(name)
+        if found is None:
+            found = self._digests[name] = self._digest(name)
+        return found
+
+    def _digest(self, name: str) -> str:
+        kind, _, key = name.partition(" ")
+        definition = self._kinds.get(kind)
+        if not isinstance(definition, Task) and definition is not None:
+            try:
+                if isinstance(definition, Source):
+                    return definition.digest(key)
+                return self._memo_digest(definition, name, key)
+            except LookupError:  # a task read it once, and now there is no such thing
+                return ABSENT
+        task, _, part = kind.partition("/")
+        wanted = self._kinds.get(task)
+        if not isinstance(wanted, Task) or not wanted.exists(key):
+            return ABSENT
+        self._bring_up_to_date(task, key)
+        row = self._store.row(f"{task} {key}")
+        return row.parts.get(part, ABSENT) if row else ABSENT
+
+    def former(self, name: str, part: str) -> str:
+        """Return what a task gave before, empty if nothing is kept of it."""
+        row = self._store.row(name)
+        return self._store.text(name, part) if row and part in row.parts else ""
+
+    def said(self, kind: str, key: str) -> list[str]:
+        """Return what a task has to say to people."""
+        row = self._store.row(f"{kind} {key}")
+        return row.said.split(BETWEEN_READS) if row and row.said else []
+
+    def parts(self, kind: str, key: str) -> Mapping[str, str]:
+        """Return the digests of a task's parts, which for a task that writes are its files."""
+        row = self._store.row(f"{kind} {key}")
+        return row.parts if row else {}
+
+    def live_names(self) -> set[str]:
+        """Return the tasks and memos that this build looked at: the others are of no use now."""
+        return (
+            set(self._current)
+            | {name for name in self._digests if self._is_memo(name)}
+            | self._taken
+        )
+
+    def put(self, kind: str, key: str, texts: Mapping[str, str]) -> None:
+        """Take a task's result that came another way; it is for this build only."""
+        parts = {part: digest(text) for part, text in texts.items() if text}
+        row = Row("", "", "", parts)
+        self.take(Ran(f"{kind} {key}", row, {part: texts[part] for part in parts}, {}, {}))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Let these sources, and all tasks, be looked at afresh: something was saved meanwhile."""
+        for name in names:
+            self._digests.pop(name, None)
+            self._values.pop(name, None)
+        for known in (self._digests, self._values):
+            for name in [name for name in known if not self._is_source(name)]:
+                del known[name]
+        self._current.clear()
+
+    def looked_at(self, kind: str) -> list[str]:
+        """Return the keys of a source that this build looked at."""
+        start = f"{kind} "
+        return [name[len(start) :] for name in self._digests if name.startswith(start)]
+
+    def _is_memo(self, name: str) -> bool:
+        return isinstance(self._kinds.get(name.partition(" ")[0]), Memo)
+
+    def _is_source(self, name: str) -> bool:
+        return isinstance(self._kinds.get(name.partition(" ")[0]), Source)
+
+    # Whether a task is current
+
+    def is_current(self, kind: str, key: str) -> bool:
+        """Return whether a task's kept result is still what it would give."""
+        name = f"{kind} {key}"
+        known = self._current.get(name)
+        if known is None:
+            known = self._current[name] = self._is_current(kind, name)
+        return known
+
+    def _is_current(self, kind: str, name: str) -> bool:
+        row, task = self._store.row(name), self._kinds[kind]
+        assert isinstance(task, Task)
+        if row is None or not row.trace or row.trace != self._trace(row):
+            return False
+        if task.is_written is None:
+            return True
+        return all(task.is_written(path, known) for path, known in row.parts.items())
+
+    def _trace(self, row: Row) -> str:
+        reads = row.reads.split(BETWEEN_READS) if row.reads else ()
+        return digest(row.common and self._common_trace(row.common), *map(self.digest, reads))
+
+    def _common_trace(self, common: str) -> str:
+        name = f"\0common {common}"
+        found = self._digests.get(name)
+        if found is None:
+            names = self._new_common.get(common) or self._store.common(common)
+            found = digest(*map(self.digest, sorted(names))) if names is not None else ABSENT
+            self._digests[name] = found
+        return found
+
+    def _memo_digest(self, memo: Memo, name: str, key: str) -> str:
+        row = self._store.row(name)
+        if row is not None and row.trace == self._trace(row):
+            return row.trace
+        self._values[name] = self._run_memo(memo, name, key)
+        return self._new_memos[name].trace
+
+    # Running
+
+    def update(
+        self,
+        kind: str,
+        keys: Sequence[str],
+        spread: Callable[[Callable[[str], Ran], Sequence[str]], Iterator[Ran]],
+    ) -> list[str]:
+        """Bring many tasks up to date, and return those that ran; `spread` runs them."""
+        stale = [key for key in keys if not self.is_current(kind, key)]
+        for ran in spread(lambda key: self.run(kind, key), stale):
+            self.take(ran)
+        return stale
+
+    def _bring_up_to_date(self, kind: str, key: str) -> None:
+        if not self.is_current(kind, key):
+            self.take(self.run(kind, key))
+
+    def run(self, kind: str, key: str) -> Ran:
+        """Run a task; what it gives is to be taken by `take`, in this process or another."""
+        name, task = f"{kind} {key}", self._kinds[kind]
+        assert isinstance(task, Task)
+        reader = Reader(self, name)
+        with self._once(name), self._collecting() as (memos, common):
+            made = _make(task, reader, key)
+            if task.write is not None:
+                for path, content in made.items():
+                    task.write(path, content)
+            parts = {part: _digest_of(content) for part, content in made.items() if content != ""}
+            row = self._row(reader, name, parts)
+        texts = {} if task.write else {part: str(made[part]) for part in parts}
+        return Ran(name, row, texts, memos, common, reader.untracked)
+
+    def take(self, ran: Ran) -> None:
+        """Keep what running a task gave."""
+        kind = ran.name.partition(" ")[0]
+        self._store.keep(ran.name, ran.row, ran.texts)
+        for name, row in ran.memos.items():
+            self._store.keep(name, row, {})
+            self._taken.add(name)
+        for common, names in ran.common.items():
+            self._store.keep_common(common, names)
+        if ran.untracked:
+            self.untracked[ran.name] = ran.untracked
+        self._current[ran.name] = True
+        for part in ran.row.parts:
+            part_name = f"{kind}/{part} {ran.name.partition(' ')[2]}"
+            self._digests.pop(part_name, None)
+            self._values.pop(part_name, None)
+
+    def _run_memo(self, memo: Memo, name: str, key: str) -> Any:  # noqa: ANN401 - see `value`
+        reader = Reader(self)
+        with self._once(name):
+            value = memo.make(reader, key)
+        row = self._row(reader, name, {})
+        self._new_memos[name] = row
+        self._digests[name] = row.trace
+        return value
+
+    def _row(self, reader: Reader, name: str, parts: Mapping[str, str]) -> Row:
+        reads, common = sorted(reader.reads), ""
+        if self._ignores is not None:
+            reads = [read for read in reads if not self._ignores(name, read)]
+            reader.common = {read for read in reader.common if not self._ignores(name, read)}
+        if reader.common:
+            common = digest(*sorted(reader.common))
+            self._new_common[common] = frozenset(reader.common)
+        row = Row("", BETWEEN_READS.join(reads), common, parts, BETWEEN_READS.join(reader.said))
+        return row if reader.untracked else replace(row, trace=self._trace(row))
+
+    @contextmanager
+    def _collecting(self) -> Iterator[tuple[dict[str, Row], dict[str, frozenset[str]]]]:
+        """Collect the rows of memos, and the sets of reads, that are new while a task runs."""
+        outer = self._new_memos, self._new_common
+        self._new_memos, self._new_common = {}, {}
+        try:
+            yield self._new_memos, self._new_common
+        finally:
+            self._new_memos, self._new_common = outer
+
+    @contextmanager
+    def _once(self, name: str) -> Iterator[None]:
+        if name in self._running:
+            raise CycleError(name)
+        self._running.add(name)
+        try:
+            yield
+        finally:
+            self._running.discard(name)
+
+
+def _make(task: Task, reader: Reader, key: str) -> Mapping[str, Content]:
+    if not task.watches:
+        return task.make(reader, key)
+    with opened_files() as opened:
+        made = task.make(reader, key)
+    for path in opened:
+        reader.note("file", path)
+    return made
+
+
+def _digest_of(content: Content) -> str:
+    if isinstance(content, bytes):
+        return digest_of_bytes(content)
+    return digest(content)

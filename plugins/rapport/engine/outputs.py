@@ -1,0 +1,167 @@
+"""The folder that is made: written beside, moved in whole, and cleared of what is gone."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapport.engine.digests import digest_of_bytes
+
+if TYPE_CHECKING:
+    from rapport.engine.store import Store
+    from rapport.engine.tasks import Content
+
+FileState = tuple[int, int]
+"""A file's size in bytes, and its time of change in nanoseconds."""
+
+_NOTE = "outputs"
+
+
+class Outputs:
+    """The files of `target` as the last build left them, and a folder for what is new.
+
+    `found` are the states of the files that were there, `states` of those that are there now.
+    """
+
+    def __init__(self, target: Path, new: Path, store: Store) -> None:
+        self.target = target
+        self.new = new
+        self.found = scan(str(target))
+        self.states: dict[str, FileState] = {}
+        self._store = store
+        self._kept = dict(_read_note(store.note(_NOTE)))
+
+    def is_written(self, path: str, known: str) -> bool:
+        """Return whether the file of digest `known` still stands where the last build put it."""
+        kept = self._kept.get(path)
+        return kept is not None and kept[0] == known and self.found.get(path) == kept[1]
+
+    def write(self, path: str, content: Content) -> None:
+        """Write a file beside the target; a path as content is a file to be copied."""
+        place = os.path.join(self.new, path)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        if isinstance(content, Path):
+            shutil.copyfile(content, place)
+        else:
+            data = content if isinstance(content, bytes) else content.encode()
+            with open(place, "wb") as file:
+                file.write(data)
+
+    def put_in_place(self, expected: set[str], known: Mapping[str, str]) -> list[str]:
+        """Move what is new into the target, and remove what is not `expected` there.
+
+        `known` are the digests of files by path; all others are always made again. Files that are
+        the same keep their times; each other file, or folder, comes by one rename. Returns what
+        came and what went; if there was no target, that is all that was expected.
+        """
+        target = self.target
+        gone = self.found.keys() - expected
+        if target.is_dir() and not target.is_symlink() and not os.listdir(target):
+            target.rmdir()
+        if not target.exists():
+            self.new.replace(target)
+            moved = sorted(expected)
+        else:
+            came = [path[len(str(target)) + 1 :] for path in _merge(str(self.new), str(target))]
+            moved = [*came, *_remove(str(target), gone)]
+        self._note(known, moved)
+        for path in expected - self.states.keys():
+            found = os.stat(os.path.join(target, path))
+            self.states[path] = (found.st_size, found.st_mtime_ns)
+        return moved
+
+    def _note(self, known: Mapping[str, str], moved: list[str]) -> None:
+        """Note the state of every file; what did not come is as it was found."""
+        came, lines = frozenset(moved), []
+        for path, file_digest in known.items():
+            state = None if path in came else self.found.get(path)
+            if state is None:  # it came, by itself or with its folder
+                found = os.stat(os.path.join(self.target, path))
+                state = (found.st_size, found.st_mtime_ns)
+            self.states[path] = state
+            lines.append(f"{path}\0{file_digest}\0{state[0]}\0{state[1]}")
+        self._store.keep_note(_NOTE, "\n".join(lines))
+
+
+def file_digest(content: Content) -> str:
+    """Return the digest of a file's content."""
+    if isinstance(content, Path):
+        return digest_of_bytes(content.read_bytes())
+    return digest_of_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def _read_note(text: str) -> Iterator[tuple[str, tuple[str, FileState]]]:
+    for line in text.split("\n") if text else ():
+        path, known, size, mtime = line.split("\0")
+        yield path, (known, (int(size), int(mtime)))
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside `target`; what killed builds left there is removed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as present:
+        for folder in target.parent.glob(f".{target.name}-????????"):
+            if folder != Path(present):
+                shutil.rmtree(folder, ignore_errors=True)
+        new = Path(present, "site")
+        new.mkdir()
+        yield new
+
+
+def scan(root: str) -> dict[str, FileState]:
+    """Return the files below a folder by their path in it; none where there is no such folder."""
+    found: dict[str, FileState] = {}
+    with suppress(FileNotFoundError, NotADirectoryError):
+        _scan(root, "", found)
+    return found
+
+
+def _scan(folder: str, inside: str, found: dict[str, FileState]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir():
+                state = entry.stat()
+                found[inside + entry.name] = (state.st_size, state.st_mtime_ns)
+            elif not entry.is_symlink():
+                _scan(entry.path, f"{inside}{entry.name}/", found)
+
+
+def _merge(new: str, target: str) -> Iterator[str]:
+    """Move files and folders one by one; yield the places that they came to."""
+    with os.scandir(new) as entries:
+        for entry in entries:
+            goal = os.path.join(target, entry.name)
+            is_folder = entry.is_dir()
+            if os.path.isdir(goal):
+                if is_folder:
+                    yield from _merge(entry.path, goal)
+                    continue
+                shutil.rmtree(goal)
+            elif os.path.isfile(goal):
+                if is_folder:
+                    os.unlink(goal)
+                elif filecmp.cmp(entry.path, goal, shallow=False):
+                    continue
+            os.replace(entry.path, goal)
+            yield goal
+
+
+def _remove(target: str, gone: set[str]) -> Iterator[str]:
+    """Remove files, and the folders that then hold nothing; yield the files."""
+    for path in sorted(gone):
+        place = os.path.join(target, path)
+        with suppress(FileNotFoundError, NotADirectoryError):  # a folder or file came in its place
+            os.unlink(place)
+        yield path
+        while (place := os.path.dirname(place)) != target:
+            try:
+                os.rmdir(place)
+            except OSError:
+                break

@@ -1,0 +1,126 @@
+"""What a graph is made of: sources, memos and tasks, and the reader through which they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rapport.engine.graph import Graph
+
+ABSENT = "absent"
+"""The digest of what is not there: to look for it in vain is a read, too."""
+
+BETWEEN_READS = "\x1e"
+
+Content = str | bytes | Path
+"""A part of a result. Text is kept if the task says so; bytes and files are only written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What every build looks at afresh; `digest` must be cheap, `value` is asked for if needed.
+
+    Many tasks read the same `is_shared` sources, such as templates: such reads are kept as a set.
+    """
+
+    value: Callable[[str], Any]
+    digest: Callable[[str], str]
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A function whose value lives as long as the build; what it read is kept."""
+
+    make: Callable[[Reader, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A function whose result is kept: named parts, each with a digest.
+
+    `exists` tells whether there is such a task at all. With `write`, parts are files: each is
+    handed to it, and only its digest is kept; `is_written` tells whether a file of that digest
+    still stands where it was put. Files that `make` opens by itself are reads if `watches`.
+    """
+
+    make: Callable[[Reader, str], Mapping[str, Content]]
+    exists: Callable[[str], bool]
+    write: Callable[[str, Content], None] | None = None
+    is_written: Callable[[str, str], bool] | None = None
+    watches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of a task or memo: its reads, a digest over them, its parts' digests.
+
+    `reads` are names, `common` names a set of names that other tasks share; `trace` is empty for
+    a task that is never reused. `said` is what the task had to say to people, in every build.
+    """
+
+    trace: str
+    reads: str
+    common: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+@dataclass(slots=True)
+class Ran:
+    """What running a task gave: its row and texts, and the rows of the memos that it asked for."""
+
+    name: str
+    row: Row
+    texts: Mapping[str, str]
+    memos: Mapping[str, Row]
+    common: Mapping[str, frozenset[str]]
+    untracked: str = ""
+
+
+class CycleError(Exception):
+    """A task reads itself, by way of others."""
+
+
+class Reader:
+    """Gives a task what it asks for, and records that it did."""
+
+    __slots__ = ("_graph", "_name", "common", "reads", "said", "untracked")
+
+    def __init__(self, graph: Graph, name: str = "") -> None:
+        self._graph = graph
+        self._name = name
+        self.reads: set[str] = set()
+        self.common: set[str] = set()
+        self.said: list[str] = []
+        self.untracked = ""
+
+    def get(self, kind: str, key: str = "") -> Any:  # noqa: ANN401 - as many types as kinds
+        """Return what stands under `key`; `kind` is `task/part` for a part of a task's result."""
+        name = f"{kind} {key}"
+        (self.common if kind in self._graph.shared else self.reads).add(name)
+        return self._graph.value(name)
+
+    def digest(self, kind: str, key: str = "") -> str:
+        """Return what stands for a value, if the value itself is not needed."""
+        self.note(kind, key)
+        return self._graph.digest(f"{kind} {key}")
+
+    def former(self, part: str) -> str:
+        """Return what this task gave before, a hint that may make it faster; else empty."""
+        return self._graph.former(self._name, part)
+
+    def note(self, kind: str, key: str = "") -> None:
+        """Record a read whose value came another way, as a template does."""
+        (self.common if kind in self._graph.shared else self.reads).add(f"{kind} {key}")
+
+    def say(self, message: str) -> None:
+        """Have something said to people in every build, whether the task runs or not."""
+        self.said.append(message)
+
+    def cannot_track(self, reason: str) -> None:
+        """Say that the task read something that can't be known; it will never be reused."""
+        self.untracked = reason

@@ -1,0 +1,175 @@
+"""Articles and every list of them: what the feature adds to a site."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport.blog.feature import Definition, Feature, Look
+from rapport.blog.image_size import image_size
+from rapport.blog.listing import day
+from rapport.blog.manifest import ManifestFacts, PublishedArticle, manifest
+from rapport.blog.media import find_media
+from rapport.blog.output import NewFiles, Values
+from rapport.blog.redirect import redirects
+from rapport.blog.social_image import SocialImage
+from rapport.blog.urls import output_path
+from rapport.engine.digests import digest
+from rapport.engine.tasks import Source, Task
+from rapport.features.articles.card import BlogFacts, Card, article_card, page_card
+from rapport.features.articles.further import find_dead_links
+from rapport.features.articles.pages import archive_pages, article_view, author_pages, home_pages
+from rapport.features.articles.parents import parent_redirects
+from rapport.features.articles.related import Related
+from rapport.features.articles.robots import robots_txt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from rapport.blog.article import Article
+    from rapport.blog.listing import Day
+    from rapport.blog.output import NewPage
+    from rapport.blog.page import PageFacts
+    from rapport.blog.problem import Problem
+    from rapport.blog.reader import SiteReader
+    from rapport.blog.stages import Asked, BlogRead
+    from rapport.engine.tasks import Reader
+
+
+class ArticlesFeature(Feature):
+    """The pages of articles, the lists of them, and what other programs read about them."""
+
+    def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
+        """Offer `related`: the sources of the articles that go with one."""
+        related = Related(site.blog)
+        shape = digest(related.shape())
+
+        @cache
+        def all_related() -> dict[str, list[str]]:
+            found: dict[str, list[str]] = json.loads(value("all-related/found "))
+            return found
+
+        def of(source: str) -> list[str]:
+            return all_related()[source]
+
+        return {
+            "shape": Source(lambda _: related, lambda _: shape),
+            "all-related": Task(_all_related, lambda _: True),
+            "related": Source(of, lambda source: repr(of(source))),
+        }
+
+    def pages(self, site: BlogRead) -> Iterable[NewPage]:
+        """Return the home page, the archive and the authors' pages."""
+        asked = site.asked
+        yield from home_pages(
+            site.blog,
+            asked.site_name,
+            asked.description,
+            asked.per_page,
+            asked.texts,
+            has_tag_pages=asked.has_tag_pages,
+        )
+        yield from archive_pages(site.blog, asked.texts)
+        yield from author_pages(site.blog, asked.per_page)
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return the manifest, `robots.txt` and the pages at former addresses."""
+        asked, blog = site.asked, site.blog
+        sources = tuple([article.source for article in blog.articles])
+        hidden = tuple([article.source for article in blog.unpublished])
+        facts = ManifestFacts(
+            site_url=asked.site_url,
+            title=asked.site_name,
+            language=asked.locale,
+            timezone=asked.timezone.key,
+            topics=tuple([(tag.slug, tag.name) for tag in blog.vocabulary.topics]),
+            wordings=tuple(asked.wordings().items()),
+            is_flat=asked.is_flat,
+        )
+        yield NewFiles("blog.json", _manifest, (sources, hidden, facts))
+        if "robots.txt" not in site.media:
+            yield robots_txt(asked.site_url)
+        yield from redirects(blog.articles, asked.site_url, asked.locale, asked.address)
+        taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}
+        taken |= {output_path(alias) for article in blog.articles for alias in article.aliases}
+        urls = [each.url for each in blog.articles]
+        urls += [author.page_url for author in blog.by_author]
+        yield from parent_redirects(urls, taken, asked.site_name, asked.site_url, asked.locale)
+
+    def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
+        """Return what is wrong with the links of articles' front matter."""
+        for article in site.blog.articles:
+            if article.extra and "links" in article.extra:
+                yield from find_dead_links(article, lambda path: value(f"title {path}"))
+
+    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+        """Return an article's view, and the card of any page."""
+        if not page.source:
+            image = reader.get("social-image", "")
+            return {"card": page_card(page.title, page.description, page.address, image)}
+
+        def show_day(moment: datetime) -> Day:
+            return day(moment, asked.timezone, asked.locale)
+
+        return {
+            "view": article_view(reader, page.source, show_day, page.toc),
+            "card": _card(reader, asked, page.source),
+        }
+
+
+def _card(reader: SiteReader, asked: Asked, source: str) -> Card:
+    article, rendering = reader.article(source), reader.rendering(source)
+    language = asked.locale.replace("_", "-")
+    return article_card(
+        article,
+        reader.entry(source).summary,
+        _social_image(reader, asked, article),
+        rendering.words,
+        BlogFacts(asked.site_name, asked.site_url, language, is_flat=asked.is_flat),
+        rendering.checklists,
+    )
+
+
+def _social_image(reader: SiteReader, asked: Asked, article: Article) -> SocialImage | None:
+    """Return what others show of an article: the image of its front matter, else its card."""
+    if not article.image:
+        image: SocialImage | None = reader.get("social-image", article.source)
+        return image
+    if urlsplit(article.image).scheme:
+        return SocialImage(article.image)
+    media = find_media(reader, article.image, article.source)
+    if media is None or not asked.site_url:
+        return None
+    return SocialImage(asked.site_url + media.url, *(image_size(media.head) or (0, 0)))
+
+
+def _all_related(reader: Reader, _: str) -> Mapping[str, str]:
+    """Return which articles go with each, from what was known of a blog of nearly this shape."""
+    related: Related = reader.get("shape")
+    version = reader.get("versions")
+    if (shape := reader.former("shape")) and reader.former("version") == version:
+        related.know(json.loads(shape), json.loads(reader.former("answers")))
+    return {
+        "found": json.dumps(related.sources()),
+        "shape": json.dumps(related.shape()),
+        "answers": json.dumps(related.known()),
+        "version": version,
+    }
+
+
+def _manifest(
+    reader: SiteReader, sources: Sequence[str], hidden: Sequence[str], facts: ManifestFacts
+) -> Mapping[str, bytes]:
+    articles = [
+        PublishedArticle(
+            article=reader.article(source),
+            summary=reader.rendering(source).summary,
+            html_digest=reader.digest("rendering/html", source),
+            is_hidden=source in hidden,
+        )
+        for source in sources
+    ]
+    return {"blog.json": manifest(articles, facts).encode()}

@@ -1,0 +1,153 @@
+"""Feeds of everything, of each tag and author, checked before they are written."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from rapport.blog.feature import Definition, Feature, Look
+from rapport.blog.image_size import image_size
+from rapport.blog.media import find_media, media_source
+from rapport.blog.output import NewFiles
+from rapport.blog.problem import Problem
+from rapport.engine.digests import digest
+from rapport.engine.tasks import Memo, Source
+from rapport.features.feeds.entries import Site, entry_id, feed_entry
+from rapport.features.feeds.feed import FeedEntry, Picture
+from rapport.features.feeds.image import media_type
+from rapport.features.feeds.pages import FeedCard, FeedLink, feed_card, feeds_page, links_of_page
+from rapport.features.feeds.publish import feed_paths, find_problems, write
+from rapport.features.feeds.series import Series, all_series, make_feed
+from rapport.features.feeds.text import has_scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from rapport.blog.article import Article
+    from rapport.blog.image_size import Size
+    from rapport.blog.output import NewPage, Values
+    from rapport.blog.page import PageFacts
+    from rapport.blog.reader import SiteReader
+    from rapport.blog.stages import Asked, BlogRead
+    from rapport.features.feeds.settings import FeedSettings
+
+
+class FeedsFeature(Feature):
+    """Feeds of the whole blog, of every tag and of every author."""
+
+    def __init__(self, settings: FeedSettings) -> None:
+        self._settings = settings
+
+    def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
+        """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""
+        settings, asked = self._settings, site.asked
+        base = settings.id_base or settings.site_url
+        held_back = frozenset([entry_id(article, base) for article in site.blog.unpublished])
+        key = digest(*sorted(held_back))
+
+        @cache
+        def links(_: str) -> dict[str, tuple[FeedLink, ...]]:
+            return {card.page_path: card.links for card in self._cards(site)}
+
+        return {
+            "feed-settings": Source(lambda _: settings, lambda _: repr(settings), is_shared=True),
+            "feed-entry": Memo(partial(_entry, settings, asked)),
+            # The hour lets no feed of the past fail: it is no part of the digest.
+            "gate": Source(lambda _: (asked.now, held_back), lambda _: key),
+            "feed-links": Source(links, lambda _: repr(links(""))),
+        }
+
+    def pages(self, site: BlogRead) -> Iterable[NewPage]:
+        """Return the page that lists all feeds."""
+        return [feeds_page(self._cards(site), site.asked.site_name, site.asked.texts)]
+
+    def values(self, site: BlogRead) -> Values:
+        """Return the feeds of the whole blog, which most pages announce."""
+        main = next(all_series(site.blog, self._settings))
+        return {"page_feeds": self._card(site, main).links}
+
+    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+        """Return the feeds that a page announces, its own before those of the whole blog."""
+        return {"page_feeds": links_of_page(page.url, reader.get("feed-links"))}
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return every feed in every format."""
+        for series in all_series(site.blog, self._settings):
+            yield NewFiles(f"{series.folder} feeds", _feed_files, (series, site.asked.is_flat))
+
+    def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
+        """Return a problem for every article whose front matter names an image that is missing."""
+        for article in site.blog.articles:
+            if article.image and not has_scheme(article.image):
+                source = media_source(article.image, article.source)
+                if value(f"media {source}") is None:
+                    place = article.position("image")
+                    message = f"there is no file `{article.image}`."
+                    hint = "Write its path as seen from this file."
+                    at = (article.path, place.line, place.column)
+                    yield Problem(*at, "image", message, hint)
+
+    def _cards(self, site: BlogRead) -> list[FeedCard]:
+        return [self._card(site, series) for series in all_series(site.blog, self._settings)]
+
+    def _card(self, site: BlogRead, series: Series) -> FeedCard:
+        outline = make_feed(series, self._settings, _addresses(self._settings, site.asked.is_flat))
+        return feed_card(series, outline, self._settings.formats, site.asked.texts)
+
+
+def _feed_files(reader: SiteReader, series: Series, is_flat: bool) -> Mapping[str, bytes]:
+    """Return the files of one feed, each as it passed the gate."""
+    settings: FeedSettings = reader.get("feed-settings")
+    entries = [reader.get("feed-entry", source) for source in series.sources]
+    feed = make_feed(series, settings, _addresses(settings, is_flat), entries)
+    made: dict[str, bytes] = {}
+    for kind in settings.formats:
+        data = write(feed, kind)
+        sources = {entry.id: source for entry, source in zip(entries, series.sources, strict=True)}
+
+        def article_of(entry_id: str, sources: Mapping[str, str] = sources) -> Article | None:
+            return reader.article(sources[entry_id]) if entry_id in sources else None
+
+        reader.report(find_problems(feed.path(kind), data, article_of, *reader.get("gate")))
+        made.update(dict.fromkeys(feed_paths(series, kind, settings), data))
+    return made
+
+
+def _entry(settings: FeedSettings, asked: Asked, reader: SiteReader, source: str) -> FeedEntry:
+    reader.get("feed-settings")
+    site = Site(
+        _addresses(settings, asked.is_flat),
+        partial(_picture, reader, settings),
+        partial(_size_of, reader, settings),
+        lambda article: reader.entry(article.source).summary,
+    )
+    return feed_entry(reader.article(source), reader.rendering(source), settings, site)
+
+
+def _picture(reader: SiteReader, settings: FeedSettings, article: Article) -> Picture | None:
+    if not article.image:
+        return None
+    if has_scheme(article.image):
+        return Picture(article.image, media_type(article.image))
+    media = find_media(reader, article.image, article.source)
+    if media is None:
+        return None
+    width, height = image_size(media.head) or (0, 0)
+    url = settings.site_url + media.url
+    return Picture(url, media_type(media.url), media.length, width, height)
+
+
+def _size_of(reader: SiteReader, settings: FeedSettings, address: str) -> Size | None:
+    if not address.startswith(settings.site_url):
+        return None
+    media = find_media(reader, "/" + address.removeprefix(settings.site_url))
+    return None if media is None else image_size(media.head)
+
+
+def _addresses(settings: FeedSettings, is_flat: bool) -> Callable[[str], str]:
+    def address(url: str) -> str:
+        path = url if not is_flat or not url else url.rstrip("/") + ".html"
+        return settings.site_url + quote(path)
+
+    return address

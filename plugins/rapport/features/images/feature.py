@@ -1,0 +1,197 @@
+"""Every image in the format and width that fits, and a social card for each page."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rapport.blog.feature import Definition, Feature, Look
+from rapport.blog.media import media_on_page, media_source
+from rapport.blog.output import NewFiles
+from rapport.blog.social_image import SocialImage
+from rapport.blog.urls import relative_url
+from rapport.engine.tasks import Source
+from rapport.engine.workers import processors
+from rapport.features.images.album import Album
+from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText, article_card_text
+from rapport.features.images.faults import faults_of_pixels, find_faults
+from rapport.features.images.making import CardJob, card_key, cards_of
+from rapport.features.images.names import card_path
+from rapport.features.images.originals import Originals, read_originals
+from rapport.features.images.picture import Picture, with_pictures
+from rapport.features.images.recipe import FACE_WIDTHS, Recipe
+from rapport.features.images.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rapport.blog.links import Link
+    from rapport.blog.page import PageFacts
+    from rapport.blog.problem import Problem
+    from rapport.blog.reader import SiteReader
+    from rapport.blog.stages import BlogRead
+
+log = logging.getLogger("mkdocs.plugins.rapport")
+
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSettings:
+    """What the owner decides about images; `style` is None where pages get no social cards.
+
+    `sizes` is HTML's, of an image that fills an article's column. What is made is kept in `folder`.
+    """
+
+    recipe: Recipe
+    sizes: str
+    folder: Path
+    keeps_metadata: bool = False
+    style: CardStyle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text names an image: file, line and column from 1."""
+
+    path: str
+    line: int
+    column: int
+
+
+class ImagesFeature(Feature):
+    """Pictures in texts, and cards for those who link to them."""
+
+    def __init__(self, settings: ImageSettings) -> None:
+        self._settings = settings
+        self._store = Store(settings.folder)
+        self._album = Album(self._store, settings.recipe)
+        self._originals = Originals({}, {}, {})
+        self._places: Mapping[str, list[Place]] = {}
+        self._cards: dict[str, CardJob] = {}
+
+    def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
+        """Offer `picture`, an image's variants, and `social-image`, the card of an article."""
+        settings = self._settings
+        rasters = {
+            source: path
+            for source, path in site.media.items()
+            if source.lower().endswith(_SUFFIXES)
+        }
+        keeps = settings.keeps_metadata
+        self._originals = read_originals(rasters, self._store, keep_metadata=keeps)
+        self._places = _places(site)
+        self._cards, shown = _cards(site, settings.style) if settings.style else ({}, {})
+
+        def picture(source: str) -> Picture | None:
+            return self._album.picture(source, str, "")
+
+        return {
+            "picture": Source(picture, lambda source: repr(picture(source))),
+            "social-image": Source(shown.get, lambda source: repr(shown.get(source))),
+        }
+
+    def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
+        """Return what is wrong with the images that are shown, as far as their first bytes tell."""
+        return find_faults(self._originals.found, self._places)
+
+    def published(self, site: BlogRead) -> Mapping[str, Path]:
+        """Return the copies without metadata, which are published in place of the originals."""
+        self._originals.keep(self._store)
+        for name in self._originals.found:
+            self._originals.mend(name, self._store)
+        return {
+            name: original.path
+            for name, original in self._originals.found.items()
+            if original.blob is not None
+        }
+
+    def prepare(self, site: BlogRead) -> Iterable[Problem]:
+        """Have the variants of all images that are shown: pages name them by their content."""
+        wanted = dict.fromkeys(self._places, self._settings.recipe.widths)
+        faces = {author.avatar for author in site.blog.by_author}
+        wanted.update(dict.fromkeys(faces & self._originals.found.keys(), FACE_WIDTHS))
+        self._album.fill(wanted, self._originals, processors())
+        return faults_of_pixels(self._album.faults, self._places)
+
+    def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
+        """Return HTML with a `<picture>` around each image that has variants."""
+        find = partial(_picture_on_page, reader, page.url)
+        return with_pictures(html, find, self._settings.sizes)
+
+    def files(self, site: BlogRead) -> Iterator[NewFiles]:
+        """Return the variants and the cards; their paths stand for their content."""
+        for path, blob in self._album.files():
+            yield NewFiles(path, self._variant, (path, self._store.path(blob).name))
+        for path, job in self._cards.items():
+            yield NewFiles(path, self._card, (path, job.key))
+        self._store.tidy()
+
+    def _variant(self, _: SiteReader, path: str, name: str) -> Mapping[str, Path]:
+        self._album.mend(path.__eq__, 1)
+        return {path: self._settings.folder / name}
+
+    def _card(self, _: SiteReader, path: str, key: str) -> Mapping[str, Path]:
+        made = cards_of([self._cards[path]], self._store, 1)[key]
+        if made.fault:
+            log.info("The card of “%s” shows the blog's name: its font lacks letters.", made.fault)
+        return {path: self._store.path(made.blobs[0])}
+
+
+def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture | None:
+    media = media_on_page(reader, address, page_url)
+    picture: Picture | None = reader.get("picture", media.source) if media else None
+    if picture is None:
+        return None
+    sources = [
+        replace(source, url=relative_url(source.url, page_url) if source.url else address)
+        for source in picture.sources
+    ]
+    return replace(picture, sources=tuple(sources))
+
+
+def _places(site: BlogRead) -> dict[str, list[Place]]:
+    """Return where articles and pages show each file as an image, by the file's source."""
+    found: dict[str, list[Place]] = {}
+    shown = {article.source for article in site.blog.articles}
+    hidden = {article.source for article in site.all_articles} - shown
+    for source, images in site.images.items():
+        for link in images if source not in hidden else ():
+            name = _named(site, source, link)
+            if name is not None:
+                place = Place(site.path_of(source), link.line, link.column)
+                found.setdefault(name, []).append(place)
+    return found
+
+
+def _named(site: BlogRead, source: str, link: Link) -> str | None:
+    path = unquote(urlsplit(link.target).path) if link.is_local else ""
+    if not path:
+        return None
+    name = media_source(path, site.outputs[source] if link.is_html else source)
+    return name if name in site.media else None
+
+
+def _cards(site: BlogRead, style: CardStyle) -> tuple[dict[str, CardJob], dict[str, SocialImage]]:
+    """Return the cards to be drawn by path, and how pages name them by source."""
+    asked = site.asked
+    if not asked.site_url:
+        return {}, {}
+    texts = {
+        article.source: (article.url, article_card_text(article, asked.site_name))
+        for article in site.blog.articles
+    }
+    texts[""] = ("", CardText("", asked.site_name, asked.description))
+    jobs, shown = {}, {}
+    for source, (url, text) in texts.items():
+        if text is not None:
+            job = CardJob(card_key(text, style), text, style)
+            path = card_path(url, job.key)
+            jobs[path] = job
+            alt = " – ".join(filter(None, (text.title, text.foot)))
+            shown[source] = SocialImage(asked.site_url + path, *CARD_SIZE, alt)
+    return jobs, shown

@@ -1,0 +1,38 @@
+"""What a reader has opened can be read without a network, by a worker in the reader's browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapport.blog.feature import Feature
+from rapport.blog.output import NewPage, one_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rapport.blog.output import NewFiles, Values
+    from rapport.blog.stages import BlogRead
+
+_WORKERS = Path(__file__).parent / "workers"
+
+
+class OfflineFeature(Feature):
+    """Reading without a network; `ends` if browsers are to forget what they keep."""
+
+    def __init__(self, *, ends: bool) -> None:
+        self._ends = ends
+
+    def pages(self, site: BlogRead) -> Iterable[NewPage]:
+        """Return the page that is shown in place of one which was never opened."""
+        title = site.asked.texts.gettext("No network")
+        return [] if self._ends else [NewPage("offline/", "offline.html", title)]
+
+    def values(self, site: BlogRead) -> Values:
+        """Return whether browsers keep pages."""
+        return {"keeps_pages": not self._ends}
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return the worker."""
+        worker = _WORKERS / ("offline-end.js" if self._ends else "offline-worker.js")
+        return [one_file("offline-worker.js", worker.read_bytes())]

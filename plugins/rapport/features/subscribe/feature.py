@@ -1,0 +1,106 @@
+"""The sign-up form on its page and under each article, and the pages around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport.blog.feature import Feature
+from rapport.features.subscribe.form import (
+    Form,
+    default_wording,
+    make_form,
+    make_provider_form,
+    subscribe_pages,
+    wording_version,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rapport.blog.output import NewPage, Values
+    from rapport.blog.stages import Asked, BlogRead
+    from rapport.features.subscribe.providers import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeSettings:
+    """What the owner decides about subscribing; `provider` is None for Rapport's own service.
+
+    `endpoint` is where the service is, empty for the site's own origin. `wording` is what a
+    subscriber agrees to, `former_wordings` what an open page may still say. `topic_values` are
+    what another provider calls a topic, by its slug, and `mailing_list` the list that everybody
+    joins there; `hidden_fields` go along with its form.
+    """
+
+    provider: Provider | None = None
+    endpoint: str = ""
+    wording: str = ""
+    former_wordings: tuple[str, ...] = ()
+    has_proof_of_work: bool = False
+    topic_values: Mapping[str, str] = field(default_factory=dict)
+    mailing_list: str = ""
+    hidden_fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class SubscribeFeature(Feature):
+    """Subscribing by email with double opt-in."""
+
+    def __init__(self, settings: SubscribeSettings) -> None:
+        self._settings = settings
+
+    def wordings(self, asked: Asked) -> Mapping[str, str]:
+        """Return the present wording and the former ones by version."""
+        shown = [
+            _shown(text, asked.site_name)
+            for text in (self._wording(asked), *self._settings.former_wordings)
+        ]
+        return {wording_version(text): text for text in shown}
+
+    def policy_sources(self) -> Mapping[str, list[str]]:
+        """Return where the form posts to, and where a challenge is fetched."""
+        endpoint = self._settings.endpoint
+        if not endpoint:
+            return {}
+        sources = {"form-action": [_origin(endpoint)]}
+        if self._settings.has_proof_of_work:
+            sources["connect-src"] = [_origin(endpoint)]
+        return sources
+
+    def pages(self, site: BlogRead) -> Iterable[NewPage]:
+        """Return the page of the form, and those to which our service leads a reader back."""
+        return subscribe_pages(site.asked.texts, is_ours=self._settings.provider is None)
+
+    def values(self, site: BlogRead) -> Values:
+        """Return the form."""
+        return {"subscribe_form": self._form(site)}
+
+    def _form(self, site: BlogRead) -> Form:
+        settings, texts = self._settings, site.asked.texts
+        wording = _shown(self._wording(site.asked), site.asked.site_name)
+        topics, provider = site.vocabulary.topics, settings.provider
+        if provider is None:
+            proof = settings.has_proof_of_work
+            return make_form(settings.endpoint, wording, topics, texts, altcha=proof)
+        hidden = dict(settings.hidden_fields)
+        if provider.needs_list:
+            hidden["l"] = settings.mailing_list
+        return make_provider_form(
+            provider, settings.endpoint, wording, topics, settings.topic_values, hidden.items()
+        )
+
+    def _wording(self, asked: Asked) -> str:
+        is_ours = self._settings.provider is None
+        return self._settings.wording or default_wording(asked.texts, is_ours=is_ours)
+
+
+def _origin(url: str) -> str:
+    """Return the part of an address that a policy names, `https://letters.example`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _shown(wording: str, site_name: str) -> str:
+    """Return a wording as the form shows it."""
+    return " ".join(wording.replace("{site_name}", site_name).split())

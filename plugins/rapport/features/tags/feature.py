@@ -1,0 +1,30 @@
+"""One spelling of each tag, a page for each, and the index of topics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport.blog.feature import Feature
+from rapport.features.tags.pages import synonym_pages, tag_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rapport.blog.output import NewFiles, NewPage
+    from rapport.blog.stages import BlogRead
+
+
+class TagsFeature(Feature):
+    """Tags with pages of their own, by a vocabulary in a file below the docs folder."""
+
+    def __init__(self, vocabulary_file: str) -> None:
+        self.vocabulary_file = vocabulary_file
+
+    def pages(self, site: BlogRead) -> Iterable[NewPage]:
+        """Return the index of topics and the pages of each tag."""
+        return tag_pages(site.blog, site.asked.per_page, site.asked.texts)
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return the pages at the addresses of synonyms."""
+        asked = site.asked
+        return synonym_pages(site.blog, asked.site_url, asked.locale, asked.address)

@@ -1,0 +1,111 @@
+"""MkDocs' events, each handed to one step of the conductor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import get_files
+
+from rapport.blog.head import as_host_reads
+from rapport.engine.tasks import Reader
+from rapport.host.conductor import make, place, read, render
+from rapport.host.languages import name_links
+from rapport.host.links import take_over_links
+from rapport.host.pages import ArticlePage, date_page, escape_title
+from rapport.host.problems import report
+from rapport.host.session import language_of, session_of
+from rapport.host.theme import add_templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+
+class SiteDriver:
+    """The events of the one plugin that conducts the build; priorities are towards others' plugins.
+
+    No plugin of ours but this one has an event after `on_config`, so none of ours has an order.
+    """
+
+    is_served = False
+    """Whether `mkdocs serve` runs, which shows drafts if `draft_on_serve` says so."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the host's form
+        """Hear what MkDocs was started for."""
+        self.is_served = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let the theme have our templates, and let us name broken links."""
+        session_of(config).checks_links = take_over_links(config)
+        add_templates(config)
+        name_links(config, language_of(config).texts)
+        return config
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Read the blog before the host empties the site's folder, if it is going to."""
+        session = session_of(config)
+        if not session.is_incremental:
+            read(get_files(config), config, session)
+            report(session.read.problems)
+
+    @event_priority(50)  # early: other plugins find articles where they will be
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Place articles among the host's files, with the pages that features add."""
+        session = session_of(config)
+        if session.is_incremental:
+            read(files, config, session)
+            report(session.read.problems)
+        report(place(files, config, session))
+        return files
+
+    @event_priority(-100)  # late: every plugin has added its files
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Render all texts."""
+        session = session_of(config)
+        session.nav = nav
+        render(nav, files, config, session)
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
+        """Give the host an ordinary page's source in the form that it takes for what it is."""
+        return None if page.file.generated_by else as_host_reads(page.file.content_string)
+
+    def on_page_markdown(
+        self,
+        markdown: str,  # noqa: ARG002 - the host's form
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,  # noqa: ARG002
+    ) -> None:
+        """Make the title of an ordinary page HTML."""
+        escape_title(page)
+
+    @event_priority(-100)  # late: every plugin that changes the article's HTML has done so
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Take a page's HTML as other plugins left it."""
+        session = session_of(config)
+        date_page(page, session)
+        if isinstance(page, ArticlePage) and session.maker is not None:
+            session.maker.take_html(page, html)
+
+    @event_priority(-50)  # late: other plugins have put their files among the site's
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Make all pages and files that are ours."""
+        make(env, files, config, session_of(config))
+
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002
+    ) -> TemplateContext:
+        """Give a page that the host writes what our features say on it."""
+        session = session_of(config)
+        assert session.maker is not None
+        context.update(session.maker.values(page, Reader(session.graph)))  # type: ignore[typeddict-item]
+        return context

@@ -1,0 +1,168 @@
+"""Links that lead nowhere, images that are missing, with the line on which they stand."""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from rapport.blog.links import Link
+from rapport.blog.problem import Problem, Severity
+from rapport.engine.graph import Graph
+from rapport.engine.tasks import Reader, Task
+from rapport.site.reader import RecordingReader
+from rapport.site.reading import written_links
+from rapport.site.values import plain_source
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+
+    from rapport.host.session import Session
+
+_ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.txt", "blog.json"))
+_LEVELS = ("not_found", "anchors", "unrecognized_links")
+
+
+def take_over_links(config: MkDocsConfig) -> bool:
+    """Let the host be silent about links that are named here with their line.
+
+    Returns false where the blog's own settings say `not_found: ignore`.
+    """
+    levels = config.validation.links
+    is_wanted = bool(levels["not_found"] > logging.DEBUG)
+    levels.update(dict.fromkeys(_LEVELS, logging.DEBUG))
+    return is_wanted
+
+
+def define_links(
+    graph: Graph, files: Files, config: MkDocsConfig, session: Session, made: set[str]
+) -> list[str]:
+    """Define the check of each text's links as a task, and return the sources to check.
+
+    `made` are the files of the site that are made, beside those that are copied.
+    """
+    site = session.read
+    outputs = {file.dest_uri for file in files} | made | _ALWAYS_THERE
+    folders = {path.split("/", 1)[0] for path in outputs}
+    hidden = {
+        article.source: "a draft" if article.is_draft else "not published yet"
+        for article in site.blog.unpublished
+    }
+    broken = {article.source for article in site.all_articles} | site.unreadable
+    absolute = config.validation.links.absolute_links
+    graph.define("is-output", plain_source(outputs.__contains__))
+    graph.define("is-folder", plain_source(folders.__contains__))
+    graph.define("hidden", plain_source(lambda source: hidden.get(source, "")))
+    graph.define("is-broken", plain_source(broken.__contains__))
+    graph.define("absolute-links", plain_source(lambda _: absolute))
+    by_source = {
+        file.src_uri: file for file in files.documentation_pages() if file.generated_by is None
+    }
+    articles = {article.source for article in site.blog.articles}
+
+    def check(engine: Reader, source: str) -> Mapping[str, str]:
+        engine.note("versions")
+        engine.note("target", source)
+        is_article = source in articles
+        engine.note("article-source/links" if is_article else "page-source/links", source)
+        links = written_links(graph, source, is_article=is_article)
+        checker = _Checker(engine, by_source, site.asked.site_url, source, is_article=is_article)
+        path = posixpath.join(site.asked.docs_path, source)
+        RecordingReader(engine).report(checker.problems(links, path))
+        return {}
+
+    graph.define("links", Task(check, by_source.__contains__))
+    return list(by_source)
+
+
+class _Checker:
+    """Follows the links of one text."""
+
+    def __init__(
+        self,
+        engine: Reader,
+        files: Mapping[str, File],
+        site_url: str,
+        source: str,
+        *,
+        is_article: bool,
+    ) -> None:
+        self._engine = engine
+        self._files = files
+        self._source = source
+        self._is_article = is_article
+        self._root_path = urlsplit(site_url).path or "/"
+        self._url = files[source].url
+
+    def problems(self, links: tuple[Link, ...], path: str) -> Iterator[Problem]:
+        """Yield what is wrong with the links of the text, which stand in the file at `path`."""
+        for link in links:
+            if link.is_image and link.lacks_text:
+                message = f"the image `{link.target}` has no alternative text."
+                hint = 'Say what it shows: `![…](…)`; an image that adds nothing is `alt=""`.'
+                yield _problem(path, link, "image-text", message, hint)
+            yield from self._broken(link, path)
+        article = self._engine.get("article", self._source) if self._is_article else None
+        if article and article.image:
+            place = article.position("image")
+            link = Link(article.image, place.line, place.column, is_image=True)
+            yield from self._broken(link, path)
+
+    def _broken(self, link: Link, path: str) -> Iterator[Problem]:
+        if link.is_local and (fault := self._fault(link)):
+            yield _problem(path, link, f"{'image' if link.is_image else 'link'}-broken", *fault)
+
+    def _fault(self, link: Link) -> tuple[str, str] | None:
+        path, _, anchor = link.target.partition("#")
+        path = unquote(path.split("?", 1)[0])
+        if not path:
+            return self._anchor_fault(self._source, anchor, link)
+        wanted = ""
+        by_source = not link.is_html and not self._is_url_from_root(path)
+        if by_source:
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(self._source), path))
+            wanted = path.lstrip("/") if path.startswith("/") else wanted
+            if self._engine.get("target", wanted):
+                return self._anchor_fault(wanted, anchor, link)
+            if hidden := self._engine.get("hidden", wanted):
+                return f"the link `{link.target}` leads to an article that is {hidden}.", ""
+        url = urljoin("/" + self._url, self._below_root(path))
+        is_elsewhere = path.startswith("/") and not self._is_ours(path)
+        is_known = by_source and self._engine.get("is-broken", wanted)
+        if is_elsewhere or is_known or self._is_output(url.lstrip("/")):
+            return None
+        thing = "image" if link.is_image else "file"
+        hint = "" if path.endswith((".md", "/")) else "Write its path as seen from this file."
+        return f"there is no {thing} `{link.target}`.", hint
+
+    def _is_url_from_root(self, path: str) -> bool:
+        return path.startswith("/") and self._engine.get("absolute-links") != -1
+
+    def _is_ours(self, path: str) -> bool:
+        """Return whether a path from the server's root is one of this site's folders."""
+        if not path.startswith(self._root_path):
+            return False
+        return bool(self._engine.get("is-folder", self._below_root(path).split("/")[1]))
+
+    def _below_root(self, path: str) -> str:
+        return "/" + path.removeprefix(self._root_path) if path.startswith("/") else path
+
+    def _is_output(self, path: str) -> bool:
+        places = (path, posixpath.join(path, "index.html"), path.rstrip("/") + ".html")
+        return any(self._engine.get("is-output", place) for place in places)
+
+    def _anchor_fault(self, source: str, anchor: str, link: Link) -> tuple[str, str] | None:
+        if not anchor or source not in self._files:
+            return None
+        anchors = self._engine.get("rendering/anchors", source).split("\n")
+        if anchor in anchors or unquote(anchor) in anchors or anchor in ("top", "__content"):
+            return None
+        there = "this page" if source == self._source else f"`{source}`"
+        return f"the link `{link.target}` leads to no anchor of {there}.", ""
+
+
+def _problem(path: str, link: Link, code: str, message: str, hint: str) -> Problem:
+    return Problem(path, link.line, link.column, code, message, hint, Severity.WARNING)

@@ -1,0 +1,190 @@
+"""What one build holds in MkDocs' configuration: features, the engine, and the stages so far."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from os.path import dirname, relpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils import get_build_datetime
+
+from rapport.blog.stages import Asked, BlogRead
+from rapport.engine.graph import Graph
+from rapport.engine.store import Store
+from rapport.host.languages import choose_language
+from rapport.host.previous import load_previous
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+
+    from rapport.blog.feature import Feature
+    from rapport.blog.output import NewPage
+    from rapport.blog.texts import Language
+    from rapport.engine.outputs import Outputs
+    from rapport.host.sitemaker import SiteMaker
+
+CACHE = Path(".cache/rapport")
+"""What builds keep, below the folder of `mkdocs.yml`."""
+
+ARTICLES = "rapport/articles"
+_KEY = "_rapport_session"
+
+
+@dataclass(slots=True)
+class Incremental:
+    """The engine's side of a build that makes only what changed; `why_full` if it can't."""
+
+    outputs: Outputs
+    why_full: str = ""
+    mark: Callable[[str], None] = lambda _: None
+
+
+@dataclass(slots=True)
+class Session:
+    """One build's features and stages; a stage that is asked for too early is an error.
+
+    `pages` are those that features asked for, `made` the paths of the files that they made, and
+    `known` digests of all files that the engine wrote, in this build or before.
+    """
+
+    features: dict[str, Feature] = field(default_factory=dict)
+    language: Language | None = None
+    incremental: Incremental | None = None
+    store: Store = field(default_factory=Store)
+    graph: Graph = field(init=False)
+    checks_links: bool = True
+    files: Files | None = None
+    nav: Navigation | None = None
+    maker: SiteMaker | None = None
+    pages: list[NewPage] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
+    known: Mapping[str, str] = field(default_factory=dict)
+    _asked: Asked | None = None
+    _read: BlogRead | None = None
+
+    def __post_init__(self) -> None:
+        """Begin with a graph that forgets everything at the end."""
+        self.graph = Graph(self.store)
+
+    @property
+    def asked(self) -> Asked:
+        """What the settings ask for."""
+        assert self._asked is not None, "nothing is asked before every plugin's on_config"
+        return self._asked
+
+    @property
+    def read(self) -> BlogRead:
+        """The blog; there is one from the `files` event on."""
+        assert self._read is not None, "the blog is read by the time of on_files"
+        return self._read
+
+    @read.setter
+    def read(self, read: BlogRead) -> None:
+        self._read = read
+
+    def ask(self, config: MkDocsConfig) -> Asked:
+        """Return what the settings ask for; from now on no feature can be added."""
+        if self._asked is None:
+            self._asked = _ask(config, tuple(self.features.values()))
+        return self._asked
+
+    def mark(self, stage: str) -> None:
+        """Note that a stage of the build ends now, for `--timings`."""
+        if self.incremental is not None:
+            self.incremental.mark(stage)
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether only what changed is made."""
+        return self.incremental is not None and not self.incremental.why_full
+
+
+def session_of(config: MkDocsConfig) -> Session:
+    """Return the session of this build."""
+    session = config.data.get(_KEY)
+    if not isinstance(session, Session):
+        session = config.data[_KEY] = Session()
+    return session
+
+
+def begin_session(config: MkDocsConfig) -> Session:
+    """Begin a session, so that a configuration can be built more than once."""
+    session = config.data[_KEY] = Session()
+    return session
+
+
+def end_session(config: MkDocsConfig) -> None:
+    """Forget the session's engine, which ends with its build."""
+    session_of(config).incremental = None
+
+
+def register(config: MkDocsConfig, feature: Feature) -> None:
+    """Add a feature to the build; the plugin `rapport/articles` conducts it."""
+    if ARTICLES not in config.plugins:
+        message = "Rapport's plugins need `rapport/articles` in the list of plugins."
+        raise ConfigurationError(message)
+    session_of(config).features[type(feature).__name__] = feature
+
+
+def language_of(config: MkDocsConfig) -> Language:
+    """Return the blog's language."""
+    session = session_of(config)
+    if session.language is None:
+        options = config.plugins[ARTICLES].config
+        session.language = choose_language(config, options["translations"])
+    return session.language
+
+
+def site_url_of(config: MkDocsConfig) -> str:
+    """Return the site's address, which ends with a slash or is empty."""
+    site_url = config.site_url or ""
+    return site_url if site_url.endswith("/") or not site_url else site_url + "/"
+
+
+def home_of(config: MkDocsConfig) -> Path:
+    """Return the folder of `mkdocs.yml`."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def cache_folder(config: MkDocsConfig) -> Path:
+    """Return the folder in which builds keep what they made."""
+    return home_of(config) / CACHE
+
+
+def docs_path(config: MkDocsConfig) -> str:
+    """Return the docs folder as messages name it: relative to where `mkdocs.yml` is."""
+    start = dirname(config.config_file_path) if config.config_file_path else "."
+    return posixpath.normpath(relpath(config.docs_dir, start).replace("\\", "/"))
+
+
+def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
+    options = config.plugins[ARTICLES].config
+    is_served = getattr(config.plugins[ARTICLES], "is_served", False)
+    moment = get_build_datetime()
+    vocabularies = [feature.vocabulary_file for feature in features if feature.vocabulary_file]
+    return Asked(
+        now=moment if moment.tzinfo else datetime.now(UTC),
+        timezone=options["timezone"],
+        language=language_of(config),
+        site_name=config.site_name,
+        site_url=site_url_of(config),
+        description=config.site_description or "",
+        docs_path=docs_path(config),
+        articles_dir=options["articles_dir"].strip("/"),
+        authors_file=options["authors_file"],
+        vocabulary_file=next(iter(vocabularies), ""),
+        per_page=max(1, options["per_page"]),
+        review_after=options["review_after"],
+        is_flat=not config.use_directory_urls,
+        with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
+        previous=load_previous(options["previous"]),
+        features=features,
+    )

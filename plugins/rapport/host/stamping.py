@@ -1,0 +1,93 @@
+"""What a build that ended well looked at, so that the next one can see that nothing changed."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rapport
+from rapport.blog.review import is_overdue
+from rapport.engine.stamp import Stamp, loaded_code, write_stamp
+from rapport.host.session import home_of, session_of
+from rapport.host.site_build import why_full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.host.session import Session
+    from rapport.host.site_build import Built
+
+
+def stamp_site(
+    config: MkDocsConfig,
+    path: Path,
+    started: float,
+    opened: Iterable[str],
+    built: Built,
+) -> None:
+    """Note the state of all that the build of `config` read and made, if all of it is known.
+
+    `opened` are the files that reading the settings opened.
+    """
+    session, file = session_of(config), config.config_file_path
+    asked = session.asked
+    is_known = not (built.untracked or why_full(config) or asked.previous)
+    if not file or not is_known or not _is_plain([file, *opened]):
+        path.unlink(missing_ok=True)
+        return
+    home = home_of(config)
+    read = [*opened, *(str(home / name) for name in session.graph.looked_at("file"))]
+    folders = {path for path in read if Path(path).is_dir()}
+    sources = {config.docs_dir, file, *read, *_template_folders(config)} - folders
+    packages = {
+        place
+        for place in sys.path
+        if Path(place).name in ("site-packages", "dist-packages") and Path(place).is_dir()
+    }
+    stamp = Stamp(
+        sources=tuple(sorted(sources)),
+        code=(str(Path(rapport.__file__).parent), *loaded_code()),
+        listed=tuple(sorted(folders | packages)),
+        site=config.site_dir,
+        begins=asked.now.timestamp(),
+        ends=_next_change(asked.now, asked.now.astimezone(asked.timezone), _moments(session)),
+    )
+    write_stamp(path, stamp, started, built.files)
+
+
+def _moments(session: Session) -> Iterator[datetime]:
+    """Yield when articles appear, and now if one's advice gets old within a day."""
+    asked, blog = session.asked, session.read.blog
+    yield from (article.date for article in blog.due)
+    for article in blog.articles if asked.review_after else ():
+        last = article.reviewed or article.changed
+        soon = asked.now + timedelta(days=2)
+        ages = [is_overdue(last, moment, asked.review_after) for moment in (asked.now, soon)]
+        if ages[0] != ages[1]:
+            yield asked.now
+
+
+def _template_folders(config: MkDocsConfig) -> Iterator[str]:
+    """Yield the folders of templates that can change without a new version."""
+    for folder in config.theme.dirs:
+        if "site-packages" not in Path(folder).parts and Path(folder).is_dir():
+            yield str(folder)
+
+
+def _is_plain(files: Iterable[str]) -> bool:
+    """Return whether the settings say the same whatever the environment says."""
+    texts = (Path(file) for file in files if file.endswith((".yml", ".yaml")))
+    return not any("!ENV" in text.read_text("utf-8", "replace") for text in texts if text.is_file())
+
+
+def _next_change(now: datetime, local: datetime, moments: Iterable[datetime]) -> float:
+    """Return when time alone may change the site: with the day, or when an article is due."""
+    days = [
+        (each + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        for each in (now.astimezone(UTC), local)
+    ]
+    return min(each.timestamp() for each in (*days, *moments))

@@ -1,0 +1,163 @@
+"""What of MkDocs the site is made from, as named values of the engine."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rapport
+from rapport.blog.image_size import HEAD_LENGTH
+from rapport.blog.media import MediaFile
+from rapport.engine.digests import digest
+from rapport.engine.files import Files as ReadFiles
+from rapport.engine.files import state_of
+from rapport.engine.tasks import ABSENT, Source
+from rapport.engine.versions import local_code, versions
+from rapport.host.pages import find_page, nav_text
+from rapport.host.renderer import link_target
+from rapport.host.session import Session, home_of
+from rapport.site.values import plain_source
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import Navigation
+
+    from rapport.engine.graph import Graph
+    from rapport.engine.store import Store
+
+
+def define_files(graph: Graph, store: Store, config: MkDocsConfig) -> None:
+    """Define files by path, and the versions of all code that is loaded for this blog."""
+    graph.define("file", ReadFiles(str(home_of(config)), store).source())
+    loaded = versions([Path(rapport.__file__).parent, *local_code(_providers(config))])
+    graph.define("versions", Source(lambda _: loaded, lambda _: loaded, is_shared=True))
+
+
+def _providers(config: MkDocsConfig) -> set[str]:
+    """Return the modules of the extensions, plugins and hooks that this blog names."""
+    modules = {name.partition(":")[0] for name in config.markdown_extensions}
+    modules |= {type(plugin).__module__ for plugin in config.plugins.values()}
+    return modules | {str(hook) for hook in config.hooks}
+
+
+def file_name(config: MkDocsConfig, source: str) -> str:
+    """Return the name of a file of the docs folder: as seen from `mkdocs.yml`, if it is below."""
+    path = os.path.join(config.docs_dir, source)
+    home = str(home_of(config).resolve()) + os.sep
+    return path.removeprefix(home)
+
+
+def define_settings(graph: Graph, config: MkDocsConfig, session: Session) -> None:
+    """Define what every page, and what every text, follows from of the settings."""
+    shaped = digest(
+        plain(config.markdown_extensions),
+        plain(config.mdx_configs),
+        plain(dict(config.validation)),
+        config.use_directory_urls,
+        config.site_url,
+        sorted(name for feature in session.asked.features for name in feature.derive()),
+    )
+    graph.define("markdown-settings", Source(lambda _: shaped, lambda _: shaped, is_shared=True))
+    whole = digest(json.dumps(_settings(config), sort_keys=True))
+    graph.define("settings", Source(lambda _: whole, lambda _: whole, is_shared=True))
+
+
+def define_site_files(graph: Graph, files: Files, session: Session) -> None:
+    """Define the files of the site: as links lead to them, as images, as pages with titles."""
+    by_source = files.src_uris
+    articles = {article.source: article for article in session.read.blog.articles}
+    find = partial(find_page, files, articles)
+    graph.define("target", plain_source(lambda path: link_target(by_source.get(path))))
+    graph.define("title", plain_source(find))
+    graph.define(
+        "media",
+        Source(
+            lambda source: _media(by_source.get(source)),
+            lambda source: _media_state(by_source.get(source)),
+        ),
+    )
+
+
+def define_nav(graph: Graph, nav: Navigation) -> None:
+    """Define the navigation that every page shows."""
+    text = nav_text(nav)
+    graph.define("nav", Source(lambda _: text, lambda _: digest(text), is_shared=True))
+
+
+def define_templates(graph: Graph, folders: list[str]) -> None:
+    """Define templates by name; the first folder that has one counts."""
+
+    def template(name: str) -> str:
+        for folder in folders:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                return graph.digest(f"file {os.path.abspath(path)}")
+        return ABSENT
+
+    graph.define("template", Source(template, template, is_shared=True))
+
+
+def _media(file: File | None) -> MediaFile | None:
+    """Return a file's facts without reading all of it."""
+    if file is None or file.is_documentation_page():
+        return None
+    path = file.abs_src_path
+    if path is None:
+        data = file.content_bytes
+        return MediaFile(file.src_uri, file.url, len(data), data[:HEAD_LENGTH])
+    with open(path, "rb") as stream:
+        return MediaFile(file.src_uri, file.url, os.stat(path).st_size, stream.read(HEAD_LENGTH))
+
+
+def _media_state(file: File | None) -> str:
+    if file is None or file.is_documentation_page():
+        return ABSENT
+    path = file.abs_src_path
+    if path is None:
+        return digest(file.url, file.content_bytes)
+    try:
+        return f"{file.url} {state_of(os.stat(path))}"
+    except OSError:
+        return ABSENT
+
+
+_NO_SETTINGS = frozenset(
+    ("plugins", "theme", "site_dir", "docs_dir", "config_file_path", "_rapport_session", "hooks")
+)
+"""What the configuration holds beside settings, and where the blog happens to lie."""
+
+
+def _settings(config: MkDocsConfig) -> list[Any]:
+    settings = {name: plain(value) for name, value in config.items() if name not in _NO_SETTINGS}
+    plugins = {
+        name: plain({key: value for key, value in plugin.config.items() if key != "previous"})
+        for name, plugin in config.plugins.items()
+        if name not in config.hooks  # a hook is a module, and has no options
+    }
+    return [settings, plugins, plain({name: config.theme[name] for name in config.theme})]
+
+
+def plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever JSON can hold, a case a line
+    """Return a setting as JSON; functions and classes by their names, so that runs compare."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in sorted(value.items(), key=str)}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, partial):
+        return [plain(value.func), plain(value.args), plain(value.keywords)]
+    name = getattr(value, "__qualname__", None)
+    if name:
+        return f"{getattr(value, '__module__', '')}.{name}"
+    shown = str(value)
+    if " object at 0x" not in shown:
+        return shown
+    return [type(value).__name__, plain(getattr(value, "__dict__", None))]

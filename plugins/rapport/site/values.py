@@ -1,0 +1,99 @@
+"""The named values that pages and files read: what each is, and what stands for it.
+
+| kind | key | value |
+|---|---|---|
+| `article` | source | the front matter of an article |
+| `entry` | source | the article as lists show it |
+| `rendering/html`, `/text`, `/toc` … | source | a part of what its Markdown became |
+| `due`, `overdue` | source | whether it waits for its time; whether its advice is old |
+| `neighbours` | source | the sources of the articles before and after it, empty if none |
+| `title` | path, `about.md#who` | title and URL of a page, or None |
+| `media` | source | a file of the site that is no page, or None |
+| `settings`, `nav`, `values`, `versions` | | what every page follows from |
+
+A feature adds kinds of its own by `define`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport.blog.listing import Day, Entry, day, entry
+from rapport.blog.review import is_overdue
+from rapport.engine.digests import digest
+from rapport.engine.graph import Graph
+from rapport.engine.tasks import Memo, Reader, Source, Task
+from rapport.site.reader import RecordingReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from rapport.blog.article import Article
+    from rapport.blog.stages import BlogRead
+
+
+def define_values(graph: Graph, site: BlogRead) -> None:
+    """Say what stands under the names that follow from the blog itself."""
+    asked, articles = site.asked, {article.source: article for article in site.all_articles}
+
+    def article_digest(source: str) -> str:
+        known = graph.digest(f"article-source/head {source}")
+        return digest(known, *articles[source].aliases) if asked.previous else known
+
+    def overdue(source: str) -> bool:
+        article = articles[source]
+        last_look = article.reviewed or article.changed
+        return is_overdue(last_look, asked.now, asked.review_after)
+
+    def neighbours(source: str) -> tuple[str, str]:
+        before, after = site.blog.neighbours[source]
+        return (before.source if before else "", after.source if after else "")
+
+    way = (asked.locale, asked.timezone.key, asked.has_tag_pages)
+    graph.define("article", Source(articles.__getitem__, article_digest))
+    graph.define("due", plain_source(lambda source: articles[source].date > asked.now))
+    graph.define("overdue", plain_source(overdue))
+    graph.define("neighbours", plain_source(neighbours))
+    graph.define("way", Source(lambda _: way, lambda _: repr(way), is_shared=True))
+    graph.define("entry", Memo(_entry_maker(site)))
+    graph.define("social-image", Source(lambda _: None, lambda _: ""))
+    for feature in asked.features:
+        for kind, definition in feature.define(site, graph.value).items():
+            graph.define(kind, _with_site_reader(definition))
+
+
+def _with_site_reader(definition: Source | Memo | Task) -> Source | Memo | Task:
+    """Let a feature's function read the site by articles and entries."""
+    if not isinstance(definition, Memo):
+        return definition
+    make: Callable[[RecordingReader, str], object] = definition.make  # type: ignore[assignment]
+    return Memo(lambda engine, key: make(RecordingReader(engine), key))
+
+
+def plain_source(value: Callable[[str], object]) -> Source:
+    """Return a source whose value is cheap, and has a `repr` that stands for it."""
+    return Source(value, lambda key: repr(value(key)))
+
+
+def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
+    asked = site.asked
+
+    def show_day(moment: datetime) -> Day:
+        return day(moment, asked.timezone, asked.locale)
+
+    def make(engine: Reader, source: str) -> Entry:
+        reader = RecordingReader(engine)
+        engine.note("way")
+        article: Article = reader.article(source)
+        found = entry(
+            article,
+            reader.rendering(source),
+            show_day,
+            asked.locale,
+            is_due=reader.get("due", source),
+        )
+        return found if asked.has_tag_pages else replace(found, tags=())
+
+    return make
