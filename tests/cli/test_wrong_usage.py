@@ -85,7 +85,6 @@ rapport build --previous ''                         | argument --previous: is em
 rapport build --previous none                       | none: No such file or directory
 rapport build --previous a-file                     | a-file is no blog.json
 rapport build --previous not-utf-8                  | it is not UTF-8
-rapport build -q -f rival.yml                        | take `blog` out of `plugins`
 rapport preview --port x                            | `x` is no port
 rapport preview --port 65536                        | `65536` is no port
 rapport preview --port {taken}                      | can't be used: Address already in use
