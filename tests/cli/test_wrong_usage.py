@@ -82,9 +82,9 @@ rapport build -d a-file                             | is a file, so no site can 
 rapport build -d .                                  | 'docs_dir' should not be within the 'site_dir'
 rapport build -d docs/site                          | 'site_dir' should not be within the 'docs_dir'
 rapport build --previous ''                         | argument --previous: is empty
-rapport build --previous none                       | none: No such file or directory
-rapport build --previous a-file                     | a-file is no blog.json
-rapport build --previous not-utf-8                  | it is not UTF-8
+rapport build -q --previous none                    | none: No such file or directory
+rapport build -q --previous a-file                  | a-file is no blog.json
+rapport build -q --previous not-utf-8               | it is not UTF-8
 rapport preview --port x                            | `x` is no port
 rapport preview --port 65536                        | `65536` is no port
 rapport preview --port {taken}                      | can't be used: Address already in use
