@@ -82,7 +82,7 @@ def test_check_says_what_is_due(here: BlogFolder, capsys: pytest.CaptureFixture[
         ["check", "-f", "none.yml"],
         ["build", "-f", "none.yml"],
         ["tags", "-f", "none.yml"],
-        ["build", "--previous", "none/blog.json"],
+        ["build", "-q", "--previous", "none/blog.json"],
         ["mv", "docs/articles/none.md", "docs/articles/other.md"],
         ["tags", "rename", "none", "other"],
     ],
