@@ -20,7 +20,7 @@ import rapport_subscriptions.settings
 from rapport.blog.handbook import with_tables
 from rapport.blog.key_tables import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
-from rapport.cli import main
+from rapport.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.cli import main
+from rapport.cli.main import main
 from rapport.samples import sample_names, samples_dir
 
 if TYPE_CHECKING:

@@ -89,7 +89,7 @@ def test_the_five_line_blog_builds_from_the_wheel_alone(wheel: Path, tmp_path: P
     (blog / "docs/articles").mkdir(parents=True)
     (blog / "mkdocs.yml").write_text(FIVE_LINES)
     (blog / "docs/articles/a.md").write_text(article(title="A", date="2026-05-01"))
-    command = "import sys; from rapport.cli import main; sys.exit(main(['build', '--strict']))"
+    command = "import sys; from rapport.cli.main import main; sys.exit(main(['build', '--strict']))"
     environment = {**os.environ, "PYTHONPATH": str(packages), "SOURCE_DATE_EPOCH": EPOCH}
     made = subprocess.run(
         [sys.executable, "-c", f"import rapport; print(rapport.__file__); {command}"],
@@ -108,7 +108,7 @@ def test_the_five_line_blog_builds_from_the_wheel_alone(wheel: Path, tmp_path: P
 def test_samples_are_written_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "packages")
-    command = "import sys; from rapport.cli import main; sys.exit(main(['deploy', 'out']))"
+    command = "import sys; from rapport.cli.main import main; sys.exit(main(['deploy', 'out']))"
     made = subprocess.run(
         [sys.executable, "-c", command],
         cwd=tmp_path,

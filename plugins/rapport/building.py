@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ from rapport.host.site_build import build_site, load
 from rapport.host.stamping import stamp_site
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mkdocs.config.defaults import MkDocsConfig
 
 
@@ -64,6 +63,8 @@ def build(request: Request) -> Outcome:
     given = {key: value for key, value in changes.items() if value is not None}
     with opened_files() as opened:
         config = load(request.config_file, **given)
+    if Path(config.site_dir).exists() and not Path(config.site_dir).is_dir():
+        raise ConfigurationError(f"{config.site_dir} is a file, so no site can go there.")
     if request.previous and "rapport/articles" in config.plugins:
         config.plugins["rapport/articles"].config["previous"] = request.previous
     counter = CountHandler(level=logging.WARNING)

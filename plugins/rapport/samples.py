@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapport.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WRONG_USAGE = 2
 _TO_CHANGE = {
     "blog.example": "the name of the blog's host",
     "subscriptions.example.org": "the name of the host that the subscription service answers on",
@@ -31,7 +31,7 @@ _TO_CHANGE = {
 """What a sample has that is somebody else's, and what takes its place."""
 
 
-class SampleExistsError(Exception):
+class SampleExistsError(UsageError):
     """{path} is there already: `rapport deploy` overwrites nothing. Name another folder."""
 
     def __init__(self, path: Path) -> None:
@@ -74,37 +74,7 @@ def write_samples(folder: Path, names: Iterable[str]) -> list[Path]:
     return written
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run `rapport deploy`; returns 0 if the samples are written, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="rapport deploy",
-        description="Write samples for web servers, systemd, cron and containers into a folder.",
-    )
-    parser.add_argument("folder", metavar="DIR", type=Path, help="made if it is not there")
-    parser.add_argument(
-        "--only",
-        action="append",
-        choices=sample_names(),
-        metavar="NAME",
-        help=f"{', '.join(sample_names())}; may be given again",
-    )
-    options = parser.parse_args(argv)
-    try:
-        written = write_samples(options.folder, dict.fromkeys(options.only or sample_names()))
-    except SampleExistsError as error:
-        return _fail(str(error))
-    except OSError as error:
-        return _fail(f"{error.filename or options.folder}: {error.strerror or error}")
-    print(*_report(options.folder, written), sep="\n")  # noqa: T201 - the command's answer
-    return 0
-
-
-def _fail(message: str) -> int:
-    print(f"rapport: {message}", file=sys.stderr)  # noqa: T201 - the command's answer
-    return _WRONG_USAGE
-
-
-def _report(folder: Path, written: Sequence[Path]) -> list[str]:
+def report(folder: Path, written: Sequence[Path]) -> list[str]:
     """Return lines that name the files, and below them what to change and where it stands."""
     texts = {path.relative_to(folder): path.read_text(encoding="utf-8") for path in written}
     lines = [f"Wrote below {folder}:", *(f"  {path}" for path in texts), "", "Change in them:"]

@@ -16,7 +16,7 @@ from bench.corpus import (
     with_title_and_tag,
 )
 from bench.peers import PEERS, InstalledPeer
-from rapport.cli import main
+from rapport.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path

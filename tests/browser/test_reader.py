@@ -30,6 +30,10 @@ ROOT = Path(__file__).parents[2]
 ARTICLE = "docs/articles/working-with-recruiters.md"
 
 
+DATABASE = "sqlite:///.cache/rapport/preview/subscriptions.db"
+"""The preview's own, as the README names it."""
+
+
 @dataclass(frozen=True)
 class Preview:
     """A running `rapport preview` of a copy of our blog."""
@@ -42,7 +46,7 @@ class Preview:
         run = subprocess.run(
             [sys.executable, "-m", "rapport.cli", "subscriptions", "export"],
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, "RAPPORT_DATABASE_URL": DATABASE},
             capture_output=True,
             text=True,
             check=True,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.features.feeds.cli import check_feed, main
+from rapport.cli.main import main
+from rapport.features.feeds.any_feed import check_feed
 from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import EMPTY
 
@@ -41,7 +42,7 @@ def served(tmp_path: Path) -> Iterator[str]:
 def test_a_good_file_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "feed.xml"
     path.write_bytes(GOOD)
-    assert main(["check", str(path)]) == 0
+    assert main(["feeds", "check", str(path)]) == 0
     assert capsys.readouterr().out == f"{path}: fine\n"
     assert check_feed(path.as_uri()) == []
 
@@ -51,22 +52,22 @@ def test_every_fault_of_a_file_is_a_line(
 ) -> None:
     path = tmp_path / "feed.xml"
     path.write_bytes(BAD)
-    assert main(["check", str(path)]) == 1
+    assert main(["feeds", "check", str(path)]) == 1
     said = f"{path}: line 4: <link> of the channel is no absolute address: `/`.\n"
     assert capsys.readouterr().out == said
 
 
 def test_a_feed_on_a_server_is_checked_too(served: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", f"{served}/good.xml", f"{served}/bad.xml"]) == 1
+    assert main(["feeds", "check", f"{served}/good.xml", f"{served}/bad.xml"]) == 1
     assert f"{served}/good.xml: fine" in capsys.readouterr().out
 
 
 def test_what_is_not_there_is_one_line_and_wrong_usage(
     served: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(tmp_path / "none.xml")]) == 2
-    assert main(["check", f"{served}/none.xml"]) == 2
-    assert main(["check", "http://127.0.0.1:1/feed.xml"]) == 2
+    assert main(["feeds", "check", str(tmp_path / "none.xml")]) == 2
+    assert main(["feeds", "check", f"{served}/none.xml"]) == 2
+    assert main(["feeds", "check", "http://127.0.0.1:1/feed.xml"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert len(captured.err.splitlines()) == 3

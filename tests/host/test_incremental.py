@@ -368,7 +368,7 @@ FULL_DISK = """\
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-from rapport.cli import main
+from rapport.cli.main import main
 sys.exit(main(["build", "-q"]))
 """
 """A build that may write no file of more bytes than that, as on a disk that is nearly full."""

@@ -150,7 +150,7 @@ def test_warnings_are_said_by_every_build(blog: Blog) -> None:
 
 def test_the_command_says_so_and_imports_no_generator(blog: Blog) -> None:
     program = (
-        "import sys; from rapport.cli import main; code = main(['build']); "
+        "import sys; from rapport.cli.main import main; code = main(['build']); "
         "print('mkdocs' in sys.modules); sys.exit(code)"
     )
     said = []

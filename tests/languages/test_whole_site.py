@@ -142,7 +142,12 @@ def words(page: str) -> Iterator[str]:
         page.encode(), parser=lxml_html.HTMLParser(encoding="utf-8")
     )
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "code"):
+        is_refresh = isinstance(element.tag, str) and element.get("http-equiv") == "refresh"
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in ("script", "style", "code")
+            or is_refresh  # `0; url=../x/` is for the browser
+        ):
             texts = [element.tail]
         else:
             texts = [element.text, element.tail, *(element.get(name) for name in READ_ALOUD)]

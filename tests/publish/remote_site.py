@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rapport.publish.house import House, open_house
+from rapport.publish.repository import Repository, open_repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,18 +92,18 @@ class Server:
     www: Path
 
     @property
-    def house(self) -> House:
-        return open_house(self.bare)
+    def repository(self) -> Repository:
+        return open_repository(self.bare)
 
     @property
     def live(self) -> Release:
-        release = self.house.releases.live()
+        release = self.repository.releases.live()
         assert release is not None, "nothing is online"
         return release
 
     def publish(self, command: str, *arguments: str | Path, **env: str) -> Outcome:
         """Run `rapport publish …` on the server."""
-        program = (sys.executable, "-m", "rapport.publish.cli", command)
+        program = (sys.executable, "-m", "rapport.cli", "publish", command)
         return run(*program, *arguments, "--bare", self.bare, env=env)
 
     def page(self, path: str) -> str:
@@ -112,7 +112,7 @@ class Server:
         return file.read_text("utf-8") if file.exists() else ""
 
     def is_whole(self) -> bool:
-        return self.house.releases.differences(self.live) == []
+        return self.repository.releases.differences(self.live) == []
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rapport.publish.house import House, at_work
 from rapport.publish.publishing import go_live, roll_back
 from rapport.publish.release import Release, release_name
+from rapport.publish.repository import Repository, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from rapport.publish.house import Shift
+    from rapport.publish.repository import Session
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def put_online(
-    house: House, site: Path, files: Mapping[str, str], number: int, said: list[str] | None = None
+    repository: Repository,
+    site: Path,
+    files: Mapping[str, str],
+    number: int,
+    said: list[str] | None = None,
 ) -> Release:
     """Make a release of `files` and switch it in, `number` minutes after the start."""
     site.mkdir(exist_ok=True)
@@ -31,24 +35,24 @@ def put_online(
     for file in [file for file in site.rglob("*") if file.is_file()]:
         if file.relative_to(site).as_posix() not in {"blog.json", *files}:
             file.unlink()
-    with _shift(house, number, said) as shift:
-        releases = house.releases
-        name = release_name(shift.now, f"{number:040x}", releases.taken_names())
-        release = Release(name, number, f"{number:040x}", "Ann", "Edit", "ann", shift.now)
-        return go_live(shift, releases.make(release, site, releases.live()))
+    with _session(repository, number, said) as session:
+        releases = repository.releases
+        name = release_name(session.now, f"{number:040x}", releases.taken_names())
+        release = Release(name, number, f"{number:040x}", "Ann", "Edit", "ann", session.now)
+        return go_live(session, releases.make(release, site, releases.live()))
 
 
-def go_back(house: House, number: int) -> Release:
+def go_back(repository: Repository, number: int) -> Release:
     """Roll back, `number` minutes after the start."""
-    with _shift(house, number, None) as shift:
-        return roll_back(shift, None)
+    with _session(repository, number, None) as session:
+        return roll_back(session, None)
 
 
 _MANIFEST = json.dumps({"url": "https://blog.example/"})
 
 
 @contextmanager
-def _shift(house: House, number: int, said: list[str] | None) -> Iterator[Shift]:
+def _session(repository: Repository, number: int, said: list[str] | None) -> Iterator[Session]:
     lines = [] if said is None else said
-    with at_work(house, START + timedelta(minutes=number), lines.append) as shift:
-        yield shift
+    with open_session(repository, START + timedelta(minutes=number), lines.append) as session:
+        yield session

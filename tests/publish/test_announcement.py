@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from tests.publish.remote_site import new_server
+from tests.publish.remote_site import new_server, run
 from tests.publish.synthetic import put_online
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def test_hubs_hear_of_the_feeds_that_changed_and_the_service_of_the_manifest(
 ) -> None:
     address = f"http://127.0.0.1:{listener.server_address[1]}"
     hub, service = f"{address}/hub", f"{address}/service"
-    house = new_server(tmp_path, "--hub", hub, "--notify", service).house
+    repository = new_server(tmp_path, "--hub", hub, "--notify", service).repository
     feeds = {"feed.xml": "1", "tags/c v/feed.xml": "1", "index.html": "1"}
-    put_online(house, tmp_path / "site", feeds, 1)
+    put_online(repository, tmp_path / "site", feeds, 1)
     listener.received.clear()
 
-    put_online(house, tmp_path / "site", {**feeds, "tags/c v/feed.xml": "2"}, 2)
+    put_online(repository, tmp_path / "site", {**feeds, "tags/c v/feed.xml": "2"}, 2)
 
     said = dict(listener.received)
     assert parse_qsl(said["/hub"]) == [
@@ -64,7 +64,7 @@ def test_hubs_hear_of_the_feeds_that_changed_and_the_service_of_the_manifest(
     assert json.loads(said["/service"]) == {"manifest": "https://blog.example/blog.json"}
 
     listener.received.clear()
-    put_online(house, tmp_path / "site", {**feeds, "tags/c v/feed.xml": "2", "x.html": "1"}, 3)
+    put_online(repository, tmp_path / "site", {**feeds, "tags/c v/feed.xml": "2", "x.html": "1"}, 3)
     assert [path for path, _ in listener.received] == ["/service"], "no feed is new"
 
 
@@ -72,12 +72,14 @@ def test_a_hub_that_fails_is_named_and_the_release_is_online(
     tmp_path: Path, listener: _Listener
 ) -> None:
     broken = f"http://127.0.0.1:{listener.server_address[1]}/broken"
-    options = ("--hub", broken, "--hub", "http://127.0.0.1:1/", "--notify", "file:///etc/passwd")
-    house = new_server(tmp_path, *options).house
+    server = new_server(tmp_path, "--hub", broken, "--hub", "http://127.0.0.1:1/")
+    by_hand = ("config", "rapport.notify", "file:///etc/passwd")
+    assert run("git", "-C", server.bare, *by_hand).code == 0
+    repository = server.repository
     said: list[str] = []
 
-    release = put_online(house, tmp_path / "site", {"feed.xml": "1"}, 1, said)
+    release = put_online(repository, tmp_path / "site", {"feed.xml": "1"}, 1, said)
 
-    assert house.releases.live() == release
+    assert repository.releases.live() == release
     assert len([line for line in said if "the release is online all the same" in line]) == 2
     assert "file:///etc/passwd: is no address of the web; nothing was sent." in said

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rapport.publish.cli import main
+from rapport.cli.main import main
 from tests.publish.remote_site import Server, run
 
 _DEPLOY = Path(__file__).parents[2] / "deploy/publish"
@@ -21,7 +21,7 @@ def test_the_commands_of_the_timers_do_what_they_say(
     words = shlex.split(command)
     words[words.index("--bare") + 1] = str(server.bare)
 
-    assert main(words) == 0
+    assert main(["publish", *words]) == 0
     assert capsys.readouterr().out == "", "nothing is due, so there is nothing to say"
 
 

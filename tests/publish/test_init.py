@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 def test_a_second_init_changes_what_is_asked_and_keeps_the_rest(tmp_path: Path) -> None:
     server = new_server(tmp_path, "--keep", "4", "--hub", "https://hub.example/")
-    first = server.house.settings
+    first = server.repository.settings
 
     assert server.publish("init", "--time-limit", "60").code == 0
     assert server.publish("init", "--hub", "").code == 0
 
-    now = server.house.settings
+    now = server.repository.settings
     assert (first.keep, first.hubs, first.branch) == (4, ("https://hub.example/",), "main")
     assert (now.keep, now.hubs, now.time_limit, now.www) == (4, (), 60, first.www)
 

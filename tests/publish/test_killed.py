@@ -18,10 +18,10 @@ _BEFORE_THE_BRANCH_MOVES = (
     "release_folder:flush",
     "release_folder:write_whole",
     "release_folder:ReleaseFolder.write",
-    "house:House.take_turn",
+    "repository:Repository.claim_push",
 )
 _AFTER_THE_BRANCH_MOVED = (
-    "house:House.end_turn",
+    "repository:Repository.release_push",
     "release_folder:ReleaseFolder.switch_to",
     "durable:flush_folder",
     "release_folder:remove",
@@ -37,9 +37,9 @@ for part in outer:
     owner = getattr(owner, part)
 def die(*arguments, **named):
     os.kill(os.getpid(), signal.SIGKILL)
-import rapport.publish.cli, rapport.publish.hooks
+import rapport.cli.main, rapport.publish.hooks
 setattr(owner, name, die)
-sys.exit(rapport.publish.cli.main(["hook", {hook!r}]))
+sys.exit(rapport.cli.main.main(["publish", "hook", {hook!r}]))
 """
 
 
@@ -51,7 +51,7 @@ def _kill_at(server: Server, hook: str, place: str) -> None:
 
 
 def _heal(server: Server, hook: str) -> None:
-    (server.bare / "hooks" / hook).write_text(hook_text(f"hook {hook}"))
+    (server.bare / "hooks" / hook).write_text(hook_text(f"hook {hook}", "rapport publish init"))
 
 
 def test_killed_before_the_branch_moves_the_push_fails_and_the_next_one_heals_it(
@@ -91,7 +91,7 @@ def test_killed_after_the_branch_moved_the_site_is_whole_and_the_next_push_heals
     author.commit({"docs/articles/one.md": article("One", "The last text.")})
     assert author.push().code == 0
     assert "The last text." in server.page("articles/one")
-    seen = [release for release in server.house.releases.all() if release.went_live_at]
+    seen = [release for release in server.repository.releases.all() if release.went_live_at]
     assert len(seen) == 2
     assert [path.name for path in (server.www / "releases").glob(".*")] == []
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def _preflight(author: Author, *arguments: str) -> Outcome:
-    program = (sys.executable, "-m", "rapport.publish.cli", "preflight")
+    program = (sys.executable, "-m", "rapport.cli", "publish", "preflight")
     return run(*program, *arguments, cwd=author.folder)
 
 
@@ -47,7 +47,7 @@ def test_the_hook_asks_before_every_push_of_the_published_branch(author: Author)
 
 
 def test_outside_of_a_repository_it_is_one_line(tmp_path: object, author: Author) -> None:
-    program = (sys.executable, "-m", "rapport.publish.cli", "preflight")
+    program = (sys.executable, "-m", "rapport.cli", "publish", "preflight")
 
     answer = run(*program, cwd=author.folder.parent)
 

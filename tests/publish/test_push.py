@@ -57,7 +57,7 @@ def test_a_faulty_article_is_refused_with_its_line_and_the_site_stays(
     assert pushed.code != 0
     assert pushed.has("docs/articles/резюме 2.md:4:1: error[unknown-key]: ")
     assert (server.live, server.is_whole()) == (before, True)
-    assert server.house.head() == before.commit
+    assert server.repository.head() == before.commit
 
 
 def test_a_warning_of_the_strict_build_is_refused_at_the_line_it_means(
@@ -73,12 +73,12 @@ def test_a_warning_of_the_strict_build_is_refused_at_the_line_it_means(
 
 
 def test_only_what_changed_takes_room_and_a_new_time(server: Server, author: Author) -> None:
-    old = server.house.releases.folder(server.live)
+    old = server.repository.releases.folder(server.live)
     author.commit({"docs/articles/one.md": article("One", "Other text.")})
 
     assert author.push().code == 0
 
-    new = server.house.releases.folder(server.live)
+    new = server.repository.releases.folder(server.live)
     assert (old / "404.html").samefile(new / "404.html")
     assert (old / "articles/one/index.html").read_text() != server.page("articles/one")
 
@@ -200,7 +200,7 @@ def test_another_umask_hides_nothing_from_the_web_server(server: Server, author:
     finally:
         os.umask(old)
 
-    released = server.house.releases.folder(server.live)
+    released = server.repository.releases.folder(server.live)
     modes = {path: path.stat().st_mode & 0o777 for path in [released, *released.rglob("*")]}
     assert modes
     assert set(modes.values()) == {0o755, 0o644}

@@ -52,8 +52,8 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
     tmp_path: Path, address: str
 ) -> None:
     server = new_server(tmp_path, "--keep", "3")
-    house = server.house
-    put_online(house, tmp_path / "site", _site(1), 1)
+    repository = server.repository
+    put_online(repository, tmp_path / "site", _site(1), 1)
     faults: list[str] = []
     pages, visits = [0], [0]
     seen: set[str] = set()
@@ -81,8 +81,8 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
     stop = threading.Event()
     threads = [_until(stop, read, faults) for read in (load_pages, load_pages, stay_in_one_release)]
     for number in range(2, 52, 2):
-        put_online(house, tmp_path / "site", _site(number), number)
-        go_back(house, number + 1)
+        put_online(repository, tmp_path / "site", _site(number), number)
+        go_back(repository, number + 1)
     stop.set()
     for thread in threads:
         thread.join()
@@ -91,20 +91,20 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
     assert pages[0] > 50
     assert visits[0] > 10
     assert len(seen) > 5
-    assert len(house.releases.all()) == 3
+    assert len(repository.releases.all()) == 3
 
 
 def test_a_page_that_is_open_finds_the_style_sheet_it_was_made_with(tmp_path: Path) -> None:
-    house = new_server(tmp_path).house
+    repository = new_server(tmp_path).repository
     old = {"assets/main.0123abcd.min.css": "old", "photo.jpg": "withdrawn"}
-    put_online(house, tmp_path / "site", old, 1)
+    put_online(repository, tmp_path / "site", old, 1)
 
-    release = put_online(house, tmp_path / "site", {"assets/main.4567cdef.min.css": "new"}, 2)
+    release = put_online(repository, tmp_path / "site", {"assets/main.4567cdef.min.css": "new"}, 2)
 
-    online = house.releases.folder(release)
+    online = repository.releases.folder(release)
     assert (online / "assets/main.0123abcd.min.css").read_text() == "old"
     assert not (online / "photo.jpg").exists(), "what an author takes away is gone at once"
-    assert house.releases.differences(release) == []
+    assert repository.releases.differences(release) == []
 
-    later = put_online(house, tmp_path / "site", {"assets/main.4567cdef.min.css": "new"}, 63)
-    assert not (house.releases.folder(later) / "assets/main.0123abcd.min.css").exists()
+    later = put_online(repository, tmp_path / "site", {"assets/main.4567cdef.min.css": "new"}, 63)
+    assert not (repository.releases.folder(later) / "assets/main.0123abcd.min.css").exists()

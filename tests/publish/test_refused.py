@@ -17,7 +17,7 @@ def untouched(server: Server) -> Iterator[None]:
     """See to it that nothing that is pushed in this test goes online."""
     before = server.live
     yield
-    assert (server.live, server.house.head()) == (before, before.commit)
+    assert (server.live, server.repository.head()) == (before, before.commit)
     assert server.is_whole()
 
 

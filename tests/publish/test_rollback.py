@@ -36,7 +36,7 @@ def test_a_rollback_to_what_is_not_there_or_not_whole_changes_nothing(
     author.commit({"docs/articles/one.md": article("One", "New.")})
     first = server.live
     assert author.push().code == 0
-    page = server.house.releases.folder(first) / "articles/one/index.html"
+    page = server.repository.releases.folder(first) / "articles/one/index.html"
     page.unlink()
 
     assert server.publish("rollback", "1").code == 2

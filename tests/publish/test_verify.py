@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def test_every_file_that_is_not_as_published_is_named_and_mended(server: Server) -> None:
-    online = server.house.releases.folder(server.live)
+    online = server.repository.releases.folder(server.live)
     (online / "index.html").write_text("Buy pills")
     (online / "404.html").unlink()
     (online / "articles/one/extra.html").write_text("x")

@@ -51,7 +51,7 @@ def test_posts_of_every_kind_become_pages(build_site: Build) -> None:
             *("bom", "hello-world-2", "人脈", "2024/same", "2025/same", "own", "empty"),
             *("heading", "both", "frame", "long", "2024"),
         )
-    }
+    } | {"articles/index.html", "articles/2025/index.html"}, "and the ways from above them"
     for name, title in (("heading", "Big A_b news"), ("both", "Both"), ("2024", "2024")):
         headings = site.page(f"articles/{name}/index.html").findall(".//h1")
         assert [heading.text_content() for heading in headings] == [title]

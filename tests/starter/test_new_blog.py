@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.cli import main
+from rapport.cli.main import main
 from tests.blog_folder import BlogFolder
 from tests.publish.remote_site import run
 
@@ -56,8 +56,12 @@ def test_a_folder_that_is_not_empty_stays_as_it_is(
 @pytest.mark.parametrize(
     ("language", "nav", "title"),
     [
-        ("de", ["Artikel", "Themen", "Archiv", "Über"], "Der erste Artikel"),
-        ("es-MX", ["Artículos", "Temas", "Archivo", "Acerca de"], "El primer artículo"),
+        ("de", ["Artikel", "Themen", "Archiv", "Über", "Abonnieren"], "Der erste Artikel"),
+        (
+            "es-MX",
+            ["Artículos", "Temas", "Archivo", "Acerca de", "Suscribirse"],
+            "El primer artículo",
+        ),
     ],
 )
 def test_a_new_blog_is_in_the_language_that_its_author_names(

@@ -24,6 +24,7 @@ from rapport.host.languages import script_texts
 from rapport.host.links import define_links
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
 from rapport.host.problems import report
+from rapport.host.settings_check import find_missing_articles
 from rapport.host.sitemaker import SiteMaker
 from rapport.host.theme import add_texts
 from rapport.host.unpublished import keep_unpublished_out
@@ -77,6 +78,8 @@ def read(files: Files, config: MkDocsConfig, session: Session) -> None:
         lambda name: Path(config.docs_dir, name).read_bytes(),
         lambda source: file_name(config, source),
     )
+    if missing := find_missing_articles(config):
+        session.read = replace(session.read, problems=(*missing, *session.read.problems))
     session.mark("articles read")
 
 

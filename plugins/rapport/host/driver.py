@@ -33,6 +33,13 @@ class SiteDriver:
     No plugin of ours but this one has an event after `on_config`, so none of ours has an order.
     """
 
+    is_served = False
+    """Whether `mkdocs serve` runs, which shows drafts if `draft_on_serve` says so."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the host's form
+        """Hear what MkDocs was started for."""
+        self.is_served = command == "serve"
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let the theme have our templates, and let us name broken links."""
         session = session_of(config)

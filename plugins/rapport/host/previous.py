@@ -27,5 +27,7 @@ def load_previous(path: str) -> Published | None:
     except OSError as error:
         message = f"`previous`: {manifest}: {error.strerror}"
         raise ConfigurationError(message) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{manifest} is no blog.json: it is not UTF-8.") from error
     except PreviousError as error:
         raise ConfigurationError(str(error)) from error

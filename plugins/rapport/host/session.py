@@ -168,6 +168,7 @@ def docs_path(config: MkDocsConfig) -> str:
 
 def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
     options = config.plugins[ARTICLES].config
+    is_served = getattr(config.plugins[ARTICLES], "is_served", False)
     moment = get_build_datetime()
     vocabularies = [feature.vocabulary_file for feature in features if feature.vocabulary_file]
     return Asked(
@@ -185,7 +186,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         per_page=max(1, options["per_page"]),
         review_after=options["review_after"],
         is_flat=not config.use_directory_urls,
-        with_unpublished=options["unpublished"],
+        with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
         previous=session_of(config).previous,
         features=features,
     )

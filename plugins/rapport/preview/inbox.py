@@ -14,7 +14,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,)]")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class InboxMessage:
     """One message of the inbox."""
 
     key: str
@@ -26,14 +26,14 @@ class Letter:
     html: str
 
 
-def letters(folder: Path) -> list[Letter]:
+def read_inbox(folder: Path) -> list[InboxMessage]:
     """Return the messages of a Maildir, the newest first."""
     if not folder.is_dir():
         return []
     box = mailbox.Maildir(folder, create=False)
     keys = sorted(box.keys(), key=_arrival, reverse=True)
     return [
-        _letter(key, message_from_bytes(box.get_bytes(key), policy=policy.default)) for key in keys
+        _read(key, message_from_bytes(box.get_bytes(key), policy=policy.default)) for key in keys
     ]
 
 
@@ -43,9 +43,9 @@ def _arrival(key: str) -> tuple[float, str]:
     return (float(seconds) if seconds.isdigit() else 0.0, key)
 
 
-def _letter(key: str, message: EmailMessage) -> Letter:
+def _read(key: str, message: EmailMessage) -> InboxMessage:
     text, html = message.get_body(("plain",)), message.get_body(("html",))
-    return Letter(
+    return InboxMessage(
         key=key,
         to=str(message["To"] or ""),
         sender=str(message["From"] or ""),
@@ -56,34 +56,35 @@ def _letter(key: str, message: EmailMessage) -> Letter:
     )
 
 
-def list_page(found: list[Letter]) -> str:
+def list_page(found: list[InboxMessage]) -> str:
     """Return the page that lists the messages."""
     rows = "".join(
-        f'<li><a href="/inbox/{escape(letter.key)}/"><strong>{escape(letter.subject)}</strong></a>'
-        f"<br>to {escape(letter.to)}, {escape(letter.date)}</li>"
-        for letter in found
+        f'<li><a href="/inbox/{escape(message.key)}/">'
+        f"<strong>{escape(message.subject)}</strong></a>"
+        f"<br>to {escape(message.to)}, {escape(message.date)}</li>"
+        for message in found
     )
     empty = "<p>No message yet. Subscribe on the blog, and it will be here.</p>"
     return _page("Inbox", f"<ul>{rows}</ul>" if rows else empty)
 
 
-def letter_page(letter: Letter) -> str:
+def message_page(message: InboxMessage) -> str:
     """Return the page of one message: its text with links, and its HTML shut in a frame."""
     parts, end = [], 0
-    for match in _URL.finditer(letter.text):
+    for match in _URL.finditer(message.text):
         url = escape(match[0])
-        parts += [escape(letter.text[end : match.start()]), f'<a href="{url}">{url}</a>']
+        parts += [escape(message.text[end : match.start()]), f'<a href="{url}">{url}</a>']
         end = match.end()
-    text = "".join(parts) + escape(letter.text[end:])
+    text = "".join(parts) + escape(message.text[end:])
     frame = (
         '<h2>As HTML</h2><iframe sandbox title="The message as HTML" '
-        f'srcdoc="{escape(letter.html)}"></iframe>'
+        f'srcdoc="{escape(message.html)}"></iframe>'
     )
     facts = (
-        f"<p>From {escape(letter.sender)}<br>To {escape(letter.to)}<br>{escape(letter.date)}</p>"
+        f"<p>From {escape(message.sender)}<br>To {escape(message.to)}<br>{escape(message.date)}</p>"
     )
     body = f'<p><a href="/inbox/">Inbox</a></p>{facts}<pre>{text}</pre>'
-    return _page(letter.subject, body + (frame if letter.html else ""))
+    return _page(message.subject, body + (frame if message.html else ""))
 
 
 def _page(title: str, body: str) -> str:

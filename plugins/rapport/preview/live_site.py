@@ -62,6 +62,11 @@ class LiveSite:
             self.changed = None if had_problems else _pages(moved)
             print(f"Built in {time.monotonic() - started:.2f} s", flush=True)
 
+    def has_form(self) -> bool:
+        """Return whether the site as last built lets readers subscribe."""
+        manifest = json.loads((self.folder / "blog.json").read_text("utf-8"))
+        return bool(manifest.get("wordings"))
+
     def show_at_once(self, paths: Iterable[str]) -> bool:
         """Make the page of one saved article; returns False where only a whole build can tell."""
         if self._built is None or self.problems:

@@ -6,21 +6,27 @@ import asyncio
 import os
 import secrets
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
+import segno
 import uvicorn
 from mkdocs.exceptions import ConfigurationError
 from starlette.applications import Starlette
 
+from rapport.errors import UsageError
+from rapport.preview.listening import LOOPBACK, is_loopback, listen, outside_addresses
 from rapport.preview.live_site import LiveSite
+from rapport.preview.visitors import ENTRY, new_token
 from rapport.preview.web import make_app
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.clock import SystemClock
+from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.settings import Settings, read_database
+from rapport_subscriptions.settings import DATABASE_URL, Settings, read_database
 from rapport_subscriptions.smtp import open_mailer
 from rapport_subscriptions.sql_store import open_store
 from rapport_subscriptions.sql_store.schema import migrate
@@ -32,43 +38,56 @@ KEPT = Path(".cache/rapport/preview")
 """What the preview keeps between its runs, below the blog's folder."""
 
 
-def serve(config_file: str, port: int) -> None:
-    """Serve the blog at `config_file` on this machine only, until it is stopped.
+def serve(config_file: str, host: str, port: int) -> None:
+    """Serve the blog at `config_file`, until it is stopped.
 
-    Raises MkDocs' `ConfigurationError` where there is nothing to serve.
+    Beyond this machine, the site is shown to who has the printed token. Raises `UsageError` for a
+    port that can't be used, and MkDocs' `ConfigurationError` where there is nothing to serve.
     """
-    listening = _listen(port)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    sockets = listen(host, port)
+    try:
+        _serve(config_file, sockets, "" if is_loopback(host) else new_token())
+    finally:
+        for listening in sockets:
+            listening.close()
+
+
+def _serve(config_file: str, sockets: list[socket.socket], token: str) -> None:
+    url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
     kept = (Path(config_file).resolve().parent / KEPT).absolute()
-    kept.mkdir(parents=True, exist_ok=True)
     site = LiveSite(config_file, kept / "site", url + "/")
     site.build()
     if not (site.folder / "blog.json").is_file():
         raise ConfigurationError("\n".join(site.problems) or "There is no blog to show.")
     for problem in site.problems:
         print(problem, flush=True)
-    app = _app(site, kept, url)
-    print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-
-
-def _listen(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", port))
-    except (OSError, OverflowError) as error:
-        listening.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        message = f"Port {port} can't be used: {reason}. Choose another with --port (or PORT=)."
-        raise ConfigurationError(message) from error
-    return listening
+        app = _app(site, kept, url, token)
+    except SubscriptionsError as error:
+        raise UsageError(str(error)) from error
+    print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
+    if not site.has_form():
+        print("It has no form: `rapport/subscribe` is not among its plugins.", flush=True)
+    for address in outside_addresses(sockets) if token else ():
+        _show_way_in(f"http://{address}{ENTRY}{token}/")
+    config = uvicorn.Config(
+        app, log_level="warning", timeout_graceful_shutdown=1, proxy_headers=False
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=sockets)
 
 
-def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
+def _show_way_in(address: str) -> None:
+    """Print an address for another device, and the same as a QR code for its camera."""
+    print(f"On another device in your network: {address}", flush=True)
+    if "utf" in (sys.stdout.encoding or "").lower():  # else its blocks can't be written
+        segno.make_qr(address, error="l").terminal(compact=True)
+    print("It shows drafts too, to whoever has this address; the inbox stays here.", flush=True)
+
+
+def _app(site: LiveSite, kept: Path, url: str, token: str) -> Starlette:
     inbox = kept / "inbox"
+    own = f"sqlite:///{kept / 'subscriptions.db'}"
     settings = Settings(
         mail_url=f"maildir://{inbox}",
         mail_from="Preview <preview@localhost.localdomain>",
@@ -76,13 +95,13 @@ def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
         public_url=url,
         site_url=url + "/",
         secret_keys=(_secret_key(kept / "key"),),
-        database_url=read_database(os.environ),
+        database_url=read_database({DATABASE_URL: own, **os.environ}),
         letters=LetterRules(quiet=QUIET),
     )
     store = open_store(settings.database_url)
     migrate(store)  # whatever an earlier preview has left there
     mailer = open_mailer(settings.mail_url)
-    service = create_app(settings, store, mailer, SystemClock(), run_sender=True)
+    service = create_app(settings, store, mailer, SystemClock(), run_sender=site.has_form())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -93,7 +112,7 @@ def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
         with suppress(asyncio.CancelledError):
             await watching
 
-    return make_app(site, service, inbox, lifespan)
+    return make_app(site, service, inbox, lifespan, token)
 
 
 def _secret_key(path: Path) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -21,14 +20,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from rapport.preview.inbox import letter_page, letters, list_page
+from rapport.preview.inbox import list_page, message_page, read_inbox
 from rapport.preview.live_site import LiveSite
+from rapport.preview.visitors import Visitors
 
 _ASSETS = Path(__file__).parent / "assets"
 _HEAD = '<link rel="stylesheet" href="/-/preview.css">'
 _SCRIPT = '<script type="module" src="/-/preview.js?revision={}"></script>'
 _FRESH = {"Cache-Control": "no-store"}
-LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -37,25 +36,26 @@ _MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp"}
 """Those that not every system knows."""
 
 
-def make_app(site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan) -> Starlette:
+def make_app(
+    site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan, token: str = ""
+) -> Starlette:
     """Return the preview; `service` answers below `/subscriptions`, mails are read from `inbox`.
 
-    Requests that name another host than this machine are refused, so that no page elsewhere can
-    read the inbox by a name of its own.
+    Other devices than this machine are shown the site if they have the `token`, and no mails.
     """
 
     async def events(_: Request) -> Response:
         return StreamingResponse(_text(site.news()), media_type="text/event-stream", headers=_FRESH)
 
     def show_inbox(_: Request) -> Response:
-        return HTMLResponse(list_page(letters(inbox)), headers=_FRESH)
+        return HTMLResponse(list_page(read_inbox(inbox)), headers=_FRESH)
 
-    def show_letter(request: Request) -> Response:
+    def show_message(request: Request) -> Response:
         key = request.path_params["key"]
-        letter = next((one for one in letters(inbox) if one.key == key), None)
-        if letter is None:
+        message = next((message for message in read_inbox(inbox) if message.key == key), None)
+        if message is None:
             return RedirectResponse("/inbox/")
-        return HTMLResponse(letter_page(letter), headers=_FRESH)
+        return HTMLResponse(message_page(message), headers=_FRESH)
 
     def page(request: Request) -> Response:
         return site_file(site.folder, request.path_params["path"], site.revision)
@@ -65,12 +65,12 @@ def make_app(site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan) 
             Route("/-/events", events),
             Mount("/-", StaticFiles(directory=_ASSETS)),
             Route("/inbox/", show_inbox),
-            Route("/inbox/{key}/", show_letter),
+            Route("/inbox/{key}/", show_message),
             *(Route(path, service) for path in ("/healthz", "/metrics", "/subscriptions")),
             Route("/subscriptions/{rest:path}", service),
             Route("/{path:path}", page),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_HOSTS)],
+        middleware=[Middleware(Visitors, token=token)],
         lifespan=lifespan,
     )
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from rapport.publish.house import House
     from rapport.publish.release import Release
+    from rapport.publish.repository import Repository
     from rapport.publish.terminal import Say
 
 _FEEDS = ("feed.xml", "atom.xml", "feed.json")
@@ -52,16 +52,19 @@ def messages(site: str, feeds: Sequence[str], hubs: Sequence[str], notify: str) 
     return found
 
 
-def announce(house: House, old: Release | None, new: Release, say: Say) -> None:
+def announce(repository: Repository, old: Release | None, new: Release, say: Say) -> None:
     """Send every message there is, all at once, and say which did not arrive."""
-    settings = house.settings
+    settings = repository.settings
     if not settings.hubs and not settings.notify:
         return
-    site = site_address(house.releases.folder(new))
+    site = site_address(repository.releases.folder(new))
     if site is None:
         say("Nobody was told: the site has no blog.json with its address.")
         return
-    manifests = house.releases.checksums(old) if old else {}, house.releases.checksums(new)
+    manifests = (
+        repository.releases.checksums(old) if old else {},
+        repository.releases.checksums(new),
+    )
     to_send = messages(site, changed_feeds(*manifests), settings.hubs, settings.notify)
     from rapport.publish.post import post_all  # noqa: PLC0415 - most releases need no network
 

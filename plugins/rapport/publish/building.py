@@ -21,6 +21,8 @@ from rapport.publish.complaints import (
 )
 from rapport.publish.errors import RefusedError
 from rapport.publish.release import Due, read_due
+from rapport.publish.terminal import say_problems
+from rapport.publish.withdrawal import with_way_out
 from rapport.publish.workspace import Workspace, docs_folder
 
 if TYPE_CHECKING:
@@ -35,13 +37,18 @@ _PAUSE = 0.01
 _NEWS_EVERY = 5.0
 _WRONG_USAGE = 2
 _GRACE = 5
+_ONLY_WARNINGS = (
+    "Warnings refuse a push here; "
+    "`rapport publish init --warnings allow` on the server lets them in."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildRequest:
     """What to build, as of which moment, and how long it may take.
 
-    `lock` is the descriptor of the lock, which the processes inherit.
+    `lock` is the descriptor of the lock, which the processes inherit. A build that
+    `allows_warnings` says them, and goes on.
     """
 
     config: Path
@@ -49,47 +56,52 @@ class Order:
     now: datetime
     time_limit: int
     lock: int
+    allows_warnings: bool = False
 
 
-def build_strictly(order: Order, previous: Path | None, say: Say) -> tuple[Due, ...]:
-    """Build the site as `--strict` and return what will be due; raises `RefusedError`.
+def build_release(request: BuildRequest, previous: Path | None, say: Say) -> tuple[Due, ...]:
+    """Build the site, by default as `--strict`, and return what will be due.
 
     A build stops at the first kind of thing that is wrong; `rapport check` then names all of them.
+    Raises `RefusedError`.
     """
     more = [str(previous)] if previous else []
-    site = str(order.workspace.site)
-    order.workspace.unfinished.touch()
-    watch = _Watch(order.time_limit, say)
-    with _started(order, "build", str(order.config), site, *more) as build:
+    site = str(request.workspace.site)
+    task = "lenient-build" if request.allows_warnings else "build"
+    request.workspace.unfinished.touch()
+    watch = _Watch(request.time_limit, say)
+    with _started(request, task, str(request.config), site, *more) as build:
         watch.wait_for(build)
         if build.process.returncode:
-            raise _refused(order, _all_complaints(order, build, previous, watch))
+            raise _refused(request, _all_complaints(request, build, previous, watch))
+        if request.allows_warnings:
+            say_problems(_found(request, build, previous), say)
         due = read_due(json.loads(build.printed()))
-    order.workspace.unfinished.unlink(missing_ok=True)
+    request.workspace.unfinished.unlink(missing_ok=True)
     return due
 
 
 def _all_complaints(
-    order: Order, build: _Child, previous: Path | None, watch: _Watch
+    request: BuildRequest, build: _Child, previous: Path | None, watch: _Watch
 ) -> list[Problem]:
     """Return every problem that the check finds, or what the build alone complained of."""
     if build.process.returncode == _WRONG_USAGE:
         return [configuration_problem(build.complaint())]
-    with _started(order, "check", str(order.config)) as check:
+    with _started(request, "check", str(request.config)) as check:
         watch.wait_for(check)
         problems = read_check(check.printed()) if check.printed() else []
-    return problems if any(only_errors(problems)) else _complaints(order, build, previous)
+    return problems if any(only_errors(problems)) else _complaints(request, build, previous)
 
 
-def build_preview(order: Order, address: str, say: Say) -> None:
+def build_preview(request: BuildRequest, address: str, say: Say) -> None:
     """Build the site with its drafts; raises `RefusedError` with problems."""
-    site = str(order.workspace.site)
-    order.workspace.unfinished.touch()
-    with _started(order, "preview", str(order.config), site, address) as build:
-        _Watch(order.time_limit, say).wait_for(build)
+    site = str(request.workspace.site)
+    request.workspace.unfinished.touch()
+    with _started(request, "preview", str(request.config), site, address) as build:
+        _Watch(request.time_limit, say).wait_for(build)
         if build.process.returncode:
-            raise _refused(order, _complaints(order, build, None))
-    order.workspace.unfinished.unlink(missing_ok=True)
+            raise _refused(request, _complaints(request, build, None))
+    request.workspace.unfinished.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +139,9 @@ class _Watch:
 
 
 @contextmanager
-def _started(order: Order, task: str, *values: str) -> Iterator[_Child]:
+def _started(request: BuildRequest, task: str, *values: str) -> Iterator[_Child]:
     """Run a process in a group of its own, which is gone when the block ends."""
-    limit = str(order.time_limit + _GRACE)
+    limit = str(request.time_limit + _GRACE)
     module = ["-P", "-m", "rapport.publish.child", limit, task, *values]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
@@ -137,9 +149,9 @@ def _started(order: Order, task: str, *values: str) -> Iterator[_Child]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
-            env=_environment(order.now),
-            cwd=order.workspace.folder,
-            pass_fds=(order.lock,),
+            env=_environment(request.now),
+            cwd=request.workspace.folder,
+            pass_fds=(request.lock,),
             start_new_session=True,
         )
         try:
@@ -156,26 +168,33 @@ def _environment(now: datetime) -> dict[str, str]:
     return {**kept, "SOURCE_DATE_EPOCH": str(int(now.timestamp()))}
 
 
-def _refused(order: Order, problems: Sequence[Problem]) -> RefusedError:
-    order.workspace.unfinished.unlink(missing_ok=True)
-    return RefusedError("Nothing was published; the site is as it was.", problems)
+def _refused(request: BuildRequest, problems: Sequence[Problem]) -> RefusedError:
+    request.workspace.unfinished.unlink(missing_ok=True)
+    message = "Nothing was published; the site is as it was."
+    if problems and not any(only_errors(problems)):
+        message += f" {_ONLY_WARNINGS}"
+    return RefusedError(message, [with_way_out(problem) for problem in problems])
 
 
-def _complaints(order: Order, build: _Child, previous: Path | None) -> list[Problem]:
-    docs = docs_folder(order.config.read_text("utf-8"))
+def _complaints(request: BuildRequest, build: _Child, previous: Path | None) -> list[Problem]:
+    """Return what a build that failed complained of, which is something in any case."""
+    if found := _found(request, build, previous):
+        return found
+    return [configuration_problem(f"the build ended with {build.process.returncode}.")]
+
+
+def _found(request: BuildRequest, build: _Child, previous: Path | None) -> list[Problem]:
+    docs = docs_folder(request.config.read_text("utf-8"))
 
     def read(path: str) -> str:
         with suppress(OSError, ValueError):
-            return (order.config.parent / docs / path).read_text("utf-8")
+            return (request.config.parent / docs / path).read_text("utf-8")
         return ""
 
     text = build.complaint()
     if previous is not None:
         text = text.replace(str(previous), previous.name)
-    found = read_complaints(text, docs, read)
-    if found:
-        return found
-    return [configuration_problem(f"the build ended with {build.process.returncode}.")]
+    return read_complaints(text, docs, read)
 
 
 def _content(file: IO[bytes]) -> str:

@@ -1,7 +1,7 @@
 """The process that reads and builds pushed text: it ends by itself when its time is up.
 
-`python -P -m rapport.publish.child SECONDS check|build|preview …`; the time limit holds even if
-the process that started it was killed.
+`python -P -m rapport.publish.child SECONDS check|build|lenient-build|preview …`; the time limit
+holds even if the process that started it was killed.
 """
 # ruff: noqa: PLC0415, T201 - a task loads what it needs, and prints
 
@@ -33,7 +33,9 @@ def main(arguments: Sequence[str]) -> int:
         case "check", [config]:
             return check(config)
         case "build", [config, site, *more]:
-            return build(config, site, more)
+            return build(config, site, more, is_strict=True)
+        case "lenient-build", [config, site, *more]:
+            return build(config, site, more, is_strict=False)
         case "preview", [config, site, address]:
             return preview(config, site, address)
     return 2
@@ -54,8 +56,8 @@ def check(config_file: str) -> int:
     return int(any(problem.is_error for problem in problems))
 
 
-def build(config_file: str, site: str, more: Sequence[str]) -> int:
-    """Build the site as `rapport build --strict` does, and print what is due as JSON."""
+def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) -> int:
+    """Build the site as `rapport build` does, and print what is due as JSON."""
     from mkdocs.exceptions import ConfigurationError
 
     from rapport.building import Request
@@ -65,7 +67,7 @@ def build(config_file: str, site: str, more: Sequence[str]) -> int:
     previous = more[0] if more else None
     try:
         outcome = build_as_said(
-            Request(config_file, site, previous=previous, is_strict=True, is_quiet=True)
+            Request(config_file, site, previous=previous, is_strict=is_strict, is_quiet=True)
         )
         due = session_of(outcome.config).read.blog.due if outcome.is_made else ()
     except ConfigurationError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,3 +35,12 @@ def in_one_line(error: OSError) -> str:
     """Return `/var/www: Permission denied` for an error of the system."""
     place = f"{error.filename2 or error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"
+
+
+def require_posix(command: str) -> None:
+    """Raise `PublishError` on Windows, which lacks what publishing stands on."""
+    if platform.system() == "Windows":
+        raise PublishError(
+            f"`{command}` needs Linux, macOS or another Unix: it makes symbolic links and ends "
+            "groups of processes. Run it there, or in WSL."
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,12 +101,31 @@ class Git:
         if tree is not None:
             place += [f"--work-tree={tree}"]
         command = ["git", *place, "-c", "core.quotePath=false", *arguments]
-        done = subprocess.run(  # noqa: S603 - arguments of our own, no shell
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            cwd=tree or self.folder,
-        )
+        try:
+            done = subprocess.run(  # noqa: S603 - arguments of our own, no shell
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                cwd=tree or self.folder,
+            )
+        except FileNotFoundError as error:
+            raise _missing(error) from error
         return done.returncode, done.stdout, done.stderr
+
+
+def run_program(command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Return how a command of git's ended that is given no repository."""
+    try:
+        return subprocess.run(  # noqa: S603 - arguments of our own, no shell
+            command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+        )
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+
+
+def _missing(error: FileNotFoundError) -> GitError:
+    if error.filename == "git":
+        return GitError("git is not installed, or not on the PATH: publishing stands on it.")
+    return GitError(f"{error.filename}: there is no such folder.")

@@ -9,10 +9,10 @@ import time
 from typing import TYPE_CHECKING
 
 from rapport.publish.errors import PublishError, RefusedError, SettingsError, in_one_line
-from rapport.publish.house import House, Shift, at_work
 from rapport.publish.previews import show, tidy
 from rapport.publish.publishing import prepare, push_accepted, settle
 from rapport.publish.push import RefUpdate, read_push
+from rapport.publish.repository import Repository, Session, open_session
 from rapport.publish.terminal import Say, say_problems
 from rapport.publish.withdrawal import read_options
 
@@ -26,33 +26,50 @@ _PAUSE = 0.05
 _SIGN = "# Written by `rapport publish`; run it again to renew this file."
 
 
-def hook_text(command: str) -> str:
-    """Return a hook that runs `rapport publish <command>` with this interpreter."""
+def hook_text(command: str, renewal: str) -> str:
+    """Return a hook that runs `rapport publish <command>` with this interpreter.
+
+    Where that interpreter is gone, the hook says to run `renewal` again.
+    """
     python = shlex.quote(sys.executable)
-    return f"#!/bin/sh\n{_SIGN}\nexec {python} -P -m rapport.publish.cli {command}\n"
+    message = shlex.quote(
+        f"rapport: {sys.executable} is gone, so nothing was done: was its virtual environment "
+        f"moved? Run `{renewal}` again with the Rapport that is to do it."
+    )
+    return (
+        f"#!/bin/sh\n{_SIGN}\n"
+        f"if ! [ -x {python} ]; then printf '%s\\n' {message} >&2; exit 1; fi\n"
+        f"exec {python} -P -m rapport.cli publish {command}\n"
+    )
 
 
-def install(hooks: Path, name: str, command: str) -> None:
-    """Write a hook; raises `SettingsError` where somebody else's hook is in its place."""
+def refuse_other_hook(hooks: Path, name: str) -> None:
+    """Raise `SettingsError` where somebody else's hook is in the place of ours."""
     path = hooks / name
     if path.exists() and _SIGN not in path.read_text("utf-8", errors="replace"):
         message = f"{path} is a hook of your own: move it away, and run this again."
         raise SettingsError(message)
+
+
+def install(hooks: Path, name: str, command: str, renewal: str) -> None:
+    """Write a hook; raises `SettingsError` where somebody else's hook is in its place."""
+    refuse_other_hook(hooks, name)
+    path = hooks / name
     hooks.mkdir(exist_ok=True)
     new = path.with_name(f".{name}.new")
-    new.write_text(hook_text(command), encoding="utf-8")
+    new.write_text(hook_text(command, renewal), encoding="utf-8")
     new.chmod(0o755)
     new.replace(path)
 
 
-def pre_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> int:
+def pre_receive(repository: Repository, lines: Iterable[str], now: datetime, say: Say) -> int:
     """Judge and build what is pushed to the published branch; 0 lets the push in."""
     push = read_push(lines)
-    mine = [update for update in push if update.branch == house.settings.branch]
+    mine = [update for update in push if update.branch == repository.settings.branch]
     try:
         for update in mine:
             _refuse_deletion(update)
-            while not _build(house, update, now, say):
+            while not _build(repository, update, now, say):
                 time.sleep(_PAUSE)
     except RefusedError as refusal:
         say_problems(refusal.problems, say)
@@ -67,33 +84,33 @@ def pre_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> 
     return 0
 
 
-def _build(house: House, update: RefUpdate, now: datetime, say: Say) -> bool:
+def _build(repository: Repository, update: RefUpdate, now: datetime, say: Say) -> bool:
     """Build what is pushed; False while git has yet to move the branch for another push."""
-    with at_work(house, now, say) as shift:
-        if house.is_somebodys_turn(time.time()):
+    with open_session(repository, now, say) as session:
+        if repository.is_claimed_by_another_push(time.time()):
             return False
-        _refuse_if_late(house, update)
+        _refuse_if_late(repository, update)
         say(f"Building {update.branch} {update.new[:12]} ...")
-        prepare(shift, update.new, is_new=True, gone=read_options(os.environ))
-        house.take_turn(update.new)
+        prepare(session, update.new, is_new=True, gone=read_options(os.environ))
+        repository.claim_push(update.new)
     return True
 
 
-def post_receive(house: House, lines: Iterable[str], now: datetime, say: Say) -> int:
+def post_receive(repository: Repository, lines: Iterable[str], now: datetime, say: Say) -> int:
     """Switch the accepted release in, and keep the previews like the branches."""
     push = read_push(lines)
-    is_mine = any(update.branch == house.settings.branch for update in push)
-    others = [update for update in push if update.branch and not _is_published(house, update)]
+    is_mine = any(update.branch == repository.settings.branch for update in push)
+    others = [update for update in push if update.branch and not _is_published(repository, update)]
     try:
-        with at_work(house, now, say) as shift:
-            house.end_turn()
-            (push_accepted if is_mine else settle)(shift)
-            tidy(house)
+        with open_session(repository, now, say) as session:
+            repository.release_push()
+            (push_accepted if is_mine else settle)(session)
+            tidy(repository)
             for update in others:
                 if not update.deletes:
-                    _show(shift, str(update.branch))
+                    _show(session, str(update.branch))
             if any(not update.deletes for update in others):
-                tidy(house)
+                tidy(repository)
     except RefusedError as refusal:
         say_problems(refusal.problems, say)
         say(str(refusal))
@@ -113,17 +130,17 @@ def _say_fault(fault: str, consequence: str, say: Say) -> None:
     say(consequence)
 
 
-def _show(shift: Shift, branch: str) -> None:
+def _show(session: Session, branch: str) -> None:
     """Make a preview; one that can't be made is no reason to refuse the branch."""
     try:
-        show(shift, branch)
+        show(session, branch)
     except RefusedError as refusal:
-        say_problems(refusal.problems, shift.say)
-        shift.say(f"No new preview of {branch}: the branch is kept all the same.")
+        say_problems(refusal.problems, session.say)
+        session.say(f"No new preview of {branch}: the branch is kept all the same.")
 
 
-def _is_published(house: House, update: RefUpdate) -> bool:
-    return update.branch == house.settings.branch
+def _is_published(repository: Repository, update: RefUpdate) -> bool:
+    return update.branch == repository.settings.branch
 
 
 def _refuse_deletion(update: RefUpdate) -> None:
@@ -132,10 +149,10 @@ def _refuse_deletion(update: RefUpdate) -> None:
         raise RefusedError(message)
 
 
-def _refuse_if_late(house: House, update: RefUpdate) -> None:
+def _refuse_if_late(repository: Repository, update: RefUpdate) -> None:
     """Refuse at once what git would refuse after the build: somebody else was faster."""
     before = None if update.creates else update.old
-    if house.head() != before:
+    if repository.head() != before:
         message = (
             "Somebody published while you were waiting: run `git pull --rebase`, and push again."
         )

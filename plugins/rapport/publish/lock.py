@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from filelock import lock_descriptor
 
 from rapport.publish.errors import PublishError
 
@@ -26,7 +27,7 @@ def locked(path: Path, patience: float, say: Say) -> Iterator[int]:
     Gives the descriptor of the lock: a child process that inherits it holds the lock, too, so
     that a build whose parent was killed is waited for.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # Python's are closed on exec
     try:
         _take(descriptor, patience, say)
         yield descriptor
@@ -35,20 +36,14 @@ def locked(path: Path, patience: float, say: Say) -> Iterator[int]:
 
 
 def _take(descriptor: int, patience: float, say: Say) -> None:
+    """Lock the open file itself: the lock is free again when its last holder has ended."""
     begun = time.monotonic()
-    has_told = False
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() - begun > patience:
-                message = (
-                    f"another release has been going on for {patience:.0f} s; push again later."
-                )
-                raise PublishError(message) from None
-            if not has_told:
-                say("Another release is going on; waiting for it ...")
-                has_told = True
-            time.sleep(_PAUSE)
-        else:
-            return
+    has_said = False
+    while not lock_descriptor(descriptor, blocking=False):
+        if time.monotonic() - begun > patience:
+            message = f"another release has been going on for {patience:.0f} s; push again later."
+            raise PublishError(message)
+        if not has_said:
+            say("Another release is going on; waiting for it ...")
+            has_said = True
+        time.sleep(_PAUSE)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.publish.building import Order, build_strictly
+from rapport.publish.building import BuildRequest, build_release
 from rapport.publish.errors import GitError, PublishError, RefusedError
-from rapport.publish.git import Git
+from rapport.publish.git import Git, run_program
 from rapport.publish.hooks import install
 from rapport.publish.lock import locked
 from rapport.publish.online import MANIFEST, fetch, manifest_address, save
 from rapport.publish.push import read_push
 from rapport.publish.terminal import Say, say_problems
 from rapport.publish.tree import conflicts, read_tree, tree_problems
-from rapport.publish.workspace import Workspace, scalar
+from rapport.publish.workspace import Workspace, read_config, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,16 +27,28 @@ TIME_LIMIT = 300
 def find_repository(folder: Path) -> Git:
     """Return the repository that `folder` is in."""
     command = ["git", "-C", str(folder), "rev-parse", "--absolute-git-dir"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    done = run_program(command, LC_ALL="C")
+    if done.returncode and not folder.is_dir():
+        raise GitError(f"{folder}: there is no such folder.")
+    if done.returncode and "not a git repository" in done.stderr:
+        raise GitError(f"{folder.resolve()} is in no git repository.")
     if done.returncode:
-        raise GitError(" ".join(done.stderr.split()) or f"{folder} is in no repository.")
+        raise GitError(" ".join(done.stderr.split()))
     return Git(Path(done.stdout.rstrip("\n")))
+
+
+def find_commit(git: Git, name: str) -> str:
+    """Return the id of a commit that is named `HEAD`, `main` or by the beginning of its id."""
+    try:
+        return git.run("rev-parse", "--verify", f"{name}^{{commit}}").decode().strip()
+    except GitError as error:
+        raise GitError(f"there is no commit `{name}` in {git.folder}.") from error
 
 
 def begin_repository(folder: Path) -> Git:
     """Return a new repository in `folder`, on the branch `main`."""
     command = ["git", "init", "--quiet", "--initial-branch=main", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    done = run_program(command)
     if done.returncode:
         raise GitError(" ".join(done.stderr.split()))
     return find_repository(folder)
@@ -46,7 +57,9 @@ def begin_repository(folder: Path) -> Git:
 def ask_before_push(git: Git, branch: str) -> None:
     """Install the `pre-push` hook, which asks what the server will say of `branch`."""
     hooks = git.run("rev-parse", "--git-path", "hooks").decode().rstrip("\n")
-    install(git.folder / hooks, "pre-push", f"preflight --hook --branch {shlex.quote(branch)}")
+    command = f"preflight --hook --branch {shlex.quote(branch)}"
+    renewal = f"rapport publish preflight --install --branch {shlex.quote(branch)}"
+    install(git.folder / hooks, "pre-push", command, renewal)
 
 
 def pushed_commit(lines: Iterable[str], branch: str) -> str | None:
@@ -74,21 +87,21 @@ def preflight(git: Git, commit: str, previous: str | None, now: datetime, say: S
     problems = [*tree_problems(entries, targets), *conflicts(git.conflict_lines(commit))]
     if any(problem.is_error for problem in problems):
         raise RefusedError("The server will refuse this.", problems)
-    room = git.folder / "rapport"
-    room.mkdir(exist_ok=True)
-    with locked(room / "lock", TIME_LIMIT, say) as lock:
-        workspace = Workspace(room / "preflight")
+    state_dir = git.folder / "rapport"
+    state_dir.mkdir(exist_ok=True)
+    with locked(state_dir / "lock", TIME_LIMIT, say) as lock:
+        workspace = Workspace(state_dir / "preflight")
         workspace.check_out(git, commit, entries)
         config = workspace.config_file(None)
-        order = Order(config, workspace, now, TIME_LIMIT, lock)
-        manifest = _live_manifest(previous, config, room / "online", say)
-        build_strictly(order, manifest, say)
+        request = BuildRequest(config, workspace, now, TIME_LIMIT, lock)
+        manifest = _live_manifest(previous, config, state_dir / "online", say)
+        build_release(request, manifest, say)
     say_problems(problems, say)
 
 
-def _live_manifest(previous: str | None, config: Path, room: Path, say: Say) -> Path | None:
+def _live_manifest(previous: str | None, config: Path, state_dir: Path, say: Say) -> Path | None:
     """Return the live `blog.json` as a file; None, with a word, where it can't be had."""
-    source = previous or manifest_address(scalar(config.read_text("utf-8"), "site_url"))
+    source = previous or manifest_address(scalar(read_config(config), "site_url"))
     if previous and not previous.startswith(("http://", "https://")):
         if not Path(previous).exists():
             raise PublishError(f"{previous}: there is no such file.")
@@ -96,5 +109,5 @@ def _live_manifest(previous: str | None, config: Path, room: Path, say: Say) -> 
     text = fetch(source)
     if text is None and source:
         say(f"{source} can't be read, so lost addresses are looked for on the server only.")
-    save(text, room)
-    return room / MANIFEST if text is not None else None
+    save(text, state_dir)
+    return state_dir / MANIFEST if text is not None else None

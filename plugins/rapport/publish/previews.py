@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from rapport.publish.building import Order, build_preview
+from rapport.publish.building import BuildRequest, build_preview
 from rapport.publish.durable import point, remove
 from rapport.publish.errors import RefusedError
 from rapport.publish.publishing import judge
@@ -18,7 +18,7 @@ from rapport.publish.release_folder import files_below
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rapport.publish.house import House, Shift
+    from rapport.publish.repository import Repository, Session
 
 _HEAD = re.compile(rb"<head(\s[^>]*)?>", re.IGNORECASE)
 _NOINDEX = b'<meta name="robots" content="noindex, nofollow">'
@@ -30,75 +30,77 @@ def hide_from_search(page: bytes) -> bytes:
     return _HEAD.sub(lambda head: head[0] + _NOINDEX, page, count=1)
 
 
-def show(shift: Shift, branch: str) -> None:
+def show(session: Session, branch: str) -> None:
     """Build a branch and switch it in as its preview; raises `RefusedError`."""
-    house = shift.house
-    commit = house.git.head(branch)
+    repository = session.repository
+    commit = repository.git.head(branch)
     if commit is None:
         return
-    entries, problems = judge(house, commit, None)
+    entries, problems = judge(repository, commit, None)
     errors = [problem for problem in problems if problem.is_error]
     if errors:
         raise RefusedError("There is no new preview.", errors)
-    workspace = house.preview_workspace(branch)
-    workspace.check_out(house.git, commit, entries)
-    config = workspace.config_file(house.settings.config)
-    order = Order(config, workspace, shift.now, house.settings.time_limit, shift.lock)
-    build_preview(order, quote(branch), shift.say)
-    _set_down(shift, branch, commit)
-    shift.say(f"Preview: preview/{branch}/")
+    workspace = repository.preview_workspace(branch)
+    workspace.check_out(repository.git, commit, entries)
+    config = workspace.config_file(repository.settings.config)
+    request = BuildRequest(
+        config, workspace, session.now, repository.settings.time_limit, session.lock
+    )
+    build_preview(request, quote(branch), session.say)
+    _set_down(session, branch, commit)
+    session.say(f"Preview: preview/{branch}/")
 
 
-def tidy(house: House) -> None:
+def tidy(repository: Repository) -> None:
     """Take away the previews of branches that are gone."""
-    branches = house.git.branches() - {house.settings.branch}
-    for branch in all_previews(house):
+    branches = repository.git.branches() - {repository.settings.branch}
+    for branch in all_previews(repository):
         if branch not in branches:
-            _take_away(house, branch)
-    wanted = {house.preview_workspace(branch).folder.name for branch in branches}
-    rooms = house.room / "previews"
-    for folder in rooms.iterdir() if rooms.is_dir() else ():
+            _take_away(repository, branch)
+    wanted = {repository.preview_workspace(branch).folder.name for branch in branches}
+    folders = repository.state_dir / "previews"
+    for folder in folders.iterdir() if folders.is_dir() else ():
         if folder.name not in wanted:
             remove(folder)
-    used = {(_links(house) / branch).readlink().name for branch in all_previews(house)}
-    for folder in _store(house).iterdir() if _store(house).is_dir() else ():
+    used = {(_links(repository) / branch).readlink().name for branch in all_previews(repository)}
+    for folder in _store(repository).iterdir() if _store(repository).is_dir() else ():
         if folder.name not in used:
             remove(folder)
 
 
-def all_previews(house: House) -> list[str]:
+def all_previews(repository: Repository) -> list[str]:
     """Return the branches that have a preview."""
-    return sorted(files_below(_links(house)))
+    return sorted(files_below(_links(repository)))
 
 
-def _set_down(shift: Shift, branch: str, commit: str) -> None:
-    house = shift.house
-    store = _store(house)
+def _set_down(session: Session, branch: str, commit: str) -> None:
+    repository = session.repository
+    store = _store(repository)
     store.mkdir(parents=True, exist_ok=True)
-    name = release_name(shift.now, commit, [folder.name for folder in store.iterdir()])
-    site, folder = house.preview_workspace(branch).site, store / name
+    name = release_name(session.now, commit, [folder.name for folder in store.iterdir()])
+    site, folder = repository.preview_workspace(branch).site, store / name
     for path in files_below(site):
         if not _LEFT_OUT.fullmatch(path):
             content = (site / path).read_bytes()
             goal = folder / path
             goal.parent.mkdir(parents=True, exist_ok=True)
             goal.write_bytes(hide_from_search(content) if path.endswith(".html") else content)
-    link = _links(house) / branch
+    link = _links(repository) / branch
     link.parent.mkdir(parents=True, exist_ok=True)
     point(link, os.path.relpath(folder, link.parent))
 
 
-def _take_away(house: House, branch: str) -> None:
-    link = _links(house) / branch
+def _take_away(repository: Repository, branch: str) -> None:
+    link = _links(repository) / branch
     remove(link)
-    for folder in link.relative_to(_links(house)).parents:
+    for folder in link.relative_to(_links(repository)).parents:
         with suppress(OSError):
-            (_links(house) / folder).rmdir()
+            (_links(repository) / folder).rmdir()
 
 
-def _links(house: House) -> Path:
-    return house.settings.www / "preview"
+def _links(repository: Repository) -> Path:
+    return repository.settings.www / "preview"
 
 
-def _store(house: House) -> Path:
-    return house.settings.www / ".previews"
+def _store(repository: Repository) -> Path:
+    return repository.settings.www / ".previews"

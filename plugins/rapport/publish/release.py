@@ -130,35 +130,48 @@ def to_remove(
     releases: Sequence[Release], live: str | None, keep: int, now: datetime
 ) -> tuple[Release, ...]:
     """Return the releases that go: all seen ones but the `keep` newest, and old unseen ones."""
-    seen = sorted((one for one in releases if one.went_live_at), key=_went_live, reverse=True)
-    kept = {live, *(one.name for one in seen[:keep])}
+    seen = sorted(
+        (release for release in releases if release.went_live_at), key=_went_live, reverse=True
+    )
+    kept = {live, *(release.name for release in seen[:keep])}
     return tuple(
-        one
-        for one in releases
-        if one.name not in kept and (one.went_live_at or now - one.made_at > UNUSED_LIFE)
+        release
+        for release in releases
+        if release.name not in kept
+        and (release.went_live_at or now - release.made_at > UNUSED_LIFE)
     )
 
 
 def ready_for(releases: Sequence[Release], commit: str) -> Release | None:
     """Return the newest release of a commit that was made and never switched in."""
-    waiting = [one for one in releases if one.commit == commit and one.went_live_at is None]
-    return max(waiting, key=lambda one: one.number, default=None)
+    waiting = [
+        release for release in releases if release.commit == commit and release.went_live_at is None
+    ]
+    return max(waiting, key=lambda release: release.number, default=None)
 
 
 def before(releases: Sequence[Release], live: Release) -> Release | None:
     """Return what a rollback from `live` goes to: of what was made before it, the last seen."""
-    earlier = [one for one in releases if one.went_live_at and one.number < live.number]
+    earlier = [
+        release for release in releases if release.went_live_at and release.number < live.number
+    ]
     return max(earlier, key=_went_live, default=None)
 
 
 def find(releases: Sequence[Release], wanted: str) -> Release:
     """Return the release of that name, number, or beginning of a commit's id."""
-    if wanted.isdigit() and (numbered := [one for one in releases if str(one.number) == wanted]):
+    if wanted.isdigit() and (
+        numbered := [release for release in releases if str(release.number) == wanted]
+    ):
         return numbered[0]
-    named = [one for one in releases if one.name == wanted or one.commit.startswith(wanted)]
+    named = [
+        release
+        for release in releases
+        if release.name == wanted or release.commit.startswith(wanted)
+    ]
     if not named or not wanted:
         raise PublishError(f"there is no release `{wanted}`; `rapport publish status` lists them.")
-    return max(named, key=lambda one: one.number)
+    return max(named, key=lambda release: release.number)
 
 
 def to_carry(

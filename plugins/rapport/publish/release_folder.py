@@ -216,9 +216,9 @@ def files_below(folder: Path) -> Iterator[str]:
             yield (here / name).relative_to(folder).as_posix()
 
 
-def _looks_same(one: Path, other: Path) -> bool:
+def _looks_same(source: Path, published: Path) -> bool:
     try:
-        first, second = one.stat(), os.lstat(other)
+        first, second = source.stat(), os.lstat(published)
     except OSError:
         return False
     return (first.st_size, first.st_mtime_ns) == (second.st_size, second.st_mtime_ns)

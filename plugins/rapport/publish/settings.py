@@ -17,7 +17,7 @@ LEAST_KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `rapport publish init` was told."""
+    """The options of `rapport publish init`."""
 
     www: Path
     """The folder of the releases; the web server's root is `current` in it."""
@@ -33,6 +33,8 @@ class Settings:
     """WebSub hubs to tell about changed feeds."""
     notify: str = ""
     """An address that gets a POST with the manifest's address after a release."""
+    allows_warnings: bool = False
+    """Whether a push goes online that `build --strict` would stop at."""
     umask: int = 0o022
     """Which rights new files do not have; a repository shared by a group lets the group write."""
 
@@ -54,6 +56,7 @@ def read_settings(git: Git) -> Settings:
         time_limit=_number(values, "timelimit", given.time_limit, 1),
         hubs=tuple(values.get("rapport.hub", ())),
         notify=_last(values, "notify", given.notify),
+        allows_warnings=_last(values, "warnings", "refuse") == "allow",
         umask=_umask(git),
     )
 
@@ -67,6 +70,7 @@ def write_settings(git: Git, settings: Settings) -> None:
         "rapport.config": str(settings.config or ""),
         "rapport.timelimit": str(settings.time_limit),
         "rapport.notify": settings.notify,
+        "rapport.warnings": "allow" if settings.allows_warnings else "refuse",
     }
     for name, value in single.items():
         git.run("config", "--replace-all", name, value)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapport.publish.errors import GitError, SettingsError
-from rapport.publish.git import Git
-from rapport.publish.hooks import SERVER_HOOKS, install
-from rapport.publish.house import House
+from rapport.publish.git import Git, run_program
+from rapport.publish.hooks import SERVER_HOOKS, install, refuse_other_hook
+from rapport.publish.repository import Repository
 from rapport.publish.settings import LEAST_KEPT, Settings, read_settings, write_settings
+from rapport.publish.web_folder import check_folder, claim_folder
+from rapport.publish.workspace import docs_folder, read_config
 
 _RECEIVING = {
     "receive.fsckObjects": "true",
@@ -28,7 +30,7 @@ _RECEIVING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ChangedSettings:
     """What `init` was asked for; None leaves a setting as it is."""
 
     www: Path | None = None
@@ -38,33 +40,68 @@ class Wishes:
     time_limit: int | None = None
     hubs: tuple[str, ...] | None = None
     notify: str | None = None
+    warnings: str | None = None
 
 
-def set_up(bare: Path, wishes: Wishes) -> House:
-    """Make or renew the repository; what it already holds stays."""
-    _make_repository(bare)
+def set_up(bare: Path, changes: ChangedSettings) -> Repository:
+    """Make or renew the repository; what it already holds stays.
+
+    Everything is looked at before anything is made: raises `SettingsError` or `GitError`.
+    """
+    is_there = is_repository(bare)
     git = Git(bare.resolve())
-    settings = _merged(_present(git), wishes)
-    git.run("check-ref-format", "--branch", settings.branch)
+    settings = _merged(_present(git) if is_there else None, changes)
+    check_settings(settings)
+    check_folder(settings.www, git.folder)
+    for name in SERVER_HOOKS:
+        refuse_other_hook(git.folder / "hooks", name)
+    if not is_there:
+        _run_git("init", "--quiet", "--bare", "--template=", str(bare))
+    _write(git, settings)
+    return Repository(git, read_settings(git))
+
+
+def _write(git: Git, settings: Settings) -> None:
     write_settings(git, settings)
     for name, value in _RECEIVING.items():
         git.run("config", name, value)
     git.run("symbolic-ref", "HEAD", f"refs/heads/{settings.branch}")
-    (settings.www / "releases").mkdir(parents=True, exist_ok=True)
+    claim_folder(settings.www, git.folder)
+    renewal = shlex.join(["rapport", "publish", "init", "--bare", str(git.folder)])
     for name in SERVER_HOOKS:
-        install(git.folder / "hooks", name, f"hook {name}")
-    return House(git, read_settings(git))
+        install(git.folder / "hooks", name, f"hook {name}", renewal)
 
 
-def _make_repository(bare: Path) -> None:
+def is_repository(bare: Path) -> bool:
+    """Return whether a repository is there; raises `SettingsError` for what can't become one."""
     if bare.exists() and not bare.is_dir():
-        raise SettingsError(f"{bare} is a file.")
-    if bare.is_dir() and any(bare.iterdir()):
-        if not (bare / "HEAD").is_file() or not (bare / "objects").is_dir():
-            raise SettingsError(f"{bare} is neither empty nor a bare repository.")
-        return
-    command = ["git", "init", "--quiet", "--bare", "--template=", str(bare)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+        raise SettingsError(f"{bare} is a file: name a folder for the repository.")
+    if not bare.is_dir() or not any(bare.iterdir()):
+        return False
+    if not (bare / "HEAD").is_file() or not (bare / "objects").is_dir():
+        raise SettingsError(f"{bare} is neither empty nor a bare repository.")
+    return True
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise `SettingsError` for settings that a push would stumble over."""
+    if settings.keep < LEAST_KEPT:
+        raise SettingsError(f"`--keep` is {LEAST_KEPT} or more: readers still load the one before.")
+    if settings.time_limit < 1:
+        raise SettingsError("`--time-limit` is a number of seconds, 1 or more.")
+    if settings.config is not None:
+        if not settings.config.is_file():
+            raise SettingsError(f"{settings.config}: there is no such file.")
+        docs_folder(read_config(settings.config))
+    for option, address in (("--notify", settings.notify), *(("--hub", h) for h in settings.hubs)):
+        if address and not address.startswith(("http://", "https://")):
+            raise SettingsError(f"`{option} {address}` is no address: begin it with https://")
+    _run_git("check-ref-format", "--branch", settings.branch)
+
+
+def _run_git(*arguments: str) -> None:
+    """Run git outside of any repository; raises `GitError` with what it complains of."""
+    done = run_program(["git", *arguments])
     if done.returncode:
         raise GitError(" ".join(done.stderr.split()))
 
@@ -76,24 +113,19 @@ def _present(git: Git) -> Settings | None:
         return None
 
 
-def _merged(present: Settings | None, wishes: Wishes) -> Settings:
-    if present is None and wishes.www is None:
+def _merged(present: Settings | None, changes: ChangedSettings) -> Settings:
+    if present is None and changes.www is None:
         raise SettingsError("say where the site goes: `--www DIR`.")
-    if wishes.keep is not None and wishes.keep < LEAST_KEPT:
-        raise SettingsError(f"`--keep` is {LEAST_KEPT} or more: readers still load the one before.")
-    if wishes.time_limit is not None and wishes.time_limit < 1:
-        raise SettingsError("`--time-limit` is a number of seconds, 1 or more.")
-    if wishes.config is not None and not wishes.config.is_file():
-        raise SettingsError(f"{wishes.config}: there is no such file.")
-    base = present or Settings(www=(wishes.www or Path()).resolve())
-    config = base.config if wishes.config is None else wishes.config.resolve()
+    base = present or Settings(www=(changes.www or Path()).resolve())
+    warnings = changes.warnings
     return replace(
         base,
-        www=base.www if wishes.www is None else wishes.www.resolve(),
-        branch=wishes.branch or base.branch,
-        keep=wishes.keep or base.keep,
-        config=config,
-        time_limit=wishes.time_limit or base.time_limit,
-        hubs=base.hubs if wishes.hubs is None else wishes.hubs,
-        notify=base.notify if wishes.notify is None else wishes.notify,
+        www=base.www if changes.www is None else changes.www.resolve(),
+        branch=base.branch if changes.branch is None else changes.branch,
+        keep=base.keep if changes.keep is None else changes.keep,
+        config=base.config if changes.config is None else changes.config.resolve(),
+        time_limit=base.time_limit if changes.time_limit is None else changes.time_limit,
+        hubs=base.hubs if changes.hubs is None else changes.hubs,
+        notify=base.notify if changes.notify is None else changes.notify,
+        allows_warnings=base.allows_warnings if warnings is None else warnings == "allow",
     )

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from rapport.publish.previews import all_previews
 
 if TYPE_CHECKING:
-    from rapport.publish.house import House
     from rapport.publish.release import Due, Release
+    from rapport.publish.repository import Repository
 
 
-def describe(house: House, now: datetime) -> str:
+def describe(repository: Repository, now: datetime) -> str:
     """Return the answer to `rapport publish status`."""
-    live = house.releases.live()
-    head = house.head()
+    live = repository.releases.live()
+    head = repository.head()
     if live is None:
         lines = ["Nothing is online yet: push to the repository."]
     else:
-        lines = [*_live(live), *_waiting(house, live, head)]
+        lines = [*_live(live), *_waiting(repository, live, head)]
         lines += [f"due       {_due(due)}" for due in live.due if due.at > now]
-    lines += [f"preview   preview/{branch}/" for branch in all_previews(house)]
-    for release in reversed(house.releases.all()):
+    lines += [f"preview   preview/{branch}/" for branch in all_previews(repository)]
+    for release in reversed(repository.releases.all()):
         if release.went_live_at:
             mark = "*" if live and release.name == live.name else " "
             lines.append(f"{mark} {release.number:>5}   {_summary(release)}")
@@ -38,11 +38,11 @@ def _live(live: Release) -> list[str]:
     ]
 
 
-def _waiting(house: House, live: Release, head: str | None) -> list[str]:
-    branch = house.settings.branch
+def _waiting(repository: Repository, live: Release, head: str | None) -> list[str]:
+    branch = repository.settings.branch
     if head is None:
         return []
-    if house.is_held(head):
+    if repository.is_held(head):
         return [f"held      by a rollback until the next push; `{branch}` is at {head[:12]}"]
     if head == live.commit:
         return []

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 CACHE = ".cache"
 """The folder of the builds' memory."""
 
+SITE = "site"
+"""The folder that a build makes by default."""
+
 LARGE = 5_000_000
 """Bytes from which a file is worth a word: a reader on the train has to load it."""
 
@@ -58,13 +61,13 @@ def tree_problems(
 
     Blobs that are `known` were spoken of at an earlier push.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_cached(entries), *_built(entries, known)]
     for entry in entries:
         problems += _odd_path(entry)
         if entry.mode == _SUBMODULE:
             problems.append(_submodule(entry))
-        elif entry.path.startswith(CACHE + "/"):
-            problems.append(_cached(entry))
+        elif entry.path.startswith(f"{CACHE}/"):
+            continue
         elif entry.is_link:
             problems += _outside(entry, targets.get(entry.path, ""))
         elif entry.size >= LARGE and entry.blob not in known:
@@ -133,10 +136,24 @@ def _submodule(entry: TreeEntry) -> Problem:
     return Problem(entry.path, 1, 1, "submodule", message, hint)
 
 
-def _cached(entry: TreeEntry) -> Problem:
-    message = f"`{CACHE}/` is where a build remembers what it did; it can't come with a push."
-    hint = f"`git rm -r --cached {CACHE}`, and put `{CACHE}/` into `.gitignore`."
-    return Problem(entry.path, 1, 1, "cache-pushed", message, hint)
+def _cached(entries: Sequence[TreeEntry]) -> Iterator[Problem]:
+    """Yield one problem for the whole folder, at its first file."""
+    first = next((entry for entry in entries if entry.path.startswith(f"{CACHE}/")), None)
+    if first is not None:
+        message = f"`{CACHE}/` is where a build remembers what it did; it can't come with a push."
+        hint = f"`git rm -r --cached {CACHE}`, and put `{CACHE}/` into `.gitignore`."
+        yield Problem(first.path, 1, 1, "cache-pushed", message, hint)
+
+
+def _built(entries: Sequence[TreeEntry], known: Collection[str]) -> Iterator[Problem]:
+    """Yield one warning for a site that was committed, unless it was there at an earlier push."""
+    paths = {entry.path for entry in entries}
+    is_site = bool(paths & {f"{SITE}/index.html", f"{SITE}/blog.json", f"{SITE}/sitemap.xml"})
+    pushed = [entry for entry in entries if entry.path.startswith(f"{SITE}/")]
+    if is_site and any(entry.blob not in known for entry in pushed):
+        message = f"`{SITE}/` is what a build makes, so it needn't come with a push."
+        hint = f"`git rm -r --cached {SITE}`, and put `/{SITE}/` into `.gitignore`."
+        yield Problem(pushed[0].path, 1, 1, "site-pushed", message, hint, Severity.WARNING)
 
 
 def _outside(entry: TreeEntry, target: str) -> Iterator[Problem]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from rapport.blog.problem import Problem
+
 _OPTION = "gone="
+_ADDRESS = re.compile(r"`/([^`]+)`")
 
 
 def read_options(environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -40,6 +45,15 @@ def without(manifest: str, gone: Collection[str]) -> str:
         if _path(article["url"], root) not in gone
     ]
     return json.dumps(document, ensure_ascii=False)
+
+
+def with_way_out(problem: Problem) -> Problem:
+    """Return a problem of a lost address with the push that lets it go on purpose."""
+    address = _ADDRESS.search(problem.message) if problem.code == "url-vanished" else None
+    if address is None:
+        return problem
+    push = f"git push -o {_OPTION}{address[1]}"
+    return replace(problem, hint=f"{problem.hint} Or let it go on purpose: `{push}`.".strip())
 
 
 def _path(url: str, root: str) -> str:

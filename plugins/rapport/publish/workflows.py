@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PLACES = {"github.yml": ".github/workflows/publish.yml", "gitlab.yml": ".gitlab-ci.yml"}
 """Where each template goes in a blog."""
 
-INSTALL = "pip install mkdocs-rapport"
+INSTALL = "pip install -r requirements.txt"
 """The one line that differs where a blog brings its own Rapport along."""
 
 _BEGIN = "    # When articles are due, in UTC; `rapport publish hosts` writes these lines."

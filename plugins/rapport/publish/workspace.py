@@ -86,25 +86,33 @@ class Workspace:
         """
         if not trusted.is_file():
             raise SettingsError(f"{trusted}: there is no such file; it is `rapport.config` here.")
-        room = self.folder / "trusted"
-        room.mkdir(parents=True, exist_ok=True)
-        docs = docs_folder(trusted.read_text("utf-8"))
+        folder = self.folder / "trusted"
+        folder.mkdir(parents=True, exist_ok=True)
+        docs = docs_folder(read_config(trusted))
         links = {docs: self.tree / docs}
         for path in trusted.parent.iterdir():
             if path.name not in (*_OURS, docs, trusted.name):
                 links[path.name] = path.resolve()
-        for old in room.iterdir():
+        for old in folder.iterdir():
             if old.name not in (*links, CACHE, _CONFIG):
                 remove(old)
         for name, goal in links.items():
-            if not (room / name).is_symlink() or (room / name).readlink() != goal:
-                remove(room / name)
-                (room / name).symlink_to(goal)
-        shutil.copy2(trusted, room / _CONFIG)
+            if not (folder / name).is_symlink() or (folder / name).readlink() != goal:
+                remove(folder / name)
+                (folder / name).symlink_to(goal)
+        shutil.copy2(trusted, folder / _CONFIG)
         if not (self.tree / docs).is_dir():
             message = f"the commit has no folder `{docs}`, where articles are."
             raise RefusedError("Nothing was published.", [Problem(docs, 1, 1, "no-blog", message)])
-        return room / _CONFIG
+        return folder / _CONFIG
+
+
+def read_config(path: Path) -> str:
+    """Return the text of a `mkdocs.yml`; raises `SettingsError` if it is none."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: byte {error.start} is not UTF-8.") from error
 
 
 def docs_folder(config: str) -> str:

@@ -142,7 +142,7 @@ def _define(
         reader.note("reading")
         reader.note("versions")
         path = posixpath.join(settings.docs_path, source)
-        text, problems = _decoded(reader.get("file", path_of(source)), path)
+        text, problems = _read_file(reader, path_of(source), path)
         found = None
         if text is not None:
             found, problems = read_article(text, source, settings)
@@ -164,7 +164,7 @@ def _define(
     def page(reader: Reader, source: str) -> Mapping[str, str]:
         reader.note("versions")
         path = posixpath.join(settings.docs_path, source)
-        text, problems = _decoded(reader.get("file", path_of(source)), path)
+        text, problems = _read_file(reader, path_of(source), path)
         if text is None:
             return {"problems": _text(problems)}
         head, _ = split_head(text, path)
@@ -212,6 +212,18 @@ def _companion(asked: Asked, name: str, read: ReadText) -> tuple[str | None, str
         return None, path, []
     text, problems = _decoded(data, path)
     return text, path, problems
+
+
+def _read_file(reader: Reader, name: str, path: str) -> tuple[str | None, list[Problem]]:
+    """Return the text of a source, or what is wrong with its file."""
+    try:
+        data = reader.get("file", name)
+    except OSError as error:
+        reader.cannot_track("a file can't be read")
+        message = f"the file can't be read: {error.strerror}."
+        hint = "Look at its rights, or where it leads."
+        return None, [Problem(path, 1, 1, "unreadable", message, hint)]
+    return _decoded(data, path)
 
 
 def _decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:

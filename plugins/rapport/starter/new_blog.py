@@ -1,8 +1,11 @@
-"""A new blog: the files of a first one, with today's date."""
+"""A new blog: the files of a first one, in its author's language."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +13,20 @@ from rapport.blog.edit import flow
 from rapport.publish import workflows
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rapport.blog.texts import Texts
 
+EXAMPLE_URL = "https://blog.example/"
 _FILES = Path(__file__).parent / "files"
 _LANGUAGES = Path(__file__).parent / "languages"
 _WORD = re.compile(r"\{\{(\w+)\}\}")
+_GITIGNORE = "gitignore"
+"""A file that would mean something to git where it lies in the package."""
+_PAGES = {
+    "en": {"about": "about", "imprint": "imprint", "privacy": "privacy"},
+    "de": {"about": "ueber", "imprint": "impressum", "privacy": "datenschutz"},
+    "es": {"about": "acerca-de", "imprint": "aviso-legal", "privacy": "privacidad"},
+}
+"""What pages are called in an address, by language."""
 
 
 class NotEmptyError(Exception):
@@ -26,39 +36,65 @@ class NotEmptyError(Exception):
         super().__init__((self.__doc__ or "").format(folder=folder))
 
 
-def write_blog(folder: Path, name: str, now: datetime, texts: Texts) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class NewBlog:
+    """What is particular about a new blog; `timezone` is a name such as `Europe/Berlin`."""
+
+    name: str
+    url: str
+    timezone: str
+    today: date
+    texts: Texts
+
+
+def write_blog(folder: Path, blog: NewBlog) -> list[Path]:
     """Write a new blog into an empty folder and return its files; raises `NotEmptyError`.
 
-    Its language is that of `texts`; where nobody has translated the first article, it is English.
+    Its language is that of `blog.texts`; where nobody has translated a file, it is English.
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotEmptyError(folder)
-    own = _LANGUAGES / texts.language.split("-")[0]
-    words = _words(name, now, texts)
+    language = blog.texts.language.split("-")[0]
+    translated = _LANGUAGES / language
+    pages = _PAGES.get(language, _PAGES["en"])
+    words = _words(blog) | {f"{page}_page": name for page, name in pages.items()}
     written = []
     for path in sorted(path for path in _FILES.rglob("*") if path.is_file()):
         place = path.relative_to(_FILES)
-        source = own / place if (own / place).is_file() else path
-        text = _WORD.sub(lambda found: words[found[1]], source.read_text(encoding="utf-8"))
-        target = folder / place
+        source = translated / place if (translated / place).is_file() else path
+        text = _WORD.sub(lambda word: words[word[1]], source.read_text(encoding="utf-8"))
+        target = folder / _target(place, pages)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
         written.append(target)
     return written + workflows.write(folder)
 
 
-def _words(name: str, now: datetime, texts: Texts) -> dict[str, str]:
-    is_translated = (
-        texts.language.startswith("en") or (_LANGUAGES / texts.language.split("-")[0]).is_dir()
-    )
+def _target(place: Path, pages: Mapping[str, str]) -> Path:
+    """Return where a file of the package goes in a blog."""
+    if place.name == _GITIGNORE:
+        return place.with_name(f".{_GITIGNORE}")
+    return place.with_stem(pages.get(place.stem, place.stem))
+
+
+def _words(blog: NewBlog) -> dict[str, str]:
+    texts = blog.texts
+    language = texts.language
+    is_translated = language.startswith("en") or (_LANGUAGES / language.split("-")[0]).is_dir()
     return {
-        "name": flow(name),
-        "today": f"{now:%Y-%m-%d}",
-        "language": texts.language,
+        "name": flow(blog.name),
+        "title": blog.name,
+        "url": flow(blog.url),
+        "timezone": flow(blog.timezone),
+        "today": f"{blog.today:%Y-%m-%d}",
+        "language": language,
         "of_english": "" if is_translated else "lang: en\n",
         "description": flow(texts.gettext("One sentence on what readers find here.")),
         "articles": flow(texts.gettext("Articles")),
         "topics": flow(texts.gettext("Topics")),
         "archive": flow(texts.gettext("Archive")),
         "about": flow(texts.gettext("About")),
+        "subscribe": flow(texts.gettext("Subscribe")),
+        "imprint": flow(texts.gettext("Imprint")),
+        "privacy": flow(texts.gettext("Privacy")),
     }

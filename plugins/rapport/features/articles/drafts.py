@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rapport.blog.edit import flow
+from rapport.blog.texts import Texts
 from rapport.blog.urls import slug
 
-_BODY = """
-What the article says in one or two sentences; lists and feeds show it up to the next line.
 
-<!-- more -->
-
-The rest of it.
-"""
-
-
-def draft(title: str, tags: Sequence[str], now: datetime) -> tuple[str, str]:
-    """Return the name of a new draft's file, `a-letter.md`, and its text."""
+def draft(title: str, tags: Sequence[str], now: datetime, texts: Texts) -> tuple[str, str]:
+    """Return the name of a new draft's file, `a-letter.md`, and its text in the blog's language."""
     name = slug(title)
+    beginning = texts.gettext(
+        "What the article says in one or two sentences; "
+        "lists and feeds show it up to the next line."
+    )
+    rest = texts.gettext("The rest of it.")
+    comment = texts.gettext("take this line out to publish")
+    body = f"\n{beginning}\n\n<!-- more -->\n\n{rest}\n"
     head = [
         f"title: {flow(title)}",
         f"date: {now:%Y-%m-%d}",
         f"id: {flow(name)}",
         f"slug: {flow(name)}",
         f"tags: {flow(list(tags))}",
-        "draft: true # take this line out to publish",
+        f"draft: true # {comment}",
     ]
-    return f"{name}.md", "\n".join(["---", *head, "---", _BODY])
+    return f"{name}.md", "\n".join(["---", *head, "---", body])

@@ -15,11 +15,13 @@ from rapport.blog.media import find_media
 from rapport.blog.output import NewFiles, Values
 from rapport.blog.redirect import redirects
 from rapport.blog.social_image import SocialImage
+from rapport.blog.urls import output_path
 from rapport.engine.digests import digest
 from rapport.engine.tasks import Source, Task
 from rapport.features.articles.card import BlogFacts, Card, article_card, page_card
 from rapport.features.articles.further import find_dead_links
 from rapport.features.articles.pages import archive_pages, article_view, author_pages, home_pages
+from rapport.features.articles.parents import parent_redirects
 from rapport.features.articles.related import Related
 from rapport.features.articles.robots import robots_txt
 
@@ -91,6 +93,11 @@ class ArticlesFeature(Feature):
         if "robots.txt" not in site.media:
             yield robots_txt(asked.site_url)
         yield from redirects(blog.articles, asked.site_url, asked.locale, asked.address)
+        taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}
+        taken |= {output_path(alias) for article in blog.articles for alias in article.aliases}
+        urls = [each.url for each in blog.articles]
+        urls += [author.page_url for author in blog.by_author]
+        yield from parent_redirects(urls, taken, asked.site_name, asked.site_url, asked.locale)
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with the links of articles' front matter."""

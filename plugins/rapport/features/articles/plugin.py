@@ -10,6 +10,7 @@ from mkdocs.plugins import BasePlugin
 from rapport.features.articles.feature import ArticlesFeature
 from rapport.host.driver import SiteDriver
 from rapport.host.session import register
+from rapport.host.settings_check import check_settings
 
 
 class TimeZone(c.OptionallyRequired[ZoneInfo]):
@@ -42,6 +43,8 @@ class ArticlesConfig(base.Config):
     """The published site, or its `blog.json`: no address of it may vanish."""
     unpublished = c.Type(bool, default=False)
     """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
+    draft_on_serve = c.Type(bool, default=True)
+    """Whether `mkdocs serve` shows them, too, as Material's blog does."""
     translations = c.Optional(c.File(exists=True))
     """A gettext catalogue (.po) of your own, whose words go before Rapport's."""
 
@@ -50,5 +53,6 @@ class ArticlesPlugin(SiteDriver, BasePlugin[ArticlesConfig]):
     """Articles from Markdown, and every list of them."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        check_settings(config)
         register(config, ArticlesFeature())
         return super().on_config(config)

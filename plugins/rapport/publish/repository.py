@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 
     from rapport.publish.terminal import Say
 
-
-_TURN_SECONDS = 10.0
+_CLAIM_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Repository:
     """A repository, its settings, and the folder that it publishes to."""
 
     git: Git
@@ -41,18 +40,18 @@ class House:
         return ReleaseFolder(self.settings.www)
 
     @property
-    def room(self) -> Path:
+    def state_dir(self) -> Path:
         """What publishing keeps inside the repository."""
         return self.git.folder / "rapport"
 
     @property
     def workspace(self) -> Workspace:
         """Where the published branch is built."""
-        return Workspace(self.room / "published")
+        return Workspace(self.state_dir / "published")
 
     def preview_workspace(self, branch: str) -> Workspace:
         """Return where another branch is built."""
-        return Workspace(self.room / "previews" / sha256(branch.encode()).hexdigest()[:16])
+        return Workspace(self.state_dir / "previews" / sha256(branch.encode()).hexdigest()[:16])
 
     def head(self) -> str | None:
         """Return the commit that the published branch points to."""
@@ -73,43 +72,43 @@ class House:
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return False
 
-    def take_turn(self, commit: str) -> None:
+    def claim_push(self, commit: str) -> None:
         """Remember that git is about to move the branch to `commit`, for the push we are in."""
-        turn = {"process": os.getppid(), "commit": commit}
-        write_whole(self._turn, json.dumps(turn) + "\n")
+        claim = {"process": os.getppid(), "commit": commit}
+        write_whole(self._claim, json.dumps(claim) + "\n")
 
-    def end_turn(self) -> None:
+    def release_push(self) -> None:
         """Let the next push begin."""
-        remove(self._turn)
+        remove(self._claim)
 
-    def is_somebodys_turn(self, now: float) -> bool:
+    def is_claimed_by_another_push(self, now: float) -> bool:
         """Return whether another push was judged and git has not moved the branch yet.
 
-        That is a matter of moments: a turn is over when its git has ended, or after 10 seconds.
+        That is a matter of moments: a claim ends when its git has ended, or after 10 seconds.
         """
         try:
-            is_recent = now - self._turn.stat().st_mtime < _TURN_SECONDS
-            turn = json.loads(self._turn.read_text("utf-8"))
-            process, commit = int(turn["process"]), str(turn["commit"])
+            is_recent = now - self._claim.stat().st_mtime < _CLAIM_SECONDS
+            claim = json.loads(self._claim.read_text("utf-8"))
+            process, commit = int(claim["process"]), str(claim["commit"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return False
         is_other = process != os.getppid() and _is_running(process)
         return is_recent and is_other and self.head() != commit
 
     @property
-    def _turn(self) -> Path:
-        return self.room / "turn.json"
+    def _claim(self) -> Path:
+        return self.state_dir / "claim.json"
 
     @property
     def _held(self) -> Path:
-        return self.room / "held.json"
+        return self.state_dir / "held.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """A house while its lock is held: who does what in it, and as of when."""
+class Session:
+    """A repository while its lock is held: who does what in it, and as of when."""
 
-    house: House
+    repository: Repository
     lock: int
     now: datetime
     say: Say
@@ -125,21 +124,21 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def open_house(folder: Path) -> House:
+def open_repository(folder: Path) -> Repository:
     """Return the publishing repository whose git folder this is."""
     git = Git(folder)
-    return House(git, read_settings(git))
+    return Repository(git, read_settings(git))
 
 
 @contextmanager
-def at_work(house: House, now: datetime, say: Say) -> Iterator[Shift]:
-    """Hold the house's lock; files made meanwhile can be read by the web server."""
-    mask = os.umask(house.settings.umask)
+def open_session(repository: Repository, now: datetime, say: Say) -> Iterator[Session]:
+    """Hold the repository's lock; files made meanwhile can be read by the web server."""
+    mask = os.umask(repository.settings.umask)
     try:
-        house.room.mkdir(exist_ok=True)
-        patience = 2.0 * house.settings.time_limit
-        with locked(house.room / "lock", patience, say) as lock:
-            yield Shift(house, lock, now, say)
+        repository.state_dir.mkdir(exist_ok=True)
+        patience = 2.0 * repository.settings.time_limit
+        with locked(repository.state_dir / "lock", patience, say) as lock:
+            yield Session(repository, lock, now, say)
     finally:
         os.umask(mask)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import logging
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rapport.blog.problem import Problem
 from rapport.blog.schema import schema_for
+from rapport.building import log_to_stderr
+from rapport.errors import UsageError
 from rapport.features.articles.drafts import draft
 from rapport.features.articles.moving import move
 from rapport.features.tags.renaming import (
@@ -16,50 +19,30 @@ from rapport.features.tags.renaming import (
     renamed_vocabulary,
     tag_lines,
 )
-from rapport.host.languages import UnknownLanguageError, texts_in
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
-from rapport.publish.errors import PublishError
-from rapport.publish.preflight import ask_before_push, begin_repository
-from rapport.starter.new_blog import NotEmptyError, write_blog
-
-
-class WrongUsageError(Exception):
-    """What was asked for can't be done; the message says why."""
-
-
-def start_blog(folder: str, name: str, language: str, *, pre_push: bool) -> list[str]:
-    """Write a new blog and return what to do next, a line each.
-
-    With `pre_push` it is a git repository which asks before every push what the server will say.
-    """
-    target = Path(folder)
-    title = name or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
-    try:
-        write_blog(target, title, datetime.now(UTC), texts_in(language))
-        if pre_push:
-            ask_before_push(begin_repository(target), "main")
-    except (NotEmptyError, PublishError, UnknownLanguageError) as error:
-        raise WrongUsageError(str(error)) from error
-    lines = [f"{folder}: a blog with one article. Next: cd {folder} && rapport preview"]
-    if not pre_push:
-        later = "git init -b main && rapport publish preflight --install"
-        lines.append(f"To hear before every push what the server will say: {later}")
-    return lines
+from rapport.publish.errors import RefusedError
 
 
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     """Write a new draft and return its path."""
-    sources = read_sources(load(config_file))
+    sources = _sources(config_file)
+    site = sources.site
+    tags = list(dict.fromkeys(tags))
+    _refuse_errors(
+        "No draft was written: mend that first.", _of_vocabulary(sources) if tags else ()
+    )
     for tag in tags:
-        if sources.site.vocabulary.find(tag) is None:
-            near = ", ".join(f"`{name}`" for name in sources.site.vocabulary.nearest(tag))
+        if site.vocabulary.find(tag) is None:
+            near = ", ".join(f"`{name}`" for name in site.vocabulary.nearest(tag))
             hint = f" Nearest: {near}." if near else ""
-            raise WrongUsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
-    name, text = draft(title, tags, sources.site.asked.now.astimezone(sources.site.asked.timezone))
+            raise UsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
+    name, text = draft(
+        title, tags, site.asked.now.astimezone(site.asked.timezone), site.asked.texts
+    )
     path = sources.articles_folder / name
     if path.exists():
-        raise WrongUsageError(f"{_shown(path)} is there already.")
+        raise UsageError(f"{_shown(path)} is there already.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return _shown(path)
@@ -67,19 +50,21 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
 
 def move_article(config_file: str, old: str, new: str) -> list[str]:
     """Move an article and return what was done, a line each."""
-    sources = read_sources(load(config_file))
+    sources = _sources(config_file)
+    if not Path(old).is_file():
+        raise UsageError(f"{old}: there is no such file.")
     target = Path(new) / Path(old).name if Path(new).is_dir() else Path(new)
     article = sources.article(_source(sources, old))
     if article is None:
-        raise WrongUsageError(f"{old} is no article that can be read; try `rapport check`.")
+        raise UsageError(f"{old} is no article that can be read; try `rapport check`.")
     if target.suffix != ".md":
-        raise WrongUsageError(f"{target}: the name of an article ends in `.md`.")
+        raise UsageError(f"{target}: the name of an article ends in `.md`.")
     if target.exists():
-        raise WrongUsageError(f"{target} is there already.")
+        raise UsageError(f"{target} is there already.")
     new_source = _source(sources, str(target))
     if not new_source.startswith(sources.site.asked.articles_dir + "/"):
         folder = _shown(sources.articles_folder)
-        raise WrongUsageError(f"{target} would be no article: it is not below {folder}.")
+        raise UsageError(f"{target} would be no article: it is not below {folder}.")
     done = move(article, new_source, sources.texts, sources.read)
     for source, text in done.written.items():
         sources.write(source, text)
@@ -92,8 +77,12 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
 
 
 def list_tags(config_file: str) -> list[str]:
-    """Return every tag with its count, synonyms and what is nearly the same, a line each."""
-    sources = read_sources(load(config_file))
+    """Return every tag with its count, synonyms and what is nearly the same, a line each.
+
+    Raises `RefusedError` for a vocabulary that can't be read.
+    """
+    sources = _sources(config_file)
+    _refuse_errors("The tags can't be listed before that is mended.", _of_vocabulary(sources))
     lines = []
     for line in tag_lines(sources.site.all_articles, sources.site.vocabulary):
         synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
@@ -103,14 +92,20 @@ def list_tags(config_file: str) -> list[str]:
 
 
 def rename_tag(config_file: str, old: str, new: str) -> list[str]:
-    """Rename a tag in every article and in the vocabulary; returns what changed, a line each."""
-    sources = read_sources(load(config_file))
+    """Rename a tag in every article and in the vocabulary; returns what changed, a line each.
+
+    Raises `RefusedError` if an article or the vocabulary can't be read: it would be left out.
+    """
+    sources = _sources(config_file)
+    _refuse_errors("Nothing was renamed: mend that first.", sources.site.problems)
     vocabulary = sources.site.vocabulary
     used = [tag for article in sources.site.all_articles for tag in article.tags]
     if not any(old in (tag.name, tag.slug) for tag in used) and (
         vocabulary.is_open or vocabulary.find(old) is None
     ):
-        raise WrongUsageError(f"no article and no vocabulary has the tag `{old}`.")
+        raise UsageError(f"no article and no vocabulary has the tag `{old}`.")
+    if old == new:
+        raise UsageError(f"`{old}` is called that already.")
     changed = []
     for source, text in sources.texts.items():
         if sources.article(source) is not None:
@@ -132,12 +127,29 @@ def schema(of: str) -> str:
     return json.dumps(schema_for(of), indent=2)
 
 
+def _of_vocabulary(sources: Sources) -> list[Problem]:
+    name = sources.vocabulary_file.name
+    return [problem for problem in sources.site.problems if Path(problem.path).name == name]
+
+
+def _refuse_errors(message: str, problems: Iterable[Problem]) -> None:
+    errors = sorted(problem for problem in problems if problem.is_error)
+    if errors:
+        raise RefusedError(message, errors)
+
+
+def _sources(config_file: str) -> Sources:
+    """Return the blog's sources; what is wrong with its settings is logged as lines."""
+    log_to_stderr(logging.WARNING)
+    return read_sources(load(config_file))
+
+
 def _source(sources: Sources, path: str) -> str:
     try:
         return sources.source_of(path)
     except ValueError:
         folder = _shown(sources.folder)
-        raise WrongUsageError(f"{path} is not below {folder}.") from None
+        raise UsageError(f"{path} is not below {folder}.") from None
 
 
 def _shown(path: Path) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from rapport.blog.key_tables import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
-from rapport.cli import main
+from rapport.cli.main import main
 from tests.blog_folder import BlogFolder, article
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_check_says_what_is_due(here: BlogFolder, capsys: pytest.CaptureFixture[
         ["check", "-f", "none.yml"],
         ["build", "-f", "none.yml"],
         ["tags", "-f", "none.yml"],
-        ["build", "--previous", "none/blog.json"],
+        ["build", "-q", "--previous", "none/blog.json"],
         ["mv", "docs/articles/none.md", "docs/articles/other.md"],
         ["tags", "rename", "none", "other"],
     ],

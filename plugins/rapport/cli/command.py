@@ -1,0 +1,118 @@
+"""What every command shares: exit codes, one-line errors, and a parser that keeps to both."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from rapport.errors import UsageError
+from rapport.publish.errors import PublishError, RefusedError, in_one_line
+from rapport.publish.terminal import say, say_problems
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
+
+OK, PROBLEMS, USAGE, FAULT = 0, 1, 2, 70
+"""Fine; problems in the content; wrong usage or configuration; a fault in a program (sysexits)."""
+
+Run = Callable[[argparse.Namespace], int]
+
+_INTERRUPTED = 130
+_TRACEBACK = "RAPPORT_TRACEBACK"
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line and exit code 2."""
+        say(f"{self.prog}: {message}; `{self.prog} --help` says more.")
+        sys.exit(USAGE)
+
+
+def filled(value: str) -> str:
+    """Return an argument that must not be empty; for `type=` of a parser."""
+    if not value.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return value
+
+
+def port(value: str) -> int:
+    """Return a TCP port, 0 for any free one; for `type=` of a parser."""
+    if not value.isdecimal() or int(value) > 65535:  # noqa: PLR2004 - 16 bits
+        raise argparse.ArgumentTypeError(f"`{value}` is no port: expected a number up to 65535")
+    return int(value)
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Let a command be given the settings of the blog."""
+    parser.add_argument(
+        "-f", "--config-file", type=filled, default="mkdocs.yml", help="the blog's mkdocs.yml"
+    )
+
+
+def print_lines(lines: Sequence[str]) -> int:
+    """Print lines and return the exit code for a command that went well."""
+    if lines:
+        print(*lines, sep="\n")
+    return OK
+
+
+def run_command(run: Run, options: argparse.Namespace) -> int:
+    """Return the exit code of a command; whatever goes wrong is said in one line."""
+    try:
+        code = run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # `rapport tags | head`: nobody reads on, and that is fine
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - no person is shown a traceback
+        return _explain(error)
+    return code
+
+
+def fail(message: str) -> int:
+    """Say why a command did nothing, in one line, and return its exit code."""
+    say(f"rapport: {' '.join(message.split())}")
+    return USAGE
+
+
+def _explain(error: BaseException) -> int:
+    """Say in one line what went wrong, and return its exit code."""
+    # MkDocs takes a quarter of a second to load: a command that did not need it never does.
+    host = sys.modules.get("mkdocs.exceptions")
+    match error:
+        case RefusedError():
+            say_problems(error.problems, say)
+            say(str(error))
+            return PROBLEMS
+        case UsageError() | PublishError():
+            return fail(str(error))
+        case OSError():
+            return fail(in_one_line(error))
+    if host is not None and isinstance(error, host.Abort):
+        return USAGE  # MkDocs has logged each wrong setting as a line
+    if host is not None and isinstance(error, host.ConfigurationError):
+        return fail(str(error))
+    if isinstance(error, SystemExit):
+        raise error
+    return _admit_fault(error)
+
+
+def _admit_fault(error: BaseException) -> int:
+    """Say what our own code, a plugin or a hook did not foresee."""
+    if os.environ.get(_TRACEBACK):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    words = " ".join(str(error).split())
+    say(
+        f"rapport: {type(error).__name__}: {words} ({place.filename}:{place.lineno}). "
+        f"That is a fault in a program, not in your texts; {_TRACEBACK}=1 shows all of it."
+    )
+    return FAULT

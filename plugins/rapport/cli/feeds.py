@@ -1,0 +1,43 @@
+"""`rapport feeds check PATH|URL`: the gate on any feed."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from rapport.cli.command import OK, PROBLEMS, USAGE, filled
+from rapport.publish.terminal import say
+
+if TYPE_CHECKING:
+    from rapport.cli.command import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    feeds = commands.add_parser("feeds", help="check any feed")
+    feed_commands = feeds.add_subparsers(dest="feeds", required=True, metavar="COMMAND")
+    check = feed_commands.add_parser("check", help="say what is wrong with a feed")
+    check.add_argument(
+        "sources", nargs="+", type=filled, metavar="PATH|URL", help="RSS, Atom or JSON Feed"
+    )
+    check.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    return max([_report(source) for source in dict.fromkeys(options.sources)])
+
+
+def _report(source: str) -> int:
+    from rapport.features.feeds.any_feed import check_feed
+
+    try:
+        faults = check_feed(source)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        say(f"{source}: {reason}")
+        return USAGE
+    for fault in faults:
+        print(f"{source}: {fault}")
+    if not faults:
+        print(f"{source}: fine")
+    return PROBLEMS if faults else OK

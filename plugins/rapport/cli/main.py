@@ -1,0 +1,60 @@
+"""The `rapport` command: finds the command that was asked for, and runs it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from rapport.cli import articles, deploy, feeds, init, preview, publish, site, tags
+from rapport.cli.command import CommandParser, fail, run_command
+from rapport.installation import DISTRIBUTION, install_service
+
+_SERVICE = "subscriptions"
+"""The command whose own commands are those of the service, if that is installed."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 if fine, 1 for problems of the content, 2 for wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [_SERVICE]:
+        return _run_service(arguments[1:])
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    return run_command(options.run, options)
+
+
+def parser() -> CommandParser:
+    """Return the parser of all commands."""
+    whole = CommandParser(prog="rapport", description="A blog that earns its readers.")
+    whole.add_argument("--version", nargs=0, action=_Version, help="say which release this is")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in (init, articles, tags, site, preview, feeds, publish, deploy):
+        group.add(commands)
+    commands.add_parser(_SERVICE, help="the subscription service", add_help=False)
+    return whole
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes longer than all other parsing."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"rapport {version(DISTRIBUTION)}\n")
+
+
+def _run_service(arguments: Sequence[str]) -> int:
+    try:
+        service = import_module("rapport_subscriptions.cli")
+    except ModuleNotFoundError as error:
+        needs = "The subscription service needs more packages"
+        return fail(f"{needs} (no module `{error.name}`): {install_service()}")
+    code: int = service.main(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""`rapport preview`: the blog on this machine while it is written."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from typing import TYPE_CHECKING
+
+from rapport.cli.command import OK, add_config, filled, port
+from rapport.errors import UsageError
+from rapport.installation import install_service
+
+if TYPE_CHECKING:
+    from rapport.cli.command import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    preview = commands.add_parser("preview", help="site, service and inbox, here, on every save")
+    add_config(preview)
+    preview.add_argument("--port", type=port, default=8000, help="0 takes any free one (8000)")
+    preview.add_argument(
+        "--host",
+        type=filled,
+        default="127.0.0.1",
+        help="the address to listen on: 0.0.0.0 shows the site to a phone beside you (127.0.0.1)",
+    )
+    preview.set_defaults(run=_preview)
+
+
+def _preview(options: argparse.Namespace) -> int:
+    try:
+        from rapport.building import log_to_stderr
+        from rapport.preview.server import serve
+    except ModuleNotFoundError as error:
+        needs = f"The preview needs more packages (no module `{error.name}`)"
+        raise UsageError(f"{needs}: {install_service()}") from error
+    log_to_stderr(logging.WARNING)
+    serve(options.config_file, options.host, options.port)
+    return OK

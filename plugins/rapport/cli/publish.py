@@ -1,0 +1,242 @@
+"""`rapport publish`: publishing by `git push`, and what a server's operator runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapport.cli.command import OK, PROBLEMS, filled
+from rapport.publish.errors import PublishError, require_posix
+from rapport.publish.terminal import say
+
+if TYPE_CHECKING:
+    from rapport.cli.command import Commands, Run
+    from rapport.publish.repository import Repository
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    publish = commands.add_parser(
+        "publish", help="publish by `git push`", description="Publish by `git push`."
+    )
+    own = publish.add_subparsers(dest="publish", required=True, metavar="COMMAND")
+    _add_init(own)
+    _add_preflight(own)
+    _add_server_commands(own)
+
+    online = own.add_parser("online", help="fetch the blog.json of the site that is online")
+    online.add_argument("folder", type=_path, help="where to put it, for `build --previous`")
+    online.add_argument("-f", "--config-file", type=_path, default=Path("mkdocs.yml"))
+    online.set_defaults(run=_online)
+
+    hosts = own.add_parser("hosts", help="let GitHub or GitLab publish, and on time")
+    hosts.add_argument("-f", "--config-file", type=_path, default=Path("mkdocs.yml"))
+    hosts.set_defaults(run=_hosts)
+
+    hook = own.add_parser("hook")  # without a summary: git runs it, people don't
+    hook.add_argument("name", choices=("pre-receive", "post-receive"))
+    hook.set_defaults(run=_on_posix(_hook))
+
+
+def clock() -> datetime:
+    """Return the moment to publish for: now, or what `SOURCE_DATE_EPOCH` says."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not given.isdecimal():
+        raise PublishError(f"SOURCE_DATE_EPOCH is `{given}`: expected seconds since 1970.")
+    return datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
+
+
+def _path(value: str) -> Path:
+    return Path(filled(value))
+
+
+def _on_posix(run: Run) -> Run:
+    """Return a command that says in one line that Windows lacks what publishing stands on."""
+
+    def run_on_posix(options: argparse.Namespace) -> int:
+        require_posix(f"rapport publish {options.publish}")
+        return run(options)
+
+    return run_on_posix
+
+
+def _add_init(commands: Commands) -> None:
+    init = commands.add_parser("init", help="make or renew a repository that publishes")
+    init.add_argument("--bare", type=_path, required=True, metavar="REPO.git")
+    init.add_argument(
+        "--www", type=_path, metavar="DIR", help="the web server's root is DIR/current"
+    )
+    init.add_argument("--branch", type=filled, help="the branch that goes online (main)")
+    init.add_argument("--keep", type=int, metavar="N", help="releases to keep for a rollback (10)")
+    init.add_argument(
+        "--config", type=_path, metavar="FILE", help="build with this mkdocs.yml only"
+    )
+    init.add_argument("--time-limit", type=int, metavar="SECONDS", help="of one build (300)")
+    init.add_argument(
+        "--warnings", choices=("refuse", "allow"), help="what a warning does to a push (refuse)"
+    )
+    init.add_argument("--hub", action="append", metavar="URL", help="a WebSub hub; may be repeated")
+    init.add_argument("--notify", metavar="URL", help="gets a POST after each release")
+    init.set_defaults(run=_on_posix(_init))
+
+
+def _add_preflight(commands: Commands) -> None:
+    preflight = commands.add_parser("preflight", help="what the server will say, before pushing")
+    preflight.add_argument("commit", nargs="?", type=filled, default="HEAD")
+    preflight.add_argument("--previous", type=filled, metavar="PATH|URL", help="the live blog.json")
+    preflight.add_argument(
+        "--branch", type=filled, default="main", help="the branch that is online (main)"
+    )
+    preflight.add_argument("--install", action="store_true", help="ask before every push")
+    preflight.add_argument("--hook", action="store_true", help=argparse.SUPPRESS)
+    preflight.set_defaults(run=_on_posix(_preflight))
+
+
+def _add_server_commands(commands: Commands) -> None:
+    _on_the_server(commands, "status", "what is online, since when, and what is due", _status)
+    rollback = _on_the_server(commands, "rollback", "go back to an earlier release", _rollback)
+    rollback.add_argument(
+        "release", nargs="?", type=filled, help="its name, number or commit; else the one before"
+    )
+    _on_the_server(commands, "due", "publish the articles whose time has come", _due)
+    summary = "compare what is online with what was published"
+    verify = _on_the_server(commands, "verify", summary, _verify)
+    verify.add_argument("--repair", action="store_true", help="make it what it should be")
+
+
+def _on_the_server(
+    commands: Commands, name: str, summary: str, run: Run
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary)
+    parser.add_argument("--bare", type=_path, default=Path(), metavar="REPO.git")
+    parser.set_defaults(run=_on_posix(run))
+    return parser
+
+
+def _init(options: argparse.Namespace) -> int:
+    from rapport.publish.setup import ChangedSettings, set_up
+
+    changes = ChangedSettings(
+        www=options.www,
+        branch=options.branch,
+        keep=options.keep,
+        config=options.config,
+        time_limit=options.time_limit,
+        hubs=None if options.hub is None else tuple(hub for hub in options.hub if hub),
+        notify=options.notify,
+        warnings=options.warnings,
+    )
+    repository = set_up(options.bare, changes)
+    print(f"Push `{repository.settings.branch}` to {repository.git.folder}")
+    print(f"Let the web server show {repository.releases.current}")
+    return OK
+
+
+def _preflight(options: argparse.Namespace) -> int:
+    from rapport.publish.preflight import (
+        ask_before_push,
+        find_commit,
+        find_repository,
+        preflight,
+        pushed_commit,
+    )
+
+    git = find_repository(Path())
+    if options.install:
+        ask_before_push(git, options.branch)
+        print("Before every push, what the server will say is asked here.")
+        return OK
+    commit = pushed_commit(sys.stdin, options.branch) if options.hook else options.commit
+    if commit is None:
+        return OK
+    preflight(git, find_commit(git, commit), options.previous, clock(), say)
+    say("The server will take this.")
+    return OK
+
+
+def _status(options: argparse.Namespace) -> int:
+    from rapport.publish.status import describe
+
+    print(describe(_repository(options), clock()), end="")
+    return OK
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from rapport.publish.publishing import roll_back
+    from rapport.publish.repository import open_session
+
+    with open_session(_repository(options), clock(), say) as session:
+        live = roll_back(session, options.release)
+    print(f"{live.name} is online until the next push: {live.subject}")
+    return OK
+
+
+def _due(options: argparse.Namespace) -> int:
+    from rapport.publish.publishing import bring_due
+    from rapport.publish.repository import open_session
+
+    with open_session(_repository(options), clock(), say) as session:
+        bring_due(session)
+    return OK
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from rapport.publish.publishing import faults, repair
+    from rapport.publish.repository import open_session
+
+    with open_session(_repository(options), clock(), say) as session:
+        found = faults(session.repository)
+        for fault in found:
+            print(fault)
+        if not found:
+            print("What is online is what was published.")
+            return OK
+        if not options.repair:
+            return PROBLEMS
+        repair(session)
+        print("Repaired.")
+    return OK
+
+
+def _online(options: argparse.Namespace) -> int:
+    from rapport.publish.online import fetch, manifest_address, save
+    from rapport.publish.workspace import read_config, scalar
+
+    address = manifest_address(scalar(read_config(options.config_file), "site_url"))
+    text = fetch(address)
+    save(text, options.folder)
+    print(f"{address or 'A site without `site_url`'} is{'' if text else ' not'} online.")
+    return OK
+
+
+def _hosts(options: argparse.Namespace) -> int:
+    from rapport.publish.child import due_of
+    from rapport.publish.workflows import schedule, write
+    from rapport.starter.requirements import write_requirements
+
+    folder = options.config_file.parent
+    due = due_of(str(options.config_file))
+    for path in (*write(folder), *write_requirements(folder)):
+        print(f"Written: {path}")
+    has_changed = schedule(folder, due, clock())
+    print(f"GitHub's schedule {'now fits' if has_changed else 'fits'} what is due.")
+    return OK
+
+
+def _hook(options: argparse.Namespace) -> int:
+    from rapport.publish.hooks import post_receive, pre_receive
+    from rapport.publish.repository import open_repository
+
+    run = {"pre-receive": pre_receive, "post-receive": post_receive}[options.name]
+    return run(open_repository(Path.cwd()), sys.stdin, clock(), say)
+
+
+def _repository(options: argparse.Namespace) -> Repository:
+    from rapport.publish.preflight import find_repository
+    from rapport.publish.repository import open_repository
+
+    return open_repository(find_repository(options.bare).folder)

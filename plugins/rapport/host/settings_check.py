@@ -1,0 +1,91 @@
+"""Settings that MkDocs takes and that make no blog: said before anything is read or written."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils import get_theme_dir
+
+from rapport.blog.problem import Problem
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+ARTICLES = "rapport/articles"
+THEME = "material"
+_RIVALS = {
+    "material/blog": "`blog` and `rapport/articles` both make the blog",
+    "material/tags": "`tags` and `rapport/tags` both make the pages of tags",
+}
+"""Plugins of Material that make what ours make, by their whole names."""
+_OURS = {"material/blog": ARTICLES, "material/tags": "rapport/tags"}
+
+
+def check_settings(config: MkDocsConfig) -> None:
+    """Raise `ConfigurationError` for settings that can't make a blog."""
+    options = config.plugins[ARTICLES].config
+    enabled = [
+        name
+        for name, plugin in config.plugins.items()
+        if getattr(plugin, "config", {}).get("enabled", True)  # hooks are modules without one
+    ]
+    wrong = (
+        find_rival(enabled)
+        or find_wrong_theme(config.theme.name, config.theme.dirs, get_theme_dir(THEME))
+        or find_wrong_options(options["articles_dir"], options["per_page"])
+    )
+    if wrong:
+        raise ConfigurationError(wrong)
+
+
+def find_rival(enabled: Iterable[str]) -> str:
+    """Return what is wrong if a plugin of Material does the work of one of ours."""
+    names = set(enabled)
+    for rival, reason in _RIVALS.items():
+        if {rival, _OURS[rival]} <= names:
+            name = rival.removeprefix("material/")
+            return f"{reason}: take `{name}` out of `plugins` in mkdocs.yml."
+    return ""
+
+
+def find_wrong_theme(name: str | None, folders: Iterable[str], material: str) -> str:
+    """Return what is wrong if the theme is not Material, nor one that stands on it."""
+    if material in folders:
+        return ""
+    named = f"`{name}`" if name else "one of your own alone"
+    return (
+        f"the theme is {named}, but Rapport's pages stand on Material's: write "
+        f"`theme: {{name: {THEME}}}` in mkdocs.yml; files of your own go into its `custom_dir`."
+    )
+
+
+def find_wrong_options(articles_dir: str, per_page: int) -> str:
+    """Return what is wrong with the options that every page depends on."""
+    normal = posixpath.normpath(articles_dir.strip("/") or ".")
+    if normal == "." or normal.split("/")[0] == ".." or articles_dir.startswith("/"):
+        return (
+            f"`articles_dir: '{articles_dir}'` of {ARTICLES} is no folder below the docs folder: "
+            "write one such as `articles`."
+        )
+    if per_page < 1:
+        return f"`per_page: {per_page}` of {ARTICLES} is too small: write 1 or more."
+    return ""
+
+
+def find_missing_articles(config: MkDocsConfig) -> list[Problem]:
+    """Return a problem of `mkdocs.yml` if the folder of the articles is not there.
+
+    It is a problem of the content, so that `rapport new` can still write the first article.
+    """
+    file = Path(config.config_file_path or "mkdocs.yml").name
+    articles_dir = config.plugins[ARTICLES].config["articles_dir"].strip("/")
+    docs = Path(config.docs_dir)
+    if (docs / articles_dir).is_dir():
+        return []
+    message = f"`{docs.name}/{articles_dir}` is not there, where articles are read from."
+    hint = f"Make that folder, or set `articles_dir` of {ARTICLES} to the one that you have."
+    return [Problem(file, 1, 1, "articles-missing", message, hint)]

@@ -1,0 +1,79 @@
+"""Where the preview listens, and how it is reached from there."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+
+from rapport.errors import UsageError
+
+LOOPBACK = "127.0.0.1"
+_ELSEWHERE = {socket.AF_INET: ("192.0.2.1", 9), socket.AF_INET6: ("2001:db8::1", 9)}
+"""Addresses of nobody (RFC 5737, RFC 3849): asking for the way there sends nothing."""
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a name or an address is that of this machine alone."""
+    try:
+        return ipaddress.ip_address(host.strip("[]").partition("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Return open sockets at `host`, and for the author at the loopback address, on one port.
+
+    Raises `UsageError` for a host or a port that can't be had.
+    """
+    first = _open(host, port)
+    found = first.getsockname()[1]
+    if is_loopback(host) or ipaddress.ip_address(first.getsockname()[0]).is_unspecified:
+        return [first]
+    try:
+        return [first, _open(LOOPBACK, found)]
+    except UsageError:
+        first.close()
+        raise
+
+
+def outside_addresses(sockets: Sequence[socket.socket]) -> list[str]:
+    """Return `192.168.1.5:8000` for each way in which another device reaches the preview."""
+    found = []
+    for listening in sockets:
+        host, port = listening.getsockname()[:2]
+        if ipaddress.ip_address(host).is_unspecified:
+            host = _own_address(listening.family)
+        if host and not is_loopback(host):
+            found.append(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    return found
+
+
+def _open(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, UnicodeError) as error:
+        message = f"`--host {host}` is no address of this machine: try 0.0.0.0 for all of them."
+        raise UsageError(message) from error
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"Port {port} of {host} can't be used: {reason}. Choose another with --port."
+        raise UsageError(message) from error
+    return listening
+
+
+def _own_address(family: int) -> str:
+    """Return the address by which this machine goes out, empty if it has no network."""
+    with socket.socket(family, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(_ELSEWHERE[socket.AddressFamily(family)])
+        except OSError:
+            return ""
+        return str(asking.getsockname()[0])
