@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from threading import Event
 
     from rapport.blog.article import Article
     from rapport.blog.output import NewFiles, NewPage, Values
@@ -71,6 +72,10 @@ class Feature:
     def prepare(self, site: BlogRead) -> Iterable[Problem]:
         """Do what must be done before any page is made, and return what is wrong."""
         return ()
+
+    def finish_later(self, stop: Event) -> bool:
+        """Do what a preview does not wait for, until `stop`; return whether anything was done."""
+        return False
 
     def values(self, site: BlogRead) -> Values:
         """Return what every template gets; each value has a `repr` of its own."""

@@ -19,6 +19,7 @@ from rapport.host.languages import choose_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from threading import Event
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -125,6 +126,12 @@ def begin_session(config: MkDocsConfig) -> Session:
 def end_session(config: MkDocsConfig) -> None:
     """Forget the session's engine, which ends with its build."""
     session_of(config).incremental = None
+
+
+def finish_later(config: MkDocsConfig, stop: Event) -> bool:
+    """Do what the build of `config` did not wait for; return whether anything was done."""
+    features = list(session_of(config).features.values())
+    return any([feature.finish_later(stop) for feature in features])  # noqa: C419 - asks each
 
 
 def register(config: MkDocsConfig, feature: Feature) -> None:

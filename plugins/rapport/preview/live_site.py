@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from watchfiles import awatch
 
 from rapport.host.problems import ContentFaultsError
 from rapport.host.saved_page import write_saved_page
+from rapport.host.session import finish_later
 from rapport.host.site_build import build_site, load
 from rapport.host.theme import template_dir
 
@@ -37,6 +39,7 @@ class LiveSite:
     problems: list[str] = field(default_factory=list)
     changed: list[str] | None = None
     _built: MkDocsConfig | None = None
+    _later: asyncio.Task[None] | None = None
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -49,6 +52,8 @@ class LiveSite:
             config.plugins["rapport/articles"].config["unpublished"] = True
             if "rapport/subscribe" in config.plugins:
                 config.plugins["rapport/subscribe"].config["endpoint"] = ""
+            if "rapport/images" in config.plugins:
+                config.plugins["rapport/images"].config["originals_first"] = True
             moved = build_site(config).moved
         except ContentFaultsError as faults:
             self.problems = [str(problem) for problem in faults.problems]
@@ -90,6 +95,7 @@ class LiveSite:
     async def keep_up(self) -> None:
         """Build again on every save, until cancelled: the saved page first, then the rest."""
         rest: asyncio.Task[None] | None = None
+        self._later = asyncio.create_task(self._finish_later())
         async for changes in awatch(*self.watched(), debounce=50, step=10):
             async with self._busy:
                 is_shown = await asyncio.to_thread(self.show_at_once, {path for _, path in changes})
@@ -105,6 +111,24 @@ class LiveSite:
             await asyncio.shield(asyncio.to_thread(self.build))
             if self.problems or self.changed != []:
                 await self.announce()
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.create_task(self._finish_later())
+
+    async def _finish_later(self) -> None:
+        """Do what pages did not wait for, images above all, and build once more with it."""
+        if self._built is None:
+            return
+        stop = threading.Event()
+        try:
+            is_done = await asyncio.to_thread(finish_later, self._built, stop)
+        except asyncio.CancelledError:
+            stop.set()
+            raise
+        if is_done:
+            async with self._busy:
+                await asyncio.shield(asyncio.to_thread(self.build))
+            await self.announce()
 
     async def announce(self) -> None:
         """Tell every open browser that there is something new."""

@@ -21,7 +21,7 @@ from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText, 
 from rapport.features.images.encoding import FACE_WIDTHS, Encoding
 from rapport.features.images.faults import faults_of_pixels, find_faults
 from rapport.features.images.image_set import ImageSet
-from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of
+from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of, make_images
 from rapport.features.images.names import card_path
 from rapport.features.images.picture import Picture, with_pictures
 from rapport.features.images.progress import progress_on
@@ -30,6 +30,7 @@ from rapport.features.images.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from threading import Event
 
     from rapport.blog.links import Link
     from rapport.blog.page import PageFacts
@@ -124,6 +125,12 @@ class ImagesFeature(Feature):
                 self._images.finish(self._sources, processors(), progress.step)
         new = {name: fault for name, fault in self._images.faults.items() if name not in known}
         return faults_of_pixels(new, self._places)
+
+    def finish_later(self, stop: Event) -> bool:
+        """Make the variants for which pages did not wait; each is kept as soon as it is done."""
+        jobs = self._images.jobs(self._images.unfinished)
+        make_images(jobs, self._store, processors(), stop=stop)
+        return bool(jobs)
 
     def _wanted(self, site: BlogRead) -> dict[str, tuple[int, ...]]:
         """Return the widths that each image is shown in, by its source."""
