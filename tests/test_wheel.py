@@ -40,7 +40,9 @@ def test_templates_assets_and_first_files_travel_along(wheel: Path) -> None:
     assert ours <= names
     assert "rapport/starter/files/mkdocs.yml" in names
     assert "rapport_subscriptions/templates/page/base.html" in names
-    assert {f"rapport/features/images/fonts/{name}" for name in ("Literata-Bold.ttf", "OFL.txt")} <= names
+    assert {
+        f"rapport/features/images/fonts/{name}" for name in ("Literata-Bold.ttf", "OFL.txt")
+    } <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/", "bench/"))]
 
 

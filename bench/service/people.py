@@ -8,25 +8,26 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bench.service.running import command
-from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.mail.worker import Sender
 from rapport_subscriptions.manifest import open_manifest
-from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.rules.tokens import Purpose, new_id
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_settings
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.smtp import open_mailer
-from rapport_subscriptions.sql_store import open_store, schema
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.tokens import Purpose, new_id
-from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases import receive_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 FORM = {"topics": "networking", "cadence": "weekly", "wording": "1", "page": "/subscribe/"}
 _CHOICE = Choice(("networking",), Cadence.WEEKLY)
@@ -57,7 +58,7 @@ def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
     dice = random.Random(2)  # noqa: S311 - networks, no secret
     for start in range(0, number, _LOT):
         asked = [
-            ask.signing_up(
+            receive_requests.signing_up(
                 SignUp(parse_address(f"n{n:06}@mail.example.org"), _CHOICE, "1", "/"),
                 Origin(f"10.{dice.randrange(250)}.{dice.randrange(250)}.1"),
                 manifest.blog(),

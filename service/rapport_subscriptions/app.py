@@ -29,12 +29,13 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from rapport_subscriptions.batcher import Batcher
-from rapport_subscriptions.manifest import Manifest, open_manifest
-from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.mail.worker import Sender
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.ports.manifest import Manifest
+from rapport_subscriptions.runtime.batcher import Batcher
 from rapport_subscriptions.service import Service
-from rapport_subscriptions.use_cases import ask, confirm
-from rapport_subscriptions.web.faults import FAULTS
+from rapport_subscriptions.use_cases import confirm, receive_requests
+from rapport_subscriptions.web.error_pages import FAULTS
 from rapport_subscriptions.web.guard import Guard
 from rapport_subscriptions.web.routes import ROUTES
 
@@ -47,7 +48,9 @@ PRESSES_AT_ONCE = 32
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from rapport_subscriptions.ports import Clock, Mailer, Store
+    from rapport_subscriptions.ports.clock import Clock
+    from rapport_subscriptions.ports.mailer import Mailer
+    from rapport_subscriptions.ports.store import Store
     from rapport_subscriptions.settings import Settings
 
 
@@ -85,7 +88,9 @@ def create_app(
     )
     app.state.service = service
     app.state.sender = sender
-    app.state.intake = Batcher(lambda asked: service.do(ask.write_down, asked), MOST_AT_ONCE)
+    app.state.intake = Batcher(
+        lambda asked: service.do(receive_requests.write_down, asked), MOST_AT_ONCE
+    )
     app.state.presses = Batcher(
         lambda presses: service.do(confirm.confirm_all, presses), PRESSES_AT_ONCE
     )

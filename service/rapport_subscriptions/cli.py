@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.commands import keeping, letters, people
-from rapport_subscriptions.commands.returned import bounce
+from rapport_subscriptions.commands import letters, maintenance, people
+from rapport_subscriptions.commands.bounces import bounce
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
@@ -53,7 +53,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     one.add_argument("--workers", type=int, default=1, help="processes that answer")
     one.add_argument("--senders", type=int, default=1, help="processes that send mail")
     one.set_defaults(run=serve)
-    _add(subparsers, "migrate", "bring the database to this release", keeping.migrate)
+    _add(subparsers, "migrate", "bring the database to this release", maintenance.migrate)
     _add(subparsers, "export", "print all subscriptions as CSV", people.export)
     one = _add(subparsers, "import", "take people over from a CSV file", people.take_over_file)
     one.add_argument("file", type=Path)
@@ -73,10 +73,10 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         help="take returned mails here, until stopped",
     )
     add_letters(_add(subparsers, "letters", "what is due, sent or held", letters.letters))
-    _add(subparsers, "doctor", "say what keeps mails from arriving", keeping.doctor)
-    one = _add(subparsers, "backup", "write everything into a new file", keeping.backup)
+    _add(subparsers, "doctor", "say what keeps mails from arriving", maintenance.doctor)
+    one = _add(subparsers, "backup", "write everything into a new file", maintenance.backup)
     one.add_argument("file", type=Path)
-    one = _add(subparsers, "restore", "fill an empty database from a backup", keeping.restore)
+    one = _add(subparsers, "restore", "fill an empty database from a backup", maintenance.restore)
     one.add_argument("file", type=Path)
 
 

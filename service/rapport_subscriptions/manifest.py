@@ -6,15 +6,16 @@ import logging
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from rapport_subscriptions.blog import read_blog
 from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.rules.blog import read_blog
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.ports.manifest import Manifest
+    from rapport_subscriptions.rules.blog import Blog
 
 NAME = "blog.json"
 FRESH_SECONDS = 60.0
@@ -23,22 +24,6 @@ FETCH_SECONDS = 10.0
 LARGEST = 64 * 1024 * 1024
 
 log = logging.getLogger(__name__)
-
-
-class Manifest(Protocol):
-    """Something that knows the blog as it is published now."""
-
-    def blog(self) -> Blog:
-        """Answer the blog; raise BlogUnknownError if it was never readable."""
-        ...
-
-    def hurry(self) -> None:
-        """Hear that the blog has changed."""
-        ...
-
-    def at_hand(self) -> Blog | None:
-        """Answer the blog where that takes no reading and no network, else None."""
-        ...
 
 
 def open_manifest(site: str, *, url: str | None = None) -> Manifest:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from rapport_subscriptions.links import Links
-from rapport_subscriptions.tokens import Keyring
-from rapport_subscriptions.use_cases.desk import Desk
+from rapport_subscriptions.rules.links import Links
+from rapport_subscriptions.rules.tokens import Keyring
+from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rapport_subscriptions.manifest import Manifest
-    from rapport_subscriptions.ports import Clock, Mailer, Store, Transaction
+    from rapport_subscriptions.ports.clock import Clock
+    from rapport_subscriptions.ports.mailer import Mailer
+    from rapport_subscriptions.ports.manifest import Manifest
+    from rapport_subscriptions.ports.store import Store, Transaction
+    from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.settings import Settings
-    from rapport_subscriptions.subscription import Subscription
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from rapport_subscriptions.email_address import EmailAddress, parse_address
 from rapport_subscriptions.errors import SettingsError
-from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.schedule import Schedule, read_monthly, read_weekly, read_zone
-from rapport_subscriptions.tokens import KEY_BYTES
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.rules.email_address import EmailAddress, parse_address
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.rules.schedule import Schedule, read_monthly, read_weekly, read_zone
+from rapport_subscriptions.rules.tokens import KEY_BYTES
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,16 +9,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.service.house`
 
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.sql_store import SqlStore, open_store
-from rapport_subscriptions.sql_store.schema import prepare
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.store.sql.database import SqlStore, open_store
+from rapport_subscriptions.store.sql.schema import prepare
 from tests.service.house import House
 from tests.service.postgres import fresh_database, postgresql_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.article import Article
-from rapport_subscriptions.blog import Blog
-from rapport_subscriptions.outbox import Outcome, Verdict
+from rapport_subscriptions.rules.article import Article
+from rapport_subscriptions.rules.blog import Blog
+from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.settings import Network, Settings
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from rapport_subscriptions.ports import Store
-    from rapport_subscriptions.subscription import Subscription
+    from rapport_subscriptions.ports.store import Store
+    from rapport_subscriptions.rules.subscription import Subscription
 
 KEY = "a key of thirty-two bytes at least."
 OTHER_KEY = "another key, of thirty-two bytes too"

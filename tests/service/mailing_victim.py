@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.smtp import MaildirMailer
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import mail_articles
 from tests.service.house import BLOG, FixedManifest, article, settings_for_tests
 from tests.service.victim import LaterClock

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.consent import shortened
-from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.rules.consent import shortened
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.web.origin import client_of, is_in
 from tests.service.house import networks
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.bounce_report import Kind, Report
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.use_cases.allow import Permit, allow
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.rules.bounce import BounceKind, BounceReport
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.use_cases.handle_bounce import take_report
+from rapport_subscriptions.use_cases.unsuppress import Permit, allow
 from tests.service.house import House
 from tests.service.serving import environment, run
 from tests.service.test_commands import exported
@@ -17,7 +17,7 @@ from tests.service.test_commands import exported
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -38,14 +38,14 @@ async def test_who_refused_may_sign_up_again_once_allowed(store: Store) -> None:
     assert acts(house) == ["allowed", "asked", "confirmed"]
 
 
-@pytest.mark.parametrize("kind", [Kind.HARD, Kind.COMPLAINT])
+@pytest.mark.parametrize("kind", [BounceKind.HARD, BounceKind.COMPLAINT])
 async def test_who_bounced_or_complained_is_not_in_before_confirming(
-    store: Store, kind: Kind
+    store: Store, kind: BounceKind
 ) -> None:
     house = House(store)
     subscription = await house.join()
     mark = house.app.state.service.keys.return_path(subscription.id)
-    house.app.state.service.do(take_report, Report(kind, return_paths=(mark,)))
+    house.app.state.service.do(take_report, BounceReport(kind, return_paths=(mark,)))
     assert allowed(house) is Permit.ALLOWED
     assert house.subscription().status == "left"
     leave = {"List-Unsubscribe": "One-Click"}

@@ -9,11 +9,11 @@ from email import message_from_bytes, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport_subscriptions.article import Article, read_articles
-from rapport_subscriptions.article_letter import article_values
-from rapport_subscriptions.blog import read_blog
-from rapport_subscriptions.letters import Sender, compose, write_letter
-from rapport_subscriptions.outbox import MailKind
+from rapport_subscriptions.mail.compose import Sender, compose, write_letter
+from rapport_subscriptions.mail.template_values import article_values
+from rapport_subscriptions.rules.article import Article, read_articles
+from rapport_subscriptions.rules.blog import read_blog
+from rapport_subscriptions.rules.outbox import MailKind
 from tests.service.house import BLOG, START, article
 from tests.service.test_store import mail, subscription
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.batcher import Batcher
 from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.runtime.batcher import Batcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

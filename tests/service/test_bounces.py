@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.bounce_report import Kind, read_report
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.mail.bounce_reader import read_report
+from rapport_subscriptions.rules.bounce import BounceKind
+from rapport_subscriptions.use_cases.handle_bounce import take_report
 from tests.service.house import House, settings_for_tests
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -229,6 +230,6 @@ async def test_mails_go_out_under_their_return_path(house: House) -> None:
 
 @given(st.binary(max_size=400))
 def test_no_message_breaks_the_reading(raw: bytes) -> None:
-    assert read_report(raw).kind in set(Kind)
+    assert read_report(raw).kind in set(BounceKind)
     whole = DELIVERY_REPORT.encode().replace(b"{status}", raw).replace(b"{to}", raw)
-    assert read_report(whole).kind in set(Kind)
+    assert read_report(whole).kind in set(BounceKind)

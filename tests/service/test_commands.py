@@ -15,7 +15,7 @@ import pytest
 
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service.house import KEY, form
 from tests.service.postgres import fresh_database
 from tests.service.serving import environment, free_port, run, serving

@@ -12,7 +12,7 @@ import pytest
 from tests.service.house import KEY, OTHER_KEY, WORDING, House, links_in, settings_for_tests
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.csv_file import COLUMNS, guarded, read_csv, unguarded, write_csv
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
-from rapport_subscriptions.use_cases.take_over import Fate, ask_permission, take_over
+from rapport_subscriptions.lists.csv_file import COLUMNS, guarded, read_csv, unguarded, write_csv
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.use_cases.import_subscribers import Fate, ask_permission, take_over
 from tests.service.house import BLOG, START, WORDING, House
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 

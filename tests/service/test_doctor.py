@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.article import ArticleState, KnownArticle
-from rapport_subscriptions.doctor import examine
-from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import prepare
+from rapport_subscriptions.commands.doctor import examine
+from rapport_subscriptions.rules.article import ArticleState, KnownArticle
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import prepare
 from tests.service.house import START, article, settings_for_tests
 from tests.service.serving import published_site
 from tests.service.smtp_server import misbehaving

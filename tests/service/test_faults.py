@@ -13,16 +13,16 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from rapport_subscriptions import sender as sender_module
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.sql_store import SqlStore, open_store
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import ask, confirm, deliver
-from rapport_subscriptions.use_cases.desk import Limits
-from rapport_subscriptions.use_cases.take_in import take_in
+from rapport_subscriptions.mail import worker as sender_module
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.store.sql.database import SqlStore, open_store
+from rapport_subscriptions.use_cases import confirm, deliver_mail, receive_requests
+from rapport_subscriptions.use_cases.process_requests import take_in
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.house import START, House, settings_for_tests
 from tests.service.postgres import fresh_database
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from rapport_subscriptions.intake import Request
-    from rapport_subscriptions.outbox import Outcome
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.outbox import Outcome
+    from rapport_subscriptions.rules.pending_request import Request
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 pytestmark = pytest.mark.anyio
 
@@ -72,7 +72,7 @@ async def test_two_sign_ups_at_once_bring_one_mail(database: str) -> None:
     signup = SignUp(parse_address(JO), CHOICE, "2026-11", "/")
     with ThreadPoolExecutor(9) as pool:
         asked = [
-            pool.submit(house.app.state.service.do, ask.subscribe, signup, Origin())
+            pool.submit(house.app.state.service.do, receive_requests.subscribe, signup, Origin())
             for house in houses * 6
         ]
         assert [one.result() for one in asked] == [None] * 18
@@ -88,7 +88,7 @@ async def test_several_senders_share_the_work_and_double_none(database: str) -> 
     service = houses[0].app.state.service
     for number in range(60):
         address = parse_address(f"r{number}@mail.example.org")
-        service.do(ask.subscribe, SignUp(address, CHOICE, "2026-11", "/"), Origin())
+        service.do(receive_requests.subscribe, SignUp(address, CHOICE, "2026-11", "/"), Origin())
     await asyncio.gather(*(house.send() for house in houses))
     for house in houses:
         await house.send()
@@ -110,7 +110,7 @@ async def test_a_bombing_brings_each_address_one_mail_and_honest_people_theirs(
     for number in range(200):
         network = f"198.{number // 250}.{number % 250}.7"
         signup = SignUp(parse_address(dice.choice(victims)), CHOICE, "2026-11", "/")
-        service.do(ask.subscribe, signup, Origin(network, "Mozilla/5.0"))
+        service.do(receive_requests.subscribe, signup, Origin(network, "Mozilla/5.0"))
         if number % 40 == 20:
             await house.sign_up(f"honest{number}@mail.example.org")
     for _ in range(23):
@@ -267,8 +267,8 @@ async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(house
     house.clock.forward(days=3)
     await house.sign_up("early@mail.example.org", send=False)
     house.app.state.sender.take_in()
-    (mail_id,) = house.app.state.service.do(deliver.claim, 1)
-    house.app.state.service.do(deliver.begin, mail_id)
+    (mail_id,) = house.app.state.service.do(deliver_mail.claim, 1)
+    house.app.state.service.do(deliver_mail.begin, mail_id)
     house.clock.forward(days=-3)
     await house.sign_up(JO)
     assert [one for one, _ in house.mailbox.letters] == [JO]

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.caps import TIMES_USUAL, USUAL_SPAN_HOURS, hourly_cap
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import TooManyRequestsError
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import ask
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.rules.caps import TIMES_USUAL, USUAL_SPAN_HOURS, hourly_cap
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.house import House, networks, settings_for_tests
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def flood(house: House, requests: Sequence[tuple[str, str]]) -> int:
 def asked(service: Service, address: str, network: str) -> bool:
     signup = SignUp(parse_address(address), CHOICE, "2026-11", "/")
     try:
-        service.do(ask.subscribe, signup, Origin(network, "Mozilla/5.0"))
+        service.do(receive_requests.subscribe, signup, Origin(network, "Mozilla/5.0"))
     except TooManyRequestsError:
         return False
     return True

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
 
-from rapport_subscriptions.csv_file import unguarded, write_csv
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.lists.csv_file import unguarded, write_csv
+from rapport_subscriptions.rules.tokens import Purpose
+from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.web.routes import ROUTES
 from tests.service.hostile import HOSTILE, LONE
 from tests.service.house import House, form, networks, settings_for_tests
@@ -29,7 +29,7 @@ from tests.service.house import House, form, networks, settings_for_tests
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service.house import links_in
 from tests.service.maildir import read_maildir
 from tests.service.victim import application, send, serve

@@ -13,9 +13,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 import rapport_subscriptions
-from rapport_subscriptions.blog import read_blog
-from rapport_subscriptions.texts import ENGLISH, texts_for
-from rapport_subscriptions.wording import fault_in_words
+from rapport_subscriptions.rules.blog import read_blog
+from rapport_subscriptions.rules.phrases import fault_in_words
+from rapport_subscriptions.rules.texts import ENGLISH, texts_for
 from tests.service.house import BLOG, START, House
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.memory_store import MemoryStore
+from rapport_subscriptions.store.memory.database import MemoryStore
 from tests.service.house import KEY, OTHER_KEY, House, settings_for_tests
 
 if TYPE_CHECKING:
     import httpx
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.article import ArticleState, KnownArticle
 from rapport_subscriptions.errors import DatabaseError
-from rapport_subscriptions.mailing import Delivery, Mailing, MailingState
-from rapport_subscriptions.outbox import MailKind, MailState
-from rapport_subscriptions.subscription import Cadence, Choice, Status
+from rapport_subscriptions.rules.article import ArticleState, KnownArticle
+from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState
+from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
 from tests.service.house import START, article
 from tests.service.test_store import mail, subscription
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.ports import Store
-    from rapport_subscriptions.subscription import Subscription
+    from rapport_subscriptions.ports.store import Store
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
 
 EACH = Choice((), Cadence.EACH)
 

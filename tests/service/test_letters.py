@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import dkim
 import pytest
 
-from rapport_subscriptions.dkim_mailer import DkimMailer, Signature
-from rapport_subscriptions.letters import Block, write_letter
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.use_cases.decide import Word, decide
+from rapport_subscriptions.mail.compose import Block, write_letter
+from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.use_cases.command_letters import Word, decide
 from tests.service.house import House, Mailbox, article
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-    from rapport_subscriptions.article import Article
-    from rapport_subscriptions.outbox import Outcome
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.outbox import Outcome
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import to_thread
 
-from rapport_subscriptions.tokens import Keyring
+from rapport_subscriptions.rules.tokens import Keyring
 from tests.service.house import KEY
 from tests.service.postgres import fresh_database
 from tests.service.serving import environment, free_port, published_site, run, start

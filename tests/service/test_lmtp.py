@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import to_thread
 
-from rapport_subscriptions.bounce_report import LARGEST
 from rapport_subscriptions.errors import DatabaseError, SubscriptionsError
-from rapport_subscriptions.lmtp import Socket, listen, read_socket
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.mail.bounce_reader import LARGEST
+from rapport_subscriptions.mail.lmtp import Socket, listen, read_socket
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases.handle_bounce import take_report
 from tests.service.house import House, settings_for_tests
 from tests.service.serving import command, environment, free_port, run
 from tests.service.test_bounces import VACATION, report, return_path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from rapport_subscriptions.bounce_report import Report
+    from rapport_subscriptions.rules.bounce import BounceReport
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +44,7 @@ def house() -> House:
 async def listening(house: House) -> AsyncIterator[int]:
     service = house.app.state.service
 
-    def take(report: Report) -> bool:
+    def take(report: BounceReport) -> bool:
         took: bool = service.do(take_report, report)
         return took
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.bounce_report import Kind, Report
 from rapport_subscriptions.errors import DatabaseError
-from rapport_subscriptions.logs import JsonLines
-from rapport_subscriptions.outbox import Outcome, Verdict
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.rules.bounce import BounceKind, BounceReport
+from rapport_subscriptions.rules.outbox import Outcome, Verdict
+from rapport_subscriptions.runtime.logs import JsonLines
+from rapport_subscriptions.use_cases.handle_bounce import take_report
 from rapport_subscriptions.web import bodies
 from tests.service.house import House
 from tests.service.test_letters import PLEADING
@@ -43,7 +43,7 @@ async def test_no_line_of_a_log_has_an_address_or_a_token(
     await house.sign_up("jo@")
     await house.client.post(house.link(JO, "leave"), data={"reason": JO})
     mark = house.app.state.service.keys.return_path(reader.id)
-    house.app.state.service.do(take_report, Report(Kind.HARD, return_paths=(mark,)))
+    house.app.state.service.do(take_report, BounceReport(BounceKind.HARD, return_paths=(mark,)))
     usual = house.store.transaction
 
     def gone() -> object:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.subscription import Cadence, Choice, Status
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service.maildir import read_maildir
 from tests.service.mailing_victim import application, live
 from tests.service.test_store import subscription

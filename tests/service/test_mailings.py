@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.article import ArticleState
-from rapport_subscriptions.consent import Origin
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mailing import LetterRules, MailingState
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.outbox import Outcome, Verdict
-from rapport_subscriptions.schedule import Schedule, Slot
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import deliver, leave, mail_articles, manage
-from rapport_subscriptions.use_cases.decide import Word, decide
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.mailing import LetterRules, MailingState
+from rapport_subscriptions.rules.outbox import Outcome, Verdict
+from rapport_subscriptions.rules.schedule import Schedule, Slot
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases import deliver_mail, mail_articles, manage, unsubscribe
+from rapport_subscriptions.use_cases.command_letters import Word, decide
 from tests.service.house import House, article, settings_for_tests
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from rapport_subscriptions.article import Article
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
+    from rapport_subscriptions.rules.article import Article
 
 pytestmark = pytest.mark.anyio
 
@@ -266,7 +266,7 @@ async def test_who_left_paused_or_chose_else_before_it_went_is_not_mailed(store:
     await house.publish(OLD, article("a"))
     await written(house)
     service = house.app.state.service
-    assert service.do(leave.leave, token(house, JO, "leave"), NOBODY)
+    assert service.do(unsubscribe.leave, token(house, JO, "leave"), NOBODY)
     until = house.clock.now() + timedelta(days=30)
     assert service.do(manage.pause, token(house, ANN, "manage"), until, NOBODY)
     await choose(house, BOB, Cadence.EACH, "interviews")
@@ -345,7 +345,7 @@ async def test_confirmations_go_before_letters(memory: MemoryStore) -> None:
     await house.sign_up(JO, send=False)
     house.app.state.sender.take_in()
     service = house.app.state.service
-    first = service.do(deliver.claim, 1)[0]
+    first = service.do(deliver_mail.claim, 1)[0]
     with memory.reading() as tx:
         mail = tx.mail(first)
     assert mail is not None

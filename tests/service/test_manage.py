@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.csv_file import read_csv
+from rapport_subscriptions.lists.csv_file import read_csv
 from rapport_subscriptions.use_cases import tidy as tidying
-from rapport_subscriptions.use_cases.take_over import Fate, take_over
+from rapport_subscriptions.use_cases.import_subscribers import Fate, take_over
 from tests.service.house import BLOG, WORDING, House, links_in
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 

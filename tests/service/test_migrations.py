@@ -10,12 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert
 
-from rapport_subscriptions.consent import Act
 from rapport_subscriptions.errors import DatabaseError
-from rapport_subscriptions.sql_store import open_store, rows
-from rapport_subscriptions.sql_store.schema import migrate, prepare
-from rapport_subscriptions.sql_store.tables import consents, mails, metadata, subscriptions
-from rapport_subscriptions.subscription import Cadence, Status
+from rapport_subscriptions.rules.consent import Act
+from rapport_subscriptions.rules.subscription import Cadence, Status
+from rapport_subscriptions.store.sql import rows
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import migrate, prepare
+from rapport_subscriptions.store.sql.tables import consents, mails, metadata, subscriptions
 from tests.service.house import START
 from tests.service.postgres import fresh_database
 from tests.service.test_store import CHOICE, consent, mail, subscription

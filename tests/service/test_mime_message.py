@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.mime_message import MimeMessage
+from rapport_subscriptions.mail.mime import MimeMessage
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=200)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"))

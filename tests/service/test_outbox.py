@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions import sender as sender_module
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import deliver
+from rapport_subscriptions.mail import worker as sender_module
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.use_cases import deliver_mail
 from rapport_subscriptions.use_cases.manage import choose
 from tests.service.house import House
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
+    from rapport_subscriptions.rules.outbox import OutboxMail
 
 pytestmark = pytest.mark.anyio
 
@@ -99,8 +99,8 @@ async def test_what_a_dead_sender_had_begun_goes_again_with_the_same_message_id(
     await house.sign_up(send=False)
     sender, service = house.app.state.sender, house.app.state.service
     sender.take_in()
-    (mail_id,) = service.do(deliver.claim, 10)
-    dispatch = service.do(deliver.begin, mail_id)
+    (mail_id,) = service.do(deliver_mail.claim, 10)
+    dispatch = service.do(deliver_mail.begin, mail_id)
     assert dispatch is not None
     await house.send()
     assert house.mailbox.letters == []
@@ -115,9 +115,9 @@ async def test_a_sender_that_comes_late_to_what_it_claimed_leaves_it_to_others(
     await house.sign_up(send=False)
     sender, service = house.app.state.sender, house.app.state.service
     sender.take_in()
-    (mail_id,) = service.do(deliver.claim, 10)
+    (mail_id,) = service.do(deliver_mail.claim, 10)
     house.clock.forward(minutes=5)
-    assert service.do(deliver.begin, mail_id) is None
+    assert service.do(deliver_mail.begin, mail_id) is None
     await house.send()
     assert len(house.mailbox.letters) == 1
 
@@ -126,7 +126,7 @@ async def test_what_a_dead_sender_had_only_claimed_goes_once(house: House) -> No
     await house.sign_up(send=False)
     sender, service = house.app.state.sender, house.app.state.service
     sender.take_in()
-    service.do(deliver.claim, 10)
+    service.do(deliver_mail.claim, 10)
     house.clock.forward(minutes=5)
     await house.send()
     house.clock.forward(minutes=5)

@@ -14,18 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport_subscriptions.errors import ProofWantedError
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.proof_of_work import Proof, new_challenge, read_proof
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.tokens import Keyring
-from rapport_subscriptions.use_cases.admit import admit
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.rules.proof_of_work import Proof, new_challenge, read_proof
+from rapport_subscriptions.rules.tokens import Keyring
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases.rate_limit import admit
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.house import KEY, OTHER_KEY, House, form, settings_for_tests
 
 if TYPE_CHECKING:
     import httpx
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.signup import read_signup
-from rapport_subscriptions.sql_store import SqlStore, open_store
-from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.use_cases import ask
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.signup import read_signup
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.store.sql.database import SqlStore, open_store
+from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.house import BLOG, House, form, networks, settings_for_tests
 
 if TYPE_CHECKING:
@@ -133,8 +133,10 @@ def take(service: Service, kind: str, number: int) -> None:
     """Do what the web does for a sign-up, in this thread."""
     fields = {name: one if isinstance(one, list) else [str(one)] for name, one in form().items()}
     signup = read_signup({**fields, "email": [address(kind)]}, BLOG)
-    asked = ask.signing_up(signup, Origin(f"203.0.{number}.1"), BLOG, service.clock.now())
-    service.do(ask.write_down, [asked])
+    asked = receive_requests.signing_up(
+        signup, Origin(f"203.0.{number}.1"), BLOG, service.clock.now()
+    )
+    service.do(receive_requests.write_down, [asked])
 
 
 @contextmanager

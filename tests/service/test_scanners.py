@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 
-from rapport_subscriptions.memory_store import MemoryStore
+from rapport_subscriptions.store.memory.database import MemoryStore
 from tests.service.house import BLOG, START, House, form, settings_for_tests
 from tests.service.serving import free_port
 

@@ -22,9 +22,9 @@ import httpx
 import pytest
 
 from rapport_subscriptions.app import create_app
+from rapport_subscriptions.mail.mailers import open_mailer
 from rapport_subscriptions.settings import read_settings
-from rapport_subscriptions.smtp import open_mailer
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service.house import form
 from tests.service.postgres import fresh_database
 from tests.service.serving import environment, free_port, start

@@ -11,19 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from rapport_subscriptions.blog import Blog
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.intake import Wish
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.use_cases import ask
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.rules.blog import Blog
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.pending_request import Wish
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.house import BLOG, WORDING, House, form, networks, settings_for_tests
 
 if TYPE_CHECKING:
     import httpx
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -298,10 +298,14 @@ async def test_a_network_that_asks_too_often_is_stopped_amid_a_crowd(store: Stor
     house = House(store, settings_for_tests(limits=Limits(signups_per_network=3)))
     service, now = house.app.state.service, house.clock.now()
     crowd = [
-        ask.asking_for_link(Wish.LEAVE, parse_address(f"r{n}@mail.example.org"), origin, now)
+        receive_requests.asking_for_link(
+            Wish.LEAVE, parse_address(f"r{n}@mail.example.org"), origin, now
+        )
         for n, origin in enumerate([Origin("192.0.2.7"), Origin("198.51.100.1"), Origin()] * 5)
     ]
-    faults = service.do(ask.write_down, crowd[:6]) + service.do(ask.write_down, crowd[6:])
+    faults = service.do(receive_requests.write_down, crowd[:6]) + service.do(
+        receive_requests.write_down, crowd[6:]
+    )
     stopped = [n for n, fault in enumerate(faults) if fault]
     assert stopped == [9, 10, 12, 13]
     assert {fault.retry_after for fault in faults if fault} == {600}

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from rapport_subscriptions.outbox import Verdict
-from rapport_subscriptions.smtp import MaildirMailer, SmtpMailer, SmtpServer, read_smtp_url
+from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.mail.smtp import SmtpMailer, SmtpServer, read_smtp_url
+from rapport_subscriptions.rules.outbox import Verdict
 from tests.service.smtp_server import CUT, SILENCE, misbehaving
 
 if TYPE_CHECKING:

@@ -19,22 +19,29 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.intake import Wish
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.outbox import Outcome, Verdict
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.subscription import Cadence, Choice, Status
-from rapport_subscriptions.tokens import Purpose
-from rapport_subscriptions.use_cases import ask, confirm, deliver, erase, leave, manage
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import Outcome, Verdict
+from rapport_subscriptions.rules.pending_request import Wish
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
+from rapport_subscriptions.rules.tokens import Purpose
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases import (
+    confirm,
+    deliver_mail,
+    erase,
+    manage,
+    receive_requests,
+    unsubscribe,
+)
 from tests.service.house import House, article, links_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from email.message import EmailMessage
 
-    from rapport_subscriptions.subscription import Subscription
+    from rapport_subscriptions.rules.subscription import Subscription
 
 ADDRESSES = [f"{name}@mail.example.org" for name in ("ann", "bob")]
 NOBODY = Origin("192.0.2.1", "")
@@ -141,10 +148,10 @@ class Readers(RuleBasedStateMachine):
 
     def somebody_signs_up(self, address: str, choice: Choice) -> None:
         signup = SignUp(parse_address(address), choice, "2026-11", "/")
-        self.service.do(ask.subscribe, signup, NOBODY)
+        self.service.do(receive_requests.subscribe, signup, NOBODY)
 
     def somebody_asks_for_a_link(self, address: str, wish: Wish) -> None:
-        self.service.do(ask.ask_for_link, wish, parse_address(address), NOBODY)
+        self.service.do(receive_requests.ask_for_link, wish, parse_address(address), NOBODY)
 
     def the_sender_works(self, outcomes: list[Verdict]) -> None:
         self.house.mailbox.outcomes = [Outcome(verdict, "x") for verdict in outcomes]
@@ -171,8 +178,8 @@ class Readers(RuleBasedStateMachine):
     def the_sender_dies_in_mid_transmission(self) -> None:
         self.house.app.state.sender.take_in()
         self.house.app.state.sender._news.work()  # noqa: SLF001 - as above
-        for mail_id in self.service.do(deliver.claim, 1):
-            self.service.do(deliver.begin, mail_id)
+        for mail_id in self.service.do(deliver_mail.claim, 1):
+            self.service.do(deliver_mail.begin, mail_id)
 
     def time_goes_by(self, hours: int) -> None:
         self.house.clock.forward(hours=hours)
@@ -201,7 +208,7 @@ class Readers(RuleBasedStateMachine):
         token = self.token(pick, address, "leave")
         if token is None:
             return
-        undo = self.service.do(leave.leave, token, NOBODY)
+        undo = self.service.do(unsubscribe.leave, token, NOBODY)
         assert undo is not None
         found = self.subscription(address)
         if found and found.id == self.signed(Purpose.LEAVE, token):
@@ -213,10 +220,10 @@ class Readers(RuleBasedStateMachine):
         before = self.subscription(address)
         if token is None or before is None or not before.is_member():
             return
-        undo = self.service.do(leave.leave, token, NOBODY)
+        undo = self.service.do(unsubscribe.leave, token, NOBODY)
         after = self.subscription(address)
         if undo and after is not None and after.status is Status.LEFT:
-            assert self.service.do(leave.undo, undo, NOBODY)
+            assert self.service.do(unsubscribe.undo, undo, NOBODY)
 
     def the_owner_chooses(self, pick: Pick, address: str, choice: Choice) -> None:
         token = self.token(pick, address, "manage")

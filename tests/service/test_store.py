@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.caps import Standing, Stop
-from rapport_subscriptions.consent import Act, Consent, Origin
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.intake import Request, Wish
-from rapport_subscriptions.outbox import MailKind, MailState, OutboxMail
-from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
-from rapport_subscriptions.tokens import Purpose, Token, new_id, new_seed
+from rapport_subscriptions.rules.address_history import Standing, Stop
+from rapport_subscriptions.rules.consent import Act, Consent, Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind, MailState, OutboxMail
+from rapport_subscriptions.rules.pending_request import Request, Wish
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.rules.tokens import Purpose, Token, new_id, new_seed
 from tests.service.house import START
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 CHOICE = Choice(("networking", "interviews"), Cadence.MONTHLY)
 

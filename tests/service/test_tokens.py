@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.tokens import Keyring, Purpose, Signed, new_id, new_seed
+from rapport_subscriptions.rules.tokens import Keyring, Purpose, Signed, new_id, new_seed
 
 KEY, OTHER = b"k" * 32, b"o" * 40
 RING = Keyring((KEY,))

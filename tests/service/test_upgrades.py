@@ -9,19 +9,19 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import column, insert, table
 
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.sql_store import backup as backups
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import _config, migrate, newest_version, version_of
-from rapport_subscriptions.sql_store.tables import metadata
-from rapport_subscriptions.tokens import Keyring
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.tokens import Keyring
+from rapport_subscriptions.store.sql import backup as backups
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import _config, migrate, newest_version, version_of
+from rapport_subscriptions.store.sql.tables import metadata
 from tests.service.house import KEY, House
 from tests.service.postgres import fresh_database
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rapport_subscriptions.sql_store import SqlStore
+    from rapport_subscriptions.store.sql.database import SqlStore
 
 pytestmark = pytest.mark.anyio
 

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.smtp import MaildirMailer
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import ask, confirm
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases import confirm, receive_requests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.house import FixedManifest, links_in, settings_for_tests
 from tests.service.maildir import read_letter
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from rapport_subscriptions.sender import Sender
+    from rapport_subscriptions.mail.worker import Sender
 
 NOTHING_WAITS = Limits(signups_per_network=0, mails_per_hour=10_000_000)
 CHOICE = Choice(("networking",), Cadence.WEEKLY)
@@ -89,7 +89,7 @@ async def _send(sender: Sender, ready: Event) -> None:
 def sign_up(app: Starlette, folder: Path, addresses: list[str]) -> None:
     service = app.state.service
     asked = [
-        ask.signing_up(
+        receive_requests.signing_up(
             SignUp(parse_address(address), CHOICE, "2026-11", "/"),
             Origin(),
             service.manifest.blog(),
@@ -97,7 +97,7 @@ def sign_up(app: Starlette, folder: Path, addresses: list[str]) -> None:
         )
         for address in addresses
     ]
-    service.do(ask.write_down, asked)
+    service.do(receive_requests.write_down, asked)
     promise(folder / "accepted", *addresses)
 
 

@@ -18,12 +18,12 @@ from starlette.applications import Starlette
 from rapport.preview.live_site import LiveSite
 from rapport.preview.web import make_app
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.mailing import LetterRules
+from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.settings import Settings, read_database
-from rapport_subscriptions.smtp import open_mailer
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import migrate
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import migrate
 
 QUIET = timedelta(seconds=2)
 """How long after a save a new article is mailed."""

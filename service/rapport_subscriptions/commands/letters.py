@@ -6,27 +6,27 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions import envelope
-from rapport_subscriptions.article import ArticleState
 from rapport_subscriptions.commands.people import open_service
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.outbox import MailKind, Verdict
-from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
-from rapport_subscriptions.tokens import new_id
-from rapport_subscriptions.use_cases.decide import Word, decide
-from rapport_subscriptions.use_cases.deliver import Dispatch
+from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind, Verdict
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.rules.tokens import new_id
+from rapport_subscriptions.use_cases.command_letters import Word, decide
+from rapport_subscriptions.use_cases.deliver_mail import Dispatch
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from rapport_subscriptions.article import Article
-    from rapport_subscriptions.email_address import EmailAddress
-    from rapport_subscriptions.outbox import Outcome
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.outbox import Outcome
     from rapport_subscriptions.service import Service
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 SHOWN = 20
 IN_A_TEST = 10

@@ -6,25 +6,26 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.clock import SystemClock
 from rapport_subscriptions.commands.send import mailer_of
-from rapport_subscriptions.csv_file import read_csv, write_csv
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.lists.csv_file import read_csv, write_csv
 from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_database, read_settings
-from rapport_subscriptions.sql_store import open_store, schema
-from rapport_subscriptions.use_cases.allow import Permit, allow
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.erase import erase_subscription
-from rapport_subscriptions.use_cases.take_over import Fate, Line, ask_permission, take_over
+from rapport_subscriptions.use_cases.import_subscribers import Fate, Line, ask_permission, take_over
+from rapport_subscriptions.use_cases.unsuppress import Permit, allow
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
-    from rapport_subscriptions.email_address import EmailAddress
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 LINES_AT_ONCE = 500
 

@@ -12,19 +12,19 @@ from contextlib import contextmanager
 from multiprocessing import connection
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.logs import LOGGING
+from rapport_subscriptions.mail.worker import Sender
 from rapport_subscriptions.manifest import open_manifest
-from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.runtime.clock import SystemClock
+from rapport_subscriptions.runtime.logs import LOGGING
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import Settings, read_settings
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.store.sql.database import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.context import SpawnProcess
 
-    from rapport_subscriptions.ports import Mailer
+    from rapport_subscriptions.ports.mailer import Mailer
 
 GRACE_SECONDS = 15
 RESTART_SECONDS = 2.0
@@ -78,8 +78,8 @@ def send() -> None:
 
 def mailer_of(settings: Settings) -> Mailer:
     """Answer the mailer of the settings, signing where there is a key."""
-    from rapport_subscriptions.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
-    from rapport_subscriptions.smtp import open_mailer  # noqa: PLC0415 - slow
+    from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
+    from rapport_subscriptions.mail.mailers import open_mailer  # noqa: PLC0415 - slow
 
     mailer = open_mailer(settings.mail_url)
     if settings.dkim_key is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.clock import SystemClock
 from rapport_subscriptions.commands.send import mailer_of, sending
 from rapport_subscriptions.errors import BlogUnknownError, SettingsError
-from rapport_subscriptions.logs import LOGGING
 from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.runtime.clock import SystemClock
+from rapport_subscriptions.runtime.logs import LOGGING
 from rapport_subscriptions.settings import SITE, Settings, read_settings
-from rapport_subscriptions.sql_store import open_store, schema
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
 
 if TYPE_CHECKING:
     import argparse

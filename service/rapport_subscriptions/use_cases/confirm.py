@@ -7,21 +7,22 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.caps import Stop, hour_of
-from rapport_subscriptions.consent import Act
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.tokens import Purpose, digest
-from rapport_subscriptions.use_cases.take_in import CONFIRMATIONS, post_confirmation
+from rapport_subscriptions.rules.address_history import Stop
+from rapport_subscriptions.rules.caps import hour_of
+from rapport_subscriptions.rules.consent import Act
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.tokens import Purpose, digest
+from rapport_subscriptions.use_cases.process_requests import CONFIRMATIONS, post_confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rapport_subscriptions.consent import Consent, Origin
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.subscription import Choice, Subscription
-    from rapport_subscriptions.tokens import Token
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.consent import Consent, Origin
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Choice, Subscription
+    from rapport_subscriptions.rules.tokens import Token
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 SPENT_FOR = timedelta(days=400)
 """How long the digest of a spent token is remembered, so that a second click is understood."""

@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.outbox import MailKind, MailState
-from rapport_subscriptions.tokens import Purpose, Token, digest
+from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.manage import look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rapport_subscriptions.article import KnownArticle
-    from rapport_subscriptions.caps import Standing
-    from rapport_subscriptions.consent import Consent
-    from rapport_subscriptions.mailing import Delivery
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.subscription import Subscription
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.address_history import Standing
+    from rapport_subscriptions.rules.article import KnownArticle
+    from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.mailing import Delivery
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 ERASE_WITHIN = timedelta(hours=24)
 

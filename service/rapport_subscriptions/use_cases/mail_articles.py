@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.mailing import Delivery, Mailing, MailingState, articles_for
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.subscription import Cadence
-from rapport_subscriptions.use_cases.notice import ripe
+from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState, articles_for
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.use_cases.notice_articles import ripe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.article import Article, KnownArticle
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.subscription import Subscription
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.article import Article, KnownArticle
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 LOCK = "mailings"
 READERS_AT_ONCE = 500

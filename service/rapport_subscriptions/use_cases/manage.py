@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.consent import Act, Origin
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.tokens import Purpose, Token, digest
-from rapport_subscriptions.use_cases.take_in import release
+from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.tokens import Purpose, Token, digest
+from rapport_subscriptions.use_cases.process_requests import release
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rapport_subscriptions.email_address import EmailAddress
-    from rapport_subscriptions.subscription import Choice, Subscription
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.subscription import Choice, Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 MOVE_WITHIN = timedelta(hours=72)
 MOVES_A_DAY = 3

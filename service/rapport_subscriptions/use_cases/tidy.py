@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
 
 KEEP = timedelta(days=30)
 """House numbers of network addresses, expired tokens, finished mails, unanswered requests."""

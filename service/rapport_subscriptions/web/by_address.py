@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.form_fields import EMAIL
-from rapport_subscriptions.intake import Wish
-from rapport_subscriptions.signup import read_email
-from rapport_subscriptions.texts import N_
-from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.rules.form_fields import EMAIL
+from rapport_subscriptions.rules.pending_request import Wish
+from rapport_subscriptions.rules.phrases import faults_in_words
+from rapport_subscriptions.rules.signup import read_email
+from rapport_subscriptions.rules.texts import N_
+from rapport_subscriptions.use_cases import receive_requests
 from rapport_subscriptions.web.bodies import read_form, wants_json
-from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.context import counter_of
 from rapport_subscriptions.web.pages import message, page
-from rapport_subscriptions.wording import faults_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -74,7 +74,7 @@ async def _ask(request: Request, wish: Wish) -> Response:
             faults=faults_in_words(faults, blog.texts),
         )
     now = counter.service.clock.now()
-    await counter.write_down(ask.asking_for_link(wish, email, counter.origin, now))
+    await counter.write_down(receive_requests.asking_for_link(wish, email, counter.origin, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return message(

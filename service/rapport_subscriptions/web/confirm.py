@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.rules.links import ROOT
+from rapport_subscriptions.rules.phrases import cadence_in_words, topics_in_words
 from rapport_subscriptions.use_cases import confirm as use
 from rapport_subscriptions.use_cases.confirm import Answer
-from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.context import counter_of
 from rapport_subscriptions.web.pages import Button, Link, message
-from rapport_subscriptions.wording import cadence_in_words, topics_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rapport_subscriptions.blog import Blog
-    from rapport_subscriptions.web.counter import Counter
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.web.context import Counter
 
 
 async def show(request: Request) -> Response:

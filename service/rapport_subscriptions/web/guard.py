@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from rapport_subscriptions.manifest import Manifest
+    from rapport_subscriptions.ports.manifest import Manifest
 
 ALWAYS = {
     "referrer-policy": "no-referrer",

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.links import ROOT
-from rapport_subscriptions.schedule import months_after
-from rapport_subscriptions.signup import read_choice, read_email
-from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.texts import N_
-from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.rules.links import ROOT
+from rapport_subscriptions.rules.phrases import cadences, faults_in_words, status_in_words
+from rapport_subscriptions.rules.schedule import months_after
+from rapport_subscriptions.rules.signup import read_choice, read_email
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.texts import N_
+from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import erase
 from rapport_subscriptions.use_cases import manage as use
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.counter import Counter, counter_of
-from rapport_subscriptions.web.nowhere import unknown
+from rapport_subscriptions.web.context import Counter, counter_of
+from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import page
-from rapport_subscriptions.wording import cadences, faults_in_words, status_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rapport_subscriptions.subscription import Subscription
-    from rapport_subscriptions.texts import Texts
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.rules.texts import Texts
 
 FAULTY_FORM = 422
 LONGEST_PAUSE = timedelta(days=2 * 366)

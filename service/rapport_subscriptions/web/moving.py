@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 
-from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.rules.links import ROOT
 from rapport_subscriptions.use_cases import erase, manage
 from rapport_subscriptions.web.bodies import wants_json
-from rapport_subscriptions.web.counter import counter_of
-from rapport_subscriptions.web.nowhere import unknown
+from rapport_subscriptions.web.context import counter_of
+from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import Button, Link, message
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.consent import Origin
+from rapport_subscriptions.rules.consent import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from rapport_subscriptions.links import ROOT
-from rapport_subscriptions.texts import ENGLISH
+from rapport_subscriptions.rules.links import ROOT
+from rapport_subscriptions.rules.texts import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.rules.blog import Blog
 
 
 @dataclass(frozen=True)

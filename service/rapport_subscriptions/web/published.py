@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
-from rapport_subscriptions.use_cases.notice import hear_of_change, may_be_noted
-from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.use_cases.notice_articles import hear_of_change, may_be_noted
+from rapport_subscriptions.web.context import counter_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

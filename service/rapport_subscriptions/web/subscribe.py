@@ -8,22 +8,22 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from rapport_subscriptions import form_fields as fields
 from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.proof_of_work import new_challenge, read_proof
-from rapport_subscriptions.signup import read_signup
-from rapport_subscriptions.use_cases import ask
-from rapport_subscriptions.use_cases.admit import admit
+from rapport_subscriptions.rules import form_fields as fields
+from rapport_subscriptions.rules.phrases import cadences, faults_in_words
+from rapport_subscriptions.rules.proof_of_work import new_challenge, read_proof
+from rapport_subscriptions.rules.signup import read_signup
+from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.rate_limit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.counter import Counter, counter_of
+from rapport_subscriptions.web.context import Counter, counter_of
 from rapport_subscriptions.web.pages import page
-from rapport_subscriptions.wording import cadences, faults_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from rapport_subscriptions.blog import Blog
-    from rapport_subscriptions.proof_of_work import Proof
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.proof_of_work import Proof
 
 FAULTY_FORM = 422
 
@@ -40,7 +40,7 @@ async def subscribe(request: Request) -> Response:
     if counter.service.settings.limits.altcha_cost:
         await counter.do(admit, await _proof(counter, form))
     now = counter.service.clock.now()
-    await counter.write_down(ask.signing_up(signup, counter.origin, blog, now))
+    await counter.write_down(receive_requests.signing_up(signup, counter.origin, blog, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)

@@ -1,0 +1,192 @@
+"""What keeps mails from arriving, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import message_from_bytes
+from typing import TYPE_CHECKING, Protocol
+
+import dkim
+import dns.exception
+import dns.resolver
+from aiosmtplib.errors import SMTPException
+
+from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.mail.dkim_mailer import Signature
+from rapport_subscriptions.mail.smtp import SmtpMailer, read_smtp_url
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rapport_subscriptions.settings import Settings
+
+SAMPLE = (
+    b"From: <blog@example.org>\r\nTo: <reader@example.org>\r\nSubject: A sample\r\n"
+    b"Date: Mon, 02 Nov 2026 09:00:00 +0000\r\nMessage-ID: <sample@example.org>\r\n"
+    b"List-Unsubscribe: <https://example.org/leave>\r\n"
+    b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n\r\nA sample.\r\n"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `ok`, or how to mend it."""
+
+    about: str
+    ok: bool
+    said: str
+
+
+class Resolver(Protocol):
+    """Asks the DNS for text records."""
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Answer the text records of a name, none if there are none."""
+        ...
+
+
+class DnsResolver:
+    """Asks the machine's resolver."""
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Answer the text records of a name."""
+        try:
+            answer = dns.resolver.resolve(name, "TXT", lifetime=10)
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            return ()
+        except dns.exception.DNSException as fault:
+            raise SubscriptionsError(f"the DNS doesn't answer for {name}: {fault}") from fault
+        return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+
+
+async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
+    """Look at everything a mail meets on its way."""
+    return [
+        _said("public URL", lambda: _public_url(settings)),
+        _said("database", lambda: _database(settings)),
+        _said("letters", lambda: _letters(settings)),
+        await _mail_server(settings),
+        *_names(settings, resolver),
+    ]
+
+
+def _public_url(settings: Settings) -> str:
+    if not settings.public_url.startswith("https://"):
+        raise SubscriptionsError(
+            "RAPPORT_PUBLIC_URL is not https; one-click unsubscribe (RFC 8058) needs it"
+        )
+    return settings.public_url
+
+
+def _database(settings: Settings) -> str:
+    store = open_store(settings.database_url)
+    try:
+        schema.prepare(store)
+        store.check()
+    finally:
+        store.close()
+    return f"version {schema.newest_version()}"
+
+
+def _letters(settings: Settings) -> str:
+    blog = open_manifest(settings.site, url=settings.site_url).blog()
+    named = settings.letters.timezone or blog.timezone
+    zone = settings.letters.zone(blog.timezone)
+    if named and str(zone) != named:
+        raise SubscriptionsError(f"the blog's time zone {named!r} is unknown here; install tzdata")
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as tx:
+            numbers = tx.numbers()
+    finally:
+        store.close()
+    held = numbers.get("articles.held", 0), numbers.get("mailings.held", 0)
+    if any(held):
+        raise SubscriptionsError(
+            f"{held[0]} articles and {held[1]} mailings are held for your word: "
+            "`rapport subscriptions letters`, then --send or --skip"
+        )
+    return f"weekly and monthly ones go by the time of {zone}; nothing is held"
+
+
+async def _mail_server(settings: Settings) -> Finding:
+    about = "mail server"
+    if settings.mail_url.startswith("maildir:"):
+        return Finding(about, ok=False, said="mails go to a Maildir, to no reader")
+    server = read_smtp_url(settings.mail_url)
+    mailer = SmtpMailer(server, timeout=20)
+    try:
+        greeting = await mailer.check()
+    except (SMTPException, OSError, TimeoutError) as fault:
+        said = f"{server.host}:{server.port} can't be used: {type(fault).__name__} {fault}"
+        return Finding(about, ok=False, said=said)
+    plain = server.tls == "none" and server.host not in {"localhost", "127.0.0.1", "::1"}
+    if plain:
+        return Finding(about, ok=False, said="no TLS to another machine; use ?tls=starttls")
+    return Finding(about, ok=True, said=f"{server.host}:{server.port} answers as {greeting}")
+
+
+def _names(settings: Settings, resolver: Resolver) -> Iterator[Finding]:
+    domain = settings.sender.domain
+    envelope = (settings.bounces_to or settings.sender.typed).rpartition("@")[2]
+    yield _said("SPF", lambda: _spf(envelope, resolver))
+    if settings.dkim_key:
+        signature = Signature(domain, settings.dkim_selector, settings.dkim_key.read_bytes())
+        yield _said("DKIM", lambda: _dkim(signature, resolver))
+    else:
+        said = "we don't sign; your mail server has to, both List-Unsubscribe headers included"
+        yield Finding("DKIM", ok=False, said=f"RAPPORT_DKIM_KEY is not set: {said}")
+    yield _said("DMARC", lambda: _dmarc(domain, resolver))
+
+
+def _spf(domain: str, resolver: Resolver) -> str:
+    found = [one for one in resolver.texts(domain) if one.lower().startswith("v=spf1")]
+    if not found:
+        raise SubscriptionsError(f"publish a TXT record at {domain}: v=spf1 a mx -all")
+    if len(found) > 1:
+        raise SubscriptionsError(f"{domain} has {len(found)} SPF records; only one may stay")
+    return found[0]
+
+
+def _dkim(signature: Signature, resolver: Resolver) -> str:
+    signed = signature.sign(SAMPLE)
+    name = f"{signature.selector}._domainkey.{signature.domain}"
+    found = resolver.texts(name)
+    if not found:
+        raise SubscriptionsError(f"publish the public key as a TXT record at {name}")
+
+    def answer(_name: bytes, timeout: int = 5) -> bytes:
+        del timeout
+        return found[0].encode()
+
+    if not dkim.verify(signed, dnsfunc=answer):
+        raise SubscriptionsError(f"the public key at {name} doesn't belong to the private one")
+    covered = str(message_from_bytes(signed)["DKIM-Signature"]).lower()
+    fields = {field.strip() for field in covered.partition("h=")[2].partition(";")[0].split(":")}
+    if not {"list-unsubscribe", "list-unsubscribe-post"} <= fields:
+        raise SubscriptionsError("the signature doesn't cover both List-Unsubscribe headers")
+    return f"{name} verifies, both List-Unsubscribe headers are covered"
+
+
+def _dmarc(domain: str, resolver: Resolver) -> str:
+    wanted = f"_dmarc.{domain}"
+    while domain.count("."):
+        found = [
+            one
+            for one in resolver.texts(f"_dmarc.{domain}")
+            if one.replace(" ", "").lower().startswith("v=dmarc1")
+        ]
+        if found:
+            return found[0]
+        domain = domain.partition(".")[2]
+    raise SubscriptionsError(f"publish a TXT record at {wanted}: v=DMARC1; p=none")
+
+
+def _said(about: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(about, ok=True, said=look())
+    except SubscriptionsError as fault:
+        return Finding(about, ok=False, said=str(fault))

@@ -1,0 +1,59 @@
+"""Commands about the service itself: migrate, doctor, backup, restore."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.commands.serve import read_blog_once
+from rapport_subscriptions.settings import read_database, read_settings
+from rapport_subscriptions.store.sql import backup as backups
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+
+def migrate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Run the missing migrations."""
+    del arguments
+    store = open_store(read_database(environ))
+    schema.migrate(store)
+    store.close()
+    sys.stdout.write(f"the database is at version {schema.newest_version()}\n")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print what was looked at; exit 1 if anything is to be mended."""
+    del arguments
+    from rapport_subscriptions.commands.doctor import DnsResolver, examine  # noqa: PLC0415 - brings the DNS
+
+    settings = read_settings(environ)
+    read_blog_once(settings)
+    findings = asyncio.run(examine(settings, DnsResolver()))
+    for finding in findings:
+        mark = "ok  " if finding.ok else "MEND"
+        sys.stdout.write(f"{mark} {finding.about}: {finding.said}\n")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def backup(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Write everything into a new file, while the service runs."""
+    store = open_store(read_database(environ))
+    number = backups.backup(store, arguments.file)
+    store.close()
+    sys.stdout.write(f"{number} rows in {arguments.file}; keep RAPPORT_SECRET_KEYS with it\n")
+    return 0
+
+
+def restore(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Fill an empty database from a backup."""
+    store = open_store(read_database(environ))
+    number = backups.restore(store, arguments.file)
+    store.close()
+    sys.stdout.write(f"{number} rows from {arguments.file}\n")
+    return 0

@@ -1,0 +1,50 @@
+"""What a letter says of the articles it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail.compose import Block
+from rapport_subscriptions.rules.phrases import date_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.blog import Blog
+
+MOST_LISTED = 50
+
+
+def subject_of(articles: Sequence[Article], blog: Blog) -> str:
+    """Answer an article's title, or `3 new articles from A Word Before You Apply`."""
+    if len(articles) == 1:
+        return articles[0].title
+    return blog.texts.ngettext(
+        "%(num)s new article from %(blog)s",
+        "%(num)s new articles from %(blog)s",
+        len(articles),
+        blog=blog.title,
+    )
+
+
+def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
+    """Answer title, date and topics, and summary of each; the newest first."""
+    newest_first = sorted(articles, key=lambda one: (one.date, one.id), reverse=True)
+    blocks = [block for one in newest_first[:MOST_LISTED] for block in _blocks(one, blog)]
+    more = len(articles) - MOST_LISTED
+    if more > 0:
+        blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))
+    return tuple(blocks)
+
+
+def _blocks(article: Article, blog: Blog) -> list[Block]:
+    day = article.day
+    facts = [date_in_words(day, blog.texts)] if day else []
+    facts += [blog.topics[tag] for tag in article.tags if tag in blog.topics]
+    blocks = [Block("title", article.title, article.url)]
+    if facts:
+        blocks.append(Block("note", " · ".join(facts)))
+    if article.summary:
+        blocks.append(Block("paragraph", article.summary))
+    return blocks

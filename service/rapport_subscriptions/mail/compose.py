@@ -1,0 +1,170 @@
+"""Mails as messages: one source each, from which text and HTML are made.
+
+A template in `templates/mail/` begins with its subject line. Then come paragraphs; a line
+`=> address words` is a button, a line `-> address words` a plain link, `- words` a list item.
+`@articles` stands for the articles of a letter, each with its title, facts and summary.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.utils import format_datetime, formataddr
+from functools import cache
+from typing import TYPE_CHECKING
+
+import css_inline
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rapport_subscriptions.mail.mime import MimeMessage
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.texts import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+
+ARTICLES = "@articles"
+TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED, MailKind.ARTICLES})
+"""Mails to somebody who is in, and so with the headers of a list mail (RFC 2919, 2369, 8058)."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail comes from."""
+
+    name: str
+    address: str
+    blog_title: str
+    list_id: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`."""
+
+    kind: str
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A subject and its blocks."""
+
+    subject: str
+    blocks: tuple[Block, ...]
+    language: str = "en"
+
+    def as_text(self) -> str:
+        """Answer the plain text; addresses stand on lines of their own."""
+        said: list[str] = []
+        for block in self.blocks:
+            if block.kind == "item":
+                said.append(f"- {block.text}\n")
+            elif block.kind == "title":
+                said.append(f"\n{block.text}\n{block.address}\n")
+            elif block.kind == "note":
+                said.append(f"{block.text}\n")
+            elif block.address:
+                said.append(f"\n{block.text}:\n{block.address}\n")
+            else:
+                said.append(f"\n{block.text}\n")
+        return "".join(said).strip() + "\n"
+
+
+def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
+    """Answer the letter of a kind, with its values filled in."""
+    source = _sources().get_template(f"{kind.value}.txt").render({"_": ENGLISH.gettext, **values})
+    subject, _, body = source.strip().partition("\n")
+    blocks: list[Block] = []
+    for line in filter(str.strip, body.splitlines()):
+        blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
+    return Letter(subject.strip(), tuple(blocks), str(values.get("language", "en")))
+
+
+def compose(
+    mail: OutboxMail,
+    letter: Letter,
+    sender: Sender,
+    *,
+    leave: str | None,
+    now: datetime,
+) -> bytes:
+    """Answer the message as it goes over the wire."""
+    recipient = parse_address(mail.recipient, public=False)
+    message = MimeMessage(international=recipient.is_international)
+    message["From"] = formataddr((sender.name, sender.address))
+    message["To"] = recipient.wire
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if mail.kind is MailKind.ARTICLES:
+        message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
+    if leave and mail.kind in TO_MEMBERS:
+        message["List-Id"] = f"{_phrase(sender.blog_title)} <{sender.list_id}>"
+        message["List-Unsubscribe"] = f"<{leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message.as_bytes(letter.as_text(), _html(letter, sender.blog_title))
+
+
+def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:
+    """Answer the blocks made of articles; their words are nobody's template."""
+    blocks = values["articles"]
+    return (
+        tuple(one for one in blocks if isinstance(one, Block)) if isinstance(blocks, tuple) else ()
+    )
+
+
+def _block(line: str) -> Block:
+    line = line.strip()
+    for mark, kind in (("=> ", "button"), ("-> ", "link")):
+        if line.startswith(mark):
+            address, _, words = line.removeprefix(mark).partition(" ")
+            return Block(kind, words, address)
+    for mark, kind in (("- ", "item"), ("~ ", "reason")):
+        if line.startswith(mark):
+            return Block(kind, line.removeprefix(mark))
+    return Block("paragraph", line)
+
+
+def _phrase(title: str) -> str:
+    """Answer a title as a header may carry it: ASCII, without the characters of syntax."""
+    return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
+
+
+def _html(letter: Letter, blog_title: str) -> str:
+    page = _pages().get_template("letter.html").render(letter=letter, blog_title=blog_title)
+    return css_inline.inline(page, keep_style_tags=True)
+
+
+def _one_line(value: object) -> object:
+    """Keep a value from starting a line of its own."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+@cache
+def _sources() -> Environment:
+    return Environment(  # noqa: S701 - plain text; the HTML is made by _pages
+        loader=PackageLoader("rapport_subscriptions", "templates/mail"),
+        undefined=StrictUndefined,
+        finalize=_one_line,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=PackageLoader("rapport_subscriptions", "templates/mail"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,171 @@
+"""Mailers: SMTP, and a Maildir for looking at mails on one's own machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+from aiosmtplib import SMTP
+from aiosmtplib.errors import SMTPException, SMTPResponseException
+
+from rapport_subscriptions.rules.outbox import Outcome, Verdict
+
+if TYPE_CHECKING:
+    import ssl
+
+
+TIMEOUT_SECONDS = 60.0
+IDLE_SECONDS = 10.0
+PERMANENT = 500
+
+
+@dataclass(frozen=True, repr=False)
+class SmtpServer:
+    """Where and how to hand mails over."""
+
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = None
+    tls: str = "starttls"
+    """`starttls`, `implicit` or `none`."""
+
+
+def read_smtp_url(mail_url: str) -> SmtpServer:
+    """Read `smtp://user:pass@host:587?tls=starttls`; on loopback TLS may be left out."""
+    parts = urlsplit(mail_url)
+    host = parts.hostname or "localhost"
+    local = host in {"localhost", "127.0.0.1", "::1"}
+    tls = parse_qs(parts.query).get("tls", ["none" if local else "starttls"])[0]
+    usual = {"implicit": 465, "starttls": 587}.get(tls, 25)
+    return SmtpServer(
+        host=host,
+        port=parts.port or usual,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
+    )
+
+
+class SmtpMailer:
+    """Hands mails to an SMTP server over connections that are kept for a moment."""
+
+    def __init__(
+        self,
+        server: SmtpServer,
+        *,
+        context: ssl.SSLContext | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        self._server = server
+        self._context = context
+        self._timeout = timeout
+        self._idle: list[tuple[float, SMTP]] = []
+
+    async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
+        """Hand one message over, once; never raise for what a server does."""
+        try:
+            client = await self._connected()
+        except (SMTPException, OSError, TimeoutError) as fault:
+            return _outcome(fault, "connecting", begun=False)
+        step = "MAIL FROM"
+        try:
+            options = _options(client, sender, recipient)
+            if options is None:
+                await self._keep(client)
+                return Outcome(Verdict.NEVER, "the server takes no international addresses")
+            encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
+            await client.mail(sender, options=options, encoding=encoding)
+            step = "RCPT TO"
+            await client.rcpt(recipient, encoding=encoding)
+            step = "DATA"
+            await client.data(message)
+        except (SMTPException, OSError, TimeoutError, ValueError) as fault:
+            await self._discard(client)
+            return _outcome(fault, step, begun=step == "DATA")
+        await self._keep(client)
+        return Outcome(Verdict.SENT)
+
+    async def check(self) -> str:
+        """Connect, log in and leave; answer what the server calls itself."""
+        client = await self._connected()
+        greeting = client.last_ehlo_response.message if client.last_ehlo_response else ""
+        await self._discard(client)
+        return greeting.splitlines()[0] if greeting else ""
+
+    async def close(self) -> None:
+        """Say goodbye on all idle connections."""
+        while self._idle:
+            _, client = self._idle.pop()
+            await self._discard(client)
+
+    async def _connected(self) -> SMTP:
+        while self._idle:
+            since, client = self._idle.pop()
+            if client.is_connected and time.monotonic() - since < IDLE_SECONDS:
+                return client
+            await self._discard(client)
+        server = self._server
+        client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.tls == "implicit",
+            start_tls=server.tls == "starttls",
+            tls_context=self._context,
+            timeout=self._timeout,
+        )
+        try:
+            await client.connect()
+            await client._ehlo_or_helo_if_needed()  # noqa: SLF001 - extensions are known after EHLO only
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    async def _keep(self, client: SMTP) -> None:
+        if client.is_connected:
+            self._idle.append((time.monotonic(), client))
+
+    async def _discard(self, client: SMTP) -> None:
+        with contextlib.suppress(SMTPException, OSError, TimeoutError):
+            if client.is_connected:
+                async with asyncio.timeout(2):
+                    await client.quit()
+        client.close()
+
+
+def _options(client: SMTP, sender: str, recipient: str) -> list[str] | None:
+    """Answer the options of MAIL FROM; None if the server can't carry these addresses."""
+    options = ["BODY=8BITMIME"] if client.supports_extension("8bitmime") else []
+    if sender.isascii() and recipient.isascii():
+        return options
+    return [*options, "SMTPUTF8"] if client.supports_extension("smtputf8") else None
+
+
+def _outcome(fault: Exception, step: str, *, begun: bool) -> Outcome:
+    """Answer what a fault means: 5xx never, 4xx later, a cut in mid-transmission unknown."""
+    if isinstance(fault, aiosmtplib.SMTPRecipientsRefused):
+        fault = fault.recipients[0]
+    if isinstance(fault, aiosmtplib.SMTPAuthenticationError):
+        return Outcome(Verdict.LATER, f"{step}: the server refused our login ({fault.code})")
+    if isinstance(fault, SMTPResponseException) and fault.code > 0:
+        verdict = (
+            Verdict.NEVER if fault.code >= PERMANENT and step != "connecting" else Verdict.LATER
+        )
+        return Outcome(verdict, f"{step}: {fault.code} {_enhanced(fault.message)}".rstrip())
+    verdict = Verdict.UNKNOWN if begun else Verdict.LATER
+    return Outcome(verdict, f"{step}: {type(fault).__name__}")
+
+
+def _enhanced(reply: str) -> str:
+    """Answer the code of RFC 3463 at the start of a reply, `5.1.1`; the rest may name people."""
+    found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", reply)
+    return found.group() if found else ""

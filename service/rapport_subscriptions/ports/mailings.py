@@ -1,0 +1,116 @@
+"""What the use cases around letters need of the store, beside the rest in `ports`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.article import ArticleState, KnownArticle
+    from rapport_subscriptions.rules.mailing import Delivery, Mailing
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Cadence, Subscription
+
+
+class LetterBook(Protocol):
+    """Articles, mailings and who was told of what."""
+
+    def mark(self, name: str) -> datetime | None:
+        """Answer when something was last done, None if never."""
+        ...
+
+    def put_mark(self, name: str, at: datetime) -> None:
+        """Write when something was last done."""
+        ...
+
+    def articles(self, *states: ArticleState) -> Sequence[KnownArticle]:
+        """Answer all articles, or those in these states, in the order they were seen."""
+        ...
+
+    def article(self, article_id: str) -> KnownArticle | None:
+        """Answer one article."""
+        ...
+
+    def put_article(self, article: KnownArticle) -> None:
+        """Write an article, new or known."""
+        ...
+
+    def numbered(self, after: int, upto: int) -> Sequence[KnownArticle]:
+        """Answer the articles with a number above `after` and up to `upto`, by number."""
+        ...
+
+    def latest_number(self) -> int:
+        """Answer the highest number any article has, 0 if none has."""
+        ...
+
+    def put_mailing(self, mailing: Mailing) -> None:
+        """Write a mailing, new or known."""
+        ...
+
+    def mailing(self, mailing_id: int) -> Mailing | None:
+        """Answer one mailing."""
+        ...
+
+    def mailings(self, limit: int) -> Sequence[Mailing]:
+        """Answer the latest mailings, the newest first."""
+        ...
+
+    def unended_mailings(self) -> Sequence[Mailing]:
+        """Answer the mailings that have not reached every reader, the oldest first."""
+        ...
+
+    def latest_mailing(self, cadence: Cadence | None = None) -> Mailing | None:
+        """Answer the newest mailing, of one cadence or of all."""
+        ...
+
+    def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
+        """Answer members who weren't told up to a number, held; those of others are passed over."""
+        ...
+
+    def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
+        """Whether there is such a member, held by somebody or not."""
+        ...
+
+    def tell(self, subscription_ids: Sequence[str], number: int) -> None:
+        """Write that these readers were told up to a number."""
+        ...
+
+    def told_since(
+        self, subscription_ids: Sequence[str], after: int, *, but: int = 0
+    ) -> Mapping[str, set[str]]:
+        """Answer the articles in letters that go beyond a number, `but` for one mailing's."""
+        ...
+
+    def put_letters(self, mails: Sequence[OutboxMail], deliveries: Sequence[Delivery]) -> None:
+        """Write new mails with what they deliver; a second one of a mailing to a reader fails."""
+        ...
+
+    def put_delivery(self, delivery: Delivery) -> None:
+        """Write over what is known of a letter."""
+        ...
+
+    def delivery(self, subscription_id: str, mailing_id: int) -> Delivery | None:
+        """Answer a reader's letter of a mailing."""
+        ...
+
+    def deliveries_of(self, subscription_id: str) -> Sequence[Delivery]:
+        """Answer a reader's letters, oldest first."""
+        ...
+
+    def take_back(self, delivery: Delivery) -> None:
+        """Delete a letter that was not sent; its reader counts as not told again."""
+        ...
+
+    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Answer letters that are open and due; what another sender holds is passed over."""
+        ...
+
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
+        """Count letters that were not tried yet, of all mailings or of one, up to a limit."""
+        ...
+
+    def progress(self, mailing_id: int) -> tuple[int, int]:
+        """Answer how many letters of a mailing were written, and how many sent."""
+        ...

@@ -1,0 +1,129 @@
+"""A mailing: the articles up to a number, to every reader of one cadence, one letter each.
+
+Released articles are numbered. Each subscription remembers the number up to which its reader was
+told. A mailing goes to all readers of its cadence who are behind its number; writing a reader's
+letter and moving the reader's number on is one transaction, so a crash neither misses nor doubles
+anybody, and who changes topics or cadence goes on from where they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.schedule import Schedule, read_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import tzinfo
+
+    from rapport_subscriptions.rules.article import KnownArticle
+    from rapport_subscriptions.rules.subscription import Cadence, Subscription
+
+LONGEST_WAIT = 4
+"""So many quiet times after the first new article, those that came are sent whatever comes."""
+
+
+class MailingState(StrEnum):
+    """Where a mailing stands."""
+
+    OPEN = "open"  # letters are being written and sent
+    HELD = "held"  # the operator stopped it
+    SKIPPED = "skipped"  # the operator called it off: its readers count as told
+    DONE = "done"  # every letter is sent, or was tried and waits for its mail server
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """One sending to the readers of one cadence."""
+
+    id: int
+    cadence: Cadence
+    after: int
+    """The number up to which the mailing before it went."""
+    upto: int
+    state: MailingState
+    begun_at: datetime
+    ended_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What operators call it: `weekly-12`."""
+        return f"{self.cadence.value}-{self.id}"
+
+    def ended(self, now: datetime) -> Mailing:
+        """Answer the mailing once there is nothing left to do for it."""
+        state = self.state if self.state is MailingState.SKIPPED else MailingState.DONE
+        return replace(self, state=state, ended_at=now)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One reader's letter of a mailing; stays until the reader is erased, so none comes twice."""
+
+    subscription_id: str
+    mailing_id: int
+    after: int
+    """The number up to which the reader had been told before."""
+    upto: int
+    articles: tuple[str, ...]
+    """The ids of the articles in it."""
+    sent_at: datetime | None = None
+
+    def naming(self, articles: Iterable[KnownArticle]) -> Delivery:
+        """Answer the letter with what is in it now."""
+        return replace(self, articles=tuple(one.article.id for one in articles))
+
+    def sent(self, now: datetime) -> Delivery:
+        """Answer the letter once the mail server has it."""
+        return replace(self, sent_at=now)
+
+
+@dataclass(frozen=True)
+class LetterRules:
+    """What the operator decides about letters."""
+
+    quiet: timedelta = timedelta(minutes=15)
+    held_above: int = 10
+    per_minute: int = 0
+    """How many mails may go out in a minute; 0 is no limit."""
+    schedule: Schedule = field(default_factory=Schedule)
+    timezone: str = ""
+    """In place of the blog's own."""
+
+    def zone(self, of_blog: str) -> tzinfo:
+        """Answer the time zone of weekly and monthly letters."""
+        try:
+            return read_zone(self.timezone or of_blog or "UTC")
+        except ValueError:
+            return UTC
+
+
+def is_quiet(waiting: Sequence[KnownArticle], quiet: timedelta, now: datetime) -> bool:
+    """Whether no new article has come for a while; a clock set back is no reason to wait."""
+    seen = [one.seen_at for one in waiting]
+    return now < min(seen) or now >= min(max(seen) + quiet, min(seen) + LONGEST_WAIT * quiet)
+
+
+def articles_for(
+    reader: Subscription,
+    numbered: Iterable[KnownArticle],
+    *,
+    after: int,
+    upto: int,
+    told: Collection[str],
+) -> tuple[KnownArticle, ...]:
+    """Answer what a reader is to be told: on their topics, still published, and never told of."""
+    return tuple(
+        one
+        for one in numbered
+        if one.number is not None
+        and after < one.number <= upto
+        and one.state is ArticleState.RELEASED
+        and not one.is_gone
+        and one.article.id not in told
+        and one.article.is_about(reader.choice.topics)
+    )

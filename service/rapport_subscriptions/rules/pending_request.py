@@ -1,0 +1,38 @@
+"""Requests as they arrive: written down alike for every address, worked off a moment later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.consent import Origin
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.subscription import Choice
+
+
+class Wish(StrEnum):
+    """What somebody who typed an address asks for."""
+
+    SUBSCRIBE = "subscribe"
+    LEAVE = "leave"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request for one typed address; nothing is known yet of who typed it."""
+
+    id: str
+    wish: Wish
+    email: EmailAddress
+    at: datetime
+    origin: Origin
+    choice: Choice
+    wording: str = ""
+    text: str = ""
+    page: str = ""
+    trapped: bool = False

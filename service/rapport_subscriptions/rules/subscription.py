@@ -1,0 +1,145 @@
+"""A subscription and the states it can be in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.email_address import EmailAddress
+
+
+class Status(StrEnum):
+    """Where a subscription stands."""
+
+    PENDING = "pending"  # asked for, not confirmed by the address
+    CONFIRMED = "confirmed"  # the only state that gets articles
+    PAUSED = "paused"  # confirmed, silent until a day the reader chose
+    LEFT = "left"  # the reader left
+    SUPPRESSED = "suppressed"  # the address bounces or complained
+
+
+class Cadence(StrEnum):
+    """How often a reader wants mail."""
+
+    EACH = "each"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader wants to read and how often; no topics means every article."""
+
+    topics: tuple[str, ...]
+    cadence: Cadence
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One address's subscription."""
+
+    id: str
+    email: EmailAddress
+    status: Status
+    choice: Choice
+    wording: str
+    page: str
+    asked_at: datetime
+    confirmed_at: datetime | None = None
+    left_at: datetime | None = None
+    paused_until: datetime | None = None
+    generation: int = 0
+    """Grows when the address changes, so that manage links in the old mailbox end."""
+    soft_bounces: int = 0
+    told: int = 0
+    """The number of the last article that the reader has been told of, or wasn't to be."""
+
+    def status_at(self, now: datetime) -> Status:
+        """Answer the status as it is now: a pause ends by itself."""
+        if self.status is Status.PAUSED and self.paused_until and self.paused_until <= now:
+            return Status.CONFIRMED
+        return self.status
+
+    def is_reading(self, now: datetime) -> bool:
+        """Whether articles may be mailed to this address now."""
+        return self.status_at(now) is Status.CONFIRMED
+
+    def is_member(self) -> bool:
+        """Whether the reader confirmed and didn't leave, paused or not."""
+        return self.status in {Status.CONFIRMED, Status.PAUSED}
+
+    def asked(self, choice: Choice, wording: str, page: str, now: datetime) -> Subscription:
+        """Ask again, after leaving or without having confirmed."""
+        if self.is_member() or self.status is Status.SUPPRESSED:
+            return self
+        return replace(
+            self,
+            status=Status.PENDING,
+            choice=choice,
+            wording=wording,
+            page=page,
+            asked_at=now,
+            confirmed_at=None,
+            left_at=None,
+        )
+
+    def confirmed(self, choice: Choice, now: datetime, told: int = 0) -> Subscription:
+        """Confirm what was asked for; articles come from the next one after `told` on."""
+        if self.status is not Status.PENDING:
+            return self
+        return replace(
+            self,
+            status=Status.CONFIRMED,
+            choice=choice,
+            confirmed_at=now,
+            told=max(self.told, told),
+        )
+
+    def left(self, now: datetime) -> Subscription:
+        """Leave, from any state, any number of times; the first time counts."""
+        if self.status in {Status.LEFT, Status.SUPPRESSED}:
+            return self
+        return replace(self, status=Status.LEFT, left_at=now, paused_until=None)
+
+    def returned(self) -> Subscription:
+        """Take the leaving back; possible only for who had confirmed."""
+        if self.status is not Status.LEFT or self.confirmed_at is None:
+            return self
+        return replace(self, status=Status.CONFIRMED, left_at=None)
+
+    def changed(self, choice: Choice) -> Subscription:
+        """Choose other topics or another cadence."""
+        return replace(self, choice=choice) if self.is_member() else self
+
+    def paused(self, until: datetime) -> Subscription:
+        """Stay silent until then."""
+        if not self.is_member():
+            return self
+        return replace(self, status=Status.PAUSED, paused_until=until)
+
+    def resumed(self) -> Subscription:
+        """End a pause early."""
+        if self.status is not Status.PAUSED:
+            return self
+        return replace(self, status=Status.CONFIRMED, paused_until=None)
+
+    def moved(self, email: EmailAddress) -> Subscription:
+        """Carry the subscription to another address, which has confirmed the move."""
+        if not self.is_member():
+            return self
+        return replace(self, email=email, generation=self.generation + 1, soft_bounces=0)
+
+    def suppressed(self) -> Subscription:
+        """Never write to this address again."""
+        return replace(self, status=Status.SUPPRESSED, paused_until=None)
+
+    def allowed(self, now: datetime) -> Subscription:
+        """Let a suppressed reader ask again; in they are only once they confirm."""
+        if self.status is not Status.SUPPRESSED:
+            return self
+        left_at = self.left_at or now
+        return replace(self, status=Status.LEFT, left_at=left_at, confirmed_at=None, soft_bounces=0)

@@ -1,0 +1,201 @@
+"""Working off the outbox: claim, write down, send, write down what became of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.address_history import Stop
+from rapport_subscriptions.rules.caps import minute_of
+from rapport_subscriptions.rules.outbox import (
+    LEASE,
+    MailKind,
+    MailState,
+    OutboxMail,
+    Outcome,
+    after,
+    dropped,
+    transmitting,
+)
+from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
+from rapport_subscriptions.rules.tokens import Purpose, Token, digest
+from rapport_subscriptions.use_cases.handle_bounce import suppress
+from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.use_cases.unit_of_work import Desk
+
+TOKEN_OF = {
+    MailKind.CONFIRM: Purpose.CONFIRM,
+    MailKind.PERMISSION: Purpose.CONFIRM,
+    MailKind.ERASE: Purpose.ERASE,
+    MailKind.MOVE: Purpose.MOVE,
+}
+"""The derived token that a mail carries; the database has only its digest."""
+
+
+ATTEMPTS = "attempts"
+"""What is counted where a minute has a limit: mails of every kind, by all senders."""
+
+UNKNOWN_ADDRESS = re.compile(r"RCPT TO: 5\d\d 5\.1\.[123]$")
+"""A server's word, in its very reply, that there is no such address (RFC 3463)."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A mail that is about to go, with what its words are about."""
+
+    mail: OutboxMail
+    subscription: Subscription
+    choice: Choice
+    """What the reader had chosen when the mail was written down; its words say that."""
+    token: str = ""
+    articles: tuple[Article, ...] = ()
+    """What a letter tells of."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one connection writes down at once: what became of a mail, and that the next begins."""
+
+    finished: tuple[str, Outcome] | None = None
+    next_id: str | None = None
+
+
+def has_work(desk: Desk) -> bool:
+    """Whether a mail is due, or was left behind by a sender."""
+    return bool(
+        desk.tx.due_mails(desk.now, 1)
+        or desk.tx.stale_mails(desk.now, 1)
+        or desk.tx.due_letters(desk.now, _room(desk, 0, 1))
+    )
+
+
+def claim(desk: Desk, limit: int) -> Sequence[str]:
+    """Take due mails for this sender, letters last; answer their ids."""
+    due = [*desk.tx.due_mails(desk.now, limit)]
+    due += desk.tx.due_letters(desk.now, _room(desk, len(due), limit))
+    _count_attempts(desk, len(due))
+    until = desk.now + LEASE
+    desk.tx.put_mails([replace(one, state=MailState.CLAIMED, lease_until=until) for one in due])
+    return [mail.id for mail in due]
+
+
+def recover(desk: Desk, limit: int = 100) -> int:
+    """Free what a dead sender held; what it was transmitting is unknown and goes again."""
+    stale = desk.tx.stale_mails(desk.now, limit)
+    for mail in stale:
+        begun = mail.state is MailState.TRANSMITTING
+        state = MailState.UNKNOWN if begun else MailState.READY
+        desk.tx.put_mail(replace(mail, state=state, lease_until=None, not_before=desk.now))
+    return len(stale)
+
+
+def take_steps(desk: Desk, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
+    """Write down several connections' steps; answer for each the mail that it is to send."""
+    return [_take(desk, step) for step in steps]
+
+
+def _take(desk: Desk, step: Step) -> Dispatch | None:
+    if step.finished:
+        finish(desk, *step.finished)
+    return begin(desk, step.next_id) if step.next_id else None
+
+
+def begin(desk: Desk, mail_id: str) -> Dispatch | None:
+    """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
+    mail = desk.tx.mail(mail_id)
+    if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, desk.now):
+        return None
+    subscription = desk.tx.subscription(mail.subscription_id, held=False)
+    secret, token = _token(desk, mail)
+    is_lost = mail.kind in TOKEN_OF and token is None
+    if subscription is None or is_lost or not _is_wanted(desk, mail, subscription):
+        desk.tx.put_mail(dropped(mail))
+        return None
+    is_letter = mail.kind is MailKind.ARTICLES
+    articles = open_letter(desk, mail, subscription) if is_letter else ()
+    if is_letter and not articles:
+        desk.tx.put_mail(dropped(mail))
+        return None
+    begun = transmitting(mail, desk.now)
+    desk.tx.put_mail(begun)
+    choice = _choice(desk, mail, token, subscription)
+    return Dispatch(begun, subscription, choice, secret, articles)
+
+
+def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
+    """Write down what became of an attempt."""
+    mail = desk.tx.mail(mail_id)
+    if mail is None or mail.state is not MailState.TRANSMITTING:
+        return None
+    finished = after(mail, outcome, desk.now)
+    desk.tx.put_mail(finished)
+    if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
+        close_letter(desk, mail)
+    if UNKNOWN_ADDRESS.search(outcome.reply):
+        subscription = desk.tx.subscription(mail.subscription_id)
+        if subscription and mail.recipient == subscription.email.typed:
+            suppress(desk, subscription, Stop.BOUNCED)
+    return finished
+
+
+def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool:
+    """Whether what a mail tells is still so: nobody who left or refused gets any."""
+    stop = desk.standing(subscription.email.key).stop
+    if mail.kind is MailKind.ERASE:
+        return stop is not Stop.BOUNCED
+    if stop:
+        return False
+    if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
+        return subscription.status is Status.PENDING
+    if mail.kind is MailKind.ARTICLES:
+        return True  # looked at by `open_letter`, which takes back what may not go
+    return subscription.is_member()
+
+
+def _has_run_out(mail: OutboxMail, now: datetime) -> bool:
+    """Whether another sender may have taken a mail over by now."""
+    return mail.lease_until is None or mail.lease_until <= now
+
+
+def _token(desk: Desk, mail: OutboxMail) -> tuple[str, Token | None]:
+    """Answer the token of a mail, under whichever key made it; `""` if it carries none."""
+    purpose = TOKEN_OF.get(mail.kind)
+    for secret in desk.keys.candidates(purpose, mail.seed) if purpose else ():
+        token = desk.tx.token(digest(secret), held=False)
+        if token:
+            return secret, token
+    return "", None
+
+
+def _choice(
+    desk: Desk, mail: OutboxMail, token: Token | None, subscription: Subscription
+) -> Choice:
+    """Answer what the words of a mail are about, whatever was chosen since."""
+    asked = desk.tx.consent(token.consent_id) if token and token.consent_id else None
+    if asked:
+        return asked.choice
+    if mail.kind is MailKind.ARTICLES:
+        return subscription.choice  # what is so when it goes
+    lines = [line for line in desk.tx.ledger(subscription.id) if line.at <= mail.created_at]
+    return lines[-1].choice if lines else subscription.choice
+
+
+def _room(desk: Desk, taken: int, limit: int) -> int:
+    """Answer how many letters may be taken now; letters wait when the minute is full."""
+    room = max(0, limit - taken)
+    if not desk.letters.per_minute:
+        return room
+    attempted = desk.tx.counted(ATTEMPTS, minute_of(desk.now))
+    return max(0, min(room, desk.letters.per_minute - attempted - taken))
+
+
+def _count_attempts(desk: Desk, number: int) -> None:
+    if number and desk.letters.per_minute:
+        desk.tx.count_all({ATTEMPTS: number}, minute_of(desk.now))

@@ -1,0 +1,130 @@
+"""What every use case has at hand: the transaction, the keys, the blog, the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.address_history import Standing
+from rapport_subscriptions.rules.consent import Act, Consent, Origin
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
+from rapport_subscriptions.rules.tokens import new_id, new_seed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.ports.store import Transaction
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.subscription import Choice, Subscription
+    from rapport_subscriptions.rules.tokens import Keyring
+
+
+UNPROVEN_SHARE = 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the operator allows."""
+
+    signups_per_network: int = 20
+    mails_per_hour: int = 1_000
+    altcha_cost: int = 0
+    """Rounds of PBKDF2 for each try of a proof of work; 0 asks for none."""
+
+    @property
+    def unproven_per_hour(self) -> int:
+        """Sign-ups without a proof that are taken in an hour, where proofs are asked for."""
+        return max(1, self.mails_per_hour // UNPROVEN_SHARE)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One transaction's working place."""
+
+    tx: Transaction
+    keys: Keyring
+    blog: Blog
+    now: datetime
+    domain: str
+    """The domain of Message-IDs."""
+    limits: Limits = Limits()
+    letters: LetterRules = field(default_factory=LetterRules)
+
+    def standing(self, key: str, kind: str = "address") -> Standing:
+        """Answer what is remembered of an address, filed under the newest key."""
+        hashes = self.keys.hashes(kind, key)
+        known = self.tx.standing(hashes)
+        return known or Standing(hashes[0])
+
+    def enter(
+        self,
+        subscription: Subscription,
+        act: Act,
+        origin: Origin,
+        *,
+        choice: Choice | None = None,
+        text: str | None = None,
+    ) -> Consent:
+        """Write an act into the ledger, with the wording it refers to."""
+        if text is None:
+            before = self.tx.ledger(subscription.id)
+            text = before[-1].text if before else ""
+        consent = Consent(
+            id=new_id(),
+            subscription_id=subscription.id,
+            act=act,
+            wording=subscription.wording,
+            text=text,
+            choice=choice or subscription.choice,
+            page=subscription.page,
+            at=self.now,
+            origin=origin,
+        )
+        self.tx.append_consent(consent)
+        return consent
+
+    def post(
+        self,
+        kind: MailKind,
+        subscription: Subscription,
+        *,
+        recipient: str | None = None,
+        payload: str = "",
+        not_before: datetime | None = None,
+    ) -> OutboxMail:
+        """Write a mail into the outbox, to go when the transaction is durable."""
+        mail = self.mail(
+            kind, subscription, recipient=recipient, payload=payload, not_before=not_before
+        )
+        self.tx.put_mail(mail)
+        return mail
+
+    def mail(
+        self,
+        kind: MailKind,
+        subscription: Subscription,
+        *,
+        recipient: str | None = None,
+        payload: str = "",
+        not_before: datetime | None = None,
+    ) -> OutboxMail:
+        """Answer a mail that is written nowhere yet."""
+        mail_id = new_id()
+        return OutboxMail(
+            id=mail_id,
+            kind=kind,
+            subscription_id=subscription.id,
+            recipient=recipient or subscription.email.typed,
+            seed=new_seed(),
+            message_id=f"<{mail_id}@{self.domain}>",
+            created_at=self.now,
+            not_before=not_before or self.now,
+            payload=payload,
+        )
+
+    def answered(self, subscription: Subscription) -> None:
+        """Remember that the person at this address answers."""
+        standing = self.standing(subscription.email.key)
+        if standing.unanswered:
+            self.tx.put_standing(replace(standing, unanswered=0))

@@ -1,0 +1,67 @@
+"""What operators and their machines look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.mailing import MailingState
+from rapport_subscriptions.rules.outbox import MailState
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.web.context import counter_of
+from rapport_subscriptions.web.origin import is_in
+from rapport_subscriptions.web.pages import stylesheet
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+async def healthz(request: Request) -> Response:
+    """Say whether the database answers."""
+    counter = counter_of(request)
+    try:
+        await to_thread.run_sync(counter.service.store.check)
+    except DatabaseError:
+        return JSONResponse({"status": "no database"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+async def metrics(request: Request) -> Response:
+    """Answer Prometheus text, to the networks the operator names."""
+    counter = counter_of(request)
+    if not is_in(counter.origin.network, counter.service.settings.metrics_for):
+        raise HTTPException(404)
+    numbers = await counter.look(lambda desk: desk.tx.numbers())
+    lines = [
+        "# HELP rapport_subscriptions Subscriptions by status.",
+        "# TYPE rapport_subscriptions gauge",
+        *(_line("subscriptions", "status", one, numbers) for one in Status),
+        "# HELP rapport_mails Mails by state.",
+        "# TYPE rapport_mails gauge",
+        *(_line("mails", "state", one, numbers) for one in MailState),
+        "# HELP rapport_articles Articles by state; only what is released is mailed.",
+        "# TYPE rapport_articles gauge",
+        *(_line("articles", "state", one, numbers) for one in ArticleState),
+        "# HELP rapport_mailings Mailings of articles by state.",
+        "# TYPE rapport_mailings gauge",
+        *(_line("mailings", "state", one, numbers) for one in MailingState),
+        "# HELP rapport_requests Requests that are not worked off yet.",
+        "# TYPE rapport_requests gauge",
+        f"rapport_requests {numbers.get('requests', 0)}",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+async def css(request: Request) -> Response:
+    """Answer the stylesheet of the service's pages."""
+    del request
+    return stylesheet()
+
+
+def _line(table: str, label: str, value: str, numbers: dict[str, int]) -> str:
+    return f'rapport_{table}{{{label}="{value}"}} {numbers.get(f"{table}.{value}", 0)}'
