@@ -66,7 +66,7 @@ def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
             )
             for n in range(start, min(number, start + _LOT))
         ]
-        service.do(lambda desk, all_of_them: desk.tx.put_requests(all_of_them), asked)
+        service.do(lambda desk, all_of_them: desk.tx.requests.put(all_of_them), asked)
     sender = Sender(service)
     while sender.take_in():
         pass
@@ -77,7 +77,7 @@ def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
 
 def _seeds(desk: Desk) -> list[str]:
     far = datetime.now(UTC) + timedelta(days=1)
-    return [mail.seed for mail in desk.tx.due_mails(far, 1_000_000)]
+    return [mail.seed for mail in desk.tx.outbox.due(far, 1_000_000)]
 
 
 def fill(path: Path, number: int) -> None:

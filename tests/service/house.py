@@ -153,7 +153,7 @@ class House:
 
     def subscription(self, email: str = "jo@mail.example.org") -> Subscription:
         with self.store.reading() as tx:
-            found = tx.subscription_of(email.lower())
+            found = tx.subscriptions.by_address(email.lower())
         assert found is not None
         return found
 
@@ -173,7 +173,7 @@ class House:
 
     def everything(self) -> list[Subscription]:
         with self.store.reading() as tx:
-            return list(tx.subscriptions())
+            return list(tx.subscriptions.all())
 
 
 def article(name: str, *tags: str, **changes: object) -> Article:

@@ -96,4 +96,4 @@ def allowed(house: House) -> Permit:
 
 def acts(house: House) -> list[str]:
     with house.store.reading() as tx:
-        return [line.act.value for line in tx.ledger(house.subscription().id)]
+        return [line.act.value for line in tx.consents.of(house.subscription().id)]

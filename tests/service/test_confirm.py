@@ -200,9 +200,9 @@ async def test_the_store_holds_no_token_that_a_mail_has(store: Store) -> None:
     await house.sign_up()
     token = house.link(JO, "confirm").rpartition("/")[2]
     with store.reading() as tx:
-        mails = tx.mails_of(house.subscription().id)
+        mails = tx.outbox.of(house.subscription().id)
         assert token not in repr(mails)
-        known = tx.token(hashlib.sha256(token.encode()).hexdigest())
+        known = tx.tokens.get(hashlib.sha256(token.encode()).hexdigest())
     assert known is not None
     assert len(token) >= 43
 

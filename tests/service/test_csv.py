@@ -73,7 +73,7 @@ async def test_the_export_has_the_promised_columns(house: House) -> None:
     await house.join()
     out = io.StringIO()
     with house.store.reading() as tx:
-        write_csv(tx.subscriptions(), house.clock.now(), out)
+        write_csv(tx.subscriptions.all(), house.clock.now(), out)
     (row,) = csv.DictReader(io.StringIO(out.getvalue()))
     assert tuple(row) == COLUMNS
     assert row["email"] == "jo@mail.example.org"
@@ -138,7 +138,7 @@ async def test_who_gives_permission_is_in_with_the_words_of_the_day(store: Store
     subscription = house.subscription("b@mail.example.org")
     assert subscription.status == "confirmed"
     with store.reading() as tx:
-        assert tx.ledger(subscription.id)[-1].text == WORDING
+        assert tx.consents.of(subscription.id)[-1].text == WORDING
 
 
 async def test_an_erased_person_stays_erased(store: Store) -> None:

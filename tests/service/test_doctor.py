@@ -111,7 +111,7 @@ async def test_what_is_held_and_an_unknown_zone_are_named(tmp_path: Path) -> Non
     store = open_store(database)
     prepare(store)
     with store.transaction() as tx:
-        tx.put_article(KnownArticle(article("a"), ArticleState.HELD, START))
+        tx.articles.put(KnownArticle(article("a"), ArticleState.HELD, START))
     store.close()
     found = await findings(settings, Names())
     assert found["letters"].startswith("MEND 1 articles and 0 mailings are held for your word")

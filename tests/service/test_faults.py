@@ -213,7 +213,7 @@ def _without_room(connection: object, _record: object) -> None:
 
 def _fill(desk: Desk) -> None:
     for number in range(1_000):
-        desk.tx.count(f"{number:0>500}", desk.now)
+        desk.tx.counters.add(f"{number:0>500}", desk.now)
 
 
 async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
@@ -225,7 +225,7 @@ async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
 
     def count(number: int) -> None:
         with ours.transaction() as tx:
-            tx.count(f"n{number}", START)
+            tx.counters.add(f"n{number}", START)
             if number % 3 == 0:
                 raise BrokenOffError
 
@@ -234,7 +234,7 @@ async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
         failed = [number for number, end in enumerate(ends) if end.exception()]
     assert failed == list(range(0, 90, 3))
     with theirs.transaction() as tx:
-        kept = [number for number in range(90) if tx.counted(f"n{number}", START)]
+        kept = [number for number in range(90) if tx.counters.total(f"n{number}", START)]
     assert kept == [number for number in range(90) if number % 3]
     ours.close()
     theirs.close()
@@ -251,10 +251,10 @@ async def test_many_writers_share_a_commit_and_each_is_answered_after_it(
 
     def count(number: int) -> int:
         with ours.transaction() as tx:
-            tx.count(f"n{number}", START)
+            tx.counters.add(f"n{number}", START)
             time.sleep(0.002)  # the others come meanwhile
         with others.reading() as tx:
-            return tx.counted(f"n{number}", START)
+            return tx.counters.total(f"n{number}", START)
 
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(count, range(100))) == [1] * 100
@@ -319,5 +319,5 @@ async def test_a_mail_that_cannot_be_written_holds_up_no_other(house: House) -> 
     await house.send()
     assert [one for one, _ in house.mailbox.letters] == ["bob@mail.example.org"]
     with house.store.reading() as tx:
-        (mail,) = tx.mails_of(house.subscription("poison@mail.example.org").id)
+        (mail,) = tx.outbox.of(house.subscription("poison@mail.example.org").id)
     assert mail.state == "deferred"

@@ -107,7 +107,7 @@ async def test_the_cap_grows_with_confirmations_and_shrinks_when_they_end(
     house = House(store, settings_for_tests(limits=Limits(0, mails_per_hour=2)))
     with store.transaction() as tx:
         for _ in range(USUAL_SPAN_HOURS):  # one an hour, so ten mails an hour may go
-            tx.count("confirmations", house.clock.now())
+            tx.counters.add("confirmations", house.clock.now())
     assert await mails_at_once(house, "busy") == 10
     house.clock.forward(days=9)
     await house.send()

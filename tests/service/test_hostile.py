@@ -156,7 +156,7 @@ async def test_what_is_taken_is_shown_as_it_was_typed(text: str) -> None:
     assert everything["ledger"][0]["user_agent"] == quote(page)[:400]
     out = io.StringIO()
     with house.store.reading() as tx:
-        write_csv(tx.subscriptions(), house.clock.now(), out)
+        write_csv(tx.subscriptions.all(), house.clock.now(), out)
     (row,) = csv.DictReader(io.StringIO(out.getvalue()))
     assert unguarded(row["page"]) == page
     assert not row["page"].startswith(("=", "+", "-", "@"))

@@ -120,9 +120,9 @@ def _toll(kills: int, database: str, folder: Path) -> Toll:
 def _stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     store = open_store(database)
     with store.reading() as tx:
-        every = list(tx.subscriptions())
+        every = list(tx.subscriptions.all())
         status = {one.email.typed: one.status.value for one in every}
-        ends = {(mail.state.value, mail.fault) for one in every for mail in tx.mails_of(one.id)}
+        ends = {(mail.state.value, mail.fault) for one in every for mail in tx.outbox.of(one.id)}
         waiting = tx.numbers()["requests"]
     store.close()
     return status, ends, waiting

@@ -108,7 +108,7 @@ async def test_the_link_answers_the_same_when_the_person_was_erased(house: House
     await house.join()
     leave = house.link(JO, "leave")
     with house.store.transaction() as tx:
-        tx.forget(house.subscription().id)
+        tx.subscriptions.delete(house.subscription().id)
     answer = await house.client.post(leave, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
 

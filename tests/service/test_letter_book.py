@@ -32,46 +32,46 @@ def test_an_article_comes_back_as_it_was_written(store: Store) -> None:
     )
     written = replace(written, is_gone=True)
     with store.transaction() as tx:
-        tx.put_article(known(written.article))
-        tx.put_article(written)
-        assert tx.article("ä/1") == written
-        assert tx.article("none") is None
-        assert list(tx.articles()) == [written]
+        tx.articles.put(known(written.article))
+        tx.articles.put(written)
+        assert tx.articles.get("ä/1") == written
+        assert tx.articles.get("none") is None
+        assert list(tx.articles.all()) == [written]
 
 
 def test_articles_are_found_by_state_and_by_number(store: Store) -> None:
     waiting = known(article("w"))
     released = [known(article(f"r{n}"), ArticleState.RELEASED, n) for n in (3, 1, 2)]
     with store.transaction() as tx:
-        assert tx.latest_number() == 0
+        assert tx.articles.latest_number() == 0
         for one in (waiting, *released):
-            tx.put_article(one)
-        assert list(tx.articles(ArticleState.WAITING, ArticleState.HELD)) == [waiting]
-        assert [one.number for one in tx.numbered(1, 3)] == [2, 3]
-        assert tx.latest_number() == 3
+            tx.articles.put(one)
+        assert list(tx.articles.all(ArticleState.WAITING, ArticleState.HELD)) == [waiting]
+        assert [one.number for one in tx.articles.numbered(1, 3)] == [2, 3]
+        assert tx.articles.latest_number() == 3
 
 
 def test_a_mark_is_moved_on(store: Store) -> None:
     with store.transaction() as tx:
-        assert tx.mark("weekly") is None
-        tx.put_mark("weekly", START)
-        tx.put_mark("weekly", START + timedelta(days=7))
-        assert tx.mark("weekly") == START + timedelta(days=7)
+        assert tx.marks.get("weekly") is None
+        tx.marks.put("weekly", START)
+        tx.marks.put("weekly", START + timedelta(days=7))
+        assert tx.marks.get("weekly") == START + timedelta(days=7)
 
 
 def test_mailings_are_found_by_cadence_and_until_they_end(store: Store) -> None:
     first, second = mailing(1), replace(mailing(2), cadence=Cadence.WEEKLY)
     with store.transaction() as tx:
-        assert tx.latest_mailing() is None
-        tx.put_mailing(first)
-        tx.put_mailing(second)
-        assert tx.latest_mailing() == second
-        assert tx.latest_mailing(Cadence.EACH) == first
-        assert list(tx.unended_mailings()) == [first, second]
-        tx.put_mailing(first.ended(START))
-        assert list(tx.unended_mailings()) == [second]
-        assert [one.id for one in tx.mailings(5)] == [2, 1]
-        found = tx.mailing(1)
+        assert tx.mailings.latest() is None
+        tx.mailings.put(first)
+        tx.mailings.put(second)
+        assert tx.mailings.latest() == second
+        assert tx.mailings.latest(Cadence.EACH) == first
+        assert list(tx.mailings.unended()) == [first, second]
+        tx.mailings.put(first.ended(START))
+        assert list(tx.mailings.unended()) == [second]
+        assert [one.id for one in tx.mailings.newest(5)] == [2, 1]
+        found = tx.mailings.get(1)
         assert found is not None
         assert found.state is MailingState.DONE
         assert found.ended_at == START
@@ -88,51 +88,51 @@ def test_readers_behind_are_members_of_the_cadence_the_furthest_first(store: Sto
     paused = replace(reader("paused@mail.example.org", told=2), status=Status.PAUSED)
     with store.transaction() as tx:
         for one in (near, far, *others, paused):
-            tx.put_subscription(one)
-        assert list(tx.readers_behind(Cadence.EACH, 5, 9)) == [far, paused, near]
-        assert list(tx.readers_behind(Cadence.EACH, 5, 1)) == [far]
-        tx.tell([far.id, paused.id], 5)
-        assert list(tx.readers_behind(Cadence.EACH, 5, 9)) == [near]
-        assert tx.is_anybody_behind(Cadence.EACH, 5)
-        tx.tell([near.id], 5)
-        assert not tx.is_anybody_behind(Cadence.EACH, 5)
+            tx.subscriptions.put(one)
+        assert list(tx.mailings.readers_behind(Cadence.EACH, 5, 9)) == [far, paused, near]
+        assert list(tx.mailings.readers_behind(Cadence.EACH, 5, 1)) == [far]
+        tx.mailings.mark_notified([far.id, paused.id], 5)
+        assert list(tx.mailings.readers_behind(Cadence.EACH, 5, 9)) == [near]
+        assert tx.mailings.is_anybody_behind(Cadence.EACH, 5)
+        tx.mailings.mark_notified([near.id], 5)
+        assert not tx.mailings.is_anybody_behind(Cadence.EACH, 5)
 
 
 def test_a_second_letter_of_one_mailing_to_one_reader_is_refused(store: Store) -> None:
     one = reader()
     with store.transaction() as tx:
-        tx.put_subscription(one)
-        tx.put_mailing(mailing(1))
-        tx.put_letters([letter(one)], [delivery(one, 1)])
+        tx.subscriptions.put(one)
+        tx.mailings.put(mailing(1))
+        tx.mailings.put_letters([letter(one)], [delivery(one, 1)])
     with pytest.raises((DatabaseError, ValueError)), store.transaction() as tx:
-        tx.put_letters([letter(one)], [delivery(one, 1)])
+        tx.mailings.put_letters([letter(one)], [delivery(one, 1)])
     with store.reading() as tx:
-        assert len(tx.mails_of(one.id)) == 1
+        assert len(tx.outbox.of(one.id)) == 1
 
 
 def test_what_readers_were_told_is_found_and_can_be_taken_back(store: Store) -> None:
     one, other = reader(told=9), reader("other@mail.example.org", told=9)
     with store.transaction() as tx:
         for who in (one, other):
-            tx.put_subscription(who)
+            tx.subscriptions.put(who)
         for number in (1, 2, 3):
-            tx.put_mailing(mailing(number))
+            tx.mailings.put(mailing(number))
         letters = [delivery(one, number) for number in (1, 2, 3)] + [delivery(other, 3)]
-        tx.put_letters([letter(one)], letters)
-        assert tx.told_since([one.id, other.id], 1)[one.id] == {"a2", "a3"}
-        assert tx.told_since([one.id], 1, but=3).get(one.id) == {"a2"}
-        assert not tx.told_since([other.id], 3).get(other.id)
-        tx.take_back(letters[1])
-        found = tx.subscription(one.id)
+        tx.mailings.put_letters([letter(one)], letters)
+        assert tx.mailings.notified_since([one.id, other.id], 1)[one.id] == {"a2", "a3"}
+        assert tx.mailings.notified_since([one.id], 1, but=3).get(one.id) == {"a2"}
+        assert not tx.mailings.notified_since([other.id], 3).get(other.id)
+        tx.mailings.take_back(letters[1])
+        found = tx.subscriptions.get(one.id)
         assert found is not None
         assert found.told == 1
-        assert tx.delivery(one.id, 2) is None
-        assert [found.mailing_id for found in tx.deliveries_of(one.id)] == [1, 3]
-        tx.put_delivery(letters[2].sent(START))
-        assert tx.delivery(one.id, 3) == letters[2].sent(START)
-        assert tx.progress(3) == (2, 1)
-        tx.forget(one.id)
-        assert tx.progress(3) == (1, 0)
+        assert tx.mailings.delivery(one.id, 2) is None
+        assert [found.mailing_id for found in tx.mailings.deliveries_of(one.id)] == [1, 3]
+        tx.mailings.put_delivery(letters[2].sent(START))
+        assert tx.mailings.delivery(one.id, 3) == letters[2].sent(START)
+        assert tx.mailings.progress(3) == (2, 1)
+        tx.subscriptions.delete(one.id)
+        assert tx.mailings.progress(3) == (1, 0)
 
 
 def test_letters_are_claimed_apart_from_other_mails(store: Store) -> None:
@@ -141,22 +141,22 @@ def test_letters_are_claimed_apart_from_other_mails(store: Store) -> None:
     tried = replace(letter(one), state=MailState.DEFERRED)
     other = replace(mail(one), kind=MailKind.WELCOME)
     with store.transaction() as tx:
-        tx.put_subscription(one)
+        tx.subscriptions.put(one)
         for each in (first, later, tried, other):
-            tx.put_mail(each)
-        assert list(tx.due_mails(START, 9)) == [other]
-        assert {due.id for due in tx.due_letters(START, 9)} == {first.id, tried.id}
-        assert not tx.due_letters(START, 0)
-        assert tx.waiting_letters(9) == 2
-        assert tx.waiting_letters(1) == 1
-        assert tx.waiting_letters(9, 1) == 2
-        assert tx.waiting_letters(9, 2) == 0
+            tx.outbox.put(each)
+        assert list(tx.outbox.due(START, 9)) == [other]
+        assert {due.id for due in tx.outbox.due_letters(START, 9)} == {first.id, tried.id}
+        assert not tx.outbox.due_letters(START, 0)
+        assert tx.outbox.waiting_letters(9) == 2
+        assert tx.outbox.waiting_letters(1) == 1
+        assert tx.outbox.waiting_letters(9, 1) == 2
+        assert tx.outbox.waiting_letters(9, 2) == 0
 
 
 def test_articles_and_mailings_are_counted_by_state(store: Store) -> None:
     with store.transaction() as tx:
-        tx.put_article(known(article("a"), ArticleState.HELD))
-        tx.put_mailing(mailing(1))
+        tx.articles.put(known(article("a"), ArticleState.HELD))
+        tx.mailings.put(mailing(1))
     with store.reading() as tx:
         numbers = tx.numbers()
     assert numbers["articles.held"] == numbers["mailings.open"] == 1

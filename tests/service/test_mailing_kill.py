@@ -35,7 +35,7 @@ async def test_every_reader_gets_every_article_once_however_often_the_sender_die
     with store.transaction() as tx:
         for one in sorted(people):
             choice = Choice((), Cadence.EACH)
-            tx.put_subscription(replace(subscription(one), status=Status.CONFIRMED, choice=choice))
+            tx.subscriptions.put(replace(subscription(one), status=Status.CONFIRMED, choice=choice))
     store.close()
     await finish(database, tmp_path, 0)
     kill_often(database, tmp_path)

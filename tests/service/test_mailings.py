@@ -152,7 +152,7 @@ async def test_a_great_many_at_once_wait_for_the_operators_word(memory: MemorySt
     await house.wait(days=2)
     assert subjects(house, JO) == ["About one more"], "what is held holds nothing else up"
     with memory.reading() as tx:
-        assert len(tx.articles(ArticleState.HELD)) == 50
+        assert len(tx.articles.all(ArticleState.HELD)) == 50
 
 
 async def test_weekly_letters_go_on_their_day_with_all_that_came(store: Store) -> None:
@@ -313,11 +313,11 @@ async def test_a_mailing_of_many_readers_is_written_a_few_at_a_time(
     await house.publish(OLD, article("a"))
     await written(house)
     with store.reading() as tx:
-        assert tx.waiting_letters(100) == 3
+        assert tx.outbox.waiting_letters(100) == 3
     await house.send()
     assert [subjects(house, one) for one in people] == [["About a"]] * 8
     with store.reading() as tx:
-        (mailing,) = tx.mailings(9)
+        (mailing,) = tx.mailings.newest(9)
     assert mailing.state is MailingState.DONE
     assert mailing.ended_at
 
@@ -347,7 +347,7 @@ async def test_confirmations_go_before_letters(memory: MemoryStore) -> None:
     service = house.app.state.service
     first = service.do(deliver_mail.claim, 1)[0]
     with memory.reading() as tx:
-        mail = tx.mail(first)
+        mail = tx.outbox.get(first)
     assert mail is not None
     assert mail.recipient == JO
 
@@ -385,7 +385,7 @@ async def test_what_was_sent_is_remembered_until_the_reader_is_erased(store: Sto
     await house.wait(minutes=16)
     await house.wait(days=100)
     with store.reading() as tx:
-        (kept,) = tx.deliveries_of(reader.id)
+        (kept,) = tx.mailings.deliveries_of(reader.id)
     assert kept.articles == ("a",)
     assert kept.sent_at
     download = await house.client.get(f"{house.link(JO, 'manage')}/download")
@@ -393,8 +393,8 @@ async def test_what_was_sent_is_remembered_until_the_reader_is_erased(store: Sto
         {"id": "a", "title": "About a", "url": "https://blog.example/articles/a/"}
     ]
     with store.transaction() as tx:
-        tx.forget(reader.id)
-        assert not tx.deliveries_of(reader.id)
+        tx.subscriptions.delete(reader.id)
+        assert not tx.mailings.deliveries_of(reader.id)
 
 
 async def test_what_is_held_goes_at_the_operators_word_and_what_is_skipped_never(

@@ -194,8 +194,8 @@ async def test_erasing_needs_a_freshly_mailed_link_and_leaves_nothing(house: Hou
     assert answer.json() == {"status": "erased"}
     assert house.everything() == []
     with house.store.reading() as tx:
-        assert not tx.ledger(subscription.id)
-        assert not tx.mails_of(subscription.id)
+        assert not tx.consents.of(subscription.id)
+        assert not tx.outbox.of(subscription.id)
     for purpose in ("manage", "receipt", "erase"):
         assert (await house.client.get(house.link(JO, purpose))).status_code == 404
 

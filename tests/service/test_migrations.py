@@ -52,11 +52,11 @@ def test_readers_of_the_first_release_stay_and_are_told_of_what_comes(empty: str
         prepare(store)
     migrate(store)
     with store.transaction() as tx:
-        assert tx.subscription(reader.id) == reader
-        assert list(tx.ledger(reader.id)) == [line]
-        assert len(tx.mails_of(reader.id)) == 1
+        assert tx.subscriptions.get(reader.id) == reader
+        assert list(tx.consents.of(reader.id)) == [line]
+        assert len(tx.outbox.of(reader.id)) == 1
         assert reader.choice == CHOICE
-        assert [one.told for one in tx.readers_behind(Cadence.MONTHLY, 1, 9)] == [0]
+        assert [one.told for one in tx.mailings.readers_behind(Cadence.MONTHLY, 1, 9)] == [0]
     store.close()
 
 

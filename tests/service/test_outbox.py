@@ -34,7 +34,7 @@ def house(store: Store) -> House:
 
 def mails(house: House) -> list[OutboxMail]:
     with house.store.reading() as tx:
-        return list(tx.mails_of(house.subscription().id))
+        return list(tx.outbox.of(house.subscription().id))
 
 
 async def test_a_deferred_mail_goes_again_after_a_growing_while(house: House) -> None:

@@ -71,7 +71,7 @@ async def house(database: str) -> AsyncIterator[House]:
     await house.send()
     await house.client.post(house.link(address("erased"), "erase"))
     with store.transaction() as tx:
-        tx.put_subscription(house.subscription(address("suppressed")).suppressed())
+        tx.subscriptions.put(house.subscription(address("suppressed")).suppressed())
     await sign_up(house, "capped", 1)
     await house.send()
     house.clock.forward(minutes=11)

@@ -185,9 +185,9 @@ def stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     """How every subscription stands, how every mail ended, and how many requests wait."""
     store = open_store(database)
     with store.reading() as tx:
-        every = list(tx.subscriptions())
+        every = list(tx.subscriptions.all())
         waiting = tx.numbers()["requests"]
-        mails = {(mail.state.value, mail.fault) for one in every for mail in tx.mails_of(one.id)}
+        mails = {(mail.state.value, mail.fault) for one in every for mail in tx.outbox.of(one.id)}
     store.close()
     return {one.email.typed: one.status.value for one in every}, mails, waiting
 

@@ -42,7 +42,7 @@ async def test_the_answer_is_the_same_for_every_kind_of_address(house: House) ->
     await house.client.post(house.link("refused@mail.example.org", "refuse"))
     suppressed = await house.join("suppressed@mail.example.org")
     with house.store.transaction() as tx:
-        tx.put_subscription(suppressed.suppressed())
+        tx.subscriptions.put(suppressed.suppressed())
     await house.sign_up("capped@mail.example.org")
     await house.sign_up("capped@mail.example.org")
     names = ("new", "confirmed", "pending", "left", "refused", "suppressed", "capped")
@@ -310,5 +310,5 @@ async def test_a_network_that_asks_too_often_is_stopped_amid_a_crowd(store: Stor
     assert stopped == [9, 10, 12, 13]
     assert {fault.retry_after for fault in faults if fault} == {600}
     with store.transaction() as tx:
-        kept = [one.email.key for one in tx.take_requests(100)]
+        kept = [one.email.key for one in tx.requests.take(100)]
     assert kept == [one.email.key for n, one in enumerate(crowd) if n not in stopped]

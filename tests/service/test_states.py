@@ -260,8 +260,8 @@ class Readers(RuleBasedStateMachine):
             if found is None:
                 continue
             with self.house.store.reading() as tx:
-                acts = [line.act.value for line in tx.ledger(found.id)]
-                texts = {line.text for line in tx.ledger(found.id)}
+                acts = [line.act.value for line in tx.consents.of(found.id)]
+                texts = {line.text for line in tx.consents.of(found.id)}
             assert acts[0] == "asked"
             assert "" not in texts
             if found.is_member():
@@ -302,7 +302,7 @@ class Readers(RuleBasedStateMachine):
         assert recipient not in self.refused
         mail_id = str(letter["Message-ID"])[1:23]
         with self.house.store.reading() as tx:
-            mail = tx.mail(mail_id)
+            mail = tx.outbox.get(mail_id)
         known = self.asked[recipient]
         if mail is not None and mail_id not in known:
             for other in known.values():
@@ -321,7 +321,7 @@ class Readers(RuleBasedStateMachine):
 
     def subscription(self, address: str) -> Subscription | None:
         with self.house.store.reading() as tx:
-            return tx.subscription_of(address)
+            return tx.subscriptions.by_address(address)
 
     def signed(self, purpose: Purpose, token: str) -> str:
         signed = self.service.keys.read(purpose, token)

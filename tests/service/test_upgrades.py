@@ -128,14 +128,14 @@ async def test_what_an_older_release_wrote_is_read_mailed_and_kept(
     assert (reader.email.typed, reader.status.value, reader.generation) == (JO, "confirmed", 2)
     assert reader.confirmed_at == AT + timedelta(hours=1)
     with store.reading() as tx:
-        (line,) = tx.ledger(OWNER)
+        (line,) = tx.consents.of(OWNER)
         assert (line.text, line.page, line.at) == (
             FIRST["consents"]["text"],
             SHARED["page"],
             AT,
         )
-        assert tx.token("d" * 64) is not None
-        assert tx.counted("confirmations", AT) == 7
+        assert tx.tokens.get("d" * 64) is not None
+        assert tx.counters.total("confirmations", AT) == 7
     await house.send()
     assert {to for to, _ in house.mailbox.letters} == {
         parse_address(JO).wire,

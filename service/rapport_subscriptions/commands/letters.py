@@ -64,13 +64,13 @@ def _list(desk: Desk) -> Iterator[str]:
         yield f"{cadence.value} letters are due next at {coming:%Y-%m-%d %H:%M} ({zone})"
     yield ""
     yield f"{'mailing':<14} {'state':<8} {'begun':<16} {'letters':>8} {'sent':>8}  articles"
-    for mailing in desk.tx.mailings(SHOWN):
-        written, sent = desk.tx.progress(mailing.id)
+    for mailing in desk.tx.mailings.newest(SHOWN):
+        written, sent = desk.tx.mailings.progress(mailing.id)
         numbers = f"{written:>8} {sent:>8}  {mailing.upto - mailing.after}"
         yield f"{mailing.name:<14} {mailing.state:<8} {_minute(mailing.begun_at)} {numbers}"
     yield ""
     yield f"{'state':<8} {'seen':<16}  article"
-    untold = desk.tx.articles(ArticleState.WAITING, ArticleState.HELD)
+    untold = desk.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
     for one in untold:
         gone = " (withdrawn)" if one.is_gone else ""
         yield f"{one.state:<8} {_minute(one.seen_at)}  {one.article.id}: {one.article.title}{gone}"
@@ -120,7 +120,7 @@ def _sample(desk: Desk, email: EmailAddress) -> Dispatch:
 
 def _next(desk: Desk) -> tuple[Article, ...]:
     """Answer what would be told next, or the newest article if nothing is new."""
-    untold = desk.tx.articles(ArticleState.WAITING, ArticleState.HELD)
+    untold = desk.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
     found = tuple(one.article for one in untold if not one.is_gone)[:IN_A_TEST]
     newest = sorted(desk.blog.articles, key=lambda one: one.date, reverse=True)[:1]
     if not found and not newest:

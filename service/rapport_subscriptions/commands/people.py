@@ -36,7 +36,7 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     store = open_store(read_database(environ))
     schema.prepare(store)
     with store.reading() as tx:
-        write_csv(tx.subscriptions(), SystemClock().now(), sys.stdout)
+        write_csv(tx.subscriptions.all(), SystemClock().now(), sys.stdout)
     store.close()
     return 0
 
@@ -115,14 +115,14 @@ def _ask_some(desk: Desk, lines: list[Line]) -> int:
 
 def _ids(desk: Desk, lines: list[Line]) -> Iterator[str]:
     for line in lines:
-        found = desk.tx.subscription_of(line.email.key)
+        found = desk.tx.subscriptions.by_address(line.email.key)
         if found:
             yield found.id
 
 
 def _erase(desk: Desk, key: str) -> bool:
     desk.tx.lock(key)
-    subscription = desk.tx.subscription_of(key)
+    subscription = desk.tx.subscriptions.by_address(key)
     if subscription:
         erase_subscription(desk, subscription)
     return subscription is not None

@@ -104,7 +104,7 @@ class Sender:
             raise
         except Exception:
             log.exception("a request can't be worked off and is let go")
-            return len(self._service.do(lambda desk: desk.tx.take_requests(1)))
+            return len(self._service.do(lambda desk: desk.tx.requests.take(1)))
 
     async def _work_off_mails(self) -> int:
         claimed = deque(await to_thread.run_sync(self._claim))
@@ -165,11 +165,11 @@ class Sender:
 
 
 def _has_requests(desk: Desk) -> bool:
-    return desk.tx.has_requests()
+    return desk.tx.requests.are_waiting()
 
 
 def _take_in_some(desk: Desk, limit: int) -> int:
-    requests = desk.tx.take_requests(limit)
+    requests = desk.tx.requests.take(limit)
     desk.tx.lock(*(request.email.key for request in requests))
     for request in requests:
         take_in(desk, request)

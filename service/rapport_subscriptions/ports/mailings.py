@@ -1,4 +1,4 @@
-"""What the use cases around letters need of the store, beside the rest in `ports`."""
+"""Articles, mailings, and who was notified of what."""
 
 from __future__ import annotations
 
@@ -14,26 +14,30 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Cadence, Subscription
 
 
-class LetterBook(Protocol):
-    """Articles, mailings and who was told of what."""
+class Marks(Protocol):
+    """When something was last done, by name."""
 
-    def mark(self, name: str) -> datetime | None:
+    def get(self, name: str) -> datetime | None:
         """Answer when something was last done, None if never."""
         ...
 
-    def put_mark(self, name: str, at: datetime) -> None:
+    def put(self, name: str, at: datetime) -> None:
         """Write when something was last done."""
         ...
 
-    def articles(self, *states: ArticleState) -> Sequence[KnownArticle]:
+
+class ArticleRepository(Protocol):
+    """Articles of the blog, as the service knows them."""
+
+    def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
         """Answer all articles, or those in these states, in the order they were seen."""
         ...
 
-    def article(self, article_id: str) -> KnownArticle | None:
+    def get(self, article_id: str) -> KnownArticle | None:
         """Answer one article."""
         ...
 
-    def put_article(self, article: KnownArticle) -> None:
+    def put(self, article: KnownArticle) -> None:
         """Write an article, new or known."""
         ...
 
@@ -45,23 +49,27 @@ class LetterBook(Protocol):
         """Answer the highest number any article has, 0 if none has."""
         ...
 
-    def put_mailing(self, mailing: Mailing) -> None:
+
+class MailingRepository(Protocol):
+    """Mailings, and the letters that they are made of."""
+
+    def put(self, mailing: Mailing) -> None:
         """Write a mailing, new or known."""
         ...
 
-    def mailing(self, mailing_id: int) -> Mailing | None:
+    def get(self, mailing_id: int) -> Mailing | None:
         """Answer one mailing."""
         ...
 
-    def mailings(self, limit: int) -> Sequence[Mailing]:
+    def newest(self, limit: int) -> Sequence[Mailing]:
         """Answer the latest mailings, the newest first."""
         ...
 
-    def unended_mailings(self) -> Sequence[Mailing]:
+    def unended(self) -> Sequence[Mailing]:
         """Answer the mailings that have not reached every reader, the oldest first."""
         ...
 
-    def latest_mailing(self, cadence: Cadence | None = None) -> Mailing | None:
+    def latest(self, cadence: Cadence | None = None) -> Mailing | None:
         """Answer the newest mailing, of one cadence or of all."""
         ...
 
@@ -73,11 +81,11 @@ class LetterBook(Protocol):
         """Whether there is such a member, held by somebody or not."""
         ...
 
-    def tell(self, subscription_ids: Sequence[str], number: int) -> None:
+    def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Write that these readers were told up to a number."""
         ...
 
-    def told_since(
+    def notified_since(
         self, subscription_ids: Sequence[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Answer the articles in letters that go beyond a number, `but` for one mailing's."""
@@ -101,14 +109,6 @@ class LetterBook(Protocol):
 
     def take_back(self, delivery: Delivery) -> None:
         """Delete a letter that was not sent; its reader counts as not told again."""
-        ...
-
-    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Answer letters that are open and due; what another sender holds is passed over."""
-        ...
-
-    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
-        """Count letters that were not tried yet, of all mailings or of one, up to a limit."""
         ...
 
     def progress(self, mailing_id: int) -> tuple[int, int]:

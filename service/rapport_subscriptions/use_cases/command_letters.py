@@ -50,9 +50,9 @@ def decide(desk: Desk, word: Word, names: Sequence[str]) -> list[str]:
     else:
         state = ArticleState.HELD if word is Word.HOLD else ArticleState.SKIPPED
         for one in articles:
-            desk.tx.put_article(replace(one, state=state))
+            desk.tx.articles.put(replace(one, state=state))
     for mailing in mailings:
-        desk.tx.put_mailing(replace(mailing, state=STATE_AFTER[word]))
+        desk.tx.mailings.put(replace(mailing, state=STATE_AFTER[word]))
     return [one.name for one in mailings] + [one.article.id for one in articles]
 
 
@@ -70,12 +70,12 @@ def _meant(desk: Desk, word: Word) -> tuple[list[Mailing], list[KnownArticle]]:
     mailing_state = MailingState.OPEN if to_hold else MailingState.HELD
     article_state = ArticleState.WAITING if to_hold else ArticleState.HELD
     mailings = [one for one in _stoppable(desk) if one.state is mailing_state]
-    return mailings, list(desk.tx.articles(article_state))
+    return mailings, list(desk.tx.articles.all(article_state))
 
 
 def _stoppable(desk: Desk) -> list[Mailing]:
     """Answer mailings that are being sent or held; what was skipped stays so."""
-    return [one for one in desk.tx.unended_mailings() if one.state is not MailingState.SKIPPED]
+    return [one for one in desk.tx.mailings.unended() if one.state is not MailingState.SKIPPED]
 
 
 def _articles(desk: Desk, word: Word, names: Sequence[str]) -> list[KnownArticle]:
@@ -89,7 +89,7 @@ def _articles(desk: Desk, word: Word, names: Sequence[str]) -> list[KnownArticle
 
 
 def _article(desk: Desk, name: str) -> KnownArticle:
-    article = desk.tx.article(name)
+    article = desk.tx.articles.get(name)
     if article is None:
         ended = " that is still being sent" if MAILING.fullmatch(name) else ""
         raise SubscriptionsError(

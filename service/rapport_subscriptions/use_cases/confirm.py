@@ -72,10 +72,10 @@ class Asked:
 
 def look_at_confirmation(desk: Desk, secret: str) -> Asked:
     """Say what pressing the button would do."""
-    token = desk.tx.token(digest(secret))
+    token = desk.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.CONFIRM:
         return Asked(Answer.UNKNOWN)
-    subscription = desk.tx.subscription(token.subscription_id)
+    subscription = desk.tx.subscriptions.get(token.subscription_id)
     if subscription is None:
         return Asked(Answer.UNKNOWN)
     if subscription.is_member():
@@ -84,7 +84,7 @@ def look_at_confirmation(desk: Desk, secret: str) -> Asked:
         return Asked(Answer.GONE, token, subscription)
     if desk.now >= token.expires_at:
         return Asked(Answer.EXPIRED, token, subscription)
-    consent = desk.tx.consent(token.consent_id) if token.consent_id else None
+    consent = desk.tx.consents.get(token.consent_id) if token.consent_id else None
     return Asked(Answer.OPEN, token, subscription, consent)
 
 
@@ -109,8 +109,8 @@ def confirm_all(desk: Desk, presses: Sequence[Press]) -> Sequence[Answer]:
             welcomes.append(desk.mail(MailKind.WELCOME, reader))
             answers[number] = Answer.DONE
     if welcomes:
-        desk.tx.put_mails(welcomes)
-        desk.tx.count_all({CONFIRMATIONS: len(welcomes)}, hour_of(desk.now))
+        desk.tx.outbox.put_all(welcomes)
+        desk.tx.counters.add_all({CONFIRMATIONS: len(welcomes)}, hour_of(desk.now))
     return [answers[number] for number in range(len(presses))]
 
 
@@ -122,9 +122,9 @@ def _join(
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
     choice = asked.choice or pending.choice
-    reader = pending.confirmed(choice, desk.now, desk.tx.latest_number())
-    desk.tx.put_token(replace(token, spent_at=desk.now, expires_at=desk.now + SPENT_FOR))
-    desk.tx.put_subscription(reader)
+    reader = pending.confirmed(choice, desk.now, desk.tx.articles.latest_number())
+    desk.tx.tokens.put(replace(token, spent_at=desk.now, expires_at=desk.now + SPENT_FOR))
+    desk.tx.subscriptions.put(reader)
     desk.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
     desk.answered(reader)
     return reader
@@ -139,7 +139,7 @@ def renew(desk: Desk, secret: str) -> Answer:
     standing = desk.standing(subscription.email.key)
     if standing.may_be_mailed(desk.now):
         post_confirmation(desk, subscription, token.consent_id or "")
-        desk.tx.put_standing(standing.mailed(desk.now))
+        desk.tx.addresses.put(standing.mailed(desk.now))
     return Answer.DONE
 
 
@@ -148,16 +148,16 @@ def refuse(desk: Desk, secret: str, origin: Origin) -> Answer:
     signed = desk.keys.read(Purpose.REFUSE, secret)
     if signed is None:
         return Answer.UNKNOWN
-    subscription = desk.tx.subscription(signed.subscription_id)
+    subscription = desk.tx.subscriptions.get(signed.subscription_id)
     if subscription is None:
         return Answer.DONE
     if subscription.generation != signed.number:
         return Answer.UNKNOWN
-    desk.tx.put_standing(desk.standing(subscription.email.key).stopped(Stop.REFUSED))
+    desk.tx.addresses.put(desk.standing(subscription.email.key).stopped(Stop.REFUSED))
     if subscription.is_member():
         left = subscription.left(desk.now)
-        desk.tx.put_subscription(left)
+        desk.tx.subscriptions.put(left)
         desk.enter(left, Act.LEFT, origin)
     elif subscription.status is Status.PENDING:
-        desk.tx.forget(subscription.id)
+        desk.tx.subscriptions.delete(subscription.id)
     return Answer.DONE

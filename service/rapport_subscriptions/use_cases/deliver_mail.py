@@ -70,29 +70,31 @@ class Step:
 def has_work(desk: Desk) -> bool:
     """Whether a mail is due, or was left behind by a sender."""
     return bool(
-        desk.tx.due_mails(desk.now, 1)
-        or desk.tx.stale_mails(desk.now, 1)
-        or desk.tx.due_letters(desk.now, _room(desk, 0, 1))
+        desk.tx.outbox.due(desk.now, 1)
+        or desk.tx.outbox.abandoned(desk.now, 1)
+        or desk.tx.outbox.due_letters(desk.now, _room(desk, 0, 1))
     )
 
 
 def claim(desk: Desk, limit: int) -> Sequence[str]:
     """Take due mails for this sender, letters last; answer their ids."""
-    due = [*desk.tx.due_mails(desk.now, limit)]
-    due += desk.tx.due_letters(desk.now, _room(desk, len(due), limit))
+    due = [*desk.tx.outbox.due(desk.now, limit)]
+    due += desk.tx.outbox.due_letters(desk.now, _room(desk, len(due), limit))
     _count_attempts(desk, len(due))
     until = desk.now + LEASE
-    desk.tx.put_mails([replace(one, state=MailState.CLAIMED, lease_until=until) for one in due])
+    desk.tx.outbox.put_all(
+        [replace(one, state=MailState.CLAIMED, lease_until=until) for one in due]
+    )
     return [mail.id for mail in due]
 
 
 def recover(desk: Desk, limit: int = 100) -> int:
     """Free what a dead sender held; what it was transmitting is unknown and goes again."""
-    stale = desk.tx.stale_mails(desk.now, limit)
+    stale = desk.tx.outbox.abandoned(desk.now, limit)
     for mail in stale:
         begun = mail.state is MailState.TRANSMITTING
         state = MailState.UNKNOWN if begun else MailState.READY
-        desk.tx.put_mail(replace(mail, state=state, lease_until=None, not_before=desk.now))
+        desk.tx.outbox.put(replace(mail, state=state, lease_until=None, not_before=desk.now))
     return len(stale)
 
 
@@ -109,37 +111,37 @@ def _take(desk: Desk, step: Step) -> Dispatch | None:
 
 def begin(desk: Desk, mail_id: str) -> Dispatch | None:
     """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
-    mail = desk.tx.mail(mail_id)
+    mail = desk.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, desk.now):
         return None
-    subscription = desk.tx.subscription(mail.subscription_id, held=False)
+    subscription = desk.tx.subscriptions.get(mail.subscription_id, held=False)
     secret, token = _token(desk, mail)
     is_lost = mail.kind in TOKEN_OF and token is None
     if subscription is None or is_lost or not _is_wanted(desk, mail, subscription):
-        desk.tx.put_mail(dropped(mail))
+        desk.tx.outbox.put(dropped(mail))
         return None
     is_letter = mail.kind is MailKind.ARTICLES
     articles = open_letter(desk, mail, subscription) if is_letter else ()
     if is_letter and not articles:
-        desk.tx.put_mail(dropped(mail))
+        desk.tx.outbox.put(dropped(mail))
         return None
     begun = transmitting(mail, desk.now)
-    desk.tx.put_mail(begun)
+    desk.tx.outbox.put(begun)
     choice = _choice(desk, mail, token, subscription)
     return Dispatch(begun, subscription, choice, secret, articles)
 
 
 def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
     """Write down what became of an attempt."""
-    mail = desk.tx.mail(mail_id)
+    mail = desk.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.TRANSMITTING:
         return None
     finished = after(mail, outcome, desk.now)
-    desk.tx.put_mail(finished)
+    desk.tx.outbox.put(finished)
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
         close_letter(desk, mail)
     if UNKNOWN_ADDRESS.search(outcome.reply):
-        subscription = desk.tx.subscription(mail.subscription_id)
+        subscription = desk.tx.subscriptions.get(mail.subscription_id)
         if subscription and mail.recipient == subscription.email.typed:
             suppress(desk, subscription, Stop.BOUNCED)
     return finished
@@ -168,7 +170,7 @@ def _token(desk: Desk, mail: OutboxMail) -> tuple[str, Token | None]:
     """Answer the token of a mail, under whichever key made it; `""` if it carries none."""
     purpose = TOKEN_OF.get(mail.kind)
     for secret in desk.keys.candidates(purpose, mail.seed) if purpose else ():
-        token = desk.tx.token(digest(secret), held=False)
+        token = desk.tx.tokens.get(digest(secret), held=False)
         if token:
             return secret, token
     return "", None
@@ -178,12 +180,12 @@ def _choice(
     desk: Desk, mail: OutboxMail, token: Token | None, subscription: Subscription
 ) -> Choice:
     """Answer what the words of a mail are about, whatever was chosen since."""
-    asked = desk.tx.consent(token.consent_id) if token and token.consent_id else None
+    asked = desk.tx.consents.get(token.consent_id) if token and token.consent_id else None
     if asked:
         return asked.choice
     if mail.kind is MailKind.ARTICLES:
         return subscription.choice  # what is so when it goes
-    lines = [line for line in desk.tx.ledger(subscription.id) if line.at <= mail.created_at]
+    lines = [line for line in desk.tx.consents.of(subscription.id) if line.at <= mail.created_at]
     return lines[-1].choice if lines else subscription.choice
 
 
@@ -192,10 +194,10 @@ def _room(desk: Desk, taken: int, limit: int) -> int:
     room = max(0, limit - taken)
     if not desk.letters.per_minute:
         return room
-    attempted = desk.tx.counted(ATTEMPTS, minute_of(desk.now))
+    attempted = desk.tx.counters.total(ATTEMPTS, minute_of(desk.now))
     return max(0, min(room, desk.letters.per_minute - attempted - taken))
 
 
 def _count_attempts(desk: Desk, number: int) -> None:
     if number and desk.letters.per_minute:
-        desk.tx.count_all({ATTEMPTS: number}, minute_of(desk.now))
+        desk.tx.counters.add_all({ATTEMPTS: number}, minute_of(desk.now))

@@ -42,12 +42,12 @@ def everything(desk: Desk, purpose: Purpose, secret: str) -> Stored | None:
     subscription = look(desk, purpose, secret)
     if subscription is None:
         return None
-    letters = desk.tx.deliveries_of(subscription.id)
-    numbered = desk.tx.numbered(0, max((one.upto for one in letters), default=0))
+    letters = desk.tx.mailings.deliveries_of(subscription.id)
+    numbered = desk.tx.articles.numbered(0, max((one.upto for one in letters), default=0))
     return Stored(
         subscription,
-        desk.tx.ledger(subscription.id),
-        desk.tx.mails_of(subscription.id),
+        desk.tx.consents.of(subscription.id),
+        desk.tx.outbox.of(subscription.id),
         letters,
         {one.article.id: one for one in numbered},
         desk.standing(subscription.email.key),
@@ -59,12 +59,12 @@ def ask_to_erase(desk: Desk, secret: str) -> bool:
     subscription = look(desk, Purpose.MANAGE, secret)
     if subscription is None:
         return False
-    mails = desk.tx.mails_of(subscription.id)
+    mails = desk.tx.outbox.of(subscription.id)
     recent = desk.now - timedelta(hours=1)
     asked = [m for m in mails if m.kind is MailKind.ERASE and m.state is not MailState.FAILED]
     if not any(mail.created_at > recent for mail in asked):
         mail = desk.post(MailKind.ERASE, subscription)
-        desk.tx.put_token(
+        desk.tx.tokens.put(
             Token(
                 digest=digest(desk.keys.derive(Purpose.ERASE, mail.seed)),
                 purpose=Purpose.ERASE,
@@ -77,10 +77,10 @@ def ask_to_erase(desk: Desk, secret: str) -> bool:
 
 def look_at_erasure(desk: Desk, secret: str) -> Subscription | None:
     """Answer whom a link would erase, if it may still be used."""
-    token = desk.tx.token(digest(secret))
+    token = desk.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.ERASE or desk.now >= token.expires_at:
         return None
-    return desk.tx.subscription(token.subscription_id)
+    return desk.tx.subscriptions.get(token.subscription_id)
 
 
 def erase(desk: Desk, secret: str) -> bool:
@@ -95,5 +95,5 @@ def erase(desk: Desk, secret: str) -> bool:
 def erase_subscription(desk: Desk, subscription: Subscription) -> None:
     """Erase a subscription with all its rows."""
     standing = desk.standing(subscription.email.key)
-    desk.tx.put_standing(replace(standing, erased_at=desk.now, unanswered=0, mailed_at=None))
-    desk.tx.forget(subscription.id)
+    desk.tx.addresses.put(replace(standing, erased_at=desk.now, unanswered=0, mailed_at=None))
+    desk.tx.subscriptions.delete(subscription.id)

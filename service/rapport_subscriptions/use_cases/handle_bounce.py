@@ -37,20 +37,20 @@ def count_soft(desk: Desk, subscription: Subscription) -> None:
     if counted.soft_bounces >= MOST_SOFT:
         suppress(desk, counted, Stop.BOUNCED)
     else:
-        desk.tx.put_subscription(counted)
+        desk.tx.subscriptions.put(counted)
 
 
 def suppress(desk: Desk, subscription: Subscription, stop: Stop) -> None:
     """Write to this address no more, whoever asks."""
-    desk.tx.put_subscription(subscription.suppressed())
-    desk.tx.put_standing(desk.standing(subscription.email.key).stopped(stop))
+    desk.tx.subscriptions.put(subscription.suppressed())
+    desk.tx.addresses.put(desk.standing(subscription.email.key).stopped(stop))
 
 
 def _owner(desk: Desk, report: BounceReport) -> Subscription | None:
     ids = [desk.keys.read_return_path(mark) for mark in report.return_paths]
     signed = [desk.keys.read(Purpose.LEAVE, token) for token in report.leave_tokens]
     ids += [one.subscription_id for one in signed if one]
-    mails = [desk.tx.mail(mail_id) for mail_id in report.mail_ids]
+    mails = [desk.tx.outbox.get(mail_id) for mail_id in report.mail_ids]
     ids += [mail.subscription_id for mail in mails if mail]
-    found = (desk.tx.subscription(one) for one in ids if one)
+    found = (desk.tx.subscriptions.get(one) for one in ids if one)
     return next((subscription for subscription in found if subscription), None)

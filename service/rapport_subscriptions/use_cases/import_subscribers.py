@@ -54,13 +54,13 @@ def take_over(desk: Desk, line: Line) -> Fate:
     standing = desk.standing(line.email.key)
     if standing.erased_at:
         return Fate.ERASED
-    if desk.tx.subscription_of(line.email.key):
+    if desk.tx.subscriptions.by_address(line.email.key):
         return Fate.KNOWN
     status, fate = _status(line)
     if standing.stop:
         status, fate = Status.SUPPRESSED, Fate.LEFT
     elif status is Status.SUPPRESSED:
-        desk.tx.put_standing(standing.stopped(Stop.BOUNCED))
+        desk.tx.addresses.put(standing.stopped(Stop.BOUNCED))
     subscription = Subscription(
         id=new_id(),
         email=line.email,
@@ -71,29 +71,29 @@ def take_over(desk: Desk, line: Line) -> Fate:
         asked_at=_asked_at(line, status) or desk.now,
         confirmed_at=line.confirmed_at if status is not Status.PENDING else None,
         left_at=(line.left_at or desk.now) if status is Status.LEFT else None,
-        told=desk.tx.latest_number(),
+        told=desk.tx.articles.latest_number(),
     )
-    desk.tx.put_subscription(subscription)
+    desk.tx.subscriptions.put(subscription)
     desk.enter(subscription, Act.IMPORTED, Origin(), text=line.text)
     return fate
 
 
 def ask_permission(desk: Desk, subscription_id: str) -> bool:
     """Mail the only mail somebody without proof ever gets; answer whether it was written."""
-    subscription = desk.tx.subscription(subscription_id)
+    subscription = desk.tx.subscriptions.get(subscription_id)
     if subscription is None or subscription.status is not Status.PENDING:
         return False
-    ledger = desk.tx.ledger(subscription.id)
+    ledger = desk.tx.consents.of(subscription.id)
     standing = desk.standing(subscription.email.key)
     only_imported = [line.act for line in ledger] == [Act.IMPORTED]
     if not only_imported or standing.mailed_at or standing.stop:
         return False
     wording, text = list(desk.blog.wordings.items())[-1]
     subscription = replace(subscription, wording=wording)
-    desk.tx.put_subscription(subscription)
+    desk.tx.subscriptions.put(subscription)
     shown = desk.enter(subscription, Act.IMPORTED, Origin(), text=text)
     mail = desk.post(MailKind.PERMISSION, subscription)
-    desk.tx.put_token(
+    desk.tx.tokens.put(
         Token(
             digest=digest(desk.keys.derive(Purpose.CONFIRM, mail.seed)),
             purpose=Purpose.CONFIRM,
@@ -102,7 +102,7 @@ def ask_permission(desk: Desk, subscription_id: str) -> bool:
             consent_id=shown.id,
         )
     )
-    desk.tx.put_standing(standing.mailed(desk.now))
+    desk.tx.addresses.put(standing.mailed(desk.now))
     return True
 
 

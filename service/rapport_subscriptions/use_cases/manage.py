@@ -27,7 +27,7 @@ MOVES_A_DAY = 3
 def look(desk: Desk, purpose: Purpose, secret: str) -> Subscription | None:
     """Answer the subscription of a manage or receipt link that is still current."""
     signed = desk.keys.read(purpose, secret)
-    subscription = desk.tx.subscription(signed.subscription_id) if signed else None
+    subscription = desk.tx.subscriptions.get(signed.subscription_id) if signed else None
     if signed is None or subscription is None or subscription.generation != signed.number:
         return None
     return subscription
@@ -67,7 +67,7 @@ def ask_to_move(desk: Desk, secret: str, email: EmailAddress) -> bool:
         return False
     desk.tx.lock(email.key)
     standing = desk.standing(email.key)
-    free = desk.tx.subscription_of(email.key) is None and standing.may_be_mailed(desk.now)
+    free = desk.tx.subscriptions.by_address(email.key) is None and standing.may_be_mailed(desk.now)
     if free and subscription.is_member() and _is_moderate(desk, subscription):
         not_before = release(desk)
         mail = desk.post(
@@ -77,7 +77,7 @@ def ask_to_move(desk: Desk, secret: str, email: EmailAddress) -> bool:
             payload=email.typed,
             not_before=not_before,
         )
-        desk.tx.put_token(
+        desk.tx.tokens.put(
             Token(
                 digest=digest(desk.keys.derive(Purpose.MOVE, mail.seed)),
                 purpose=Purpose.MOVE,
@@ -86,16 +86,16 @@ def ask_to_move(desk: Desk, secret: str, email: EmailAddress) -> bool:
                 payload=email.typed,
             )
         )
-        desk.tx.put_standing(standing.mailed(desk.now))
+        desk.tx.addresses.put(standing.mailed(desk.now))
     return True
 
 
 def look_at_move(desk: Desk, secret: str) -> tuple[Token, Subscription] | None:
     """Answer what a move link stands for, if it may still be used."""
-    token = desk.tx.token(digest(secret))
+    token = desk.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.MOVE or token.spent_at:
         return None
-    subscription = desk.tx.subscription(token.subscription_id)
+    subscription = desk.tx.subscriptions.get(token.subscription_id)
     if subscription is None or desk.now >= token.expires_at or not subscription.is_member():
         return None
     return token, subscription
@@ -109,12 +109,12 @@ def move(desk: Desk, secret: str, origin: Origin) -> Subscription | None:
     token, subscription = found
     email = parse_address(token.payload, public=False)
     desk.tx.lock(email.key)
-    if desk.tx.subscription_of(email.key) is not None:
+    if desk.tx.subscriptions.by_address(email.key) is not None:
         return None
     moved = subscription.moved(email)
     former = desk.standing(subscription.email.key)
-    desk.tx.put_standing(replace(former, erased_at=desk.now))  # no import brings it back
-    desk.tx.put_token(replace(token, spent_at=desk.now, payload=""))
+    desk.tx.addresses.put(replace(former, erased_at=desk.now))  # no import brings it back
+    desk.tx.tokens.put(replace(token, spent_at=desk.now, payload=""))
     _write(desk, subscription, moved, Act.MOVED, origin)
     desk.post(MailKind.MOVED, moved)
     return moved
@@ -122,11 +122,11 @@ def move(desk: Desk, secret: str, origin: Origin) -> Subscription | None:
 
 def _is_moderate(desk: Desk, subscription: Subscription) -> bool:
     day = desk.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return desk.tx.count(f"moves:{subscription.id}", day) <= MOVES_A_DAY
+    return desk.tx.counters.add(f"moves:{subscription.id}", day) <= MOVES_A_DAY
 
 
 def _write(desk: Desk, before: Subscription, after: Subscription, act: Act, origin: Origin) -> None:
     desk.answered(after)
     if after != before:
-        desk.tx.put_subscription(after)
+        desk.tx.subscriptions.put(after)
         desk.enter(after, act, origin)

@@ -32,16 +32,16 @@ log = logging.getLogger(__name__)
 def notice(desk: Desk) -> int:
     """Take the manifest in; answer how many articles are new."""
     desk.tx.lock(LOCK)
-    known = {one.article.id: one for one in desk.tx.articles()}
+    known = {one.article.id: one for one in desk.tx.articles.all()}
     published = {article.id: article for article in desk.blog.articles}
     gone = {key: one for key, one in known.items() if key not in published}
-    is_first = desk.tx.mark(BASELINE) is None
+    is_first = desk.tx.marks.get(BASELINE) is None
     if is_first:
-        desk.tx.put_mark(BASELINE, desk.now)
+        desk.tx.marks.put(BASELINE, desk.now)
     new = [article for key, article in published.items() if key not in known]
     found = [_first_seen(desk, article, gone, is_baseline=is_first) for article in new]
     for one in (*found, *_changed(known, published), *_withdrawn(gone)):
-        desk.tx.put_article(one)
+        desk.tx.articles.put(one)
     return sum(one.state is ArticleState.WAITING for one in found)
 
 
@@ -51,7 +51,7 @@ def release(desk: Desk) -> int:
     waiting = ripe(desk)
     if len(waiting) > desk.letters.held_above:
         for one in waiting:
-            desk.tx.put_article(replace(one, state=ArticleState.HELD))
+            desk.tx.articles.put(replace(one, state=ArticleState.HELD))
         log.warning("%d new articles at once are held for the operator's word", len(waiting))
         return 0
     return number(desk, waiting)
@@ -59,33 +59,33 @@ def release(desk: Desk) -> int:
 
 def ripe(desk: Desk) -> list[KnownArticle]:
     """Answer the new articles, once they have waited long enough."""
-    waiting = [one for one in desk.tx.articles(ArticleState.WAITING) if not one.is_gone]
+    waiting = [one for one in desk.tx.articles.all(ArticleState.WAITING) if not one.is_gone]
     return waiting if waiting and is_quiet(waiting, desk.letters.quiet, desk.now) else []
 
 
 def hear_of_change(desk: Desk) -> None:
     """Note that somebody says the blog has changed; often said is said once."""
     if may_be_noted(desk):
-        desk.tx.put_mark(CHANGE, desk.now)
+        desk.tx.marks.put(CHANGE, desk.now)
 
 
 def may_be_noted(desk: Desk) -> bool:
     """Whether it is long enough since a change was noted."""
-    noted = desk.tx.mark(CHANGE)
+    noted = desk.tx.marks.get(CHANGE)
     return noted is None or not timedelta(0) <= desk.now - noted < NOTE_EVERY
 
 
 def is_told_of_change(desk: Desk) -> bool:
     """Whether a change was noted a moment ago, so that the manifest is worth another look."""
-    noted = desk.tx.mark(CHANGE)
+    noted = desk.tx.marks.get(CHANGE)
     return noted is not None and timedelta(0) <= desk.now - noted < 2 * NOTE_EVERY
 
 
 def number(desk: Desk, articles: Iterable[KnownArticle]) -> int:
     """Give articles the next numbers, oldest first; answer how many got one."""
     ordered = sorted(articles, key=lambda one: (one.article.date, one.article.id))
-    for place, one in enumerate(ordered, desk.tx.latest_number() + 1):
-        desk.tx.put_article(replace(one, state=ArticleState.RELEASED, number=place))
+    for place, one in enumerate(ordered, desk.tx.articles.latest_number() + 1):
+        desk.tx.articles.put(replace(one, state=ArticleState.RELEASED, number=place))
     return len(ordered)
 
 

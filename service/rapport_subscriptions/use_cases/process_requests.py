@@ -36,7 +36,7 @@ def post_confirmation(desk: Desk, subscription: Subscription, consent_id: str) -
     """Mail the one button that confirms, good for 72 hours from when it may go out."""
     not_before = release(desk)
     mail = desk.post(MailKind.CONFIRM, subscription, not_before=not_before)
-    desk.tx.put_token(
+    desk.tx.tokens.put(
         Token(
             digest=digest(desk.keys.derive(Purpose.CONFIRM, mail.seed)),
             purpose=Purpose.CONFIRM,
@@ -51,17 +51,17 @@ def _subscribe(desk: Desk, request: Request) -> None:
     standing = desk.standing(request.email.key)
     if not standing.may_be_mailed(desk.now):
         return
-    subscription = desk.tx.subscription_of(request.email.key)
+    subscription = desk.tx.subscriptions.by_address(request.email.key)
     if subscription and subscription.status is Status.SUPPRESSED:
         return
     if subscription and subscription.is_member():
         desk.post(MailKind.ALREADY, subscription, not_before=release(desk))
     else:
         subscription = _asked(desk, subscription, request)
-        desk.tx.put_subscription(subscription)
+        desk.tx.subscriptions.put(subscription)
         consent = desk.enter(subscription, Act.ASKED, request.origin, text=request.text)
         post_confirmation(desk, subscription, consent.id)
-    desk.tx.put_standing(standing.mailed(desk.now))
+    desk.tx.addresses.put(standing.mailed(desk.now))
 
 
 def _asked(desk: Desk, known: Subscription | None, request: Request) -> Subscription:
@@ -80,7 +80,7 @@ def _asked(desk: Desk, known: Subscription | None, request: Request) -> Subscrip
 
 def _send_link(desk: Desk, request: Request) -> None:
     """Mail one link, at most once a day, and only to who is in."""
-    subscription = desk.tx.subscription_of(request.email.key)
+    subscription = desk.tx.subscriptions.by_address(request.email.key)
     if subscription is None or not subscription.is_member():
         return
     links = desk.standing(request.email.key, f"link:{request.wish}")
@@ -88,15 +88,15 @@ def _send_link(desk: Desk, request: Request) -> None:
         return
     kind = MailKind.LEAVE if request.wish is Wish.LEAVE else MailKind.MANAGE
     desk.post(kind, subscription)
-    desk.tx.put_standing(links.mailed(desk.now).answered())
+    desk.tx.addresses.put(links.mailed(desk.now).answered())
 
 
 def release(desk: Desk) -> datetime:
     """Answer when a mail may go: now, or in the first hour that has room."""
     hour = hour_of(desk.now)
     week_ago = hour - HOUR * USUAL_SPAN_HOURS
-    cap = hourly_cap(desk.tx.counted(CONFIRMATIONS, week_ago), desk.limits.mails_per_hour)
-    counts = desk.tx.counts(MAILS, hour)
-    while counts.get(hour, 0) >= cap or desk.tx.count(MAILS, hour) > cap:
+    cap = hourly_cap(desk.tx.counters.total(CONFIRMATIONS, week_ago), desk.limits.mails_per_hour)
+    counts = desk.tx.counters.windows(MAILS, hour)
+    while counts.get(hour, 0) >= cap or desk.tx.counters.add(MAILS, hour) > cap:
         hour += HOUR
     return max(hour, desk.now)

@@ -23,11 +23,13 @@ def admit(desk: Desk, proof: Proof | None) -> None:
 
 def _is_spent_now(desk: Desk, proof: Proof | None) -> bool:
     """Spend a proof; several workers have one database, so it is spent for all of them."""
-    return proof is not None and desk.tx.count(f"altcha:{proof.nonce}", proof.expires_at) == 1
+    return (
+        proof is not None and desk.tx.counters.add(f"altcha:{proof.nonce}", proof.expires_at) == 1
+    )
 
 
 def _take_place(desk: Desk) -> None:
     hour = hour_of(desk.now)
-    if desk.tx.count("unproven", hour) > desk.limits.unproven_per_hour:
+    if desk.tx.counters.add("unproven", hour) > desk.limits.unproven_per_hour:
         wait = hour + HOUR - desk.now
         raise ProofWantedError(max(1, round(wait.total_seconds())))

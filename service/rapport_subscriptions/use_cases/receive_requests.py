@@ -65,20 +65,20 @@ def write_down(desk: Desk, requests: Sequence[Request]) -> Sequence[TooManyReque
     """Write requests down, each within what its network may ask; answer who asks too often."""
     limit = desk.limits.signups_per_network
     if not limit:
-        desk.tx.put_requests(requests)
+        desk.tx.requests.put(requests)
         return [None] * len(requests)
     window = window_of(desk.now)
     names = [_network(desk, request) for request in requests]
     arrived = Counter(name for name in names if name)
     room = {
         name: limit - (total - arrived[name])
-        for name, total in desk.tx.count_all(arrived, window).items()
+        for name, total in desk.tx.counters.add_all(arrived, window).items()
     }
     faults: list[TooManyRequestsError | None] = []
     for name in names:
         room[name] = room.get(name, 1) - 1
         faults.append(_too_many(desk, window) if name and room[name] < 0 else None)
-    desk.tx.put_requests([one for one, fault in zip(requests, faults, strict=True) if not fault])
+    desk.tx.requests.put([one for one, fault in zip(requests, faults, strict=True) if not fault])
     return faults
 
 

@@ -18,11 +18,11 @@ BATCH = 1_000
 def tidy(desk: Desk) -> bool:
     """Shorten, and delete what is too old; answer whether there may be more of it."""
     before = desk.now - KEEP
-    shortened = desk.tx.shorten_networks(before, BATCH)
-    desk.tx.forget_tokens(before)
-    desk.tx.forget_mails(before)
-    desk.tx.forget_counts("", desk.now - KEEP_COUNTS)
-    unanswered = desk.tx.pending_since(before, BATCH)
+    shortened = desk.tx.consents.shorten_networks(before, BATCH)
+    desk.tx.tokens.delete_expired(before)
+    desk.tx.outbox.delete_finished(before)
+    desk.tx.counters.delete_before("", desk.now - KEEP_COUNTS)
+    unanswered = desk.tx.subscriptions.pending_since(before, BATCH)
     for subscription in unanswered:
-        desk.tx.forget(subscription.id)
+        desk.tx.subscriptions.delete(subscription.id)
     return BATCH in (shortened, len(unanswered))

@@ -54,7 +54,7 @@ class Desk:
     def standing(self, key: str, kind: str = "address") -> Standing:
         """Answer what is remembered of an address, filed under the newest key."""
         hashes = self.keys.hashes(kind, key)
-        known = self.tx.standing(hashes)
+        known = self.tx.addresses.get(hashes)
         return known or Standing(hashes[0])
 
     def enter(
@@ -68,7 +68,7 @@ class Desk:
     ) -> Consent:
         """Write an act into the ledger, with the wording it refers to."""
         if text is None:
-            before = self.tx.ledger(subscription.id)
+            before = self.tx.consents.of(subscription.id)
             text = before[-1].text if before else ""
         consent = Consent(
             id=new_id(),
@@ -81,7 +81,7 @@ class Desk:
             at=self.now,
             origin=origin,
         )
-        self.tx.append_consent(consent)
+        self.tx.consents.append(consent)
         return consent
 
     def post(
@@ -97,7 +97,7 @@ class Desk:
         mail = self.mail(
             kind, subscription, recipient=recipient, payload=payload, not_before=not_before
         )
-        self.tx.put_mail(mail)
+        self.tx.outbox.put(mail)
         return mail
 
     def mail(
@@ -127,4 +127,4 @@ class Desk:
         """Remember that the person at this address answers."""
         standing = self.standing(subscription.email.key)
         if standing.unanswered:
-            self.tx.put_standing(replace(standing, unanswered=0))
+            self.tx.addresses.put(replace(standing, unanswered=0))

@@ -22,12 +22,12 @@ def leave(desk: Desk, secret: str, origin: Origin) -> str | None:
     signed = desk.keys.read(Purpose.LEAVE, secret)
     if signed is None:
         return None
-    subscription = desk.tx.subscription(signed.subscription_id)
+    subscription = desk.tx.subscriptions.get(signed.subscription_id)
     if subscription is None:
         return ""
     left = subscription.left(desk.now)
     if left != subscription:
-        desk.tx.put_subscription(left)
+        desk.tx.subscriptions.put(left)
         desk.enter(left, Act.LEFT, origin)
     return undo_token(desk, left)
 
@@ -44,7 +44,7 @@ def undo_token(desk: Desk, subscription: Subscription) -> str:
 def undo(desk: Desk, secret: str, origin: Origin) -> bool:
     """Take a leaving back within a day; answer whether the reader is in."""
     signed = desk.keys.read(Purpose.UNDO, secret)
-    subscription = desk.tx.subscription(signed.subscription_id) if signed else None
+    subscription = desk.tx.subscriptions.get(signed.subscription_id) if signed else None
     if signed is None or subscription is None:
         return False
     if subscription.is_member():
@@ -54,7 +54,7 @@ def undo(desk: Desk, secret: str, origin: Origin) -> bool:
     if not undo_token(desk, subscription):
         return False
     returned = subscription.returned()
-    desk.tx.put_subscription(returned)
+    desk.tx.subscriptions.put(returned)
     desk.enter(returned, Act.RETURNED, origin)
     return True
 

@@ -26,13 +26,13 @@ def allow(desk: Desk, email: EmailAddress) -> Permit:
     """Take a stop back and enter it in the ledger; nobody is signed up by it, and no mail goes."""
     desk.tx.lock(email.key)
     standing = desk.standing(email.key)
-    known = desk.tx.subscription_of(email.key)
+    known = desk.tx.subscriptions.by_address(email.key)
     suppressed = known is not None and known.status is Status.SUPPRESSED
     if standing.stop is None and not suppressed:
         return Permit.NOT_STOPPED
-    desk.tx.put_standing(replace(standing, stop=None, mailed_at=None, unanswered=0))
+    desk.tx.addresses.put(replace(standing, stop=None, mailed_at=None, unanswered=0))
     subscription = known.allowed(desk.now) if known else _waiting(desk, email)
-    desk.tx.put_subscription(subscription)
+    desk.tx.subscriptions.put(subscription)
     desk.enter(subscription, Act.ALLOWED, Origin())
     return Permit.ALLOWED
 

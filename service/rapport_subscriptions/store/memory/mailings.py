@@ -1,74 +1,48 @@
-"""Articles, mailings and deliveries in memory."""
+"""Articles, mailings, and who was notified of what in memory."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.outbox import OPEN, MailKind, MailState
+from rapport_subscriptions.store.memory.state import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.address_history import Standing
     from rapport_subscriptions.rules.article import ArticleState, KnownArticle
-    from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
     from rapport_subscriptions.rules.outbox import OutboxMail
-    from rapport_subscriptions.rules.pending_request import Request
     from rapport_subscriptions.rules.subscription import Cadence, Subscription
-    from rapport_subscriptions.rules.tokens import Token
-
-UNTRIED = frozenset({MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING})
 
 
-@dataclass
-class State:
-    """All tables."""
+class MemoryMarks(Repository):
+    """When something was last done, by name."""
 
-    subscriptions: dict[str, Subscription] = field(default_factory=dict)
-    consents: dict[str, Consent] = field(default_factory=dict)
-    tokens: dict[str, Token] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
-    counts: dict[tuple[str, datetime], int] = field(default_factory=dict)
-    requests: dict[str, Request] = field(default_factory=dict)
-    mails: dict[str, OutboxMail] = field(default_factory=dict)
-    marks: dict[str, datetime] = field(default_factory=dict)
-    articles: dict[str, KnownArticle] = field(default_factory=dict)
-    mailings: dict[int, Mailing] = field(default_factory=dict)
-    deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
-
-    def copied(self) -> State:
-        """Answer tables of their own, with the same rows."""
-        return State(**{name: dict(value) for name, value in vars(self).items()})
-
-
-class MemoryLetterBook:
-    """The part of a transaction that letters need."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def mark(self, name: str) -> datetime | None:
+    def get(self, name: str) -> datetime | None:
         """Read by name."""
         return self._state.marks.get(name)
 
-    def put_mark(self, name: str, at: datetime) -> None:
+    def put(self, name: str, at: datetime) -> None:
         """Insert or update."""
         self._state.marks[name] = at
 
-    def articles(self, *states: ArticleState) -> Sequence[KnownArticle]:
+
+class MemoryArticleRepository(Repository):
+    """Articles of the blog, as the service knows them."""
+
+    def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
         """Read all, or those of some states."""
         found = [one for one in self._state.articles.values() if one.state in states or not states]
         return sorted(found, key=lambda one: (one.seen_at, one.article.date, one.article.id))
 
-    def article(self, article_id: str) -> KnownArticle | None:
+    def get(self, article_id: str) -> KnownArticle | None:
         """Read by id."""
         return self._state.articles.get(article_id)
 
-    def put_article(self, article: KnownArticle) -> None:
+    def put(self, article: KnownArticle) -> None:
         """Insert or update."""
         self._state.articles[article.article.id] = article
 
@@ -81,24 +55,28 @@ class MemoryLetterBook:
         """Read the highest."""
         return max((one.number or 0 for one in self._state.articles.values()), default=0)
 
-    def put_mailing(self, mailing: Mailing) -> None:
+
+class MemoryMailingRepository(Repository):
+    """Mailings, and the letters that they are made of."""
+
+    def put(self, mailing: Mailing) -> None:
         """Insert or update."""
         self._state.mailings[mailing.id] = mailing
 
-    def mailing(self, mailing_id: int) -> Mailing | None:
+    def get(self, mailing_id: int) -> Mailing | None:
         """Read by id."""
         return self._state.mailings.get(mailing_id)
 
-    def mailings(self, limit: int) -> Sequence[Mailing]:
+    def newest(self, limit: int) -> Sequence[Mailing]:
         """Read the newest."""
         found = sorted(self._state.mailings.values(), key=lambda one: one.id, reverse=True)
         return found[:limit]
 
-    def unended_mailings(self) -> Sequence[Mailing]:
+    def unended(self) -> Sequence[Mailing]:
         """Read what is not done with."""
         return [one for one in self._state.mailings.values() if one.ended_at is None]
 
-    def latest_mailing(self, cadence: Cadence | None = None) -> Mailing | None:
+    def latest(self, cadence: Cadence | None = None) -> Mailing | None:
         """Read the newest one."""
         every = self._state.mailings.values()
         of_cadence = [one for one in every if cadence in {None, one.cadence}]
@@ -115,13 +93,13 @@ class MemoryLetterBook:
         """Look for one."""
         return bool(self.readers_behind(cadence, number, 1))
 
-    def tell(self, subscription_ids: Sequence[str], number: int) -> None:
+    def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update each."""
         for one in subscription_ids:
             reader = self._state.subscriptions[one]
             self._state.subscriptions[one] = replace(reader, told=number)
 
-    def told_since(
+    def notified_since(
         self, subscription_ids: Sequence[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Read readers' letters."""
@@ -162,21 +140,7 @@ class MemoryLetterBook:
         if reader and reader.told > delivery.after:
             self._state.subscriptions[reader.id] = replace(reader, told=delivery.after)
 
-    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Read what may go."""
-        due = [one for one in self._letters() if one.state in OPEN and one.not_before <= now]
-        return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
-
-    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
-        """Count no further than the limit."""
-        wanted = {None, str(mailing_id)}
-        untried = [one for one in self._letters() if one.state in UNTRIED]
-        return min(limit, sum(mailing_id is None or one.payload in wanted for one in untried))
-
     def progress(self, mailing_id: int) -> tuple[int, int]:
         """Count."""
         found = [one for one in self._state.deliveries.values() if one.mailing_id == mailing_id]
         return len(found), sum(one.sent_at is not None for one in found)
-
-    def _letters(self) -> list[OutboxMail]:
-        return [one for one in self._state.mails.values() if one.kind is MailKind.ARTICLES]

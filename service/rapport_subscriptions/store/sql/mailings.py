@@ -1,4 +1,4 @@
-"""Articles, mailings and deliveries on either database."""
+"""Articles, mailings, and who was notified of what on either database."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, insert, select, update
 
-from rapport_subscriptions.rules.outbox import OPEN, MailKind, MailState
 from rapport_subscriptions.store.sql import letter_rows, rows, statements
+from rapport_subscriptions.store.sql.repository import Repository
 from rapport_subscriptions.store.sql.tables import (
     ARE_MEMBERS,
     articles,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+    from sqlalchemy import ColumnElement, Select
 
     from rapport_subscriptions.rules.article import ArticleState, KnownArticle
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
@@ -31,37 +31,36 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Cadence, Subscription
 
 
-class SqlLetterBook:
-    """The part of a transaction that letters need."""
+class SqlMarks(Repository):
+    """When something was last done, by name."""
 
-    def __init__(self, connection: Connection, *, writes: bool = True) -> None:
-        self._connection = connection
-        self._dialect = connection.dialect.name
-        self._holds = writes and self._dialect == "postgresql"
-
-    def mark(self, name: str) -> datetime | None:
+    def get(self, name: str) -> datetime | None:
         """Read by name."""
         query = select(marks.c.at).where(marks.c.name == name)
         return self._connection.execute(query).scalar()
 
-    def put_mark(self, name: str, at: datetime) -> None:
+    def put(self, name: str, at: datetime) -> None:
         """Insert or update."""
         statement = statements.upsert(self._dialect, marks, "name")
         self._connection.execute(statement, {"name": name, "at": at})
 
-    def articles(self, *states: ArticleState) -> Sequence[KnownArticle]:
+
+class SqlArticleRepository(Repository):
+    """Articles of the blog, as the service knows them."""
+
+    def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
         """Read all, or those of some states."""
         query = select(articles).order_by(articles.c.seen_at, articles.c.date, articles.c.id)
         if states:
             query = query.where(articles.c.state.in_([state.value for state in states]))
         return self._articles(query)
 
-    def article(self, article_id: str) -> KnownArticle | None:
+    def get(self, article_id: str) -> KnownArticle | None:
         """Read by id."""
         found = self._articles(select(articles).where(articles.c.id == article_id))
         return found[0] if found else None
 
-    def put_article(self, article: KnownArticle) -> None:
+    def put(self, article: KnownArticle) -> None:
         """Insert or update."""
         statement = statements.upsert(self._dialect, articles, "id")
         self._connection.execute(statement, letter_rows.article_row(article))
@@ -76,26 +75,33 @@ class SqlLetterBook:
         found = self._connection.execute(statements.LATEST_NUMBER).scalar()
         return int(found or 0)
 
-    def put_mailing(self, mailing: Mailing) -> None:
+    def _articles(self, query: Select[Any]) -> list[KnownArticle]:
+        return [letter_rows.article_of(row) for row in self._all(query)]
+
+
+class SqlMailingRepository(Repository):
+    """Mailings, and the letters that they are made of."""
+
+    def put(self, mailing: Mailing) -> None:
         """Insert or update."""
         statement = statements.upsert(self._dialect, mailings, "id")
         self._connection.execute(statement, letter_rows.mailing_row(mailing))
 
-    def mailing(self, mailing_id: int) -> Mailing | None:
+    def get(self, mailing_id: int) -> Mailing | None:
         """Read by id."""
         found = self._mailings(select(mailings).where(mailings.c.id == mailing_id))
         return found[0] if found else None
 
-    def mailings(self, limit: int) -> Sequence[Mailing]:
+    def newest(self, limit: int) -> Sequence[Mailing]:
         """Read the newest."""
         return self._mailings(select(mailings).order_by(mailings.c.id.desc()).limit(limit))
 
-    def unended_mailings(self) -> Sequence[Mailing]:
+    def unended(self) -> Sequence[Mailing]:
         """Read what is not done with."""
         query = select(mailings).where(mailings.c.ended_at.is_(None))
         return self._mailings(query.order_by(mailings.c.id))
 
-    def latest_mailing(self, cadence: Cadence | None = None) -> Mailing | None:
+    def latest(self, cadence: Cadence | None = None) -> Mailing | None:
         """Read the newest one."""
         query = select(mailings).order_by(mailings.c.id.desc()).limit(1)
         if cadence:
@@ -114,12 +120,12 @@ class SqlLetterBook:
         query = select(subscriptions.c.id).where(_behind(cadence, number)).limit(1)
         return self._connection.execute(query).first() is not None
 
-    def tell(self, subscription_ids: Sequence[str], number: int) -> None:
+    def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update in one statement."""
         some = subscriptions.c.id.in_(subscription_ids)
         self._connection.execute(update(subscriptions).where(some).values(told=number))
 
-    def told_since(
+    def notified_since(
         self, subscription_ids: Sequence[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Read by the primary key's first half."""
@@ -170,47 +176,17 @@ class SqlLetterBook:
             .values(told=delivery.after)
         )
 
-    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Read what may go."""
-        query = select(mails).where(
-            mails.c.state.in_(OPEN),
-            mails.c.not_before <= now,
-            mails.c.kind == MailKind.ARTICLES.value,
-        )
-        ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
-        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
-
-    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
-        """Count no further than the limit."""
-        untried = (MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING)
-        query = select(mails.c.id).where(
-            mails.c.state.in_(untried), mails.c.kind == MailKind.ARTICLES.value
-        )
-        if mailing_id is not None:
-            query = query.where(mails.c.payload == str(mailing_id))
-        some = select(func.count()).select_from(query.limit(limit).subquery())
-        return int(self._connection.execute(some).scalar_one())
-
     def progress(self, mailing_id: int) -> tuple[int, int]:
         """Count by the index of mailings."""
         query = select(func.count(), func.count(deliveries.c.sent_at))
         found = self._connection.execute(query.where(deliveries.c.mailing_id == mailing_id)).one()
         return int(found[0]), int(found[1])
 
-    def _articles(self, query: Select[Any]) -> list[KnownArticle]:
-        return [letter_rows.article_of(row) for row in self._all(query)]
-
     def _mailings(self, query: Select[Any]) -> list[Mailing]:
         return [letter_rows.mailing_of(row) for row in self._all(query)]
 
     def _deliveries(self, query: Select[Any]) -> list[Delivery]:
         return [letter_rows.delivery_of(row) for row in self._all(query)]
-
-    def _all(self, query: Select[Any]) -> Sequence[RowMapping]:
-        return self._connection.execute(query).mappings().all()
-
-    def _passing_over(self, query: Select[Any]) -> Select[Any]:
-        return query.with_for_update(skip_locked=True) if self._holds else query
 
 
 def _behind(cadence: Cadence, number: int) -> ColumnElement[bool]:

@@ -1,0 +1,73 @@
+"""Mails on their way in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
+from rapport_subscriptions.store.memory.state import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+
+UNTRIED = frozenset({MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING})
+
+
+class MemoryOutbox(Repository):
+    """Mails to be sent."""
+
+    def put(self, mail: OutboxMail) -> None:
+        """Insert or update."""
+        self._state.mails[mail.id] = mail
+
+    def put_all(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update."""
+        self._state.mails.update({mail.id: mail for mail in written})
+
+    def get(self, mail_id: str) -> OutboxMail | None:
+        """Read by id."""
+        return self._state.mails.get(mail_id)
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        mails = [one for one in self._open() if one.kind is not MailKind.ARTICLES]
+        due = [one for one in mails if one.not_before <= now]
+        return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
+
+    def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what was left behind."""
+        held = [one for one in self._state.mails.values() if one.state in HELD]
+        return [one for one in held if one.lease_until and one.lease_until <= now][:limit]
+
+    def of(self, subscription_id: str) -> Sequence[OutboxMail]:
+        """Read a reader's mails."""
+        mine = [m for m in self._state.mails.values() if m.subscription_id == subscription_id]
+        return sorted(mine, key=lambda one: one.created_at)
+
+    def delete_finished(self, before: datetime) -> None:
+        """Delete old ones."""
+        self._state.mails = {
+            key: one
+            for key, one in self._state.mails.items()
+            if one.state not in DONE or one.created_at >= before
+        }
+
+    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        due = [one for one in self._letters() if one.state in OPEN and one.not_before <= now]
+        return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
+
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
+        """Count no further than the limit."""
+        wanted = {None, str(mailing_id)}
+        untried = [one for one in self._letters() if one.state in UNTRIED]
+        return min(limit, sum(mailing_id is None or one.payload in wanted for one in untried))
+
+    def _open(self) -> list[OutboxMail]:
+        return [one for one in self._state.mails.values() if one.state in OPEN]
+
+    def _letters(self) -> list[OutboxMail]:
+        return [one for one in self._state.mails.values() if one.kind is MailKind.ARTICLES]

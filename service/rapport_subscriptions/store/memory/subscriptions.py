@@ -1,0 +1,120 @@
+"""Subscriptions, their ledger and tokens, and what is remembered of addresses in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.consent import shortened
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.store.memory.state import Repository, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.address_history import Standing
+    from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.rules.tokens import Token
+
+
+class MemorySubscriptionRepository(Repository):
+    """Subscriptions, one for each address."""
+
+    def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
+        """Read by id."""
+        del held  # transactions are one after the other anyway
+        return self._state.subscriptions.get(subscription_id)
+
+    def by_address(self, key: str) -> Subscription | None:
+        """Read by address."""
+        every = self._state.subscriptions.values()
+        return next((one for one in every if one.email.key == key), None)
+
+    def put(self, subscription: Subscription) -> None:
+        """Insert or update; an address has one subscription."""
+        other = self.by_address(subscription.email.key)
+        if other and other.id != subscription.id:
+            raise ValueError("this address has a subscription already")
+        self._state.subscriptions[subscription.id] = subscription
+
+    def delete(self, subscription_id: str) -> None:
+        """Delete everything of a subscription."""
+        state = self._state
+        state.subscriptions.pop(subscription_id, None)
+        state.consents = without(state.consents, subscription_id)
+        state.tokens = without(state.tokens, subscription_id)
+        state.mails = without(state.mails, subscription_id)
+        state.deliveries = without(state.deliveries, subscription_id)
+
+    def all(self) -> Iterator[Subscription]:
+        """Answer them oldest first."""
+        every = self._state.subscriptions.values()
+        return iter(sorted(every, key=lambda one: (one.asked_at, one.id)))
+
+    def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
+        """Read old ones."""
+        every = self._state.subscriptions.values()
+        pending = [one for one in every if one.status is Status.PENDING]
+        return [one for one in pending if one.asked_at < before][:limit]
+
+
+class MemoryConsentLedger(Repository):
+    """The append-only ledger of what subscribers agreed to."""
+
+    def append(self, consent: Consent) -> None:
+        """Append."""
+        self._state.consents[consent.id] = consent
+
+    def get(self, consent_id: str) -> Consent | None:
+        """Read one line."""
+        return self._state.consents.get(consent_id)
+
+    def of(self, subscription_id: str) -> Sequence[Consent]:
+        """Read a reader's lines."""
+        every = self._state.consents.values()
+        return [line for line in every if line.subscription_id == subscription_id]
+
+    def shorten_networks(self, before: datetime, limit: int) -> int:
+        """Shorten in place."""
+        long = [
+            line
+            for line in self._state.consents.values()
+            if line.at < before and line.origin.network not in {"", shortened(line.origin.network)}
+        ][:limit]
+        for line in long:
+            origin = replace(line.origin, network=shortened(line.origin.network))
+            self._state.consents[line.id] = replace(line, origin=origin)
+        return len(long)
+
+
+class MemoryTokenRepository(Repository):
+    """Derived tokens, known by their digest."""
+
+    def put(self, token: Token) -> None:
+        """Insert or update."""
+        self._state.tokens[token.digest] = token
+
+    def get(self, digest: str, *, held: bool = True) -> Token | None:
+        """Read by digest."""
+        del held
+        return self._state.tokens.get(digest)
+
+    def delete_expired(self, before: datetime) -> None:
+        """Delete old ones."""
+        every = self._state.tokens.items()
+        self._state.tokens = {key: one for key, one in every if one.expires_at >= before}
+
+
+class MemoryAddressRepository(Repository):
+    """What is remembered of addresses, by keyed hash."""
+
+    def get(self, hashes: Sequence[str]) -> Standing | None:
+        """Read under the newest key that knows the address."""
+        known = self._state.standings
+        return next((known[one] for one in hashes if one in known), None)
+
+    def put(self, standing: Standing) -> None:
+        """Insert or update."""
+        self._state.standings[standing.hash] = standing

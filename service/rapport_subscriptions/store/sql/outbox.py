@@ -1,0 +1,83 @@
+"""Mails on their way on either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
+from rapport_subscriptions.store.sql import rows, statements
+from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.tables import (
+    mails,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+
+
+class SqlOutbox(Repository):
+    """Mails to be sent."""
+
+    def put(self, mail: OutboxMail) -> None:
+        """Insert or update."""
+        self._put(mails, rows.mail_row(mail), "id")
+
+    def put_all(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update, all in one go."""
+        if written:
+            statement = statements.upsert(self._dialect, mails, "id")
+            self._connection.execute(statement, [rows.mail_row(mail) for mail in written])
+
+    def get(self, mail_id: str) -> OutboxMail | None:
+        """Read by id."""
+        row = self._one(mails, "id", mail_id)
+        return rows.mail_of(row) if row else None
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        query = select(mails).where(mails.c.state.in_(OPEN), mails.c.not_before <= now)
+        query = query.where(mails.c.kind != MailKind.ARTICLES.value)
+        ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what was left behind."""
+        query = select(mails).where(mails.c.state.in_(HELD), mails.c.lease_until <= now)
+        ordered = query.order_by(mails.c.lease_until).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def of(self, subscription_id: str) -> Sequence[OutboxMail]:
+        """Read a reader's mails."""
+        query = select(mails).where(mails.c.subscription_id == subscription_id)
+        return [rows.mail_of(row) for row in self._all(query.order_by(mails.c.created_at))]
+
+    def delete_finished(self, before: datetime) -> None:
+        """Delete old ones."""
+        done = mails.c.state.in_(DONE)
+        self._connection.execute(delete(mails).where(done, mails.c.created_at < before))
+
+    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        query = select(mails).where(
+            mails.c.state.in_(OPEN),
+            mails.c.not_before <= now,
+            mails.c.kind == MailKind.ARTICLES.value,
+        )
+        ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
+        """Count no further than the limit."""
+        untried = (MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING)
+        query = select(mails.c.id).where(
+            mails.c.state.in_(untried), mails.c.kind == MailKind.ARTICLES.value
+        )
+        if mailing_id is not None:
+            query = query.where(mails.c.payload == str(mailing_id))
+        some = select(func.count()).select_from(query.limit(limit).subquery())
+        return int(self._connection.execute(some).scalar_one())
