@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 def open_manifest(site: str, *, url: str | None = None) -> Manifest:
-    """Answer the manifest of a published site, given as a folder or as an address."""
+    """Return the manifest of a published site, given as a folder or as an address."""
     if site.startswith(("http://", "https://")):
         return FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url)
     return FileManifest(Path(site) / NAME, url=url)
@@ -44,7 +44,7 @@ class FileManifest:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Answer the blog; while the file is missing or broken, the last good one."""
+        """Return the blog; while the file is missing or broken, the last good one."""
         with self._lock:
             try:
                 found = self._found()
@@ -63,7 +63,7 @@ class FileManifest:
         """Do nothing: the file is looked at each time anyway."""
 
     def at_hand(self) -> Blog | None:
-        """Answer what was read, as long as the file is the same."""
+        """Return what was read, as long as the file is the same."""
         try:
             return self._blog if self._found() == self._seen else None
         except OSError:
@@ -90,7 +90,7 @@ class FetchedManifest:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Answer the last good one; only the very first call waits for the network."""
+        """Return the last good one; only the very first call waits for the network."""
         with self._lock:
             if self._blog is None:
                 self._fetch()
@@ -106,7 +106,7 @@ class FetchedManifest:
         self._fresh_seconds = HURRIED_SECONDS
 
     def at_hand(self) -> Blog | None:
-        """Answer the last good one, if there is one."""
+        """Return the last good one, if there is one."""
         return self.blog() if self._blog else None
 
     def _refresh(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from rapport_subscriptions.rules.links import Links
 from rapport_subscriptions.rules.tokens import Keyring
-from rapport_subscriptions.use_cases.unit_of_work import Desk
+from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,33 +46,33 @@ class Service:
 
     def do(
         self,
-        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        use_case: Callable[Concatenate[UnitOfWork, Arguments], Result],
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Run a use case in one durable transaction."""
         with self.store.transaction() as tx:
-            return use_case(self._desk(tx), *args, **kwargs)
+            return use_case(self._unit_of_work(tx), *args, **kwargs)
 
     def look(
         self,
-        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        use_case: Callable[Concatenate[UnitOfWork, Arguments], Result],
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Run a use case that only reads."""
         with self.store.reading() as tx:
-            return use_case(self._desk(tx), *args, **kwargs)
+            return use_case(self._unit_of_work(tx), *args, **kwargs)
 
     def return_path(self, subscription: Subscription) -> str:
-        """Answer the envelope's sender; it tells whose mail comes back (VERP)."""
+        """Return the envelope's sender; it tells whose mail comes back (VERP)."""
         if not self.settings.bounces_to:
             return self.settings.sender.wire
         local, _, domain = self.settings.bounces_to.rpartition("@")
         return f"{local}+{self.keys.return_path(subscription.id)}@{domain}"
 
-    def _desk(self, tx: Transaction) -> Desk:
-        return Desk(
+    def _unit_of_work(self, tx: Transaction) -> UnitOfWork:
+        return UnitOfWork(
             tx=tx,
             keys=self.keys,
             blog=self.manifest.blog(),

@@ -90,7 +90,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Answer the settings of `serve`; raise SettingsError naming the first wrong variable."""
+    """Return the settings of `serve`; raise SettingsError naming the first wrong variable."""
     settings = Settings(
         database_url=read_database(environ),
         mail_url=_mail_url(_required(environ, MAIL_URL)),
@@ -117,7 +117,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def read_database(environ: Mapping[str, str]) -> str:
-    """Answer the database's URL, all that `export` and `migrate` need."""
+    """Return the database's URL, all that `export` and `migrate` need."""
     url = environ.get(DATABASE_URL, "").strip() or "sqlite:///subscriptions.db"
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")) or url == "sqlite:///":
         raise SettingsError(
@@ -199,7 +199,9 @@ def _networks(
     if not value:
         return default
     try:
-        return tuple(ipaddress.ip_network(one.strip()) for one in value.split(",") if one.strip())
+        return tuple(
+            ipaddress.ip_network(network.strip()) for network in value.split(",") if network.strip()
+        )
     except ValueError as fault:
         raise SettingsError(variable, f"expected addresses or networks; {fault}") from None
 
@@ -211,7 +213,7 @@ def _address(environ: Mapping[str, str], variable: str) -> str | None:
     try:
         return parse_address(value).typed
     except ValueError:
-        raise SettingsError(variable, f"expected an e-mail address, got {value!r}") from None
+        raise SettingsError(variable, f"expected an email address, got {value!r}") from None
 
 
 def _dkim_key(environ: Mapping[str, str]) -> Path | None:

@@ -13,7 +13,7 @@ from rapport_subscriptions.mail.maildir import MaildirMailer
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import mail_articles
-from tests.service.house import BLOG, FixedManifest, article, settings_for_tests
+from tests.service.service_under_test import BLOG, FixedManifest, article, settings_for_tests
 from tests.service.victim import LaterClock
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ def live(database: str, folder: str, round_number: int, ready: Event) -> None:
 
 async def _live(app: Starlette) -> None:
     while True:
-        await app.state.sender.work()
+        await app.state.mail_worker.work()

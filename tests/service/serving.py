@@ -18,7 +18,7 @@ from unittest import mock
 import httpx
 
 from rapport_subscriptions import cli
-from tests.service.house import KEY, WORDING
+from tests.service.service_under_test import KEY, WORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,7 +95,7 @@ def environment(
     blog_url: str = "https://blog.example/",
     **changes: str,
 ) -> dict[str, str]:
-    """Answer the environment of a service in a folder."""
+    """Return the environment of a service in a folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return {
         **kept,
@@ -111,7 +111,7 @@ def environment(
 
 
 def command(*arguments: str) -> list[str]:
-    """Answer the command line of `rapport subscriptions`."""
+    """Return the command line of `rapport subscriptions`."""
     return [sys.executable, "-m", "rapport_subscriptions.cli", *arguments]
 
 
@@ -141,7 +141,9 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
 def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1) -> Server:
     """Start the service; it answers once `wait` returns."""
     process = subprocess.Popen(
-        command("serve", "--port", str(port), "--workers", str(workers), "--senders", str(senders)),
+        command(
+            "serve", "--port", str(port), "--workers", str(workers), "--mail-workers", str(senders)
+        ),
         env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -165,7 +167,7 @@ def serving(
 
 
 def free_port() -> int:
-    """Answer a port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

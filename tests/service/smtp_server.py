@@ -43,7 +43,7 @@ class Misbehaving:
         while line := await reader.readline():
             verb = line.split()[0].decode().upper() if line.split() else ""
             if verb == "EHLO":
-                said = "".join(f"250-{one}\r\n" for one in self.extensions) + "250 HELP"
+                said = "".join(f"250-{extension}\r\n" for extension in self.extensions) + "250 HELP"
                 if not await self._say(writer, verb, f"250-here\r\n{said}"):
                     return
             elif verb == "DATA":

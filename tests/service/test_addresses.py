@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.web.origin import client_of, is_in
-from tests.service.house import networks
+from tests.service.service_under_test import networks
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapport_subscriptions.mail.bounce_reader import read_report
 from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.use_cases.handle_bounce import take_report
-from tests.service.house import House, settings_for_tests
+from tests.service.service_under_test import ServiceUnderTest, settings_for_tests
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
@@ -23,7 +23,7 @@ JO = "jo@mail.example.org"
 DELIVERY_REPORT = """\
 From: MAILER-DAEMON@mx.example.org
 To: <{to}>
-Subject: Undelivered Mail Returned to Sender
+Subject: Undelivered Mail Returned to MailWorker
 Auto-Submitted: auto-replied
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="x"
@@ -101,18 +101,18 @@ Remote host said: 550 unknown
 
 
 @pytest.fixture
-def house(store: Store) -> House:
-    return House(store, settings_for_tests(bounces_to="bounces@blog.example"))
+def service(store: Store) -> ServiceUnderTest:
+    return ServiceUnderTest(store, settings_for_tests(bounces_to="bounces@blog.example"))
 
 
-def return_path(house: House) -> str:
-    path: str = house.app.state.service.return_path(house.subscription())
+def return_path(service: ServiceUnderTest) -> str:
+    path: str = service.parts.return_path(service.subscription())
     return path
 
 
-def take(house: House, text: str) -> bool:
+def take(service: ServiceUnderTest, text: str) -> bool:
     report = read_report(text.encode())
-    took: bool = house.app.state.service.do(take_report, report)
+    took: bool = service.parts.do(take_report, report)
     return took
 
 
@@ -127,18 +127,22 @@ def report(**values: str) -> str:
     return DELIVERY_REPORT.format(**{**usual, **values})
 
 
-async def test_a_hard_bounce_by_the_return_path_ends_the_subscription(house: House) -> None:
-    await house.join()
-    assert take(house, report(to=return_path(house)))
-    assert house.subscription().status == "suppressed"
-    house.clock.forward(days=200)
-    await house.sign_up()
-    assert len(house.mailbox.letters) == 2
+async def test_a_hard_bounce_by_the_return_path_ends_the_subscription(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    assert take(service, report(to=return_path(service)))
+    assert service.subscription().status == "suppressed"
+    service.clock.forward(days=200)
+    await service.sign_up()
+    assert len(service.mailbox.letters) == 2
 
 
-async def test_a_bounce_is_known_by_our_message_id_or_the_leave_link_too(house: House) -> None:
-    await house.join()
-    welcome = house.mailbox.to(JO)[-1]
+async def test_a_bounce_is_known_by_our_message_id_or_the_leave_link_too(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    welcome = service.mailbox.to(JO)[-1]
     by_id = report(original=f"Message-ID: {welcome['Message-ID']}\n")
     by_link = report(
         original=f"List-Unsubscribe: {welcome['List-Unsubscribe']}\n\nHello\n",
@@ -146,54 +150,56 @@ async def test_a_bounce_is_known_by_our_message_id_or_the_leave_link_too(house: 
     )
     for text in (by_id, by_link):
         found = read_report(text.encode())
-        assert found.mail_ids or found.leave_tokens
-        assert take(house, text)
+        assert found.mail_ids or found.unsubscribe_tokens
+        assert take(service, text)
 
 
-async def test_a_forged_bounce_that_only_names_an_address_does_nothing(house: House) -> None:
-    await house.join("victim@mail.example.org")
-    assert not take(house, report())
-    assert not take(house, report(to="bounces+b" + "a" * 39 + "@blog.example"))
-    assert house.subscription("victim@mail.example.org").status == "confirmed"
+async def test_a_forged_bounce_that_only_names_an_address_does_nothing(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join("victim@mail.example.org")
+    assert not take(service, report())
+    assert not take(service, report(to="bounces+b" + "a" * 39 + "@blog.example"))
+    assert service.subscription("victim@mail.example.org").status == "confirmed"
 
 
-async def test_soft_bounces_count_and_the_fifth_ends_it(house: House) -> None:
-    await house.join()
-    path = return_path(house)
+async def test_soft_bounces_count_and_the_fifth_ends_it(service: ServiceUnderTest) -> None:
+    await service.join()
+    path = return_path(service)
     for number, status in enumerate(("4.2.2", "5.2.2", "4.4.1", "5.7.1"), 1):
-        take(house, report(to=path, status=status))
-        assert house.subscription().soft_bounces == number
-        assert house.subscription().status == "confirmed"
-    take(house, report(to=path, action="delayed", status="4.4.7"))
-    assert house.subscription().status == "suppressed"
+        take(service, report(to=path, status=status))
+        assert service.subscription().soft_bounces == number
+        assert service.subscription().status == "confirmed"
+    take(service, report(to=path, action="delayed", status="4.4.7"))
+    assert service.subscription().status == "suppressed"
 
 
 @pytest.mark.parametrize("kind", ["abuse", "fraud", "opt-out"])
-async def test_a_complaint_ends_the_subscription(house: House, kind: str) -> None:
-    await house.join()
-    text = COMPLAINT.format(kind=kind, to=return_path(house), original="Subject: x\n\nx\n")
-    assert take(house, text)
-    assert house.subscription().status == "suppressed"
+async def test_a_complaint_ends_the_subscription(service: ServiceUnderTest, kind: str) -> None:
+    await service.join()
+    text = COMPLAINT.format(kind=kind, to=return_path(service), original="Subject: x\n\nx\n")
+    assert take(service, text)
+    assert service.subscription().status == "suppressed"
 
 
-async def test_a_complaint_is_known_by_the_mail_it_encloses(house: House) -> None:
-    await house.join()
-    enclosed = house.mailbox.to(JO)[-1].as_string()
-    assert take(house, COMPLAINT.format(kind="abuse", to="x@blog.example", original=enclosed))
-    assert house.subscription().status == "suppressed"
+async def test_a_complaint_is_known_by_the_mail_it_encloses(service: ServiceUnderTest) -> None:
+    await service.join()
+    enclosed = service.mailbox.to(JO)[-1].as_string()
+    assert take(service, COMPLAINT.format(kind="abuse", to="x@blog.example", original=enclosed))
+    assert service.subscription().status == "suppressed"
 
 
-async def test_a_report_of_no_spam_changes_nothing(house: House) -> None:
-    await house.join()
-    text = COMPLAINT.format(kind="not-spam", to=return_path(house), original="Subject: x\n\nx\n")
-    assert not take(house, text)
-    assert house.subscription().status == "confirmed"
+async def test_a_report_of_no_spam_changes_nothing(service: ServiceUnderTest) -> None:
+    await service.join()
+    text = COMPLAINT.format(kind="not-spam", to=return_path(service), original="Subject: x\n\nx\n")
+    assert not take(service, text)
+    assert service.subscription().status == "confirmed"
 
 
-async def test_vacations_loops_and_good_news_are_no_bounces(house: House) -> None:
-    await house.join()
-    path = return_path(house)
-    ours = house.mailbox.to(JO)[-1].as_string()
+async def test_vacations_loops_and_good_news_are_no_bounces(service: ServiceUnderTest) -> None:
+    await service.join()
+    path = return_path(service)
+    ours = service.mailbox.to(JO)[-1].as_string()
     for text in (
         VACATION.format(to=path),
         report(to=path, status="5.4.6"),
@@ -203,28 +209,28 @@ async def test_vacations_loops_and_good_news_are_no_bounces(house: House) -> Non
         "",
         "no mail at all",
     ):
-        assert not take(house, text)
-    assert house.subscription().status == "confirmed"
-    assert house.subscription().soft_bounces == 0
+        assert not take(service, text)
+    assert service.subscription().status == "confirmed"
+    assert service.subscription().soft_bounces == 0
 
 
-async def test_a_bounce_in_nobodys_format_is_understood(house: House) -> None:
-    await house.join()
-    assert take(house, QMAIL.format(to=return_path(house)))
-    assert house.subscription().status == "suppressed"
+async def test_a_bounce_in_nobodys_format_is_understood(service: ServiceUnderTest) -> None:
+    await service.join()
+    assert take(service, QMAIL.format(to=return_path(service)))
+    assert service.subscription().status == "suppressed"
 
 
-async def test_mails_go_out_under_their_return_path(house: House) -> None:
+async def test_mails_go_out_under_their_return_path(service: ServiceUnderTest) -> None:
     senders: list[str] = []
-    send = house.mailbox.send
+    send = service.mailbox.send
 
     async def note(message: bytes, sender: str, recipient: str) -> object:
         senders.append(sender)
         return await send(message, sender, recipient)
 
-    house.mailbox.send = note  # type: ignore[assignment]
-    await house.join()
-    assert set(senders) == {return_path(house)}
+    service.mailbox.send = note  # type: ignore[assignment]
+    await service.join()
+    assert set(senders) == {return_path(service)}
     assert len(senders[0].partition("@")[0]) <= 64
 
 

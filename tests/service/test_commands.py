@@ -16,8 +16,8 @@ import pytest
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.store.sql.database import open_store
-from tests.service.house import KEY, form
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import KEY, form
 from tests.service.serving import environment, free_port, run, serving
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def test_serve_takes_a_reader_from_sign_up_to_leaving(tmp_path: Path) -> None:
             "/articles/first/",
         )
         assert row["confirmed_at"]
-        leave = links(tmp_path, "leave")
+        leave = links(tmp_path, "unsubscribe")
         server.client.post(leave, data={"List-Unsubscribe": "One-Click"})
-        assert exported(environ)[0]["status"] == "left"
+        assert exported(environ)[0]["status"] == "unsubscribed"
         metrics = server.client.get("/metrics").text
-        assert 'rapport_subscriptions{status="left"} 1' in metrics
+        assert 'rapport_subscriptions{status="unsubscribed"} 1' in metrics
         assert 'rapport_mails{state="sent"} 2' in metrics
         assert server.stop() in {0, -signal.SIGTERM}
 
@@ -117,7 +117,7 @@ def test_a_backup_is_restored_into_either_database(database: str, tmp_path: Path
     lines = [f"r{number}@mail.example.org,2026-01-31T09:00:00Z,/x/,2026-11" for number in range(25)]
     file.write_text(
         "\n".join(
-            ["email,confirmed_at,page,wording,status", *(f"{one},confirmed" for one in lines)]
+            ["email,confirmed_at,page,wording,status", *(f"{item},confirmed" for item in lines)]
         )
     )
     assert run(environ, "import", str(file)).returncode == 0
@@ -165,7 +165,7 @@ def test_a_bounce_from_standard_input_suppresses(tmp_path: Path) -> None:
     with serving(environ, port) as server:
         server.client.post("/subscriptions", data=form())
         server.client.post(links(tmp_path, "confirm"))
-        links(tmp_path, "leave")
+        links(tmp_path, "unsubscribe")
     welcome = letters(tmp_path)[-1]
     returned = (
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\n\n'
@@ -182,7 +182,7 @@ def test_the_doctor_says_what_to_mend(tmp_path: Path) -> None:
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
     ended = run(environ, "doctor")
     assert ended.returncode == 1
-    assert b"MEND public URL: RAPPORT_PUBLIC_URL is not https" in ended.stdout
+    assert b"FIX  public URL: RAPPORT_PUBLIC_URL is not https" in ended.stdout
     assert b"ok   database" in ended.stdout
     assert b"Traceback" not in ended.stderr
 
@@ -202,7 +202,7 @@ def letters(folder: Path) -> list[bytes]:
 
 
 def links(folder: Path, purpose: str) -> str:
-    """Wait for a mail with such a link; answer the newest one's."""
+    """Wait for a mail with such a link; return the newest one's."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         inbox = letters(folder) if (folder / "inbox" / "new").exists() else []
@@ -213,8 +213,8 @@ def links(folder: Path, purpose: str) -> str:
 
 
 def _links(raw: Iterator[bytes], purpose: str) -> Iterator[str]:
-    for one in raw:
-        body = message_from_bytes(one, policy=policy.default).get_body(("plain",))
+    for item in raw:
+        body = message_from_bytes(item, policy=policy.default).get_body(("plain",))
         assert body is not None
         yield from re.findall(rf"http://\S+/subscriptions/{purpose}/\S+", body.get_content())
 

@@ -15,7 +15,7 @@ import pytest
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
 from tests.nginx import running_nginx
-from tests.service.house import KEY, form
+from tests.service.service_under_test import KEY, form
 from tests.service.serving import environment, free_port, published_site, serving
 
 if TYPE_CHECKING:
@@ -142,12 +142,14 @@ def test_behind_nginx_metrics_are_hidden_bodies_small_and_links_in_no_log(
     assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
     large = {"email": "x" * 20_000}
     assert httpx.post(f"{url}/subscriptions", data=large).status_code == 413
-    leave = f"{url}/subscriptions/leave/secret-token"
+    leave = f"{url}/subscriptions/unsubscribe/secret-token"
     body = {"List-Unsubscribe": "One-Click"}
     assert httpx.post(leave, data=body).status_code == 404
-    page = httpx.get(f"{url}/subscriptions/leave")
+    page = httpx.get(f"{url}/subscriptions/unsubscribe")
     assert page.headers["referrer-policy"] == "no-referrer"
     logs = [
-        one for one in folder.rglob("*") if one.is_file() and b"secret-token" in one.read_bytes()
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and b"secret-token" in file.read_bytes()
     ]
     assert logs == []

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.store.sql.database import open_store
-from tests.service.house import links_in
 from tests.service.maildir import read_maildir
+from tests.service.service_under_test import links_in
 from tests.service.victim import application, send, serve
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def take_toll(database: str, folder: Path, kills: int) -> Toll:
             life.kill()
             life.join()
     last = application(database, folder, kills)
-    asyncio.run(last.state.sender.work_all())
+    asyncio.run(last.state.mail_worker.work_all())
     last.state.service.store.close()
     return _toll(kills // 2 * 2, database, folder)
 
@@ -104,7 +104,7 @@ def _toll(kills: int, database: str, folder: Path) -> Toll:
     lost = (
         (accepted - set(status))
         | (accepted - set(ids))
-        | {one for one in confirmed if status.get(one) != "confirmed"}
+        | {item for item in confirmed if status.get(item) != "confirmed"}
     )
     return Toll(
         kills=kills,
@@ -121,8 +121,8 @@ def _stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     store = open_store(database)
     with store.reading() as tx:
         every = list(tx.subscriptions.all())
-        status = {one.email.typed: one.status.value for one in every}
-        ends = {(mail.state.value, mail.fault) for one in every for mail in tx.outbox.of(one.id)}
+        status = {item.email.typed: item.status.value for item in every}
+        ends = {(mail.state.value, mail.fault) for item in every for mail in tx.outbox.of(item.id)}
         waiting = tx.numbers()["requests"]
     store.close()
     return status, ends, waiting

@@ -51,12 +51,12 @@ def test_an_operator_sees_holds_tries_skips_and_sends(tmp_path: Path) -> None:
         tried = run(environ, "letters", "--test", "me@blog.example")
         assert tried.returncode == 0, tried.stderr
         assert inbox(tmp_path) == [
-            ("me@blog.example", "2 new articles from A Word Before You Apply")
+            ("me@blog.example", "2 new articles from A LetterCommand Before You Apply")
         ]
         assert run(environ, "letters", "--send").stdout == b"send: a\nsend: c\n"
         wait_for(server, 'rapport_mailings{state="done"} 1')
     assert inbox(tmp_path)[1:] == [
-        ("jo@mail.example.org", "2 new articles from A Word Before You Apply")
+        ("jo@mail.example.org", "2 new articles from A LetterCommand Before You Apply")
     ]
     assert "each-1         done" in run(environ, "letters").stdout.decode()
 
@@ -89,5 +89,5 @@ def wait_for(server: Server, line: str) -> None:
 
 
 def inbox(folder: Path) -> list[tuple[str, str]]:
-    found = [message_from_bytes(one, policy=policy.default) for one in letters(folder)]
-    return [(str(one["To"]), str(one["Subject"])) for one in found]
+    found = [message_from_bytes(letter, policy=policy.default) for letter in letters(folder)]
+    return [(str(item["To"]), str(item["Subject"])) for item in found]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert
+from sqlalchemy import column, insert, table
 
 from rapport_subscriptions.errors import DatabaseError
 from rapport_subscriptions.rules.consent import Act
@@ -17,8 +17,8 @@ from rapport_subscriptions.store.sql import rows
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import migrate, prepare
 from rapport_subscriptions.store.sql.tables import consents, mails, metadata, subscriptions
-from tests.service.house import START
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import START
 from tests.service.test_store import CHOICE, consent, mail, subscription
 
 if TYPE_CHECKING:
@@ -39,13 +39,19 @@ def test_readers_of_the_first_release_stay_and_are_told_of_what_comes(empty: str
     store = open_store(empty)
     migrate(store, "0001")
     reader = replace(subscription(), status=Status.CONFIRMED, confirmed_at=START)
-    row = {key: value for key, value in rows.subscription_row(reader).items() if key != "told"}
+    row = rows.subscription_row(reader)
+    del row["last_notified"]
+    columns = [
+        column(
+            "left_at" if name == "unsubscribed_at" else name,
+            subscriptions.c[name].type,
+        )
+        for name in row
+    ]
     line = consent(reader, Act.CONFIRMED)
     with store.engine.begin() as connection:
-        columns = [subscriptions.c[name] for name in row]
-        connection.execute(
-            insert(subscriptions).values(dict(zip(columns, row.values(), strict=True)))
-        )
+        values = {each.name: value for each, value in zip(columns, row.values(), strict=True)}
+        connection.execute(insert(table("subscriptions", *columns)).values(values))
         connection.execute(insert(consents), rows.consent_row(line))
         connection.execute(insert(mails), rows.mail_row(mail(reader)))
     with pytest.raises(DatabaseError, match="migrate"):
@@ -56,7 +62,9 @@ def test_readers_of_the_first_release_stay_and_are_told_of_what_comes(empty: str
         assert list(tx.consents.of(reader.id)) == [line]
         assert len(tx.outbox.of(reader.id)) == 1
         assert reader.choice == CHOICE
-        assert [one.told for one in tx.mailings.readers_behind(Cadence.MONTHLY, 1, 9)] == [0]
+        assert [
+            reader.last_notified for reader in tx.mailings.readers_behind(Cadence.MONTHLY, 1, 9)
+        ] == [0]
     store.close()
 
 

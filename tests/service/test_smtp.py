@@ -175,7 +175,7 @@ def log_in(*arguments: object) -> AuthResult:
 async def served(
     inbox: Inbox, *, starttls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None
 ) -> AsyncIterator[int]:
-    """Run a real mail server; answer its port."""
+    """Run a real mail server; return its port."""
     loop = asyncio.get_running_loop()
 
     def session() -> SMTP:

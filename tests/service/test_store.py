@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.rules.address_history import Standing, Stop
+from rapport_subscriptions.rules.address_history import AddressHistory, Stop
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import MailKind, MailState, OutboxMail
-from rapport_subscriptions.rules.pending_request import Request, Wish
+from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, new_id, new_seed
-from tests.service.house import START
+from tests.service.service_under_test import START
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
@@ -33,7 +33,7 @@ def test_a_subscription_comes_back_as_it_was_written(store: Store) -> None:
         status=Status.PAUSED,
         confirmed_at=START + timedelta(microseconds=1),
         paused_until=START + timedelta(days=30),
-        left_at=START,
+        unsubscribed_at=START,
         generation=3,
         soft_bounces=2,
         page="/a?<&\"'>\u2028",
@@ -50,11 +50,11 @@ def test_a_subscription_is_written_over_by_its_id(store: Store) -> None:
     first = subscription()
     with store.transaction() as tx:
         tx.subscriptions.put(first)
-        tx.subscriptions.put(replace(first, status=Status.LEFT))
+        tx.subscriptions.put(replace(first, status=Status.UNSUBSCRIBED))
     with store.reading() as tx:
         found = tx.subscriptions.get(first.id)
     assert found is not None
-    assert found.status is Status.LEFT
+    assert found.status is Status.UNSUBSCRIBED
 
 
 def test_what_fails_midway_leaves_no_trace(store: Store) -> None:
@@ -73,7 +73,7 @@ def test_what_fails_midway_leaves_no_trace(store: Store) -> None:
 
 def test_the_ledger_keeps_its_order_and_its_words(store: Store) -> None:
     owner = subscription()
-    acts = [Act.ASKED, Act.CONFIRMED, Act.CHANGED, Act.LEFT]
+    acts = [Act.ASKED, Act.CONFIRMED, Act.CHANGED, Act.UNSUBSCRIBED]
     lines = [consent(owner, act) for act in acts]
     with store.transaction() as tx:
         tx.subscriptions.put(owner)
@@ -89,7 +89,9 @@ def test_network_addresses_are_shortened_once_they_are_old(store: Store) -> None
     owner = subscription()
     old = replace(consent(owner, Act.ASKED), origin=Origin("192.0.2.77", "Browser"))
     young = replace(
-        consent(owner, Act.LEFT), at=START + timedelta(days=9), origin=Origin("2001:db8::7", "B")
+        consent(owner, Act.UNSUBSCRIBED),
+        at=START + timedelta(days=9),
+        origin=Origin("2001:db8::7", "B"),
     )
     with store.transaction() as tx:
         tx.subscriptions.put(owner)
@@ -104,11 +106,11 @@ def test_network_addresses_are_shortened_once_they_are_old(store: Store) -> None
 def test_forgetting_takes_ledger_tokens_and_mails_along(store: Store) -> None:
     owner, other = subscription(), subscription("other@mail.example.org")
     with store.transaction() as tx:
-        for one in (owner, other):
-            tx.subscriptions.put(one)
-            tx.consents.append(consent(one, Act.ASKED))
-            tx.tokens.put(token(one, f"digest of {one.id}"))
-            tx.outbox.put(mail(one))
+        for reader in (owner, other):
+            tx.subscriptions.put(reader)
+            tx.consents.append(consent(reader, Act.ASKED))
+            tx.tokens.put(token(reader, f"digest of {reader.id}"))
+            tx.outbox.put(mail(reader))
         tx.subscriptions.delete(owner.id)
     with store.reading() as tx:
         assert tx.subscriptions.get(owner.id) is None
@@ -132,7 +134,7 @@ def test_a_token_comes_back_as_it_was_written(store: Store) -> None:
 
 
 def test_a_standing_is_found_under_any_key_the_newest_first(store: Store) -> None:
-    old = Standing("old", START, 2, Stop.REFUSED, START)
+    old = AddressHistory("old", START, 2, Stop.REFUSED, START)
     with store.transaction() as tx:
         tx.addresses.put(old)
         assert tx.addresses.get(("new", "old")) == old
@@ -167,8 +169,8 @@ def test_counts_add_up_by_window(store: Store) -> None:
 def test_requests_are_taken_once_and_in_order(store: Store) -> None:
     written = [request(f"{number}@mail.example.org") for number in range(3)]
     with store.transaction() as tx:
-        for one in written:
-            tx.requests.put([one])
+        for request_ in written:
+            tx.requests.put([request_])
     with store.transaction() as tx:
         assert tx.requests.are_waiting()
         assert list(tx.requests.take(2)) == written[:2]
@@ -284,10 +286,10 @@ def mail(owner: Subscription) -> OutboxMail:
     )
 
 
-def request(email: str) -> Request:
-    return Request(
+def request(email: str) -> PendingRequest:
+    return PendingRequest(
         id=new_id(),
-        wish=Wish.SUBSCRIBE,
+        kind=RequestKind.SUBSCRIBE,
         email=parse_address(email),
         at=START,
         origin=Origin("192.0.2.1", "Browser"),

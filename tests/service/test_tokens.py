@@ -25,17 +25,24 @@ def test_a_signed_token_says_what_was_signed(number: int, purpose: Purpose) -> N
 
 @given(st.data())
 def test_a_token_with_any_character_changed_is_refused(data: st.DataObject) -> None:
-    token = RING.sign(Purpose.LEAVE, new_id())
+    token = RING.sign(Purpose.UNSUBSCRIBE, new_id())
     place = data.draw(st.integers(0, len(token) - 1))
     character = data.draw(st.sampled_from("ABCDEFGabcdefg0123456789-_=+/ \u00e9\x00"))
     changed = token[:place] + character + token[place + 1 :]
     if changed != token:
-        assert RING.read(Purpose.LEAVE, changed) is None
+        assert RING.read(Purpose.UNSUBSCRIBE, changed) is None
+
+
+def test_an_unsubscribe_link_of_the_first_release_still_works() -> None:
+    """It was signed as `leave`; mails are kept for years."""
+    mailed = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABW26m5WgtEeVMkjjKblD4tqJPyUfAvBINNU7Q6_Y26Q"
+    ring = Keyring((b"a key of thirty-two bytes at least.",))
+    assert ring.read(Purpose.UNSUBSCRIBE, mailed) == Signed("A" * 22, 0)
 
 
 @given(st.text(max_size=120))
 def test_no_text_is_a_token_by_chance(text: str) -> None:
-    assert RING.read(Purpose.LEAVE, text) is None
+    assert RING.read(Purpose.UNSUBSCRIBE, text) is None
     assert RING.read_return_path(text) is None
 
 

@@ -82,7 +82,7 @@ def _app(site: LiveSite, kept: Path, url: str) -> Starlette:
     store = open_store(settings.database_url)
     migrate(store)  # whatever an earlier preview has left there
     mailer = open_mailer(settings.mail_url)
-    service = create_app(settings, store, mailer, SystemClock(), run_sender=True)
+    service = create_app(settings, store, mailer, SystemClock(), run_worker=True)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""What keeps mails from arriving, and how to mend it."""
+"""What keeps emails from arriving, and how to fix it."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ SAMPLE = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `ok`, or how to mend it."""
+    """One thing looked at: `ok`, or how to fix it."""
 
     about: str
     ok: bool
-    said: str
+    message: str
 
 
 class Resolver(Protocol):
     """Asks the DNS for text records."""
 
     def texts(self, name: str) -> Sequence[str]:
-        """Answer the text records of a name, none if there are none."""
+        """Return the text records of a name, none if there are none."""
         ...
 
 
@@ -52,7 +52,7 @@ class DnsResolver:
     """Asks the machine's resolver."""
 
     def texts(self, name: str) -> Sequence[str]:
-        """Answer the text records of a name."""
+        """Return the text records of a name."""
         try:
             answer = dns.resolver.resolve(name, "TXT", lifetime=10)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
@@ -65,9 +65,9 @@ class DnsResolver:
 async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
     """Look at everything a mail meets on its way."""
     return [
-        _said("public URL", lambda: _public_url(settings)),
-        _said("database", lambda: _database(settings)),
-        _said("letters", lambda: _letters(settings)),
+        _checked("public URL", lambda: _public_url(settings)),
+        _checked("database", lambda: _database(settings)),
+        _checked("letters", lambda: _letters(settings)),
         await _mail_server(settings),
         *_names(settings, resolver),
     ]
@@ -115,35 +115,35 @@ def _letters(settings: Settings) -> str:
 async def _mail_server(settings: Settings) -> Finding:
     about = "mail server"
     if settings.mail_url.startswith("maildir:"):
-        return Finding(about, ok=False, said="mails go to a Maildir, to no reader")
+        return Finding(about, ok=False, message="emails go to a Maildir, not to subscribers")
     server = read_smtp_url(settings.mail_url)
     mailer = SmtpMailer(server, timeout=20)
     try:
         greeting = await mailer.check()
     except (SMTPException, OSError, TimeoutError) as fault:
         said = f"{server.host}:{server.port} can't be used: {type(fault).__name__} {fault}"
-        return Finding(about, ok=False, said=said)
+        return Finding(about, ok=False, message=said)
     plain = server.tls == "none" and server.host not in {"localhost", "127.0.0.1", "::1"}
     if plain:
-        return Finding(about, ok=False, said="no TLS to another machine; use ?tls=starttls")
-    return Finding(about, ok=True, said=f"{server.host}:{server.port} answers as {greeting}")
+        return Finding(about, ok=False, message="no TLS to another machine; use ?tls=starttls")
+    return Finding(about, ok=True, message=f"{server.host}:{server.port} answers as {greeting}")
 
 
 def _names(settings: Settings, resolver: Resolver) -> Iterator[Finding]:
     domain = settings.sender.domain
     envelope = (settings.bounces_to or settings.sender.typed).rpartition("@")[2]
-    yield _said("SPF", lambda: _spf(envelope, resolver))
+    yield _checked("SPF", lambda: _spf(envelope, resolver))
     if settings.dkim_key:
         signature = Signature(domain, settings.dkim_selector, settings.dkim_key.read_bytes())
-        yield _said("DKIM", lambda: _dkim(signature, resolver))
+        yield _checked("DKIM", lambda: _dkim(signature, resolver))
     else:
         said = "we don't sign; your mail server has to, both List-Unsubscribe headers included"
-        yield Finding("DKIM", ok=False, said=f"RAPPORT_DKIM_KEY is not set: {said}")
-    yield _said("DMARC", lambda: _dmarc(domain, resolver))
+        yield Finding("DKIM", ok=False, message=f"RAPPORT_DKIM_KEY is not set: {said}")
+    yield _checked("DMARC", lambda: _dmarc(domain, resolver))
 
 
 def _spf(domain: str, resolver: Resolver) -> str:
-    found = [one for one in resolver.texts(domain) if one.lower().startswith("v=spf1")]
+    found = [record for record in resolver.texts(domain) if record.lower().startswith("v=spf1")]
     if not found:
         raise SubscriptionsError(f"publish a TXT record at {domain}: v=spf1 a mx -all")
     if len(found) > 1:
@@ -175,9 +175,9 @@ def _dmarc(domain: str, resolver: Resolver) -> str:
     wanted = f"_dmarc.{domain}"
     while domain.count("."):
         found = [
-            one
-            for one in resolver.texts(f"_dmarc.{domain}")
-            if one.replace(" ", "").lower().startswith("v=dmarc1")
+            record
+            for record in resolver.texts(f"_dmarc.{domain}")
+            if record.replace(" ", "").lower().startswith("v=dmarc1")
         ]
         if found:
             return found[0]
@@ -185,8 +185,8 @@ def _dmarc(domain: str, resolver: Resolver) -> str:
     raise SubscriptionsError(f"publish a TXT record at {wanted}: v=DMARC1; p=none")
 
 
-def _said(about: str, look: Callable[[], str]) -> Finding:
+def _checked(about: str, look: Callable[[], str]) -> Finding:
     try:
-        return Finding(about, ok=True, said=look())
+        return Finding(about, ok=True, message=look())
     except SubscriptionsError as fault:
-        return Finding(about, ok=False, said=str(fault))
+        return Finding(about, ok=False, message=str(fault))

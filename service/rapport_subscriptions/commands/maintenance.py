@@ -36,8 +36,8 @@ def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     read_blog_once(settings)
     findings = asyncio.run(examine(settings, DnsResolver()))
     for finding in findings:
-        mark = "ok  " if finding.ok else "MEND"
-        sys.stdout.write(f"{mark} {finding.about}: {finding.said}\n")
+        mark = "ok  " if finding.ok else "FIX "
+        sys.stdout.write(f"{mark} {finding.about}: {finding.message}\n")
     return 0 if all(finding.ok for finding in findings) else 1
 
 
@@ -46,7 +46,10 @@ def backup(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     store = open_store(read_database(environ))
     number = backups.backup(store, arguments.file)
     store.close()
-    sys.stdout.write(f"{number} rows in {arguments.file}; keep RAPPORT_SECRET_KEYS with it\n")
+    sys.stdout.write(
+        f"{number} rows in {arguments.file}. "
+        "Store RAPPORT_SECRET_KEYS separately: you need both to restore.\n"
+    )
     return 0
 
 

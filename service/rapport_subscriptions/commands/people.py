@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.commands.send import mailer_of
+from rapport_subscriptions.commands.worker_pool import mailer_of
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.lists.csv_file import read_csv, write_csv
 from rapport_subscriptions.manifest import open_manifest
@@ -17,15 +17,20 @@ from rapport_subscriptions.settings import read_database, read_settings
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.erase import erase_subscription
-from rapport_subscriptions.use_cases.import_subscribers import Fate, Line, ask_permission, take_over
-from rapport_subscriptions.use_cases.unsuppress import Permit, allow
+from rapport_subscriptions.use_cases.import_subscribers import (
+    ImportResult,
+    ImportRow,
+    ask_permission,
+    import_row,
+)
+from rapport_subscriptions.use_cases.unsuppress import UnsuppressResult, unsuppress
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
     from rapport_subscriptions.rules.email_address import EmailAddress
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 LINES_AT_ONCE = 500
 
@@ -41,7 +46,7 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
-def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def import_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Take people over from a CSV file, all or none."""
     service = open_service(environ)
     try:
@@ -49,9 +54,9 @@ def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
             lines = list(read_csv(source, service.manifest.blog()))
     except (OSError, UnicodeDecodeError) as fault:
         raise SubscriptionsError(f"{arguments.file} can't be read: {fault}") from fault
-    fates = service.do(_take_over_all, lines)
-    for fate in Fate:
-        sys.stdout.write(f"{fates[fate]:>8}  {fate.value}\n")
+    results = service.do(_import_all, lines)
+    for result in ImportResult:
+        sys.stdout.write(f"{results[result]:>8}  {result.value}\n")
     if arguments.ask_permission:
         sys.stdout.write(f"{_ask_all(service, lines):>8}  asked for permission, once\n")
     service.store.close()
@@ -68,13 +73,13 @@ def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0 if found else 1
 
 
-def allow_again(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Let an address that refused, bounced or complained sign up again."""
     email = _address(arguments)
     service = open_service(environ)
-    permit = service.do(allow, email)
+    permit = service.do(unsuppress, email)
     service.store.close()
-    if permit is Permit.NOT_STOPPED:
+    if permit is UnsuppressResult.NOT_STOPPED:
         sys.stdout.write("nothing stops this address\n")
         return 1
     sys.stdout.write("allowed: it may sign up by the form; no mail was sent\n")
@@ -89,7 +94,7 @@ def _address(arguments: argparse.Namespace) -> EmailAddress:
 
 
 def open_service(environ: Mapping[str, str]) -> Service:
-    """Answer the service of the settings, its database at this release's version."""
+    """Return the service of the settings, its database at this release's version."""
     settings = read_settings(environ)
     store = open_store(settings.database_url)
     schema.prepare(store)
@@ -97,32 +102,32 @@ def open_service(environ: Mapping[str, str]) -> Service:
     return Service(settings, store, mailer_of(settings), SystemClock(), manifest)
 
 
-def _take_over_all(desk: Desk, lines: list[Line]) -> Counter[Fate]:
-    desk.tx.lock(*(line.email.key for line in lines))
-    return Counter(take_over(desk, line) for line in lines)
+def _import_all(work: UnitOfWork, lines: list[ImportRow]) -> Counter[ImportResult]:
+    work.tx.lock(*(line.email.key for line in lines))
+    return Counter(import_row(work, line) for line in lines)
 
 
-def _ask_all(service: Service, lines: list[Line]) -> int:
+def _ask_all(service: Service, lines: list[ImportRow]) -> int:
     return sum(
         service.do(_ask_some, lines[start : start + LINES_AT_ONCE])
         for start in range(0, len(lines), LINES_AT_ONCE)
     )
 
 
-def _ask_some(desk: Desk, lines: list[Line]) -> int:
-    return sum(ask_permission(desk, one) for one in _ids(desk, lines))
+def _ask_some(work: UnitOfWork, lines: list[ImportRow]) -> int:
+    return sum(ask_permission(work, subscription_id) for subscription_id in _ids(work, lines))
 
 
-def _ids(desk: Desk, lines: list[Line]) -> Iterator[str]:
+def _ids(work: UnitOfWork, lines: list[ImportRow]) -> Iterator[str]:
     for line in lines:
-        found = desk.tx.subscriptions.by_address(line.email.key)
+        found = work.tx.subscriptions.by_address(line.email.key)
         if found:
             yield found.id
 
 
-def _erase(desk: Desk, key: str) -> bool:
-    desk.tx.lock(key)
-    subscription = desk.tx.subscriptions.by_address(key)
+def _erase(work: UnitOfWork, key: str) -> bool:
+    work.tx.lock(key)
+    subscription = work.tx.subscriptions.by_address(key)
     if subscription:
-        erase_subscription(desk, subscription)
+        erase_subscription(work, subscription)
     return subscription is not None

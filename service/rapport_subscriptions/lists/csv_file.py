@@ -10,7 +10,7 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
 from rapport_subscriptions.rules.timestamps import rfc3339
-from rapport_subscriptions.use_cases.import_subscribers import Line
+from rapport_subscriptions.use_cases.import_subscribers import ImportRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,35 +29,35 @@ COLUMNS = (
     "page",
     "asked_at",
     "confirmed_at",
-    "left_at",
+    "unsubscribed_at",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 BETWEEN_TOPICS = ";"
 
 
 def write_csv(subscriptions: Iterable[Subscription], now: datetime, out: IO[str]) -> int:
-    """Write a header and a line for each subscription; answer how many."""
+    """Write a header and a line for each subscription; return how many."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     number = 0
-    for number, one in enumerate(subscriptions, 1):  # noqa: B007 - counted
+    for number, subscription in enumerate(subscriptions, 1):  # noqa: B007 - counted
         cells = (
-            one.email.typed,
-            one.status_at(now).value,
-            BETWEEN_TOPICS.join(one.choice.topics),
-            one.choice.cadence.value,
-            one.wording,
-            one.page,
-            rfc3339(one.asked_at),
-            rfc3339(one.confirmed_at),
-            rfc3339(one.left_at),
+            subscription.email.typed,
+            subscription.status_at(now).value,
+            BETWEEN_TOPICS.join(subscription.choice.topics),
+            subscription.choice.cadence.value,
+            subscription.wording,
+            subscription.page,
+            rfc3339(subscription.asked_at),
+            rfc3339(subscription.confirmed_at),
+            rfc3339(subscription.unsubscribed_at),
         )
         writer.writerow([guarded(cell) for cell in cells])
     return number
 
 
-def read_csv(source: IO[str], blog: Blog) -> Iterator[Line]:
-    """Answer the lines of a file; only the column `email` is a must.
+def read_csv(source: IO[str], blog: Blog) -> Iterator[ImportRow]:
+    """Return the lines of a file; only the column `email` is a must.
 
     A column `text` may say what a wording was that the blog no longer knows.
     """
@@ -76,13 +76,13 @@ def read_csv(source: IO[str], blog: Blog) -> Iterator[Line]:
             raise SubscriptionsError(f"line {reader.line_num}: {fault}") from None
 
 
-def _line(cells: Mapping[str, str], blog: Blog) -> Line:
+def _line(cells: Mapping[str, str], blog: Blog) -> ImportRow:
     wording = cells.get("wording", "")
-    return Line(
+    return ImportRow(
         email=parse_address(cells.get("email", "")),
-        status=_one_of(Status, "status", cells.get("status", "") or Status.PENDING.value),
+        status=_status(cells.get("status", "")),
         choice=Choice(
-            tuple(one for one in cells.get("topics", "").split(BETWEEN_TOPICS) if one),
+            tuple(topic for topic in cells.get("topics", "").split(BETWEEN_TOPICS) if topic),
             _one_of(Cadence, "cadence", cells.get("cadence", "") or Cadence.EACH.value),
         ),
         wording=wording,
@@ -90,15 +90,21 @@ def _line(cells: Mapping[str, str], blog: Blog) -> Line:
         page=cells.get("page", ""),
         asked_at=_time(cells, "asked_at"),
         confirmed_at=_time(cells, "confirmed_at"),
-        left_at=_time(cells, "left_at"),
+        unsubscribed_at=_time(cells, "unsubscribed_at") or _time(cells, "left_at"),
     )
+
+
+def _status(cell: str) -> Status:
+    """Return the status of a row; exports of earlier releases say `left`."""
+    value = "unsubscribed" if cell == "left" else cell
+    return _one_of(Status, "status", value or Status.PENDING.value)
 
 
 def _one_of(kind: type[Named], column: str, value: str) -> Named:
     try:
         return kind(value)
     except ValueError:
-        wanted = ", ".join(one.value for one in kind)
+        wanted = ", ".join(member.value for member in kind)
         raise ValueError(f"{column} is {value!r}, expected one of {wanted}") from None
 
 

@@ -17,7 +17,7 @@ MOST_LISTED = 50
 
 
 def subject_of(articles: Sequence[Article], blog: Blog) -> str:
-    """Answer an article's title, or `3 new articles from A Word Before You Apply`."""
+    """Return an article's title, or `3 new articles from A Word Before You Apply`."""
     if len(articles) == 1:
         return articles[0].title
     return blog.texts.ngettext(
@@ -29,9 +29,9 @@ def subject_of(articles: Sequence[Article], blog: Blog) -> str:
 
 
 def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
-    """Answer title, date and topics, and summary of each; the newest first."""
-    newest_first = sorted(articles, key=lambda one: (one.date, one.id), reverse=True)
-    blocks = [block for one in newest_first[:MOST_LISTED] for block in _blocks(one, blog)]
+    """Return title, date and topics, and summary of each; the newest first."""
+    newest_first = sorted(articles, key=lambda article: (article.date, article.id), reverse=True)
+    blocks = [block for article in newest_first[:MOST_LISTED] for block in _blocks(article, blog)]
     more = len(articles) - MOST_LISTED
     if more > 0:
         blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))

@@ -13,12 +13,12 @@ from rapport_subscriptions.use_cases.notice_articles import is_told_of_change, n
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.service import Service
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
 
-class News:
+class ArticleWatcher:
     """One sender's share of the work on letters."""
 
     def __init__(self, service: Service) -> None:
@@ -26,7 +26,7 @@ class News:
         self._noticed: Blog | None = None
 
     def work(self) -> int:
-        """Do what is due; answer how much was done, 0 for nothing."""
+        """Do what is due; return how much was done, 0 for nothing."""
         self._notice()
         service = self._service
         if not service.look(has_work):
@@ -47,7 +47,7 @@ class News:
                 log.info("%d new articles", new)
 
 
-def _prepare(desk: Desk) -> None:
-    desk.tx.lock(ARTICLES_LOCK, MAILINGS_LOCK)  # both at once, so that no two wait for each other
-    release(desk)
-    begin_mailings(desk)
+def _prepare(work: UnitOfWork) -> None:
+    work.tx.lock(ARTICLES_LOCK, MAILINGS_LOCK)  # both at once, so that no two wait for each other
+    release(work)
+    begin_mailings(work)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 RETURN_PATH = re.compile(r"\+(b[a-z2-7]{39})@", re.IGNORECASE)
-LEAVE_LINK = re.compile(r"/subscriptions/leave/([A-Za-z0-9_-]{75})")
+UNSUBSCRIBE_LINK = re.compile(r"/subscriptions/(?:unsubscribe|leave)/([A-Za-z0-9_-]{75})")
 MESSAGE_ID = re.compile(r"<([A-Za-z0-9_-]{22})@[^<>@\s]+>")
 HARD = re.compile(r"5\.(0\.0|1\.(?!8)\d+|2\.1|4\.4)$")
 LOOP = re.compile(r"[45]\.4\.6$")
@@ -32,7 +32,7 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs what it 
 
 
 def read_report(raw: bytes, recipients: Sequence[str] = ()) -> BounceReport:
-    """Answer what a message says of one of our mails; it is never trusted to be well-formed.
+    """Return what a message says of one of our mails; it is never trusted to be well-formed.
 
     `recipients` are those of the envelope, where it is known.
     """
@@ -44,7 +44,7 @@ def read_report(raw: bytes, recipients: Sequence[str] = ()) -> BounceReport:
     return BounceReport(
         kind,
         return_paths=_found(RETURN_PATH, traces),
-        leave_tokens=_found(LEAVE_LINK, traces),
+        unsubscribe_tokens=_found(UNSUBSCRIBE_LINK, traces),
         mail_ids=_found(MESSAGE_ID, traces),
     )
 
@@ -63,7 +63,7 @@ def _kind(message: Message) -> BounceKind:
 
 
 def _guessed(message: Message) -> BounceKind:
-    """Answer what the many formats before RFC 3464 seem to say."""
+    """Return what the many formats before RFC 3464 seem to say."""
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001 - its detectors stumble over malformed mail in any way
@@ -128,13 +128,17 @@ def _headers(message: Message) -> Iterator[str]:
 
 
 def _blocks(part: Message) -> list[Message]:
-    """Answer the parts of a part that is made of messages or blocks of headers."""
+    """Return the parts of a part that is made of messages or blocks of headers."""
     inner = part.get_payload()
-    return [one for one in inner if not isinstance(one, str)] if isinstance(inner, list) else []
+    return (
+        [inner_part for inner_part in inner if not isinstance(inner_part, str)]
+        if isinstance(inner, list)
+        else []
+    )
 
 
 def _fields(part: Message) -> dict[str, str]:
-    """Answer the fields of a part that is itself a list of headers."""
+    """Return the fields of a part that is itself a list of headers."""
     body = part.get_payload(decode=True)
     if not isinstance(body, bytes):
         return {

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 ARTICLES = "@articles"
 TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED, MailKind.ARTICLES})
-"""Mails to somebody who is in, and so with the headers of a list mail (RFC 2919, 2369, 8058)."""
+"""Mails to subscribers, with the headers of a mailing list (RFC 2919, 2369, 8058)."""
 
 
 @dataclass(frozen=True)
-class Sender:
+class FromHeader:
     """Who a mail comes from."""
 
     name: str
@@ -52,7 +52,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailBody:
     """A subject and its blocks."""
 
     subject: str
@@ -60,7 +60,7 @@ class Letter:
     language: str = "en"
 
     def as_text(self) -> str:
-        """Answer the plain text; addresses stand on lines of their own."""
+        """Return the plain text; addresses stand on lines of their own."""
         said: list[str] = []
         for block in self.blocks:
             if block.kind == "item":
@@ -76,48 +76,50 @@ class Letter:
         return "".join(said).strip() + "\n"
 
 
-def write_letter(kind: MailKind, values: Mapping[str, object]) -> Letter:
-    """Answer the letter of a kind, with its values filled in."""
+def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:
+    """Return the letter of a kind, with its values filled in."""
     source = _sources().get_template(f"{kind.value}.txt").render({"_": ENGLISH.gettext, **values})
     subject, _, body = source.strip().partition("\n")
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
         blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
-    return Letter(subject.strip(), tuple(blocks), str(values.get("language", "en")))
+    return MailBody(subject.strip(), tuple(blocks), str(values.get("language", "en")))
 
 
-def compose(
+def compose_message(
     mail: OutboxMail,
-    letter: Letter,
-    sender: Sender,
+    body: MailBody,
+    from_header: FromHeader,
     *,
-    leave: str | None,
+    unsubscribe: str | None,
     now: datetime,
 ) -> bytes:
-    """Answer the message as it goes over the wire."""
+    """Return the message as it goes over the wire."""
     recipient = parse_address(mail.recipient, public=False)
     message = MimeMessage(international=recipient.is_international)
-    message["From"] = formataddr((sender.name, sender.address))
+    message["From"] = formataddr((from_header.name, from_header.address))
     message["To"] = recipient.wire
-    message["Subject"] = letter.subject
+    message["Subject"] = body.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     if mail.kind is MailKind.ARTICLES:
         message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
-    if leave and mail.kind in TO_MEMBERS:
-        message["List-Id"] = f"{_phrase(sender.blog_title)} <{sender.list_id}>"
-        message["List-Unsubscribe"] = f"<{leave}>"
+    if unsubscribe and mail.kind in TO_MEMBERS:
+        message["List-Id"] = f"{_phrase(from_header.blog_title)} <{from_header.list_id}>"
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message.as_bytes(letter.as_text(), _html(letter, sender.blog_title))
+    return message.as_bytes(body.as_text(), _html(body, from_header.blog_title))
 
 
 def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:
-    """Answer the blocks made of articles; their words are nobody's template."""
+    """Return the blocks made of articles; their words are nobody's template."""
     blocks = values["articles"]
     return (
-        tuple(one for one in blocks if isinstance(one, Block)) if isinstance(blocks, tuple) else ()
+        tuple(block for block in blocks if isinstance(block, Block))
+        if isinstance(blocks, tuple)
+        else ()
     )
 
 
@@ -134,12 +136,12 @@ def _block(line: str) -> Block:
 
 
 def _phrase(title: str) -> str:
-    """Answer a title as a header may carry it: ASCII, without the characters of syntax."""
+    """Return a title as a header may carry it: ASCII, without the characters of syntax."""
     return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
 
 
-def _html(letter: Letter, blog_title: str) -> str:
-    page = _pages().get_template("letter.html").render(letter=letter, blog_title=blog_title)
+def _html(body: MailBody, blog_title: str) -> str:
+    page = _pages().get_template("body.html").render(letter=body, blog_title=blog_title)
     return css_inline.inline(page, keep_style_tags=True)
 
 

@@ -38,7 +38,7 @@ class Signature:
     private_key: bytes
 
     def sign(self, message: bytes) -> bytes:
-        """Answer the message with its signature on top."""
+        """Return the message with its signature on top."""
         present = {line.partition(b":")[0].strip().lower() for line in _header_lines(message)}
         covered = [name.encode() for name in SIGNED if name.encode() in present]
         try:

@@ -30,16 +30,16 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
         **letter_values(dispatch, blog, service.links),
         **article_values(dispatch.articles, dispatch.subscription, blog),
     }
-    message = compose.compose(
+    message = compose.compose_message(
         dispatch.mail,
-        compose.write_letter(dispatch.mail.kind, values),
-        compose.Sender(
+        compose.write_body(dispatch.mail.kind, values),
+        compose.FromHeader(
             settings.sender_name,
             settings.sender.typed,
             blog.title,
             f"articles.{settings.sender.domain}",
         ),
-        leave=service.links.leave(dispatch.subscription),
+        unsubscribe=service.links.unsubscribe(dispatch.subscription),
         now=service.clock.now(),
     )
     recipient = parse_address(dispatch.mail.recipient, public=False)

@@ -40,7 +40,7 @@ class Socket:
 
 
 def read_socket(text: str) -> Socket:
-    """Answer the socket a text names; raise SubscriptionsError with what was expected."""
+    """Return the socket a text names; raise SubscriptionsError with what was expected."""
     kind, _, path = text.partition(":")
     if kind == "unix" and path:
         return Socket(path=path)
@@ -51,13 +51,13 @@ def read_socket(text: str) -> Socket:
 
 
 async def listen(socket: Socket, take: Callable[[BounceReport], bool]) -> asyncio.Server:
-    """Start to listen; `take` acts on one report and answers whether it was about us."""
+    """Start to listen; `take` acts on one report and returns whether it was about us."""
     loop = asyncio.get_running_loop()
-    desk = _Desk(take)
+    handler = _Handler(take)
     try:
         if socket.path:
-            return await loop.create_unix_server(lambda: _protocol(desk), socket.path)
-        return await loop.create_server(lambda: _protocol(desk), socket.host, socket.port)
+            return await loop.create_unix_server(lambda: _protocol(handler), socket.path)
+        return await loop.create_server(lambda: _protocol(handler), socket.host, socket.port)
     except OSError as fault:
         where = socket.path or f"{socket.host}:{socket.port}"
         raise SubscriptionsError(f"--lmtp: can't listen at {where}: {fault.strerror}") from fault
@@ -74,9 +74,9 @@ class _Lmtp(LMTP):
     line_length_limit = 2**16  # returned mails hold whatever others wrote
 
 
-def _protocol(desk: _Desk) -> _Lmtp:
+def _protocol(handler: _Handler) -> _Lmtp:
     return _Lmtp(
-        desk,
+        handler,
         data_size_limit=2 * LARGEST,
         enable_SMTPUTF8=True,
         hostname="rapport",
@@ -86,14 +86,14 @@ def _protocol(desk: _Desk) -> _Lmtp:
     )
 
 
-class _Desk:
+class _Handler:
     """Answers what aiosmtpd asks its handler."""
 
     def __init__(self, take: Callable[[BounceReport], bool]) -> None:
         self._take = take
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name there
-        """Take one mail; answer a line for each recipient, as RFC 2033, 4.2 wants."""
+        """Take one mail; return a line for each recipient, as RFC 2033, 4.2 wants."""
         del server, session
         said = await to_thread.run_sync(self._said, envelope)
         return "\r\n".join([said] * len(envelope.rcpt_tos))

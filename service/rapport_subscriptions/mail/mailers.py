@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def open_mailer(mail_url: str, *, context: ssl.SSLContext | None = None) -> Mailer:
-    """Answer the mailer of `smtp://…` or `maildir:///path`."""
+    """Return the mailer of `smtp://…` or `maildir:///path`."""
     parts = urlsplit(mail_url)
     if parts.scheme == "maildir":
         return MaildirMailer(Path(unquote(parts.path)))

@@ -28,7 +28,7 @@ class MimeMessage:
         self._headers.append(_header(name, value, international=self._international))
 
     def as_bytes(self, text: str, html: str) -> bytes:
-        """Answer the message as it goes over the wire."""
+        """Return the message as it goes over the wire."""
         boundary = f"==={token_hex(16)}"  # so random that no text holds it
         self["MIME-Version"] = "1.0"
         self["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'

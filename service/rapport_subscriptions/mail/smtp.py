@@ -93,7 +93,7 @@ class SmtpMailer:
         return Outcome(Verdict.SENT)
 
     async def check(self) -> str:
-        """Connect, log in and leave; answer what the server calls itself."""
+        """Connect, log in and leave; return what the server calls itself."""
         client = await self._connected()
         greeting = client.last_ehlo_response.message if client.last_ehlo_response else ""
         await self._discard(client)
@@ -143,7 +143,7 @@ class SmtpMailer:
 
 
 def _options(client: SMTP, sender: str, recipient: str) -> list[str] | None:
-    """Answer the options of MAIL FROM; None if the server can't carry these addresses."""
+    """Return the options of MAIL FROM; None if the server can't carry these addresses."""
     options = ["BODY=8BITMIME"] if client.supports_extension("8bitmime") else []
     if sender.isascii() and recipient.isascii():
         return options
@@ -151,7 +151,7 @@ def _options(client: SMTP, sender: str, recipient: str) -> list[str] | None:
 
 
 def _outcome(fault: Exception, step: str, *, begun: bool) -> Outcome:
-    """Answer what a fault means: 5xx never, 4xx later, a cut in mid-transmission unknown."""
+    """Return what a fault means: 5xx never, 4xx later, a cut in mid-transmission unknown."""
     if isinstance(fault, aiosmtplib.SMTPRecipientsRefused):
         fault = fault.recipients[0]
     if isinstance(fault, aiosmtplib.SMTPAuthenticationError):
@@ -166,6 +166,6 @@ def _outcome(fault: Exception, step: str, *, begun: bool) -> Outcome:
 
 
 def _enhanced(reply: str) -> str:
-    """Answer the code of RFC 3463 at the start of a reply, `5.1.1`; the rest may name people."""
+    """Return the code of RFC 3463 at the start of a reply, `5.1.1`; the rest may name people."""
     found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", reply)
     return found.group() if found else ""

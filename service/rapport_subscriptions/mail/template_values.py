@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, object]:
-    """Answer what a mail's template may use, as it was when the mail was written down."""
+    """Return what a mail's template may use, as it was when the mail was written down."""
     subscription = dispatch.subscription
     purpose = TOKEN_OF.get(dispatch.mail.kind, Purpose.CONFIRM)
     texts = blog.texts
@@ -33,7 +33,7 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
         "cadence": cadence_in_words(dispatch.choice, texts),
         "action_url": links.to(purpose, dispatch.token) if dispatch.token else "",
         "refuse_url": links.refuse(subscription),
-        "leave_url": links.leave(subscription),
+        "unsubscribe_url": links.unsubscribe(subscription),
         "manage_url": links.manage(subscription),
         "receipt_url": links.receipt(subscription),
         "payload": dispatch.mail.payload,
@@ -44,7 +44,7 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
 def article_values(
     articles: Sequence[Article], subscription: Subscription, blog: Blog
 ) -> dict[str, object]:
-    """Answer what the template of a letter may use, beside what every mail's may."""
+    """Return what the template of a letter may use, beside what every mail's may."""
     since = subscription.confirmed_at or subscription.asked_at
     return {
         "subject": subject_of(articles, blog),

@@ -12,19 +12,19 @@ from anyio import to_thread
 
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail import envelope
-from rapport_subscriptions.mail.article_watcher import News
+from rapport_subscriptions.mail.article_watcher import ArticleWatcher
 from rapport_subscriptions.rules.outbox import ATTEMPT, Outcome, Verdict
 from rapport_subscriptions.runtime.batcher import Batcher
-from rapport_subscriptions.runtime.polling import Repeated
+from rapport_subscriptions.runtime.polling import PollingLoop
 from rapport_subscriptions.use_cases import deliver_mail
-from rapport_subscriptions.use_cases.process_requests import take_in
+from rapport_subscriptions.use_cases.process_requests import process_request
 from rapport_subscriptions.use_cases.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rapport_subscriptions.service import Service
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 REQUESTS_AT_ONCE = 25
 MAILS_PER_CONNECTION = 8
@@ -37,18 +37,18 @@ TIDY_ON = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 
-class Sender:
+class MailWorker:
     """One worker; several may run on one database."""
 
     def __init__(self, service: Service, *, connections: int | None = None) -> None:
         self._service = service
         self._connections = connections or service.settings.mail_connections
-        self._requests = Repeated(self._work_off_requests)
-        self._letters = Repeated(self._write_letters)
-        self._mails = Repeated(self._work_off_mails)
+        self._requests = PollingLoop(self._process_requests)
+        self._letters = PollingLoop(self._write_letters)
+        self._mails = PollingLoop(self._process_mails)
         self._steps = Batcher(self._take_steps, self._connections)
         self._tidy_at = service.clock.now()
-        self._news = News(service)
+        self._watcher = ArticleWatcher(service)
 
     def wake(self) -> None:
         """Say that there is work."""
@@ -67,46 +67,46 @@ class Sender:
         await asyncio.gather(self._requests.run(), self._letters.run(), self._mails.run())
 
     async def work(self) -> int:
-        """Work once through; answer how many requests and mails were worked off."""
-        taken = await self._work_off_requests() + await self._write_letters()
-        return taken + await self._work_off_mails()
+        """Work once through; return how many requests and mails were worked off."""
+        taken = await self._process_requests() + await self._write_letters()
+        return taken + await self._process_mails()
 
     async def work_all(self) -> None:
         """Work until nothing is left that may be done now."""
         while await self.work():
             pass
 
-    async def _work_off_requests(self) -> int:
+    async def _process_requests(self) -> int:
         if not await to_thread.run_sync(self._service.look, _has_requests):
             return 0
-        taken = await to_thread.run_sync(self.take_in)
+        taken = await to_thread.run_sync(self.process_requests)
         self._mails.wake()
         return taken
 
     async def _write_letters(self) -> int:
-        written = await to_thread.run_sync(self._news.work)
+        written = await to_thread.run_sync(self._watcher.work)
         if written:
             self._mails.wake()
         return written
 
-    def take_in(self) -> int:
-        """Work off some of what was asked; answer how many requests."""
+    def process_requests(self) -> int:
+        """Work off some of what was asked; return how many requests."""
         try:
-            return self._service.do(_take_in_some, REQUESTS_AT_ONCE)
+            return self._service.do(_process_some, REQUESTS_AT_ONCE)
         except Exception:  # noqa: BLE001 - one request must not hold up all others
             return sum(self._take_one() for _ in range(REQUESTS_AT_ONCE))
 
     def _take_one(self) -> int:
         """Work off one request; one that a bug of ours stops is let go, any other fault waits."""
         try:
-            return self._service.do(_take_in_some, 1)
+            return self._service.do(_process_some, 1)
         except SubscriptionsError:
             raise
         except Exception:
             log.exception("a request can't be worked off and is let go")
-            return len(self._service.do(lambda desk: desk.tx.requests.take(1)))
+            return len(self._service.do(lambda work: work.tx.requests.take(1)))
 
-    async def _work_off_mails(self) -> int:
+    async def _process_mails(self) -> int:
         claimed = deque(await to_thread.run_sync(self._claim))
         number = min(self._connections, len(claimed))
         connections = (self._connection(claimed) for _ in range(number))
@@ -129,7 +129,7 @@ class Sender:
         return self._service.do(deliver_mail.claim, self._connections * MAILS_PER_CONNECTION)
 
     async def _connection(self, claimed: deque[str]) -> int:
-        """Send one mail after the other; answer how many were seen to."""
+        """Send one mail after the other; return how many were seen to."""
         number, finished = 0, None
         while claimed or finished:
             next_id = claimed.popleft() if claimed else None
@@ -164,13 +164,13 @@ class Sender:
         return outcome
 
 
-def _has_requests(desk: Desk) -> bool:
-    return desk.tx.requests.are_waiting()
+def _has_requests(work: UnitOfWork) -> bool:
+    return work.tx.requests.are_waiting()
 
 
-def _take_in_some(desk: Desk, limit: int) -> int:
-    requests = desk.tx.requests.take(limit)
-    desk.tx.lock(*(request.email.key for request in requests))
+def _process_some(work: UnitOfWork, limit: int) -> int:
+    requests = work.tx.requests.take(limit)
+    work.tx.lock(*(request.email.key for request in requests))
     for request in requests:
-        take_in(desk, request)
+        process_request(work, request)
     return len(requests)

@@ -12,5 +12,5 @@ class Clock(Protocol):
     """The time, always aware and in UTC."""
 
     def now(self) -> datetime:
-        """Answer the time."""
+        """Return the time."""
         ...

@@ -18,7 +18,7 @@ class Marks(Protocol):
     """When something was last done, by name."""
 
     def get(self, name: str) -> datetime | None:
-        """Answer when something was last done, None if never."""
+        """Return when something was last done, None if never."""
         ...
 
     def put(self, name: str, at: datetime) -> None:
@@ -30,11 +30,11 @@ class ArticleRepository(Protocol):
     """Articles of the blog, as the service knows them."""
 
     def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
-        """Answer all articles, or those in these states, in the order they were seen."""
+        """Return all articles, or those in these states, in the order they were seen."""
         ...
 
     def get(self, article_id: str) -> KnownArticle | None:
-        """Answer one article."""
+        """Return one article."""
         ...
 
     def put(self, article: KnownArticle) -> None:
@@ -42,11 +42,11 @@ class ArticleRepository(Protocol):
         ...
 
     def numbered(self, after: int, upto: int) -> Sequence[KnownArticle]:
-        """Answer the articles with a number above `after` and up to `upto`, by number."""
+        """Return the articles with a number above `after` and up to `upto`, by number."""
         ...
 
     def latest_number(self) -> int:
-        """Answer the highest number any article has, 0 if none has."""
+        """Return the highest number any article has, 0 if none has."""
         ...
 
 
@@ -58,23 +58,23 @@ class MailingRepository(Protocol):
         ...
 
     def get(self, mailing_id: int) -> Mailing | None:
-        """Answer one mailing."""
+        """Return one mailing."""
         ...
 
     def newest(self, limit: int) -> Sequence[Mailing]:
-        """Answer the latest mailings, the newest first."""
+        """Return the latest mailings, the newest first."""
         ...
 
     def unended(self) -> Sequence[Mailing]:
-        """Answer the mailings that have not reached every reader, the oldest first."""
+        """Return the mailings that have not reached every reader, the oldest first."""
         ...
 
     def latest(self, cadence: Cadence | None = None) -> Mailing | None:
-        """Answer the newest mailing, of one cadence or of all."""
+        """Return the newest mailing, of one cadence or of all."""
         ...
 
     def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
-        """Answer members who weren't told up to a number, held; those of others are passed over."""
+        """Return members who weren't told up to a number, held; those of others are passed over."""
         ...
 
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
@@ -88,7 +88,7 @@ class MailingRepository(Protocol):
     def notified_since(
         self, subscription_ids: Sequence[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
-        """Answer the articles in letters that go beyond a number, `but` for one mailing's."""
+        """Return the articles in letters that go beyond a number, `but` for one mailing's."""
         ...
 
     def put_letters(self, mails: Sequence[OutboxMail], deliveries: Sequence[Delivery]) -> None:
@@ -100,11 +100,11 @@ class MailingRepository(Protocol):
         ...
 
     def delivery(self, subscription_id: str, mailing_id: int) -> Delivery | None:
-        """Answer a reader's letter of a mailing."""
+        """Return a reader's letter of a mailing."""
         ...
 
     def deliveries_of(self, subscription_id: str) -> Sequence[Delivery]:
-        """Answer a reader's letters, oldest first."""
+        """Return a reader's letters, oldest first."""
         ...
 
     def take_back(self, delivery: Delivery) -> None:
@@ -112,5 +112,5 @@ class MailingRepository(Protocol):
         ...
 
     def progress(self, mailing_id: int) -> tuple[int, int]:
-        """Answer how many letters of a mailing were written, and how many sent."""
+        """Return how many letters of a mailing were written, and how many sent."""
         ...

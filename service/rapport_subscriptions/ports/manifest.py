@@ -12,7 +12,7 @@ class Manifest(Protocol):
     """Something that knows the blog as it is published now."""
 
     def blog(self) -> Blog:
-        """Answer the blog; raise BlogUnknownError if it was never readable."""
+        """Return the blog; raise BlogUnknownError if it was never readable."""
         ...
 
     def hurry(self) -> None:
@@ -20,5 +20,5 @@ class Manifest(Protocol):
         ...
 
     def at_hand(self) -> Blog | None:
-        """Answer the blog where that takes no reading and no network, else None."""
+        """Return the blog where that takes no reading and no network, else None."""
         ...

@@ -23,19 +23,19 @@ class Outbox(Protocol):
         ...
 
     def get(self, mail_id: str) -> OutboxMail | None:
-        """Answer the mail with this id, held until the end."""
+        """Return the mail with this id, held until the end."""
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Answer mails but letters that are open and due; what others hold is passed over."""
+        """Return mails but letters that are open and due; what others hold is passed over."""
         ...
 
     def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Answer mails whose sender took them and was not heard of in its time."""
+        """Return mails whose sender took them and was not heard of in its time."""
         ...
 
     def of(self, subscription_id: str) -> Sequence[OutboxMail]:
-        """Answer a subscription's mails, oldest first."""
+        """Return a subscription's mails, oldest first."""
         ...
 
     def delete_finished(self, before: datetime) -> None:
@@ -43,7 +43,7 @@ class Outbox(Protocol):
         ...
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Answer letters that are open and due; what another sender holds is passed over."""
+        """Return letters that are open and due; what another sender holds is passed over."""
         ...
 
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:

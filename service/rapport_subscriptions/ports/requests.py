@@ -8,21 +8,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.pending_request import Request
+    from rapport_subscriptions.rules.pending_request import PendingRequest
 
 
 class RequestQueue(Protocol):
     """Requests that wait to be processed."""
 
-    def put(self, arrived: Sequence[Request]) -> None:
+    def put(self, arrived: Sequence[PendingRequest]) -> None:
         """Write down requests that have arrived."""
         ...
 
     def are_waiting(self) -> bool:
-        """Answer whether a request waits."""
+        """Return whether a request waits."""
         ...
 
-    def take(self, limit: int) -> Sequence[Request]:
+    def take(self, limit: int) -> Sequence[PendingRequest]:
         """Take the oldest requests out; what another worker is taking is passed over."""
         ...
 
@@ -31,19 +31,19 @@ class Counters(Protocol):
     """Counts by name and window of time."""
 
     def add(self, name: str, since: datetime) -> int:
-        """Count one more in a window that began then; answer the count with this one."""
+        """Count one more in a window that began then; return the count with this one."""
         ...
 
     def add_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
-        """Count several names up in a window that began then; answer the counts with these."""
+        """Count several names up in a window that began then; return the counts with these."""
         ...
 
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
-        """Answer what was counted under a name in each window from then on."""
+        """Return what was counted under a name in each window from then on."""
         ...
 
     def total(self, name: str, since: datetime) -> int:
-        """Answer the sum of what was counted under a name in all windows from then on."""
+        """Return the sum of what was counted under a name in all windows from then on."""
         ...
 
     def delete_before(self, name_prefix: str, before: datetime) -> None:

@@ -76,7 +76,7 @@ class Transaction(Protocol):
         ...
 
     def numbers(self) -> dict[str, int]:
-        """Answer counts for metrics: `subscriptions.confirmed`, `mails.ready`, `requests`."""
+        """Return counts for metrics: `subscriptions.confirmed`, `mails.ready`, `requests`."""
         ...
 
 

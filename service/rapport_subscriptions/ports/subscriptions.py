@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.address_history import Standing
+    from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.tokens import Token
@@ -18,11 +18,11 @@ class SubscriptionRepository(Protocol):
     """Subscriptions, one for each address."""
 
     def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
-        """Answer the subscription with this id; `held`, nobody changes it until the end."""
+        """Return the subscription with this id; `held`, nobody changes it until the end."""
         ...
 
     def by_address(self, key: str) -> Subscription | None:
-        """Answer the subscription of the address with this key, held until the end."""
+        """Return the subscription of the address with this key, held until the end."""
         ...
 
     def put(self, subscription: Subscription) -> None:
@@ -34,11 +34,11 @@ class SubscriptionRepository(Protocol):
         ...
 
     def all(self) -> Iterator[Subscription]:
-        """Answer all subscriptions in the order they were asked for."""
+        """Return all subscriptions in the order they were asked for."""
         ...
 
     def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
-        """Answer subscriptions asked for before then that nobody confirmed."""
+        """Return subscriptions asked for before then that nobody confirmed."""
         ...
 
 
@@ -50,15 +50,15 @@ class ConsentLedger(Protocol):
         ...
 
     def get(self, consent_id: str) -> Consent | None:
-        """Answer one line of the ledger."""
+        """Return one line of the ledger."""
         ...
 
     def of(self, subscription_id: str) -> Sequence[Consent]:
-        """Answer a subscription's lines of the ledger, oldest first."""
+        """Return a subscription's lines of the ledger, oldest first."""
         ...
 
     def shorten_networks(self, before: datetime, limit: int) -> int:
-        """Shorten network addresses in lines older than that; answer how many."""
+        """Shorten network addresses in lines older than that; return how many."""
         ...
 
 
@@ -70,7 +70,7 @@ class TokenRepository(Protocol):
         ...
 
     def get(self, digest: str, *, held: bool = True) -> Token | None:
-        """Answer the token with this digest; `held`, nobody changes it until the end."""
+        """Return the token with this digest; `held`, nobody changes it until the end."""
         ...
 
     def delete_expired(self, before: datetime) -> None:
@@ -81,10 +81,10 @@ class TokenRepository(Protocol):
 class AddressRepository(Protocol):
     """What is remembered of addresses, by keyed hash."""
 
-    def get(self, hashes: Sequence[str]) -> Standing | None:
-        """Answer what is remembered of an address under any of its keyed hashes."""
+    def get(self, hashes: Sequence[str]) -> AddressHistory | None:
+        """Return what is remembered of an address under any of its keyed hashes."""
         ...
 
-    def put(self, standing: Standing) -> None:
+    def put(self, history: AddressHistory) -> None:
         """Write what is remembered of an address."""
         ...

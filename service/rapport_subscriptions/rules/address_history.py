@@ -19,7 +19,7 @@ class Stop(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class AddressHistory:
     """What is remembered of an address, known only by its keyed hash; it outlives erasure."""
 
     hash: str
@@ -37,14 +37,14 @@ class Standing:
         wait = WAITS[min(max(self.unanswered, 1), len(WAITS)) - 1]
         return abs(now - self.mailed_at) >= wait  # a clock that jumped back must not open the gate
 
-    def mailed(self, now: datetime) -> Standing:
+    def mailed(self, now: datetime) -> AddressHistory:
         """Remember a mail to this address."""
         return replace(self, mailed_at=now, unanswered=self.unanswered + 1)
 
-    def answered(self) -> Standing:
+    def answered(self) -> AddressHistory:
         """Remember that a person at this address answered."""
         return replace(self, unanswered=0)
 
-    def stopped(self, stop: Stop) -> Standing:
+    def stopped(self, stop: Stop) -> AddressHistory:
         """Remember that this address is to get no mail."""
         return replace(self, stop=stop)

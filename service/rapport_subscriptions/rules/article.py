@@ -74,7 +74,7 @@ class KnownArticle:
 
 
 def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...]:
-    """Answer the published articles of a manifest, whose addresses begin with `base`.
+    """Return the published articles of a manifest, whose addresses begin with `base`.
 
     They are led to `url` instead, where the blog was found. An entry that can't be used is passed
     over: one faulty article must not stop people from leaving.
@@ -110,7 +110,7 @@ def _article(entry: Mapping[object, object], base: str, url: str) -> Article | N
 
 
 def _address(value: object, base: str, url: str) -> str:
-    """Answer an address of the web without anything a mail could trip over, else nothing."""
+    """Return an address of the web without anything a mail could trip over, else nothing."""
     text = value if isinstance(value, str) else ""
     if base != url and text.startswith(base):
         text = url + text.removeprefix(base)
@@ -125,13 +125,13 @@ def _address(value: object, base: str, url: str) -> str:
 def _texts(entry: Mapping[object, object], key: str) -> tuple[str, ...]:
     values = entry.get(key)
     found = values if isinstance(values, list) else ()
-    return tuple(line for one in found if (line := _line(one, LONGEST_ID)))
+    return tuple(line for value in found if (line := _line(value, LONGEST_ID)))
 
 
 def _line(value: object, longest: int) -> str:
-    """Answer a value as one line of text that every database and mail can hold."""
+    """Return a value as one line of text that every database and mail can hold."""
     text = value if isinstance(value, str) else ""
-    words = "".join(one if _is_text(one) else " " for one in text).split()
+    words = "".join(character if _is_text(character) else " " for character in text).split()
     line = " ".join(words)
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 

@@ -47,17 +47,17 @@ class Blog:
         return f"{parts.scheme}://{parts.netloc}"
 
     def page(self, path: str) -> str:
-        """Answer the address of one of the blog's pages, `subscribe/confirmed/`."""
+        """Return the address of one of the blog's pages, `subscribe/confirmed/`."""
         file = f"{path.rstrip('/')}.html" if self.is_flat else path
         return f"{self.url.rstrip('/')}/{file}"
 
     def topic_names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        """Answer the names of topics; one that is gone keeps its slug."""
+        """Return the names of topics; one that is gone keeps its slug."""
         return tuple(self.topics.get(slug, slug) for slug in slugs)
 
 
 def read_blog(text: str, *, url: str | None = None) -> Blog:
-    """Answer the blog a manifest describes; `url` overrides the address it names."""
+    """Return the blog a manifest describes; `url` overrides the address it names."""
     try:
         manifest = json.loads(text)
     except ValueError as fault:
@@ -70,7 +70,9 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         raise BlogUnknownError('blog.json names no "url" that starts with http:// or https://')
     wordings = manifest.get("wordings")
     if not isinstance(wordings, dict) or not wordings:
-        raise BlogUnknownError('blog.json has no "wordings": no one could agree to anything')
+        raise BlogUnknownError(
+            'blog.json has no "wordings": enable `rapport/subscribe` in mkdocs.yml and build again'
+        )
     return Blog(
         url=address,
         title=str(manifest.get("title") or address),

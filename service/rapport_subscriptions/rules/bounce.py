@@ -21,5 +21,5 @@ class BounceReport:
 
     kind: BounceKind
     return_paths: tuple[str, ...] = ()
-    leave_tokens: tuple[str, ...] = ()
+    unsubscribe_tokens: tuple[str, ...] = ()
     mail_ids: tuple[str, ...] = ()

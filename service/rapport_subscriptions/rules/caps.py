@@ -11,21 +11,21 @@ TIMES_USUAL = 10
 
 
 def hour_of(now: datetime) -> datetime:
-    """Answer the start of the hour."""
+    """Return the start of the hour."""
     return now.replace(minute=0, second=0, microsecond=0)
 
 
 def minute_of(now: datetime) -> datetime:
-    """Answer the start of the minute."""
+    """Return the start of the minute."""
     return now.replace(second=0, microsecond=0)
 
 
 def window_of(now: datetime) -> datetime:
-    """Answer the start of the ten minutes in which one network's requests are counted."""
+    """Return the start of the ten minutes in which one network's requests are counted."""
     return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
 
 
 def hourly_cap(confirmed_in_span: int, floor: int) -> int:
-    """Answer how many mails may go out in an hour, given a week's confirmations."""
+    """Return how many mails may go out in an hour, given a week's confirmations."""
     usual = confirmed_in_span / USUAL_SPAN_HOURS
     return max(1, floor, round(usual * TIMES_USUAL))

@@ -25,7 +25,7 @@ class Act(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     MOVED = "moved"
-    LEFT = "left"
+    UNSUBSCRIBED = "unsubscribed"
     RETURNED = "returned"
     IMPORTED = "imported"
     ALLOWED = "allowed"  # the operator took a stop back, because its owner asked
@@ -55,7 +55,7 @@ class Consent:
 
 
 def shortened(network: str) -> str:
-    """Answer the network without the house number: `192.0.2.0/24`, `2001:db8:1::/48`."""
+    """Return the network without the house number: `192.0.2.0/24`, `2001:db8:1::/48`."""
     try:
         address = ipaddress.ip_interface(network.partition("%")[0])
     except ValueError:

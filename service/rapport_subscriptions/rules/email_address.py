@@ -1,4 +1,4 @@
-"""An e-mail address: kept as typed, compared without regard to case."""
+"""An email address: kept as typed, compared without regard to case."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class EmailAddress:
 
 
 def parse_address(text: str, *, public: bool = True) -> EmailAddress:
-    """Answer the address that `text` is; raise ValueError with a sentence for its owner.
+    """Return the address that `text` is; raise ValueError with a sentence for its owner.
 
     Where it need not be `public`, `blog@localhost` is one too.
     """
     typed = text.strip()
     if not typed:
-        raise ValueError(N_("Enter your e-mail address."))
+        raise ValueError(N_("Enter your email address."))
     if not public and typed.lower().endswith("@localhost"):
         return EmailAddress(typed, typed.lower())
     if len(typed.encode("utf-8", "surrogatepass")) > LONGEST:
@@ -57,7 +57,7 @@ def parse_address(text: str, *, public: bool = True) -> EmailAddress:
             globally_deliverable=public,
         )
     except (EmailNotValidError, UnicodeError) as fault:
-        raise ValueError(f"This is not an e-mail address we can write to: {_said(fault)}") from None
+        raise ValueError(f"This is not an email address we can write to: {_said(fault)}") from None
     local = unicodedata.normalize("NFKC", valid.local_part).casefold()
     domain = (valid.ascii_domain or valid.domain).lower()
     return EmailAddress(typed=f"{valid.local_part}@{valid.domain}", key=f"{local}@{domain}")

@@ -21,31 +21,31 @@ class Links:
     keys: Keyring
 
     def to(self, purpose: Purpose, token: str) -> str:
-        """Answer the address of a token."""
+        """Return the address of a token."""
         return f"{self.public_url}{ROOT}/{purpose.value}/{token}"
 
-    def leave(self, subscription: Subscription) -> str:
-        """Answer the way out; it works as long as the address can get mail."""
-        return self.to(Purpose.LEAVE, self.keys.sign(Purpose.LEAVE, subscription.id))
+    def unsubscribe(self, subscription: Subscription) -> str:
+        """Return the unsubscribe link; it works as long as the address can get mail."""
+        return self.to(Purpose.UNSUBSCRIBE, self.keys.sign(Purpose.UNSUBSCRIBE, subscription.id))
 
     def manage(self, subscription: Subscription) -> str:
-        """Answer the page with topics, cadence and pause."""
+        """Return the page with topics, cadence and pause."""
         return self._current(Purpose.MANAGE, subscription)
 
     def receipt(self, subscription: Subscription) -> str:
-        """Answer the page that says what was agreed to."""
+        """Return the page that says what was agreed to."""
         return self._current(Purpose.RECEIPT, subscription)
 
     def refuse(self, subscription: Subscription) -> str:
-        """Answer the page for whoever didn't ask."""
+        """Return the page for whoever didn't ask."""
         return self._current(Purpose.REFUSE, subscription)
 
-    def leave_by_address(self) -> str:
-        """Answer the page for leaving without an old mail."""
-        return f"{self.public_url}{ROOT}/leave"
+    def unsubscribe_by_address(self) -> str:
+        """Return the page for leaving without an old mail."""
+        return f"{self.public_url}{ROOT}/unsubscribe"
 
     def path(self, link: str) -> str:
-        """Answer a link as our own pages use it, whatever host they were reached by."""
+        """Return a link as our own pages use it, whatever host they were reached by."""
         return link.removeprefix(self.public_url)
 
     def _current(self, purpose: Purpose, subscription: Subscription) -> str:

@@ -55,7 +55,7 @@ class Mailing:
         return f"{self.cadence.value}-{self.id}"
 
     def ended(self, now: datetime) -> Mailing:
-        """Answer the mailing once there is nothing left to do for it."""
+        """Return the mailing once there is nothing left to do for it."""
         state = self.state if self.state is MailingState.SKIPPED else MailingState.DONE
         return replace(self, state=state, ended_at=now)
 
@@ -74,11 +74,11 @@ class Delivery:
     sent_at: datetime | None = None
 
     def naming(self, articles: Iterable[KnownArticle]) -> Delivery:
-        """Answer the letter with what is in it now."""
-        return replace(self, articles=tuple(one.article.id for one in articles))
+        """Return the letter with what is in it now."""
+        return replace(self, articles=tuple(article.article.id for article in articles))
 
     def sent(self, now: datetime) -> Delivery:
-        """Answer the letter once the mail server has it."""
+        """Return the letter once the mail server has it."""
         return replace(self, sent_at=now)
 
 
@@ -95,7 +95,7 @@ class LetterRules:
     """In place of the blog's own."""
 
     def zone(self, of_blog: str) -> tzinfo:
-        """Answer the time zone of weekly and monthly letters."""
+        """Return the time zone of weekly and monthly letters."""
         try:
             return read_zone(self.timezone or of_blog or "UTC")
         except ValueError:
@@ -104,7 +104,7 @@ class LetterRules:
 
 def is_quiet(waiting: Sequence[KnownArticle], quiet: timedelta, now: datetime) -> bool:
     """Whether no new article has come for a while; a clock set back is no reason to wait."""
-    seen = [one.seen_at for one in waiting]
+    seen = [article.seen_at for article in waiting]
     return now < min(seen) or now >= min(max(seen) + quiet, min(seen) + LONGEST_WAIT * quiet)
 
 
@@ -114,16 +114,16 @@ def articles_for(
     *,
     after: int,
     upto: int,
-    told: Collection[str],
+    notified: Collection[str],
 ) -> tuple[KnownArticle, ...]:
-    """Answer what a reader is to be told: on their topics, still published, and never told of."""
+    """Return what a reader still gets: on their topics, published, and in no letter yet."""
     return tuple(
-        one
-        for one in numbered
-        if one.number is not None
-        and after < one.number <= upto
-        and one.state is ArticleState.RELEASED
-        and not one.is_gone
-        and one.article.id not in told
-        and one.article.is_about(reader.choice.topics)
+        article
+        for article in numbered
+        if article.number is not None
+        and after < article.number <= upto
+        and article.state is ArticleState.RELEASED
+        and not article.is_gone
+        and article.article.id not in notified
+        and article.article.is_about(reader.choice.topics)
     )

@@ -26,7 +26,7 @@ class MailKind(StrEnum):
     CONFIRM = "confirm"
     ALREADY = "already"
     WELCOME = "welcome"
-    LEAVE = "leave"
+    UNSUBSCRIBE = "unsubscribe"
     MANAGE = "manage"
     ERASE = "erase"
     MOVE = "move"
@@ -89,7 +89,7 @@ class Outcome:
 
 
 def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
-    """Answer the mail as it is written down right before an attempt."""
+    """Return the mail as it is written down right before an attempt."""
     return replace(
         mail,
         state=MailState.TRANSMITTING,
@@ -99,7 +99,7 @@ def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
 
 
 def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
-    """Answer the mail as it is after an attempt; a finished one forgets its recipient."""
+    """Return the mail as it is after an attempt; a finished one forgets its recipient."""
     if outcome.verdict is Verdict.SENT:
         return _finished(mail, MailState.SENT, "")
     if outcome.verdict is Verdict.NEVER or now - mail.created_at >= GIVE_UP_AFTER:
@@ -116,7 +116,7 @@ def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
 
 
 def dropped(mail: OutboxMail) -> OutboxMail:
-    """Answer the mail as it is when what it tells is no longer true."""
+    """Return the mail as it is when what it tells is no longer true."""
     return _finished(mail, MailState.FAILED, "no longer wanted")
 
 

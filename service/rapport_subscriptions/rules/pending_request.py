@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Choice
 
 
-class Wish(StrEnum):
+class RequestKind(StrEnum):
     """What somebody who typed an address asks for."""
 
     SUBSCRIBE = "subscribe"
-    LEAVE = "leave"
+    UNSUBSCRIBE = "unsubscribe"
     MANAGE = "manage"
 
 
 @dataclass(frozen=True)
-class Request:
+class PendingRequest:
     """One request for one typed address; nothing is known yet of who typed it."""
 
     id: str
-    wish: Wish
+    kind: RequestKind
     email: EmailAddress
     at: datetime
     origin: Origin

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def cadences(texts: Texts = ENGLISH) -> dict[Cadence, str]:
-    """Answer every cadence with its words: `once a week`."""
+    """Return every cadence with its words: `once a week`."""
     return {
         Cadence.EACH: texts.gettext("with each new article"),
         Cadence.WEEKLY: texts.gettext("once a week"),
@@ -24,7 +24,7 @@ def cadences(texts: Texts = ENGLISH) -> dict[Cadence, str]:
 
 
 def topics_in_words(choice: Choice, blog: Blog) -> str:
-    """Answer the topics as a phrase: `Interviews and Networking`, or `every article`."""
+    """Return the topics as a phrase: `Interviews and Networking`, or `every article`."""
     names = blog.topic_names(choice.topics)
     if not names:
         return blog.texts.gettext("every article")
@@ -36,39 +36,39 @@ def topics_in_words(choice: Choice, blog: Blog) -> str:
 
 
 def cadence_in_words(choice: Choice, texts: Texts = ENGLISH) -> str:
-    """Answer the cadence as a phrase: `once a week`."""
+    """Return the cadence as a phrase: `once a week`."""
     return cadences(texts)[choice.cadence]
 
 
 def status_in_words(subscription: Subscription, now: datetime, texts: Texts = ENGLISH) -> str:
-    """Answer where a subscription stands: `paused until 2 January 2026`."""
+    """Return where a subscription stands: `paused until 2 January 2026`."""
     match subscription.status_at(now):
         case Status.PENDING:
             return texts.gettext("not confirmed yet")
         case Status.CONFIRMED:
-            return texts.gettext("you're in")
+            return texts.gettext("subscribed")
         case Status.PAUSED if subscription.paused_until:
             day = date_in_words(subscription.paused_until, texts)
             return texts.gettext("paused until %(day)s", day=day)
         case Status.PAUSED:
             return texts.gettext("paused")
-        case Status.LEFT:
-            return texts.gettext("you have left")
+        case Status.UNSUBSCRIBED:
+            return texts.gettext("unsubscribed")
         case Status.SUPPRESSED:
-            return texts.gettext("no mail, because this address returned it or complained")
+            return texts.gettext("no emails, because they bounced or were reported as spam")
 
 
 def date_in_words(at: datetime, texts: Texts = ENGLISH) -> str:
-    """Answer a day as a phrase: `2 January 2026`."""
+    """Return a day as a phrase: `2 January 2026`."""
     return texts.day(at)
 
 
-_NO_ADDRESS = N_("This is not an e-mail address we can write to.")
+_NO_ADDRESS = N_("This is not an email address we can write to.")
 """In English a reason follows, which the library that reads addresses gives."""
 
 
 def fault_in_words(fault: str, texts: Texts) -> str:
-    """Answer what is wrong with a field; what has no words of its own in a language is general."""
+    """Return what is wrong with a field; what has no words of its own in a language is general."""
     said = texts.gettext(fault)
     general, colon, _ = fault.partition(": ")
     if said != fault or not colon:
@@ -78,5 +78,5 @@ def fault_in_words(fault: str, texts: Texts) -> str:
 
 
 def faults_in_words(faults: Mapping[str, str], texts: Texts) -> dict[str, str]:
-    """Answer what is wrong with each field in the blog's language."""
+    """Return what is wrong with each field in the blog's language."""
     return {name: fault and fault_in_words(fault, texts) for name, fault in faults.items()}

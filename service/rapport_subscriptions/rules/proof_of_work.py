@@ -31,7 +31,7 @@ class Proof:
 
 
 def new_challenge(keys: Keyring, cost: int, now: datetime) -> dict[str, Any]:
-    """Answer a challenge as the ALTCHA widget reads it: `cost` rounds a try, some 256 tries."""
+    """Return a challenge as the ALTCHA widget reads it: `cost` rounds a try, some 256 tries."""
     made = altcha.create_challenge(
         ALGORITHM, cost, expires_at=now + WITHIN, hmac_secret=keys.secrets("altcha")[0]
     )
@@ -40,7 +40,7 @@ def new_challenge(keys: Keyring, cost: int, now: datetime) -> dict[str, Any]:
 
 
 def read_proof(keys: Keyring, text: str, now: datetime) -> Proof | None:
-    """Answer the proof a form's field holds; None if it is none, ours no longer, or not ours."""
+    """Return the proof a form's field holds; None if it is none, ours no longer, or not ours."""
     if not text or len(text) > LONGEST:
         return None
     try:

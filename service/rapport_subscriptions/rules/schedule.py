@@ -38,11 +38,11 @@ class Schedule:
     monthly: Slot = Slot(1, time(8))
 
     def latest(self, cadence: Cadence, now: datetime, zone: tzinfo) -> datetime:
-        """Answer the last moment, up to now, at which letters of this cadence were due."""
+        """Return the last moment, up to now, at which letters of this cadence were due."""
         return self._search(cadence, now, zone, forward=False)
 
     def coming(self, cadence: Cadence, now: datetime, zone: tzinfo) -> datetime:
-        """Answer the next moment, after now, at which letters of this cadence are due."""
+        """Return the next moment, after now, at which letters of this cadence are due."""
         return self._search(cadence, now, zone, forward=True)
 
     def _search(self, cadence: Cadence, now: datetime, zone: tzinfo, *, forward: bool) -> datetime:
@@ -61,7 +61,7 @@ class Schedule:
 
 
 def months_after(at: datetime, months: int) -> datetime:
-    """Answer the same day so many months later; where a month is too short, its last day."""
+    """Return the same day so many months later; where a month is too short, its last day."""
     years, month = divmod(at.month - 1 + months, 12)
     year = at.year + years
     last = monthrange(year, month + 1)[1]

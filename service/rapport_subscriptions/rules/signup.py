@@ -32,14 +32,14 @@ class SignUp:
 
 
 def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
-    """Answer the sign-up a form holds, or raise with a sentence for each faulty field."""
+    """Return the sign-up a form holds, or raise with a sentence for each faulty field."""
     faults: dict[str, str] = {}
     email = read_email(form, faults)
     choice = read_choice(form, blog, faults)
     wording = _one(form, fields.WORDING)
     if wording not in blog.wordings:
         faults[fields.WORDING] = N_(
-            "The text you agreed to is not one this blog knows. Reload the page and try again."
+            "This blog doesn’t know the text you agreed to. Reload the page and try again."
         )
     page = read_page(form, faults)
     if faults or email is None or choice is None:
@@ -48,7 +48,7 @@ def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
 
 
 def read_email(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> EmailAddress | None:
-    """Answer the address a form holds; a fault goes into `faults`."""
+    """Return the address a form holds; a fault goes into `faults`."""
     try:
         return parse_address(_one(form, fields.EMAIL))
     except ValueError as fault:
@@ -59,26 +59,26 @@ def read_email(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> Ema
 def read_choice(
     form: Mapping[str, Sequence[str]], blog: Blog, faults: dict[str, str]
 ) -> Choice | None:
-    """Answer topics and cadence of a form, topics in the blog's order."""
+    """Return topics and cadence of a form, topics in the blog's order."""
     wanted = {topic for topic in form.get(fields.TOPICS, ()) if topic}
     if not wanted <= set(blog.topics):
-        faults[fields.TOPICS] = N_("One of these topics is not a topic of this blog.")
+        faults[fields.TOPICS] = N_("One of these topics doesn’t exist on this blog.")
     cadence = _one(form, fields.CADENCE)
     if cadence not in set(Cadence):
         faults[fields.CADENCE] = N_(
-            "Choose how often you want mail: with each article, weekly or monthly."
+            "Choose how often you want emails: with each article, weekly or monthly."
         )
         return None
     return Choice(tuple(topic for topic in blog.topics if topic in wanted), Cadence(cadence))
 
 
 def read_page(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> str:
-    """Answer the page the form stood on, an address or a path."""
+    """Return the page the form stood on, an address or a path."""
     page = _one(form, fields.PAGE)
     if len(page) > LONGEST_PAGE:
         faults[fields.PAGE] = f"The page's address is longer than {LONGEST_PAGE} characters."
     elif any(unicodedata.category(character) in {"Cc", "Cs"} for character in page):
-        faults[fields.PAGE] = N_("The page's address has characters that no address has.")
+        faults[fields.PAGE] = N_("The page’s address contains characters that no address has.")
     return page
 
 

@@ -18,7 +18,7 @@ class Status(StrEnum):
     PENDING = "pending"  # asked for, not confirmed by the address
     CONFIRMED = "confirmed"  # the only state that gets articles
     PAUSED = "paused"  # confirmed, silent until a day the reader chose
-    LEFT = "left"  # the reader left
+    UNSUBSCRIBED = "unsubscribed"
     SUPPRESSED = "suppressed"  # the address bounces or complained
 
 
@@ -50,16 +50,16 @@ class Subscription:
     page: str
     asked_at: datetime
     confirmed_at: datetime | None = None
-    left_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
     paused_until: datetime | None = None
     generation: int = 0
     """Grows when the address changes, so that manage links in the old mailbox end."""
     soft_bounces: int = 0
-    told: int = 0
-    """The number of the last article that the reader has been told of, or wasn't to be."""
+    last_notified: int = 0
+    """The number of the last article that the reader has been last_notified of, or wasn't to be."""
 
     def status_at(self, now: datetime) -> Status:
-        """Answer the status as it is now: a pause ends by itself."""
+        """Return the status as it is now: a pause ends by itself."""
         if self.status is Status.PAUSED and self.paused_until and self.paused_until <= now:
             return Status.CONFIRMED
         return self.status
@@ -84,11 +84,11 @@ class Subscription:
             page=page,
             asked_at=now,
             confirmed_at=None,
-            left_at=None,
+            unsubscribed_at=None,
         )
 
-    def confirmed(self, choice: Choice, now: datetime, told: int = 0) -> Subscription:
-        """Confirm what was asked for; articles come from the next one after `told` on."""
+    def confirmed(self, choice: Choice, now: datetime, last_notified: int = 0) -> Subscription:
+        """Confirm what was asked for; articles come from the next one after `last_notified` on."""
         if self.status is not Status.PENDING:
             return self
         return replace(
@@ -96,20 +96,20 @@ class Subscription:
             status=Status.CONFIRMED,
             choice=choice,
             confirmed_at=now,
-            told=max(self.told, told),
+            last_notified=max(self.last_notified, last_notified),
         )
 
-    def left(self, now: datetime) -> Subscription:
+    def unsubscribed(self, now: datetime) -> Subscription:
         """Leave, from any state, any number of times; the first time counts."""
-        if self.status in {Status.LEFT, Status.SUPPRESSED}:
+        if self.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
             return self
-        return replace(self, status=Status.LEFT, left_at=now, paused_until=None)
+        return replace(self, status=Status.UNSUBSCRIBED, unsubscribed_at=now, paused_until=None)
 
     def returned(self) -> Subscription:
         """Take the leaving back; possible only for who had confirmed."""
-        if self.status is not Status.LEFT or self.confirmed_at is None:
+        if self.status is not Status.UNSUBSCRIBED or self.confirmed_at is None:
             return self
-        return replace(self, status=Status.CONFIRMED, left_at=None)
+        return replace(self, status=Status.CONFIRMED, unsubscribed_at=None)
 
     def changed(self, choice: Choice) -> Subscription:
         """Choose other topics or another cadence."""
@@ -141,5 +141,11 @@ class Subscription:
         """Let a suppressed reader ask again; in they are only once they confirm."""
         if self.status is not Status.SUPPRESSED:
             return self
-        left_at = self.left_at or now
-        return replace(self, status=Status.LEFT, left_at=left_at, confirmed_at=None, soft_bounces=0)
+        unsubscribed_at = self.unsubscribed_at or now
+        return replace(
+            self,
+            status=Status.UNSUBSCRIBED,
+            unsubscribed_at=unsubscribed_at,
+            confirmed_at=None,
+            soft_bounces=0,
+        )

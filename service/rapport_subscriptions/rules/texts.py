@@ -25,16 +25,16 @@ class Texts:
     catalogue: NullTranslations = field(default_factory=NullTranslations)
 
     def gettext(self, message: str, **values: object) -> str:
-        """Answer a message in the blog's language, its `%(name)s` filled in."""
+        """Return a message in the blog's language, its `%(name)s` filled in."""
         said = self.catalogue.gettext(message)
         return said % values if values else said
 
     def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
-        """Answer the form of a message that goes with `count`, which is its `%(num)s`."""
+        """Return the form of a message that goes with `count`, which is its `%(num)s`."""
         return self.catalogue.ngettext(singular, plural, count) % {"num": count, **values}
 
     def day(self, at: datetime) -> str:
-        """Answer a day as it is written: `2 January 2026`, `2. Januar 2026`."""
+        """Return a day as it is written: `2 January 2026`, `2. Januar 2026`."""
         locale = _locale(self.language)
         return dates.format_date(at, "d MMMM y" if locale.language == "en" else "long", locale)
 
@@ -49,7 +49,7 @@ def N_(message: str) -> str:  # noqa: N802 - its name among translators
 
 @cache
 def texts_for(language: str) -> Texts:
-    """Answer the words of a language such as `de` or `de-AT`; English where there are none."""
+    """Return the words of a language such as `de` or `de-AT`; English where there are none."""
     folder = files("rapport_subscriptions") / "languages"
     for tag in (language, language.partition("-")[0]):
         source = folder / f"{tag}.po"

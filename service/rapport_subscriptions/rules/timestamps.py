@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def rfc3339(at: datetime | None) -> str:
-    """Answer `2026-01-31T09:00:00Z`, or `""` for never."""
+    """Return `2026-01-31T09:00:00Z`, or `""` for never."""
     if at is None:
         return ""
     return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

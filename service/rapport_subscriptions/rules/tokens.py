@@ -31,12 +31,16 @@ class Purpose(StrEnum):
 
     CONFIRM = "confirm"
     REFUSE = "refuse"
-    LEAVE = "leave"
+    UNSUBSCRIBE = "unsubscribe"
     UNDO = "undo"
     MANAGE = "manage"
     RECEIPT = "receipt"
     ERASE = "erase"
     MOVE = "move"
+
+
+SIGNED_AS = {Purpose.UNSUBSCRIBE: "leave"}
+"""What a signature says, where the link had another name when the first ones were mailed."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +65,17 @@ class Signed:
 
 
 def new_id() -> str:
-    """Answer 128 random bits as 22 characters."""
+    """Return 128 random bits as 22 characters."""
     return _text(secrets.token_bytes(ID_BYTES))
 
 
 def new_seed() -> str:
-    """Answer 256 random bits to derive tokens from."""
+    """Return 256 random bits to derive tokens from."""
     return _text(secrets.token_bytes(KEY_BYTES))
 
 
 def digest(token: str) -> str:
-    """Answer the SHA-256 under which a derived token is stored."""
+    """Return the SHA-256 under which a derived token is stored."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -82,21 +86,21 @@ class Keyring:
     keys: tuple[bytes, ...]
 
     def derive(self, purpose: Purpose, seed: str) -> str:
-        """Answer the token of a seed under the newest key."""
+        """Return the token of a seed under the newest key."""
         return self.candidates(purpose, seed)[0]
 
     def candidates(self, purpose: Purpose, seed: str) -> tuple[str, ...]:
-        """Answer the token of a seed under each key, newest first."""
+        """Return the token of a seed under each key, newest first."""
         said = f"token:{purpose}:{seed}".encode()
         return tuple(_text(_mac(key, said)) for key in self.keys)
 
     def sign(self, purpose: Purpose, subscription_id: str, number: int = 0) -> str:
-        """Answer a signed token for a subscription; `number` may be a generation or a time."""
+        """Return a signed token for a subscription; `number` may be a generation or a time."""
         head = _bytes(subscription_id) + number.to_bytes(NUMBER_BYTES, "big")
-        return _text(head + _mac(self.keys[0], f"link:{purpose}:".encode() + head))
+        return _text(head + _mac(self.keys[0], _link_label(purpose) + head))
 
     def read(self, purpose: Purpose, token: str) -> Signed | None:
-        """Answer what a signed token says, or None if none of the keys signed it for this."""
+        """Return what a signed token says, or None if none of the keys signed it for this."""
         try:
             raw = _bytes(token)
         except ValueError:
@@ -104,17 +108,17 @@ class Keyring:
         if len(raw) != ID_BYTES + NUMBER_BYTES + MAC_BYTES or _text(raw) != token:
             return None
         head, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
-        said = f"link:{purpose}:".encode() + head
+        said = _link_label(purpose) + head
         if not any([hmac.compare_digest(mac, _mac(key, said)) for key in self.keys]):  # noqa: C419 - the time must not tell which key
             return None
         return Signed(_text(head[:ID_BYTES]), int.from_bytes(head[ID_BYTES:], "big"))
 
     def return_path(self, subscription_id: str) -> str:
-        """Answer what marks a mail's return path: lower case, as mail servers may change case."""
+        """Return what marks a mail's return path: lower case, as mail servers may change case."""
         return _return_path(self.keys[0], _bytes(subscription_id))
 
     def read_return_path(self, mark: str) -> str | None:
-        """Answer whose mail came back; None if none of the keys made the mark."""
+        """Return whose mail came back; None if none of the keys made the mark."""
         mark = mark.lower()
         try:
             padded = mark[1:].upper() + "=" * (-len(mark[1:]) % 8)
@@ -122,18 +126,24 @@ class Keyring:
         except ValueError:
             return None
         known = (_return_path(key, head) for key in self.keys)
-        if len(head) != ID_BYTES or not any(hmac.compare_digest(mark, one) for one in known):
+        if len(head) != ID_BYTES or not any(
+            hmac.compare_digest(mark, expected) for expected in known
+        ):
             return None
         return _text(head)
 
     def secrets(self, kind: str) -> tuple[str, ...]:
-        """Answer a secret for one use under each key, newest first."""
+        """Return a secret for one use under each key, newest first."""
         return tuple(_text(_mac(key, f"secret:{kind}".encode())) for key in self.keys)
 
     def hashes(self, kind: str, value: str) -> tuple[str, ...]:
-        """Answer the keyed hashes of an address or a network, newest key first."""
+        """Return the keyed hashes of an address or a network, newest key first."""
         said = f"hash:{kind}:{value}".encode("utf-8", "surrogatepass")
         return tuple(_mac(key, said).hex() for key in self.keys)
+
+
+def _link_label(purpose: Purpose) -> bytes:
+    return f"link:{SIGNED_AS.get(purpose, purpose.value)}:".encode()
 
 
 def _return_path(key: bytes, head: bytes) -> str:

@@ -31,7 +31,7 @@ class Batcher(Generic[Item, Result]):
         self._working: asyncio.Task[None] | None = None
 
     async def do(self, item: Item) -> Result:
-        """Answer what became of an item, once it is done."""
+        """Return what became of an item, once it is done."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._working is None or self._working.done():

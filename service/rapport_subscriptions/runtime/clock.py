@@ -9,5 +9,5 @@ class SystemClock:
     """The time as the machine has it."""
 
     def now(self) -> datetime:
-        """Answer the time in UTC."""
+        """Return the time in UTC."""
         return datetime.now(UTC)

@@ -11,15 +11,15 @@ FIELDS = ("kind", "verdict", "mail")
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: `{"time": …, "level": …, "from": …, "said": …}`."""
+    """One object a line: `{"time": …, "level": …, "logger": …, "message": …}`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Answer one line."""
+        """Return one line."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "from": record.name,
-            "said": record.getMessage(),
+            "logger": record.name,
+            "message": record.getMessage(),
         }
         line.update({name: getattr(record, name) for name in FIELDS if hasattr(record, name)})
         if record.exc_info:

@@ -20,8 +20,8 @@ BREATH_SECONDS = 0.005
 log = logging.getLogger(__name__)
 
 
-class Repeated:
-    """Calls `work` until stopped; `work` answers how much it did, 0 to rest for a moment."""
+class PollingLoop:
+    """Calls `work` until stopped; `work` returns how much it did, 0 to rest for a moment."""
 
     def __init__(self, work: Callable[[], Awaitable[int]]) -> None:
         self._work = work
@@ -47,7 +47,7 @@ class Repeated:
                 await asyncio.sleep(BREATH_SECONDS)
             except Exception as fault:
                 known = isinstance(fault, SubscriptionsError)
-                log.warning("the sender waits: %s", fault, exc_info=None if known else fault)
+                log.warning("mail worker paused: %s", fault, exc_info=None if known else fault)
                 pause = RETRY_SECONDS
             if pause and not self._stopping:
                 with suppress(TimeoutError):

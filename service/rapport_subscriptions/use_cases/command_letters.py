@@ -1,4 +1,4 @@
-"""The operator's word on articles and mailings: hold, send, skip."""
+"""The operator's command on articles and mailings: hold, send, skip."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.mailing import Mailing
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 MAILING = re.compile(r"(?:each|weekly|monthly)-([1-9][0-9]{0,8})")
 
 
-class Word(StrEnum):
+class LetterCommand(StrEnum):
     """What an operator may say."""
 
     HOLD = "hold"
@@ -31,65 +31,69 @@ class Word(StrEnum):
 
 
 STATE_AFTER = {
-    Word.HOLD: MailingState.HELD,
-    Word.SEND: MailingState.OPEN,
-    Word.SKIP: MailingState.SKIPPED,
+    LetterCommand.HOLD: MailingState.HELD,
+    LetterCommand.SEND: MailingState.OPEN,
+    LetterCommand.SKIP: MailingState.SKIPPED,
 }
 
 
-def decide(desk: Desk, word: Word, names: Sequence[str]) -> list[str]:
-    """Do as the operator says, with all that is open where nothing is named; answer what was done.
+def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> list[str]:
+    """Do as the operator says, with all that is open where nothing is named; return what was done.
 
     Raises SubscriptionsError for a name that is none, or that it is too late for; then nothing is
     done.
     """
-    desk.tx.lock(notice_articles.LOCK, mail_articles.LOCK)
-    mailings, articles = _named(desk, word, names) if names else _meant(desk, word)
-    if word is Word.SEND:
-        notice_articles.number(desk, articles)
+    work.tx.lock(notice_articles.LOCK, mail_articles.LOCK)
+    mailings, articles = _named(work, command, names) if names else _meant(work, command)
+    if command is LetterCommand.SEND:
+        notice_articles.number(work, articles)
     else:
-        state = ArticleState.HELD if word is Word.HOLD else ArticleState.SKIPPED
-        for one in articles:
-            desk.tx.articles.put(replace(one, state=state))
+        state = ArticleState.HELD if command is LetterCommand.HOLD else ArticleState.SKIPPED
+        for article in articles:
+            work.tx.articles.put(replace(article, state=state))
     for mailing in mailings:
-        desk.tx.mailings.put(replace(mailing, state=STATE_AFTER[word]))
-    return [one.name for one in mailings] + [one.article.id for one in articles]
+        work.tx.mailings.put(replace(mailing, state=STATE_AFTER[command]))
+    return [mailing.name for mailing in mailings] + [article.article.id for article in articles]
 
 
 def _named(
-    desk: Desk, word: Word, names: Sequence[str]
+    work: UnitOfWork, command: LetterCommand, names: Sequence[str]
 ) -> tuple[list[Mailing], list[KnownArticle]]:
-    mailings = [one for one in _stoppable(desk) if one.name in names]
-    known = {one.name for one in mailings}
-    return mailings, _articles(desk, word, [name for name in names if name not in known])
+    mailings = [mailing for mailing in _stoppable(work) if mailing.name in names]
+    known = {mailing.name for mailing in mailings}
+    return mailings, _articles(work, command, [name for name in names if name not in known])
 
 
-def _meant(desk: Desk, word: Word) -> tuple[list[Mailing], list[KnownArticle]]:
-    """Answer what is meant where nothing is named: what goes is held, what is held goes or not."""
-    to_hold = word is Word.HOLD
+def _meant(work: UnitOfWork, command: LetterCommand) -> tuple[list[Mailing], list[KnownArticle]]:
+    """Return what is meant where nothing is named: what goes is held, what is held goes or not."""
+    to_hold = command is LetterCommand.HOLD
     mailing_state = MailingState.OPEN if to_hold else MailingState.HELD
     article_state = ArticleState.WAITING if to_hold else ArticleState.HELD
-    mailings = [one for one in _stoppable(desk) if one.state is mailing_state]
-    return mailings, list(desk.tx.articles.all(article_state))
+    mailings = [mailing for mailing in _stoppable(work) if mailing.state is mailing_state]
+    return mailings, list(work.tx.articles.all(article_state))
 
 
-def _stoppable(desk: Desk) -> list[Mailing]:
-    """Answer mailings that are being sent or held; what was skipped stays so."""
-    return [one for one in desk.tx.mailings.unended() if one.state is not MailingState.SKIPPED]
+def _stoppable(work: UnitOfWork) -> list[Mailing]:
+    """Return mailings that are being sent or held; what was skipped stays so."""
+    return [
+        mailing
+        for mailing in work.tx.mailings.unended()
+        if mailing.state is not MailingState.SKIPPED
+    ]
 
 
-def _articles(desk: Desk, word: Word, names: Sequence[str]) -> list[KnownArticle]:
-    found = [_article(desk, name) for name in names]
-    for one in found:
-        if one.number is not None and word is not Word.SKIP:
+def _articles(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> list[KnownArticle]:
+    found = [_article(work, name) for name in names]
+    for article in found:
+        if article.number is not None and command is not LetterCommand.SKIP:
             raise SubscriptionsError(
-                f"{one.article.id}: it was released; hold or skip its mailing instead"
+                f"{article.article.id}: it was released; hold or skip its mailing instead"
             )
     return found
 
 
-def _article(desk: Desk, name: str) -> KnownArticle:
-    article = desk.tx.articles.get(name)
+def _article(work: UnitOfWork, name: str) -> KnownArticle:
+    article = work.tx.articles.get(name)
     if article is None:
         ended = " that is still being sent" if MAILING.fullmatch(name) else ""
         raise SubscriptionsError(

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.subscription import Choice, Subscription
     from rapport_subscriptions.rules.tokens import Token
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 SPENT_FOR = timedelta(days=400)
 """How long the digest of a spent token is remembered, so that a second click is understood."""
 
 
-class Answer(Enum):
+class LinkResult(Enum):
     """What became of a link."""
 
     DONE = auto()
@@ -40,18 +40,18 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True)
-class Press:
-    """A press of the button that confirms: the link's token, and where it came from."""
+class Click:
+    """A click on the button that confirms: the link's token, and where it came from."""
 
     secret: str
     origin: Origin
 
 
 @dataclass(frozen=True)
-class Asked:
+class PendingConfirmation:
     """What a confirmation link stands for, without changing anything."""
 
-    answer: Answer
+    answer: LinkResult
     token: Token | None = None
     subscription: Subscription | None = None
     consent: Consent | None = None
@@ -59,7 +59,7 @@ class Asked:
 
     @property
     def choice(self) -> Choice | None:
-        """What is subscribed to by a press."""
+        """What a click subscribes to."""
         if self.consent:
             return self.consent.choice
         return self.subscription.choice if self.subscription else None
@@ -70,94 +70,98 @@ class Asked:
         return self.consent.text if self.consent else ""
 
 
-def look_at_confirmation(desk: Desk, secret: str) -> Asked:
+def look_at_confirmation(work: UnitOfWork, secret: str) -> PendingConfirmation:
     """Say what pressing the button would do."""
-    token = desk.tx.tokens.get(digest(secret))
+    token = work.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.CONFIRM:
-        return Asked(Answer.UNKNOWN)
-    subscription = desk.tx.subscriptions.get(token.subscription_id)
+        return PendingConfirmation(LinkResult.UNKNOWN)
+    subscription = work.tx.subscriptions.get(token.subscription_id)
     if subscription is None:
-        return Asked(Answer.UNKNOWN)
+        return PendingConfirmation(LinkResult.UNKNOWN)
     if subscription.is_member():
-        return Asked(Answer.DONE_BEFORE, token, subscription)
+        return PendingConfirmation(LinkResult.DONE_BEFORE, token, subscription)
     if token.spent_at or subscription.status is not Status.PENDING:
-        return Asked(Answer.GONE, token, subscription)
-    if desk.now >= token.expires_at:
-        return Asked(Answer.EXPIRED, token, subscription)
-    consent = desk.tx.consents.get(token.consent_id) if token.consent_id else None
-    return Asked(Answer.OPEN, token, subscription, consent)
+        return PendingConfirmation(LinkResult.GONE, token, subscription)
+    if work.now >= token.expires_at:
+        return PendingConfirmation(LinkResult.EXPIRED, token, subscription)
+    consent = work.tx.consents.get(token.consent_id) if token.consent_id else None
+    return PendingConfirmation(LinkResult.OPEN, token, subscription, consent)
 
 
-def confirm(desk: Desk, secret: str, origin: Origin) -> Answer:
-    """Confirm by a person's press of the button; the same link says so a second time."""
-    return confirm_all(desk, [Press(secret, origin)])[0]
+def confirm(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
+    """Confirm by a person's click; a second click on the same link changes nothing."""
+    return confirm_all(work, [Click(secret, origin)])[0]
 
 
-def confirm_all(desk: Desk, presses: Sequence[Press]) -> Sequence[Answer]:
-    """Confirm what several people press at the same time, in one durable transaction.
+def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResult]:
+    """Confirm the clicks that arrive at the same time, in one durable transaction.
 
     The links are taken in one order and the counter, which all share, comes last, so that two
     workers do not wait for each other.
     """
-    answers: dict[int, Answer] = {}
+    answers: dict[int, LinkResult] = {}
     welcomes: list[OutboxMail] = []
-    for number in sorted(range(len(presses)), key=lambda one: digest(presses[one].secret)):
-        asked = look_at_confirmation(desk, presses[number].secret)
+    for number in sorted(range(len(clicks)), key=lambda place: digest(clicks[place].secret)):
+        asked = look_at_confirmation(work, clicks[number].secret)
         answers[number] = asked.answer
-        if asked.answer is Answer.OPEN and asked.token and asked.subscription:
-            reader = _join(desk, asked, asked.token, asked.subscription, presses[number].origin)
-            welcomes.append(desk.mail(MailKind.WELCOME, reader))
-            answers[number] = Answer.DONE
+        if asked.answer is LinkResult.OPEN and asked.token and asked.subscription:
+            reader = _join(work, asked, asked.token, asked.subscription, clicks[number].origin)
+            welcomes.append(work.mail(MailKind.WELCOME, reader))
+            answers[number] = LinkResult.DONE
     if welcomes:
-        desk.tx.outbox.put_all(welcomes)
-        desk.tx.counters.add_all({CONFIRMATIONS: len(welcomes)}, hour_of(desk.now))
-    return [answers[number] for number in range(len(presses))]
+        work.tx.outbox.put_all(welcomes)
+        work.tx.counters.add_all({CONFIRMATIONS: len(welcomes)}, hour_of(work.now))
+    return [answers[number] for number in range(len(clicks))]
 
 
 def _join(
-    desk: Desk, asked: Asked, token: Token, pending: Subscription, origin: Origin
+    work: UnitOfWork,
+    asked: PendingConfirmation,
+    token: Token,
+    pending: Subscription,
+    origin: Origin,
 ) -> Subscription:
     """Spend the token, and write down that its reader is in."""
     consent = asked.consent
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
     choice = asked.choice or pending.choice
-    reader = pending.confirmed(choice, desk.now, desk.tx.articles.latest_number())
-    desk.tx.tokens.put(replace(token, spent_at=desk.now, expires_at=desk.now + SPENT_FOR))
-    desk.tx.subscriptions.put(reader)
-    desk.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
-    desk.answered(reader)
+    reader = pending.confirmed(choice, work.now, work.tx.articles.latest_number())
+    work.tx.tokens.put(replace(token, spent_at=work.now, expires_at=work.now + SPENT_FOR))
+    work.tx.subscriptions.put(reader)
+    work.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
+    work.answered(reader)
     return reader
 
 
-def renew(desk: Desk, secret: str) -> Answer:
+def renew(work: UnitOfWork, secret: str) -> LinkResult:
     """Mail a fresh confirmation for an expired link, within the address's cap."""
-    asked = look_at_confirmation(desk, secret)
+    asked = look_at_confirmation(work, secret)
     token, subscription = asked.token, asked.subscription
-    if asked.answer is not Answer.EXPIRED or not (token and subscription):
+    if asked.answer is not LinkResult.EXPIRED or not (token and subscription):
         return asked.answer
-    standing = desk.standing(subscription.email.key)
-    if standing.may_be_mailed(desk.now):
-        post_confirmation(desk, subscription, token.consent_id or "")
-        desk.tx.addresses.put(standing.mailed(desk.now))
-    return Answer.DONE
+    history = work.history(subscription.email.key)
+    if history.may_be_mailed(work.now):
+        post_confirmation(work, subscription, token.consent_id or "")
+        work.tx.addresses.put(history.mailed(work.now))
+    return LinkResult.DONE
 
 
-def refuse(desk: Desk, secret: str, origin: Origin) -> Answer:
+def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
     """Take "this wasn't me": delete the request, and ask this address nothing again."""
-    signed = desk.keys.read(Purpose.REFUSE, secret)
+    signed = work.keys.read(Purpose.REFUSE, secret)
     if signed is None:
-        return Answer.UNKNOWN
-    subscription = desk.tx.subscriptions.get(signed.subscription_id)
+        return LinkResult.UNKNOWN
+    subscription = work.tx.subscriptions.get(signed.subscription_id)
     if subscription is None:
-        return Answer.DONE
+        return LinkResult.DONE
     if subscription.generation != signed.number:
-        return Answer.UNKNOWN
-    desk.tx.addresses.put(desk.standing(subscription.email.key).stopped(Stop.REFUSED))
+        return LinkResult.UNKNOWN
+    work.tx.addresses.put(work.history(subscription.email.key).stopped(Stop.REFUSED))
     if subscription.is_member():
-        left = subscription.left(desk.now)
-        desk.tx.subscriptions.put(left)
-        desk.enter(left, Act.LEFT, origin)
+        left = subscription.unsubscribed(work.now)
+        work.tx.subscriptions.put(left)
+        work.enter(left, Act.UNSUBSCRIBED, origin)
     elif subscription.status is Status.PENDING:
-        desk.tx.subscriptions.delete(subscription.id)
-    return Answer.DONE
+        work.tx.subscriptions.delete(subscription.id)
+    return LinkResult.DONE

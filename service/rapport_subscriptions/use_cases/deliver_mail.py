@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.article import Article
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 TOKEN_OF = {
     MailKind.CONFIRM: Purpose.CONFIRM,
@@ -67,89 +67,89 @@ class Step:
     next_id: str | None = None
 
 
-def has_work(desk: Desk) -> bool:
+def has_work(work: UnitOfWork) -> bool:
     """Whether a mail is due, or was left behind by a sender."""
     return bool(
-        desk.tx.outbox.due(desk.now, 1)
-        or desk.tx.outbox.abandoned(desk.now, 1)
-        or desk.tx.outbox.due_letters(desk.now, _room(desk, 0, 1))
+        work.tx.outbox.due(work.now, 1)
+        or work.tx.outbox.abandoned(work.now, 1)
+        or work.tx.outbox.due_letters(work.now, _room(work, 0, 1))
     )
 
 
-def claim(desk: Desk, limit: int) -> Sequence[str]:
-    """Take due mails for this sender, letters last; answer their ids."""
-    due = [*desk.tx.outbox.due(desk.now, limit)]
-    due += desk.tx.outbox.due_letters(desk.now, _room(desk, len(due), limit))
-    _count_attempts(desk, len(due))
-    until = desk.now + LEASE
-    desk.tx.outbox.put_all(
-        [replace(one, state=MailState.CLAIMED, lease_until=until) for one in due]
+def claim(work: UnitOfWork, limit: int) -> Sequence[str]:
+    """Take due mails for this sender, letters last; return their ids."""
+    due = [*work.tx.outbox.due(work.now, limit)]
+    due += work.tx.outbox.due_letters(work.now, _room(work, len(due), limit))
+    _count_attempts(work, len(due))
+    until = work.now + LEASE
+    work.tx.outbox.put_all(
+        [replace(mail, state=MailState.CLAIMED, lease_until=until) for mail in due]
     )
     return [mail.id for mail in due]
 
 
-def recover(desk: Desk, limit: int = 100) -> int:
+def recover(work: UnitOfWork, limit: int = 100) -> int:
     """Free what a dead sender held; what it was transmitting is unknown and goes again."""
-    stale = desk.tx.outbox.abandoned(desk.now, limit)
+    stale = work.tx.outbox.abandoned(work.now, limit)
     for mail in stale:
         begun = mail.state is MailState.TRANSMITTING
         state = MailState.UNKNOWN if begun else MailState.READY
-        desk.tx.outbox.put(replace(mail, state=state, lease_until=None, not_before=desk.now))
+        work.tx.outbox.put(replace(mail, state=state, lease_until=None, not_before=work.now))
     return len(stale)
 
 
-def take_steps(desk: Desk, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
-    """Write down several connections' steps; answer for each the mail that it is to send."""
-    return [_take(desk, step) for step in steps]
+def take_steps(work: UnitOfWork, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
+    """Write down several connections' steps; return for each the mail that it is to send."""
+    return [_take(work, step) for step in steps]
 
 
-def _take(desk: Desk, step: Step) -> Dispatch | None:
+def _take(work: UnitOfWork, step: Step) -> Dispatch | None:
     if step.finished:
-        finish(desk, *step.finished)
-    return begin(desk, step.next_id) if step.next_id else None
+        finish(work, *step.finished)
+    return begin(work, step.next_id) if step.next_id else None
 
 
-def begin(desk: Desk, mail_id: str) -> Dispatch | None:
+def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
     """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
-    mail = desk.tx.outbox.get(mail_id)
-    if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, desk.now):
+    mail = work.tx.outbox.get(mail_id)
+    if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, work.now):
         return None
-    subscription = desk.tx.subscriptions.get(mail.subscription_id, held=False)
-    secret, token = _token(desk, mail)
+    subscription = work.tx.subscriptions.get(mail.subscription_id, held=False)
+    secret, token = _token(work, mail)
     is_lost = mail.kind in TOKEN_OF and token is None
-    if subscription is None or is_lost or not _is_wanted(desk, mail, subscription):
-        desk.tx.outbox.put(dropped(mail))
+    if subscription is None or is_lost or not _is_wanted(work, mail, subscription):
+        work.tx.outbox.put(dropped(mail))
         return None
     is_letter = mail.kind is MailKind.ARTICLES
-    articles = open_letter(desk, mail, subscription) if is_letter else ()
+    articles = open_letter(work, mail, subscription) if is_letter else ()
     if is_letter and not articles:
-        desk.tx.outbox.put(dropped(mail))
+        work.tx.outbox.put(dropped(mail))
         return None
-    begun = transmitting(mail, desk.now)
-    desk.tx.outbox.put(begun)
-    choice = _choice(desk, mail, token, subscription)
+    begun = transmitting(mail, work.now)
+    work.tx.outbox.put(begun)
+    choice = _choice(work, mail, token, subscription)
     return Dispatch(begun, subscription, choice, secret, articles)
 
 
-def finish(desk: Desk, mail_id: str, outcome: Outcome) -> OutboxMail | None:
+def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | None:
     """Write down what became of an attempt."""
-    mail = desk.tx.outbox.get(mail_id)
+    mail = work.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.TRANSMITTING:
         return None
-    finished = after(mail, outcome, desk.now)
-    desk.tx.outbox.put(finished)
+    finished = after(mail, outcome, work.now)
+    work.tx.outbox.put(finished)
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
-        close_letter(desk, mail)
+        close_letter(work, mail)
     if UNKNOWN_ADDRESS.search(outcome.reply):
-        subscription = desk.tx.subscriptions.get(mail.subscription_id)
+        subscription = work.tx.subscriptions.get(mail.subscription_id)
         if subscription and mail.recipient == subscription.email.typed:
-            suppress(desk, subscription, Stop.BOUNCED)
+            suppress(work, subscription, Stop.BOUNCED)
     return finished
 
 
-def _is_wanted(desk: Desk, mail: OutboxMail, subscription: Subscription) -> bool:
+def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -> bool:
     """Whether what a mail tells is still so: nobody who left or refused gets any."""
-    stop = desk.standing(subscription.email.key).stop
+    stop = work.history(subscription.email.key).stop
     if mail.kind is MailKind.ERASE:
         return stop is not Stop.BOUNCED
     if stop:
@@ -166,38 +166,38 @@ def _has_run_out(mail: OutboxMail, now: datetime) -> bool:
     return mail.lease_until is None or mail.lease_until <= now
 
 
-def _token(desk: Desk, mail: OutboxMail) -> tuple[str, Token | None]:
-    """Answer the token of a mail, under whichever key made it; `""` if it carries none."""
+def _token(work: UnitOfWork, mail: OutboxMail) -> tuple[str, Token | None]:
+    """Return the token of a mail, under whichever key made it; `""` if it carries none."""
     purpose = TOKEN_OF.get(mail.kind)
-    for secret in desk.keys.candidates(purpose, mail.seed) if purpose else ():
-        token = desk.tx.tokens.get(digest(secret), held=False)
+    for secret in work.keys.candidates(purpose, mail.seed) if purpose else ():
+        token = work.tx.tokens.get(digest(secret), held=False)
         if token:
             return secret, token
     return "", None
 
 
 def _choice(
-    desk: Desk, mail: OutboxMail, token: Token | None, subscription: Subscription
+    work: UnitOfWork, mail: OutboxMail, token: Token | None, subscription: Subscription
 ) -> Choice:
-    """Answer what the words of a mail are about, whatever was chosen since."""
-    asked = desk.tx.consents.get(token.consent_id) if token and token.consent_id else None
+    """Return what the words of a mail are about, whatever was chosen since."""
+    asked = work.tx.consents.get(token.consent_id) if token and token.consent_id else None
     if asked:
         return asked.choice
     if mail.kind is MailKind.ARTICLES:
         return subscription.choice  # what is so when it goes
-    lines = [line for line in desk.tx.consents.of(subscription.id) if line.at <= mail.created_at]
+    lines = [line for line in work.tx.consents.of(subscription.id) if line.at <= mail.created_at]
     return lines[-1].choice if lines else subscription.choice
 
 
-def _room(desk: Desk, taken: int, limit: int) -> int:
-    """Answer how many letters may be taken now; letters wait when the minute is full."""
+def _room(work: UnitOfWork, taken: int, limit: int) -> int:
+    """Return how many letters may be taken now; letters wait when the minute is full."""
     room = max(0, limit - taken)
-    if not desk.letters.per_minute:
+    if not work.letters.per_minute:
         return room
-    attempted = desk.tx.counters.total(ATTEMPTS, minute_of(desk.now))
-    return max(0, min(room, desk.letters.per_minute - attempted - taken))
+    attempted = work.tx.counters.total(ATTEMPTS, minute_of(work.now))
+    return max(0, min(room, work.letters.per_minute - attempted - taken))
 
 
-def _count_attempts(desk: Desk, number: int) -> None:
-    if number and desk.letters.per_minute:
-        desk.tx.counters.add_all({ATTEMPTS: number}, minute_of(desk.now))
+def _count_attempts(work: UnitOfWork, number: int) -> None:
+    if number and work.letters.per_minute:
+        work.tx.counters.add_all({ATTEMPTS: number}, minute_of(work.now))

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.email_address import EmailAddress
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
-class Fate(StrEnum):
+class ImportResult(StrEnum):
     """What became of an imported line."""
 
     CONFIRMED = "confirmed"
     PENDING = "pending permission"
-    LEFT = "left or suppressed"
+    UNSUBSCRIBED = "unsubscribed or suppressed"
     KNOWN = "known already"
     ERASED = "erased by the reader"
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportRow:
     """One line of an import."""
 
     email: EmailAddress
@@ -42,25 +42,25 @@ class Line:
     page: str
     asked_at: datetime | None
     confirmed_at: datetime | None
-    left_at: datetime | None
+    unsubscribed_at: datetime | None
 
     def is_proven(self) -> bool:
         """Whether it says when, where and to what text its owner agreed."""
         return bool(self.confirmed_at and self.page and self.wording and self.text)
 
 
-def take_over(desk: Desk, line: Line) -> Fate:
+def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
     """Take one line over; the caller has locked its address."""
-    standing = desk.standing(line.email.key)
-    if standing.erased_at:
-        return Fate.ERASED
-    if desk.tx.subscriptions.by_address(line.email.key):
-        return Fate.KNOWN
-    status, fate = _status(line)
-    if standing.stop:
-        status, fate = Status.SUPPRESSED, Fate.LEFT
+    history = work.history(line.email.key)
+    if history.erased_at:
+        return ImportResult.ERASED
+    if work.tx.subscriptions.by_address(line.email.key):
+        return ImportResult.KNOWN
+    status, result = _status(line)
+    if history.stop:
+        status, result = Status.SUPPRESSED, ImportResult.UNSUBSCRIBED
     elif status is Status.SUPPRESSED:
-        desk.tx.addresses.put(standing.stopped(Stop.BOUNCED))
+        work.tx.addresses.put(history.stopped(Stop.BOUNCED))
     subscription = Subscription(
         id=new_id(),
         email=line.email,
@@ -68,52 +68,54 @@ def take_over(desk: Desk, line: Line) -> Fate:
         choice=line.choice,
         wording=line.wording,
         page=line.page,
-        asked_at=_asked_at(line, status) or desk.now,
+        asked_at=_asked_at(line, status) or work.now,
         confirmed_at=line.confirmed_at if status is not Status.PENDING else None,
-        left_at=(line.left_at or desk.now) if status is Status.LEFT else None,
-        told=desk.tx.articles.latest_number(),
+        unsubscribed_at=(line.unsubscribed_at or work.now)
+        if status is Status.UNSUBSCRIBED
+        else None,
+        last_notified=work.tx.articles.latest_number(),
     )
-    desk.tx.subscriptions.put(subscription)
-    desk.enter(subscription, Act.IMPORTED, Origin(), text=line.text)
-    return fate
+    work.tx.subscriptions.put(subscription)
+    work.enter(subscription, Act.IMPORTED, Origin(), text=line.text)
+    return result
 
 
-def ask_permission(desk: Desk, subscription_id: str) -> bool:
-    """Mail the only mail somebody without proof ever gets; answer whether it was written."""
-    subscription = desk.tx.subscriptions.get(subscription_id)
+def ask_permission(work: UnitOfWork, subscription_id: str) -> bool:
+    """Mail the only mail somebody without proof ever gets; return whether it was written."""
+    subscription = work.tx.subscriptions.get(subscription_id)
     if subscription is None or subscription.status is not Status.PENDING:
         return False
-    ledger = desk.tx.consents.of(subscription.id)
-    standing = desk.standing(subscription.email.key)
+    ledger = work.tx.consents.of(subscription.id)
+    history = work.history(subscription.email.key)
     only_imported = [line.act for line in ledger] == [Act.IMPORTED]
-    if not only_imported or standing.mailed_at or standing.stop:
+    if not only_imported or history.mailed_at or history.stop:
         return False
-    wording, text = list(desk.blog.wordings.items())[-1]
+    wording, text = list(work.blog.wordings.items())[-1]
     subscription = replace(subscription, wording=wording)
-    desk.tx.subscriptions.put(subscription)
-    shown = desk.enter(subscription, Act.IMPORTED, Origin(), text=text)
-    mail = desk.post(MailKind.PERMISSION, subscription)
-    desk.tx.tokens.put(
+    work.tx.subscriptions.put(subscription)
+    shown = work.enter(subscription, Act.IMPORTED, Origin(), text=text)
+    mail = work.post(MailKind.PERMISSION, subscription)
+    work.tx.tokens.put(
         Token(
-            digest=digest(desk.keys.derive(Purpose.CONFIRM, mail.seed)),
+            digest=digest(work.keys.derive(Purpose.CONFIRM, mail.seed)),
             purpose=Purpose.CONFIRM,
             subscription_id=subscription.id,
-            expires_at=desk.now + CONFIRM_WITHIN,
+            expires_at=work.now + CONFIRM_WITHIN,
             consent_id=shown.id,
         )
     )
-    desk.tx.addresses.put(standing.mailed(desk.now))
+    work.tx.addresses.put(history.mailed(work.now))
     return True
 
 
-def _asked_at(line: Line, status: Status) -> datetime | None:
-    """Answer when a line says it began; who is pending is waited for from today on."""
+def _asked_at(line: ImportRow, status: Status) -> datetime | None:
+    """Return when a line says it began; who is pending is waited for from today on."""
     return None if status is Status.PENDING else line.asked_at or line.confirmed_at
 
 
-def _status(line: Line) -> tuple[Status, Fate]:
-    if line.status in {Status.LEFT, Status.SUPPRESSED}:
-        return line.status, Fate.LEFT
+def _status(line: ImportRow) -> tuple[Status, ImportResult]:
+    if line.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
+        return line.status, ImportResult.UNSUBSCRIBED
     if line.status in {Status.CONFIRMED, Status.PAUSED} and line.is_proven():
-        return line.status, Fate.CONFIRMED
-    return Status.PENDING, Fate.PENDING
+        return line.status, ImportResult.CONFIRMED
+    return Status.PENDING, ImportResult.PENDING

@@ -1,8 +1,8 @@
-"""Asking with a typed address: to subscribe, to leave, to manage.
+"""Asking with a typed address: to subscribe, to unsubscribe, to manage.
 
-The request does the same for every address: it is counted for its network and written down. Who
-the address belongs to is looked at afterwards, by `take_in`, so no answer can tell. Requests that
-arrive together are written down together, in one durable transaction.
+The request does the same for every address: it is counted for its network and written down.
+`process_requests` looks later at whose address it is, so no answer can tell. Requests that arrive
+together are written down together, in one durable transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.errors import TooManyRequestsError
 from rapport_subscriptions.rules.caps import NETWORK_WINDOW, window_of
 from rapport_subscriptions.rules.consent import Origin, shortened
-from rapport_subscriptions.rules.pending_request import Request, Wish
+from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.rules.tokens import new_id
 
@@ -24,27 +24,27 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.signup import SignUp
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 LONGEST_USER_AGENT = 400
 NO_CHOICE = Choice((), Cadence.EACH)
 
 
-def subscribe(desk: Desk, signup: SignUp, origin: Origin) -> None:
+def subscribe(work: UnitOfWork, signup: SignUp, origin: Origin) -> None:
     """Write a sign-up down; raise TooManyRequestsError if its network asks too often."""
-    _write_down_one(desk, signing_up(signup, origin, desk.blog, desk.now))
+    _write_down_one(work, signing_up(signup, origin, work.blog, work.now))
 
 
-def ask_for_link(desk: Desk, wish: Wish, email: EmailAddress, origin: Origin) -> None:
+def ask_for_link(work: UnitOfWork, kind: RequestKind, email: EmailAddress, origin: Origin) -> None:
     """Write down that somebody wants a link mailed to an address."""
-    _write_down_one(desk, asking_for_link(wish, email, origin, desk.now))
+    _write_down_one(work, asking_for_link(kind, email, origin, work.now))
 
 
-def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> Request:
-    """Answer what a sign-up asks, with the very words agreed to."""
-    return Request(
+def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> PendingRequest:
+    """Return what a sign-up asks, with the very words agreed to."""
+    return PendingRequest(
         id=new_id(),
-        wish=Wish.SUBSCRIBE,
+        kind=RequestKind.SUBSCRIBE,
         email=signup.email,
         at=now,
         origin=_kept(origin),
@@ -56,46 +56,52 @@ def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> Req
     )
 
 
-def asking_for_link(wish: Wish, email: EmailAddress, origin: Origin, now: datetime) -> Request:
-    """Answer what somebody asks who wants a link mailed to an address."""
-    return Request(new_id(), wish, email, now, _kept(origin), NO_CHOICE)
+def asking_for_link(
+    kind: RequestKind, email: EmailAddress, origin: Origin, now: datetime
+) -> PendingRequest:
+    """Return what somebody asks who wants a link mailed to an address."""
+    return PendingRequest(new_id(), kind, email, now, _kept(origin), NO_CHOICE)
 
 
-def write_down(desk: Desk, requests: Sequence[Request]) -> Sequence[TooManyRequestsError | None]:
-    """Write requests down, each within what its network may ask; answer who asks too often."""
-    limit = desk.limits.signups_per_network
+def write_down(
+    work: UnitOfWork, requests: Sequence[PendingRequest]
+) -> Sequence[TooManyRequestsError | None]:
+    """Write requests down, each within what its network may ask; return who asks too often."""
+    limit = work.limits.signups_per_network
     if not limit:
-        desk.tx.requests.put(requests)
+        work.tx.requests.put(requests)
         return [None] * len(requests)
-    window = window_of(desk.now)
-    names = [_network(desk, request) for request in requests]
+    window = window_of(work.now)
+    names = [_network(work, request) for request in requests]
     arrived = Counter(name for name in names if name)
     room = {
         name: limit - (total - arrived[name])
-        for name, total in desk.tx.counters.add_all(arrived, window).items()
+        for name, total in work.tx.counters.add_all(arrived, window).items()
     }
     faults: list[TooManyRequestsError | None] = []
     for name in names:
         room[name] = room.get(name, 1) - 1
-        faults.append(_too_many(desk, window) if name and room[name] < 0 else None)
-    desk.tx.requests.put([one for one, fault in zip(requests, faults, strict=True) if not fault])
+        faults.append(_too_many(work, window) if name and room[name] < 0 else None)
+    work.tx.requests.put(
+        [request for request, fault in zip(requests, faults, strict=True) if not fault]
+    )
     return faults
 
 
-def _write_down_one(desk: Desk, request: Request) -> None:
-    fault = write_down(desk, [request])[0]
+def _write_down_one(work: UnitOfWork, request: PendingRequest) -> None:
+    fault = write_down(work, [request])[0]
     if fault:
         raise fault
 
 
-def _network(desk: Desk, request: Request) -> str:
-    """Answer the name under which a network is counted; `""` where none is known."""
+def _network(work: UnitOfWork, request: PendingRequest) -> str:
+    """Return the name under which a network is counted; `""` where none is known."""
     network = shortened(request.origin.network)
-    return f"network:{desk.keys.hashes('network', network)[0]}" if network else ""
+    return f"network:{work.keys.hashes('network', network)[0]}" if network else ""
 
 
-def _too_many(desk: Desk, window: datetime) -> TooManyRequestsError:
-    wait = window + NETWORK_WINDOW - desk.now
+def _too_many(work: UnitOfWork, window: datetime) -> TooManyRequestsError:
+    wait = window + NETWORK_WINDOW - work.now
     return TooManyRequestsError(max(1, round(wait.total_seconds())))
 
 

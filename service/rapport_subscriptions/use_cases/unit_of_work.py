@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.address_history import Standing
+from rapport_subscriptions.rules.address_history import AddressHistory
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
@@ -39,8 +39,8 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """One transaction's working place."""
+class UnitOfWork:
+    """One transaction, and what a use case needs beside it."""
 
     tx: Transaction
     keys: Keyring
@@ -51,11 +51,11 @@ class Desk:
     limits: Limits = Limits()
     letters: LetterRules = field(default_factory=LetterRules)
 
-    def standing(self, key: str, kind: str = "address") -> Standing:
-        """Answer what is remembered of an address, filed under the newest key."""
+    def history(self, key: str, kind: str = "address") -> AddressHistory:
+        """Return what is remembered of an address, filed under the newest key."""
         hashes = self.keys.hashes(kind, key)
         known = self.tx.addresses.get(hashes)
-        return known or Standing(hashes[0])
+        return known or AddressHistory(hashes[0])
 
     def enter(
         self,
@@ -109,7 +109,7 @@ class Desk:
         payload: str = "",
         not_before: datetime | None = None,
     ) -> OutboxMail:
-        """Answer a mail that is written nowhere yet."""
+        """Return a mail that is written nowhere yet."""
         mail_id = new_id()
         return OutboxMail(
             id=mail_id,
@@ -125,6 +125,6 @@ class Desk:
 
     def answered(self, subscription: Subscription) -> None:
         """Remember that the person at this address answers."""
-        standing = self.standing(subscription.email.key)
-        if standing.unanswered:
-            self.tx.addresses.put(replace(standing, unanswered=0))
+        history = self.history(subscription.email.key)
+        if history.unanswered:
+            self.tx.addresses.put(replace(history, unanswered=0))

@@ -12,33 +12,33 @@ from rapport_subscriptions.rules.tokens import new_id
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.email_address import EmailAddress
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
-class Permit(StrEnum):
+class UnsuppressResult(StrEnum):
     """What became of the operator's word."""
 
     ALLOWED = "allowed"
     NOT_STOPPED = "not stopped"
 
 
-def allow(desk: Desk, email: EmailAddress) -> Permit:
+def unsuppress(work: UnitOfWork, email: EmailAddress) -> UnsuppressResult:
     """Take a stop back and enter it in the ledger; nobody is signed up by it, and no mail goes."""
-    desk.tx.lock(email.key)
-    standing = desk.standing(email.key)
-    known = desk.tx.subscriptions.by_address(email.key)
+    work.tx.lock(email.key)
+    history = work.history(email.key)
+    known = work.tx.subscriptions.by_address(email.key)
     suppressed = known is not None and known.status is Status.SUPPRESSED
-    if standing.stop is None and not suppressed:
-        return Permit.NOT_STOPPED
-    desk.tx.addresses.put(replace(standing, stop=None, mailed_at=None, unanswered=0))
-    subscription = known.allowed(desk.now) if known else _waiting(desk, email)
-    desk.tx.subscriptions.put(subscription)
-    desk.enter(subscription, Act.ALLOWED, Origin())
-    return Permit.ALLOWED
+    if history.stop is None and not suppressed:
+        return UnsuppressResult.NOT_STOPPED
+    work.tx.addresses.put(replace(history, stop=None, mailed_at=None, unanswered=0))
+    subscription = known.allowed(work.now) if known else _waiting(work, email)
+    work.tx.subscriptions.put(subscription)
+    work.enter(subscription, Act.ALLOWED, Origin())
+    return UnsuppressResult.ALLOWED
 
 
-def _waiting(desk: Desk, email: EmailAddress) -> Subscription:
-    """Answer a place for the ledger's line; it is forgotten in a month if nobody signs up."""
+def _waiting(work: UnitOfWork, email: EmailAddress) -> Subscription:
+    """Return a place for the ledger's line; it is forgotten in a month if nobody signs up."""
     return Subscription(
         id=new_id(),
         email=email,
@@ -46,5 +46,5 @@ def _waiting(desk: Desk, email: EmailAddress) -> Subscription:
         choice=Choice((), Cadence.EACH),
         wording="",
         page="",
-        asked_at=desk.now,
+        asked_at=work.now,
     )

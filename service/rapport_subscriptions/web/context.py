@@ -1,4 +1,4 @@
-"""The counter at which a request meets the service: who asks, and what is answered."""
+"""What a web request has at hand: the service, its worker, and who asks."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from rapport_subscriptions.errors import TooManyRequestsError
-    from rapport_subscriptions.mail.worker import Sender
+    from rapport_subscriptions.mail.worker import MailWorker
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.consent import Origin
-    from rapport_subscriptions.rules.pending_request import Request as Asked
+    from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.runtime.batcher import Batcher
     from rapport_subscriptions.service import Service
-    from rapport_subscriptions.use_cases.confirm import Answer, Press
-    from rapport_subscriptions.use_cases.unit_of_work import Desk
+    from rapport_subscriptions.use_cases.confirm import Click, LinkResult
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
-    Intake = Batcher[Asked, TooManyRequestsError | None]
-    Presses = Batcher[Press, Answer]
+    Intake = Batcher[PendingRequest, TooManyRequestsError | None]
+    Confirmations = Batcher[Click, LinkResult]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Counter:
+class RequestContext:
     """One request's way to the service."""
 
     request: Request
     service: Service
-    sender: Sender
+    worker: MailWorker
     intake: Intake
-    presses: Presses
+    confirmations: Confirmations
 
     @property
     def token(self) -> str:
@@ -54,7 +54,7 @@ class Counter:
         return origin_of(self.request, self.service.settings.trusted_proxies)
 
     async def blog(self) -> Blog:
-        """Answer the blog as it is published now."""
+        """Return the blog as it is published now."""
         manifest = self.service.manifest
         known = manifest.at_hand()
         if known is None:
@@ -63,35 +63,35 @@ class Counter:
 
     async def do(
         self,
-        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        use_case: Callable[Concatenate[UnitOfWork, Arguments], Result],
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
-        """Run a use case that writes, and wake the sender."""
+        """Run a use case that writes, and wake the worker."""
 
         def run() -> Result:
             return self.service.do(use_case, *args, **kwargs)
 
         result = await to_thread.run_sync(run)
-        self.sender.wake()
+        self.worker.wake()
         return result
 
-    async def write_down(self, asked: Asked) -> None:
+    async def write_down(self, request: PendingRequest) -> None:
         """Write down what somebody asks, together with what arrives at the same time."""
-        fault = await self.intake.do(asked)
+        fault = await self.intake.do(request)
         if fault:
             raise fault
-        self.sender.wake()
+        self.worker.wake()
 
-    async def press(self, press: Press) -> Answer:
-        """Confirm, together with others who press at the same time."""
-        answer = await self.presses.do(press)
-        self.sender.wake()
+    async def confirm(self, click: Click) -> LinkResult:
+        """Confirm together with other clicks that arrive at the same time."""
+        answer = await self.confirmations.do(click)
+        self.worker.wake()
         return answer
 
     async def look(
         self,
-        use_case: Callable[Concatenate[Desk, Arguments], Result],
+        use_case: Callable[Concatenate[UnitOfWork, Arguments], Result],
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
@@ -109,7 +109,9 @@ class Counter:
         return RedirectResponse((await self.blog()).page(path), 303)
 
 
-def counter_of(request: Request) -> Counter:
-    """Answer the counter for a request."""
+def context_of(request: Request) -> RequestContext:
+    """Return the context of a request."""
     state = request.app.state
-    return Counter(request, state.service, state.sender, state.intake, state.presses)
+    return RequestContext(
+        request, state.service, state.mail_worker, state.intake, state.confirmations
+    )

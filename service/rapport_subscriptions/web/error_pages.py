@@ -39,36 +39,36 @@ async def _unreadable(request: Request, fault: Exception) -> Response:
     faults = cast("FieldFaultsError", fault).faults
     if wants_json(request):
         return JSONResponse({"errors": faults}, 422)
-    return message("This form can't be read", *faults.values(), blog=None, status=422)
+    return message("We couldn’t read this form", *faults.values(), blog=None, status=422)
 
 
 async def _too_many(request: Request, fault: Exception) -> Response:
     seconds = cast("TooManyRequestsError", fault).retry_after
-    said = f"Many requests came from your network. Try again in {-(-seconds // 60)} minutes."
-    return _answer(request, 429, "One moment", said, {"retry-after": str(seconds)})
+    said = f"Too many requests came from your network. Try again in {-(-seconds // 60)} minutes."
+    return _answer(request, 429, "Too many requests", said, {"retry-after": str(seconds)})
 
 
 async def _proof_wanted(request: Request, fault: Exception) -> Response:
     seconds = cast("ProofWantedError", fault).retry_after
     said = (
-        "Many requests are coming in right now. Where scripts may run, the form does a small sum "
-        f"for you and works at once. Without scripts, try again in {-(-seconds // 60)} minutes."
+        "Many sign-ups are coming in right now. With JavaScript, the form checks that you are not "
+        f"a bot and works at once. Without it, try again in {-(-seconds // 60)} minutes."
     )
-    return _answer(request, 429, "One moment", said, {"retry-after": str(seconds)})
+    return _answer(request, 429, "Too many requests", said, {"retry-after": str(seconds)})
 
 
 async def _no_store(request: Request, fault: Exception) -> Response:
     log.error("a request failed: %s", fault)
-    said = "Nothing was changed. Please try again in a minute."
-    return _answer(request, 503, "This can't be done right now", said, {"retry-after": "60"})
+    said = "Nothing has changed. Please try again in a minute."
+    return _answer(request, 503, "Temporarily unavailable", said, {"retry-after": "60"})
 
 
 async def _our_fault(request: Request, fault: Exception) -> Response:
     log.error("a request failed", exc_info=fault)
-    said = "Something broke on our side. Nothing was changed."
+    said = "The error is on our side. Nothing has changed."
     # this answer is given outside of the guard, so it brings its headers along
     headers = {**ALWAYS, "content-security-policy": policy(None), "cache-control": "no-store"}
-    return _answer(request, 500, "That's our fault", said, headers)
+    return _answer(request, 500, "Something went wrong", said, headers)
 
 
 def _answer(
@@ -83,8 +83,10 @@ def _answer(
     return answer
 
 
-FAULTS: dict[int | type[Exception], Callable[[Request, Exception], Coroutine[None, None, Response]]]
-FAULTS = {
+ERROR_HANDLERS: dict[
+    int | type[Exception], Callable[[Request, Exception], Coroutine[None, None, Response]]
+]
+ERROR_HANDLERS = {
     HTTPException: _refused,
     FieldFaultsError: _unreadable,
     TooManyRequestsError: _too_many,

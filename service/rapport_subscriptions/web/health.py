@@ -13,7 +13,7 @@ from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.mailing import MailingState
 from rapport_subscriptions.rules.outbox import MailState
 from rapport_subscriptions.rules.subscription import Status
-from rapport_subscriptions.web.context import counter_of
+from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.origin import is_in
 from rapport_subscriptions.web.pages import stylesheet
 
@@ -23,33 +23,33 @@ if TYPE_CHECKING:
 
 async def healthz(request: Request) -> Response:
     """Say whether the database answers."""
-    counter = counter_of(request)
+    context = context_of(request)
     try:
-        await to_thread.run_sync(counter.service.store.check)
+        await to_thread.run_sync(context.service.store.check)
     except DatabaseError:
         return JSONResponse({"status": "no database"}, 503)
     return JSONResponse({"status": "ok"})
 
 
 async def metrics(request: Request) -> Response:
-    """Answer Prometheus text, to the networks the operator names."""
-    counter = counter_of(request)
-    if not is_in(counter.origin.network, counter.service.settings.metrics_for):
+    """Return Prometheus text, to the networks the operator names."""
+    context = context_of(request)
+    if not is_in(context.origin.network, context.service.settings.metrics_for):
         raise HTTPException(404)
-    numbers = await counter.look(lambda desk: desk.tx.numbers())
+    numbers = await context.look(lambda work: work.tx.numbers())
     lines = [
         "# HELP rapport_subscriptions Subscriptions by status.",
         "# TYPE rapport_subscriptions gauge",
-        *(_line("subscriptions", "status", one, numbers) for one in Status),
+        *(_line("subscriptions", "status", status, numbers) for status in Status),
         "# HELP rapport_mails Mails by state.",
         "# TYPE rapport_mails gauge",
-        *(_line("mails", "state", one, numbers) for one in MailState),
+        *(_line("mails", "state", state, numbers) for state in MailState),
         "# HELP rapport_articles Articles by state; only what is released is mailed.",
         "# TYPE rapport_articles gauge",
-        *(_line("articles", "state", one, numbers) for one in ArticleState),
+        *(_line("articles", "state", state, numbers) for state in ArticleState),
         "# HELP rapport_mailings Mailings of articles by state.",
         "# TYPE rapport_mailings gauge",
-        *(_line("mailings", "state", one, numbers) for one in MailingState),
+        *(_line("mailings", "state", state, numbers) for state in MailingState),
         "# HELP rapport_requests Requests that are not worked off yet.",
         "# TYPE rapport_requests gauge",
         f"rapport_requests {numbers.get('requests', 0)}",
@@ -58,7 +58,7 @@ async def metrics(request: Request) -> Response:
 
 
 async def css(request: Request) -> Response:
-    """Answer the stylesheet of the service's pages."""
+    """Return the stylesheet of the service's pages."""
     del request
     return stylesheet()
 

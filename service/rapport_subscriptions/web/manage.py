@@ -18,7 +18,7 @@ from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import erase
 from rapport_subscriptions.use_cases import manage as use
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.context import Counter, counter_of
+from rapport_subscriptions.web.context import RequestContext, context_of
 from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import page
 
@@ -36,67 +36,69 @@ MONTHS = {"1": 1, "3": 3, "6": 6}
 
 async def show(request: Request) -> Response:
     """Show what the reader gets and can change."""
-    counter = counter_of(request)
-    return await _page(counter)
+    context = context_of(request)
+    return await _page(context)
 
 
 async def change(request: Request) -> Response:
     """Do one of the page's actions; it takes effect at once."""
-    counter = counter_of(request)
+    context = context_of(request)
     form = await read_form(request, json_too=True)
     action = (form.get("action") or ["choose"])[-1]
     doer = ACTIONS.get(action)
     if doer is None:
         raise FieldFaultsError({"action": "This is none of the page's actions."})
     try:
-        done = await doer(counter, form)
+        done = await doer(context, form)
     except FieldFaultsError as faulty:
         if wants_json(request):
             raise
-        return await _page(counter, faults=faulty.faults, form=form)
+        return await _page(context, faults=faulty.faults, form=form)
     if done is None:
-        return unknown(await counter.blog())
+        return unknown(await context.blog())
     if wants_json(request):
         return JSONResponse({"status": "done"})
-    return await _page(counter, done=done)
+    return await _page(context, done=done)
 
 
-async def _choose(counter: Counter, form: Form) -> str | None:
+async def _choose(context: RequestContext, form: Form) -> str | None:
     faults: dict[str, str] = {}
-    choice = read_choice(form, await counter.blog(), faults)
+    choice = read_choice(form, await context.blog(), faults)
     if faults or choice is None:
         raise FieldFaultsError(faults)
-    good = await counter.do(use.choose, counter.token, choice, counter.origin)
-    return N_("Saved. It counts from now on.") if good else None
+    good = await context.do(use.choose, context.token, choice, context.origin)
+    return N_("Saved.") if good else None
 
 
-async def _pause(counter: Counter, form: Form) -> str | None:
-    until = _until(form, counter.service.clock.now())
-    good = await counter.do(use.pause, counter.token, until, counter.origin)
-    return N_("Paused. It ends by itself.") if good else None
+async def _pause(context: RequestContext, form: Form) -> str | None:
+    until = _until(form, context.service.clock.now())
+    good = await context.do(use.pause, context.token, until, context.origin)
+    return N_("Paused. We’ll start again on that day.") if good else None
 
 
-async def _resume(counter: Counter, form: Form) -> str | None:
+async def _resume(context: RequestContext, form: Form) -> str | None:
     del form
-    good = await counter.do(use.resume, counter.token, counter.origin)
-    return N_("It goes on from now.") if good else None
+    good = await context.do(use.resume, context.token, context.origin)
+    return N_("Resumed. You’ll get the next email.") if good else None
 
 
-async def _move(counter: Counter, form: Form) -> str | None:
+async def _move(context: RequestContext, form: Form) -> str | None:
     faults: dict[str, str] = {}
     email = read_email(form, faults)
     if email is None:
         raise FieldFaultsError(faults)
-    good = await counter.do(use.ask_to_move, counter.token, email)
+    good = await context.do(use.ask_to_move, context.token, email)
     return (
-        N_("If that address is free, a mail with one button is on its way there.") if good else None
+        N_("If that address isn’t subscribed yet, we’ve sent it a confirmation link.")
+        if good
+        else None
     )
 
 
-async def _erase(counter: Counter, form: Form) -> str | None:
+async def _erase(context: RequestContext, form: Form) -> str | None:
     del form
-    good = await counter.do(erase.ask_to_erase, counter.token)
-    return N_("A mail with the button that erases is on its way.") if good else None
+    good = await context.do(erase.ask_to_erase, context.token)
+    return N_("We’ve sent you an email with the link to delete your data.") if good else None
 
 
 ACTIONS = {
@@ -115,30 +117,30 @@ def _until(form: Form, now: datetime) -> datetime:
     try:
         day = datetime.strptime((form.get("until") or [""])[-1], "%Y-%m-%d").date()  # noqa: DTZ007 - a day
     except ValueError:
-        raise FieldFaultsError({"until": N_("Choose a day.")}) from None
+        raise FieldFaultsError({"until": N_("Choose a date.")}) from None
     until = datetime.combine(day, time(), UTC)
     if not now < until <= now + LONGEST_PAUSE:
-        raise FieldFaultsError({"until": N_("Choose a day within the next two years.")})
+        raise FieldFaultsError({"until": N_("Choose a date within the next two years.")})
     return until
 
 
 async def _page(
-    counter: Counter,
+    context: RequestContext,
     *,
     done: str = "",
     faults: dict[str, str] | None = None,
     form: Form | None = None,
 ) -> Response:
-    blog = await counter.blog()
-    subscription = await counter.look(use.look, Purpose.MANAGE, counter.token)
+    blog = await context.blog()
+    subscription = await context.look(use.look, Purpose.MANAGE, context.token)
     if subscription is None:
         return unknown(blog)
-    now = counter.service.clock.now()
+    now = context.service.clock.now()
     return page(
         "manage.html",
         blog,
         FAULTY_FORM if faults else 200,
-        **_values(counter, subscription, now, blog.texts),
+        **_values(context, subscription, now, blog.texts),
         done=blog.texts.gettext(done) if done else "",
         faults=faults_in_words({name: (faults or {}).get(name, "") for name in FAULTY}, blog.texts),
         new_email=((form or {}).get("email") or [""])[-1],
@@ -149,9 +151,9 @@ FAULTY = ("topics", "cadence", "until", "email")
 
 
 def _values(
-    counter: Counter, subscription: Subscription, now: datetime, texts: Texts
+    context: RequestContext, subscription: Subscription, now: datetime, texts: Texts
 ) -> dict[str, object]:
-    links = counter.service.links
+    links = context.service.links
     return {
         "email": subscription.email.typed,
         "standing": status_in_words(subscription, now, texts),
@@ -161,7 +163,7 @@ def _values(
         "cadence": subscription.choice.cadence.value,
         "cadences": {cadence.value: words for cadence, words in cadences(texts).items()},
         "tomorrow": (now + timedelta(days=1)).date().isoformat(),
-        "action": f"{ROOT}/manage/{counter.token}",
+        "action": f"{ROOT}/manage/{context.token}",
         "receipt": links.path(links.receipt(subscription)),
-        "leave": links.path(links.leave(subscription)),
+        "unsubscribe": links.path(links.unsubscribe(subscription)),
     }

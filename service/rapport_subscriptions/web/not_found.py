@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def unknown(blog: Blog) -> Response:
-    """Answer a link that opens nothing, with a way to a fresh one."""
+    """Return a link that opens nothing, with a way to a fresh one."""
     _ = blog.texts.gettext
     return message(
-        _("This link leads nowhere"),
+        _("This link doesn’t work"),
         _(
-            "It may be too old, used up, or cut in two by a mail program. "
-            "A fresh one is a mail away."
+            "It may be too old or used already, or your email app may have cut it off. We can "
+            "send you a new one."
         ),
         blog=blog,
         status=404,
-        links=[Link(_("Mail me my link"), f"{ROOT}/manage")],
+        links=[Link(_("Send me a new link"), f"{ROOT}/manage")],
     )

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def origin_of(request: Request, trusted: Sequence[Network]) -> Origin:
-    """Answer network address and browser of a request."""
+    """Return network address and browser of a request."""
     client = request.client.host if request.client else ""
     forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
     return Origin(client_of(client, forwarded, trusted), request.headers.get("user-agent", ""))
 
 
 def client_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
-    """Answer the nearest address that isn't a trusted proxy's; `""` if there is none.
+    """Return the nearest address that isn't a trusted proxy's; `""` if there is none.
 
     Only what trusted proxies wrote is believed: `X-Forwarded-For` is read from its end.
     """

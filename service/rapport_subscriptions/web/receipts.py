@@ -10,7 +10,7 @@ from rapport_subscriptions.rules.phrases import status_in_words
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import erase
 from rapport_subscriptions.web.bodies import wants_json
-from rapport_subscriptions.web.context import counter_of
+from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import page
 from rapport_subscriptions.web.subscriber_data import everything_json, receipt_entries, receipt_json
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 async def download(request: Request) -> Response:
-    """Answer everything stored about the reader."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    stored = await counter.look(erase.everything, Purpose.MANAGE, counter.token)
+    """Return everything stored about the reader."""
+    context = context_of(request)
+    blog = await context.blog()
+    stored = await context.look(erase.everything, Purpose.MANAGE, context.token)
     if stored is None:
         return unknown(blog)
-    answer = JSONResponse(everything_json(stored, blog, counter.service.clock.now()))
+    answer = JSONResponse(everything_json(stored, blog, context.service.clock.now()))
     answer.headers["content-disposition"] = 'attachment; filename="subscription.json"'
     return answer
 
 
 async def receipt(request: Request) -> Response:
     """Show what was agreed to; JSON for a program."""
-    counter = counter_of(request)
-    blog, now = await counter.blog(), counter.service.clock.now()
-    stored = await counter.look(erase.everything, Purpose.RECEIPT, counter.token)
+    context = context_of(request)
+    blog, now = await context.blog(), context.service.clock.now()
+    stored = await context.look(erase.everything, Purpose.RECEIPT, context.token)
     if stored is None:
         return unknown(blog)
     if wants_json(request):

@@ -16,7 +16,7 @@ from rapport_subscriptions.rules.signup import read_signup
 from rapport_subscriptions.use_cases import receive_requests
 from rapport_subscriptions.use_cases.rate_limit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.context import Counter, counter_of
+from rapport_subscriptions.web.context import RequestContext, context_of
 from rapport_subscriptions.web.pages import page
 
 if TYPE_CHECKING:
@@ -30,25 +30,25 @@ FAULTY_FORM = 422
 
 async def subscribe(request: Request) -> Response:
     """Take a sign-up; what becomes of it only the address's owner learns, by mail."""
-    counter = counter_of(request)
-    blog = await counter.blog()
+    context = context_of(request)
+    blog = await context.blog()
     form = await read_form(request, json_too=True)
     try:
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
         return _faulty(request, blog, form, faulty.faults)
-    if counter.service.settings.limits.altcha_cost:
-        await counter.do(admit, await _proof(counter, form))
-    now = counter.service.clock.now()
-    await counter.write_down(receive_requests.signing_up(signup, counter.origin, blog, now))
+    if context.service.settings.limits.altcha_cost:
+        await context.do(admit, await _proof(context, form))
+    now = context.service.clock.now()
+    await context.write_down(receive_requests.signing_up(signup, context.origin, blog, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)
 
 
 async def challenge(request: Request) -> Response:
-    """Answer a challenge for ALTCHA's widget, and for the form of the blog."""
-    service = counter_of(request).service
+    """Return a challenge for ALTCHA's widget, and for the form of the blog."""
+    service = context_of(request).service
     cost = service.settings.limits.altcha_cost
     if not cost:
         raise HTTPException(404)
@@ -57,12 +57,12 @@ async def challenge(request: Request) -> Response:
 
 async def form_is_on_the_blog(request: Request) -> Response:
     """Lead who opens `/subscriptions` by hand to the blog's own form."""
-    blog = await counter_of(request).blog()
+    blog = await context_of(request).blog()
     return RedirectResponse(blog.page("subscribe/"), 303)
 
 
-async def _proof(counter: Counter, form: Form) -> Proof | None:
-    said, service = (form.get(fields.PROOF) or [""])[-1], counter.service
+async def _proof(context: RequestContext, form: Form) -> Proof | None:
+    said, service = (form.get(fields.PROOF) or [""])[-1], context.service
     return await to_thread.run_sync(read_proof, service.keys, said, service.clock.now())
 
 

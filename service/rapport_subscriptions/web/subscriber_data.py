@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.subscription import Subscription
-    from rapport_subscriptions.use_cases.erase import Stored
+    from rapport_subscriptions.use_cases.erase import StoredData
 
 ACTS = {
-    Act.ASKED: N_("Asked for"),
+    Act.ASKED: N_("Requested"),
     Act.CONFIRMED: N_("Confirmed"),
     Act.CHANGED: N_("Changed"),
     Act.PAUSED: N_("Paused"),
-    Act.RESUMED: N_("Went on"),
+    Act.RESUMED: N_("Resumed"),
     Act.MOVED: N_("Moved to another address"),
-    Act.LEFT: N_("Left"),
-    Act.RETURNED: N_("Came back"),
-    Act.IMPORTED: N_("Taken over from an earlier list"),
+    Act.UNSUBSCRIBED: N_("Unsubscribed"),
+    Act.RETURNED: N_("Resubscribed"),
+    Act.IMPORTED: N_("Imported from an earlier list"),
     Act.ALLOWED: N_("Unblocked, as you had asked us"),
 }
 
 
-def receipt_entries(stored: Stored, blog: Blog) -> list[dict[str, str]]:
-    """Answer the ledger in words, oldest first."""
+def receipt_entries(stored: StoredData, blog: Blog) -> list[dict[str, str]]:
+    """Return the ledger in words, oldest first."""
     texts = blog.texts
     return [
         {
@@ -50,21 +50,21 @@ def receipt_entries(stored: Stored, blog: Blog) -> list[dict[str, str]]:
     ]
 
 
-def receipt_json(stored: Stored, blog: Blog, now: datetime) -> dict[str, Any]:
-    """Answer the receipt for programs."""
+def receipt_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, Any]:
+    """Return the receipt for programs."""
     return {
         **_head(stored.subscription, now),
         "agreements": [_line(line, blog) for line in stored.ledger],
     }
 
 
-def everything_json(stored: Stored, blog: Blog, now: datetime) -> dict[str, Any]:
-    """Answer all that is stored, for the reader to take along."""
-    standing = stored.standing
+def everything_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, Any]:
+    """Return all that is stored, for the reader to take along."""
+    history = stored.history
     return {
         **_head(stored.subscription, now),
         "soft_bounces": stored.subscription.soft_bounces,
-        "last_asked_by_mail_at": rfc3339(standing.mailed_at) or None,
+        "last_asked_by_mail_at": rfc3339(history.mailed_at) or None,
         "ledger": [
             {
                 **_line(line, blog),
@@ -76,7 +76,10 @@ def everything_json(stored: Stored, blog: Blog, now: datetime) -> dict[str, Any]
         "letters": [
             {
                 "sent_at": rfc3339(letter.sent_at) or None,
-                "articles": [_article(stored.articles.get(one), one) for one in letter.articles],
+                "articles": [
+                    _article(stored.articles.get(article_id), article_id)
+                    for article_id in letter.articles
+                ],
             }
             for letter in stored.letters
         ],
@@ -107,7 +110,7 @@ def _head(subscription: Subscription, now: datetime) -> dict[str, Any]:
         "cadence": subscription.choice.cadence.value,
         "asked_at": rfc3339(subscription.asked_at),
         "confirmed_at": rfc3339(subscription.confirmed_at) or None,
-        "left_at": rfc3339(subscription.left_at) or None,
+        "unsubscribed_at": rfc3339(subscription.unsubscribed_at) or None,
         "paused_until": rfc3339(subscription.paused_until) or None,
     }
 

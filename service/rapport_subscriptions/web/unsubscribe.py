@@ -1,4 +1,4 @@
-"""Leaving: by a mail program (RFC 8058), by a button, or by typing the address."""
+"""Unsubscribing: by a mail program (RFC 8058) or by a button."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rapport_subscriptions.rules.links import ROOT
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import unsubscribe as use
 from rapport_subscriptions.web.bodies import read_form, wants_json
-from rapport_subscriptions.web.context import counter_of
+from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.pages import Button, Link, message
 
 if TYPE_CHECKING:
@@ -26,38 +26,40 @@ FIELDS = {"List-Unsubscribe": "One-Click"}
 
 async def show(request: Request) -> Response:
     """Show one button; opening the link changes nothing."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    if counter.service.keys.read(Purpose.LEAVE, counter.token) is None:
+    context = context_of(request)
+    blog = await context.blog()
+    if context.service.keys.read(Purpose.UNSUBSCRIBE, context.token) is None:
         return _unknown(blog)
     _ = blog.texts.gettext
     return message(
-        _("Leave with one press"),
-        _("After it, %(blog)s sends nothing more to this address.", blog=blog.title),
+        _("Unsubscribe"),
+        _("%(blog)s will stop emailing this address.", blog=blog.title),
         blog=blog,
-        buttons=[Button(_("Leave"), f"{ROOT}/leave/{counter.token}", FIELDS)],
+        buttons=[Button(_("Unsubscribe"), f"{ROOT}/unsubscribe/{context.token}", FIELDS)],
     )
 
 
-async def leave(request: Request) -> Response:
-    """Leave at once: 200, no redirect, no cookie, any number of times."""
-    counter = counter_of(request)
+async def unsubscribe(request: Request) -> Response:
+    """Unsubscribe at once: 200, no redirect, no cookie, any number of times."""
+    context = context_of(request)
     form = await read_form(request)
     if form != ONE_CLICK:
         raise HTTPException(400, "The form must say List-Unsubscribe=One-Click and nothing else.")
-    undo = await counter.do(use.leave, counter.token, counter.origin)
+    undo = await context.do(use.unsubscribe, context.token, context.origin)
     if undo is None:
-        return _unknown(await counter.blog())
+        return _unknown(await context.blog())
     if wants_json(request):
-        return JSONResponse({"status": "left"})
-    blog = await counter.blog()
+        return JSONResponse({"status": "unsubscribed"})
+    blog = await context.blog()
     _ = blog.texts.gettext
     back = (
-        [Button(_("That was a slip, undo it"), f"{ROOT}/undo/{undo}", quiet=True)] if undo else []
+        [Button(_("Undo (I clicked by mistake)"), f"{ROOT}/undo/{undo}", quiet=True)]
+        if undo
+        else []
     )
     return message(
-        _("You have left"),
-        _("%(blog)s sends nothing more to this address.", blog=blog.title),
+        _("You’re unsubscribed"),
+        _("%(blog)s won’t email this address again.", blog=blog.title),
         blog=blog,
         buttons=back,
         links=[Link(_("Back to the blog"), blog.url)],
@@ -65,37 +67,37 @@ async def leave(request: Request) -> Response:
 
 
 async def undo(request: Request) -> Response:
-    """Take a leaving back."""
-    counter = counter_of(request)
-    is_in = await counter.do(use.undo, counter.token, counter.origin)
-    blog = await counter.blog()
+    """Undo an unsubscription."""
+    context = context_of(request)
+    is_in = await context.do(use.undo, context.token, context.origin)
+    blog = await context.blog()
     if not is_in:
         return _unknown(blog)
     _ = blog.texts.gettext
-    return message(_("You're in again"), _("Everything is as it was before."), blog=blog)
+    return message(_("You’re subscribed again"), _("Everything is as before."), blog=blog)
 
 
 async def show_undo(request: Request) -> Response:
     """Show the button again to who reloads the page."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    if counter.service.keys.read(Purpose.UNDO, counter.token) is None:
+    context = context_of(request)
+    blog = await context.blog()
+    if context.service.keys.read(Purpose.UNDO, context.token) is None:
         return _unknown(blog)
     _ = blog.texts.gettext
     return message(
-        _("You have left"),
-        _("Within a day, one press takes it back."),
+        _("You’re unsubscribed"),
+        _("You can undo this within a day."),
         blog=blog,
-        buttons=[Button(_("Undo it"), f"{ROOT}/undo/{counter.token}")],
+        buttons=[Button(_("Undo"), f"{ROOT}/undo/{context.token}")],
     )
 
 
 def _unknown(blog: Blog) -> Response:
     _ = blog.texts.gettext
     return message(
-        _("This link leads nowhere"),
-        _("Perhaps it was cut in two by a mail program: copy all of it. Or leave by your address."),
+        _("This link doesn’t work"),
+        _("Your email app may have cut it off: copy all of it. Or unsubscribe with your address."),
         blog=blog,
         status=404,
-        links=[Link(_("Leave without an old mail"), f"{ROOT}/leave")],
+        links=[Link(_("Unsubscribe with your address"), f"{ROOT}/unsubscribe")],
     )

@@ -47,10 +47,13 @@ class MemoryTransaction:
     def numbers(self) -> dict[str, int]:
         """Count by state."""
         numbers = {"requests": len(self._state.requests)}
-        states = [f"subscriptions.{one.status}" for one in self._state.subscriptions.values()]
-        states += [f"mails.{one.state}" for one in self._state.mails.values()]
-        states += [f"articles.{one.state}" for one in self._state.articles.values()]
-        states += [f"mailings.{one.state}" for one in self._state.mailings.values()]
+        states = [
+            f"subscriptions.{subscription.status}"
+            for subscription in self._state.subscriptions.values()
+        ]
+        states += [f"mails.{mail.state}" for mail in self._state.mails.values()]
+        states += [f"articles.{article.state}" for article in self._state.articles.values()]
+        states += [f"mailings.{mailing.state}" for mailing in self._state.mailings.values()]
         for state in states:
             numbers[state] = numbers.get(state, 0) + 1
         return numbers

@@ -35,8 +35,14 @@ class MemoryArticleRepository(Repository):
 
     def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
         """Read all, or those of some states."""
-        found = [one for one in self._state.articles.values() if one.state in states or not states]
-        return sorted(found, key=lambda one: (one.seen_at, one.article.date, one.article.id))
+        found = [
+            article
+            for article in self._state.articles.values()
+            if article.state in states or not states
+        ]
+        return sorted(
+            found, key=lambda article: (article.seen_at, article.article.date, article.article.id)
+        )
 
     def get(self, article_id: str) -> KnownArticle | None:
         """Read by id."""
@@ -48,12 +54,14 @@ class MemoryArticleRepository(Repository):
 
     def numbered(self, after: int, upto: int) -> Sequence[KnownArticle]:
         """Read a range of numbers."""
-        found = {one.number: one for one in self._state.articles.values() if one.number}
+        found = {
+            article.number: article for article in self._state.articles.values() if article.number
+        }
         return [found[number] for number in sorted(found) if after < number <= upto]
 
     def latest_number(self) -> int:
         """Read the highest."""
-        return max((one.number or 0 for one in self._state.articles.values()), default=0)
+        return max((article.number or 0 for article in self._state.articles.values()), default=0)
 
 
 class MemoryMailingRepository(Repository):
@@ -69,25 +77,27 @@ class MemoryMailingRepository(Repository):
 
     def newest(self, limit: int) -> Sequence[Mailing]:
         """Read the newest."""
-        found = sorted(self._state.mailings.values(), key=lambda one: one.id, reverse=True)
+        found = sorted(self._state.mailings.values(), key=lambda mailing: mailing.id, reverse=True)
         return found[:limit]
 
     def unended(self) -> Sequence[Mailing]:
         """Read what is not done with."""
-        return [one for one in self._state.mailings.values() if one.ended_at is None]
+        return [mailing for mailing in self._state.mailings.values() if mailing.ended_at is None]
 
     def latest(self, cadence: Cadence | None = None) -> Mailing | None:
         """Read the newest one."""
         every = self._state.mailings.values()
-        of_cadence = [one for one in every if cadence in {None, one.cadence}]
-        return max(of_cadence, key=lambda one: one.id, default=None)
+        of_cadence = [mailing for mailing in every if cadence in {None, mailing.cadence}]
+        return max(of_cadence, key=lambda mailing: mailing.id, default=None)
 
     def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
         """Read members who are behind."""
         every = self._state.subscriptions.values()
-        members = [one for one in every if one.is_member() and one.choice.cadence is cadence]
-        behind = [one for one in members if one.told < number]
-        return sorted(behind, key=lambda one: one.told)[:limit]
+        members = [
+            reader for reader in every if reader.is_member() and reader.choice.cadence is cadence
+        ]
+        behind = [reader for reader in members if reader.last_notified < number]
+        return sorted(behind, key=lambda reader: reader.last_notified)[:limit]
 
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
         """Look for one."""
@@ -95,26 +105,28 @@ class MemoryMailingRepository(Repository):
 
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update each."""
-        for one in subscription_ids:
-            reader = self._state.subscriptions[one]
-            self._state.subscriptions[one] = replace(reader, told=number)
+        for subscription_id in subscription_ids:
+            reader = self._state.subscriptions[subscription_id]
+            self._state.subscriptions[subscription_id] = replace(reader, last_notified=number)
 
     def notified_since(
         self, subscription_ids: Sequence[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Read readers' letters."""
-        told: dict[str, set[str]] = defaultdict(set)
-        for one in self._state.deliveries.values():
-            if one.subscription_id in subscription_ids and one.upto > after:
-                told[one.subscription_id].update(one.articles if one.mailing_id != but else ())
-        return told
+        notified: dict[str, set[str]] = defaultdict(set)
+        for delivery in self._state.deliveries.values():
+            if delivery.subscription_id in subscription_ids and delivery.upto > after:
+                notified[delivery.subscription_id].update(
+                    delivery.articles if delivery.mailing_id != but else ()
+                )
+        return notified
 
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; a second letter of one mailing is refused."""
-        for one in deliveries_:
-            if (one.subscription_id, one.mailing_id) in self._state.deliveries:
+        for delivery in deliveries_:
+            if (delivery.subscription_id, delivery.mailing_id) in self._state.deliveries:
                 raise ValueError("this reader has a letter of this mailing already")
-            self._state.deliveries[one.subscription_id, one.mailing_id] = one
+            self._state.deliveries[delivery.subscription_id, delivery.mailing_id] = delivery
         self._state.mails.update({mail.id: mail for mail in mails_})
 
     def put_delivery(self, delivery: Delivery) -> None:
@@ -130,17 +142,21 @@ class MemoryMailingRepository(Repository):
     def deliveries_of(self, subscription_id: str) -> Sequence[Delivery]:
         """Read a reader's letters."""
         every = self._state.deliveries.values()
-        mine = [one for one in every if one.subscription_id == subscription_id]
-        return sorted(mine, key=lambda one: one.mailing_id)
+        mine = [delivery for delivery in every if delivery.subscription_id == subscription_id]
+        return sorted(mine, key=lambda delivery: delivery.mailing_id)
 
     def take_back(self, delivery: Delivery) -> None:
         """Delete, and move the reader's number back if it is beyond."""
         self._state.deliveries.pop((delivery.subscription_id, delivery.mailing_id), None)
         reader = self._state.subscriptions.get(delivery.subscription_id)
-        if reader and reader.told > delivery.after:
-            self._state.subscriptions[reader.id] = replace(reader, told=delivery.after)
+        if reader and reader.last_notified > delivery.after:
+            self._state.subscriptions[reader.id] = replace(reader, last_notified=delivery.after)
 
     def progress(self, mailing_id: int) -> tuple[int, int]:
         """Count."""
-        found = [one for one in self._state.deliveries.values() if one.mailing_id == mailing_id]
-        return len(found), sum(one.sent_at is not None for one in found)
+        found = [
+            delivery
+            for delivery in self._state.deliveries.values()
+            if delivery.mailing_id == mailing_id
+        ]
+        return len(found), sum(delivery.sent_at is not None for delivery in found)

@@ -33,41 +33,41 @@ class MemoryOutbox(Repository):
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
-        mails = [one for one in self._open() if one.kind is not MailKind.ARTICLES]
-        due = [one for one in mails if one.not_before <= now]
-        return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
+        mails = [mail for mail in self._open() if mail.kind is not MailKind.ARTICLES]
+        due = [mail for mail in mails if mail.not_before <= now]
+        return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
 
     def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what was left behind."""
-        held = [one for one in self._state.mails.values() if one.state in HELD]
-        return [one for one in held if one.lease_until and one.lease_until <= now][:limit]
+        held = [mail for mail in self._state.mails.values() if mail.state in HELD]
+        return [mail for mail in held if mail.lease_until and mail.lease_until <= now][:limit]
 
     def of(self, subscription_id: str) -> Sequence[OutboxMail]:
         """Read a reader's mails."""
         mine = [m for m in self._state.mails.values() if m.subscription_id == subscription_id]
-        return sorted(mine, key=lambda one: one.created_at)
+        return sorted(mine, key=lambda mail: mail.created_at)
 
     def delete_finished(self, before: datetime) -> None:
         """Delete old ones."""
         self._state.mails = {
-            key: one
-            for key, one in self._state.mails.items()
-            if one.state not in DONE or one.created_at >= before
+            key: mail
+            for key, mail in self._state.mails.items()
+            if mail.state not in DONE or mail.created_at >= before
         }
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
-        due = [one for one in self._letters() if one.state in OPEN and one.not_before <= now]
-        return sorted(due, key=lambda one: (one.not_before, one.id))[:limit]
+        due = [mail for mail in self._letters() if mail.state in OPEN and mail.not_before <= now]
+        return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
 
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count no further than the limit."""
         wanted = {None, str(mailing_id)}
-        untried = [one for one in self._letters() if one.state in UNTRIED]
-        return min(limit, sum(mailing_id is None or one.payload in wanted for one in untried))
+        untried = [mail for mail in self._letters() if mail.state in UNTRIED]
+        return min(limit, sum(mailing_id is None or mail.payload in wanted for mail in untried))
 
     def _open(self) -> list[OutboxMail]:
-        return [one for one in self._state.mails.values() if one.state in OPEN]
+        return [mail for mail in self._state.mails.values() if mail.state in OPEN]
 
     def _letters(self) -> list[OutboxMail]:
-        return [one for one in self._state.mails.values() if one.kind is MailKind.ARTICLES]
+        return [mail for mail in self._state.mails.values() if mail.kind is MailKind.ARTICLES]

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.pending_request import Request
+    from rapport_subscriptions.rules.pending_request import PendingRequest
 
 
 class MemoryRequestQueue(Repository):
     """Requests that wait to be processed."""
 
-    def put(self, arrived: Sequence[Request]) -> None:
+    def put(self, arrived: Sequence[PendingRequest]) -> None:
         """Append."""
         self._state.requests.update({request.id: request for request in arrived})
 
@@ -24,7 +24,7 @@ class MemoryRequestQueue(Repository):
         """Look."""
         return bool(self._state.requests)
 
-    def take(self, limit: int) -> Sequence[Request]:
+    def take(self, limit: int) -> Sequence[PendingRequest]:
         """Take out the oldest."""
         taken = list(self._state.requests.values())[:limit]
         for request in taken:
@@ -48,12 +48,12 @@ class MemoryCounters(Repository):
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
         """Look at each window."""
         counts = self._state.counts.items()
-        return {start: n for (one, start), n in counts if one == name and start >= since}
+        return {start: n for (counted, start), n in counts if counted == name and start >= since}
 
     def total(self, name: str, since: datetime) -> int:
         """Sum windows."""
         counts = self._state.counts.items()
-        return sum(n for (one, start), n in counts if one == name and start >= since)
+        return sum(n for (counted, start), n in counts if counted == name and start >= since)
 
     def delete_before(self, name_prefix: str, before: datetime) -> None:
         """Delete old windows."""

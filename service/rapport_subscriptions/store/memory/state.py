@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rapport_subscriptions.rules.address_history import Standing
+    from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
     from rapport_subscriptions.rules.outbox import OutboxMail
-    from rapport_subscriptions.rules.pending_request import Request
+    from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.tokens import Token
 
@@ -28,9 +28,9 @@ class State:
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     consents: dict[str, Consent] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
+    address_histories: dict[str, AddressHistory] = field(default_factory=dict)
     counts: dict[tuple[str, datetime], int] = field(default_factory=dict)
-    requests: dict[str, Request] = field(default_factory=dict)
+    requests: dict[str, PendingRequest] = field(default_factory=dict)
     mails: dict[str, OutboxMail] = field(default_factory=dict)
     marks: dict[str, datetime] = field(default_factory=dict)
     articles: dict[str, KnownArticle] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class State:
     deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
 
     def copied(self) -> State:
-        """Answer tables of their own, with the same rows."""
+        """Return tables of their own, with the same rows."""
         return State(**{name: dict(value) for name, value in vars(self).items()})
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.address_history import Standing
+    from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.tokens import Token
@@ -30,7 +30,7 @@ class MemorySubscriptionRepository(Repository):
     def by_address(self, key: str) -> Subscription | None:
         """Read by address."""
         every = self._state.subscriptions.values()
-        return next((one for one in every if one.email.key == key), None)
+        return next((subscription for subscription in every if subscription.email.key == key), None)
 
     def put(self, subscription: Subscription) -> None:
         """Insert or update; an address has one subscription."""
@@ -49,15 +49,17 @@ class MemorySubscriptionRepository(Repository):
         state.deliveries = without(state.deliveries, subscription_id)
 
     def all(self) -> Iterator[Subscription]:
-        """Answer them oldest first."""
+        """Return them oldest first."""
         every = self._state.subscriptions.values()
-        return iter(sorted(every, key=lambda one: (one.asked_at, one.id)))
+        return iter(
+            sorted(every, key=lambda subscription: (subscription.asked_at, subscription.id))
+        )
 
     def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
         """Read old ones."""
         every = self._state.subscriptions.values()
-        pending = [one for one in every if one.status is Status.PENDING]
-        return [one for one in pending if one.asked_at < before][:limit]
+        pending = [subscription for subscription in every if subscription.status is Status.PENDING]
+        return [subscription for subscription in pending if subscription.asked_at < before][:limit]
 
 
 class MemoryConsentLedger(Repository):
@@ -104,17 +106,17 @@ class MemoryTokenRepository(Repository):
     def delete_expired(self, before: datetime) -> None:
         """Delete old ones."""
         every = self._state.tokens.items()
-        self._state.tokens = {key: one for key, one in every if one.expires_at >= before}
+        self._state.tokens = {key: token for key, token in every if token.expires_at >= before}
 
 
 class MemoryAddressRepository(Repository):
     """What is remembered of addresses, by keyed hash."""
 
-    def get(self, hashes: Sequence[str]) -> Standing | None:
+    def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Read under the newest key that knows the address."""
-        known = self._state.standings
-        return next((known[one] for one in hashes if one in known), None)
+        known = self._state.address_histories
+        return next((known[known_hash] for known_hash in hashes if known_hash in known), None)
 
-    def put(self, standing: Standing) -> None:
+    def put(self, history: AddressHistory) -> None:
         """Insert or update."""
-        self._state.standings[standing.hash] = standing
+        self._state.address_histories[history.hash] = history

@@ -9,15 +9,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, insert, inspect, select, text
+from sqlalchemy import DateTime, MetaData, insert, inspect, select, text
 
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.store.sql.database import said_for_people
 from rapport_subscriptions.store.sql.schema import migrate, newest_version, version_of
-from rapport_subscriptions.store.sql.tables import Instant, metadata
+from rapport_subscriptions.store.sql.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 1_000
 
 
 def backup(store: SqlStore, path: Path) -> int:
-    """Write everything to a new file, whole or not at all; answer how many rows."""
+    """Write everything to a new file, whole or not at all; return how many rows."""
     draft = path.with_name(f".{path.name}.part")
     try:
         with (
@@ -54,7 +54,7 @@ def backup(store: SqlStore, path: Path) -> int:
 
 
 def restore(store: SqlStore, path: Path) -> int:
-    """Fill an empty database from a backup; answer how many rows."""
+    """Fill an empty database from a backup; return how many rows."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as source:
             head = json.loads(source.readline())
@@ -101,7 +101,11 @@ def _written(value: object) -> str:
 
 def _read(connection: Connection, source: IO[str]) -> int:
     number = 0
-    for table, rows in _batches(source):
+    # an old backup has the tables and columns of its version, not of this release
+    tables = MetaData()
+    tables.reflect(connection)
+    on_sqlite = connection.dialect.name == "sqlite"
+    for table, rows in _batches(source, tables, on_sqlite=on_sqlite):
         connection.execute(insert(table), rows)
         number += len(rows)
     if connection.dialect.name == "postgresql":
@@ -115,7 +119,9 @@ def _read(connection: Connection, source: IO[str]) -> int:
     return number
 
 
-def _batches(source: IO[str]) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+def _batches(
+    source: IO[str], tables: MetaData, *, on_sqlite: bool
+) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     table: Table | None = None
     rows: list[dict[str, Any]] = []
     for line in source:
@@ -123,16 +129,22 @@ def _batches(source: IO[str]) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
         if table is not None and (name != table.name or len(rows) >= ROWS_AT_ONCE):
             yield table, rows
             rows = []
-        table = metadata.tables[name]
-        rows.append(_row(table, row))
+        table = tables.tables[name]
+        rows.append(_row(table, row, on_sqlite=on_sqlite))
     if table is not None and rows:
         yield table, rows
 
 
-def _row(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+def _row(table: Table, row: dict[str, Any], *, on_sqlite: bool) -> dict[str, Any]:
     return {
-        name: datetime.fromisoformat(value)
-        if value is not None and isinstance(table.c[name].type, Instant | DateTime)
+        name: _moment(value, on_sqlite=on_sqlite)
+        if value is not None and isinstance(table.c[name].type, DateTime)
         else value
         for name, value in row.items()
     }
+
+
+def _moment(text: str, *, on_sqlite: bool) -> datetime:
+    """Return a time as a reflected column takes it: SQLite knows only naive ones."""
+    at = datetime.fromisoformat(text).astimezone(UTC)
+    return at.replace(tzinfo=None) if on_sqlite else at

@@ -48,7 +48,7 @@ class SqlStore:
     def check(self) -> None:
         """Ask the database something real."""
         with said_for_people(), self._readers.connect() as connection:
-            connection.execute(text("SELECT count(*) FROM standings WHERE hash = ''"))
+            connection.execute(text("SELECT count(*) FROM address_histories WHERE hash = ''"))
 
     def close(self) -> None:
         """Close the pool."""
@@ -75,7 +75,7 @@ def open_store(database_url: str) -> SqlStore:
 
 
 def read_database_url(database_url: str) -> URL:
-    """Answer the URL with its driver; raise ValueError with what was expected."""
+    """Return the URL with its driver; raise ValueError with what was expected."""
     expected = "expected sqlite:///path or postgresql://user@host/database"
     try:
         url = make_url(database_url)

@@ -112,7 +112,7 @@ class SqlMailingRepository(Repository):
     def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
         """Read members by the index of cadence and number."""
         query = select(subscriptions).where(_behind(cadence, number))
-        ordered = query.order_by(subscriptions.c.told).limit(limit)
+        ordered = query.order_by(subscriptions.c.last_notified).limit(limit)
         return [rows.subscription_of(row) for row in self._all(self._passing_over(ordered))]
 
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
@@ -123,7 +123,7 @@ class SqlMailingRepository(Repository):
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update in one statement."""
         some = subscriptions.c.id.in_(subscription_ids)
-        self._connection.execute(update(subscriptions).where(some).values(told=number))
+        self._connection.execute(update(subscriptions).where(some).values(last_notified=number))
 
     def notified_since(
         self, subscription_ids: Sequence[str], after: int, *, but: int = 0
@@ -134,10 +134,10 @@ class SqlMailingRepository(Repository):
             deliveries.c.upto > after,
             deliveries.c.mailing_id != but,
         )
-        told: dict[str, set[str]] = defaultdict(set)
+        notified: dict[str, set[str]] = defaultdict(set)
         for subscription_id, ids in self._connection.execute(query):
-            told[subscription_id].update(ids)
-        return told
+            notified[subscription_id].update(ids)
+        return notified
 
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; the primary key refuses a second letter of one mailing."""
@@ -172,8 +172,8 @@ class SqlMailingRepository(Repository):
         reader = subscriptions.c.id == delivery.subscription_id
         self._connection.execute(
             update(subscriptions)
-            .where(reader, subscriptions.c.told > delivery.after)
-            .values(told=delivery.after)
+            .where(reader, subscriptions.c.last_notified > delivery.after)
+            .values(last_notified=delivery.after)
         )
 
     def progress(self, mailing_id: int) -> tuple[int, int]:
@@ -192,7 +192,7 @@ class SqlMailingRepository(Repository):
 def _behind(cadence: Cadence, number: int) -> ColumnElement[bool]:
     return and_(
         subscriptions.c.cadence == cadence.value,
-        subscriptions.c.told < number,
+        subscriptions.c.last_notified < number,
         ARE_MEMBERS,
     )
 

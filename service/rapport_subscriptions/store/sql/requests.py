@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.pending_request import Request
+    from rapport_subscriptions.rules.pending_request import PendingRequest
 
 
 class SqlRequestQueue(Repository):
     """Requests that wait to be processed."""
 
-    def put(self, arrived: Sequence[Request]) -> None:
+    def put(self, arrived: Sequence[PendingRequest]) -> None:
         """Insert, all in one go."""
         if arrived:
             written = [rows.request_row(request) for request in arrived]
@@ -33,7 +33,7 @@ class SqlRequestQueue(Repository):
         """Look for one."""
         return self._first(select(requests.c.number).limit(1)) is not None
 
-    def take(self, limit: int) -> Sequence[Request]:
+    def take(self, limit: int) -> Sequence[PendingRequest]:
         """Read and delete."""
         query = select(requests).order_by(requests.c.number).limit(limit)
         found = self._all(self._passing_over(query))

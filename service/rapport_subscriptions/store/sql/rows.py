@@ -1,4 +1,4 @@
-"""Rows to values and values to rows: both ways of a table come from one description of it.
+"""Rows to values and values to rows: both row_mapping of a table come from one description of it.
 
 A field of a value stands in the column of its own name, as it is; only what does not is described.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rapport_subscriptions.rules.address_history import Standing, Stop
+from rapport_subscriptions.rules.address_history import AddressHistory, Stop
 from rapport_subscriptions.rules.consent import Act, Consent, Origin, shortened
 from rapport_subscriptions.rules.email_address import EmailAddress
 from rapport_subscriptions.rules.outbox import MailKind, MailState, OutboxMail
-from rapport_subscriptions.rules.pending_request import Request, Wish
+from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token
 
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Part:
+class Columns:
     """A field that fills columns of other names, or holds more than a column can."""
 
     columns: tuple[str, ...]
@@ -35,11 +35,11 @@ class Part:
     make: Callable[..., Any]
 
 
-def ways(
-    made: type[Value], /, *, derived: Callable[[Value], Row] | None = None, **parts: Part
+def row_mapping(
+    made: type[Value], /, *, derived: Callable[[Value], Row] | None = None, **parts: Columns
 ) -> tuple[Callable[[Value], Row], Callable[[RowMapping], Value]]:
-    """Answer how a value becomes a row, and a row a value; `derived` columns are only written."""
-    plain = [one.name for one in fields(made) if one.name not in parts]  # type: ignore[arg-type]
+    """Return how a value becomes a row, and a row a value; `derived` columns are only written."""
+    plain = [field.name for field in fields(made) if field.name not in parts]  # type: ignore[arg-type]
 
     def row(value: Value) -> Row:
         columns = {name: getattr(value, name) for name in plain}
@@ -56,20 +56,20 @@ def ways(
     return row, value
 
 
-def word(column: str, kind: type[StrEnum]) -> Part:
-    """Answer a field with one of some words, or with none."""
-    return Part(
+def enum_column(column: str, kind: type[StrEnum]) -> Columns:
+    """Return a field with one of some words, or with none."""
+    return Columns(
         (column,),
-        lambda one: (one.value if one else None,),
+        lambda value: (value.value if value else None,),
         lambda text: kind(text) if text else None,
     )
 
 
-ADDRESS = Part(("email", "email_key"), lambda one: (one.typed, one.key), EmailAddress)
-ORIGIN = Part(("network", "user_agent"), lambda one: (one.network, one.user_agent), Origin)
-CHOICE = Part(
+ADDRESS = Columns(("email", "email_key"), lambda value: (value.typed, value.key), EmailAddress)
+ORIGIN = Columns(("network", "user_agent"), lambda value: (value.network, value.user_agent), Origin)
+CHOICE = Columns(
     ("topics", "cadence"),
-    lambda one: (list(one.topics), one.cadence.value),
+    lambda value: (list(value.topics), value.cadence.value),
     lambda topics, cadence: Choice(tuple(topics), Cadence(cadence)),
 )
 
@@ -79,15 +79,21 @@ def _shortened(consent: Consent) -> Row:
     return {"network_shortened": network in {"", shortened(network)}}
 
 
-subscription_row, subscription_of = ways(
-    Subscription, email=ADDRESS, status=word("status", Status), choice=CHOICE
+subscription_row, subscription_of = row_mapping(
+    Subscription, email=ADDRESS, status=enum_column("status", Status), choice=CHOICE
 )
-consent_row, consent_of = ways(
-    Consent, act=word("act", Act), choice=CHOICE, origin=ORIGIN, derived=_shortened
+consent_row, consent_of = row_mapping(
+    Consent, act=enum_column("act", Act), choice=CHOICE, origin=ORIGIN, derived=_shortened
 )
-token_row, token_of = ways(Token, purpose=word("purpose", Purpose))
-standing_row, standing_of = ways(Standing, stop=word("stop", Stop))
-request_row, request_of = ways(
-    Request, wish=word("wish", Wish), email=ADDRESS, origin=ORIGIN, choice=CHOICE
+token_row, token_of = row_mapping(Token, purpose=enum_column("purpose", Purpose))
+history_row, history_of = row_mapping(AddressHistory, stop=enum_column("stop", Stop))
+request_row, request_of = row_mapping(
+    PendingRequest,
+    kind=enum_column("kind", RequestKind),
+    email=ADDRESS,
+    origin=ORIGIN,
+    choice=CHOICE,
 )
-mail_row, mail_of = ways(OutboxMail, kind=word("kind", MailKind), state=word("state", MailState))
+mail_row, mail_of = row_mapping(
+    OutboxMail, kind=enum_column("kind", MailKind), state=enum_column("state", MailState)
+)

@@ -51,12 +51,12 @@ def prepare(store: SqlStore) -> None:
 
 
 def version_of(connection: Connection) -> str | None:
-    """Answer the database's version, None where it has none."""
+    """Return the database's version, None where it has none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_version() -> str | None:
-    """Answer the version this release needs."""
+    """Return the version this release needs."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rapport_subscriptions.store.sql.tables import articles, consents, counters, standings
+from rapport_subscriptions.store.sql.tables import address_histories, articles, consents, counters
 
 if TYPE_CHECKING:
     from sqlalchemy import Insert, Select, Table
@@ -18,7 +18,9 @@ LEDGER = (
     .where(consents.c.subscription_id == bindparam("value"))
     .order_by(consents.c.number)
 )
-STANDINGS = select(standings).where(standings.c.hash.in_(bindparam("hashes", expanding=True)))
+ADDRESS_HISTORIES = select(address_histories).where(
+    address_histories.c.hash.in_(bindparam("hashes", expanding=True))
+)
 COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
 )
@@ -33,20 +35,20 @@ LOCK = text(
 
 @cache
 def insert(table: Table) -> Insert:
-    """Answer an insert of one row."""
+    """Return an insert of one row."""
     return table.insert()
 
 
 @cache
 def point(table: Table, column: str, *, held: bool) -> Select[Any]:
-    """Answer a select of one row by a column; `held` until the transaction ends."""
+    """Return a select of one row by a column; `held` until the transaction ends."""
     query = select(table).where(table.c[column] == bindparam("value"))
     return query.with_for_update() if held else query
 
 
 @cache
 def upsert(dialect: str, table: Table, key: str) -> Insert:
-    """Answer an insert that writes over the row with the same key."""
+    """Return an insert that writes over the row with the same key."""
     made = _insert(dialect, table)
     changed = {column.name: made.excluded[column.name] for column in table.c if column.name != key}
     statement: Insert = made.on_conflict_do_update(index_elements=[key], set_=changed)
@@ -55,7 +57,7 @@ def upsert(dialect: str, table: Table, key: str) -> Insert:
 
 @cache
 def counting(dialect: str) -> Insert:
-    """Answer an insert that adds to what was counted, and answers each name's sum."""
+    """Return an insert that adds to what was counted, and returns each name's sum."""
     made = _insert(dialect, counters)
     summed = made.on_conflict_do_update(
         index_elements=["name", "since"], set_={"count": counters.c.count + made.excluded.count}

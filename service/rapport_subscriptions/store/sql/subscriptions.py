@@ -11,8 +11,8 @@ from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import Repository
 from rapport_subscriptions.store.sql.tables import (
+    address_histories,
     consents,
-    standings,
     subscriptions,
     tokens,
 )
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.address_history import Standing
+    from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.tokens import Token
@@ -116,17 +116,17 @@ class SqlTokenRepository(Repository):
 class SqlAddressRepository(Repository):
     """What is remembered of addresses, by keyed hash."""
 
-    def get(self, hashes: Sequence[str]) -> Standing | None:
+    def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Read under the newest key that knows the address."""
         found = {
             row["hash"]: row
             for row in self._connection.execute(
-                statements.STANDINGS, {"hashes": list(hashes)}
+                statements.ADDRESS_HISTORIES, {"hashes": list(hashes)}
             ).mappings()
         }
         row = next((found[known] for known in hashes if known in found), None)
-        return rows.standing_of(row) if row else None
+        return rows.history_of(row) if row else None
 
-    def put(self, standing: Standing) -> None:
+    def put(self, history: AddressHistory) -> None:
         """Insert or update."""
-        self._put(standings, rows.standing_row(standing), "hash")
+        self._put(address_histories, rows.history_row(history), "hash")

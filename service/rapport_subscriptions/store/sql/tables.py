@@ -70,15 +70,15 @@ subscriptions = Table(
     Column("page", Text, nullable=False),
     Column("asked_at", Instant, nullable=False, index=True),
     Column("confirmed_at", Instant),
-    Column("left_at", Instant),
+    Column("unsubscribed_at", Instant),
     Column("paused_until", Instant),
     Column("generation", Integer, nullable=False, server_default="0"),
     Column("soft_bounces", Integer, nullable=False, server_default="0"),
-    Column("told", Integer, nullable=False, server_default="0"),
+    Column("last_notified", Integer, nullable=False, server_default="0"),
     Index(
-        "ix_subscriptions_cadence_told",
+        "ix_subscriptions_cadence_last_notified",
         "cadence",
-        "told",
+        "last_notified",
         sqlite_where=ARE_MEMBERS,
         postgresql_where=ARE_MEMBERS,
     ),
@@ -127,8 +127,8 @@ tokens = Table(
     Column("spent_at", Instant),
 )
 
-standings = Table(
-    "standings",
+address_histories = Table(
+    "address_histories",
     metadata,
     Column("hash", Text, primary_key=True),
     Column("mailed_at", Instant),
@@ -150,7 +150,7 @@ requests = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False),
-    Column("wish", Text, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("email_key", Text, nullable=False),
     Column("at", Instant, nullable=False),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.ports.store import Store
     from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.service import Service
 
 KEY = "a key of thirty-two bytes at least."
 OTHER_KEY = "another key, of thirty-two bytes too"
@@ -106,7 +107,7 @@ def settings_for_tests(
     return Settings(**values)  # type: ignore[arg-type]
 
 
-class House:
+class ServiceUnderTest:
     """A service with a store, driven over HTTP like a reader does."""
 
     def __init__(self, store: Store, settings: Settings | None = None) -> None:
@@ -123,6 +124,12 @@ class House:
             base_url="https://subscriptions.blog.example",
         )
 
+    @property
+    def parts(self) -> Service:
+        """What the application is made of."""
+        parts: Service = self.app.state.service
+        return parts
+
     async def sign_up(
         self, email: str = "jo@mail.example.org", *, send: bool = True, **changes: object
     ) -> httpx.Response:
@@ -134,7 +141,7 @@ class House:
         return answer
 
     async def send(self) -> None:
-        await self.app.state.sender.work_all()
+        await self.app.state.mail_worker.work_all()
 
     async def join(self, email: str = "jo@mail.example.org", **changes: object) -> Subscription:
         await self.sign_up(email, send=True, **changes)
@@ -169,7 +176,7 @@ class House:
 
     def letters(self, email: str = "jo@mail.example.org") -> list[EmailMessage]:
         """The letters an address got, without other mails."""
-        return [one for one in self.mailbox.to(email) if one["Precedence"] == "list"]
+        return [letter for letter in self.mailbox.to(email) if letter["Precedence"] == "list"]
 
     def everything(self) -> list[Subscription]:
         with self.store.reading() as tx:

@@ -1,4 +1,4 @@
-"""The sender's processes: beside the web, so that writing mails never slows an answer."""
+"""The worker's processes: beside the web, so that writing mails never slows a response."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import connection
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.mail.worker import Sender
+from rapport_subscriptions.mail.worker import MailWorker
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
@@ -33,16 +33,16 @@ _spawn = multiprocessing.get_context("spawn")
 
 
 @contextmanager
-def sending(number: int) -> Iterator[None]:
-    """Keep so many senders running for as long as the block lasts."""
-    senders = Senders(number)
+def running_workers(number: int) -> Iterator[None]:
+    """Keep so many workers running for as long as the block lasts."""
+    workers = WorkerPool(number)
     try:
         yield
     finally:
-        senders.stop()
+        workers.stop()
 
 
-class Senders:
+class WorkerPool:
     """Processes that send; one that ends is started again."""
 
     def __init__(self, number: int) -> None:
@@ -63,21 +63,21 @@ class Senders:
 
     def _keep_running(self) -> None:
         while not self._stopping.wait(RESTART_SECONDS if self._processes else None):
-            ended = connection.wait([one.sentinel for one in self._processes], 0)
+            ended = connection.wait([process.sentinel for process in self._processes], 0)
             self._processes = [
-                _started() if one.sentinel in ended else one for one in self._processes
+                _started() if process.sentinel in ended else process for process in self._processes
             ]
 
 
-def send() -> None:
+def run_worker() -> None:
     """Send until told to stop, or until the process that started this one is gone."""
     logging.config.dictConfig(LOGGING)
     settings = read_settings(os.environ)
-    asyncio.run(_send(settings))
+    asyncio.run(_run(settings))
 
 
 def mailer_of(settings: Settings) -> Mailer:
-    """Answer the mailer of the settings, signing where there is a key."""
+    """Return the mailer of the settings, signing where there is a key."""
     from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
     from rapport_subscriptions.mail.mailers import open_mailer  # noqa: PLC0415 - slow
 
@@ -88,24 +88,24 @@ def mailer_of(settings: Settings) -> Mailer:
     return DkimMailer(mailer, Signature(settings.sender.domain, settings.dkim_selector, key))
 
 
-async def _send(settings: Settings) -> None:
+async def _run(settings: Settings) -> None:
     store, mailer = open_store(settings.database_url), mailer_of(settings)
     manifest = open_manifest(settings.site, url=settings.site_url)
-    sender = Sender(Service(settings, store, mailer, SystemClock(), manifest))
+    worker = MailWorker(Service(settings, store, mailer, SystemClock(), manifest))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, sender.stop)
+        loop.add_signal_handler(number, worker.stop)
     parent = multiprocessing.parent_process()
     if parent:
-        loop.add_reader(parent.sentinel, sender.stop)
+        loop.add_reader(parent.sentinel, worker.stop)
     try:
-        await sender.run()
+        await worker.run()
     finally:
         await mailer.close()
         store.close()
 
 
 def _started() -> SpawnProcess:
-    process = _spawn.Process(target=send, name="sender", daemon=True)
+    process = _spawn.Process(target=run_worker, name="mail worker", daemon=True)
     process.start()
     return process

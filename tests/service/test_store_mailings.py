@@ -13,7 +13,7 @@ from rapport_subscriptions.rules.article import ArticleState, KnownArticle
 from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState
 from rapport_subscriptions.rules.outbox import MailKind, MailState
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
-from tests.service.house import START, article
+from tests.service.service_under_test import START, article
 from tests.service.test_store import mail, subscription
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def test_articles_are_found_by_state_and_by_number(store: Store) -> None:
     released = [known(article(f"r{n}"), ArticleState.RELEASED, n) for n in (3, 1, 2)]
     with store.transaction() as tx:
         assert tx.articles.latest_number() == 0
-        for one in (waiting, *released):
-            tx.articles.put(one)
+        for item in (waiting, *released):
+            tx.articles.put(item)
         assert list(tx.articles.all(ArticleState.WAITING, ArticleState.HELD)) == [waiting]
-        assert [one.number for one in tx.articles.numbered(1, 3)] == [2, 3]
+        assert [item.number for item in tx.articles.numbered(1, 3)] == [2, 3]
         assert tx.articles.latest_number() == 3
 
 
@@ -70,7 +70,7 @@ def test_mailings_are_found_by_cadence_and_until_they_end(store: Store) -> None:
         assert list(tx.mailings.unended()) == [first, second]
         tx.mailings.put(first.ended(START))
         assert list(tx.mailings.unended()) == [second]
-        assert [one.id for one in tx.mailings.newest(5)] == [2, 1]
+        assert [mailing.id for mailing in tx.mailings.newest(5)] == [2, 1]
         found = tx.mailings.get(1)
         assert found is not None
         assert found.state is MailingState.DONE
@@ -78,17 +78,20 @@ def test_mailings_are_found_by_cadence_and_until_they_end(store: Store) -> None:
 
 
 def test_readers_behind_are_members_of_the_cadence_the_furthest_first(store: Store) -> None:
-    far, near = reader("far@mail.example.org", told=1), reader("near@mail.example.org", told=4)
+    far, near = (
+        reader("far@mail.example.org", last_notified=1),
+        reader("near@mail.example.org", last_notified=4),
+    )
     others = [
-        replace(reader("left@mail.example.org"), status=Status.LEFT),
+        replace(reader("left@mail.example.org"), status=Status.UNSUBSCRIBED),
         replace(reader("new@mail.example.org"), status=Status.PENDING),
         replace(reader("weekly@mail.example.org"), choice=Choice((), Cadence.WEEKLY)),
-        reader("told@mail.example.org", told=5),
+        reader("told@mail.example.org", last_notified=5),
     ]
-    paused = replace(reader("paused@mail.example.org", told=2), status=Status.PAUSED)
+    paused = replace(reader("paused@mail.example.org", last_notified=2), status=Status.PAUSED)
     with store.transaction() as tx:
-        for one in (near, far, *others, paused):
-            tx.subscriptions.put(one)
+        for subscriber in (near, far, *others, paused):
+            tx.subscriptions.put(subscriber)
         assert list(tx.mailings.readers_behind(Cadence.EACH, 5, 9)) == [far, paused, near]
         assert list(tx.mailings.readers_behind(Cadence.EACH, 5, 1)) == [far]
         tx.mailings.mark_notified([far.id, paused.id], 5)
@@ -99,49 +102,55 @@ def test_readers_behind_are_members_of_the_cadence_the_furthest_first(store: Sto
 
 
 def test_a_second_letter_of_one_mailing_to_one_reader_is_refused(store: Store) -> None:
-    one = reader()
+    owner = reader()
     with store.transaction() as tx:
-        tx.subscriptions.put(one)
+        tx.subscriptions.put(owner)
         tx.mailings.put(mailing(1))
-        tx.mailings.put_letters([letter(one)], [delivery(one, 1)])
+        tx.mailings.put_letters([letter(owner)], [delivery(owner, 1)])
     with pytest.raises((DatabaseError, ValueError)), store.transaction() as tx:
-        tx.mailings.put_letters([letter(one)], [delivery(one, 1)])
+        tx.mailings.put_letters([letter(owner)], [delivery(owner, 1)])
     with store.reading() as tx:
-        assert len(tx.outbox.of(one.id)) == 1
+        assert len(tx.outbox.of(owner.id)) == 1
 
 
 def test_what_readers_were_told_is_found_and_can_be_taken_back(store: Store) -> None:
-    one, other = reader(told=9), reader("other@mail.example.org", told=9)
+    owner, other = reader(last_notified=9), reader("other@mail.example.org", last_notified=9)
     with store.transaction() as tx:
-        for who in (one, other):
+        for who in (owner, other):
             tx.subscriptions.put(who)
         for number in (1, 2, 3):
             tx.mailings.put(mailing(number))
-        letters = [delivery(one, number) for number in (1, 2, 3)] + [delivery(other, 3)]
-        tx.mailings.put_letters([letter(one)], letters)
-        assert tx.mailings.notified_since([one.id, other.id], 1)[one.id] == {"a2", "a3"}
-        assert tx.mailings.notified_since([one.id], 1, but=3).get(one.id) == {"a2"}
+        letters = [delivery(owner, number) for number in (1, 2, 3)] + [delivery(other, 3)]
+        tx.mailings.put_letters([letter(owner)], letters)
+        assert tx.mailings.notified_since([owner.id, other.id], 1)[owner.id] == {
+            "a2",
+            "a3",
+        }
+        assert tx.mailings.notified_since([owner.id], 1, but=3).get(owner.id) == {"a2"}
         assert not tx.mailings.notified_since([other.id], 3).get(other.id)
         tx.mailings.take_back(letters[1])
-        found = tx.subscriptions.get(one.id)
+        found = tx.subscriptions.get(owner.id)
         assert found is not None
-        assert found.told == 1
-        assert tx.mailings.delivery(one.id, 2) is None
-        assert [found.mailing_id for found in tx.mailings.deliveries_of(one.id)] == [1, 3]
+        assert found.last_notified == 1
+        assert tx.mailings.delivery(owner.id, 2) is None
+        assert [found.mailing_id for found in tx.mailings.deliveries_of(owner.id)] == [1, 3]
         tx.mailings.put_delivery(letters[2].sent(START))
-        assert tx.mailings.delivery(one.id, 3) == letters[2].sent(START)
+        assert tx.mailings.delivery(owner.id, 3) == letters[2].sent(START)
         assert tx.mailings.progress(3) == (2, 1)
-        tx.subscriptions.delete(one.id)
+        tx.subscriptions.delete(owner.id)
         assert tx.mailings.progress(3) == (1, 0)
 
 
 def test_letters_are_claimed_apart_from_other_mails(store: Store) -> None:
-    one = reader()
-    first, later = letter(one), replace(letter(one), not_before=START + timedelta(hours=1))
-    tried = replace(letter(one), state=MailState.DEFERRED)
-    other = replace(mail(one), kind=MailKind.WELCOME)
+    owner = reader()
+    first, later = (
+        letter(owner),
+        replace(letter(owner), not_before=START + timedelta(hours=1)),
+    )
+    tried = replace(letter(owner), state=MailState.DEFERRED)
+    other = replace(mail(owner), kind=MailKind.WELCOME)
     with store.transaction() as tx:
-        tx.subscriptions.put(one)
+        tx.subscriptions.put(owner)
         for each in (first, later, tried, other):
             tx.outbox.put(each)
         assert list(tx.outbox.due(START, 9)) == [other]
@@ -172,8 +181,10 @@ def mailing(number: int) -> Mailing:
     return Mailing(number, Cadence.EACH, 0, number, MailingState.OPEN, START)
 
 
-def reader(email: str = "jo@mail.example.org", told: int = 0) -> Subscription:
-    return replace(subscription(email), status=Status.CONFIRMED, choice=EACH, told=told)
+def reader(email: str = "jo@mail.example.org", last_notified: int = 0) -> Subscription:
+    return replace(
+        subscription(email), status=Status.CONFIRMED, choice=EACH, last_notified=last_notified
+    )
 
 
 def letter(owner: Subscription) -> OutboxMail:
