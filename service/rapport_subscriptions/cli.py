@@ -73,6 +73,12 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="HOST:PORT|unix:PATH",
         help="accept bounces over LMTP here, until stopped",
     )
+    _add(
+        subparsers,
+        "retry",
+        "try now to send what waits for the mail server",
+        letters.retry,
+    )
     _add_letters(_add(subparsers, "letters", "list newsletter mailings", letters.letters))
     _add(subparsers, "doctor", "diagnose deliverability problems", maintenance.doctor)
     command = _add(subparsers, "backup", "write all data to a new file", maintenance.backup)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from rapport_subscriptions.app import create_app
+from rapport_subscriptions.mail.worker import MailWorker
 from rapport_subscriptions.rules.article import Article
 from rapport_subscriptions.rules.blog import Blog
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from rapport_subscriptions.ports.mailer import Mailer
     from rapport_subscriptions.ports.store import Store
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.service import Service
@@ -129,6 +131,12 @@ class ServiceUnderTest:
         """What the application is made of."""
         parts: Service = self.app.state.service
         return parts
+
+    def replace_mailer(self, mailer: Mailer) -> None:
+        """Have another mailer in place of the mailbox."""
+        parts = replace(self.parts, mailer=mailer)
+        self.app.state.service = parts
+        self.app.state.mail_worker = MailWorker(parts)
 
     async def sign_up(
         self, email: str = "jo@mail.example.org", *, send: bool = True, **changes: object

@@ -140,7 +140,7 @@ async def test_a_stop_holds_over_a_change_of_keys(store: Store) -> None:
 async def test_a_mail_that_waits_over_a_change_of_keys_still_confirms(store: Store) -> None:
     service = ServiceUnderTest(store, settings_for_tests(keys=(KEY,)))
     await service.sign_up(send=False)
-    service.app.state.mail_worker.process_request()
+    service.app.state.mail_worker.process_requests()
     rotated = ServiceUnderTest(store, settings_for_tests(keys=(OTHER_KEY, KEY)))
     await rotated.send()
     answer = await rotated.client.post(rotated.link(JO, "confirm"))

@@ -163,7 +163,7 @@ async def test_an_erased_person_stays_erased(store: Store) -> None:
     ("text", "said"),
     [
         ("name\nx\n", "line 1: there is no column named email"),
-        ("email\nnone\n", "line 2: This is not an e-mail address"),
+        ("email\nnone\n", "line 2: This is not an email address"),
         ("email,status\na@mail.example.org,happy\n", "line 2: status is 'happy', expected one of"),
         ("email,cadence\na@mail.example.org,hourly\n", "line 2: cadence is 'hourly'"),
         ("email,confirmed_at\na@mail.example.org,then\n", "line 2: confirmed_at is 'then'"),

@@ -268,7 +268,7 @@ async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(
 ) -> None:
     service.clock.forward(days=3)
     await service.sign_up("early@mail.example.org", send=False)
-    service.app.state.mail_worker.process_request()
+    service.app.state.mail_worker.process_requests()
     (mail_id,) = service.parts.do(deliver_mail.claim, 1)
     service.parts.do(deliver_mail.begin, mail_id)
     service.clock.forward(days=-3)

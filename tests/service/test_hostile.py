@@ -41,8 +41,10 @@ METHODS = ("get", "post")
 USUAL: dict[str, dict[str, Any]] = {
     "/subscriptions": form(),
     "/subscriptions/unsubscribe": {"email": JO},
+    "/subscriptions/leave": {"email": JO},
     "/subscriptions/manage": {"email": JO},
     "/subscriptions/unsubscribe/{token}": {"List-Unsubscribe": "One-Click"},
+    "/subscriptions/leave/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/manage/{token}": {"action": "choose", "cadence": "weekly"},
 }
 FINE = {200, 202, 204, 303, 307, 400, 404, 405, 408, 410, 413, 415, 422, 429}

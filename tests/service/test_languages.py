@@ -109,7 +109,7 @@ def test_a_blog_that_says_no_language_is_english() -> None:
 
 
 def test_a_fault_without_words_of_its_own_is_said_in_general() -> None:
-    fault = "This is not an e-mail address we can write to: it has two dots."
+    fault = "This is not an email address we can write to: it has two dots."
     assert fault_in_words(fault, ENGLISH) == fault
     assert (
         fault_in_words(fault, texts_for("de"))

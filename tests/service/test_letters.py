@@ -99,7 +99,7 @@ async def test_mails_say_that_a_machine_wrote_them(service: ServiceUnderTest) ->
     confirm, welcome = service.mailbox.to(JO)
     for letter in (confirm, welcome):
         assert letter["Auto-Submitted"] == "auto-generated"
-        assert letter["From"] == "A LetterCommand Before You Apply <hello@blog.example>"
+        assert letter["From"] == "A Word Before You Apply <hello@blog.example>"
         assert re.fullmatch(r"<[\w-]{22}@blog\.example>", str(letter["Message-ID"]))
         assert letter["Date"].datetime == service.clock.now()
     assert confirm["List-Unsubscribe"] is None
@@ -143,7 +143,7 @@ async def test_a_letter_has_the_headers_of_a_list_mail_and_says_why_it_comes(
 ) -> None:
     letter = await letter_of(service, article("new"))
     assert letter["Subject"] == "About new"
-    assert str(letter["List-Id"]) == "A LetterCommand Before You Apply <articles.blog.example>"
+    assert str(letter["List-Id"]) == "A Word Before You Apply <articles.blog.example>"
     assert letter["Precedence"] == "list"
     assert letter["Auto-Submitted"] == "auto-generated"
     leave = re.fullmatch(
@@ -154,8 +154,8 @@ async def test_a_letter_has_the_headers_of_a_list_mail_and_says_why_it_comes(
     plain, html = parts(letter)
     assert plain.startswith(
         "About new\nhttps://blog.example/articles/new/\n2 November 2026 · Networking\n\n"
-        "What new is.\n\nYou get this because you said yes on 2 November 2026: "
-        "Networking from A LetterCommand Before You Apply, with each new article.\n"
+        "What new is.\n\nYou get this email because you subscribed on 2 November 2026: "
+        "Networking from A Word Before You Apply, with each new article.\n"
     )
     for purpose in ("manage", "receipt", "unsubscribe"):
         assert f"https://subscriptions.blog.example/subscriptions/{purpose}/" in plain
@@ -185,7 +185,7 @@ async def test_many_articles_make_a_list_that_ends_somewhere(service: ServiceUnd
     letter = await letter_of(
         service, *(article(f"n{n}", date=f"2026-10-{n % 28 + 1:02}") for n in range(60))
     )
-    assert letter["Subject"] == "60 new articles from A LetterCommand Before You Apply"
+    assert letter["Subject"] == "60 new articles from A Word Before You Apply"
     plain, _ = parts(letter)
     assert len(re.findall(r"^https://blog.example/articles/", plain, re.MULTILINE)) == 50
     assert "And 10 more:\nhttps://blog.example/" in plain

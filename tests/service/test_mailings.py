@@ -92,7 +92,7 @@ async def test_several_at_once_make_one_letter(memory: MemoryStore) -> None:
     await service.wait(minutes=10)
     assert not service.letters(JO)
     await service.wait(minutes=6)
-    assert subjects(service, JO) == ["2 new articles from A LetterCommand Before You Apply"]
+    assert subjects(service, JO) == ["2 new articles from A Word Before You Apply"]
 
 
 async def test_an_article_told_of_is_never_told_of_again_whatever_changes(
@@ -162,7 +162,7 @@ async def test_weekly_letters_go_on_their_day_with_all_that_came(store: Store) -
     await service.wait(days=6, hours=22, minutes=55)
     assert not service.letters(JO)
     await service.wait(minutes=10)
-    assert subjects(service, JO) == ["2 new articles from A LetterCommand Before You Apply"]
+    assert subjects(service, JO) == ["2 new articles from A Word Before You Apply"]
     assert "About a" in text(service.letters(JO)[0])
     assert "About b" not in text(service.letters(JO)[0])
     await service.wait(days=7)
@@ -188,7 +188,7 @@ async def test_monthly_letters_go_on_the_first(memory: MemoryStore) -> None:
         await service.wait(days=1)
     assert not service.letters(JO)
     await service.wait(days=3)
-    assert subjects(service, JO) == ["27 new articles from A LetterCommand Before You Apply"]
+    assert subjects(service, JO) == ["27 new articles from A Word Before You Apply"]
 
 
 async def test_a_service_that_was_off_for_weeks_sends_one_letter(memory: MemoryStore) -> None:
@@ -257,7 +257,7 @@ async def test_a_change_of_cadence_neither_misses_nor_doubles(memory: MemoryStor
     await service.publish(OLD, article("a"), article("b"))
     await service.wait(hours=1)
     await service.wait(days=14)
-    assert subjects(service, JO) == ["2 new articles from A LetterCommand Before You Apply"]
+    assert subjects(service, JO) == ["2 new articles from A Word Before You Apply"]
     assert subjects(service, ANN) == ["About a", "About b"]
 
 
@@ -345,7 +345,7 @@ async def test_confirmations_go_before_letters(memory: MemoryStore) -> None:
     await service.publish(OLD, article("a"))
     await written(service)
     await service.sign_up(JO, send=False)
-    service.app.state.mail_worker.process_request()
+    service.app.state.mail_worker.process_requests()
     parts = service.parts
     first = parts.do(deliver_mail.claim, 1)[0]
     with memory.reading() as tx:
@@ -411,7 +411,7 @@ async def test_what_is_held_goes_at_the_operators_word_and_what_is_skipped_never
     assert say(service, LetterCommand.SKIP, "b") == ["b"]
     assert say(service, LetterCommand.SEND) == ["a", "c"]
     await service.wait(minutes=1)
-    assert subjects(service, JO) == ["2 new articles from A LetterCommand Before You Apply"]
+    assert subjects(service, JO) == ["2 new articles from A Word Before You Apply"]
     assert "About b" not in text(service.letters(JO)[0])
     await service.wait(days=40)
     assert len(service.letters(JO)) == 1
@@ -506,7 +506,7 @@ async def choose(
 
 async def written(service: ServiceUnderTest) -> None:
     """Let the quiet time pass and have letters written, but not sent."""
-    news = service.app.state.mail_worker._news  # noqa: SLF001 - the sender does both at once
+    news = service.app.state.mail_worker._watcher  # noqa: SLF001 - the sender does both at once
     news.work()
     service.clock.forward(minutes=16)
     news.work()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 JO = "jo@mail.example.org"
-LATER, NEVER = Outcome(Verdict.LATER, "RCPT TO: 451"), Outcome(Verdict.NEVER, "MAIL FROM: 550")
+LATER, NEVER = Outcome(Verdict.LATER, "RCPT TO: 451"), Outcome(Verdict.NEVER, "RCPT TO: 550")
 UNKNOWN = Outcome(Verdict.UNKNOWN, "DATA: SMTPServerDisconnected")
 
 
@@ -73,7 +73,7 @@ async def test_a_refused_mail_is_not_tried_again(service: ServiceUnderTest) -> N
     await service.send()
     assert mails(service)[0].state == "failed"
     assert mails(service)[0].attempts == 1
-    assert mails(service)[0].fault == "MAIL FROM: 550"
+    assert mails(service)[0].fault == "RCPT TO: 550"
 
 
 async def test_a_finished_mail_forgets_to_whom_it_went(service: ServiceUnderTest) -> None:
@@ -100,7 +100,7 @@ async def test_what_a_dead_sender_had_begun_goes_again_with_the_same_message_id(
 ) -> None:
     await service.sign_up(send=False)
     sender, parts = service.app.state.mail_worker, service.parts
-    sender.process_request()
+    sender.process_requests()
     (mail_id,) = parts.do(deliver_mail.claim, 10)
     dispatch = parts.do(deliver_mail.begin, mail_id)
     assert dispatch is not None
@@ -116,7 +116,7 @@ async def test_a_sender_that_comes_late_to_what_it_claimed_leaves_it_to_others(
 ) -> None:
     await service.sign_up(send=False)
     sender, parts = service.app.state.mail_worker, service.parts
-    sender.process_request()
+    sender.process_requests()
     (mail_id,) = parts.do(deliver_mail.claim, 10)
     service.clock.forward(minutes=5)
     assert parts.do(deliver_mail.begin, mail_id) is None
@@ -127,7 +127,7 @@ async def test_a_sender_that_comes_late_to_what_it_claimed_leaves_it_to_others(
 async def test_what_a_dead_sender_had_only_claimed_goes_once(service: ServiceUnderTest) -> None:
     await service.sign_up(send=False)
     sender, parts = service.app.state.mail_worker, service.parts
-    sender.process_request()
+    sender.process_requests()
     parts.do(deliver_mail.claim, 10)
     service.clock.forward(minutes=5)
     await service.send()
@@ -189,7 +189,7 @@ async def test_who_leaves_before_a_mail_went_does_not_get_it(service: ServiceUnd
     leave = service.link(JO, "unsubscribe")
     count = len(service.mailbox.letters)
     await service.client.post("/subscriptions/manage", data={"email": JO})
-    service.app.state.mail_worker.process_request()
+    service.app.state.mail_worker.process_requests()
     await service.client.post(leave, data={"List-Unsubscribe": "One-Click"})
     await service.send()
     assert len(service.mailbox.letters) == count

@@ -79,7 +79,7 @@ async def test_in_a_flood_a_proof_opens_the_form_and_quiet_times_need_none(store
     refused = await sign_up(service, "flood")
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 3_600
-    assert "Without scripts" in refused.text
+    assert "Without it, try again" in refused.text
     service.clock.time = datetime.now(UTC)
     assert (await sign_up(service, "honest", await solved(service))).status_code == 303
     await service.send()

@@ -11,11 +11,19 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Boolean, MetaData, column, insert, select, table
 
+from rapport_subscriptions.errors import DatabaseError
 from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.rules.tokens import Keyring
 from rapport_subscriptions.store.sql import backup as backups
 from rapport_subscriptions.store.sql.database import open_store
-from rapport_subscriptions.store.sql.schema import _config, migrate, newest_version, version_of
+from rapport_subscriptions.store.sql.schema import (
+    _config,
+    migrate,
+    newest_version,
+    prepare,
+    version_of,
+)
 from rapport_subscriptions.store.sql.tables import Instant
 from tests.service.postgres import fresh_database
 from tests.service.service_under_test import KEY, ServiceUnderTest
@@ -123,6 +131,9 @@ async def test_what_an_older_release_wrote_is_read_mailed_and_kept(
     migrate(store, "0001")
     fill(store)
     migrate(store, version)
+    if version != newest_version():
+        with pytest.raises(DatabaseError, match="migrate"):
+            prepare(store)
     migrate(store)
     with store.engine.connect() as connection:
         assert version_of(connection) == newest_version()
@@ -138,6 +149,8 @@ async def test_what_an_older_release_wrote_is_read_mailed_and_kept(
             AT,
         )
         assert tx.tokens.get("d" * 64) is not None
+        behind = tx.mailings.readers_behind(Cadence.WEEKLY, 1, 9)
+        assert [reader.last_notified for reader in behind] == [0]
         assert tx.counters.total("confirmations", AT) == 7
     await service.send()
     assert {to for to, _ in service.mailbox.letters} == {

@@ -15,6 +15,7 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.dkim_mailer import Signature
 from rapport_subscriptions.mail.smtp import SmtpMailer, read_smtp_url
 from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.rules.outbox import OPEN
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
 
@@ -69,6 +70,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
         _checked("database", lambda: _database(settings)),
         _checked("letters", lambda: _letters(settings)),
         await _mail_server(settings),
+        _checked("sending", lambda: _sending(settings)),
         *_names(settings, resolver),
     ]
 
@@ -110,6 +112,24 @@ def _letters(settings: Settings) -> str:
             "`rapport subscriptions letters`, then --send or --skip"
         )
     return f"weekly and monthly ones go by the time of {zone}; nothing is held"
+
+
+def _sending(settings: Settings) -> str:
+    """Say why nothing goes out, in the mail server's words."""
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as tx:
+            hold, numbers = tx.outbox.hold(), tx.numbers()
+    finally:
+        store.close()
+    waiting = sum(numbers.get(f"mails.{state}", 0) for state in OPEN)
+    if hold and hold.is_on:
+        raise SubscriptionsError(
+            f"{waiting} emails are held since {hold.since:%Y-%m-%d %H:%M} UTC, because the mail "
+            f"server says: {hold.reason}. They go by themselves once it accepts them; after you "
+            "have fixed the cause, run `rapport subscriptions retry`"
+        )
+    return f"{waiting} emails wait"
 
 
 async def _mail_server(settings: Settings) -> Finding:

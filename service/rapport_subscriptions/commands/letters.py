@@ -16,6 +16,7 @@ from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Su
 from rapport_subscriptions.rules.tokens import new_id
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
 from rapport_subscriptions.use_cases.deliver_mail import Dispatch
+from rapport_subscriptions.use_cases.hold_sending import retry_now
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.outbox import Outcome
+    from rapport_subscriptions.rules.sending_hold import SendingHold
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
@@ -49,6 +51,26 @@ def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         service.store.close()
 
 
+def retry(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Have the mail worker try at once what the mail server put off or refused."""
+    del arguments
+    service = open_service(environ)
+    try:
+        hold = service.look(_hold)
+        waiting = service.do(retry_now)
+    finally:
+        service.store.close()
+    if hold:
+        sys.stdout.write("one email is tried now; the others follow if it is accepted\n")
+    sys.stdout.write(f"{waiting} deferred emails are tried now\n")
+    return 0
+
+
+def _hold(work: UnitOfWork) -> SendingHold | None:
+    hold = work.tx.outbox.hold()
+    return hold if hold and hold.is_on else None
+
+
 def _decide(service: Service, command: LetterCommand, names: list[str]) -> int:
     done = service.do(apply, command, names)
     sys.stdout.writelines(f"{command.value}: {name}\n" for name in done)
@@ -58,6 +80,11 @@ def _decide(service: Service, command: LetterCommand, names: list[str]) -> int:
 
 
 def _list(work: UnitOfWork) -> Iterator[str]:
+    hold = _hold(work)
+    if hold:
+        yield f"no email goes out since {_minute(hold.since)}: {hold.reason}"
+        yield "the same emails go once the mail server accepts them; `retry` tries now"
+        yield ""
     zone = work.letters.zone(work.blog.timezone)
     for cadence in (Cadence.WEEKLY, Cadence.MONTHLY):
         coming = work.letters.schedule.coming(cadence, work.now, zone).astimezone(zone)

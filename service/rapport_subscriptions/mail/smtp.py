@@ -15,6 +15,14 @@ from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPException, SMTPResponseException
 
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
+from rapport_subscriptions.rules.refusals import (
+    Fault,
+    Refusal,
+    Reply,
+    Step,
+    meaning,
+    without_people,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -22,7 +30,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 60.0
 IDLE_SECONDS = 10.0
-PERMANENT = 500
+FAULTS = (SMTPException, OSError, TimeoutError, ValueError)
+"""What a conversation may raise, whatever the server does."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,27 +79,47 @@ class SmtpMailer:
 
     async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
         """Hand one message over, once; never raise for what a server does."""
+        client, outcome = await self._greeted(sender, recipient)
+        if client is None:
+            return outcome
+        step = Step.RCPT_TO
         try:
-            client = await self._connected()
-        except (SMTPException, OSError, TimeoutError) as fault:
-            return _outcome(fault, "connecting", begun=False)
-        step = "MAIL FROM"
-        try:
+            await client.rcpt(recipient, encoding=_encoding(sender, recipient))
+            step = Step.DATA
+            await client.data(message)
+        except FAULTS as fault:
+            await self._discard(client)
+            return _outcome(fault, step, recipient)
+        await self._keep(client)
+        return outcome
+
+    async def _greeted(self, sender: str, recipient: str) -> tuple[SMTP | None, Outcome]:
+        """Return a connection whose server has taken MAIL FROM, else why there is none.
+
+        A server may have closed a kept connection meanwhile: that says nothing, and a fresh one
+        is made.
+        """
+        while True:
+            is_kept = bool(self._idle)
+            try:
+                client = await self._connected()
+            except FAULTS as fault:
+                return None, _outcome(fault, Step.CONNECT, recipient)
             options = _options(client, sender, recipient)
             if options is None:
                 await self._keep(client)
-                return Outcome(Verdict.NEVER, "the server takes no international addresses")
-            encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
-            await client.mail(sender, options=options, encoding=encoding)
-            step = "RCPT TO"
-            await client.rcpt(recipient, encoding=encoding)
-            step = "DATA"
-            await client.data(message)
-        except (SMTPException, OSError, TimeoutError, ValueError) as fault:
-            await self._discard(client)
-            return _outcome(fault, step, begun=step == "DATA")
-        await self._keep(client)
-        return Outcome(Verdict.SENT)
+                refusal = Refusal(Fault.MESSAGE, is_permanent=True)
+                words = "the server takes no international addresses"
+                return None, Outcome(Verdict.NEVER, words, refusal)
+            try:
+                encoding = _encoding(sender, recipient)
+                await client.mail(sender, options=options, encoding=encoding)
+            except FAULTS as fault:
+                await self._discard(client)
+                if is_kept and not isinstance(fault, SMTPResponseException):
+                    continue
+                return None, _outcome(fault, Step.MAIL_FROM, recipient)
+            return client, Outcome(Verdict.SENT)
 
     async def check(self) -> str:
         """Connect, log in and leave; return what the server calls itself."""
@@ -150,22 +179,39 @@ def _options(client: SMTP, sender: str, recipient: str) -> list[str] | None:
     return [*options, "SMTPUTF8"] if client.supports_extension("smtputf8") else None
 
 
-def _outcome(fault: Exception, step: str, *, begun: bool) -> Outcome:
-    """Return what a fault means: 5xx never, 4xx later, a cut in mid-transmission unknown."""
+def _encoding(sender: str, recipient: str) -> str:
+    return "ascii" if sender.isascii() and recipient.isascii() else "utf-8"
+
+
+def _outcome(fault: Exception, step: Step, recipient: str) -> Outcome:
+    """Return what a fault means by the table of `refusals`; a cut in DATA leaves it unknown."""
     if isinstance(fault, aiosmtplib.SMTPRecipientsRefused):
         fault = fault.recipients[0]
     if isinstance(fault, aiosmtplib.SMTPAuthenticationError):
-        return Outcome(Verdict.LATER, f"{step}: the server refused our login ({fault.code})")
+        words = f"{step}: the server refused our login ({fault.code})"
+        return Outcome(Verdict.HELD, words, Refusal(Fault.SENDER, is_permanent=True))
     if isinstance(fault, SMTPResponseException) and fault.code > 0:
-        verdict = (
-            Verdict.NEVER if fault.code >= PERMANENT and step != "connecting" else Verdict.LATER
-        )
-        return Outcome(verdict, f"{step}: {fault.code} {_enhanced(fault.message)}".rstrip())
-    verdict = Verdict.UNKNOWN if begun else Verdict.LATER
-    return Outcome(verdict, f"{step}: {type(fault).__name__}")
+        reply = _reply(fault, recipient)
+        refusal = meaning(step, reply)
+        return Outcome(_verdict(step, refusal), f"{step}: {reply.line}", refusal)
+    words = f"{step}: {type(fault).__name__}"
+    if step is Step.DATA:
+        return Outcome(Verdict.UNKNOWN, words)
+    away = step in {Step.CONNECT, Step.MAIL_FROM}
+    refusal = Refusal(Fault.NETWORK, is_permanent=False)
+    return Outcome(Verdict.HELD if away else Verdict.LATER, words, refusal)
 
 
-def _enhanced(reply: str) -> str:
-    """Return the code of RFC 3463 at the start of a reply, `5.1.1`; the rest may name people."""
-    found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", reply)
-    return found.group() if found else ""
+def _verdict(step: Step, refusal: Refusal) -> Verdict:
+    """Return what becomes of the mail: only an address or a message itself is refused for good."""
+    if step in {Step.CONNECT, Step.MAIL_FROM} and refusal.fault is not Fault.MESSAGE:
+        return Verdict.HELD
+    final = refusal.is_permanent and refusal.fault in {Fault.ADDRESS, Fault.MESSAGE}
+    return Verdict.NEVER if final else Verdict.LATER
+
+
+def _reply(fault: SMTPResponseException, recipient: str) -> Reply:
+    """Return a reply with the code of RFC 3463 at its start apart, and without addresses."""
+    found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", fault.message)
+    words = fault.message[found.end() :] if found else fault.message
+    return Reply(fault.code, found[1] if found else "", without_people(words, recipient))

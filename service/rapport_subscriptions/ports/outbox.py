@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.sending_hold import SendingHold
 
 
 class Outbox(Protocol):
@@ -48,4 +49,24 @@ class Outbox(Protocol):
 
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count letters that were not tried yet, of all mailings or of one, up to a limit."""
+        ...
+
+    def hold(self) -> SendingHold | None:
+        """Return why no mail goes out, or may soon not; None while all is well."""
+        ...
+
+    def put_hold(self, hold: SendingHold) -> None:
+        """Write the one hold."""
+        ...
+
+    def clear_hold(self) -> None:
+        """Delete the hold."""
+        ...
+
+    def forget_deferrals(self, now: datetime) -> None:
+        """Count the days that open mails are tried from `now` on anew."""
+        ...
+
+    def hurry_deferred(self, now: datetime) -> int:
+        """Let mails that the server put off go now; return how many."""
         ...

@@ -41,6 +41,10 @@ class AddressHistory:
         """Remember a mail to this address."""
         return replace(self, mailed_at=now, unanswered=self.unanswered + 1)
 
+    def not_mailed(self) -> AddressHistory:
+        """Take back what `mailed` remembered: the mail could not go."""
+        return replace(self, mailed_at=None, unanswered=max(0, self.unanswered - 1))
+
     def answered(self) -> AddressHistory:
         """Remember that a person at this address answered."""
         return replace(self, unanswered=0)

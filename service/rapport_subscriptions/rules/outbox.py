@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from rapport_subscriptions.rules.refusals import Refusal
+
 GIVE_UP_AFTER = timedelta(days=3)
+"""How long a mail is tried from its first refusal; what holds up the whole queue ages none."""
+
 LEASE = timedelta(minutes=5)
 """How long a sender may hold a mail without a word before it counts as dead."""
 
@@ -44,12 +48,13 @@ class MailState(StrEnum):
     SENT = "sent"
     DEFERRED = "deferred"  # the server said "later"
     FAILED = "failed"  # the server said "never", or three days went by
+    DROPPED = "dropped"  # no longer wanted: its reader left, or what it says is no longer so
     UNKNOWN = "unknown"  # a crash in mid-transmission; goes again with the same Message-ID
 
 
 OPEN = (MailState.READY, MailState.DEFERRED, MailState.UNKNOWN)
 HELD = (MailState.CLAIMED, MailState.TRANSMITTING)
-DONE = (MailState.SENT, MailState.FAILED)
+DONE = (MailState.SENT, MailState.FAILED, MailState.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -69,23 +74,27 @@ class OutboxMail:
     attempts: int = 0
     lease_until: datetime | None = None
     fault: str = ""
+    deferred_since: datetime | None = None
+    """When the mail server first said "later" to this mail, while it took others."""
 
 
 class Verdict(StrEnum):
     """What became of one attempt."""
 
     SENT = "sent"
-    LATER = "later"
-    NEVER = "never"
+    LATER = "later"  # this mail
+    NEVER = "never"  # this mail
+    HELD = "held"  # any mail: it is about us, or about the way to the mail server
     UNKNOWN = "unknown"  # the connection broke when the server had all of it
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the mail server said, without the address: `451 4.7.1 greylisted`."""
+    """What the mail server said, without an address: `RCPT TO: 451 4.7.1 greylisted`."""
 
     verdict: Verdict
     reply: str = ""
+    refusal: Refusal | None = None
 
 
 def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
@@ -102,7 +111,10 @@ def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
     """Return the mail as it is after an attempt; a finished one forgets its recipient."""
     if outcome.verdict is Verdict.SENT:
         return _finished(mail, MailState.SENT, "")
-    if outcome.verdict is Verdict.NEVER or now - mail.created_at >= GIVE_UP_AFTER:
+    if outcome.verdict is Verdict.HELD:
+        return _not_tried(mail, outcome, now)
+    since = mail.deferred_since or now
+    if outcome.verdict is Verdict.NEVER or now - since >= GIVE_UP_AFTER:
         return _finished(mail, MailState.FAILED, outcome.reply)
     wait = BACKOFF[min(max(mail.attempts, 1), len(BACKOFF)) - 1]
     unknown = outcome.verdict is Verdict.UNKNOWN
@@ -112,12 +124,33 @@ def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
         not_before=now + wait,
         lease_until=None,
         fault=outcome.reply,
+        deferred_since=since,
     )
 
 
 def dropped(mail: OutboxMail) -> OutboxMail:
     """Return the mail as it is when what it tells is no longer true."""
-    return _finished(mail, MailState.FAILED, "no longer wanted")
+    return _finished(mail, MailState.DROPPED, "no longer wanted")
+
+
+def released(mail: OutboxMail) -> OutboxMail:
+    """Return a claimed mail as it was before it was claimed."""
+    tried = mail.deferred_since or mail.fault
+    return replace(mail, state=MailState.DEFERRED if tried else MailState.READY, lease_until=None)
+
+
+def _not_tried(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
+    """Return the mail after an attempt that got nowhere: it does not count, and ages nothing."""
+    attempts = mail.attempts - 1
+    return replace(
+        mail,
+        state=MailState.DEFERRED if attempts else MailState.READY,
+        attempts=attempts,
+        not_before=now,
+        lease_until=None,
+        fault=outcome.reply,
+        deferred_since=None,
+    )
 
 
 def _finished(mail: OutboxMail, state: MailState, fault: str) -> OutboxMail:

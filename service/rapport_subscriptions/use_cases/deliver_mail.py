@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.caps import minute_of
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import (
     LEASE,
     MailKind,
@@ -16,11 +17,19 @@ from rapport_subscriptions.rules.outbox import (
     Outcome,
     after,
     dropped,
+    released,
     transmitting,
 )
+from rapport_subscriptions.rules.refusals import Fault
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.handle_bounce import suppress
+from rapport_subscriptions.use_cases.hold_sending import (
+    must_wait,
+    note_outcome,
+    room_while_held,
+    try_with,
+)
 from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
 
 if TYPE_CHECKING:
@@ -42,8 +51,16 @@ TOKEN_OF = {
 ATTEMPTS = "attempts"
 """What is counted where a minute has a limit: mails of every kind, by all senders."""
 
-UNKNOWN_ADDRESS = re.compile(r"RCPT TO: 5\d\d 5\.1\.[123]$")
-"""A server's word, in its very reply, that there is no such address (RFC 3463)."""
+WITHIN = {
+    MailKind.CONFIRM: timedelta(hours=72),
+    MailKind.PERMISSION: timedelta(hours=72),
+    MailKind.ERASE: timedelta(hours=24),
+    MailKind.MOVE: timedelta(hours=72),
+}
+"""How long the link in a mail works, as the mail says."""
+
+UNASKED = frozenset({MailKind.CONFIRM, MailKind.ALREADY, MailKind.PERMISSION, MailKind.MOVE})
+"""Mails to an address that somebody typed; few go to it until its owner answers."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,8 @@ class Step:
 
 def has_work(work: UnitOfWork) -> bool:
     """Whether a mail is due, or was left behind by a sender."""
+    if not room_while_held(work, 1):
+        return bool(work.tx.outbox.abandoned(work.now, 1))
     return bool(
         work.tx.outbox.due(work.now, 1)
         or work.tx.outbox.abandoned(work.now, 1)
@@ -78,9 +97,12 @@ def has_work(work: UnitOfWork) -> bool:
 
 def claim(work: UnitOfWork, limit: int) -> Sequence[str]:
     """Take due mails for this sender, letters last; return their ids."""
+    wanted, limit = limit, room_while_held(work, limit)
     due = [*work.tx.outbox.due(work.now, limit)]
     due += work.tx.outbox.due_letters(work.now, _room(work, len(due), limit))
     _count_attempts(work, len(due))
+    if due and limit < wanted:
+        try_with(work, due[0].id)
     until = work.now + LEASE
     work.tx.outbox.put_all(
         [replace(mail, state=MailState.CLAIMED, lease_until=until) for mail in due]
@@ -114,6 +136,9 @@ def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
     mail = work.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, work.now):
         return None
+    if must_wait(work, mail):
+        work.tx.outbox.put(released(mail))
+        return None
     subscription = work.tx.subscriptions.get(mail.subscription_id, held=False)
     secret, token = _token(work, mail)
     is_lost = mail.kind in TOKEN_OF and token is None
@@ -125,10 +150,18 @@ def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
     if is_letter and not articles:
         work.tx.outbox.put(dropped(mail))
         return None
+    if token and mail.kind in WITHIN:
+        _good_from_now_on(work, token, WITHIN[mail.kind])
     begun = transmitting(mail, work.now)
     work.tx.outbox.put(begun)
     choice = _choice(work, mail, token, subscription)
     return Dispatch(begun, subscription, choice, secret, articles)
+
+
+def _good_from_now_on(work: UnitOfWork, token: Token, within: timedelta) -> None:
+    """Count a link's hours from when its mail goes, however long the mail was held."""
+    if token.spent_at is None and token.expires_at < work.now + within:
+        work.tx.tokens.put(replace(token, expires_at=work.now + within))
 
 
 def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | None:
@@ -138,13 +171,30 @@ def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | Non
         return None
     finished = after(mail, outcome, work.now)
     work.tx.outbox.put(finished)
+    note_outcome(work, outcome)
+    if finished.state is MailState.FAILED:
+        _note_failure(work, mail, outcome)
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
         close_letter(work, mail)
-    if UNKNOWN_ADDRESS.search(outcome.reply):
+    return finished
+
+
+def _note_failure(work: UnitOfWork, mail: OutboxMail, outcome: Outcome) -> None:
+    """Suppress an address that does not exist; a mail that never went does not count as sent."""
+    refusal = outcome.refusal
+    if refusal and refusal.is_certain:
         subscription = work.tx.subscriptions.get(mail.subscription_id)
         if subscription and mail.recipient == subscription.email.typed:
             suppress(work, subscription, Stop.BOUNCED)
-    return finished
+    elif mail.kind in UNASKED and not (refusal and refusal.fault is Fault.ADDRESS):
+        _give_back(work, mail)
+
+
+def _give_back(work: UnitOfWork, mail: OutboxMail) -> None:
+    """Let an address be asked again: the mail that counted for it could not go."""
+    history = work.history(parse_address(mail.recipient, public=False).key)
+    if history.mailed_at == mail.created_at:
+        work.tx.addresses.put(history.not_mailed())
 
 
 def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -> bool:

@@ -36,7 +36,7 @@ async def metrics(request: Request) -> Response:
     context = context_of(request)
     if not is_in(context.origin.network, context.service.settings.metrics_for):
         raise HTTPException(404)
-    numbers = await context.look(lambda work: work.tx.numbers())
+    numbers, hold = await context.look(lambda work: (work.tx.numbers(), work.tx.outbox.hold()))
     lines = [
         "# HELP rapport_subscriptions Subscriptions by status.",
         "# TYPE rapport_subscriptions gauge",
@@ -53,6 +53,9 @@ async def metrics(request: Request) -> Response:
         "# HELP rapport_requests Requests that are not worked off yet.",
         "# TYPE rapport_requests gauge",
         f"rapport_requests {numbers.get('requests', 0)}",
+        "# HELP rapport_sending_held Whether all email is held: the mail server refuses us.",
+        "# TYPE rapport_sending_held gauge",
+        f"rapport_sending_held {int(hold is not None and hold.is_on)}",
     ]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 

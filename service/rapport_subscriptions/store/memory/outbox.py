@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.sending_hold import SendingHold
 
 UNTRIED = frozenset({MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING})
 
@@ -65,6 +67,35 @@ class MemoryOutbox(Repository):
         wanted = {None, str(mailing_id)}
         untried = [mail for mail in self._letters() if mail.state in UNTRIED]
         return min(limit, sum(mailing_id is None or mail.payload in wanted for mail in untried))
+
+    def hold(self) -> SendingHold | None:
+        """Read the one there is."""
+        return self._state.holds.get("")
+
+    def put_hold(self, hold: SendingHold) -> None:
+        """Insert or update."""
+        self._state.holds[""] = hold
+
+    def clear_hold(self) -> None:
+        """Delete."""
+        self._state.holds.clear()
+
+    def forget_deferrals(self, now: datetime) -> None:
+        """Update open mails."""
+        for mail in self._open():
+            if mail.deferred_since:
+                self._state.mails[mail.id] = replace(mail, deferred_since=now)
+
+    def hurry_deferred(self, now: datetime) -> int:
+        """Update what waits."""
+        waiting = [
+            mail
+            for mail in self._open()
+            if mail.state is MailState.DEFERRED and mail.not_before > now
+        ]
+        for mail in waiting:
+            self._state.mails[mail.id] = replace(mail, not_before=now)
+        return len(waiting)
 
     def _open(self) -> list[OutboxMail]:
         return [mail for mail in self._state.mails.values() if mail.state in OPEN]

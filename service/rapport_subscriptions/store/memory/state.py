@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.pending_request import PendingRequest
+    from rapport_subscriptions.rules.sending_hold import SendingHold
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.tokens import Token
 
@@ -32,6 +33,7 @@ class State:
     counts: dict[tuple[str, datetime], int] = field(default_factory=dict)
     requests: dict[str, PendingRequest] = field(default_factory=dict)
     mails: dict[str, OutboxMail] = field(default_factory=dict)
+    holds: dict[str, SendingHold] = field(default_factory=dict)
     marks: dict[str, datetime] = field(default_factory=dict)
     articles: dict[str, KnownArticle] = field(default_factory=dict)
     mailings: dict[int, Mailing] = field(default_factory=dict)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import Repository
-from rapport_subscriptions.store.sql.tables import (
-    mails,
-)
+from rapport_subscriptions.store.sql.tables import mails, sending_holds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.sending_hold import SendingHold
+
+
+HOLD = "sending"
+"""The id of the one row of holds."""
 
 
 class SqlOutbox(Repository):
@@ -81,3 +84,27 @@ class SqlOutbox(Repository):
             query = query.where(mails.c.payload == str(mailing_id))
         some = select(func.count()).select_from(query.limit(limit).subquery())
         return int(self._connection.execute(some).scalar_one())
+
+    def hold(self) -> SendingHold | None:
+        """Read the one row."""
+        row = self._one(sending_holds, "id", HOLD, held=False)
+        return rows.hold_of(row) if row else None
+
+    def put_hold(self, hold: SendingHold) -> None:
+        """Insert or update."""
+        self._put(sending_holds, {"id": HOLD, **rows.hold_row(hold)}, "id")
+
+    def clear_hold(self) -> None:
+        """Delete the row."""
+        self._connection.execute(delete(sending_holds))
+
+    def forget_deferrals(self, now: datetime) -> None:
+        """Update open mails."""
+        deferred = mails.c.state.in_(OPEN), mails.c.deferred_since.is_not(None)
+        self._connection.execute(update(mails).where(*deferred).values(deferred_since=now))
+
+    def hurry_deferred(self, now: datetime) -> int:
+        """Update what waits."""
+        waiting = mails.c.state == MailState.DEFERRED.value, mails.c.not_before > now
+        changed = self._connection.execute(update(mails).where(*waiting).values(not_before=now))
+        return int(changed.rowcount)

@@ -186,7 +186,20 @@ mails = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease_until", Instant),
     Column("fault", Text, nullable=False),
+    Column("deferred_since", Instant),
     Index("ix_mails_state_not_before", "state", "not_before"),
+)
+
+sending_holds = Table(
+    "sending_holds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("fault", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("next_try_at", Instant),
+    Column("probe_id", Text, nullable=False),
 )
 
 articles = Table(
