@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.commands import letters, maintenance, people
-from rapport_subscriptions.commands.bounces import bounce
+from rapport_subscriptions.commands import bounces, letters, maintenance, people
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
@@ -67,7 +66,9 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
             people.unsuppress_address,
         )
         command.add_argument("address")
-    command = _add(subparsers, "bounce", "process a bounce message from standard input", bounce)
+    command = _add(
+        subparsers, "bounce", "process a bounce message from standard input", bounces.bounce
+    )
     command.add_argument(
         "--lmtp",
         metavar="HOST:PORT|unix:PATH",
@@ -79,6 +80,15 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         "try now to send what waits for the mail server",
         letters.retry,
     )
+    command = _add(
+        subparsers,
+        "bounces",
+        "list providers at which too many addresses bounced at once",
+        bounces.incidents_at,
+    )
+    choice = command.add_mutually_exclusive_group()
+    choice.add_argument("--undo", metavar="DOMAIN", help="restore all whom the incident suppressed")
+    choice.add_argument("--accept", metavar="DOMAIN", help="let bounces there count again")
     _add_letters(_add(subparsers, "letters", "list newsletter mailings", letters.letters))
     _add(subparsers, "doctor", "diagnose deliverability problems", maintenance.doctor)
     command = _add(subparsers, "backup", "write all data to a new file", maintenance.backup)

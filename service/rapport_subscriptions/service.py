@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.ports.mailer import Mailer
     from rapport_subscriptions.ports.manifest import Manifest
     from rapport_subscriptions.ports.store import Store, Transaction
-    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.settings import Settings
 
 Arguments = ParamSpec("Arguments")
@@ -64,12 +64,12 @@ class Service:
         with self.store.reading() as tx:
             return use_case(self._unit_of_work(tx), *args, **kwargs)
 
-    def return_path(self, subscription: Subscription) -> str:
-        """Return the envelope's sender; it tells whose mail comes back (VERP)."""
+    def return_path(self, mail: OutboxMail) -> str:
+        """Return the envelope's sender; it tells which mail comes back (VERP)."""
         if not self.settings.bounces_to:
             return self.settings.sender.wire
         local, _, domain = self.settings.bounces_to.rpartition("@")
-        return f"{local}+{self.keys.return_path(subscription.id)}@{domain}"
+        return f"{local}+{self.keys.return_path(mail.id)}@{domain}"
 
     def _unit_of_work(self, tx: Transaction) -> UnitOfWork:
         return UnitOfWork(

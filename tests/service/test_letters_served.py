@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import to_thread
 
-from rapport_subscriptions.rules.tokens import Keyring
+from rapport_subscriptions.rules.tokens import Keyring, ReturnPath
 from tests.service.postgres import fresh_database
 from tests.service.service_under_test import KEY
 from tests.service.serving import environment, free_port, published_site, run, start
@@ -57,7 +57,7 @@ async def test_two_senders_mail_each_reader_once_after_a_release(
     letters = [message_from_bytes(letter, policy=policy.default) for letter in smtp.messages]
     assert len(letters) == len({str(letter["To"]) for letter in letters}) == READERS
     assert {str(letter["Subject"]) for letter in letters} == {"About new"}
-    readers = {reader_of(path) for path in smtp.senders}
+    readers = {mail_of(path) for path in smtp.senders}
     assert len(readers - {None}) == READERS, "each return path tells whose letter it is (VERP)"
     listed = run(environ, "letters").stdout.decode()
     assert "each-1         done" in listed
@@ -75,7 +75,7 @@ def join_all(environ: dict[str, str], folder: Path) -> None:
     assert b"40  confirmed" in ended.stdout, ended
 
 
-def reader_of(path: str) -> str | None:
+def mail_of(path: str) -> ReturnPath | None:
     return Keyring((KEY.encode(),)).read_return_path(path.partition("+")[2].partition("@")[0])
 
 

@@ -35,7 +35,7 @@ def test_a_subscription_comes_back_as_it_was_written(store: Store) -> None:
         paused_until=START + timedelta(days=30),
         unsubscribed_at=START,
         generation=3,
-        soft_bounces=2,
+        suppressed_from=Status.CONFIRMED,
         page="/a?<&\"'>\u2028",
     )
     with store.transaction() as tx:

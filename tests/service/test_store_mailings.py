@@ -188,7 +188,7 @@ def reader(email: str = "jo@mail.example.org", last_notified: int = 0) -> Subscr
 
 
 def letter(owner: Subscription) -> OutboxMail:
-    return replace(mail(owner), kind=MailKind.ARTICLES, payload="1")
+    return replace(mail(owner), kind=MailKind.ARTICLES, mailing_id=1)
 
 
 def delivery(owner: Subscription, number: int) -> Delivery:

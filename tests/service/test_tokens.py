@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.rules.tokens import Keyring, Purpose, Signed, new_id, new_seed
+from rapport_subscriptions.rules.tokens import (
+    Keyring,
+    Purpose,
+    ReturnPath,
+    Signed,
+    new_id,
+    new_seed,
+)
 
 KEY, OTHER = b"k" * 32, b"o" * 40
 RING = Keyring((KEY,))
@@ -68,9 +75,15 @@ def test_a_return_path_survives_servers_that_change_its_case(change: object) -> 
     mark = RING.return_path(subject)
     assert len(mark) == 40
     assert mark == mark.lower()
-    assert RING.read_return_path(change(mark)) == subject
-    assert Keyring((OTHER, KEY)).read_return_path(mark) == subject
+    assert RING.read_return_path(change(mark)) == ReturnPath("m", subject)
+    assert Keyring((OTHER, KEY)).read_return_path(mark) == ReturnPath("m", subject)
     assert Keyring((OTHER,)).read_return_path(mark) is None
+
+
+def test_a_return_path_of_the_first_releases_names_its_subscription() -> None:
+    ring = Keyring((b"a key of thirty-two bytes at least.",))
+    mailed = "baaaaaaaaaaaaaaaaaaaaaaaaacv6gqxzsx52t3y"
+    assert ring.read_return_path(mailed) == ReturnPath("b", "A" * 22)
 
 
 def test_hashes_differ_by_kind_and_key() -> None:

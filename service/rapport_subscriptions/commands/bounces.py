@@ -1,4 +1,4 @@
-"""`bounce`: what comes back by mail, from standard input or over LMTP."""
+"""What comes back by mail, from standard input or over LMTP, and incidents at providers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.people import open_service
+from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.bounce_reader import read_report
 from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.runtime.logs import LOGGING
+from rapport_subscriptions.use_cases import bounce_incidents
 from rapport_subscriptions.use_cases.handle_bounce import take_report
 
 if TYPE_CHECKING:
@@ -33,6 +35,30 @@ def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     ours = report.kind is not BounceKind.NOTHING and service.do(take_report, report)
     service.store.close()
     sys.stdout.write(f"{report.kind.value if ours else BounceKind.NOTHING.value}\n")
+    return 0
+
+
+def incidents_at(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """List incidents, or do as the operator says with one."""
+    service = open_service(environ)
+    try:
+        if arguments.undo:
+            restored = service.do(bounce_incidents.undo, arguments.undo)
+            if restored is None:
+                raise SubscriptionsError(f"there is no incident at {arguments.undo}")
+            sys.stdout.write(f"{restored} subscriptions at {arguments.undo} are restored\n")
+        elif arguments.accept:
+            if not service.do(bounce_incidents.accept, arguments.accept):
+                raise SubscriptionsError(f"there is no incident at {arguments.accept}")
+            sys.stdout.write(f"bounces at {arguments.accept} count again\n")
+        else:
+            found = service.look(bounce_incidents.incidents)
+            for domain, since in sorted(found.items()):
+                sys.stdout.write(f"{domain}: many addresses bounce since {since:%Y-%m-%d %H:%M}\n")
+            if not found:
+                sys.stdout.write("no incident\n")
+    finally:
+        service.store.close()
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,8 +17,11 @@ from rapport_subscriptions.mail.dkim_mailer import Signature
 from rapport_subscriptions.mail.smtp import SmtpMailer, read_smtp_url
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.rules.outbox import OPEN
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
+from rapport_subscriptions.use_cases.handle_bounce import SENDER_BOUNCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,6 +75,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
         _checked("letters", lambda: _letters(settings)),
         await _mail_server(settings),
         _checked("sending", lambda: _sending(settings)),
+        _checked("bounces", lambda: _bounces(settings)),
         *_names(settings, resolver),
     ]
 
@@ -130,6 +135,30 @@ def _sending(settings: Settings) -> str:
             "have fixed the cause, run `rapport subscriptions retry`"
         )
     return f"{waiting} emails wait"
+
+
+def _bounces(settings: Settings) -> str:
+    """Say at which providers bounces wait for the operator's word, and which were our fault."""
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as tx:
+            found = tx.marks.named(INCIDENT)
+            of_us = tx.counters.total(SENDER_BOUNCES, SystemClock().now() - timedelta(days=7))
+    finally:
+        store.close()
+    if found:
+        domain = min(found).removeprefix(INCIDENT)
+        raise SubscriptionsError(
+            f"many addresses at {domain} bounced at once, so no more are suppressed there: "
+            f"`rapport subscriptions bounces --undo {domain}` restores those that were, "
+            f"--accept {domain} lets bounces count again"
+        )
+    if of_us:
+        raise SubscriptionsError(
+            f"{of_us} emails came back in the last week because of you as their sender; "
+            "the log has the mail servers' words"
+        )
+    return "no incident"
 
 
 async def _mail_server(settings: Settings) -> Finding:

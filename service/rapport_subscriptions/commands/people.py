@@ -74,15 +74,17 @@ def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Let an address that refused, bounced or complained sign up again."""
+    """Lift the suppression of an address that refused, bounced or complained."""
     email = _address(arguments)
     service = open_service(environ)
     permit = service.do(unsuppress, email)
     service.store.close()
     if permit is UnsuppressResult.NOT_STOPPED:
-        sys.stdout.write("nothing stops this address\n")
+        sys.stdout.write("this address is not suppressed\n")
         return 1
-    sys.stdout.write("allowed: it may sign up by the form; no mail was sent\n")
+    sys.stdout.write(
+        "lifted: the subscription, if there was one, is what it was before; no email was sent\n"
+    )
     return 0
 
 

@@ -9,24 +9,46 @@ from __future__ import annotations
 import logging
 import re
 from email import message_from_bytes, policy
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from flufl.bounce import all_failures
 
 from rapport_subscriptions.rules.bounce import BounceKind, BounceReport
+from rapport_subscriptions.rules.refusal_words import OF_ADDRESS
+from rapport_subscriptions.rules.refusals import Fault, Reply, Step, meaning, without_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from email.message import Message
 
-RETURN_PATH = re.compile(r"\+(b[a-z2-7]{39})@", re.IGNORECASE)
+RETURN_PATH = re.compile(r"\+([bm][a-z2-7]{39})@", re.IGNORECASE)
 UNSUBSCRIBE_LINK = re.compile(r"/subscriptions/(?:unsubscribe|leave)/([A-Za-z0-9_-]{75})")
 MESSAGE_ID = re.compile(r"<([A-Za-z0-9_-]{22})@[^<>@\s]+>")
-HARD = re.compile(r"5\.(0\.0|1\.(?!8)\d+|2\.1|4\.4)$")
-LOOP = re.compile(r"[45]\.4\.6$")
+DIAGNOSTIC = re.compile(
+    r"\b([245]\d\d)(?:[ -]+#?([245]\.\d{1,3}\.\d{1,3}))?\b[ :-]*(.*)", re.DOTALL
+)
+ORIGINAL = re.compile(
+    r"^[ >]*(?:-{2,}.*(?:copy|original|below|message).*"
+    r"|Received: .*|Return-Path: .*|X-Original-To: .*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a plain report goes on with the mail that came back; its words are ours."""
+
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "virus", "other"})
 LARGEST = 4 * 1024 * 1024
+MOST_PARTS = 500
+MOST_WORDS = 8_000
 
+KIND_OF = {
+    Fault.ADDRESS: BounceKind.GONE,
+    Fault.MAILBOX: BounceKind.SOFT,
+    Fault.MESSAGE: BounceKind.SOFT,
+    Fault.NETWORK: BounceKind.SOFT,
+    Fault.SENDER: BounceKind.SENDER,
+    Fault.NONE: BounceKind.NOTHING,
+}
+STRONGEST_FIRST = (BounceKind.HARD, BounceKind.GONE, BounceKind.SENDER, BounceKind.SOFT)
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs what it stumbles over
 
@@ -36,8 +58,14 @@ def read_report(raw: bytes, recipients: Sequence[str] = ()) -> BounceReport:
 
     `recipients` are those of the envelope, where it is known.
     """
-    message = message_from_bytes(raw[:LARGEST], policy=policy.compat32)
-    kind = _kind(message)
+    try:
+        return _read(message_from_bytes(raw[:LARGEST], policy=policy.compat32), recipients)
+    except RecursionError:  # parts in parts in parts: nobody's report
+        return BounceReport(BounceKind.NOTHING)
+
+
+def _read(message: Message, recipients: Sequence[str]) -> BounceReport:
+    kind, words = _kind(message)
     if kind is BounceKind.NOTHING:
         return BounceReport(kind)
     traces = "\n".join([*recipients, *_headers(message)])
@@ -46,64 +74,91 @@ def read_report(raw: bytes, recipients: Sequence[str] = ()) -> BounceReport:
         return_paths=_found(RETURN_PATH, traces),
         unsubscribe_tokens=_found(UNSUBSCRIBE_LINK, traces),
         mail_ids=_found(MESSAGE_ID, traces),
+        words=without_people(words),
     )
 
 
-def _kind(message: Message) -> BounceKind:
+def _kind(message: Message) -> tuple[BounceKind, str]:
     report = str(message.get_param("report-type") or "").lower()
     if message.get_content_type() == "multipart/report":
         if report == "feedback-report":
-            return _complaint(message)
+            return _complaint(message), ""
         if report == "delivery-status":
-            return _worst(_statuses(message))
-        return BounceKind.NOTHING  # a receipt or the like
+            return _strongest(_statuses(message))
+        return BounceKind.NOTHING, ""  # a receipt or the like
     if _is_automatic_reply(message):
-        return BounceKind.NOTHING
+        return BounceKind.NOTHING, ""
     return _guessed(message)
 
 
-def _guessed(message: Message) -> BounceKind:
-    """Return what the many formats before RFC 3464 seem to say."""
+def _guessed(message: Message) -> tuple[BounceKind, str]:
+    """Return what the many formats before RFC 3464 seem to say: flufl finds them, words judge."""
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001 - its detectors stumble over malformed mail in any way
-        return BounceKind.NOTHING
-    if permanent:
-        return BounceKind.HARD
-    return BounceKind.SOFT if temporary else BounceKind.NOTHING
+        return BounceKind.NOTHING, ""
+    if not permanent and not temporary:
+        return BounceKind.NOTHING, ""
+    words = _own_words(message)
+    found = DIAGNOSTIC.search(words)
+    reply = Reply(int(found[1]), found[2] or "", found[3]) if found else Reply(words=words)
+    if not permanent:
+        return BounceKind.SOFT, reply.line
+    kind = KIND_OF[meaning(Step.REPORT, reply).fault]
+    says_unknown = OF_ADDRESS.search(words) or OF_ADDRESS.search(reply.words)
+    if kind is not BounceKind.SENDER and says_unknown:
+        kind = BounceKind.HARD
+    return kind, reply.line
+
+
+def _own_words(message: Message) -> str:
+    """Return what a plain report says itself, without the mail that it returns."""
+    for part in _parts(message):
+        body = part.get_payload(decode=True) if part.get_content_maintype() == "text" else None
+        if isinstance(body, bytes):
+            return ORIGINAL.split(body.decode("utf-8", "replace"), maxsplit=1)[0][:MOST_WORDS]
+    return ""
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    return islice(message.walk(), MOST_PARTS)
 
 
 def _complaint(message: Message) -> BounceKind:
-    for part in message.walk():
+    for part in _parts(message):
         if part.get_content_type() == "message/feedback-report":
             said = _fields(part).get("feedback-type", "abuse").strip().lower()
             return BounceKind.COMPLAINT if said in COMPLAINTS else BounceKind.NOTHING
     return BounceKind.NOTHING
 
 
-def _statuses(message: Message) -> Iterator[BounceKind]:
-    for part in message.walk():
+def _statuses(message: Message) -> Iterator[tuple[BounceKind, str]]:
+    for part in _parts(message):
         if part.get_content_type() != "message/delivery-status":
             continue
         for block in _blocks(part):
-            action = str(block.get("Action", "")).strip().lower()
-            status = str(block.get("Status", "")).split("(")[0].strip()
-            yield _recipient(action, status)
+            if str(block.get("Action", "")).strip().lower() == "failed":
+                yield _recipient(block)
 
 
-def _recipient(action: str, status: str) -> BounceKind:
-    if LOOP.match(status):
-        return BounceKind.NOTHING
-    if action == "failed":
-        return BounceKind.HARD if HARD.match(status) else BounceKind.SOFT
-    return BounceKind.SOFT if action == "delayed" else BounceKind.NOTHING
+def _recipient(block: Message) -> tuple[BounceKind, str]:
+    """Return what a report says of one recipient that it has given up."""
+    status = str(block.get("Status", "")).split("(")[0].strip()
+    said = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
+    found = DIAGNOSTIC.match(said)
+    code, detail, words = (int(found[1]), found[2] or "", found[3]) if found else (0, "", said)
+    if detail and status.endswith(".0.0"):
+        status = detail
+    reply = Reply(code, "" if status.endswith(".0.0") and code else status, words)
+    refusal = meaning(Step.REPORT, reply)
+    kind = BounceKind.HARD if refusal.is_certain else KIND_OF[refusal.fault]
+    return kind, reply.line
 
 
-def _worst(kinds: Iterator[BounceKind]) -> BounceKind:
-    found = set(kinds)
-    return next(
-        (kind for kind in (BounceKind.HARD, BounceKind.SOFT) if kind in found), BounceKind.NOTHING
-    )
+def _strongest(found: Iterator[tuple[BounceKind, str]]) -> tuple[BounceKind, str]:
+    words = dict(found)
+    kind = next((kind for kind in STRONGEST_FIRST if kind in words), BounceKind.NOTHING)
+    return kind, words.get(kind, "")
 
 
 def _is_automatic_reply(message: Message) -> bool:
@@ -118,7 +173,7 @@ def _is_automatic_reply(message: Message) -> bool:
 
 
 def _headers(message: Message) -> Iterator[str]:
-    for part in message.walk():
+    for part in _parts(message):
         yield from (" ".join(str(value).split()) for value in part.values())
         if part.get_content_type() in {"message/feedback-report", "text/rfc822-headers"}:
             yield from _fields(part).values()

@@ -103,7 +103,7 @@ def compose_message(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"  # not NDR: bounces
     if mail.kind is MailKind.ARTICLES:
         message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
     if unsubscribe and mail.kind in TO_MEMBERS:

@@ -43,4 +43,4 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
         now=service.clock.now(),
     )
     recipient = parse_address(dispatch.mail.recipient, public=False)
-    return Envelope(message, service.return_path(dispatch.subscription), recipient.wire)
+    return Envelope(message, service.return_path(dispatch.mail), recipient.wire)

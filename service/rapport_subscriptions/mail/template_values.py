@@ -36,7 +36,6 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
         "unsubscribe_url": links.unsubscribe(subscription),
         "manage_url": links.manage(subscription),
         "receipt_url": links.receipt(subscription),
-        "payload": dispatch.mail.payload,
         "today": date_in_words(dispatch.mail.created_at, texts),
     }
 

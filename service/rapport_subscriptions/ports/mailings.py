@@ -25,6 +25,14 @@ class Marks(Protocol):
         """Write when something was last done."""
         ...
 
+    def named(self, prefix: str) -> Mapping[str, datetime]:
+        """Return all marks whose names begin so."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Delete a mark."""
+        ...
+
 
 class ArticleRepository(Protocol):
     """Articles of the blog, as the service knows them."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.consent import Consent
-    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.rules.subscription import Status, Subscription
     from rapport_subscriptions.rules.tokens import Token
 
 
@@ -31,6 +31,14 @@ class SubscriptionRepository(Protocol):
 
     def delete(self, subscription_id: str) -> None:
         """Delete a subscription with its ledger, its tokens and its mails."""
+        ...
+
+    def at(self, domain: str, status: Status) -> Sequence[Subscription]:
+        """Return the subscriptions of one status whose addresses are at a domain."""
+        ...
+
+    def count_at(self, domain: str) -> int:
+        """Count the subscribers whose addresses are at a domain, suppressed ones too."""
         ...
 
     def all(self) -> Iterator[Subscription]:

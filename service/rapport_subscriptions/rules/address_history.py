@@ -27,6 +27,7 @@ class AddressHistory:
     unanswered: int = 0
     stop: Stop | None = None
     erased_at: datetime | None = None
+    stopped_at: datetime | None = None
 
     def may_be_mailed(self, now: datetime) -> bool:
         """Whether a mail that the address didn't ask for with a click may go there now."""
@@ -49,6 +50,12 @@ class AddressHistory:
         """Remember that a person at this address answered."""
         return replace(self, unanswered=0)
 
-    def stopped(self, stop: Stop) -> AddressHistory:
-        """Remember that this address is to get no mail."""
-        return replace(self, stop=stop)
+    def stopped(self, stop: Stop, now: datetime) -> AddressHistory:
+        """Remember that this address is to get no mail; a person's no outlives a bounce."""
+        if self.stop and stop is Stop.BOUNCED:
+            return self
+        return replace(self, stop=stop, stopped_at=now)
+
+    def allowed(self) -> AddressHistory:
+        """Forget why this address was to get no mail."""
+        return replace(self, stop=None, stopped_at=None, mailed_at=None, unanswered=0)

@@ -28,7 +28,8 @@ class Act(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     RETURNED = "returned"
     IMPORTED = "imported"
-    ALLOWED = "allowed"  # the operator took a stop back, because its owner asked
+    SUPPRESSED = "suppressed"  # the address bounced or complained
+    ALLOWED = "allowed"  # the operator lifted a suppression
 
 
 @dataclass(frozen=True)

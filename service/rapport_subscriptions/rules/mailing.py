@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.bounce import BounceKind, LetterFate
 from rapport_subscriptions.rules.schedule import Schedule, read_zone
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Delivery:
     articles: tuple[str, ...]
     """The ids of the articles in it."""
     sent_at: datetime | None = None
+    bounced_at: datetime | None = None
+    bounce: BounceKind | None = None
 
     def naming(self, articles: Iterable[KnownArticle]) -> Delivery:
         """Return the letter with what is in it now."""
@@ -80,6 +83,17 @@ class Delivery:
     def sent(self, now: datetime) -> Delivery:
         """Return the letter once the mail server has it."""
         return replace(self, sent_at=now)
+
+    def bounced(self, kind: BounceKind, now: datetime) -> Delivery:
+        """Return the letter once it came back; what counts more replaces what counts less."""
+        if self.bounced_at and kind is BounceKind.SOFT:
+            return self
+        return replace(self, bounced_at=self.bounced_at or now, bounce=kind)
+
+    @property
+    def fate(self) -> LetterFate:
+        """What became of the letter."""
+        return LetterFate(self.sent_at, self.bounced_at, self.bounce)
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,15 @@ class OutboxMail:
     message_id: str
     created_at: datetime
     not_before: datetime
-    payload: str = ""
+    mailing_id: int | None = None
+    """Which mailing a letter belongs to."""
     state: MailState = MailState.READY
     attempts: int = 0
     lease_until: datetime | None = None
     fault: str = ""
+    address_hash: str = ""
+    """The keyed hash of the recipient; it stays when the recipient is forgotten."""
+    bounced_at: datetime | None = None
     deferred_since: datetime | None = None
     """When the mail server first said "later" to this mail, while it took others."""
 
@@ -154,6 +158,4 @@ def _not_tried(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
 
 
 def _finished(mail: OutboxMail, state: MailState, fault: str) -> OutboxMail:
-    return replace(
-        mail, state=state, recipient="", seed="", payload="", lease_until=None, fault=fault
-    )
+    return replace(mail, state=state, recipient="", seed="", lease_until=None, fault=fault)

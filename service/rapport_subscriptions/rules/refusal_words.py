@@ -96,6 +96,7 @@ OF_ADDRESS = _any_of(
     r"(?:host|domain)[^.;]{0,30}not found",
     "(?:nx|no such )domain",
     "user .{0,30}(?:left|gone)",
+    r"^\W*unknown\W*$",
 )
 
 GREYLISTED = _any_of("gr[ae]y.?list")

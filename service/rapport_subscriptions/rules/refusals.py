@@ -166,7 +166,7 @@ def _bare(step: Step, reply: Reply) -> Fault:
     if step is Step.REPORT and not reply.code:
         return Fault.MAILBOX
     if reply.code in {550, 551, 553} and step in {Step.RCPT_TO, Step.REPORT}:
-        return Fault.ADDRESS if step is Step.RCPT_TO else Fault.MAILBOX
+        return Fault.ADDRESS
     if reply.code in {450, 451, 452, 552}:
         return Fault.MAILBOX
     return Fault.SENDER if reply.is_permanent else Fault.NETWORK

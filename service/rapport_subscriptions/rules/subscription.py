@@ -22,6 +22,9 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"  # the address bounces or complained
 
 
+MEMBERS = (Status.CONFIRMED, Status.PAUSED)
+
+
 class Cadence(StrEnum):
     """How often a reader wants mail."""
 
@@ -54,7 +57,8 @@ class Subscription:
     paused_until: datetime | None = None
     generation: int = 0
     """Grows when the address changes, so that manage links in the old mailbox end."""
-    soft_bounces: int = 0
+    suppressed_from: Status | None = None
+    """What a suppressed subscription was before."""
     last_notified: int = 0
     """The number of the last article that the reader has been last_notified of, or wasn't to be."""
 
@@ -131,21 +135,17 @@ class Subscription:
         """Carry the subscription to another address, which has confirmed the move."""
         if not self.is_member():
             return self
-        return replace(self, email=email, generation=self.generation + 1, soft_bounces=0)
+        return replace(self, email=email, generation=self.generation + 1)
 
     def suppressed(self) -> Subscription:
-        """Never write to this address again."""
-        return replace(self, status=Status.SUPPRESSED, paused_until=None)
+        """Write to this address no more; what it was is kept, in case that was a mistake."""
+        if self.status is Status.SUPPRESSED:
+            return self
+        return replace(self, status=Status.SUPPRESSED, suppressed_from=self.status)
 
-    def allowed(self, now: datetime) -> Subscription:
-        """Let a suppressed reader ask again; in they are only once they confirm."""
+    def restored(self) -> Subscription:
+        """Give a suppressed reader back what was there."""
         if self.status is not Status.SUPPRESSED:
             return self
-        unsubscribed_at = self.unsubscribed_at or now
-        return replace(
-            self,
-            status=Status.UNSUBSCRIBED,
-            unsubscribed_at=unsubscribed_at,
-            confirmed_at=None,
-            soft_bounces=0,
-        )
+        former = self.suppressed_from or Status.UNSUBSCRIBED
+        return replace(self, status=former, suppressed_from=None)

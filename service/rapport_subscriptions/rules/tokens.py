@@ -24,6 +24,8 @@ NUMBER_BYTES = 8
 MAC_BYTES = 32
 KEY_BYTES = 32
 SHORT_MAC_BYTES = 8
+MAIL, SUBSCRIPTION = "m", "b"
+"""How the marks of return paths begin."""
 
 
 class Purpose(StrEnum):
@@ -62,6 +64,14 @@ class Signed:
 
     subscription_id: str
     number: int
+
+
+@dataclass(frozen=True)
+class ReturnPath:
+    """What a return path names: a mail; in mails of the first releases, its subscription."""
+
+    kind: str
+    id: str
 
 
 def new_id() -> str:
@@ -113,24 +123,27 @@ class Keyring:
             return None
         return Signed(_text(head[:ID_BYTES]), int.from_bytes(head[ID_BYTES:], "big"))
 
-    def return_path(self, subscription_id: str) -> str:
+    def return_path(self, mail_id: str) -> str:
         """Return what marks a mail's return path: lower case, as mail servers may change case."""
-        return _return_path(self.keys[0], _bytes(subscription_id))
+        return _return_path(self.keys[0], MAIL, _bytes(mail_id))
 
-    def read_return_path(self, mark: str) -> str | None:
-        """Return whose mail came back; None if none of the keys made the mark."""
+    def read_return_path(self, mark: str) -> ReturnPath | None:
+        """Return which mail came back; None if none of the keys made the mark."""
         mark = mark.lower()
+        kind = mark[:1]
+        if kind not in {MAIL, SUBSCRIPTION}:
+            return None
         try:
             padded = mark[1:].upper() + "=" * (-len(mark[1:]) % 8)
             head = base64.b32decode(padded)[:ID_BYTES]
         except ValueError:
             return None
-        known = (_return_path(key, head) for key in self.keys)
+        known = (_return_path(key, kind, head) for key in self.keys)
         if len(head) != ID_BYTES or not any(
             hmac.compare_digest(mark, expected) for expected in known
         ):
             return None
-        return _text(head)
+        return ReturnPath(kind, _text(head))
 
     def secrets(self, kind: str) -> tuple[str, ...]:
         """Return a secret for one use under each key, newest first."""
@@ -146,9 +159,10 @@ def _link_label(purpose: Purpose) -> bytes:
     return f"link:{SIGNED_AS.get(purpose, purpose.value)}:".encode()
 
 
-def _return_path(key: bytes, head: bytes) -> str:
-    raw = head + _mac(key, b"return:" + head)[:SHORT_MAC_BYTES]
-    return "b" + base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+def _return_path(key: bytes, kind: str, head: bytes) -> str:
+    label = b"return:" if kind == SUBSCRIPTION else b"returned mail:"
+    raw = head + _mac(key, label + head)[:SHORT_MAC_BYTES]
+    return kind + base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
 def _mac(key: bytes, said: bytes) -> bytes:

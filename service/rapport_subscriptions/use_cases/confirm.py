@@ -157,7 +157,7 @@ def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
         return LinkResult.DONE
     if subscription.generation != signed.number:
         return LinkResult.UNKNOWN
-    work.tx.addresses.put(work.history(subscription.email.key).stopped(Stop.REFUSED))
+    work.tx.addresses.put(work.history(subscription.email.key).stopped(Stop.REFUSED, work.now))
     if subscription.is_member():
         left = subscription.unsubscribed(work.now)
         work.tx.subscriptions.put(left)

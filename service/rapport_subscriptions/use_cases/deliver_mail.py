@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
+from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.rules.caps import minute_of
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import (
@@ -23,7 +24,7 @@ from rapport_subscriptions.rules.outbox import (
 from rapport_subscriptions.rules.refusals import Fault
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
-from rapport_subscriptions.use_cases.handle_bounce import suppress
+from rapport_subscriptions.use_cases.handle_bounce import bounced
 from rapport_subscriptions.use_cases.hold_sending import (
     must_wait,
     note_outcome,
@@ -58,6 +59,9 @@ WITHIN = {
     MailKind.MOVE: timedelta(hours=72),
 }
 """How long the link in a mail works, as the mail says."""
+
+BOUNCE_OF = {Fault.ADDRESS: BounceKind.GONE, Fault.MAILBOX: BounceKind.SOFT}
+"""What a mail that the server refused in its very reply counts as."""
 
 UNASKED = frozenset({MailKind.CONFIRM, MailKind.ALREADY, MailKind.PERMISSION, MailKind.MOVE})
 """Mails to an address that somebody typed; few go to it until its owner answers."""
@@ -172,21 +176,23 @@ def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | Non
     finished = after(mail, outcome, work.now)
     work.tx.outbox.put(finished)
     note_outcome(work, outcome)
-    if finished.state is MailState.FAILED:
-        _note_failure(work, mail, outcome)
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
         close_letter(work, mail)
+    if finished.state is MailState.FAILED:
+        _note_failure(work, mail, finished, outcome)
     return finished
 
 
-def _note_failure(work: UnitOfWork, mail: OutboxMail, outcome: Outcome) -> None:
-    """Suppress an address that does not exist; a mail that never went does not count as sent."""
+def _note_failure(
+    work: UnitOfWork, mail: OutboxMail, finished: OutboxMail, outcome: Outcome
+) -> None:
+    """Count what is the recipient's; a mail that never went does not count as sent."""
     refusal = outcome.refusal
-    if refusal and refusal.is_certain:
-        subscription = work.tx.subscriptions.get(mail.subscription_id)
-        if subscription and mail.recipient == subscription.email.typed:
-            suppress(work, subscription, Stop.BOUNCED)
-    elif mail.kind in UNASKED and not (refusal and refusal.fault is Fault.ADDRESS):
+    fault = refusal.fault if refusal else Fault.NETWORK
+    kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(fault)
+    if kind:
+        bounced(work, finished, work.tx.subscriptions.get(mail.subscription_id), kind)
+    if mail.kind in UNASKED and fault is not Fault.ADDRESS:
         _give_back(work, mail)
 
 

@@ -60,7 +60,7 @@ def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
     if history.stop:
         status, result = Status.SUPPRESSED, ImportResult.UNSUBSCRIBED
     elif status is Status.SUPPRESSED:
-        work.tx.addresses.put(history.stopped(Stop.BOUNCED))
+        work.tx.addresses.put(history.stopped(Stop.BOUNCED, work.now))
     subscription = Subscription(
         id=new_id(),
         email=line.email,

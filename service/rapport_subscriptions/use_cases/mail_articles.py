@@ -63,8 +63,9 @@ def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
 
 def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tuple[Article, ...]:
     """Return what a letter tells at the moment it goes; one that may not go is taken back."""
-    delivery = work.tx.mailings.delivery(reader.id, int(mail.payload))
-    mailing = work.tx.mailings.get(int(mail.payload))
+    number = mail.mailing_id or 0
+    delivery = work.tx.mailings.delivery(reader.id, number)
+    mailing = work.tx.mailings.get(number)
     if delivery is None or mailing is None:
         return ()
     found = _still_for(work, delivery, reader)
@@ -80,7 +81,7 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
 
 def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
     """Write down that a letter has gone."""
-    delivery = work.tx.mailings.delivery(mail.subscription_id, int(mail.payload))
+    delivery = work.tx.mailings.delivery(mail.subscription_id, mail.mailing_id or 0)
     if delivery:
         work.tx.mailings.put_delivery(delivery.sent(work.now))
 
@@ -156,7 +157,7 @@ def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) 
         found = _for(work, mailing, reader, numbered, notified.get(reader.id, set()))
         if found:
             ids_of = tuple(article.article.id for article in found)
-            mails.append(work.mail(MailKind.ARTICLES, reader, payload=str(mailing.id)))
+            mails.append(work.mail(MailKind.ARTICLES, reader, mailing_id=mailing.id))
             deliveries.append(
                 Delivery(reader.id, mailing.id, reader.last_notified, mailing.upto, ids_of)
             )

@@ -74,7 +74,6 @@ def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
             MailKind.MOVE,
             subscription,
             recipient=email.typed,
-            payload=email.typed,
             not_before=not_before,
         )
         work.tx.tokens.put(

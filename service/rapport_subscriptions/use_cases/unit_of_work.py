@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import AddressHistory
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
 from rapport_subscriptions.rules.tokens import new_id, new_seed
@@ -90,12 +91,12 @@ class UnitOfWork:
         subscription: Subscription,
         *,
         recipient: str | None = None,
-        payload: str = "",
+        mailing_id: int | None = None,
         not_before: datetime | None = None,
     ) -> OutboxMail:
         """Write a mail into the outbox, to go when the transaction is durable."""
         mail = self.mail(
-            kind, subscription, recipient=recipient, payload=payload, not_before=not_before
+            kind, subscription, recipient=recipient, mailing_id=mailing_id, not_before=not_before
         )
         self.tx.outbox.put(mail)
         return mail
@@ -106,7 +107,7 @@ class UnitOfWork:
         subscription: Subscription,
         *,
         recipient: str | None = None,
-        payload: str = "",
+        mailing_id: int | None = None,
         not_before: datetime | None = None,
     ) -> OutboxMail:
         """Return a mail that is written nowhere yet."""
@@ -120,8 +121,19 @@ class UnitOfWork:
             message_id=f"<{mail_id}@{self.domain}>",
             created_at=self.now,
             not_before=not_before or self.now,
-            payload=payload,
+            mailing_id=mailing_id,
+            address_hash=self._address_hash(subscription, recipient),
         )
+
+    def is_for(self, mail: OutboxMail, subscription: Subscription) -> bool:
+        """Whether a mail went to the address that the subscription has now."""
+        if not mail.address_hash:  # written by the first releases
+            return mail.kind is not MailKind.MOVE and subscription.generation == 0
+        return mail.address_hash in self.keys.hashes("address", subscription.email.key)
+
+    def _address_hash(self, subscription: Subscription, recipient: str | None) -> str:
+        key = parse_address(recipient, public=False).key if recipient else subscription.email.key
+        return self.keys.hashes("address", key)[0]
 
     def answered(self, subscription: Subscription) -> None:
         """Remember that the person at this address answers."""

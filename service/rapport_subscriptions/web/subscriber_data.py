@@ -28,7 +28,8 @@ ACTS = {
     Act.UNSUBSCRIBED: N_("Unsubscribed"),
     Act.RETURNED: N_("Resubscribed"),
     Act.IMPORTED: N_("Imported from an earlier list"),
-    Act.ALLOWED: N_("Unblocked, as you had asked us"),
+    Act.SUPPRESSED: N_("Stopped: emails bounced or were reported as spam"),
+    Act.ALLOWED: N_("Unblocked"),
 }
 
 
@@ -63,7 +64,6 @@ def everything_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, 
     history = stored.history
     return {
         **_head(stored.subscription, now),
-        "soft_bounces": stored.subscription.soft_bounces,
         "last_asked_by_mail_at": rfc3339(history.mailed_at) or None,
         "ledger": [
             {
@@ -76,6 +76,7 @@ def everything_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, 
         "letters": [
             {
                 "sent_at": rfc3339(letter.sent_at) or None,
+                "bounced_at": rfc3339(letter.bounced_at) or None,
                 "articles": [
                     _article(stored.articles.get(article_id), article_id)
                     for article_id in letter.articles

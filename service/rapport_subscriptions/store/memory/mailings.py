@@ -29,6 +29,15 @@ class MemoryMarks(Repository):
         """Insert or update."""
         self._state.marks[name] = at
 
+    def named(self, prefix: str) -> Mapping[str, datetime]:
+        """Read by the beginning of the name."""
+        marks = self._state.marks.items()
+        return {name: at for name, at in marks if name.startswith(prefix)}
+
+    def delete(self, name: str) -> None:
+        """Delete."""
+        self._state.marks.pop(name, None)
+
 
 class MemoryArticleRepository(Repository):
     """Articles of the blog, as the service knows them."""

@@ -64,9 +64,8 @@ class MemoryOutbox(Repository):
 
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count no further than the limit."""
-        wanted = {None, str(mailing_id)}
         untried = [mail for mail in self._letters() if mail.state in UNTRIED]
-        return min(limit, sum(mailing_id is None or mail.payload in wanted for mail in untried))
+        return min(limit, sum(mailing_id in {None, mail.mailing_id} for mail in untried))
 
     def hold(self) -> SendingHold | None:
         """Read the one there is."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.consent import shortened
-from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.store.memory.state import Repository, without
 
 if TYPE_CHECKING:
@@ -47,6 +47,16 @@ class MemorySubscriptionRepository(Repository):
         state.tokens = without(state.tokens, subscription_id)
         state.mails = without(state.mails, subscription_id)
         state.deliveries = without(state.deliveries, subscription_id)
+
+    def at(self, domain: str, status: Status) -> Sequence[Subscription]:
+        """Read those at a domain."""
+        every = self._state.subscriptions.values()
+        there = [subscription for subscription in every if subscription.email.domain == domain]
+        return [subscription for subscription in there if subscription.status is status]
+
+    def count_at(self, domain: str) -> int:
+        """Count those at a domain."""
+        return sum(len(self.at(domain, status)) for status in (*MEMBERS, Status.SUPPRESSED))
 
     def all(self) -> Iterator[Subscription]:
         """Return them oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rapport_subscriptions.rules.article import Article, ArticleState, KnownArticle
+from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState
 from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.store.sql.rows import Columns, enum_column, row_mapping
@@ -30,5 +31,7 @@ mailing_row, mailing_of = row_mapping(
     Mailing, cadence=enum_column("cadence", Cadence), state=enum_column("state", MailingState)
 )
 delivery_row, delivery_of = row_mapping(
-    Delivery, articles=Columns(("articles",), lambda ids: (list(ids),), tuple)
+    Delivery,
+    articles=Columns(("articles",), lambda ids: (list(ids),), tuple),
+    bounce=enum_column("bounce", BounceKind),
 )

@@ -44,6 +44,17 @@ class SqlMarks(Repository):
         statement = statements.upsert(self._dialect, marks, "name")
         self._connection.execute(statement, {"name": name, "at": at})
 
+    def named(self, prefix: str) -> Mapping[str, datetime]:
+        """Read by the beginning of the name."""
+        query = select(marks.c.name, marks.c.at).where(
+            marks.c.name.startswith(prefix, autoescape=True)
+        )
+        return {name: at for name, at in self._connection.execute(query)}  # noqa: C416 - rows
+
+    def delete(self, name: str) -> None:
+        """Delete."""
+        self._connection.execute(delete(marks).where(marks.c.name == name))
+
 
 class SqlArticleRepository(Repository):
     """Articles of the blog, as the service knows them."""

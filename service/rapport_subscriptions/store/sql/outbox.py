@@ -81,7 +81,7 @@ class SqlOutbox(Repository):
             mails.c.state.in_(untried), mails.c.kind == MailKind.ARTICLES.value
         )
         if mailing_id is not None:
-            query = query.where(mails.c.payload == str(mailing_id))
+            query = query.where(mails.c.mailing_id == mailing_id)
         some = select(func.count()).select_from(query.limit(limit).subquery())
         return int(self._connection.execute(some).scalar_one())
 

@@ -82,7 +82,11 @@ def _shortened(consent: Consent) -> Row:
 
 
 subscription_row, subscription_of = row_mapping(
-    Subscription, email=ADDRESS, status=enum_column("status", Status), choice=CHOICE
+    Subscription,
+    email=ADDRESS,
+    status=enum_column("status", Status),
+    choice=CHOICE,
+    suppressed_from=enum_column("suppressed_from", Status),
 )
 consent_row, consent_of = row_mapping(
     Consent, act=enum_column("act", Act), choice=CHOICE, origin=ORIGIN, derived=_shortened

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from rapport_subscriptions.rules.consent import shortened
-from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import Repository
 from rapport_subscriptions.store.sql.tables import (
@@ -20,6 +20,8 @@ from rapport_subscriptions.store.sql.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.consent import Consent
@@ -47,6 +49,17 @@ class SqlSubscriptionRepository(Repository):
     def delete(self, subscription_id: str) -> None:
         """Delete; ledger, tokens and mails go along by foreign key."""
         self._connection.execute(delete(subscriptions).where(subscriptions.c.id == subscription_id))
+
+    def at(self, domain: str, status: Status) -> Sequence[Subscription]:
+        """Read those at a domain."""
+        query = select(subscriptions).where(_at(domain), subscriptions.c.status == status.value)
+        return [rows.subscription_of(row) for row in self._all(query)]
+
+    def count_at(self, domain: str) -> int:
+        """Count those at a domain."""
+        counted = subscriptions.c.status.in_((*MEMBERS, Status.SUPPRESSED))
+        query = select(func.count()).where(_at(domain), counted)
+        return int(self._connection.execute(query).scalar_one())
 
     def all(self) -> Iterator[Subscription]:
         """Stream, oldest first."""
@@ -130,3 +143,7 @@ class SqlAddressRepository(Repository):
     def put(self, history: AddressHistory) -> None:
         """Insert or update."""
         self._put(address_histories, rows.history_row(history), "hash")
+
+
+def _at(domain: str) -> ColumnElement[bool]:
+    return subscriptions.c.email_key.endswith(f"@{domain}", autoescape=True)

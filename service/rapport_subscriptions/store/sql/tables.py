@@ -73,8 +73,8 @@ subscriptions = Table(
     Column("unsubscribed_at", Instant),
     Column("paused_until", Instant),
     Column("generation", Integer, nullable=False, server_default="0"),
-    Column("soft_bounces", Integer, nullable=False, server_default="0"),
     Column("last_notified", Integer, nullable=False, server_default="0"),
+    Column("suppressed_from", Text),
     Index(
         "ix_subscriptions_cadence_last_notified",
         "cadence",
@@ -135,6 +135,7 @@ address_histories = Table(
     Column("unanswered", Integer, nullable=False),
     Column("stop", Text),
     Column("erased_at", Instant),
+    Column("stopped_at", Instant),
 )
 
 counters = Table(
@@ -181,12 +182,14 @@ mails = Table(
     Column("message_id", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
-    Column("payload", Text, nullable=False),
+    Column("mailing_id", Integer),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", Instant),
     Column("fault", Text, nullable=False),
     Column("deferred_since", Instant),
+    Column("address_hash", Text, nullable=False, server_default=""),
+    Column("bounced_at", Instant),
     Index("ix_mails_state_not_before", "state", "not_before"),
 )
 
@@ -244,6 +247,8 @@ deliveries = Table(
     Column("upto", Integer, nullable=False),
     Column("articles", JSON, nullable=False),
     Column("sent_at", Instant),
+    Column("bounced_at", Instant),
+    Column("bounce", Text),
 )
 
 marks = Table(
