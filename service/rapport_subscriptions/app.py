@@ -34,6 +34,7 @@ from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.ports.manifest import Manifest
 from rapport_subscriptions.runtime.batcher import Batcher
 from rapport_subscriptions.service import Service
+from rapport_subscriptions.store.journal import FileJournal
 from rapport_subscriptions.use_cases import confirm, receive_requests
 from rapport_subscriptions.web.error_pages import ERROR_HANDLERS
 from rapport_subscriptions.web.guard import Guard
@@ -65,7 +66,8 @@ def create_app(
 ) -> Starlette:
     """Return the service as an ASGI application; with `run_worker` it also sends its mail."""
     blog = manifest or open_manifest(settings.site, url=settings.site_url)
-    service = Service(settings, store, mailer, clock, blog)
+    journal = FileJournal(settings.journal) if settings.journal else None
+    service = Service(settings, store, mailer, clock, blog, journal)
     worker = MailWorker(service)
 
     @asynccontextmanager

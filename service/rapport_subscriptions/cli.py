@@ -97,6 +97,11 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         subparsers, "restore", "fill an empty database from a backup", maintenance.restore
     )
     command.add_argument("file", type=Path)
+    command.add_argument(
+        "--without-journal",
+        action="store_true",
+        help="restore although nobody can tell who unsubscribed since the backup",
+    )
 
 
 def _add_serve(command: argparse.ArgumentParser) -> None:

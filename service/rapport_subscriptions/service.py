@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rapport_subscriptions.ports.clock import Clock
+    from rapport_subscriptions.ports.journal import Journal
     from rapport_subscriptions.ports.mailer import Mailer
     from rapport_subscriptions.ports.manifest import Manifest
     from rapport_subscriptions.ports.store import Store, Transaction
     from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.settings import Settings
 
 Arguments = ParamSpec("Arguments")
@@ -33,6 +35,7 @@ class Service:
     mailer: Mailer
     clock: Clock
     manifest: Manifest
+    journal: Journal | None = None
 
     @cached_property
     def keys(self) -> Keyring:
@@ -64,6 +67,13 @@ class Service:
         with self.store.reading() as tx:
             return use_case(self._unit_of_work(tx), *args, **kwargs)
 
+    def unsubscribe_address(self, subscription: Subscription) -> str:
+        """Return the address to which any message unsubscribes a reader; `""` if none is set."""
+        if not self.settings.bounces_to:
+            return ""
+        local, _, domain = self.settings.bounces_to.rpartition("@")
+        return f"{local}+{self.keys.unsubscribe_mark(subscription.id)}@{domain}"
+
     def return_path(self, mail: OutboxMail) -> str:
         """Return the envelope's sender; it tells which mail comes back (VERP)."""
         if not self.settings.bounces_to:
@@ -80,4 +90,5 @@ class Service:
             domain=self.settings.sender.domain,
             limits=self.settings.limits,
             letters=self.settings.letters,
+            journal=self.journal,
         )

@@ -36,6 +36,7 @@ MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
 ALTCHA_COST = "RAPPORT_ALTCHA_COST"
 MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
+JOURNAL = "RAPPORT_JOURNAL"
 MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
 LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
 LETTERS_HELD_ABOVE = "RAPPORT_LETTERS_HELD_ABOVE"
@@ -72,6 +73,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
+    journal: Path | None = None
+    """The file of every no; none for the preview."""
 
     @cached_property
     def sender_name(self) -> str:
@@ -110,6 +113,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         letters=_letters(environ),
         mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
+        journal=read_journal(environ),
     )
     if settings.dkim_key and not settings.dkim_selector:
         raise SettingsError(DKIM_SELECTOR, f"must be set, because {DKIM_KEY} is")
@@ -124,6 +128,22 @@ def read_database(environ: Mapping[str, str]) -> str:
             DATABASE_URL, f"expected sqlite:///path or postgresql://…, got {_scheme(url)}"
         )
     return url
+
+
+def read_journal(environ: Mapping[str, str]) -> Path | None:
+    """Return the journal's file: beside an SQLite database, or where RAPPORT_JOURNAL says."""
+    value = environ.get(JOURNAL, "").strip()
+    if value:
+        if not Path(value).absolute().parent.is_dir():
+            raise SettingsError(JOURNAL, f"there is no folder for {value!r}")
+        return Path(value)
+    kind, _, path = read_database(environ).partition(":///")
+    return Path(path).with_suffix(".journal") if kind == "sqlite" else None
+
+
+def read_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    """Return the secret keys, all that replaying a journal needs beside the database."""
+    return tuple(key.encode() for key in _secret_keys(_required(environ, SECRET_KEYS)))
 
 
 def _required(environ: Mapping[str, str], variable: str) -> str:

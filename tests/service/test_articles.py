@@ -111,6 +111,6 @@ def letter_about(item: Article) -> bytes:
         replace(mail(reader), kind=MailKind.ARTICLES),
         write_body(MailKind.ARTICLES, values),
         FromHeader("B", "hello@blog.example", "B", "articles.blog.example"),
-        unsubscribe=URL,
+        unsubscribe=("", URL),
         now=START,
     )

@@ -58,6 +58,7 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
             mail_url=f"smtp://127.0.0.1:{server.port}",
             dkim_key=tmp_path / "key.pem",
             dkim_selector="s1",
+            journal=tmp_path / "x.journal",
             site=str(published_site(tmp_path / "site", "https://blog.example/")),
         )
         found = await findings(settings, names)
@@ -66,6 +67,9 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
         "database",
         "letters",
         "mail server",
+        "sending",
+        "bounces",
+        "journal",
         "SPF",
         "DKIM",
         "DMARC",

@@ -36,7 +36,7 @@ def test_an_operator_sees_holds_tries_skips_and_sends(tmp_path: Path) -> None:
     )
     site = published_site(tmp_path / "site", BLOG_URL, "old")
     run(environ, "import", str(file))
-    assert b"there is nothing to send" in run(environ, "letters", "--send").stdout
+    assert b"letters of new articles go out" in run(environ, "letters", "--send").stdout
     with serving(environ, port) as server:
         wait_for(server, 'rapport_articles{state="known"} 1')
         published_site(site, BLOG_URL, "old", "a", "b", "c")

@@ -11,6 +11,7 @@ import pytest
 from rapport_subscriptions.mail import worker as sender_module
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
+from rapport_subscriptions.rules.refusals import Reply, Step, meaning
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.use_cases import deliver_mail
 from rapport_subscriptions.use_cases.manage import choose
@@ -199,7 +200,8 @@ async def test_a_server_that_knows_no_such_reader_ends_the_subscription(
     service: ServiceUnderTest,
 ) -> None:
     await service.join()
-    service.mailbox.outcomes = [Outcome(Verdict.NEVER, "RCPT TO: 550 5.1.1")]
+    refusal = meaning(Step.RCPT_TO, Reply(550, "5.1.1", "unknown"))
+    service.mailbox.outcomes = [Outcome(Verdict.NEVER, "RCPT TO: 550 5.1.1", refusal)]
     await service.client.post("/subscriptions/manage", data={"email": JO})
     await service.send()
     assert service.subscription().status == "suppressed"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rapport_subscriptions.mail.bounce_reader import read_report
+from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases.handle_bounce import take_report
 from tests.service.service_under_test import KEY, OTHER_KEY, ServiceUnderTest, settings_for_tests
 
 if TYPE_CHECKING:
@@ -51,36 +55,74 @@ async def test_the_requests_of_rfc_8058_leave_at_once(
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("headers", "body"),
     [
-        b"",
-        b"List-Unsubscribe=one-click",
-        b"List-Unsubscribe=One-Click&reason=bored",
-        b"List-Unsubscribe=One-Click&List-Unsubscribe=One-Click",
-        b"list-unsubscribe=One-Click",
+        ({}, b""),
+        (URLENCODED, b""),
+        (URLENCODED, b"List-Unsubscribe=one-click"),
+        (URLENCODED, b"List-Unsubscribe=One-Click&reason=bored"),
+        (URLENCODED, b"\xff\xfe%%%"),
+        ({"content-type": "multipart/form-data"}, b"no boundary"),
+        ({"content-type": "application/json"}, b"{"),
+        ({"content-type": "message/rfc822"}, b"Subject: x"),
+        ({}, b"List-Unsubscribe=One-Click"),
     ],
 )
-async def test_a_request_that_says_anything_else_is_refused(
-    service: ServiceUnderTest, body: bytes
+async def test_any_post_to_the_link_unsubscribes_whatever_its_body_says(
+    service: ServiceUnderTest, headers: dict[str, str], body: bytes
 ) -> None:
     await service.join()
-    answer = await service.client.post(
-        service.link(JO, "unsubscribe"), content=body, headers=URLENCODED
+    link = service.link(JO, "unsubscribe")
+    answer = await service.client.post(link, content=body, headers=headers)
+    assert answer.status_code == 200
+    assert service.subscription().status == "unsubscribed"
+
+
+async def test_a_body_that_is_too_large_is_refused(service: ServiceUnderTest) -> None:
+    await service.join()
+    link = service.link(JO, "unsubscribe")
+    large = await service.client.post(link, data={"List-Unsubscribe": "x" * 20_000})
+    assert large.status_code == 413
+    assert service.subscription().status == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "automatic", ["", "Auto-Submitted: auto-generated\n", "X-Apple-Unsubscribe: true\n"]
+)
+async def test_a_message_to_the_address_in_the_header_unsubscribes(
+    memory: ServiceUnderTest, automatic: str
+) -> None:
+    await memory.join()
+    header = memory.mailbox.to(JO)[-1]["List-Unsubscribe"]
+    found = re.fullmatch(
+        r"<mailto:(\S+@blog\.example)\?subject=unsubscribe>, <(https://\S+)>", header
     )
-    assert answer.status_code == 400
-    assert service.subscription().status == "confirmed"
+    assert found
+    assert found[2] == memory.link(JO, "unsubscribe")
+    text = f"From: jo@elsewhere.example\nTo: <{found[1]}>\nSubject: unsubscribe\n{automatic}\n"
+    report = read_report(text.encode())
+    assert report.kind is BounceKind.UNSUBSCRIBE
+    assert memory.parts.do(take_report, report)
+    assert memory.subscription().status == "unsubscribed"
+    by_envelope = read_report(b"From: a@b.example\n\nx\n", [found[1].upper()])
+    assert by_envelope.kind is BounceKind.UNSUBSCRIBE
 
 
-async def test_a_file_an_oversized_body_and_another_type_are_refused(
-    service: ServiceUnderTest,
+async def test_a_mail_that_only_encloses_the_address_unsubscribes_nobody(
+    memory: ServiceUnderTest,
 ) -> None:
-    await service.join()
-    leave = service.link(JO, "unsubscribe")
-    file = await service.client.post(leave, files={"List-Unsubscribe": ("a.txt", b"One-Click")})
-    large = await service.client.post(leave, data={"List-Unsubscribe": "x" * 20_000})
-    plain = await service.client.post(leave, content=b"List-Unsubscribe=One-Click")
-    assert [file.status_code, large.status_code, plain.status_code] == [422, 413, 415]
-    assert service.subscription().status == "confirmed"
+    await memory.join()
+    enclosed = memory.mailbox.to(JO)[-1].as_string()
+    for text in (enclosed, f"From: a@b.example\nTo: x@y.example\n\nLook:\n{enclosed}"):
+        assert not memory.parts.do(take_report, read_report(text.encode()))
+    forged = "bounces+u" + "a" * 39 + "@blog.example"
+    assert not memory.parts.do(take_report, read_report(f"To: {forged}\n\n".encode()))
+    assert memory.subscription().status == "confirmed"
+
+
+@pytest.fixture
+def memory() -> ServiceUnderTest:
+    return ServiceUnderTest(MemoryStore(), settings_for_tests(bounces_to="bounces@blog.example"))
 
 
 async def test_opening_the_link_changes_nothing(service: ServiceUnderTest) -> None:

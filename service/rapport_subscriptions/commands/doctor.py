@@ -18,10 +18,12 @@ from rapport_subscriptions.mail.smtp import SmtpMailer, read_smtp_url
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.rules.outbox import OPEN
 from rapport_subscriptions.runtime.clock import SystemClock
+from rapport_subscriptions.store.journal import FileJournal
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
 from rapport_subscriptions.use_cases.handle_bounce import SENDER_BOUNCES
+from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -76,6 +78,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
         await _mail_server(settings),
         _checked("sending", lambda: _sending(settings)),
         _checked("bounces", lambda: _bounces(settings)),
+        _checked("journal", lambda: _journal(settings)),
         *_names(settings, resolver),
     ]
 
@@ -108,8 +111,14 @@ def _letters(settings: Settings) -> str:
     try:
         with store.reading() as tx:
             numbers = tx.numbers()
+            all_held = tx.marks.get(ALL_HELD)
     finally:
         store.close()
+    if all_held:
+        raise SubscriptionsError(
+            f"all letters are held since {all_held:%Y-%m-%d %H:%M} UTC: "
+            "`rapport subscriptions letters` lists them, then --send or --skip"
+        )
     held = numbers.get("articles.held", 0), numbers.get("mailings.held", 0)
     if any(held):
         raise SubscriptionsError(
@@ -135,6 +144,17 @@ def _sending(settings: Settings) -> str:
             "have fixed the cause, run `rapport subscriptions retry`"
         )
     return f"{waiting} emails wait"
+
+
+def _journal(settings: Settings) -> str:
+    """Check every line of the journal."""
+    if settings.journal is None:
+        raise SubscriptionsError(
+            "RAPPORT_JOURNAL is not set: after a restore nobody can tell who unsubscribed since "
+            "the backup"
+        )
+    entries = FileJournal(settings.journal).last()
+    return f"{settings.journal} has the last word of {len(entries)} addresses"
 
 
 def _bounces(settings: Settings) -> str:

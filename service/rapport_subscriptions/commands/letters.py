@@ -17,6 +17,7 @@ from rapport_subscriptions.rules.tokens import new_id
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
 from rapport_subscriptions.use_cases.deliver_mail import Dispatch
 from rapport_subscriptions.use_cases.hold_sending import retry_now
+from rapport_subscriptions.use_cases.notice_articles import is_all_held
 
 if TYPE_CHECKING:
     import argparse
@@ -74,7 +75,13 @@ def _hold(work: UnitOfWork) -> SendingHold | None:
 def _decide(service: Service, command: LetterCommand, names: list[str]) -> int:
     done = service.do(apply, command, names)
     sys.stdout.writelines(f"{command.value}: {name}\n" for name in done)
-    if not done:
+    if not names:
+        sys.stdout.write(
+            "letters of new articles are held, too\n"
+            if command is LetterCommand.HOLD
+            else "letters of new articles go out\n"
+        )
+    elif not done:
         sys.stdout.write(f"there is nothing to {command.value}\n")
     return 0
 
@@ -84,6 +91,9 @@ def _list(work: UnitOfWork) -> Iterator[str]:
     if hold:
         yield f"no email goes out since {_minute(hold.since)}: {hold.reason}"
         yield "the same emails go once the mail server accepts them; `retry` tries now"
+        yield ""
+    if is_all_held(work):
+        yield "all letters are held, whatever is published, until --send or --skip"
         yield ""
     zone = work.letters.zone(work.blog.timezone)
     for cadence in (Cadence.WEEKLY, Cadence.MONTHLY):

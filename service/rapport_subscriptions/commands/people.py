@@ -14,6 +14,7 @@ from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_database, read_settings
+from rapport_subscriptions.store.journal import FileJournal
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.erase import erase_subscription
@@ -101,7 +102,8 @@ def open_service(environ: Mapping[str, str]) -> Service:
     store = open_store(settings.database_url)
     schema.prepare(store)
     manifest = open_manifest(settings.site)
-    return Service(settings, store, mailer_of(settings), SystemClock(), manifest)
+    journal = FileJournal(settings.journal) if settings.journal else None
+    return Service(settings, store, mailer_of(settings), SystemClock(), manifest, journal)
 
 
 def _import_all(work: UnitOfWork, lines: list[ImportRow]) -> Counter[ImportResult]:

@@ -18,6 +18,7 @@ from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import Settings, read_settings
+from rapport_subscriptions.store.journal import FileJournal
 from rapport_subscriptions.store.sql.database import open_store
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def mailer_of(settings: Settings) -> Mailer:
 async def _run(settings: Settings) -> None:
     store, mailer = open_store(settings.database_url), mailer_of(settings)
     manifest = open_manifest(settings.site, url=settings.site_url)
-    worker = MailWorker(Service(settings, store, mailer, SystemClock(), manifest))
+    journal = FileJournal(settings.journal) if settings.journal else None
+    worker = MailWorker(Service(settings, store, mailer, SystemClock(), manifest, journal))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)

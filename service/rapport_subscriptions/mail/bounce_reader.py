@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 RETURN_PATH = re.compile(r"\+([bm][a-z2-7]{39})@", re.IGNORECASE)
+UNSUBSCRIBE_ADDRESS = re.compile(r"\+(u[a-z2-7]{39})@", re.IGNORECASE)
 UNSUBSCRIBE_LINK = re.compile(r"/subscriptions/(?:unsubscribe|leave)/([A-Za-z0-9_-]{75})")
 MESSAGE_ID = re.compile(r"<([A-Za-z0-9_-]{22})@[^<>@\s]+>")
 DIAGNOSTIC = re.compile(
@@ -65,6 +66,9 @@ def read_report(raw: bytes, recipients: Sequence[str] = ()) -> BounceReport:
 
 
 def _read(message: Message, recipients: Sequence[str]) -> BounceReport:
+    marks = _found(UNSUBSCRIBE_ADDRESS, "\n".join([*recipients, *_addressed_to(message)]))
+    if marks:  # automatic or not: mail programs send these by themselves
+        return BounceReport(BounceKind.UNSUBSCRIBE, return_paths=marks)
     kind, words = _kind(message)
     if kind is BounceKind.NOTHING:
         return BounceReport(kind)
@@ -76,6 +80,12 @@ def _read(message: Message, recipients: Sequence[str]) -> BounceReport:
         mail_ids=_found(MESSAGE_ID, traces),
         words=without_people(words),
     )
+
+
+def _addressed_to(message: Message) -> Iterator[str]:
+    """Return whom the message itself is for; what it encloses may name the same address."""
+    for name in ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"):
+        yield from (str(value) for value in message.get_all(name, ()))
 
 
 def _kind(message: Message) -> tuple[BounceKind, str]:

@@ -91,7 +91,7 @@ def compose_message(
     body: MailBody,
     from_header: FromHeader,
     *,
-    unsubscribe: str | None,
+    unsubscribe: tuple[str, str],
     now: datetime,
 ) -> bytes:
     """Return the message as it goes over the wire."""
@@ -106,11 +106,17 @@ def compose_message(
     message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"  # not NDR: bounces
     if mail.kind is MailKind.ARTICLES:
         message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
-    if unsubscribe and mail.kind in TO_MEMBERS:
+    if mail.kind in TO_MEMBERS:
         message["List-Id"] = f"{_phrase(from_header.blog_title)} <{from_header.list_id}>"
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe"] = _ways_out(*unsubscribe)
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message.as_bytes(body.as_text(), _html(body, from_header.blog_title))
+
+
+def _ways_out(address: str, link: str) -> str:
+    """Return both standard ways to unsubscribe: a message, and a link (RFC 2369, RFC 8058)."""
+    by_mail = f"<mailto:{address}?subject=unsubscribe>, " if address else ""
+    return f"{by_mail}<{link}>"
 
 
 def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:

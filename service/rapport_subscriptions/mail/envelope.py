@@ -39,7 +39,10 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
             blog.title,
             f"articles.{settings.sender.domain}",
         ),
-        unsubscribe=service.links.unsubscribe(dispatch.subscription),
+        unsubscribe=(
+            service.unsubscribe_address(dispatch.subscription),
+            service.links.unsubscribe(dispatch.subscription),
+        ),
         now=service.clock.now(),
     )
     recipient = parse_address(dispatch.mail.recipient, public=False)

@@ -99,6 +99,10 @@ class MailingRepository(Protocol):
         """Return the articles in letters that go beyond a number, `but` for one mailing's."""
         ...
 
+    def readers_with_letter(self, mailing_id: int, subscription_ids: Sequence[str]) -> set[str]:
+        """Return which of these readers have a letter of a mailing already."""
+        ...
+
     def put_letters(self, mails: Sequence[OutboxMail], deliveries: Sequence[Delivery]) -> None:
         """Write new mails with what they deliver; a second one of a mailing to a reader fails."""
         ...

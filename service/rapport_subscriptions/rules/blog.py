@@ -56,6 +56,10 @@ class Blog:
         return tuple(self.topics.get(slug, slug) for slug in slugs)
 
 
+NO_BLOG = Blog(url="", title="", topics={}, wordings={})
+"""For commands that need the database only."""
+
+
 def read_blog(text: str, *, url: str | None = None) -> Blog:
     """Return the blog a manifest describes; `url` overrides the address it names."""
     try:

@@ -22,6 +22,7 @@ class BounceKind(StrEnum):
     SOFT = "soft"  # somebody's, but it did not arrive; five letters in a row over weeks are enough
     COMPLAINT = "complaint"
     SENDER = "sender"  # our own fault: quota, block, policy; no subscriber's
+    UNSUBSCRIBE = "unsubscribe"  # a message to the address in List-Unsubscribe
     NOTHING = "nothing"
 
 

@@ -88,7 +88,6 @@ class Subscription:
             page=page,
             asked_at=now,
             confirmed_at=None,
-            unsubscribed_at=None,
         )
 
     def confirmed(self, choice: Choice, now: datetime, last_notified: int = 0) -> Subscription:
@@ -100,8 +99,15 @@ class Subscription:
             status=Status.CONFIRMED,
             choice=choice,
             confirmed_at=now,
+            unsubscribed_at=None,
             last_notified=max(self.last_notified, last_notified),
         )
+
+    def unanswered(self) -> Subscription | None:
+        """Fall back to unsubscribed after an unanswered request; None if it was the first."""
+        if self.unsubscribed_at is None:
+            return None
+        return replace(self, status=Status.UNSUBSCRIBED)
 
     def unsubscribed(self, now: datetime) -> Subscription:
         """Leave, from any state, any number of times; the first time counts."""

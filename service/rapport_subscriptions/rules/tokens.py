@@ -24,8 +24,14 @@ NUMBER_BYTES = 8
 MAC_BYTES = 32
 KEY_BYTES = 32
 SHORT_MAC_BYTES = 8
-MAIL, SUBSCRIPTION = "m", "b"
-"""How the marks of return paths begin."""
+MAIL, SUBSCRIPTION, LEAVING = "m", "b", "u"
+"""How the marks in our own addresses begin: of a mail that comes back, and to unsubscribe."""
+
+MARK_LABELS = {
+    MAIL: b"returned mail:",
+    SUBSCRIPTION: b"return:",
+    LEAVING: b"unsubscribe by mail:",
+}
 
 
 class Purpose(StrEnum):
@@ -127,11 +133,15 @@ class Keyring:
         """Return what marks a mail's return path: lower case, as mail servers may change case."""
         return _return_path(self.keys[0], MAIL, _bytes(mail_id))
 
+    def unsubscribe_mark(self, subscription_id: str) -> str:
+        """Return what marks the address to which a message unsubscribes."""
+        return _return_path(self.keys[0], LEAVING, _bytes(subscription_id))
+
     def read_return_path(self, mark: str) -> ReturnPath | None:
         """Return which mail came back; None if none of the keys made the mark."""
         mark = mark.lower()
         kind = mark[:1]
-        if kind not in {MAIL, SUBSCRIPTION}:
+        if kind not in MARK_LABELS:
             return None
         try:
             padded = mark[1:].upper() + "=" * (-len(mark[1:]) % 8)
@@ -160,8 +170,7 @@ def _link_label(purpose: Purpose) -> bytes:
 
 
 def _return_path(key: bytes, kind: str, head: bytes) -> str:
-    label = b"return:" if kind == SUBSCRIPTION else b"returned mail:"
-    raw = head + _mac(key, label + head)[:SHORT_MAC_BYTES]
+    raw = head + _mac(key, MARK_LABELS[kind] + head)[:SHORT_MAC_BYTES]
     return kind + base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 

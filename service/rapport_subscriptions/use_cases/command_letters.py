@@ -44,7 +44,15 @@ def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> lis
     done.
     """
     work.tx.lock(notice_articles.LOCK, mail_articles.LOCK)
-    mailings, articles = _named(work, command, names) if names else _meant(work, command)
+    if names and command is LetterCommand.SEND and notice_articles.is_all_held(work):
+        raise SubscriptionsError(
+            "all letters are held: run `rapport subscriptions letters --send` without a name"
+        )
+    if names:
+        mailings, articles = _named(work, command, names)
+    else:
+        mailings, articles = _meant(work, command)
+        _hold_what_comes(work, command)
     if command is LetterCommand.SEND:
         notice_articles.number(work, articles)
     else:
@@ -54,6 +62,14 @@ def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> lis
     for mailing in mailings:
         work.tx.mailings.put(replace(mailing, state=STATE_AFTER[command]))
     return [mailing.name for mailing in mailings] + [article.article.id for article in articles]
+
+
+def _hold_what_comes(work: UnitOfWork, command: LetterCommand) -> None:
+    """Hold also what is published from now on, until the word is taken back."""
+    if command is LetterCommand.HOLD:
+        work.tx.marks.put(notice_articles.ALL_HELD, work.now)
+    else:
+        work.tx.marks.delete(notice_articles.ALL_HELD)
 
 
 def _named(
@@ -66,11 +82,14 @@ def _named(
 
 def _meant(work: UnitOfWork, command: LetterCommand) -> tuple[list[Mailing], list[KnownArticle]]:
     """Return what is meant where nothing is named: what goes is held, what is held goes or not."""
-    to_hold = command is LetterCommand.HOLD
-    mailing_state = MailingState.OPEN if to_hold else MailingState.HELD
-    article_state = ArticleState.WAITING if to_hold else ArticleState.HELD
-    mailings = [mailing for mailing in _stoppable(work) if mailing.state is mailing_state]
-    return mailings, list(work.tx.articles.all(article_state))
+    if command is LetterCommand.HOLD:
+        states, article_states = {MailingState.OPEN}, [ArticleState.WAITING]
+    else:
+        states, article_states = {MailingState.HELD}, [ArticleState.HELD]
+        if command is LetterCommand.SKIP and notice_articles.is_all_held(work):
+            states, article_states = {*MailingState}, [ArticleState.HELD, ArticleState.WAITING]
+    mailings = [mailing for mailing in _stoppable(work) if mailing.state in states]
+    return mailings, list(work.tx.articles.all(*article_states))
 
 
 def _stoppable(work: UnitOfWork) -> list[Mailing]:

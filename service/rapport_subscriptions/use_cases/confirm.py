@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act
+from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.tokens import Purpose, digest
@@ -131,6 +132,7 @@ def _join(
     work.tx.subscriptions.put(reader)
     work.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
     work.answered(reader)
+    work.note_word(reader.email.key, Word.CONFIRMED)
     return reader
 
 
@@ -158,6 +160,7 @@ def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
     if subscription.generation != signed.number:
         return LinkResult.UNKNOWN
     work.tx.addresses.put(work.history(subscription.email.key).stopped(Stop.REFUSED, work.now))
+    work.note_word(subscription.email.key, Word.REFUSED)
     if subscription.is_member():
         left = subscription.unsubscribed(work.now)
         work.tx.subscriptions.put(left)

@@ -32,6 +32,7 @@ from rapport_subscriptions.use_cases.hold_sending import (
     try_with,
 )
 from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
+from rapport_subscriptions.use_cases.notice_articles import is_all_held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -247,7 +248,7 @@ def _choice(
 
 def _room(work: UnitOfWork, taken: int, limit: int) -> int:
     """Return how many letters may be taken now; letters wait when the minute is full."""
-    room = max(0, limit - taken)
+    room = 0 if is_all_held(work) else max(0, limit - taken)
     if not work.letters.per_minute:
         return room
     attempted = work.tx.counters.total(ATTEMPTS, minute_of(work.now))

@@ -10,10 +10,12 @@ from rapport_subscriptions.rules.address_history import AddressHistory, Stop
 from rapport_subscriptions.rules.bounce import BounceKind, BounceReport, is_dead
 from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
-from rapport_subscriptions.rules.tokens import MAIL, Purpose
+from rapport_subscriptions.rules.tokens import LEAVING, MAIL, Purpose
 from rapport_subscriptions.use_cases.bounce_incidents import holds_back
+from rapport_subscriptions.use_cases.unsubscribe import unsubscribe_reader
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import OutboxMail
@@ -30,6 +32,8 @@ def take_report(work: UnitOfWork, report: BounceReport) -> bool:
     """Act on a report; return whether it was about one of our mails."""
     if report.kind is BounceKind.NOTHING:
         return False
+    if report.kind is BounceKind.UNSUBSCRIBE:
+        return _unsubscribe(work, report)
     mail, subscription = _named(work, report)
     if mail is None and subscription is None:
         return False
@@ -41,6 +45,16 @@ def take_report(work: UnitOfWork, report: BounceReport) -> bool:
     elif subscription and subscription.generation == 0:  # else it may be of a former address
         _act(work, None, subscription, report.kind)
     return True
+
+
+def _unsubscribe(work: UnitOfWork, report: BounceReport) -> bool:
+    paths = [work.keys.read_return_path(mark) for mark in report.return_paths]
+    for path in paths:
+        subscription = work.tx.subscriptions.get(path.id) if path else None
+        if path and path.kind == LEAVING and subscription:
+            unsubscribe_reader(work, subscription, Origin())
+            return True
+    return False
 
 
 def bounced(
@@ -60,6 +74,8 @@ def suppress(work: UnitOfWork, subscription: Subscription, stop: Stop) -> None:
     """Write to this address no more, whoever asks, and enter it in the ledger."""
     history = work.history(subscription.email.key)
     work.tx.addresses.put(history.stopped(stop, work.now))
+    if stop is Stop.COMPLAINED:
+        work.note_word(subscription.email.key, Word.COMPLAINED)
     if subscription.status is not Status.SUPPRESSED:
         suppressed = subscription.suppressed()
         work.tx.subscriptions.put(suppressed)

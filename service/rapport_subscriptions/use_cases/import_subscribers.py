@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest, new_id
@@ -52,11 +53,14 @@ class ImportRow:
 def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
     """Take one line over; the caller has locked its address."""
     history = work.history(line.email.key)
-    if history.erased_at:
+    word = work.last_word(line.email.key)
+    if history.erased_at or (word and word.word in {Word.ERASED, Word.MOVED}):
         return ImportResult.ERASED
     if work.tx.subscriptions.by_address(line.email.key):
         return ImportResult.KNOWN
     status, result = _status(line)
+    if word and word.is_no and status is not Status.SUPPRESSED:
+        status, result = Status.UNSUBSCRIBED, ImportResult.UNSUBSCRIBED
     if history.stop:
         status, result = Status.SUPPRESSED, ImportResult.UNSUBSCRIBED
     elif status is Status.SUPPRESSED:

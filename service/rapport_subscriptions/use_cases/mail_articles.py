@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState, articles_for
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Cadence
-from rapport_subscriptions.use_cases.notice_articles import ripe
+from rapport_subscriptions.use_cases.notice_articles import is_all_held, ripe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,6 +32,8 @@ LIVE = frozenset({MailingState.OPEN, MailingState.DONE})
 
 def has_work(work: UnitOfWork) -> bool:
     """Whether there is anything to do for letters; it only reads."""
+    if is_all_held(work):
+        return False
     writing = any(mailing.state is not MailingState.HELD for mailing in work.tx.mailings.unended())
     return writing or bool(ripe(work)) or bool(_due(work))
 
@@ -38,6 +41,8 @@ def has_work(work: UnitOfWork) -> bool:
 def begin_mailings(work: UnitOfWork) -> None:
     """Begin the mailings whose time has come, one of a cadence at a time."""
     work.tx.lock(LOCK)
+    if is_all_held(work):
+        return
     latest = work.tx.articles.latest_number()
     for cadence in _due(work):
         if _takes_slot(work, cadence) and _has_readers(work, cadence, latest):
@@ -46,6 +51,8 @@ def begin_mailings(work: UnitOfWork) -> None:
 
 def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
     """Write the next letters, or end a mailing; return how much was done, 0 for nothing."""
+    if is_all_held(work):
+        return 0
     room = min(limit, MOST_WAITING - work.tx.outbox.waiting_letters(MOST_WAITING))
     for mailing in work.tx.mailings.unended():
         if mailing.state is MailingState.HELD or room <= 0:
@@ -69,14 +76,34 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
     if delivery is None or mailing is None:
         return ()
     found = _still_for(work, delivery, reader)
-    is_wanted = reader.is_reading(work.now) and reader.choice.cadence is mailing.cadence
-    if found and is_wanted and mailing.state in LIVE:
-        work.tx.mailings.put_delivery(delivery.naming(found))
-        return tuple(article.article for article in found)
+    if found and mailing.state in LIVE and reader.is_reading(work.now):
+        is_of_cadence = reader.choice.cadence is mailing.cadence
+        if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
+            work.tx.mailings.put_delivery(delivery.naming(found))
+            return tuple(known.article for known in found)
     # what was in transmission may have arrived: it counts as told
     if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
-        work.tx.mailings.take_back(delivery)
+        _take_back(work, delivery)
     return ()
+
+
+def _later(work: UnitOfWork, delivery: Delivery) -> list[Delivery]:
+    """Return the reader's letters that go beyond this one."""
+    letters = work.tx.mailings.deliveries_of(delivery.subscription_id)
+    return [letter for letter in letters if letter.upto > delivery.upto]
+
+
+def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
+    """Delete a letter that may not go; a later one that has not gone yet tells its articles."""
+    later = _later(work, delivery)
+    work.tx.mailings.take_back(delivery)
+    for letter in later:
+        if letter.sent_at is None:
+            after = min(letter.after, delivery.after)
+            work.tx.mailings.put_delivery(replace(letter, after=after))
+            upto = max(each.upto for each in later)
+            work.tx.mailings.mark_notified([delivery.subscription_id], upto)
+            return
 
 
 def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
@@ -151,11 +178,12 @@ def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) 
     ids = [reader.id for reader in readers]
     numbered = work.tx.articles.numbered(after, mailing.upto)
     notified = work.tx.mailings.notified_since(ids, after)
+    have_one = work.tx.mailings.readers_with_letter(mailing.id, ids)  # who were moved back
     mails: list[OutboxMail] = []
     deliveries: list[Delivery] = []
     for reader in readers:
         found = _for(work, mailing, reader, numbered, notified.get(reader.id, set()))
-        if found:
+        if found and reader.id not in have_one:
             ids_of = tuple(article.article.id for article in found)
             mails.append(work.mail(MailKind.ARTICLES, reader, mailing_id=mailing.id))
             deliveries.append(

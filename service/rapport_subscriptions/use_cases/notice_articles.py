@@ -23,6 +23,9 @@ CHANGE = "change"
 """The mark of the last time somebody said that the blog had changed."""
 
 NOTE_EVERY = timedelta(seconds=5)
+ALL_HELD = "letters held"
+"""The mark of the operator's word, or a restored backup's, that no letter goes for now."""
+
 LOCK = "articles"
 NEVER_TOLD = (ArticleState.WAITING, ArticleState.HELD)
 
@@ -48,7 +51,7 @@ def notice(work: UnitOfWork) -> int:
 def release(work: UnitOfWork) -> int:
     """Release what has waited long enough; a great many at once wait for the operator's word."""
     work.tx.lock(LOCK)
-    waiting = ripe(work)
+    waiting = [] if is_all_held(work) else ripe(work)
     if len(waiting) > work.letters.held_above:
         for known_article in waiting:
             work.tx.articles.put(replace(known_article, state=ArticleState.HELD))
@@ -65,6 +68,11 @@ def ripe(work: UnitOfWork) -> list[KnownArticle]:
         if not known_article.is_gone
     ]
     return waiting if waiting and is_quiet(waiting, work.letters.quiet, work.now) else []
+
+
+def is_all_held(work: UnitOfWork) -> bool:
+    """Whether no letter goes until the operator says so."""
+    return work.tx.marks.get(ALL_HELD) is not None
 
 
 def hear_of_change(work: UnitOfWork) -> None:

@@ -24,5 +24,9 @@ def tidy(work: UnitOfWork) -> bool:
     work.tx.counters.delete_before("", work.now - KEEP_COUNTS)
     unanswered = work.tx.subscriptions.pending_since(before, BATCH)
     for subscription in unanswered:
-        work.tx.subscriptions.delete(subscription.id)
+        fallback = subscription.unanswered()
+        if fallback:  # a stranger's request must not make us forget that somebody unsubscribed
+            work.tx.subscriptions.put(fallback)
+        else:
+            work.tx.subscriptions.delete(subscription.id)
     return BATCH in (shortened, len(unanswered))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.address_history import AddressHistory
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.journal import Entry, Word
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
 from rapport_subscriptions.rules.tokens import new_id, new_seed
@@ -15,6 +16,7 @@ from rapport_subscriptions.rules.tokens import new_id, new_seed
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from rapport_subscriptions.ports.journal import Journal
     from rapport_subscriptions.ports.store import Transaction
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.subscription import Choice, Subscription
@@ -51,6 +53,18 @@ class UnitOfWork:
     """The domain of Message-IDs."""
     limits: Limits = Limits()
     letters: LetterRules = field(default_factory=LetterRules)
+    journal: Journal | None = None
+
+    def note_word(self, key: str, word: Word) -> None:
+        """Write into the journal what the owner of an address said."""
+        if self.journal:
+            self.journal.append(Entry(self.now, word, self.keys.hashes("address", key)[0]))
+
+    def last_word(self, key: str) -> Entry | None:
+        """Return what the journal has of an address, under whichever key it was written."""
+        known = self.journal.last() if self.journal else {}
+        found = [known[each] for each in self.keys.hashes("address", key) if each in known]
+        return max(found, key=lambda entry: entry.at, default=None)
 
     def history(self, key: str, kind: str = "address") -> AddressHistory:
         """Return what is remembered of an address, filed under the newest key."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.tokens import Purpose
 
 if TYPE_CHECKING:
@@ -25,11 +26,19 @@ def unsubscribe(work: UnitOfWork, secret: str, origin: Origin) -> str | None:
     subscription = work.tx.subscriptions.get(signed.subscription_id)
     if subscription is None:
         return ""
-    left = subscription.unsubscribed(work.now)
-    if left != subscription:
-        work.tx.subscriptions.put(left)
-        work.enter(left, Act.UNSUBSCRIBED, origin)
-    return undo_token(work, left)
+    return undo_token(work, unsubscribe_reader(work, subscription, origin))
+
+
+def unsubscribe_reader(
+    work: UnitOfWork, subscription: Subscription, origin: Origin
+) -> Subscription:
+    """Unsubscribe a reader, by whatever way they asked; return the subscription as it is then."""
+    after = subscription.unsubscribed(work.now)
+    if after != subscription:
+        work.tx.subscriptions.put(after)
+        work.enter(after, Act.UNSUBSCRIBED, origin)
+        work.note_word(after.email.key, Word.UNSUBSCRIBED)
+    return after
 
 
 def undo_token(work: UnitOfWork, subscription: Subscription) -> str:
@@ -61,6 +70,7 @@ def undo(work: UnitOfWork, secret: str, origin: Origin) -> bool:
     returned = subscription.returned()
     work.tx.subscriptions.put(returned)
     work.enter(returned, Act.RETURNED, origin)
+    work.note_word(returned.email.key, Word.CONFIRMED)
     return True
 
 

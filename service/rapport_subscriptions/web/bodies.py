@@ -32,7 +32,7 @@ async def read_form(request: Request, *, json_too: bool = False) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {URLENCODED, MULTIPART} and not (json_too and kind == JSON):
         raise HTTPException(415, "Send a form" + (" or JSON." if json_too else "."))
-    body = await _read_body(request)
+    body = await read_body(request)
     if kind == JSON:
         return _from_json(body)
     if kind == MULTIPART:
@@ -46,7 +46,8 @@ def wants_json(request: Request) -> bool:
     return JSON in accept and "text/html" not in accept
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """Return a body that is small enough and comes in time."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > LARGEST:
         raise HTTPException(413, f"A form may have {LARGEST // 1024} KB.")

@@ -130,6 +130,11 @@ class MemoryMailingRepository(Repository):
                 )
         return notified
 
+    def readers_with_letter(self, mailing_id: int, subscription_ids: Sequence[str]) -> set[str]:
+        """Look for each."""
+        known = self._state.deliveries
+        return {each for each in subscription_ids if (each, mailing_id) in known}
+
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; a second letter of one mailing is refused."""
         for delivery in deliveries_:

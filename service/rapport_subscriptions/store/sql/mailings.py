@@ -150,6 +150,14 @@ class SqlMailingRepository(Repository):
             notified[subscription_id].update(ids)
         return notified
 
+    def readers_with_letter(self, mailing_id: int, subscription_ids: Sequence[str]) -> set[str]:
+        """Read by the primary key."""
+        query = select(deliveries.c.subscription_id).where(
+            deliveries.c.subscription_id.in_(subscription_ids),
+            deliveries.c.mailing_id == mailing_id,
+        )
+        return set(self._connection.execute(query).scalars())
+
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; the primary key refuses a second letter of one mailing."""
         if mails_:
