@@ -36,6 +36,8 @@ MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
 ALTCHA_COST = "RAPPORT_ALTCHA_COST"
 MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
+REPLY_TO = "RAPPORT_REPLY_TO"
+MAIL_IMPRINT = "RAPPORT_MAIL_IMPRINT"
 JOURNAL = "RAPPORT_JOURNAL"
 MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
 LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
@@ -43,6 +45,8 @@ LETTERS_HELD_ABOVE = "RAPPORT_LETTERS_HELD_ABOVE"
 LETTERS_WEEKLY = "RAPPORT_LETTERS_WEEKLY"
 LETTERS_MONTHLY = "RAPPORT_LETTERS_MONTHLY"
 LETTERS_TIMEZONE = "RAPPORT_LETTERS_TIMEZONE"
+
+LONGEST_IMPRINT = 1_000
 
 Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -73,6 +77,9 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
+    reply_to: str | None = None
+    imprint: tuple[str, ...] = ()
+    """The lines of the postal address or imprint below every email."""
     journal: Path | None = None
     """The file of every no; none for the preview."""
 
@@ -113,6 +120,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         letters=_letters(environ),
         mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
+        reply_to=_address(environ, REPLY_TO),
+        imprint=_imprint(environ.get(MAIL_IMPRINT, "")),
         journal=read_journal(environ),
     )
     if settings.dkim_key and not settings.dkim_selector:
@@ -234,6 +243,15 @@ def _address(environ: Mapping[str, str], variable: str) -> str | None:
         return parse_address(value).typed
     except ValueError:
         raise SettingsError(variable, f"expected an email address, got {value!r}") from None
+
+
+def _imprint(value: str) -> tuple[str, ...]:
+    """Return the lines of a postal address, parted by `|` or by line breaks."""
+    lines = value.replace("|", "\n").splitlines()
+    found = tuple(" ".join(line.split()) for line in lines if line.strip())
+    if sum(len(line) for line in found) > LONGEST_IMPRINT:
+        raise SettingsError(MAIL_IMPRINT, f"expected {LONGEST_IMPRINT} characters at most")
+    return found
 
 
 def _dkim_key(environ: Mapping[str, str]) -> Path | None:

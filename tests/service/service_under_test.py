@@ -166,6 +166,12 @@ class ServiceUnderTest:
                 return found[0]
         raise AssertionError(f"no mail to {email} has a {purpose} link")
 
+    async def account_link(self, email: str = "jo@mail.example.org") -> str:
+        """Have the link with all rights mailed, and return it."""
+        await self.client.post(self.link(email, "manage"), data={"action": "account"})
+        await self.send()
+        return self.link(email, "account")
+
     def subscription(self, email: str = "jo@mail.example.org") -> Subscription:
         with self.store.reading() as tx:
             found = tx.subscriptions.by_address(email.lower())
@@ -216,6 +222,13 @@ def form(email: str = "jo@mail.example.org", **changes: object) -> dict[str, obj
     }
     changes.pop("headers", None)
     return {**fields, **changes}
+
+
+def text_of(letter: EmailMessage) -> str:
+    """The plain text of a mail."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def links_in(letter: EmailMessage, purpose: str) -> list[str]:

@@ -105,7 +105,7 @@ def letter_about(item: Article) -> bytes:
         "manage_url": URL,
         "receipt_url": URL,
         "unsubscribe_url": URL,
-        **article_values([item], reader, BLOG),
+        **article_values([item], reader, BLOG, URL),
     }
     return compose_message(
         replace(mail(reader), kind=MailKind.ARTICLES),

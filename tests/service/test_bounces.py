@@ -243,7 +243,7 @@ async def mail_and_bounce(
 
 async def move_to(service: ServiceUnderTest, address: str) -> None:
     data = {"action": "move", "email": address}
-    await service.client.post(service.link(JO, "manage"), data=data)
+    await service.client.post(await service.account_link(), data=data)
     await service.send()
 
 

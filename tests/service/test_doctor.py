@@ -59,6 +59,7 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
             dkim_key=tmp_path / "key.pem",
             dkim_selector="s1",
             journal=tmp_path / "x.journal",
+            imprint=("The Blog", "1 Main Street"),
             site=str(published_site(tmp_path / "site", "https://blog.example/")),
         )
         found = await findings(settings, names)
@@ -70,6 +71,7 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
         "sending",
         "bounces",
         "journal",
+        "imprint",
         "SPF",
         "DKIM",
         "DMARC",

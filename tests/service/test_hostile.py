@@ -154,7 +154,7 @@ async def test_what_is_taken_is_shown_as_it_was_typed(text: str) -> None:
     ).replace("&#39;", "&#x27;")
     as_json = (await service.client.get(receipt, headers={"accept": "application/json"})).json()
     assert {line["page"] for line in as_json["agreements"]} == {page}
-    everything = (await service.client.get(service.link(JO, "manage") + "/download")).json()
+    everything = (await service.client.get(await service.account_link() + "/download")).json()
     assert everything["ledger"][0]["user_agent"] == quote(page)[:400]
     out = io.StringIO()
     with service.store.reading() as tx:

@@ -14,8 +14,14 @@ import pytest
 from rapport_subscriptions.mail.compose import Block, write_body
 from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature
 from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
-from tests.service.service_under_test import Mailbox, ServiceUnderTest, article
+from tests.service.service_under_test import (
+    Mailbox,
+    ServiceUnderTest,
+    article,
+    settings_for_tests,
+)
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -60,6 +66,8 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
             "cadence": "weekly",
             "today": "1 May 2026",
             "since": "1 May 2026",
+            "imprint": ("The Blog", "1 Main Street"),
+            "quick_links": {},
             "subject": "S",
             "articles": (Block("title", "A", "https://b.example/a"),),
         },
@@ -185,7 +193,7 @@ async def test_many_articles_make_a_list_that_ends_somewhere(service: ServiceUnd
     letter = await letter_of(
         service, *(article(f"n{n}", date=f"2026-10-{n % 28 + 1:02}") for n in range(60))
     )
-    assert letter["Subject"] == "60 new articles from A Word Before You Apply"
+    assert letter["Subject"] == "About n55, and 59 more", "the newest by its date"
     plain, _ = parts(letter)
     assert len(re.findall(r"^https://blog.example/articles/", plain, re.MULTILINE)) == 50
     assert "And 10 more:\nhttps://blog.example/" in plain
@@ -237,3 +245,80 @@ def parts(letter: EmailMessage) -> tuple[str, str]:
     assert plain is not None
     assert html is not None
     return plain.get_content().replace("\r\n", "\n"), html.get_content()
+
+
+async def test_a_reply_goes_where_the_operator_says_and_the_imprint_stands_in_every_mail() -> None:
+    service = ServiceUnderTest(
+        MemoryStore(),
+        settings_for_tests(
+            reply_to="editors@blog.example", imprint=("The Blog <b>", "1 Main Street")
+        ),
+    )
+    await service.join()
+    await service.account_link()
+    mails = service.mailbox.to(JO)
+    assert len(mails) == 3
+    for mail in mails:
+        plain, html = parts(mail)
+        assert mail["Reply-To"] == "editors@blog.example"
+        assert plain.endswith("-- \nThe Blog <b>\n1 Main Street\n")
+        assert "The Blog &lt;b&gt;<br>1 Main Street" in html
+
+
+async def test_a_mail_without_these_settings_has_neither(service: ServiceUnderTest) -> None:
+    await service.join()
+    for mail in service.mailbox.to(JO):
+        assert mail["Reply-To"] is None
+        assert "-- \n" not in parts(mail)[0]
+
+
+def test_an_html_mail_has_a_landmark_a_heading_and_holds_in_outlook() -> None:
+    page = (files("rapport_subscriptions") / "templates/mail/body.html").read_text("utf-8")
+    assert 'role="main"' in page
+    assert "<h1>" in page
+    assert "<!--[if mso]>" in page
+    assert page.count("<table") == page.count("</table") == page.count('role="presentation"')
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_a_mail_have_contrast_enough_in_light_and_dark(scheme: str) -> None:
+    """WCAG 2.2: 4.5 to 1. Each colour is set beside its background, never inherited from `body`."""
+    page = (files("rapport_subscriptions") / "templates/mail/body.html").read_text("utf-8")
+    light, _, dark = page.partition("@media (prefers-color-scheme: dark)")
+    css = light if scheme == "light" else dark
+    sheet = rule_of(css, r"body, \.page, \.sheet" if scheme == "dark" else r"\.sheet")
+    background = re.search(r"background: (#\w{6})", sheet)
+    assert background
+    texts = ["a", r"\.note" if scheme == "light" else r"\.note, \.imprint"]
+    texts += ["p"] if scheme == "light" else [r"\.sheet, h1, p"]
+    for selector in texts:
+        colour = re.search(r"(?<![-\w])color: (#\w{6})", rule_of(css, selector))
+        assert colour, selector
+        assert contrast(colour[1], background[1]) >= 4.5, selector
+    button = rule_of(css, r"\.button")
+    on = re.search(r"background: (#\w{6})", button)
+    words = re.search(r"(?<![-\w])color: (#\w{6})", button)
+    assert on
+    assert words
+    assert contrast(words[1], on[1]) >= 4.5
+
+
+def rule_of(css: str, selector: str) -> str:
+    found = re.search(rf"^ *{selector} {{(.*)}}$", css, re.MULTILINE)
+    assert found, selector
+    return found[1]
+
+
+def contrast(one_colour: str, other: str) -> float:
+    """WCAG 2.2, relative luminance."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [
+            channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+            for channel in channels
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    brighter, darker = sorted((luminance(one_colour), luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)

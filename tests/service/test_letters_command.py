@@ -50,14 +50,12 @@ def test_an_operator_sees_holds_tries_skips_and_sends(tmp_path: Path) -> None:
         assert wrong.stderr.startswith(b"rapport subscriptions: nothing: there is no such article")
         tried = run(environ, "letters", "--test", "me@blog.example")
         assert tried.returncode == 0, tried.stderr
-        assert inbox(tmp_path) == [
-            ("me@blog.example", "2 new articles from A Word Before You Apply")
-        ]
-        assert run(environ, "letters", "--send").stdout == b"send: a\nsend: c\n"
+        assert inbox(tmp_path) == [("me@blog.example", "About c, and 1 more")]
+        assert run(environ, "letters", "--send").stdout == (
+            b"send: a\nsend: c\nletters of new articles go out\n"
+        )
         wait_for(server, 'rapport_mailings{state="done"} 1')
-    assert inbox(tmp_path)[1:] == [
-        ("jo@mail.example.org", "2 new articles from A Word Before You Apply")
-    ]
+    assert inbox(tmp_path)[1:] == [("jo@mail.example.org", "About c, and 1 more")]
     assert "each-1         done" in run(environ, "letters").stdout.decode()
 
 

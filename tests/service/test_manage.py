@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,14 @@ import pytest
 from rapport_subscriptions.lists.csv_file import read_csv
 from rapport_subscriptions.use_cases import tidy as tidying
 from rapport_subscriptions.use_cases.import_subscribers import ImportResult, import_row
-from tests.service.service_under_test import BLOG, WORDING, ServiceUnderTest, links_in
+from tests.service.service_under_test import (
+    BLOG,
+    WORDING,
+    ServiceUnderTest,
+    article,
+    links_in,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
@@ -99,7 +107,8 @@ async def test_a_pause_until_no_day_ahead_is_refused(service: ServiceUnderTest, 
 async def test_a_new_address_counts_once_it_has_confirmed(service: ServiceUnderTest) -> None:
     await service.join()
     manage = service.link(JO, "manage")
-    await service.client.post(manage, data={"action": "move", "email": NEW})
+    account = await service.account_link()
+    await service.client.post(account, data={"action": "move", "email": NEW})
     await service.send()
     assert service.subscription().email.typed == JO
     move = links_in(service.mailbox.to(NEW)[0], "move")[0]
@@ -119,22 +128,22 @@ async def test_moving_to_an_address_that_reads_already_tells_nothing(
     await service.join()
     await service.join(NEW)
     mails = len(service.mailbox.letters)
-    manage = service.link(JO, "manage")
-    taken = await service.client.post(manage, data={"action": "move", "email": NEW})
-    free = await service.client.post(manage, data={"action": "move", "email": f"a{NEW}"})
+    account = await service.account_link()
+    taken = await service.client.post(account, data={"action": "move", "email": NEW})
+    free = await service.client.post(account, data={"action": "move", "email": f"a{NEW}"})
     await service.send()
     assert taken.content == free.content
-    assert len(service.mailbox.letters) == mails + 1
+    assert len(service.mailbox.letters) == mails + 2, "the account link, and the free address"
 
 
 async def test_nobody_can_have_many_addresses_written_to_by_moving(
     service: ServiceUnderTest,
 ) -> None:
     await service.join()
-    manage = service.link(JO, "manage")
+    account = await service.account_link()
     for number in range(8):
         answer = await service.client.post(
-            manage, data={"action": "move", "email": f"victim{number}@mail.example.org"}
+            account, data={"action": "move", "email": f"victim{number}@mail.example.org"}
         )
         assert answer.status_code == 200
     await service.send()
@@ -142,7 +151,8 @@ async def test_nobody_can_have_many_addresses_written_to_by_moving(
         len([letter for letter, _ in service.mailbox.letters if letter.startswith("victim")]) == 3
     )
     service.clock.forward(days=1)
-    await service.client.post(manage, data={"action": "move", "email": NEW})
+    account = await service.account_link()
+    await service.client.post(account, data={"action": "move", "email": NEW})
     await service.send()
     assert links_in(service.mailbox.to(NEW)[0], "move")
 
@@ -151,11 +161,130 @@ async def test_no_import_brings_back_the_address_that_was_moved_from(
     service: ServiceUnderTest,
 ) -> None:
     await service.join()
-    await service.client.post(service.link(JO, "manage"), data={"action": "move", "email": NEW})
+    await service.client.post(await service.account_link(), data={"action": "move", "email": NEW})
     await service.send()
     await service.client.post(service.link(NEW, "move"))
     line = next(read_csv(io.StringIO(f"email\n{JO}\n"), BLOG))
     assert service.parts.do(import_row, line) is ImportResult.ERASED
+
+
+async def test_the_old_address_hears_of_a_move_and_undoes_it_within_seven_days(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    data = {"action": "move", "email": NEW}
+    await service.client.post(await service.account_link(), data=data)
+    await service.send()
+    await service.client.post(service.link(NEW, "move"))
+    await service.send()
+    assert "was changed" in service.mailbox.to(JO)[-1]["Subject"]
+    undo = service.link(JO, "move-back")
+    service.clock.forward(days=6, hours=23)
+    assert JO in (await service.client.get(undo)).text
+    assert (await service.client.post(undo)).status_code == 200
+    assert service.subscription().status == "confirmed"
+    assert [reader.email.typed for reader in service.everything()] == [JO]
+    assert (await service.client.post(undo)).status_code == 404
+    line = next(read_csv(io.StringIO(f"email\n{JO}\n"), BLOG))
+    assert service.parts.do(import_row, line) is ImportResult.KNOWN
+
+
+async def test_a_move_can_t_be_undone_after_seven_days(service: ServiceUnderTest) -> None:
+    await service.join()
+    data = {"action": "move", "email": NEW}
+    await service.client.post(await service.account_link(), data=data)
+    await service.send()
+    await service.client.post(service.link(NEW, "move"))
+    await service.send()
+    service.clock.forward(days=7)
+    assert (await service.client.post(service.link(JO, "move-back"))).status_code == 404
+    assert service.subscription(NEW).status == "confirmed"
+
+
+async def test_a_forwarded_letter_does_not_give_the_account_away(
+    service: ServiceUnderTest,
+) -> None:
+    """What travels in every letter: topics, cadence, pause, unsubscribe, and nothing else."""
+    await service.join()
+    manage, receipt = service.link(JO, "manage"), service.link(JO, "receipt")
+    page = await service.client.get(manage)
+    shown = await service.client.get(receipt)
+    assert JO not in page.text
+    assert JO not in shown.text
+    assert "j…@mail.example.org" in page.text
+    said = (await service.client.get(receipt, headers=JSON)).json()
+    assert said["email"] == "j…@mail.example.org"
+    assert len(said["agreements"]) == 1
+    token = manage.rpartition("/")[2]
+    for path in (f"manage/{token}/download", f"account/{token}", f"account/{token}/download"):
+        assert (await service.client.get(f"/subscriptions/{path}")).status_code == 404
+    thief = {"action": "move", "email": "thief@mail.example.org"}
+    for path in (f"manage/{token}", f"account/{token}"):
+        answer = await service.client.post(f"/subscriptions/{path}", data=thief)
+        assert answer.status_code in {404, 422}
+    await service.send()
+    assert service.mailbox.to("thief@mail.example.org") == []
+    await service.client.post(manage, data={"action": "account"})
+    await service.client.post(manage, data={"action": "account"})
+    await service.send()
+    mails = [mail for mail in service.mailbox.to(JO) if links_in(mail, "account")]
+    assert len(mails) == 1, "it goes to the owner's mailbox, once an hour at most"
+
+
+async def test_an_account_link_opens_everything_for_a_day(service: ServiceUnderTest) -> None:
+    await service.join()
+    account = await service.account_link()
+    assert JO in (await service.client.get(account)).text
+    assert (await service.client.get(f"{account}/download")).status_code == 200
+    assert (await service.client.post(account, data={"action": "resume"})).status_code == 200
+    service.clock.forward(hours=24)
+    assert (await service.client.get(account)).status_code == 404
+    assert (await service.client.get(f"{account}/download")).status_code == 404
+
+
+async def test_whether_an_address_is_known_does_not_show_in_how_many_may_still_be_written_to(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    await service.join(NEW)
+    account = await service.account_link()
+    mine = [f"mine{number}@mail.example.org" for number in range(3)]
+    for address in (NEW, *mine):
+        await service.client.post(account, data={"action": "move", "email": address})
+    await service.send()
+    assert [bool(service.mailbox.to(address)) for address in mine] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("weekly", {"cadence": "weekly", "topics": ("networking", "interviews")}),
+        ("without-networking", {"cadence": "each", "topics": ("interviews",)}),
+    ],
+)
+async def test_a_change_that_a_letter_names_takes_two_clicks(
+    service: ServiceUnderTest, change: str, expected: dict[str, object]
+) -> None:
+    before = await service.join(cadence="each", topics=["networking", "interviews"])
+    page = await service.client.get(f"{service.link(JO, 'manage')}?do={change}")
+    assert service.subscription() == before, "a GET only shows"
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', page.text)
+    data = {name: [value for key, value in fields if key == name] for name, _ in fields}
+    (action,) = re.findall(r'action="([^"]+)"', page.text)
+    assert (await service.client.post(action, data=data)).status_code == 200
+    choice = service.subscription().choice
+    assert {"cadence": choice.cadence, "topics": choice.topics} == expected
+
+
+async def test_a_letter_offers_its_changes_by_name(service: ServiceUnderTest) -> None:
+    await service.join(cadence="each", topics=["networking", "interviews"])
+    await service.publish(article("new"))
+    await service.wait(minutes=16)
+    (letter,) = service.letters()
+    changes = re.findall(r"\?do=(\S+)", text_of(letter))
+    assert changes == ["weekly", "without-networking", "pause"]
+    page = await service.client.get(f"{service.link(JO, 'manage')}?do=nonsense")
+    assert "Your subscription" in page.text
 
 
 async def test_the_receipt_says_word_for_word_what_was_agreed_to(service: ServiceUnderTest) -> None:
@@ -165,7 +294,7 @@ async def test_the_receipt_says_word_for_word_what_was_agreed_to(service: Servic
         service.link(JO, "manage"),
         data={"action": "choose", "topics": ["interviews"], "cadence": "monthly"},
     )
-    receipt = service.link(JO, "receipt")
+    receipt = await service.account_link() + "/receipt"
     page = await service.client.get(receipt)
     said = (await service.client.get(receipt, headers=JSON)).json()
     assert WORDING in page.text
@@ -181,12 +310,12 @@ async def test_the_receipt_says_word_for_word_what_was_agreed_to(service: Servic
 
 async def test_a_reader_takes_along_everything_that_is_stored(service: ServiceUnderTest) -> None:
     await service.join()
-    answer = await service.client.get(service.link(JO, "manage") + "/download")
+    answer = await service.client.get(await service.account_link() + "/download")
     assert "attachment" in answer.headers["content-disposition"]
     said = answer.json()
     assert said["status"] == "confirmed"
     assert said["ledger"][0]["user_agent"].startswith("python-httpx")
-    assert [mail["kind"] for mail in said["mails"]] == ["confirm", "welcome"]
+    assert [mail["kind"] for mail in said["mails"]] == ["confirm", "welcome", "manage"]
 
 
 async def test_erasing_needs_a_freshly_mailed_link_and_leaves_nothing(
@@ -241,7 +370,7 @@ async def test_the_manage_link_is_mailed_to_who_types_the_address(
     await service.send()
     assert known.content == unknown.content
     assert len(service.mailbox.letters) == mails + 1
-    assert service.link(JO, "manage")
+    assert (await service.client.get(service.link(JO, "account"))).status_code == 200
 
 
 async def test_network_addresses_lose_their_house_number_after_a_month(
@@ -250,7 +379,7 @@ async def test_network_addresses_lose_their_house_number_after_a_month(
     await service.join()
     service.clock.forward(days=31)
     await service.send()
-    answer = await service.client.get(service.link(JO, "manage") + "/download")
+    answer = await service.client.get(await service.account_link() + "/download")
     assert {line["network"] for line in answer.json()["ledger"]} == {"127.0.0.0/24"}
 
 

@@ -13,6 +13,7 @@ from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
 from rapport_subscriptions.rules.refusals import Reply, Step, meaning
 from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import deliver_mail
 from rapport_subscriptions.use_cases.manage import choose
 from tests.service.service_under_test import ServiceUnderTest
@@ -162,7 +163,7 @@ async def test_a_mail_says_what_was_chosen_when_it_was_written_down(
     subscription = service.subscription()
     manage = service.parts.links.manage(subscription).rpartition("/")[2]
     other = Choice(("interviews",), Cadence.MONTHLY)
-    service.parts.do(choose, manage, other, Origin())
+    service.parts.do(choose, Purpose.MANAGE, manage, other, Origin())
     await service.send()
     text = service.mailbox.to(JO)[-1].get_body(("plain",))
     assert text is not None

@@ -240,17 +240,17 @@ class Readers(RuleBasedStateMachine):
     def the_owner_chooses(self, pick: Pick, address: str, choice: Choice) -> None:
         token = self.token(pick, address, "manage")
         if token:
-            self.parts.do(manage.choose, token, choice, NOBODY)
+            self.parts.do(manage.choose, Purpose.MANAGE, token, choice, NOBODY)
 
     def the_owner_pauses(self, pick: Pick, address: str, days: int) -> None:
         token = self.token(pick, address, "manage")
         if token:
             until = self.service.clock.now() + timedelta(days=days)
-            self.parts.do(manage.pause, token, until, NOBODY)
+            self.parts.do(manage.pause, Purpose.MANAGE, token, until, NOBODY)
 
     def the_owner_erases(self, pick: Pick, address: str) -> None:
         token = self.token(pick, address, "manage")
-        if token and self.parts.do(erase.ask_to_erase, token):
+        if token and self.parts.do(erase.ask_to_erase, Purpose.MANAGE, token):
             self.the_sender_works([])
             fresh = self.token(None, address, "erase")
             if fresh and self.parts.do(erase.erase, fresh):

@@ -79,6 +79,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
         _checked("sending", lambda: _sending(settings)),
         _checked("bounces", lambda: _bounces(settings)),
         _checked("journal", lambda: _journal(settings)),
+        _checked("imprint", lambda: _imprint(settings)),
         *_names(settings, resolver),
     ]
 
@@ -155,6 +156,16 @@ def _journal(settings: Settings) -> str:
         )
     entries = FileJournal(settings.journal).last()
     return f"{settings.journal} has the last word of {len(entries)} addresses"
+
+
+def _imprint(settings: Settings) -> str:
+    """Ask for what the law of many countries wants in every newsletter."""
+    if not settings.imprint:
+        raise SubscriptionsError(
+            "RAPPORT_MAIL_IMPRINT is not set: many laws want your name and postal address in "
+            "every newsletter (CAN-SPAM in the US, CASL in Canada, the imprint in Germany)"
+        )
+    return " | ".join(settings.imprint)
 
 
 def _bounces(settings: Settings) -> str:

@@ -17,21 +17,32 @@ MOST_LISTED = 50
 
 
 def subject_of(articles: Sequence[Article], blog: Blog) -> str:
-    """Return an article's title, or `3 new articles from A Word Before You Apply`."""
+    """Return the newest article's title, or `Asking for Advice, and 2 more`."""
+    if not articles:
+        return blog.title
+    newest = newest_first(articles)[0].title
     if len(articles) == 1:
-        return articles[0].title
+        return newest
     return blog.texts.ngettext(
-        "%(num)s new article from %(blog)s",
-        "%(num)s new articles from %(blog)s",
-        len(articles),
-        blog=blog.title,
+        "%(title)s, and %(num)s more",
+        "%(title)s, and %(num)s more",
+        len(articles) - 1,
+        title=newest,
     )
+
+
+def newest_first(articles: Sequence[Article]) -> list[Article]:
+    """Return articles by their dates."""
+    return sorted(articles, key=lambda article: (article.date, article.id), reverse=True)
 
 
 def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
     """Return title, date and topics, and summary of each; the newest first."""
-    newest_first = sorted(articles, key=lambda article: (article.date, article.id), reverse=True)
-    blocks = [block for article in newest_first[:MOST_LISTED] for block in _blocks(article, blog)]
+    blocks = [
+        block
+        for article in newest_first(articles)[:MOST_LISTED]
+        for block in _blocks(article, blog)
+    ]
     more = len(articles) - MOST_LISTED
     if more > 0:
         blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))

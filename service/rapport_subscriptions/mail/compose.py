@@ -40,6 +40,7 @@ class FromHeader:
     address: str
     blog_title: str
     list_id: str
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class MailBody:
     subject: str
     blocks: tuple[Block, ...]
     language: str = "en"
+    imprint: tuple[str, ...] = ()
+    """Who sends it, and where they can be found: the law's line below every mail."""
 
     def as_text(self) -> str:
         """Return the plain text; addresses stand on lines of their own."""
@@ -73,6 +76,8 @@ class MailBody:
                 said.append(f"\n{block.text}:\n{block.address}\n")
             else:
                 said.append(f"\n{block.text}\n")
+        if self.imprint:
+            said.append("\n-- \n" + "".join(f"{line}\n" for line in self.imprint))
         return "".join(said).strip() + "\n"
 
 
@@ -83,7 +88,9 @@ def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
         blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
-    return MailBody(subject.strip(), tuple(blocks), str(values.get("language", "en")))
+    imprint = values.get("imprint")
+    lines = tuple(str(line) for line in imprint) if isinstance(imprint, tuple) else ()
+    return MailBody(subject.strip(), tuple(blocks), str(values.get("language", "en")), lines)
 
 
 def compose_message(
@@ -99,6 +106,8 @@ def compose_message(
     message = MimeMessage(international=recipient.is_international)
     message["From"] = formataddr((from_header.name, from_header.address))
     message["To"] = recipient.wire
+    if from_header.reply_to:
+        message["Reply-To"] = from_header.reply_to
     message["Subject"] = body.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SIGNED = (
     "from",
+    "reply-to",
     "to",
     "subject",
     "date",
@@ -27,6 +28,10 @@ SIGNED = (
     "list-unsubscribe",
     "list-unsubscribe-post",
 )
+
+
+NEVER_TWICE = ("from", "reply-to", "to", "subject", "list-unsubscribe")
+"""Named once more than they are there: with a second one on top the signature breaks."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,6 +46,7 @@ class Signature:
         """Return the message with its signature on top."""
         present = {line.partition(b":")[0].strip().lower() for line in _header_lines(message)}
         covered = [name.encode() for name in SIGNED if name.encode() in present]
+        covered += [name.encode() for name in NEVER_TWICE]
         try:
             header: bytes = dkim.sign(
                 message,

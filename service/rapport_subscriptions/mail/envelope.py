@@ -27,8 +27,14 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
     """Write a mail out of its row, and of what the row is about."""
     settings, blog = service.settings, service.manifest.blog()
     values = {
+        "imprint": settings.imprint,
         **letter_values(dispatch, blog, service.links),
-        **article_values(dispatch.articles, dispatch.subscription, blog),
+        **article_values(
+            dispatch.articles,
+            dispatch.subscription,
+            blog,
+            service.links.manage(dispatch.subscription),
+        ),
     }
     message = compose.compose_message(
         dispatch.mail,
@@ -38,6 +44,7 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
             settings.sender.typed,
             blog.title,
             f"articles.{settings.sender.domain}",
+            settings.reply_to or "",
         ),
         unsubscribe=(
             service.unsubscribe_address(dispatch.subscription),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail.article_blocks import article_blocks, subject_of
 from rapport_subscriptions.rules.phrases import cadence_in_words, date_in_words, topics_in_words
+from rapport_subscriptions.rules.quick_changes import quick_links
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases.deliver_mail import TOKEN_OF
 
@@ -41,12 +42,20 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
 
 
 def article_values(
-    articles: Sequence[Article], subscription: Subscription, blog: Blog
+    articles: Sequence[Article], subscription: Subscription, blog: Blog, manage_url: str
 ) -> dict[str, object]:
     """Return what the template of a letter may use, beside what every mail's may."""
     since = subscription.confirmed_at or subscription.asked_at
     return {
         "subject": subject_of(articles, blog),
         "articles": article_blocks(articles, blog),
+        "quick_links": quick_links(manage_url, subscription, blog, _topics(articles, blog)),
         "since": date_in_words(since, blog.texts),
     }
+
+
+def _topics(articles: Sequence[Article], blog: Blog) -> tuple[str, ...]:
+    """Return the topic of a letter about one article: of many, nobody is tired of all."""
+    if len(articles) != 1:
+        return ()
+    return tuple(tag for tag in articles[0].tags if tag in blog.topics)[:1]

@@ -26,6 +26,12 @@ class EmailAddress:
         return not self.typed.rpartition("@")[0].isascii()
 
     @property
+    def shortened(self) -> str:
+        """The address as a page shows it that others may open, too: `j…@example.org`."""
+        local, _, domain = self.typed.rpartition("@")
+        return f"{local[:1]}…@{domain}"
+
+    @property
     def wire(self) -> str:
         """The address as it stands in an envelope: its domain in ASCII."""
         return f"{self.typed.rpartition('@')[0]}@{self.domain}"

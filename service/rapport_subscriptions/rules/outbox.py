@@ -35,6 +35,7 @@ class MailKind(StrEnum):
     ERASE = "erase"
     MOVE = "move"
     MOVED = "moved"
+    MOVED_AWAY = "moved-away"  # to the former address, which may undo it
     PERMISSION = "permission"
     ARTICLES = "articles"
 

@@ -43,6 +43,8 @@ class Purpose(StrEnum):
     UNDO = "undo"
     MANAGE = "manage"
     RECEIPT = "receipt"
+    ACCOUNT = "account"  # freshly mailed: stored data, another address, erasing
+    MOVE_BACK = "move-back"
     ERASE = "erase"
     MOVE = "move"
 

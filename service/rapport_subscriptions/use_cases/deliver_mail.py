@@ -46,6 +46,8 @@ TOKEN_OF = {
     MailKind.PERMISSION: Purpose.CONFIRM,
     MailKind.ERASE: Purpose.ERASE,
     MailKind.MOVE: Purpose.MOVE,
+    MailKind.MANAGE: Purpose.ACCOUNT,
+    MailKind.MOVED_AWAY: Purpose.MOVE_BACK,
 }
 """The derived token that a mail carries; the database has only its digest."""
 
@@ -58,6 +60,8 @@ WITHIN = {
     MailKind.PERMISSION: timedelta(hours=72),
     MailKind.ERASE: timedelta(hours=24),
     MailKind.MOVE: timedelta(hours=72),
+    MailKind.MANAGE: timedelta(hours=24),
+    MailKind.MOVED_AWAY: timedelta(days=7),
 }
 """How long the link in a mail works, as the mail says."""
 

@@ -37,6 +37,10 @@ class StoredData:
     """What the letters told of, by id."""
     history: AddressHistory
 
+    def in_force(self) -> StoredData:
+        """Return the same with the last agreement only."""
+        return replace(self, ledger=[*self.ledger][-1:])
+
 
 def everything(work: UnitOfWork, purpose: Purpose, secret: str) -> StoredData | None:
     """Return all that is stored of the reader a link belongs to."""
@@ -55,9 +59,9 @@ def everything(work: UnitOfWork, purpose: Purpose, secret: str) -> StoredData | 
     )
 
 
-def ask_to_erase(work: UnitOfWork, secret: str) -> bool:
+def ask_to_erase(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
     """Mail a fresh link that erases, unless one is on its way; return whether the link is good."""
-    subscription = look(work, Purpose.MANAGE, secret)
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
     mails = work.tx.outbox.of(subscription.id)

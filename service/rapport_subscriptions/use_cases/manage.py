@@ -11,7 +11,7 @@ from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
-from rapport_subscriptions.use_cases.process_requests import release
+from rapport_subscriptions.use_cases.process_requests import post_account_link, release
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 MOVE_WITHIN = timedelta(hours=72)
+UNDO_MOVE_WITHIN = timedelta(days=7)
 MOVES_A_DAY = 3
 """So many addresses one reader may have written to in a day."""
 
 
 def look(work: UnitOfWork, purpose: Purpose, secret: str) -> Subscription | None:
-    """Return the subscription of a manage or receipt link that is still current."""
+    """Return the subscription of a link that is still current.
+
+    Links that travel with every letter are signed, and their holder may be anybody to whom a
+    letter was forwarded; an account link is a token mailed a moment ago.
+    """
+    if purpose is Purpose.ACCOUNT:
+        token = work.tx.tokens.get(digest(secret))
+        if token is None or token.purpose is not purpose or work.now >= token.expires_at:
+            return None
+        return work.tx.subscriptions.get(token.subscription_id)
     signed = work.keys.read(purpose, secret)
     subscription = work.tx.subscriptions.get(signed.subscription_id) if signed else None
     if signed is None or subscription is None or subscription.generation != signed.number:
@@ -34,27 +44,40 @@ def look(work: UnitOfWork, purpose: Purpose, secret: str) -> Subscription | None
     return subscription
 
 
-def choose(work: UnitOfWork, secret: str, choice: Choice, origin: Origin) -> bool:
+def ask_for_account_link(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
+    """Mail the owner a link with all rights, unless one is on its way."""
+    subscription = look(work, purpose, secret)
+    if subscription is None:
+        return False
+    recent = work.now - timedelta(hours=1)
+    mails = work.tx.outbox.of(subscription.id)
+    asked = [mail for mail in mails if mail.kind is MailKind.MANAGE and mail.created_at > recent]
+    if not asked:
+        post_account_link(work, subscription)
+    return True
+
+
+def choose(work: UnitOfWork, purpose: Purpose, secret: str, choice: Choice, origin: Origin) -> bool:
     """Choose other topics or another cadence; return whether the link is good."""
-    subscription = look(work, Purpose.MANAGE, secret)
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
     _write(work, subscription, subscription.changed(choice), Act.CHANGED, origin)
     return True
 
 
-def pause(work: UnitOfWork, secret: str, until: datetime, origin: Origin) -> bool:
+def pause(work: UnitOfWork, purpose: Purpose, secret: str, until: datetime, origin: Origin) -> bool:
     """Stay silent until then."""
-    subscription = look(work, Purpose.MANAGE, secret)
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
     _write(work, subscription, subscription.paused(until), Act.PAUSED, origin)
     return True
 
 
-def resume(work: UnitOfWork, secret: str, origin: Origin) -> bool:
+def resume(work: UnitOfWork, purpose: Purpose, secret: str, origin: Origin) -> bool:
     """End a pause early."""
-    subscription = look(work, Purpose.MANAGE, secret)
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
     _write(work, subscription, subscription.resumed(), Act.RESUMED, origin)
@@ -63,13 +86,15 @@ def resume(work: UnitOfWork, secret: str, origin: Origin) -> bool:
 
 def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
     """Mail the new address one button; whether it is known already the answer doesn't tell."""
-    subscription = look(work, Purpose.MANAGE, secret)
+    subscription = look(work, Purpose.ACCOUNT, secret)
     if subscription is None:
         return False
+    # counted first: whether an address is known must not show in how many mails may still go
+    is_moderate = subscription.is_member() and _is_moderate(work, subscription)
     work.tx.lock(email.key)
     history = work.history(email.key)
     free = work.tx.subscriptions.by_address(email.key) is None and history.may_be_mailed(work.now)
-    if free and subscription.is_member() and _is_moderate(work, subscription):
+    if free and is_moderate:
         not_before = release(work)
         mail = work.post(
             MailKind.MOVE,
@@ -119,7 +144,54 @@ def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     work.note_word(subscription.email.key, Word.MOVED)
     work.note_word(moved.email.key, Word.CONFIRMED)
     work.post(MailKind.MOVED, moved)
+    _tell_former_address(work, subscription, moved)
     return moved
+
+
+def _tell_former_address(work: UnitOfWork, before: Subscription, moved: Subscription) -> None:
+    """Tell the former address of a move, with a way to undo it."""
+    former = before.email.typed
+    mail = work.post(MailKind.MOVED_AWAY, moved, recipient=former)
+    work.tx.tokens.put(
+        Token(
+            digest=digest(work.keys.derive(Purpose.MOVE_BACK, mail.seed)),
+            purpose=Purpose.MOVE_BACK,
+            subscription_id=moved.id,
+            expires_at=work.now + UNDO_MOVE_WITHIN,
+            payload=former,
+        )
+    )
+
+
+def look_at_moving_back(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
+    """Return what a link that undoes a move stands for, if it may still be used."""
+    token = work.tx.tokens.get(digest(secret))
+    if token is None or token.purpose is not Purpose.MOVE_BACK or token.spent_at:
+        return None
+    subscription = work.tx.subscriptions.get(token.subscription_id)
+    if subscription is None or work.now >= token.expires_at:
+        return None
+    return token, subscription
+
+
+def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
+    """Carry the subscription back to the address that it was moved away from."""
+    found = look_at_moving_back(work, secret)
+    if found is None:
+        return None
+    token, subscription = found
+    email = parse_address(token.payload, public=False)
+    work.tx.lock(email.key)
+    if not subscription.is_member() or work.tx.subscriptions.by_address(email.key) is not None:
+        return None
+    back = subscription.moved(email)
+    work.tx.addresses.put(replace(work.history(email.key), erased_at=None))
+    work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
+    _write(work, subscription, back, Act.MOVED, origin)
+    work.note_word(subscription.email.key, Word.MOVED)
+    work.note_word(email.key, Word.CONFIRMED)
+    work.post(MailKind.MOVED, back)
+    return back
 
 
 def _is_moderate(work: UnitOfWork, subscription: Subscription) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 CONFIRM_WITHIN = timedelta(hours=72)
+ACCOUNT_WITHIN = timedelta(hours=24)
 MAILS = "mails"
 CONFIRMATIONS = "confirmations"
 
@@ -64,6 +65,19 @@ def _subscribe(work: UnitOfWork, request: PendingRequest) -> None:
     work.tx.addresses.put(history.mailed(work.now))
 
 
+def post_account_link(work: UnitOfWork, subscription: Subscription) -> None:
+    """Mail the link that opens all rights of a subscription, good for a day."""
+    mail = work.post(MailKind.MANAGE, subscription)
+    work.tx.tokens.put(
+        Token(
+            digest=digest(work.keys.derive(Purpose.ACCOUNT, mail.seed)),
+            purpose=Purpose.ACCOUNT,
+            subscription_id=subscription.id,
+            expires_at=work.now + ACCOUNT_WITHIN,
+        )
+    )
+
+
 def _asked(work: UnitOfWork, known: Subscription | None, request: PendingRequest) -> Subscription:
     if known:
         return known.asked(request.choice, request.wording, request.page, request.at)
@@ -86,8 +100,10 @@ def _send_link(work: UnitOfWork, request: PendingRequest) -> None:
     links = work.history(request.email.key, f"link:{request.kind}")
     if not links.may_be_mailed(work.now) or work.history(request.email.key).stop:
         return
-    mail_kind = MailKind.UNSUBSCRIBE if request.kind is RequestKind.UNSUBSCRIBE else MailKind.MANAGE
-    work.post(mail_kind, subscription)
+    if request.kind is RequestKind.UNSUBSCRIBE:
+        work.post(MailKind.UNSUBSCRIBE, subscription)
+    else:
+        post_account_link(work, subscription)
     work.tx.addresses.put(links.mailed(work.now).answered())
 
 

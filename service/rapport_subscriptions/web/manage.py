@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,18 @@ from rapport_subscriptions.web.bodies import Form, read_form, wants_json
 from rapport_subscriptions.web.context import RequestContext, context_of
 from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import page
+from rapport_subscriptions.web.quick_changes import quick_change
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.texts import Texts
+
+Action = Callable[[RequestContext, Purpose, Form], Awaitable[str | None]]
 
 FAULTY_FORM = 422
 LONGEST_PAUSE = timedelta(days=2 * 366)
@@ -35,54 +41,74 @@ MONTHS = {"1": 1, "3": 3, "6": 6}
 
 
 async def show(request: Request) -> Response:
-    """Show what the reader gets and can change."""
+    """Show what the reader gets and can change, or the one change that a link in a letter names."""
     context = context_of(request)
-    return await _page(context)
+    change = request.query_params.get("do", "")
+    if change:
+        answer = await quick_change(context, change)
+        if answer:
+            return answer
+    return await _page(context, Purpose.MANAGE)
+
+
+async def show_account(request: Request) -> Response:
+    """Show the same, and what only the owner of the mailbox may do."""
+    return await _page(context_of(request), Purpose.ACCOUNT)
 
 
 async def change(request: Request) -> Response:
-    """Do one of the page's actions; it takes effect at once."""
+    """Do one of the actions that a link in a letter allows; it takes effect at once."""
+    return await _change(request, Purpose.MANAGE, ACTIONS)
+
+
+async def change_account(request: Request) -> Response:
+    """Do one of the actions that a freshly mailed link allows."""
+    return await _change(request, Purpose.ACCOUNT, ACTIONS | ACCOUNT_ACTIONS)
+
+
+async def _change(request: Request, purpose: Purpose, actions: Mapping[str, Action]) -> Response:
     context = context_of(request)
     form = await read_form(request, json_too=True)
     action = (form.get("action") or ["choose"])[-1]
-    doer = ACTIONS.get(action)
+    doer = actions.get(action)
     if doer is None:
         raise FieldFaultsError({"action": "This is none of the page's actions."})
     try:
-        done = await doer(context, form)
+        done = await doer(context, purpose, form)
     except FieldFaultsError as faulty:
         if wants_json(request):
             raise
-        return await _page(context, faults=faulty.faults, form=form)
+        return await _page(context, purpose, faults=faulty.faults, form=form)
     if done is None:
         return unknown(await context.blog())
     if wants_json(request):
         return JSONResponse({"status": "done"})
-    return await _page(context, done=done)
+    return await _page(context, purpose, done=done)
 
 
-async def _choose(context: RequestContext, form: Form) -> str | None:
+async def _choose(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     faults: dict[str, str] = {}
     choice = read_choice(form, await context.blog(), faults)
     if faults or choice is None:
         raise FieldFaultsError(faults)
-    good = await context.do(use.choose, context.token, choice, context.origin)
+    good = await context.do(use.choose, purpose, context.token, choice, context.origin)
     return N_("Saved.") if good else None
 
 
-async def _pause(context: RequestContext, form: Form) -> str | None:
+async def _pause(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     until = _until(form, context.service.clock.now())
-    good = await context.do(use.pause, context.token, until, context.origin)
+    good = await context.do(use.pause, purpose, context.token, until, context.origin)
     return N_("Paused. We’ll start again on that day.") if good else None
 
 
-async def _resume(context: RequestContext, form: Form) -> str | None:
+async def _resume(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     del form
-    good = await context.do(use.resume, context.token, context.origin)
+    good = await context.do(use.resume, purpose, context.token, context.origin)
     return N_("Resumed. You’ll get the next email.") if good else None
 
 
-async def _move(context: RequestContext, form: Form) -> str | None:
+async def _move(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
+    del purpose  # only an account link gets here
     faults: dict[str, str] = {}
     email = read_email(form, faults)
     if email is None:
@@ -95,19 +121,26 @@ async def _move(context: RequestContext, form: Form) -> str | None:
     )
 
 
-async def _erase(context: RequestContext, form: Form) -> str | None:
+async def _erase(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     del form
-    good = await context.do(erase.ask_to_erase, context.token)
+    good = await context.do(erase.ask_to_erase, purpose, context.token)
     return N_("We’ve sent you an email with the link to delete your data.") if good else None
 
 
-ACTIONS = {
+async def _account(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
+    del form
+    good = await context.do(use.ask_for_account_link, purpose, context.token)
+    return N_("We’ve sent you an email with a link to your data and address.") if good else None
+
+
+ACTIONS: dict[str, Action] = {
     "choose": _choose,
     "pause": _pause,
     "resume": _resume,
-    "move": _move,
+    "account": _account,
     "erase": _erase,
 }
+ACCOUNT_ACTIONS: dict[str, Action] = {"move": _move}
 
 
 def _until(form: Form, now: datetime) -> datetime:
@@ -126,13 +159,14 @@ def _until(form: Form, now: datetime) -> datetime:
 
 async def _page(
     context: RequestContext,
+    purpose: Purpose,
     *,
     done: str = "",
     faults: dict[str, str] | None = None,
     form: Form | None = None,
 ) -> Response:
     blog = await context.blog()
-    subscription = await context.look(use.look, Purpose.MANAGE, context.token)
+    subscription = await context.look(use.look, purpose, context.token)
     if subscription is None:
         return unknown(blog)
     now = context.service.clock.now()
@@ -140,7 +174,7 @@ async def _page(
         "manage.html",
         blog,
         FAULTY_FORM if faults else 200,
-        **_values(context, subscription, now, blog.texts),
+        **_values(context, purpose, subscription, now, blog.texts),
         done=blog.texts.gettext(done) if done else "",
         faults=faults_in_words({name: (faults or {}).get(name, "") for name in FAULTY}, blog.texts),
         new_email=((form or {}).get("email") or [""])[-1],
@@ -151,11 +185,17 @@ FAULTY = ("topics", "cadence", "until", "email")
 
 
 def _values(
-    context: RequestContext, subscription: Subscription, now: datetime, texts: Texts
+    context: RequestContext,
+    purpose: Purpose,
+    subscription: Subscription,
+    now: datetime,
+    texts: Texts,
 ) -> dict[str, object]:
     links = context.service.links
+    is_owner = purpose is Purpose.ACCOUNT
     return {
-        "email": subscription.email.typed,
+        "email": subscription.email.typed if is_owner else subscription.email.shortened,
+        "is_owner": is_owner,
         "standing": status_in_words(subscription, now, texts),
         "member": subscription.is_member(),
         "paused": subscription.status_at(now) is Status.PAUSED,
@@ -163,7 +203,6 @@ def _values(
         "cadence": subscription.choice.cadence.value,
         "cadences": {cadence.value: words for cadence, words in cadences(texts).items()},
         "tomorrow": (now + timedelta(days=1)).date().isoformat(),
-        "action": f"{ROOT}/manage/{context.token}",
-        "receipt": links.path(links.receipt(subscription)),
+        "action": f"{ROOT}/{purpose.value}/{context.token}",
         "unsubscribe": links.path(links.unsubscribe(subscription)),
     }

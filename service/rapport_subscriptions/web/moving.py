@@ -58,6 +58,37 @@ async def move(request: Request) -> Response:
     )
 
 
+async def show_moving_back(request: Request) -> Response:
+    """Show the button that undoes a move."""
+    context = context_of(request)
+    blog = await context.blog()
+    found = await context.look(manage.look_at_moving_back, context.token)
+    if found is None:
+        return unknown(blog)
+    _ = blog.texts.gettext
+    return message(
+        _("Undo the change of address"),
+        _("%(blog)s will come to %(address)s again.", blog=blog.title, address=found[0].payload),
+        blog=blog,
+        buttons=[Button(_("Undo"), f"{ROOT}/move-back/{context.token}")],
+    )
+
+
+async def move_back(request: Request) -> Response:
+    """Undo a move."""
+    context = context_of(request)
+    blog = await context.blog()
+    back = await context.do(manage.move_back, context.token, context.origin)
+    if back is None:
+        return unknown(blog)
+    _ = blog.texts.gettext
+    return message(
+        _("Address changed"),
+        _("%(blog)s now comes to %(address)s.", blog=blog.title, address=back.email.typed),
+        blog=blog,
+    )
+
+
 async def show_erasure(request: Request) -> Response:
     """Show the button that erases."""
     context = context_of(request)

@@ -25,7 +25,7 @@ class Button:
 
     words: str
     action: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str | list[str]] = field(default_factory=dict)
     quiet: bool = False
 
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 async def download(request: Request) -> Response:
-    """Return everything stored about the reader."""
+    """Return everything stored about the reader, to the owner of the mailbox."""
     context = context_of(request)
     blog = await context.blog()
-    stored = await context.look(erase.everything, Purpose.MANAGE, context.token)
+    stored = await context.look(erase.everything, Purpose.ACCOUNT, context.token)
     if stored is None:
         return unknown(blog)
     answer = JSONResponse(everything_json(stored, blog, context.service.clock.now()))
@@ -33,18 +33,31 @@ async def download(request: Request) -> Response:
 
 
 async def receipt(request: Request) -> Response:
-    """Show what was agreed to; JSON for a program."""
+    """Show what is agreed to now; a link in a letter opens this much."""
+    return await _receipt(request, Purpose.RECEIPT)
+
+
+async def full_receipt(request: Request) -> Response:
+    """Show everything that was ever agreed to; JSON for a program."""
+    return await _receipt(request, Purpose.ACCOUNT)
+
+
+async def _receipt(request: Request, purpose: Purpose) -> Response:
     context = context_of(request)
     blog, now = await context.blog(), context.service.clock.now()
-    stored = await context.look(erase.everything, Purpose.RECEIPT, context.token)
+    stored = await context.look(erase.everything, purpose, context.token)
     if stored is None:
         return unknown(blog)
+    is_owner = purpose is Purpose.ACCOUNT
+    if not is_owner:
+        stored = stored.in_force()
+    email = stored.subscription.email
     if wants_json(request):
-        return JSONResponse(receipt_json(stored, blog, now))
+        return JSONResponse(receipt_json(stored, blog, now, is_owner=is_owner))
     return page(
         "receipt.html",
         blog,
-        email=stored.subscription.email.typed,
+        email=email.typed if is_owner else email.shortened,
         standing=status_in_words(stored.subscription, now, blog.texts),
         entries=receipt_entries(stored, blog),
     )

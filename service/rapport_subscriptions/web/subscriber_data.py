@@ -51,10 +51,14 @@ def receipt_entries(stored: StoredData, blog: Blog) -> list[dict[str, str]]:
     ]
 
 
-def receipt_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, Any]:
+def receipt_json(
+    stored: StoredData, blog: Blog, now: datetime, *, is_owner: bool
+) -> dict[str, Any]:
     """Return the receipt for programs."""
+    email = stored.subscription.email
     return {
         **_head(stored.subscription, now),
+        "email": email.typed if is_owner else email.shortened,
         "agreements": [_line(line, blog) for line in stored.ledger],
     }
 
