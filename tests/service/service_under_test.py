@@ -39,6 +39,9 @@ BLOG = Blog(
     topics={"networking": "Networking", "interviews": "Interviews"},
     wordings={"2026-11": WORDING},
 )
+TODAY = "2026-11-02T09:00:00+01:00"
+"""An article with this date is dated when it is published."""
+
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
@@ -180,7 +183,15 @@ class ServiceUnderTest:
 
     async def publish(self, *articles: Article) -> None:
         """Have the blog's manifest name these articles and no others, and the sender see it."""
-        self.manifest.known = replace(self.manifest.known, articles=articles)
+        known = {item.id: item for item in self.manifest.known.articles}
+        today = self.clock.now().isoformat()
+        dated = [
+            replace(item, date=known[item.id].date if item.id in known else today)
+            if item.date == TODAY
+            else item
+            for item in articles
+        ]
+        self.manifest.known = replace(self.manifest.known, articles=tuple(dated))
         await self.send()
 
     async def wait(self, **by: float) -> None:
@@ -203,7 +214,7 @@ def article(name: str, *tags: str, **changes: object) -> Article:
         "id": name,
         "url": f"https://blog.example/articles/{name}/",
         "title": f"About {name}",
-        "date": "2026-11-02T09:00:00+01:00",
+        "date": TODAY,
         "tags": tags or ("networking",),
         "summary": f"What {name} is.",
         **changes,
@@ -234,7 +245,7 @@ def text_of(letter: EmailMessage) -> str:
 def links_in(letter: EmailMessage, purpose: str) -> list[str]:
     body = letter.get_body(("plain",))
     assert body is not None
-    return re.findall(rf"https://\S+/subscriptions/{purpose}/\S+", body.get_content())
+    return re.findall(rf"https://\S+/subscriptions/{purpose}/[^\s?]+(?!\S)", body.get_content())
 
 
 def networks(*names: str) -> tuple[Network, ...]:

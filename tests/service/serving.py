@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -73,7 +74,7 @@ def published_site(folder: Path, url: str, *articles: str) -> Path:
                 "id": name,
                 "url": f"{url}articles/{name}/",
                 "title": f"About {name}",
-                "date": "2026-11-02T09:00:00+01:00",
+                "date": datetime.now(UTC).isoformat(),
                 "tags": ["networking"],
                 "summary": f"What {name} is.",
             }

@@ -45,6 +45,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "/subscriptions/manage": {"email": JO},
     "/subscriptions/unsubscribe/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/leave/{token}": {"List-Unsubscribe": "One-Click"},
+    "/subscriptions/account/{token}": {"action": "move", "email": JO},
     "/subscriptions/manage/{token}": {"action": "choose", "cadence": "weekly"},
 }
 FINE = {200, 202, 204, 303, 307, 400, 404, 405, 408, 410, 413, 415, 422, 429}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
@@ -80,6 +81,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
         _checked("bounces", lambda: _bounces(settings)),
         _checked("journal", lambda: _journal(settings)),
         _checked("imprint", lambda: _imprint(settings)),
+        _checked("topics", lambda: _topics(settings)),
         *_names(settings, resolver),
     ]
 
@@ -156,6 +158,28 @@ def _journal(settings: Settings) -> str:
         )
     entries = FileJournal(settings.journal).last()
     return f"{settings.journal} has the last word of {len(entries)} addresses"
+
+
+def _topics(settings: Settings) -> str:
+    """Count the subscribers of topics that the blog does not have: they wait for nothing."""
+    blog = open_manifest(settings.site, url=settings.site_url).blog()
+    unknown: Counter[str] = Counter()
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as tx:
+            for subscription in tx.subscriptions.all():
+                if subscription.is_member():
+                    topics = blog.current_topics(subscription.choice.topics)
+                    unknown.update(slug for slug in topics if slug not in blog.topics)
+    finally:
+        store.close()
+    if unknown:
+        named = ", ".join(f"{slug} ({number})" for slug, number in unknown.most_common(5))
+        raise SubscriptionsError(
+            f"subscribers have chosen topics that the blog does not have: {named}. If a topic was "
+            "renamed, keep its former slug among its synonyms"
+        )
+    return "every chosen topic exists"
 
 
 def _imprint(settings: Settings) -> str:

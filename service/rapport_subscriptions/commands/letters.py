@@ -110,7 +110,7 @@ def _list(work: UnitOfWork) -> Iterator[str]:
     untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
     for article in untold:
         gone = " (withdrawn)" if article.is_gone else ""
-        title = f"{article.article.id}: {article.article.title}"
+        title = f"{article.article.id}: {article.article.title} (dated {article.article.date[:10]})"
         yield f"{article.state:<8} {_minute(article.seen_at)}  {title}{gone}"
     if not untold:
         yield "no article waits or is held"

@@ -30,6 +30,7 @@ COLUMNS = (
     "asked_at",
     "confirmed_at",
     "unsubscribed_at",
+    "paused_until",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 BETWEEN_TOPICS = ";"
@@ -51,6 +52,7 @@ def write_csv(subscriptions: Iterable[Subscription], now: datetime, out: IO[str]
             rfc3339(subscription.asked_at),
             rfc3339(subscription.confirmed_at),
             rfc3339(subscription.unsubscribed_at),
+            rfc3339(subscription.paused_until),
         )
         writer.writerow([guarded(cell) for cell in cells])
     return number
@@ -91,6 +93,7 @@ def _line(cells: Mapping[str, str], blog: Blog) -> ImportRow:
         asked_at=_time(cells, "asked_at"),
         confirmed_at=_time(cells, "confirmed_at"),
         unsubscribed_at=_time(cells, "unsubscribed_at") or _time(cells, "left_at"),
+        paused_until=_time(cells, "paused_until"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from rapport_subscriptions.rules.article import read_articles
 from rapport_subscriptions.rules.texts import Texts, texts_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rapport_subscriptions.rules.article import Article
 
@@ -32,6 +32,10 @@ class Blog:
     timezone: str = ""
     """Where the blog is at home, `Europe/Paris`; empty if its manifest doesn't say."""
     language: str = "en"
+    former_topics: Mapping[str, str] = field(default_factory=dict)
+    """What renamed topics are called now: `{"interviews": "job-interviews"}`."""
+    unmailed: frozenset[str] = frozenset()
+    """The ids of articles that their authors keep out of letters (`mail: false`)."""
     is_flat: bool = False
     """Whether its pages are files, `subscribe/confirmed.html`."""
 
@@ -53,7 +57,12 @@ class Blog:
 
     def topic_names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of topics; one that is gone keeps its slug."""
-        return tuple(self.topics.get(slug, slug) for slug in slugs)
+        return tuple(self.topics.get(slug, slug) for slug in self.current_topics(slugs))
+
+    def current_topics(self, slugs: Sequence[str]) -> tuple[str, ...]:
+        """Return topics by the slugs that they have now, each once."""
+        current = (self.former_topics.get(slug, slug) for slug in slugs)
+        return tuple(dict.fromkeys(current))
 
 
 NO_BLOG = Blog(url="", title="", topics={}, wordings={})
@@ -85,6 +94,8 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         articles=read_articles(manifest.get("articles"), str(named or address), url=address),
         timezone=str(manifest.get("timezone") or ""),
         language=str(manifest.get("language") or "en"),
+        former_topics=MappingProxyType(_former_topics(manifest.get("topics") or [])),
+        unmailed=_unmailed(manifest.get("articles")),
         is_flat=manifest.get("use_directory_urls") is False,
     )
 
@@ -98,3 +109,27 @@ def _topics(entries: object) -> dict[str, str]:
             raise BlogUnknownError('"topics" in blog.json has an entry without "slug"')
         topics[str(entry["slug"])] = str(entry.get("name") or entry["slug"])
     return topics
+
+
+def _former_topics(entries: list[dict[str, object]]) -> dict[str, str]:
+    """Return former slugs, `{"slug": "job-interviews", "former": ["interviews"]}`, to current ones.
+
+    A slug that is a topic's now is not another one's former slug.
+    """
+    current = {str(entry["slug"]) for entry in entries}
+    found: dict[str, str] = {}
+    for entry in entries:
+        former = entry.get("former")
+        for slug in former if isinstance(former, list) else ():
+            if str(slug) not in current:
+                found[str(slug)] = str(entry["slug"])
+    return found
+
+
+def _unmailed(entries: object) -> frozenset[str]:
+    """Return the ids of articles with `"mail": false`; without an id the address is the id."""
+    return frozenset(
+        str(entry.get("id") or entry.get("url"))
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict) and entry.get("mail") is False
+    )

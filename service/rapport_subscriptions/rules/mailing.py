@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from rapport_subscriptions.rules.article import KnownArticle
-    from rapport_subscriptions.rules.subscription import Cadence, Subscription
+    from rapport_subscriptions.rules.subscription import Cadence
 
 LONGEST_WAIT = 4
 """So many quiet times after the first new article, those that came are sent whatever comes."""
@@ -123,12 +123,12 @@ def is_quiet(waiting: Sequence[KnownArticle], quiet: timedelta, now: datetime) -
 
 
 def articles_for(
-    reader: Subscription,
     numbered: Iterable[KnownArticle],
     *,
     after: int,
     upto: int,
     notified: Collection[str],
+    topics: Sequence[str],
 ) -> tuple[KnownArticle, ...]:
     """Return what a reader still gets: on their topics, published, and in no letter yet."""
     return tuple(
@@ -139,5 +139,5 @@ def articles_for(
         and article.state is ArticleState.RELEASED
         and not article.is_gone
         and article.article.id not in notified
-        and article.article.is_about(reader.choice.topics)
+        and article.article.is_about(topics)
     )

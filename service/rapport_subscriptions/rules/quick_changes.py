@@ -21,14 +21,15 @@ def named_change(subscription: Subscription, blog: Blog, change: str) -> tuple[s
         return None
     _ = blog.texts.gettext
     choice = subscription.choice
+    topics = blog.current_topics(choice.topics)
     if change == "weekly":
-        return _("Once a week instead"), _choose(choice.topics, Cadence.WEEKLY)
+        return _("Once a week instead"), _choose(topics, Cadence.WEEKLY)
     if change == "pause":
         return _("Pause for three months"), {"action": "pause", "months": "3"}
     topic = change.removeprefix("without-")
     if topic == change or topic not in blog.topics:
         return None
-    others = [slug for slug in choice.topics or blog.topics if slug != topic]
+    others = [slug for slug in topics or blog.topics if slug != topic]
     if not others:
         return None  # nothing would be left, and an empty choice means everything
     words = _("No more about %(topic)s", topic=blog.topics[topic])

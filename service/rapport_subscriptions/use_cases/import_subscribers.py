@@ -44,6 +44,7 @@ class ImportRow:
     asked_at: datetime | None
     confirmed_at: datetime | None
     unsubscribed_at: datetime | None
+    paused_until: datetime | None = None
 
     def is_proven(self) -> bool:
         """Whether it says when, where and to what text its owner agreed."""
@@ -77,6 +78,7 @@ def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
         unsubscribed_at=(line.unsubscribed_at or work.now)
         if status is Status.UNSUBSCRIBED
         else None,
+        paused_until=line.paused_until if status is Status.PAUSED else None,
         last_notified=work.tx.articles.latest_number(),
     )
     work.tx.subscriptions.put(subscription)
@@ -121,5 +123,6 @@ def _status(line: ImportRow) -> tuple[Status, ImportResult]:
     if line.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
         return line.status, ImportResult.UNSUBSCRIBED
     if line.status in {Status.CONFIRMED, Status.PAUSED} and line.is_proven():
-        return line.status, ImportResult.CONFIRMED
+        is_paused = line.status is Status.PAUSED and line.paused_until is not None
+        return (line.status if is_paused else Status.CONFIRMED), ImportResult.CONFIRMED
     return Status.PENDING, ImportResult.PENDING

@@ -134,7 +134,11 @@ def _due(work: UnitOfWork) -> list[Cadence]:
 def _is_due(work: UnitOfWork, cadence: Cadence) -> bool:
     if cadence is Cadence.EACH:
         before = work.tx.mailings.latest(cadence)
-        return work.tx.articles.latest_number() > (before.upto if before else 0)
+        latest = work.tx.articles.latest_number()
+        if latest > (before.upto if before else 0):
+            return True
+        # who changed from weekly in mid-week must not wait for the next article
+        return bool(latest) and work.tx.mailings.is_anybody_behind(cadence, latest)
     used = work.tx.marks.get(cadence.value)
     return used is None or used < _slot(work, cadence) or used - work.now > A_DAY
 
@@ -203,7 +207,11 @@ def _for(
     if mailing.state is not MailingState.OPEN or not reader.is_reading(work.now):
         return ()
     return articles_for(
-        reader, numbered, after=reader.last_notified, upto=mailing.upto, notified=notified
+        numbered,
+        after=reader.last_notified,
+        upto=mailing.upto,
+        notified=notified,
+        topics=work.blog.current_topics(reader.choice.topics),
     )
 
 
@@ -213,9 +221,9 @@ def _still_for(
     numbered = work.tx.articles.numbered(delivery.after, delivery.upto)
     notified = work.tx.mailings.notified_since([reader.id], delivery.after, but=delivery.mailing_id)
     return articles_for(
-        reader,
         numbered,
         after=delivery.after,
         upto=delivery.upto,
         notified=notified.get(reader.id, set()),
+        topics=work.blog.current_topics(reader.choice.topics),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState, KnownArticle
@@ -26,6 +26,12 @@ NOTE_EVERY = timedelta(seconds=5)
 ALL_HELD = "letters held"
 """The mark of the operator's word, or a restored backup's, that no letter goes for now."""
 
+LOOKED = "looked"
+"""The mark of the last time the blog's manifest was taken in."""
+
+OLD_AFTER = timedelta(days=2)
+"""An article dated so long before the last look is no news: it waits for the operator's word."""
+
 LOCK = "articles"
 NEVER_TOLD = (ArticleState.WAITING, ArticleState.HELD)
 
@@ -41,10 +47,14 @@ def notice(work: UnitOfWork) -> int:
     is_first = work.tx.marks.get(BASELINE) is None
     if is_first:
         work.tx.marks.put(BASELINE, work.now)
+    looked_at = work.tx.marks.get(LOOKED) or work.now
+    work.tx.marks.put(LOOKED, work.now)
     new = [article for key, article in published.items() if key not in known]
     found = [_first_seen(work, article, gone, is_baseline=is_first) for article in new]
-    for known_article in (*found, *_changed(known, published), *_withdrawn(gone)):
-        work.tx.articles.put(known_article)
+    found = [_held_if_old(known_article, looked_at) for known_article in found]
+    seen = (*found, *_changed(known, published), *_withdrawn(gone))
+    for known_article in seen:
+        work.tx.articles.put(_never_if_unmailed(work, known_article))
     return sum(known_article.state is ArticleState.WAITING for known_article in found)
 
 
@@ -116,6 +126,25 @@ def _first_seen(
     return KnownArticle(article, state, former.seen_at)
 
 
+def _held_if_old(known: KnownArticle, looked_at: datetime) -> KnownArticle:
+    """Hold a new article that is dated well before the last look: an import, a late correction."""
+    day = known.article.day
+    if known.state is not ArticleState.WAITING or day is None:
+        return known
+    at = day if day.tzinfo else day.replace(tzinfo=UTC)
+    if at >= looked_at - OLD_AFTER:
+        return known
+    log.warning("the article %s is dated %s: it is held", known.article.id, known.article.date)
+    return replace(known, state=ArticleState.HELD)
+
+
+def _never_if_unmailed(work: UnitOfWork, known: KnownArticle) -> KnownArticle:
+    """Count an article as known if its author says that it is in no letter."""
+    if known.article.id in work.blog.unmailed and known.state in NEVER_TOLD:
+        return replace(known, state=ArticleState.KNOWN)
+    return known
+
+
 def _changed(
     known: Mapping[str, KnownArticle], published: Mapping[str, Article]
 ) -> list[KnownArticle]:
@@ -123,7 +152,12 @@ def _changed(
     return [
         replace(known_article, article=published[key], is_gone=False)
         for key, known_article in known.items()
-        if key in published and (known_article.is_gone or known_article.article != published[key])
+        if key in published
+        and (
+            known_article.is_gone
+            or known_article.article != published[key]
+            or known_article.state in NEVER_TOLD
+        )
     ]
 
 

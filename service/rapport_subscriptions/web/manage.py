@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.subscription import Subscription
-    from rapport_subscriptions.rules.texts import Texts
 
 Action = Callable[[RequestContext, Purpose, Form], Awaitable[str | None]]
 
@@ -96,7 +96,8 @@ async def _choose(context: RequestContext, purpose: Purpose, form: Form) -> str 
 
 
 async def _pause(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
-    until = _until(form, context.service.clock.now())
+    zone = context.service.settings.letters.zone((await context.blog()).timezone)
+    until = _until(form, context.service.clock.now(), zone)
     good = await context.do(use.pause, purpose, context.token, until, context.origin)
     return N_("Paused. We’ll start again on that day.") if good else None
 
@@ -143,15 +144,17 @@ ACTIONS: dict[str, Action] = {
 ACCOUNT_ACTIONS: dict[str, Action] = {"move": _move}
 
 
-def _until(form: Form, now: datetime) -> datetime:
+def _until(form: Form, now: datetime, zone: tzinfo) -> datetime:
+    """Return the end of a pause: a date that is filled in counts, else so many months."""
+    date = (form.get("until") or [""])[-1]
     months = MONTHS.get((form.get("months") or [""])[-1])
-    if months:
+    if months and not date:
         return months_after(now, months)
     try:
-        day = datetime.strptime((form.get("until") or [""])[-1], "%Y-%m-%d").date()  # noqa: DTZ007 - a day
+        day = datetime.strptime(date, "%Y-%m-%d").date()  # noqa: DTZ007 - a day
     except ValueError:
         raise FieldFaultsError({"until": N_("Choose a date.")}) from None
-    until = datetime.combine(day, time(), UTC)
+    until = datetime.combine(day, time(), zone).astimezone(UTC)
     if not now < until <= now + LONGEST_PAUSE:
         raise FieldFaultsError({"until": N_("Choose a date within the next two years.")})
     return until
@@ -174,7 +177,7 @@ async def _page(
         "manage.html",
         blog,
         FAULTY_FORM if faults else 200,
-        **_values(context, purpose, subscription, now, blog.texts),
+        **_values(context, purpose, subscription, now, blog),
         done=blog.texts.gettext(done) if done else "",
         faults=faults_in_words({name: (faults or {}).get(name, "") for name in FAULTY}, blog.texts),
         new_email=((form or {}).get("email") or [""])[-1],
@@ -189,19 +192,19 @@ def _values(
     purpose: Purpose,
     subscription: Subscription,
     now: datetime,
-    texts: Texts,
+    blog: Blog,
 ) -> dict[str, object]:
     links = context.service.links
     is_owner = purpose is Purpose.ACCOUNT
     return {
         "email": subscription.email.typed if is_owner else subscription.email.shortened,
         "is_owner": is_owner,
-        "standing": status_in_words(subscription, now, texts),
+        "standing": status_in_words(subscription, now, blog.texts),
         "member": subscription.is_member(),
         "paused": subscription.status_at(now) is Status.PAUSED,
-        "topics": subscription.choice.topics,
+        "topics": blog.current_topics(subscription.choice.topics),
         "cadence": subscription.choice.cadence.value,
-        "cadences": {cadence.value: words for cadence, words in cadences(texts).items()},
+        "cadences": {cadence.value: words for cadence, words in cadences(blog.texts).items()},
         "tomorrow": (now + timedelta(days=1)).date().isoformat(),
         "action": f"{ROOT}/{purpose.value}/{context.token}",
         "unsubscribe": links.path(links.unsubscribe(subscription)),
