@@ -129,9 +129,9 @@ def test_behind_nginx_a_client_cannot_say_where_it_comes_from(proxied: tuple[str
             data=form(f"r{number}@mail.example.org"),
             headers={"x-forwarded-for": f"192.0.{number}.1"},
         ).status_code
-        for number in range(5)
+        for number in range(32)
     ]
-    assert answers == [303, 303, 303, 429, 429]
+    assert answers == [303] * 30 + [429] * 2
 
 
 def test_behind_nginx_metrics_are_hidden_bodies_small_and_links_in_no_log(

@@ -72,6 +72,8 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
         "bounces",
         "journal",
         "imprint",
+        "topics",
+        "sign-ups",
         "SPF",
         "DKIM",
         "DMARC",

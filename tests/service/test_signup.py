@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -108,15 +109,19 @@ async def test_a_wording_the_blog_does_not_know_is_refused(service: ServiceUnder
     assert service.everything() == []
 
 
-async def test_what_fills_in_the_hidden_field_gets_the_same_answer_and_no_mail(
+async def test_what_fills_in_the_hidden_field_is_told_and_counted(
     service: ServiceUnderTest,
 ) -> None:
-    person = await service.sign_up()
-    program = await service.sign_up("spam@mail.example.org", website="https://spam.example")
-    assert person.status_code == program.status_code
-    assert person.headers == program.headers
-    assert not service.mailbox.to("spam@mail.example.org")
-    assert len(service.everything()) == 1
+    """A browser's form filler does it for a person, who then sees the field and what to do."""
+    answer = await service.sign_up("person@mail.example.org", website="https://jo.example")
+    assert answer.status_code == 422
+    assert "Leave this field empty" in answer.text
+    assert 'value="person@mail.example.org"' in answer.text
+    assert service.mailbox.letters == []
+    metrics = (await service.client.get("/metrics")).text
+    assert 'rapport_refused_last_week{cause="honeypot"} 1' in metrics
+    await service.sign_up("person@mail.example.org")
+    assert len(service.mailbox.letters) == 1
 
 
 async def test_a_known_reader_is_told_so_by_mail_and_nothing_changes(
@@ -177,20 +182,119 @@ async def test_one_network_is_told_to_wait_and_others_are_not() -> None:
             f"r{number}@mail.example.org", headers={"x-forwarded-for": f"{network}.{number}"}
         )
 
-    answers = [await ask("192.0.2", number) for number in range(1, 5)]
-    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    answers = [await ask("192.0.2", number) for number in range(1, 32)]
+    assert [answer.status_code for answer in answers] == [303] * 30 + [429]
     assert 0 < int(answers[-1].headers["retry-after"]) <= 600
     assert (await ask("198.51.100", 9)).status_code == 303
     service.clock.forward(minutes=10)
-    assert (await ask("192.0.2", 10)).status_code == 303
+    assert (await ask("192.0.2", 40)).status_code == 303
+    metrics = (await service.client.get("/metrics", headers={"x-forwarded-for": "127.0.0.1"})).text
+    assert 'rapport_refused_last_week{cause="network"} 1' in metrics
+
+
+async def test_a_classroom_behind_one_address_gets_its_mail_a_little_later() -> None:
+    """Twenty-five people in ten minutes, with the default settings."""
+    service = ServiceUnderTest(MemoryStore(), settings_for_tests(limits=Limits()))
+    for number in range(25):
+        answer = await service.sign_up(f"pupil{number}@mail.example.org")
+        assert answer.status_code == 303
+    assert len(service.mailbox.letters) == 20
+    await service.wait(minutes=10)
+    assert len(service.mailbox.letters) == 25
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["j.ane@gmail.com", "ja.ne@gmail.com", "jane@googlemail.com", "jane+1@gmail.com"],
+        ["jane+a@mail.example.org", "jane+b@mail.example.org", "jane@mail.example.org"],
+    ],
+)
+async def test_thirty_spellings_of_one_mailbox_are_one_mailbox_for_the_caps(
+    service: ServiceUnderTest, spellings: list[str]
+) -> None:
+    for spelling in spellings:
+        await service.sign_up(spelling)
+    assert [recipient for recipient, _ in service.mailbox.letters] == spellings[:1]
+
+
+async def test_dots_are_two_mailboxes_where_the_provider_says_so(service: ServiceUnderTest) -> None:
+    await service.sign_up("j.ane@mail.example.org")
+    await service.sign_up("jane@mail.example.org")
+    assert len(service.mailbox.letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("jo@gmial.com", "jo@gmail.com"),
+        ("jo@gmai.com", "jo@gmail.com"),
+        ("jo@gmail.con", "jo@gmail.com"),
+        ("jo@hotmial.com", "jo@hotmail.com"),
+        ("jo@example.comm", "jo@example.com"),
+        ("jo@wen.de", "jo@web.de"),
+    ],
+)
+async def test_a_mistyped_address_is_asked_about_once(
+    service: ServiceUnderTest, typed: str, meant: str
+) -> None:
+    first = await service.sign_up(typed)
+    assert first.status_code == 422
+    assert f"Did you mean {meant}?" in first.text
+    assert service.mailbox.letters == []
+    second = await service.sign_up(typed)
+    assert second.status_code == 303
+    assert len(service.mailbox.to(typed)) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["jo@mail.com", "jo@gmx.at", "jo@gmail.com", "jo@company.example", "jo@ymail.com"]
+)
+async def test_an_address_that_exists_is_not_asked_about(
+    service: ServiceUnderTest, address: str
+) -> None:
+    assert (await service.sign_up(address)).status_code == 303
+
+
+async def test_who_leaves_and_comes_back_on_the_same_day_gets_a_mail(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    await service.client.post(service.link("jo@mail.example.org", "unsubscribe"))
+    service.clock.forward(hours=1)
+    await service.join()
+    assert service.subscription().status == "confirmed"
+
+
+async def test_how_far_sign_ups_get_is_counted_without_persons(service: ServiceUnderTest) -> None:
+    await service.join()
+    await service.sign_up("ann@mail.example.org")
+    await service.client.get(service.link("ann@mail.example.org", "confirm"))
+    service.clock.forward(hours=1)
+    await service.sign_up("ann@mail.example.org")
+    text = (await service.client.get("/metrics")).text
+    found = dict(re.findall(r'last_week{\w+="([\w ]+)"} (\d+)', text))
+    assert found == {
+        "asked": "2",
+        "mailed": "2",
+        "opened": "1",
+        "confirmed": "1",
+        "mailed lately": "1",
+    }
+    service.clock.forward(days=31)
+    await service.send()
+    text = (await service.client.get("/metrics")).text
+    assert 'step="expired"} 1' in text
 
 
 async def test_the_proxys_word_is_believed_only_from_a_trusted_proxy() -> None:
     limits = Limits(signups_per_network=1)
     service = ServiceUnderTest(MemoryStore(), settings_for_tests(limits=limits))
-    first = await service.sign_up(headers={"x-forwarded-for": "192.0.2.1"})
-    second = await service.sign_up(headers={"x-forwarded-for": "198.51.100.1"})
-    assert [first.status_code, second.status_code] == [303, 429]
+    answers = [
+        await service.sign_up(headers={"x-forwarded-for": f"192.0.{number}.1"})
+        for number in range(11)
+    ]
+    assert [answer.status_code for answer in answers] == [303] * 10 + [429]
 
 
 async def test_only_the_blog_may_ask_from_another_origin(service: ServiceUnderTest) -> None:
@@ -310,20 +414,20 @@ async def test_every_page_forbids_scripts_frames_and_referrers(service: ServiceU
 
 
 async def test_a_network_that_asks_too_often_is_stopped_amid_a_crowd(store: Store) -> None:
-    service = ServiceUnderTest(store, settings_for_tests(limits=Limits(signups_per_network=3)))
+    service = ServiceUnderTest(store, settings_for_tests(limits=Limits(signups_per_network=1)))
     parts, now = service.parts, service.clock.now()
     crowd = [
         receive_requests.asking_for_link(
             RequestKind.UNSUBSCRIBE, parse_address(f"r{n}@mail.example.org"), origin, now
         )
-        for n, origin in enumerate([Origin("192.0.2.7"), Origin("198.51.100.1"), Origin()] * 5)
+        for n, origin in enumerate([Origin("192.0.2.7"), Origin("198.51.100.1"), Origin()] * 12)
     ]
     faults = [
-        *parts.do(receive_requests.write_down, crowd[:6]),
-        *parts.do(receive_requests.write_down, crowd[6:]),
+        *parts.do(receive_requests.write_down, crowd[:20]),
+        *parts.do(receive_requests.write_down, crowd[20:]),
     ]
     stopped = [n for n, fault in enumerate(faults) if fault]
-    assert stopped == [9, 10, 12, 13]
+    assert stopped == [30, 31, 33, 34]
     assert {fault.retry_after for fault in faults if fault} == {600}
     with store.transaction() as tx:
         kept = [request_.email.key for request_ in tx.requests.take(100)]

@@ -297,5 +297,5 @@ def request(email: str) -> PendingRequest:
         wording="2026-11",
         text="Text",
         page="/",
-        trapped=True,
+        not_before=START,
     )

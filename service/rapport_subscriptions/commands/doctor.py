@@ -25,6 +25,7 @@ from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
 from rapport_subscriptions.use_cases.handle_bounce import SENDER_BOUNCES
 from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
+from rapport_subscriptions.use_cases.unit_of_work import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -82,6 +83,7 @@ async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
         _checked("journal", lambda: _journal(settings)),
         _checked("imprint", lambda: _imprint(settings)),
         _checked("topics", lambda: _topics(settings)),
+        _checked("sign-ups", lambda: _sign_ups(settings)),
         *_names(settings, resolver),
     ]
 
@@ -158,6 +160,25 @@ def _journal(settings: Settings) -> str:
         )
     entries = FileJournal(settings.journal).last()
     return f"{settings.journal} has the last word of {len(entries)} addresses"
+
+
+def _sign_ups(settings: Settings) -> str:
+    """Say how many people were refused because of a limit, and which setting raises it."""
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as tx:
+            week = SystemClock().now() - timedelta(days=7)
+            refused = tx.counters.totals(REFUSED, week)
+    finally:
+        store.close()
+    numbers = {name.removeprefix(REFUSED): number for name, number in refused.items()}
+    if numbers.get("network"):
+        raise SubscriptionsError(
+            f"{numbers['network']} requests were refused in the last week because too many came "
+            "from one network: raise RAPPORT_SIGNUPS_PER_NETWORK, or check RAPPORT_TRUSTED_PROXIES"
+        )
+    listed = ", ".join(f"{cause} {number}" for cause, number in sorted(numbers.items()))
+    return f"refused in the last week: {listed or 'nobody'}"
 
 
 def _topics(settings: Settings) -> str:

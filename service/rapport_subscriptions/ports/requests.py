@@ -46,6 +46,10 @@ class Counters(Protocol):
         """Return the sum of what was counted under a name in all windows from then on."""
         ...
 
+    def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
+        """Return the sums of all names that begin so, in the windows from then on."""
+        ...
+
     def delete_before(self, name_prefix: str, before: datetime) -> None:
         """Delete the windows that began before then."""
         ...

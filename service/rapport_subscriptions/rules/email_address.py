@@ -26,6 +26,15 @@ class EmailAddress:
         return not self.typed.rpartition("@")[0].isascii()
 
     @property
+    def mailbox(self) -> str:
+        """The mailbox behind an address, for caps only: without a `+tag`, at Gmail without dots."""
+        local, _, domain = self.key.rpartition("@")
+        local = local.partition("+")[0] or local
+        if domain in {"gmail.com", "googlemail.com"}:
+            local, domain = local.replace(".", ""), "gmail.com"
+        return f"{local}@{domain}"
+
+    @property
     def shortened(self) -> str:
         """The address as a page shows it that others may open, too: `j…@example.org`."""
         local, _, domain = self.typed.rpartition("@")

@@ -9,10 +9,10 @@ TOPICS: Final = "topics"
 CADENCE: Final = "cadence"
 WORDING: Final = "wording"
 PAGE: Final = "page"
-TRAP: Final = "website"
-"""A field people never see; what fills it in is a program."""
+HONEYPOT: Final = "website"
+"""A field people never see; what fills it in is a program, or fills forms for a person."""
 
 PROOF: Final = "altcha"
 """A solved challenge; only where the service asks for it, and named as ALTCHA's widget does."""
 
-ALL: Final = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)
+ALL: Final = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, HONEYPOT)

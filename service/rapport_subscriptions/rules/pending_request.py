@@ -35,4 +35,5 @@ class PendingRequest:
     wording: str = ""
     text: str = ""
     page: str = ""
-    trapped: bool = False
+    not_before: datetime | None = None
+    """When its mail may go, if many came from one network: later, and not never."""

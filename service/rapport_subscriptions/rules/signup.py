@@ -28,7 +28,6 @@ class SignUp:
     choice: Choice
     wording: str
     page: str
-    trapped: bool = False
 
 
 def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
@@ -42,9 +41,11 @@ def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
             "This blog doesn’t know the text you agreed to. Reload the page and try again."
         )
     page = read_page(form, faults)
+    if _one(form, fields.HONEYPOT):
+        faults[fields.HONEYPOT] = N_("Leave this field empty. It is there for programs only.")
     if faults or email is None or choice is None:
         raise FieldFaultsError(faults)
-    return SignUp(email, choice, wording, page, trapped=bool(_one(form, fields.TRAP)))
+    return SignUp(email, choice, wording, page)
 
 
 def read_email(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> EmailAddress | None:

@@ -14,7 +14,11 @@ from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.tokens import Purpose, digest
-from rapport_subscriptions.use_cases.process_requests import CONFIRMATIONS, post_confirmation
+from rapport_subscriptions.use_cases.process_requests import (
+    CONFIRMATIONS,
+    post_confirmation,
+    release,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +93,11 @@ def look_at_confirmation(work: UnitOfWork, secret: str) -> PendingConfirmation:
     return PendingConfirmation(LinkResult.OPEN, token, subscription, consent)
 
 
+def note_opened(work: UnitOfWork) -> None:
+    """Count that somebody's confirmation page was opened; scanners open links, too."""
+    work.count_step("opened")
+
+
 def confirm(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
     """Confirm by a person's click; a second click on the same link changes nothing."""
     return confirm_all(work, [Click(secret, origin)])[0]
@@ -112,6 +121,7 @@ def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResul
     if welcomes:
         work.tx.outbox.put_all(welcomes)
         work.tx.counters.add_all({CONFIRMATIONS: len(welcomes)}, hour_of(work.now))
+        work.count_step("confirmed", len(welcomes))
     return [answers[number] for number in range(len(clicks))]
 
 
@@ -142,10 +152,9 @@ def renew(work: UnitOfWork, secret: str) -> LinkResult:
     token, subscription = asked.token, asked.subscription
     if asked.answer is not LinkResult.EXPIRED or not (token and subscription):
         return asked.answer
-    history = work.history(subscription.email.key)
-    if history.may_be_mailed(work.now):
-        post_confirmation(work, subscription, token.consent_id or "")
-        work.tx.addresses.put(history.mailed(work.now))
+    if work.may_be_mailed(subscription.email):
+        post_confirmation(work, subscription, token.consent_id or "", release(work))
+        work.remember_mailed(subscription.email)
     return LinkResult.DONE
 
 

@@ -181,6 +181,8 @@ def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | Non
     finished = after(mail, outcome, work.now)
     work.tx.outbox.put(finished)
     note_outcome(work, outcome)
+    if finished.state is MailState.SENT and mail.kind is MailKind.CONFIRM:
+        work.count_step("mailed")
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
         close_letter(work, mail)
     if finished.state is MailState.FAILED:
@@ -193,6 +195,7 @@ def _note_failure(
 ) -> None:
     """Count what is the recipient's; a mail that never went does not count as sent."""
     refusal = outcome.refusal
+    work.count_failure(refusal.fault if refusal else "unknown")
     fault = refusal.fault if refusal else Fault.NETWORK
     kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(fault)
     if kind:
@@ -203,9 +206,7 @@ def _note_failure(
 
 def _give_back(work: UnitOfWork, mail: OutboxMail) -> None:
     """Let an address be asked again: the mail that counted for it could not go."""
-    history = work.history(parse_address(mail.recipient, public=False).key)
-    if history.mailed_at == mail.created_at:
-        work.tx.addresses.put(history.not_mailed())
+    work.forget_mailed(parse_address(mail.recipient, public=False), mail.created_at)
 
 
 def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -> bool:

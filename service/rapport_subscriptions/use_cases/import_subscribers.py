@@ -110,7 +110,7 @@ def ask_permission(work: UnitOfWork, subscription_id: str) -> bool:
             consent_id=shown.id,
         )
     )
-    work.tx.addresses.put(history.mailed(work.now))
+    work.remember_mailed(subscription.email)
     return True
 
 

@@ -92,8 +92,7 @@ def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
     # counted first: whether an address is known must not show in how many mails may still go
     is_moderate = subscription.is_member() and _is_moderate(work, subscription)
     work.tx.lock(email.key)
-    history = work.history(email.key)
-    free = work.tx.subscriptions.by_address(email.key) is None and history.may_be_mailed(work.now)
+    free = work.tx.subscriptions.by_address(email.key) is None and work.may_be_mailed(email)
     if free and is_moderate:
         not_before = release(work)
         mail = work.post(
@@ -111,7 +110,7 @@ def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
                 payload=email.typed,
             )
         )
-        work.tx.addresses.put(history.mailed(work.now))
+        work.remember_mailed(email)
     return True
 
 

@@ -25,17 +25,16 @@ CONFIRMATIONS = "confirmations"
 
 def process_request(work: UnitOfWork, request: PendingRequest) -> None:
     """Do what a request asks, within what the address may be sent; the caller has locked it."""
-    if request.trapped:
-        return
     if request.kind is RequestKind.SUBSCRIBE:
         _subscribe(work, request)
     else:
         _send_link(work, request)
 
 
-def post_confirmation(work: UnitOfWork, subscription: Subscription, consent_id: str) -> None:
+def post_confirmation(
+    work: UnitOfWork, subscription: Subscription, consent_id: str, not_before: datetime
+) -> None:
     """Mail the one button that confirms, good for 72 hours from when it may go out."""
-    not_before = release(work)
     mail = work.post(MailKind.CONFIRM, subscription, not_before=not_before)
     work.tx.tokens.put(
         Token(
@@ -49,20 +48,25 @@ def post_confirmation(work: UnitOfWork, subscription: Subscription, consent_id: 
 
 
 def _subscribe(work: UnitOfWork, request: PendingRequest) -> None:
-    history = work.history(request.email.key)
-    if not history.may_be_mailed(work.now):
+    if work.history(request.email.key).stop:
+        work.count_refusal("stopped")
         return
     subscription = work.tx.subscriptions.by_address(request.email.key)
     if subscription and subscription.status is Status.SUPPRESSED:
         return
+    if not work.may_be_mailed(request.email):
+        work.count_refusal("mailed lately")
+        return
+    not_before = max(release(work), request.not_before or work.now)
     if subscription and subscription.is_member():
-        work.post(MailKind.ALREADY, subscription, not_before=release(work))
+        work.post(MailKind.ALREADY, subscription, not_before=not_before)
     else:
         subscription = _asked(work, subscription, request)
         work.tx.subscriptions.put(subscription)
         consent = work.enter(subscription, Act.ASKED, request.origin, text=request.text)
-        post_confirmation(work, subscription, consent.id)
-    work.tx.addresses.put(history.mailed(work.now))
+        work.count_step("asked")
+        post_confirmation(work, subscription, consent.id, not_before)
+    work.remember_mailed(request.email)
 
 
 def post_account_link(work: UnitOfWork, subscription: Subscription) -> None:
@@ -101,7 +105,7 @@ def _send_link(work: UnitOfWork, request: PendingRequest) -> None:
     if not links.may_be_mailed(work.now) or work.history(request.email.key).stop:
         return
     if request.kind is RequestKind.UNSUBSCRIBE:
-        work.post(MailKind.UNSUBSCRIBE, subscription)
+        work.post(MailKind.UNSUBSCRIBE, subscription, not_before=request.not_before)
     else:
         post_account_link(work, subscription)
     work.tx.addresses.put(links.mailed(work.now).answered())

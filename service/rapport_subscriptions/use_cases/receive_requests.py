@@ -8,6 +8,7 @@ together are written down together, in one durable transaction.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.errors import TooManyRequestsError
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LONGEST_USER_AGENT = 400
 NO_CHOICE = Choice((), Cadence.EACH)
+MOST_WINDOWS_ON = 9
+"""A classroom behind one address gets its mail so many windows later at most."""
 
 
 def subscribe(work: UnitOfWork, signup: SignUp, origin: Origin) -> None:
@@ -52,7 +55,6 @@ def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> Pen
         wording=signup.wording,
         text=blog.wordings[signup.wording],
         page=signup.page,
-        trapped=signup.trapped,
     )
 
 
@@ -79,12 +81,18 @@ def write_down(
         for name, total in work.tx.counters.add_all(arrived, window).items()
     }
     faults: list[TooManyRequestsError | None] = []
-    for name in names:
+    taken: list[PendingRequest] = []
+    for name, request in zip(names, requests, strict=True):
         room[name] = room.get(name, 1) - 1
-        faults.append(_too_many(work, window) if name and room[name] < 0 else None)
-    work.tx.requests.put(
-        [request for request, fault in zip(requests, faults, strict=True) if not fault]
-    )
+        windows_on = -(room[name] + 1) // limit + 1 if name and room[name] < 0 else 0
+        if windows_on > MOST_WINDOWS_ON:
+            work.count_refusal("network")
+            faults.append(_too_many(work, window))
+            continue
+        later = window + NETWORK_WINDOW * windows_on if windows_on else None
+        taken.append(replace(request, not_before=later))
+        faults.append(None)
+    work.tx.requests.put(taken)
     return faults
 
 

@@ -23,6 +23,8 @@ def tidy(work: UnitOfWork) -> bool:
     work.tx.outbox.delete_finished(before)
     work.tx.counters.delete_before("", work.now - KEEP_COUNTS)
     unanswered = work.tx.subscriptions.pending_since(before, BATCH)
+    if unanswered:
+        work.count_step("expired", len(unanswered))
     for subscription in unanswered:
         fallback = subscription.unanswered()
         if fallback:  # a stranger's request must not make us forget that somebody unsubscribed

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import AddressHistory
+from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.journal import Entry, Word
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from rapport_subscriptions.ports.journal import Journal
     from rapport_subscriptions.ports.store import Transaction
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.subscription import Choice, Subscription
     from rapport_subscriptions.rules.tokens import Keyring
 
 
 UNPROVEN_SHARE = 20
+REFUSED = "refused: "
+FAILED = "failed: "
+STEP = "step: "
+"""Under names that begin so, refused requests are counted by cause."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,34 @@ class UnitOfWork:
         hashes = self.keys.hashes(kind, key)
         known = self.tx.addresses.get(hashes)
         return known or AddressHistory(hashes[0])
+
+    def may_be_mailed(self, email: EmailAddress) -> bool:
+        """Whether an unasked mail may go: to this spelling, and to the mailbox behind it."""
+        histories = (self.history(email.key), self.history(email.mailbox, "mailbox"))
+        return all(history.may_be_mailed(self.now) for history in histories)
+
+    def remember_mailed(self, email: EmailAddress) -> None:
+        """Remember an unasked mail to an address, under every spelling of its mailbox."""
+        self.tx.addresses.put(self.history(email.key).mailed(self.now))
+        self.tx.addresses.put(self.history(email.mailbox, "mailbox").mailed(self.now))
+
+    def forget_mailed(self, email: EmailAddress, at: datetime | None = None) -> None:
+        """Let an address be mailed again: its owner spoke, or the mail could not go."""
+        for history in (self.history(email.key), self.history(email.mailbox, "mailbox")):
+            if history.mailed_at and at in {None, history.mailed_at}:
+                self.tx.addresses.put(history.not_mailed())
+
+    def count_refusal(self, cause: str) -> None:
+        """Count a refused request by its cause; no address is in it."""
+        self.tx.counters.add(f"{REFUSED}{cause}", hour_of(self.now))
+
+    def count_step(self, step: str, number: int = 1) -> None:
+        """Count how far sign-ups get, by the hour and without persons."""
+        self.tx.counters.add_all({f"{STEP}{step}": number}, hour_of(self.now))
+
+    def count_failure(self, cause: str) -> None:
+        """Count a mail that failed, by whose fault it was."""
+        self.tx.counters.add(f"{FAILED}{cause}", hour_of(self.now))
 
     def enter(
         self,
@@ -151,6 +185,7 @@ class UnitOfWork:
 
     def answered(self, subscription: Subscription) -> None:
         """Remember that the person at this address answers."""
-        history = self.history(subscription.email.key)
-        if history.unanswered:
-            self.tx.addresses.put(replace(history, unanswered=0))
+        email = subscription.email
+        for history in (self.history(email.key), self.history(email.mailbox, "mailbox")):
+            if history.unanswered:
+                self.tx.addresses.put(replace(history, unanswered=0))

@@ -38,6 +38,7 @@ def unsubscribe_reader(
         work.tx.subscriptions.put(after)
         work.enter(after, Act.UNSUBSCRIBED, origin)
         work.note_word(after.email.key, Word.UNSUBSCRIBED)
+        work.forget_mailed(after.email)  # who comes back on the same day gets a mail
     return after
 
 

@@ -26,6 +26,7 @@ async def show(request: Request) -> Response:
     asked = await context.look(use.look_at_confirmation, context.token)
     if asked.answer is not LinkResult.OPEN or asked.choice is None:
         return _said(context, blog, asked.answer)
+    await context.do(use.note_opened)
     topics, cadence = (
         topics_in_words(asked.choice, blog),
         cadence_in_words(asked.choice, blog.texts),

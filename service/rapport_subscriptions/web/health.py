@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -13,12 +14,18 @@ from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.mailing import MailingState
 from rapport_subscriptions.rules.outbox import MailState
 from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.use_cases.unit_of_work import FAILED, REFUSED, STEP
 from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.origin import is_in
 from rapport_subscriptions.web.pages import stylesheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
+
+    from rapport_subscriptions.rules.sending_hold import SendingHold
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
 async def healthz(request: Request) -> Response:
@@ -36,7 +43,7 @@ async def metrics(request: Request) -> Response:
     context = context_of(request)
     if not is_in(context.origin.network, context.service.settings.metrics_for):
         raise HTTPException(404)
-    numbers, hold = await context.look(lambda work: (work.tx.numbers(), work.tx.outbox.hold()))
+    numbers, hold, counted = await context.look(gather)
     lines = [
         "# HELP rapport_subscriptions Subscriptions by status.",
         "# TYPE rapport_subscriptions gauge",
@@ -56,8 +63,33 @@ async def metrics(request: Request) -> Response:
         "# HELP rapport_sending_held Whether all email is held: the mail server refuses us.",
         "# TYPE rapport_sending_held gauge",
         f"rapport_sending_held {int(hold is not None and hold.is_on)}",
+        *_counted("rapport_refused_last_week", "Requests refused", "cause", REFUSED, counted),
+        *_counted("rapport_failed_last_week", "Emails failed", "cause", FAILED, counted),
+        *_counted("rapport_steps_last_week", "Sign-ups by step", "step", STEP, counted),
     ]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def gather(work: UnitOfWork) -> tuple[dict[str, int], SendingHold | None, Mapping[str, int]]:
+    """Return all numbers that metrics show."""
+    week = work.now - timedelta(days=7)
+    counted = {
+        name: number
+        for prefix in (REFUSED, FAILED, STEP)
+        for name, number in work.tx.counters.totals(prefix, week).items()
+    }
+    return work.tx.numbers(), work.tx.outbox.hold(), counted
+
+
+def _counted(
+    metric: str, what: str, label: str, prefix: str, counted: Mapping[str, int]
+) -> list[str]:
+    names = sorted(name for name in counted if name.startswith(prefix))
+    return [
+        f"# HELP {metric} {what} in the last seven days.",
+        f"# TYPE {metric} gauge",
+        *(f'{metric}{{{label}="{name.removeprefix(prefix)}"}} {counted[name]}' for name in names),
+    ]
 
 
 async def css(request: Request) -> Response:

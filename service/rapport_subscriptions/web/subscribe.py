@@ -13,7 +13,9 @@ from rapport_subscriptions.rules import form_fields as fields
 from rapport_subscriptions.rules.phrases import cadences, faults_in_words
 from rapport_subscriptions.rules.proof_of_work import new_challenge, read_proof
 from rapport_subscriptions.rules.signup import read_signup
+from rapport_subscriptions.rules.typos import suggestion
 from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.question_signup import count_honeypot, is_first_slip
 from rapport_subscriptions.use_cases.rate_limit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
 from rapport_subscriptions.web.context import RequestContext, context_of
@@ -36,7 +38,18 @@ async def subscribe(request: Request) -> Response:
     try:
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
+        if fields.HONEYPOT in faulty.faults:
+            await context.do(count_honeypot)
         return _faulty(request, blog, form, faulty.faults)
+    meant = suggestion(signup.email)
+    is_questioned: bool = bool(meant) and await context.do(is_first_slip, signup.email)
+    if is_questioned:
+        said = blog.texts.gettext(
+            "Did you mean %(meant)s? If %(typed)s is right, send the form again.",
+            meant=meant,
+            typed=signup.email.typed,
+        )
+        return _faulty(request, blog, form, {fields.EMAIL: said})
     if context.service.settings.limits.altcha_cost:
         await context.do(admit, await _proof(context, form))
     now = context.service.clock.now()

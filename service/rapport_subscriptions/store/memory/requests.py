@@ -55,6 +55,14 @@ class MemoryCounters(Repository):
         counts = self._state.counts.items()
         return sum(n for (counted, start), n in counts if counted == name and start >= since)
 
+    def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
+        """Sum windows by name."""
+        sums: dict[str, int] = {}
+        for (name, start), number in self._state.counts.items():
+            if name.startswith(prefix) and start >= since:
+                sums[name] = sums.get(name, 0) + number
+        return sums
+
     def delete_before(self, name_prefix: str, before: datetime) -> None:
         """Delete old windows."""
         self._state.counts = {

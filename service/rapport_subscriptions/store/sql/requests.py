@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import Repository
@@ -70,6 +70,13 @@ class SqlCounters(Repository):
         """Sum windows."""
         wanted = {"of": name, "start": since}
         return int(self._connection.execute(statements.COUNTED, wanted).scalar_one())
+
+    def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
+        """Sum windows by name."""
+        begins = counters.c.name.startswith(prefix, autoescape=True)
+        query = select(counters.c.name, func.sum(counters.c.count))
+        found = query.where(begins, counters.c.since >= since).group_by(counters.c.name)
+        return {name: int(number) for name, number in self._connection.execute(found)}
 
     def delete_before(self, name_prefix: str, before: datetime) -> None:
         """Delete old windows."""

@@ -162,7 +162,7 @@ requests = Table(
     Column("wording", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("page", Text, nullable=False),
-    Column("trapped", Boolean, nullable=False),
+    Column("not_before", Instant),
 )
 
 mails = Table(
