@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.commands import bounces, letters, maintenance, people
+from rapport_subscriptions.commands import bounces, import_list, letters, maintenance, people
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
@@ -49,13 +49,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add_serve(_add(subparsers, "serve", "run the web server and the mail worker", serve))
     _add(subparsers, "migrate", "bring the database to this release's version", maintenance.migrate)
     _add(subparsers, "export", "print all subscriptions as CSV", people.export)
-    command = _add(subparsers, "import", "import subscribers from a CSV file", people.import_file)
-    command.add_argument("file", type=Path)
-    command.add_argument(
-        "--ask-permission",
-        action="store_true",
-        help="email those without proof of consent once; they get nothing else",
-    )
+    _add_import(_add(subparsers, "import", "import a list of subscribers", import_list.import_file))
     command = _add(subparsers, "erase", "delete a person's data by address", people.erase)
     command.add_argument("address")
     for name in ("unsuppress", "allow"):  # `allow` is its former name
@@ -101,6 +95,42 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         "--without-journal",
         action="store_true",
         help="restore although nobody can tell who unsubscribed since the backup",
+    )
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="CSV, as other programs export it")
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what each row becomes and why; change nothing"
+    )
+    command.add_argument("--skip-bad", action="store_true", help="import the rows without faults")
+    command.add_argument(
+        "--ask-permission",
+        action="store_true",
+        help="email those without proof of consent once; they get nothing else",
+    )
+    command.add_argument(
+        "--ignore-columns",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="columns that say nothing about permission",
+    )
+    command.add_argument(
+        "--consent-text",
+        default="",
+        metavar="TEXT",
+        help="what everybody with a time of confirmation agreed to, if the rows don't say",
+    )
+    command.add_argument(
+        "--consent-page", default="", metavar="URL", help="where they did, if the rows don't say"
+    )
+    command.add_argument(
+        "--topic",
+        action="append",
+        default=[],
+        metavar="TAG=TOPIC",
+        help="a tag or group of the list, and the topic that it is here (repeatable)",
     )
 
 

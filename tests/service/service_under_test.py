@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from rapport_subscriptions.app import create_app
+from rapport_subscriptions.lists.import_list import read_list
 from rapport_subscriptions.mail.worker import MailWorker
 from rapport_subscriptions.rules.article import Article
 from rapport_subscriptions.rules.blog import Blog
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.service import Service
+    from rapport_subscriptions.use_cases.import_subscribers import ImportRow
 
 KEY = "a key of thirty-two bytes at least."
 OTHER_KEY = "another key, of thirty-two bytes too"
@@ -233,6 +235,13 @@ def form(email: str = "jo@mail.example.org", **changes: object) -> dict[str, obj
     }
     changes.pop("headers", None)
     return {**fields, **changes}
+
+
+def rows_of(text: str) -> list[ImportRow]:
+    """The rows of a list without faults."""
+    read = read_list(text, BLOG)
+    assert read.problems == []
+    return read.rows
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.lists.csv_file import COLUMNS, guarded, read_csv, unguarded, write_csv
+from rapport_subscriptions.lists.csv_file import COLUMNS, guarded, unguarded, write_csv
+from rapport_subscriptions.lists.import_list import read_list
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.use_cases.import_subscribers import (
@@ -20,7 +21,7 @@ from rapport_subscriptions.use_cases.import_subscribers import (
     ask_permission,
     import_row,
 )
-from tests.service.service_under_test import BLOG, START, WORDING, ServiceUnderTest
+from tests.service.service_under_test import BLOG, START, WORDING, ServiceUnderTest, rows_of
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
@@ -63,7 +64,7 @@ def test_what_is_exported_is_read_back(
     )
     out = io.StringIO()
     assert write_csv([reader], START, out) == 1
-    (line,) = read_csv(io.StringIO(out.getvalue()), BLOG)
+    (line,) = rows_of(out.getvalue())
     assert line.email == reader.email
     assert line.status == status
     assert line.choice == reader.choice
@@ -159,20 +160,30 @@ async def test_an_erased_person_stays_erased(store: Store) -> None:
     assert service.everything() == []
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("name\nx\n", "line 1: there is no column named email"),
-        ("email\nnone\n", "line 2: This is not an email address"),
-        ("email,status\na@mail.example.org,happy\n", "line 2: status is 'happy', expected one of"),
-        ("email,cadence\na@mail.example.org,hourly\n", "line 2: cadence is 'hourly'"),
-        ("email,confirmed_at\na@mail.example.org,then\n", "line 2: confirmed_at is 'then'"),
-        ("email,confirmed_at\na@mail.example.org,2026-01-01T00:00\n", "has no time zone"),
-    ],
-)
-def test_a_faulty_file_is_refused_with_line_and_reason(text: str, said: str) -> None:
-    with pytest.raises(SubscriptionsError, match=said):
-        list(read_csv(io.StringIO(text), BLOG))
+def test_every_fault_is_named_with_line_and_column() -> None:
+    text = (
+        "email,status,cadence,confirmed_at\n"
+        "none,,,\n"
+        "a@mail.example.org,happy,,\n"
+        "b@mail.example.org,,hourly,\n"
+        "\n"
+        "c@mail.example.org,,,then\n"
+        "good@mail.example.org,,,2026-01-01T00:00\n"
+    )
+    read = read_list(text, BLOG)
+    said = [str(problem) for problem in read.problems]
+    assert said[0].startswith("line 2, email: This is not an email address")
+    assert said[1].startswith("line 3, status: status is 'happy', expected one of")
+    assert said[2].startswith("line 4, cadence: cadence is 'hourly'")
+    assert said[3].startswith("line 6, confirmed_at: 'then' is no time")
+    assert [row.email.typed for row in read.rows] == ["good@mail.example.org"]
+    assert read.rows[0].confirmed_at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert read.has_times_without_zone
+
+
+def test_a_file_without_addresses_says_which_columns_it_has() -> None:
+    with pytest.raises(SubscriptionsError, match="found the columns name, age"):
+        read_list("name;age\nx;3\n", BLOG)
 
 
 def test_a_pause_that_is_over_is_exported_as_confirmed() -> None:
@@ -196,4 +207,4 @@ def test_a_pause_that_is_over_is_exported_as_confirmed() -> None:
 def load(service: ServiceUnderTest, *lines: str) -> list[ImportResult]:
     text = "\n".join([",".join(COLUMNS), *lines])
     parts = service.parts
-    return [parts.do(import_row, line) for line in read_csv(io.StringIO(text), BLOG)]
+    return [parts.do(import_row, line) for line in rows_of(text)]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.lists.csv_file import read_csv
 from rapport_subscriptions.use_cases import tidy as tidying
 from rapport_subscriptions.use_cases.import_subscribers import ImportResult, import_row
 from tests.service.service_under_test import (
-    BLOG,
     WORDING,
     ServiceUnderTest,
     article,
     links_in,
+    rows_of,
     text_of,
 )
 
@@ -164,7 +162,7 @@ async def test_no_import_brings_back_the_address_that_was_moved_from(
     await service.client.post(await service.account_link(), data={"action": "move", "email": NEW})
     await service.send()
     await service.client.post(service.link(NEW, "move"))
-    line = next(read_csv(io.StringIO(f"email\n{JO}\n"), BLOG))
+    line = rows_of(f"email\n{JO}\n")[0]
     assert service.parts.do(import_row, line) is ImportResult.ERASED
 
 
@@ -185,7 +183,7 @@ async def test_the_old_address_hears_of_a_move_and_undoes_it_within_seven_days(
     assert service.subscription().status == "confirmed"
     assert [reader.email.typed for reader in service.everything()] == [JO]
     assert (await service.client.post(undo)).status_code == 404
-    line = next(read_csv(io.StringIO(f"email\n{JO}\n"), BLOG))
+    line = rows_of(f"email\n{JO}\n")[0]
     assert service.parts.do(import_row, line) is ImportResult.KNOWN
 
 

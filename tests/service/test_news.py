@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rapport_subscriptions.lists.csv_file import read_csv, write_csv
+from rapport_subscriptions.lists.csv_file import write_csv
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.blog import read_blog
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
 from rapport_subscriptions.use_cases.import_subscribers import import_row
-from tests.service.service_under_test import BLOG, ServiceUnderTest, article
+from tests.service.service_under_test import ServiceUnderTest, article, rows_of
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
@@ -168,7 +168,7 @@ async def test_a_pause_keeps_its_date_through_export_and_import(service: Service
     file = io.StringIO()
     write_csv(service.everything(), service.clock.now(), file)
     other = ServiceUnderTest(MemoryStore())
-    (row,) = read_csv(io.StringIO(file.getvalue()), BLOG)
+    (row,) = rows_of(file.getvalue())
     other.parts.do(import_row, row)
     imported = other.subscription()
     assert imported.paused_until == service.subscription().paused_until

@@ -99,6 +99,7 @@ def compose_message(
     from_header: FromHeader,
     *,
     unsubscribe: tuple[str, str],
+    refuse: str = "",
     now: datetime,
 ) -> bytes:
     """Return the message as it goes over the wire."""
@@ -115,6 +116,9 @@ def compose_message(
     message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"  # not NDR: bounces
     if mail.kind is MailKind.ARTICLES:
         message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
+    if mail.kind is MailKind.PERMISSION:
+        message["List-Unsubscribe"] = f"<{refuse}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if mail.kind in TO_MEMBERS:
         message["List-Id"] = f"{_phrase(from_header.blog_title)} <{from_header.list_id}>"
         message["List-Unsubscribe"] = _ways_out(*unsubscribe)

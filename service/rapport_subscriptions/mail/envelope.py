@@ -50,6 +50,7 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
             service.unsubscribe_address(dispatch.subscription),
             service.links.unsubscribe(dispatch.subscription),
         ),
+        refuse=service.links.refuse(dispatch.subscription),
         now=service.clock.now(),
     )
     recipient = parse_address(dispatch.mail.recipient, public=False)

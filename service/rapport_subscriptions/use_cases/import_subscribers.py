@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
-from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.consent import Act, Origin, shortened
 from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest, new_id
+from rapport_subscriptions.use_cases.handle_bounce import suppress
 from rapport_subscriptions.use_cases.process_requests import CONFIRM_WITHIN
+from rapport_subscriptions.use_cases.unsubscribe import unsubscribe_reader
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +47,11 @@ class ImportRow:
     confirmed_at: datetime | None
     unsubscribed_at: datetime | None
     paused_until: datetime | None = None
+    network: str = ""
+    """Where it was confirmed from, if the list says so."""
+    line: int = 0
+    why: str = ""
+    """Why its status is what it is."""
 
     def is_proven(self) -> bool:
         """Whether it says when, where and to what text its owner agreed."""
@@ -57,8 +64,9 @@ def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
     word = work.last_word(line.email.key)
     if history.erased_at or (word and word.word in {Word.ERASED, Word.MOVED}):
         return ImportResult.ERASED
-    if work.tx.subscriptions.by_address(line.email.key):
-        return ImportResult.KNOWN
+    known = work.tx.subscriptions.by_address(line.email.key)
+    if known:
+        return _end_known(work, known, line)
     status, result = _status(line)
     if word and word.is_no and status is not Status.SUPPRESSED:
         status, result = Status.UNSUBSCRIBED, ImportResult.UNSUBSCRIBED
@@ -82,11 +90,27 @@ def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
         last_notified=work.tx.articles.latest_number(),
     )
     work.tx.subscriptions.put(subscription)
-    work.enter(subscription, Act.IMPORTED, Origin(), text=line.text)
+    work.enter(subscription, Act.IMPORTED, Origin(shortened(line.network)), text=line.text)
+    if status is Status.UNSUBSCRIBED and word is None:
+        work.note_word(line.email.key, Word.UNSUBSCRIBED)
     return result
 
 
-def ask_permission(work: UnitOfWork, subscription_id: str) -> bool:
+def _end_known(work: UnitOfWork, known: Subscription, line: ImportRow) -> ImportResult:
+    """End a subscription that is known, if the list says that its owner left: leaving wins."""
+    if line.status is Status.UNSUBSCRIBED:
+        after = unsubscribe_reader(work, known, Origin())
+    elif line.status is Status.SUPPRESSED:
+        suppress(work, known, Stop.BOUNCED)
+        after = known.suppressed()
+    else:
+        after = known
+    return ImportResult.KNOWN if after == known else ImportResult.UNSUBSCRIBED
+
+
+def ask_permission(
+    work: UnitOfWork, subscription_id: str, not_before: datetime | None = None
+) -> bool:
     """Mail the only mail somebody without proof ever gets; return whether it was written."""
     subscription = work.tx.subscriptions.get(subscription_id)
     if subscription is None or subscription.status is not Status.PENDING:
@@ -100,13 +124,13 @@ def ask_permission(work: UnitOfWork, subscription_id: str) -> bool:
     subscription = replace(subscription, wording=wording)
     work.tx.subscriptions.put(subscription)
     shown = work.enter(subscription, Act.IMPORTED, Origin(), text=text)
-    mail = work.post(MailKind.PERMISSION, subscription)
+    mail = work.post(MailKind.PERMISSION, subscription, not_before=not_before)
     work.tx.tokens.put(
         Token(
             digest=digest(work.keys.derive(Purpose.CONFIRM, mail.seed)),
             purpose=Purpose.CONFIRM,
             subscription_id=subscription.id,
-            expires_at=work.now + CONFIRM_WITHIN,
+            expires_at=(not_before or work.now) + CONFIRM_WITHIN,
             consent_id=shown.id,
         )
     )
