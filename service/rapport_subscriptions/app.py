@@ -88,6 +88,7 @@ def create_app(
         exception_handlers=ERROR_HANDLERS,
         middleware=[Middleware(Guard, manifest=blog)],
     )
+    app.router.redirect_slashes = False  # a redirect would take the Host header, and http
     app.state.service = service
     app.state.mail_worker = worker
     app.state.intake = Batcher(

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def application(database: str, folder: Path, round_number: int) -> Starlette:
     """A service whose blog has one article more in each round, and that writes in small lots."""
     mail_articles.write_letters.__defaults__ = (4,)
-    articles = tuple(article(f"n{number}") for number in range(round_number))
+    articles = tuple(
+        article(f"n{number}", date=f"2099-01-{number + 1:02}") for number in range(round_number)
+    )
     return create_app(
         settings_for_tests(letters=LetterRules(quiet=timedelta(0), held_above=1_000)),
         open_store(database),

@@ -110,6 +110,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     text = re.sub(r"\n +ssl_\S+ [^;]+;", "", text)
     text = text.replace("127.0.0.1:8001", f"127.0.0.1:{service_port}")
+    text = text.replace("/var/log/nginx/", f"{folder}/")
     environ = environment(
         folder,
         f"sqlite:///{folder}/x.db",

@@ -100,7 +100,7 @@ def _toll(kills: int, database: str, folder: Path) -> Toll:
     status, ends, waiting = _stored(database)
     ids = _mailed(folder / "inbox")
     # a double of a mail whose button was pressed meanwhile is let go
-    broken = ends - {("sent", ""), ("failed", "no longer wanted")}
+    broken = ends - {("sent", ""), ("dropped", "no longer wanted")}
     lost = (
         (accepted - set(status))
         | (accepted - set(ids))

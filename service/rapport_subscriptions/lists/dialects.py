@@ -48,12 +48,13 @@ NO_IF_TRUE = frozenset(
 
 IGNORABLE = frozenset(
     "id uuid name firstname lastname fullname note notes attributes metadata updatedat "
-    "modifiedtime memberrating optinip latitude longitude gmtoff dstoff timezone cc region lastchanged "
-    "leid euid complimentaryplan stripecustomerid stripeplan tiers activesubscription expiry plan "
-    "firstpaymentat canceldate paidupgradedate referrerurl secondaryid source ipaddress language "
-    "country city location phone sms contactid unsubcampaigntitle unsubcampaignid unsubreason "
-    "unsubreasonother cleancampaigntitle cleancampaignid subscribedip emailsreceived emailsopened "
-    "opens clicks lastopened lastclicked sent avatar birthday company".split()
+    "modifiedtime memberrating optinip latitude longitude gmtoff dstoff timezone cc region "
+    "lastchanged leid euid complimentaryplan stripecustomerid stripeplan tiers "
+    "activesubscription expiry plan firstpaymentat canceldate paidupgradedate referrerurl "
+    "source ipaddress language secondaryid country city location phone sms contactid "
+    "unsubcampaigntitle unsubcampaignid unsubreason unsubreasonother cleancampaigntitle "
+    "cleancampaignid subscribedip emailsreceived emailsopened opens clicks lastopened "
+    "lastclicked sent avatar birthday company".split()
 )
 """Columns that say nothing about permission."""
 

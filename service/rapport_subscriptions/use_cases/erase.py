@@ -101,5 +101,6 @@ def erase_subscription(work: UnitOfWork, subscription: Subscription) -> None:
     """Erase a subscription with all its rows."""
     history = work.history(subscription.email.key)
     work.tx.addresses.put(replace(history, erased_at=work.now, unanswered=0, mailed_at=None))
+    work.forget_mailed(subscription.email)
     work.note_word(subscription.email.key, Word.ERASED)
     work.tx.subscriptions.delete(subscription.id)

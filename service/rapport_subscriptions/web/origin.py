@@ -27,14 +27,26 @@ def client_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
 
     Only what trusted proxies wrote is believed: `X-Forwarded-For` is read from its end.
     """
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    hops = [_without_port(hop.strip()) for hop in forwarded.split(",") if hop.strip()]
     client = peer
     while hops and is_in(client, trusted):
         client = hops.pop()
+    # what can't be read is counted for the peer that said so, not for nobody
+    return _plain(client) or _plain(peer)
+
+
+def _plain(address: str) -> str:
     try:
-        return str(ipaddress.ip_address(client.partition("%")[0]))
+        return str(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
         return ""
+
+
+def _without_port(hop: str) -> str:
+    """Return an address as some proxies write it, `192.0.2.7:5678` or `[2001:db8::1]:443`."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.rpartition(":")[0] if hop.count(":") == 1 else hop
 
 
 def is_in(address: str, networks: Sequence[Network]) -> bool:
