@@ -476,3 +476,42 @@ def test_no_message_breaks_the_reading(raw: bytes) -> None:
     assert read_report(raw).kind in set(BounceKind)
     whole = DELIVERY_REPORT.encode().replace(b"{status}", raw).replace(b"{to}", raw)
     assert read_report(whole).kind in set(BounceKind)
+
+
+EXIM = """\
+From: Mail Delivery System <Mailer-Daemon@mx.example.org>
+To: <{to}>
+Subject: Mail delivery failed: returning message to sender
+Auto-Submitted: auto-replied
+
+This message was created automatically by mail delivery software.
+A message that you sent could not be delivered to one or more of its recipients.
+
+  jo@mail.example.org
+    SMTP error from remote mail server after RCPT TO:<jo@mail.example.org>:
+    host mx.mail.example.org [192.0.2.9]: {said}
+
+------ This is a copy of the message, including all the headers. ------
+
+Subject: Our spam policy
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("550 5.1.1 User unknown", BounceKind.HARD),
+        ("550 5.7.1 blocked by our policy", BounceKind.SENDER),
+        ("552 5.2.2 mailbox full", BounceKind.SOFT),
+    ],
+)
+def test_a_mail_server_that_calls_its_report_an_automatic_reply_is_understood(
+    said: str, kind: BounceKind
+) -> None:
+    text = EXIM.format(to="x@blog.example", said=said)
+    assert read_report(text.encode()).kind is kind
+
+
+def test_parts_in_parts_without_end_are_nobody_s_report() -> None:
+    nested = "Content-Type: message/rfc822\n\n" * 20_000
+    assert read_report(nested.encode()).kind is BounceKind.NOTHING

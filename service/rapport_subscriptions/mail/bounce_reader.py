@@ -27,8 +27,17 @@ UNSUBSCRIBE_ADDRESS = re.compile(r"\+(u[a-z2-7]{39})@", re.IGNORECASE)
 UNSUBSCRIBE_LINK = re.compile(r"/subscriptions/(?:unsubscribe|leave)/([A-Za-z0-9_-]{75})")
 MESSAGE_ID = re.compile(r"<([A-Za-z0-9_-]{22})@[^<>@\s]+>")
 DIAGNOSTIC = re.compile(
-    r"\b([245]\d\d)(?:[ -]+#?([245]\.\d{1,3}\.\d{1,3}))?\b[ :-]*(.*)", re.DOTALL
+    r"(?<![\d.])([245]\d\d)(?![\d.])(?:[ '(-]+#?([245]\.\d{1,3}\.\d{1,3}))?\b[ :-]*(.*)",
+    re.DOTALL,
 )
+DAEMON = re.compile(
+    r"mailer-?daemon|postmaster|mail delivery|mdaemon|mail administrator", re.IGNORECASE
+)
+FAILED = re.compile(
+    r"undeliver|fail(?:ed|ure)|returned|delivery status|not delivered|cannot be delivered",
+    re.IGNORECASE,
+)
+TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 ORIGINAL = re.compile(
     r"^[ >]*(?:-{2,}.*(?:copy|original|below|message).*"
     r"|Received: .*|Return-Path: .*|X-Original-To: .*)$",
@@ -96,7 +105,8 @@ def _kind(message: Message) -> tuple[BounceKind, str]:
         if report == "delivery-status":
             return _strongest(_statuses(message))
         return BounceKind.NOTHING, ""  # a receipt or the like
-    if _is_automatic_reply(message):
+    is_our_own = "List-Unsubscribe-Post" in message  # come back in a circle
+    if is_our_own or (_is_automatic_reply(message) and not _is_from_daemon(message)):
         return BounceKind.NOTHING, ""
     return _guessed(message)
 
@@ -107,18 +117,27 @@ def _guessed(message: Message) -> tuple[BounceKind, str]:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001 - its detectors stumble over malformed mail in any way
         return BounceKind.NOTHING, ""
-    if not permanent and not temporary:
+    is_found = bool(permanent or temporary)
+    if not is_found and not _is_from_daemon(message):
         return BounceKind.NOTHING, ""
     words = _own_words(message)
     found = DIAGNOSTIC.search(words)
     reply = Reply(int(found[1]), found[2] or "", found[3]) if found else Reply(words=words)
-    if not permanent:
+    if is_found and not permanent:
         return BounceKind.SOFT, reply.line
     kind = KIND_OF[meaning(Step.REPORT, reply).fault]
     says_unknown = OF_ADDRESS.search(words) or OF_ADDRESS.search(reply.words)
     if kind is not BounceKind.SENDER and says_unknown:
-        kind = BounceKind.HARD
+        kind = BounceKind.HARD if is_found else BounceKind.GONE
     return kind, reply.line
+
+
+def _is_from_daemon(message: Message) -> bool:
+    """Whether a mail server wrote a report in a format that nobody has described."""
+    return bool(
+        DAEMON.search(str(message.get("From", "")))
+        and FAILED.search(str(message.get("Subject", "")))
+    )
 
 
 def _own_words(message: Message) -> str:
@@ -126,7 +145,8 @@ def _own_words(message: Message) -> str:
     for part in _parts(message):
         body = part.get_payload(decode=True) if part.get_content_maintype() == "text" else None
         if isinstance(body, bytes):
-            return ORIGINAL.split(body.decode("utf-8", "replace"), maxsplit=1)[0][:MOST_WORDS]
+            text = TAG.sub(" ", body.decode("utf-8", "replace"))
+            return ORIGINAL.split(text, maxsplit=1)[0][:MOST_WORDS]
     return ""
 
 
@@ -155,7 +175,7 @@ def _recipient(block: Message) -> tuple[BounceKind, str]:
     """Return what a report says of one recipient that it has given up."""
     status = str(block.get("Status", "")).split("(")[0].strip()
     said = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
-    found = DIAGNOSTIC.match(said)
+    found = DIAGNOSTIC.search(said)
     code, detail, words = (int(found[1]), found[2] or "", found[3]) if found else (0, "", said)
     if detail and status.endswith(".0.0"):
         status = detail
@@ -178,7 +198,6 @@ def _is_automatic_reply(message: Message) -> bool:
         submitted.startswith("auto-replied")
         or precedence == "auto_reply"
         or any(name in message for name in ("X-Autoreply", "X-Autorespond", "X-Vacation"))
-        or "List-Unsubscribe-Post" in message  # our own mail, come back in a circle
     )
 
 

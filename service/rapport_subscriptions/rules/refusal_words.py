@@ -38,6 +38,9 @@ OF_SENDER = _any_of(
     "reputation",
     r"\bbanned\b",
     "suspicious",
+    r"\bvirus\b",
+    r"content (?:rejected|denied|not accepted)",
+    r"^\W*(?:message )?rejected\b",
     # policy and authentication
     r"\bpolic(?:y|ies)\b",
     "prohibited",
@@ -50,7 +53,7 @@ OF_SENDER = _any_of(
     "relay(?:ing)? (?:access )?(?:denied|not|prohibited)",
     "(?:unable to|cannot) relay",
     "sender (?:verify|address|domain)",
-    "sender .{0,20}(?:rejected|denied|suspended|blocked)",
+    "sender (?:.{0,20} )?(?:rejected|denied|suspended|blocked)",
     "account .{0,30}suspended",
     "verify (?:your|the) (?:account|sender)",
     # the sending machine
@@ -72,6 +75,7 @@ OF_MAILBOX = _any_of(
     "no space left",
     "mailbox size limit",
     "has too many messages",
+    "receiving mail (?:too quickly|at a rate)",
 )
 
 _WHO = "(?:user|recipient|mailbox|account|address|addressee|alias)"

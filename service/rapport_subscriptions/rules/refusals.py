@@ -103,6 +103,12 @@ BY_SUBJECT = {
     "7": Fault.SENDER,
 }
 
+MICROSOFT = 550
+"""With 5.4.1 the code that Microsoft 365 gives a recipient that its directory lacks."""
+
+OURS = frozenset({"1.7", "1.8", "1.20"})
+"""Details that speak of the sender's address, whatever the words say."""
+
 GENERAL = frozenset({"", "0.0", "1.0", "2.0", "3.0", "4.0", "7.0", "7.1"})
 """Details that say little: the words say more."""
 
@@ -139,10 +145,11 @@ def _certain(detail: str, reply: Reply) -> Refusal:
 
 def _by_code(step: Step, detail: str, reply: Reply) -> Fault:
     """Return whose fault it is by code and words; words count where the code is a general one."""
-    if detail == "4.1" and step is Step.RCPT_TO and reply.is_permanent:
+    if detail == "4.1" and reply.code == MICROSOFT and step in {Step.RCPT_TO, Step.REPORT}:
         return Fault.ADDRESS  # what Microsoft 365 says of a recipient that its directory lacks
     said = _by_words(reply.words)
-    is_general = detail in GENERAL or detail.startswith("5.")
+    is_unlisted = detail.startswith("1.") and detail not in BY_DETAIL and detail not in OURS
+    is_general = detail in GENERAL or detail.startswith("5.") or is_unlisted
     if detail == "2.2" and said is Fault.SENDER:
         return Fault.SENDER  # the quota of who sends, not of who receives
     if is_general and said:
