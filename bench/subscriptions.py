@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from bench.service import load, people, sending, signups
 from bench.service.running import memory, serving
 from bench.service.statistics import together
-from rapport_subscriptions.sql_store import open_store, schema
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service import test_serve_kill
 from tests.service.postgres import fresh_database, postgresql_server
 from tests.service.test_kill import take_toll

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rapport.features.subscribe.form import CADENCES, FIELDS
-from rapport_subscriptions import form_fields
-from rapport_subscriptions.subscription import Cadence
+from rapport_subscriptions.rules import form_fields
+from rapport_subscriptions.rules.subscription import Cadence
 
 
 def test_the_forms_fields_are_those_that_the_service_reads() -> None:

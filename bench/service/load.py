@@ -41,11 +41,11 @@ class Load:
 
     def times(self, kind: str = "") -> list[float]:
         """Return the seconds of requests of a kind, sorted; of all without one."""
-        return sorted(one.seconds for one in self.answered if kind in {"", one.kind})
+        return sorted(answer.seconds for answer in self.answered if kind in {"", answer.kind})
 
     def pairs(self, first: str, second: str) -> list[tuple[float, float]]:
         """Return the seconds of each two requests that were sent one after the other, by kind."""
-        found = {(one.number // 2, one.kind): one.seconds for one in self.answered}
+        found = {(answer.number // 2, answer.kind): answer.seconds for answer in self.answered}
         return [
             (found[pair, first], found[pair, second]) for pair in range(len(self.answered) // 2)
         ]

@@ -8,25 +8,26 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bench.service.running import command
-from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.mail.worker import MailWorker
 from rapport_subscriptions.manifest import open_manifest
-from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.rules.tokens import Purpose, new_id
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_settings
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.smtp import open_mailer
-from rapport_subscriptions.sql_store import open_store, schema
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.tokens import Purpose, new_id
-from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases import receive_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 FORM = {"topics": "networking", "cadence": "weekly", "wording": "1", "page": "/subscribe/"}
 _CHOICE = Choice(("networking",), Cadence.WEEKLY)
@@ -57,7 +58,7 @@ def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
     dice = random.Random(2)  # noqa: S311 - networks, no secret
     for start in range(0, number, _LOT):
         asked = [
-            ask.signing_up(
+            receive_requests.signing_up(
                 SignUp(parse_address(f"n{n:06}@mail.example.org"), _CHOICE, "1", "/"),
                 Origin(f"10.{dice.randrange(250)}.{dice.randrange(250)}.1"),
                 manifest.blog(),
@@ -65,18 +66,18 @@ def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
             )
             for n in range(start, min(number, start + _LOT))
         ]
-        service.do(lambda desk, all_of_them: desk.tx.put_requests(all_of_them), asked)
-    sender = Sender(service)
-    while sender.take_in():
+        service.do(lambda work, all_of_them: work.tx.requests.put(all_of_them), asked)
+    sender = MailWorker(service)
+    while sender.process_requests():
         pass
     seeds = service.look(_seeds)
     store.close()
     return [service.keys.derive(Purpose.CONFIRM, seed) for seed in seeds]
 
 
-def _seeds(desk: Desk) -> list[str]:
+def _seeds(work: UnitOfWork) -> list[str]:
     far = datetime.now(UTC) + timedelta(days=1)
-    return [mail.seed for mail in desk.tx.due_mails(far, 1_000_000)]
+    return [mail.seed for mail in work.tx.outbox.due(far, 1_000_000)]
 
 
 def fill(path: Path, number: int) -> None:
@@ -89,7 +90,7 @@ def fill(path: Path, number: int) -> None:
             " page, asked_at, confirmed_at, generation, soft_bounces) VALUES"
             " (?, ?, ?, 'confirmed', '[\"networking\"]', 'weekly', '1', '/subscribe/',"
             " '2026-01-01 00:00:00', '2026-01-01 01:00:00', 0, 0)",
-            ((one, email, email) for one, email in _people(number)),
+            ((subscription_id, email, email) for subscription_id, email in _people(number)),
         )
         database.execute(
             "INSERT INTO consents (id, subscription_id, act, wording, text, topics, cadence, page,"

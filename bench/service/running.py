@@ -77,7 +77,15 @@ def serving(
 ) -> Iterator[Running]:
     """Run web and sender for as long as the block lasts."""
     port = free_port()
-    serve = ["serve", "--port", str(port), "--workers", str(workers), "--senders", str(senders)]
+    serve = [
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--mail-workers",
+        str(senders),
+    ]
     with (folder / "service.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "rapport_subscriptions.cli", *serve],
@@ -128,6 +136,10 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def _children(pid: int) -> list[int]:
-    lists = [one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")]
-    found = [int(one) for one in " ".join(lists).split()]
-    return [one for one in found if "spawn_main" in Path(f"/proc/{one}/cmdline").read_text()]
+    lists = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
+    found = [int(process_id) for process_id in " ".join(lists).split()]
+    return [
+        process_id
+        for process_id in found
+        if "spawn_main" in Path(f"/proc/{process_id}/cmdline").read_text()
+    ]

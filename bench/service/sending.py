@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CONNECTIONS = (1, 4, 16, 64)
 DELAY = 0.02
-_SEND = "from rapport_subscriptions.commands.send import send; send()"
+_SEND = "from rapport_subscriptions.commands.worker_pool import run_worker; run_worker()"
 
 
 def prepare(folder: Path, number: int) -> Path:

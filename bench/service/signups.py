@@ -73,10 +73,10 @@ def compare(
 
 
 def confirm(folder: Path, database: str, number: int) -> Figures:
-    """Press the button of so many mails, each a reader's."""
+    """Click the button of so many mails, each a reader's."""
     tokens = people.ask_many(environment(folder, database, 1), number)
     dice = random.Random(3)  # noqa: S311 - a load, no secret
-    presses = [("", load.post(f"/subscriptions/confirm/{one}", {}, dice)) for one in tokens]
+    presses = [("", load.post(f"/subscriptions/confirm/{token}", {}, dice)) for token in tokens]
     with serving(folder, database, senders=0) as service:
         fsyncs, before = fsync_rate(folder), cpu_seconds(service.web)
         done = load.run(service.port, presses, CONNECTIONS)

@@ -65,7 +65,7 @@ def _widest(signs: Sequence[int]) -> int:
 def _tossed(
     signs: Sequence[int], order: Sequence[int], pairs: int, dice: random.Random
 ) -> list[int]:
-    """Answer the signs after every pair has tossed its coin again."""
+    """Return the signs after every pair has tossed its coin again."""
     bits = dice.getrandbits(pairs)
     coins = [1 if bit == "1" else -1 for bit in f"{bits:0{pairs}b}"]
     return [sign * coins[pair] for sign, pair in zip(signs, order, strict=True)]

@@ -1,1 +1,1 @@
-"""Subscriptions by permission: asked once, proven, given back in one click."""
+"""Newsletter subscriptions by permission: confirmed, documented, ended in one click."""

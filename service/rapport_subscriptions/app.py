@@ -12,11 +12,11 @@
     store = open_store(settings.database_url)     # rapport_subscriptions.sql_store
     prepare(store)                                # rapport_subscriptions.sql_store.schema
     mailer = open_mailer(settings.mail_url)       # rapport_subscriptions.smtp
-    app = create_app(settings, store, mailer, SystemClock(), run_sender=True)
+    app = create_app(settings, store, mailer, SystemClock(), run_worker=True)
 
 The application answers `/subscriptions`, everything below it, `/healthz` and `/metrics`, and
 expects these paths unshortened: to have it beside a site on one port, hand it every request whose
-path begins so. Its lifespan runs the sender; a server that hosts it inside another application
+path begins so. Its lifespan runs the worker; a server that hosts it inside another application
 enters `app.router.lifespan_context(app)` itself.
 """
 
@@ -29,25 +29,29 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from rapport_subscriptions.batcher import Batcher
-from rapport_subscriptions.manifest import Manifest, open_manifest
-from rapport_subscriptions.sender import Sender
+from rapport_subscriptions.mail.worker import MailWorker
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.ports.manifest import Manifest
+from rapport_subscriptions.runtime.batcher import Batcher
 from rapport_subscriptions.service import Service
-from rapport_subscriptions.use_cases import ask, confirm
-from rapport_subscriptions.web.faults import FAULTS
+from rapport_subscriptions.store.journal import FileJournal
+from rapport_subscriptions.use_cases import confirm, receive_requests
+from rapport_subscriptions.web.error_pages import ERROR_HANDLERS
 from rapport_subscriptions.web.guard import Guard
 from rapport_subscriptions.web.routes import ROUTES
 
 MOST_AT_ONCE = 256
 """Requests written down in one commit."""
 
-PRESSES_AT_ONCE = 32
+CONFIRMATIONS_AT_ONCE = 32
 """Confirmations in one commit; each takes some ten statements."""
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from rapport_subscriptions.ports import Clock, Mailer, Store
+    from rapport_subscriptions.ports.clock import Clock
+    from rapport_subscriptions.ports.mailer import Mailer
+    from rapport_subscriptions.ports.store import Store
     from rapport_subscriptions.settings import Settings
 
 
@@ -57,21 +61,22 @@ def create_app(
     mailer: Mailer,
     clock: Clock,
     *,
-    run_sender: bool = False,
+    run_worker: bool = False,
     manifest: Manifest | None = None,
 ) -> Starlette:
-    """Answer the service as an ASGI application; with `run_sender` it also sends its mail."""
+    """Return the service as an ASGI application; with `run_worker` it also sends its mail."""
     blog = manifest or open_manifest(settings.site, url=settings.site_url)
-    service = Service(settings, store, mailer, clock, blog)
-    sender = Sender(service)
+    journal = FileJournal(settings.journal) if settings.journal else None
+    service = Service(settings, store, mailer, clock, blog, journal)
+    worker = MailWorker(service)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(sender.run()) if run_sender else None
+        task = asyncio.create_task(worker.run()) if run_worker else None
         try:
             yield
         finally:
-            sender.stop()
+            worker.stop()
             if task:
                 await task
             await mailer.close()
@@ -80,13 +85,16 @@ def create_app(
     app = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        exception_handlers=FAULTS,
+        exception_handlers=ERROR_HANDLERS,
         middleware=[Middleware(Guard, manifest=blog)],
     )
+    app.router.redirect_slashes = False  # a redirect would take the Host header, and http
     app.state.service = service
-    app.state.sender = sender
-    app.state.intake = Batcher(lambda asked: service.do(ask.write_down, asked), MOST_AT_ONCE)
-    app.state.presses = Batcher(
-        lambda presses: service.do(confirm.confirm_all, presses), PRESSES_AT_ONCE
+    app.state.mail_worker = worker
+    app.state.intake = Batcher(
+        lambda asked: service.do(receive_requests.write_down, asked), MOST_AT_ONCE
+    )
+    app.state.confirmations = Batcher(
+        lambda clicks: service.do(confirm.confirm_all, clicks), CONFIRMATIONS_AT_ONCE
     )
     return app

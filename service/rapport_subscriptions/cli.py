@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.commands import keeping, letters, people
-from rapport_subscriptions.commands.returned import bounce
+from rapport_subscriptions.commands import bounces, import_list, letters, maintenance, people
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
 
@@ -20,7 +19,7 @@ FINE, PROBLEMS, WRONG_USAGE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; answer the exit code."""
+    """Run one command; return the exit code."""
     arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments, os.environ))
@@ -36,9 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Answer the command line."""
+    """Return the command line."""
     top = argparse.ArgumentParser(
-        prog="rapport subscriptions", description="The subscription service."
+        prog="rapport subscriptions", description="The newsletter subscription service."
     )
     subparsers = top.add_subparsers(required=True, metavar="COMMAND")
     add_commands(subparsers)
@@ -47,58 +46,126 @@ def parser() -> argparse.ArgumentParser:
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add each command with its options."""
-    one = subparsers.add_parser("serve", help="run the web and the sender")
-    one.add_argument("--host", default="127.0.0.1")
-    one.add_argument("--port", type=int, default=8001)
-    one.add_argument("--workers", type=int, default=1, help="processes that answer")
-    one.add_argument("--senders", type=int, default=1, help="processes that send mail")
-    one.set_defaults(run=serve)
-    _add(subparsers, "migrate", "bring the database to this release", keeping.migrate)
+    _add_serve(_add(subparsers, "serve", "run the web server and the mail worker", serve))
+    _add(subparsers, "migrate", "bring the database to this release's version", maintenance.migrate)
     _add(subparsers, "export", "print all subscriptions as CSV", people.export)
-    one = _add(subparsers, "import", "take people over from a CSV file", people.take_over_file)
-    one.add_argument("file", type=Path)
-    one.add_argument(
-        "--ask-permission",
-        action="store_true",
-        help="mail everybody without proof of consent once; they get nothing else",
+    _add_import(_add(subparsers, "import", "import a list of subscribers", import_list.import_file))
+    command = _add(subparsers, "erase", "delete a person's data by address", people.erase)
+    command.add_argument("address")
+    for name in ("unsuppress", "allow"):  # `allow` is its former name
+        command = _add(
+            subparsers,
+            name,
+            "remove an address from the suppression list, at its owner's request",
+            people.unsuppress_address,
+        )
+        command.add_argument("address")
+    command = _add(
+        subparsers, "bounce", "process a bounce message from standard input", bounces.bounce
     )
-    one = _add(subparsers, "erase", "erase a person by address", people.erase)
-    one.add_argument("address")
-    one = _add(subparsers, "allow", "take back a stop, when its owner asks", people.allow_again)
-    one.add_argument("address")
-    one = _add(subparsers, "bounce", "read a returned mail from standard input", bounce)
-    one.add_argument(
+    command.add_argument(
         "--lmtp",
         metavar="HOST:PORT|unix:PATH",
-        help="take returned mails here, until stopped",
+        help="accept bounces over LMTP here, until stopped",
     )
-    add_letters(_add(subparsers, "letters", "what is due, sent or held", letters.letters))
-    _add(subparsers, "doctor", "say what keeps mails from arriving", keeping.doctor)
-    one = _add(subparsers, "backup", "write everything into a new file", keeping.backup)
-    one.add_argument("file", type=Path)
-    one = _add(subparsers, "restore", "fill an empty database from a backup", keeping.restore)
-    one.add_argument("file", type=Path)
+    _add(
+        subparsers,
+        "retry",
+        "try now to send what waits for the mail server",
+        letters.retry,
+    )
+    command = _add(
+        subparsers,
+        "bounces",
+        "list providers at which too many addresses bounced at once",
+        bounces.incidents_at,
+    )
+    choice = command.add_mutually_exclusive_group()
+    choice.add_argument("--undo", metavar="DOMAIN", help="restore all whom the incident suppressed")
+    choice.add_argument("--accept", metavar="DOMAIN", help="let bounces there count again")
+    _add_letters(_add(subparsers, "letters", "list newsletter mailings", letters.letters))
+    _add(subparsers, "doctor", "diagnose deliverability problems", maintenance.doctor)
+    command = _add(subparsers, "backup", "write all data to a new file", maintenance.backup)
+    command.add_argument("file", type=Path)
+    command = _add(
+        subparsers, "restore", "fill an empty database from a backup", maintenance.restore
+    )
+    command.add_argument("file", type=Path)
+    command.add_argument(
+        "--without-journal",
+        action="store_true",
+        help="restore although nobody can tell who unsubscribed since the backup",
+    )
 
 
-def add_letters(command: argparse.ArgumentParser) -> None:
-    """Add what an operator may say about letters; nothing is to list them."""
-    said = command.add_mutually_exclusive_group()
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="CSV, as other programs export it")
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what each row becomes and why; change nothing"
+    )
+    command.add_argument("--skip-bad", action="store_true", help="import the rows without faults")
+    command.add_argument(
+        "--ask-permission",
+        action="store_true",
+        help="email those without proof of consent once; they get nothing else",
+    )
+    command.add_argument(
+        "--ignore-columns",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="columns that say nothing about permission",
+    )
+    command.add_argument(
+        "--consent-text",
+        default="",
+        metavar="TEXT",
+        help="what everybody with a time of confirmation agreed to, if the rows don't say",
+    )
+    command.add_argument(
+        "--consent-page", default="", metavar="URL", help="where they did, if the rows don't say"
+    )
+    command.add_argument(
+        "--topic",
+        action="append",
+        default=[],
+        metavar="TAG=TOPIC",
+        help="a tag or group of the list, and the topic that it is here (repeatable)",
+    )
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    command.add_argument("--port", type=int, default=8001, help="port to listen on (%(default)s)")
+    command.add_argument("--workers", type=int, default=1, help="web processes (%(default)s)")
+    command.add_argument(
+        "--mail-workers",
+        "--senders",
+        dest="mail_workers",
+        type=int,
+        default=1,
+        help="processes that send email (%(default)s); --senders is the former name",
+    )
+
+
+def _add_letters(command: argparse.ArgumentParser) -> None:
+    choice = command.add_mutually_exclusive_group()
     for word, meaning in (
-        ("--hold", "stop mailings or articles; all, if none is named"),
-        ("--send", "let them go; all that is held, if none is named"),
-        ("--skip", "never send them; all that is held, if none is named"),
+        ("--hold", "hold mailings or articles (default: all that are going out)"),
+        ("--send", "release what is held (default: everything)"),
+        ("--skip", "never send what is held (default: everything)"),
     ):
-        said.add_argument(word, nargs="*", metavar="ID", help=meaning)
-    said.add_argument("--test", metavar="ADDRESS", help="mail the next letter to yourself")
+        choice.add_argument(word, nargs="*", metavar="ID", help=meaning)
+    choice.add_argument("--test", metavar="ADDRESS", help="send the next letter to yourself")
 
 
 def _add(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
-    said: str,
+    summary: str,
     run: Callable[[argparse.Namespace, Mapping[str, str]], int],
 ) -> argparse.ArgumentParser:
-    command = subparsers.add_parser(name, help=said, description=said)
+    command = subparsers.add_parser(name, help=summary, description=summary)
     command.set_defaults(run=run)
     return command
 

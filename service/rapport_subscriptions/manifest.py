@@ -6,15 +6,16 @@ import logging
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from rapport_subscriptions.blog import read_blog
 from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.rules.blog import read_blog
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.ports.manifest import Manifest
+    from rapport_subscriptions.rules.blog import Blog
 
 NAME = "blog.json"
 FRESH_SECONDS = 60.0
@@ -25,24 +26,8 @@ LARGEST = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
-class Manifest(Protocol):
-    """Something that knows the blog as it is published now."""
-
-    def blog(self) -> Blog:
-        """Answer the blog; raise BlogUnknownError if it was never readable."""
-        ...
-
-    def hurry(self) -> None:
-        """Hear that the blog has changed."""
-        ...
-
-    def at_hand(self) -> Blog | None:
-        """Answer the blog where that takes no reading and no network, else None."""
-        ...
-
-
 def open_manifest(site: str, *, url: str | None = None) -> Manifest:
-    """Answer the manifest of a published site, given as a folder or as an address."""
+    """Return the manifest of a published site, given as a folder or as an address."""
     if site.startswith(("http://", "https://")):
         return FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url)
     return FileManifest(Path(site) / NAME, url=url)
@@ -59,7 +44,7 @@ class FileManifest:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Answer the blog; while the file is missing or broken, the last good one."""
+        """Return the blog; while the file is missing or broken, the last good one."""
         with self._lock:
             try:
                 found = self._found()
@@ -78,7 +63,7 @@ class FileManifest:
         """Do nothing: the file is looked at each time anyway."""
 
     def at_hand(self) -> Blog | None:
-        """Answer what was read, as long as the file is the same."""
+        """Return what was read, as long as the file is the same."""
         try:
             return self._blog if self._found() == self._seen else None
         except OSError:
@@ -105,7 +90,7 @@ class FetchedManifest:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Answer the last good one; only the very first call waits for the network."""
+        """Return the last good one; only the very first call waits for the network."""
         with self._lock:
             if self._blog is None:
                 self._fetch()
@@ -121,7 +106,7 @@ class FetchedManifest:
         self._fresh_seconds = HURRIED_SECONDS
 
     def at_hand(self) -> Blog | None:
-        """Answer the last good one, if there is one."""
+        """Return the last good one, if there is one."""
         return self.blog() if self._blog else None
 
     def _refresh(self) -> None:

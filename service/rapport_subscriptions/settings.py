@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from rapport_subscriptions.email_address import EmailAddress, parse_address
 from rapport_subscriptions.errors import SettingsError
-from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.schedule import Schedule, read_monthly, read_weekly, read_zone
-from rapport_subscriptions.tokens import KEY_BYTES
-from rapport_subscriptions.use_cases.desk import Limits
+from rapport_subscriptions.rules.email_address import EmailAddress, parse_address
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.rules.schedule import Schedule, read_monthly, read_weekly, read_zone
+from rapport_subscriptions.rules.tokens import KEY_BYTES
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,12 +36,17 @@ MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
 ALTCHA_COST = "RAPPORT_ALTCHA_COST"
 MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
 METRICS_FOR = "RAPPORT_METRICS_FOR"
+REPLY_TO = "RAPPORT_REPLY_TO"
+MAIL_IMPRINT = "RAPPORT_MAIL_IMPRINT"
+JOURNAL = "RAPPORT_JOURNAL"
 MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
 LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
 LETTERS_HELD_ABOVE = "RAPPORT_LETTERS_HELD_ABOVE"
 LETTERS_WEEKLY = "RAPPORT_LETTERS_WEEKLY"
 LETTERS_MONTHLY = "RAPPORT_LETTERS_MONTHLY"
 LETTERS_TIMEZONE = "RAPPORT_LETTERS_TIMEZONE"
+
+LONGEST_IMPRINT = 1_000
 
 Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -72,6 +77,11 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
+    reply_to: str | None = None
+    imprint: tuple[str, ...] = ()
+    """The lines of the postal address or imprint below every email."""
+    journal: Path | None = None
+    """The file of every no; none for the preview."""
 
     @cached_property
     def sender_name(self) -> str:
@@ -90,7 +100,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Answer the settings of `serve`; raise SettingsError naming the first wrong variable."""
+    """Return the settings of `serve`; raise SettingsError naming the first wrong variable."""
     settings = Settings(
         database_url=read_database(environ),
         mail_url=_mail_url(_required(environ, MAIL_URL)),
@@ -110,6 +120,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         letters=_letters(environ),
         mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
+        reply_to=_address(environ, REPLY_TO),
+        imprint=_imprint(environ.get(MAIL_IMPRINT, "")),
+        journal=read_journal(environ),
     )
     if settings.dkim_key and not settings.dkim_selector:
         raise SettingsError(DKIM_SELECTOR, f"must be set, because {DKIM_KEY} is")
@@ -117,13 +130,29 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def read_database(environ: Mapping[str, str]) -> str:
-    """Answer the database's URL, all that `export` and `migrate` need."""
+    """Return the database's URL, all that `export` and `migrate` need."""
     url = environ.get(DATABASE_URL, "").strip() or "sqlite:///subscriptions.db"
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")) or url == "sqlite:///":
         raise SettingsError(
             DATABASE_URL, f"expected sqlite:///path or postgresql://…, got {_scheme(url)}"
         )
     return url
+
+
+def read_journal(environ: Mapping[str, str]) -> Path | None:
+    """Return the journal's file: beside an SQLite database, or where RAPPORT_JOURNAL says."""
+    value = environ.get(JOURNAL, "").strip()
+    if value:
+        if not Path(value).absolute().parent.is_dir():
+            raise SettingsError(JOURNAL, f"there is no folder for {value!r}")
+        return Path(value)
+    kind, _, path = read_database(environ).partition(":///")
+    return Path(path).with_suffix(".journal") if kind == "sqlite" else None
+
+
+def read_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    """Return the secret keys, all that replaying a journal needs beside the database."""
+    return tuple(key.encode() for key in _secret_keys(_required(environ, SECRET_KEYS)))
 
 
 def _required(environ: Mapping[str, str], variable: str) -> str:
@@ -199,7 +228,9 @@ def _networks(
     if not value:
         return default
     try:
-        return tuple(ipaddress.ip_network(one.strip()) for one in value.split(",") if one.strip())
+        return tuple(
+            ipaddress.ip_network(network.strip()) for network in value.split(",") if network.strip()
+        )
     except ValueError as fault:
         raise SettingsError(variable, f"expected addresses or networks; {fault}") from None
 
@@ -211,7 +242,16 @@ def _address(environ: Mapping[str, str], variable: str) -> str | None:
     try:
         return parse_address(value).typed
     except ValueError:
-        raise SettingsError(variable, f"expected an e-mail address, got {value!r}") from None
+        raise SettingsError(variable, f"expected an email address, got {value!r}") from None
+
+
+def _imprint(value: str) -> tuple[str, ...]:
+    """Return the lines of a postal address, parted by `|` or by line breaks."""
+    lines = value.replace("|", "\n").splitlines()
+    found = tuple(" ".join(line.split()) for line in lines if line.strip())
+    if sum(len(line) for line in found) > LONGEST_IMPRINT:
+        raise SettingsError(MAIL_IMPRINT, f"expected {LONGEST_IMPRINT} characters at most")
+    return found
 
 
 def _dkim_key(environ: Mapping[str, str]) -> Path | None:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.service.house`
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.service.service_under_test`
 
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.sql_store import SqlStore, open_store
-from rapport_subscriptions.sql_store.schema import prepare
-from tests.service.house import House
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.store.sql.database import SqlStore, open_store
+from rapport_subscriptions.store.sql.schema import prepare
 from tests.service.postgres import fresh_database, postgresql_server
+from tests.service.service_under_test import ServiceUnderTest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def service() -> Iterator[ServiceUnderTest]:
     store = MemoryStore()
-    yield House(store)
+    yield ServiceUnderTest(store)
     store.close()
 
 

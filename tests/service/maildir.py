@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def read_maildir(path: Path) -> list[EmailMessage]:
-    """Answer the mails, oldest first."""
+    """Return the mails, oldest first."""
     new = path / "new"
     files = sorted(new.iterdir()) if new.exists() else []
     return [read_letter(file) for file in files]
 
 
 def read_letter(file: Path) -> EmailMessage:
-    """Answer the mail in a file."""
+    """Return the mail in a file."""
     return message_from_bytes(file.read_bytes(), policy=policy.default)

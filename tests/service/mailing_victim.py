@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.smtp import MaildirMailer
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import mail_articles
-from tests.service.house import BLOG, FixedManifest, article, settings_for_tests
+from tests.service.service_under_test import BLOG, FixedManifest, article, settings_for_tests
 from tests.service.victim import LaterClock
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def application(database: str, folder: Path, round_number: int) -> Starlette:
     """A service whose blog has one article more in each round, and that writes in small lots."""
     mail_articles.write_letters.__defaults__ = (4,)
-    articles = tuple(article(f"n{number}") for number in range(round_number))
+    articles = tuple(
+        article(f"n{number}", date=f"2099-01-{number + 1:02}") for number in range(round_number)
+    )
     return create_app(
         settings_for_tests(letters=LetterRules(quiet=timedelta(0), held_above=1_000)),
         open_store(database),
@@ -44,4 +46,4 @@ def live(database: str, folder: str, round_number: int, ready: Event) -> None:
 
 async def _live(app: Starlette) -> None:
     while True:
-        await app.state.sender.work()
+        await app.state.mail_worker.work()

@@ -24,7 +24,7 @@ SECONDS_TO_START = 180
 
 @contextmanager
 def postgresql_server(*, durable: bool = False) -> Iterator[str]:
-    """Answer the URL of a fresh server's first database, without its name: `postgresql://…/`.
+    """Return the URL of a fresh server's first database, without its name: `postgresql://…/`.
 
     Only a `durable` one waits for the disk.
     """
@@ -71,7 +71,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
 
 
 def fresh_database(server: str, name: str, template: str = "template0") -> str:
-    """Answer the URL of a new database: empty, or a copy of another."""
+    """Return the URL of a new database: empty, or a copy of another."""
     with psycopg.connect(f"{server}postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())

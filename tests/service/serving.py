@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from unittest import mock
 
 import httpx
 
 from rapport_subscriptions import cli
-from tests.service.house import KEY, WORDING
+from tests.service.service_under_test import KEY, WORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +73,7 @@ def published_site(folder: Path, url: str, *articles: str) -> Path:
                 "id": name,
                 "url": f"{url}articles/{name}/",
                 "title": f"About {name}",
-                "date": "2026-11-02T09:00:00+01:00",
+                "date": datetime.now(UTC).isoformat(),
                 "tags": ["networking"],
                 "summary": f"What {name} is.",
             }
@@ -94,7 +95,7 @@ def environment(
     blog_url: str = "https://blog.example/",
     **changes: str,
 ) -> dict[str, str]:
-    """Answer the environment of a service in a folder."""
+    """Return the environment of a service in a folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return {
         **kept,
@@ -110,7 +111,7 @@ def environment(
 
 
 def command(*arguments: str) -> list[str]:
-    """Answer the command line of `rapport subscriptions`."""
+    """Return the command line of `rapport subscriptions`."""
     return [sys.executable, "-m", "rapport_subscriptions.cli", *arguments]
 
 
@@ -140,7 +141,9 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
 def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1) -> Server:
     """Start the service; it answers once `wait` returns."""
     process = subprocess.Popen(
-        command("serve", "--port", str(port), "--workers", str(workers), "--senders", str(senders)),
+        command(
+            "serve", "--port", str(port), "--workers", str(workers), "--mail-workers", str(senders)
+        ),
         env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -27,6 +27,8 @@ class Misbehaving:
     senders: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     connections: int = 0
+    heals_after: int = 0
+    """After so many cuts the replies are the usual ones again; 0 is never."""
     port: int = 0
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -43,7 +45,7 @@ class Misbehaving:
         while line := await reader.readline():
             verb = line.split()[0].decode().upper() if line.split() else ""
             if verb == "EHLO":
-                said = "".join(f"250-{one}\r\n" for one in self.extensions) + "250 HELP"
+                said = "".join(f"250-{extension}\r\n" for extension in self.extensions) + "250 HELP"
                 if not await self._say(writer, verb, f"250-here\r\n{said}"):
                     return
             elif verb == "DATA":
@@ -74,6 +76,9 @@ class Misbehaving:
     async def _say(self, writer: asyncio.StreamWriter, step: str, usual: str) -> bool:
         reply = self.replies.get(step, usual)
         if reply == CUT:
+            self.heals_after -= 1
+            if self.heals_after == 0:
+                self.replies = {}
             return False
         if reply == SILENCE:
             await asyncio.sleep(30)

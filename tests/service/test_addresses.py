@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.consent import shortened
-from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.rules.consent import shortened
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.web.origin import client_of, is_in
-from tests.service.house import networks
+from tests.service.service_under_test import networks
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,9 @@ def test_a_network_loses_its_house_number(address: str, short: str) -> None:
         ("10.0.0.1", "198.51.100.1, 192.0.2.1", "192.0.2.1"),
         ("10.0.0.1", "192.0.2.1, 10.0.0.2", "192.0.2.1"),
         ("10.0.0.1", "", "10.0.0.1"),
-        ("10.0.0.1", "rubbish", ""),
+        ("10.0.0.1", "rubbish", "10.0.0.1"),
+        ("10.0.0.1", "198.18.2.2:5678", "198.18.2.2"),
+        ("10.0.0.1", "[2001:db8::1]:443", "2001:db8::1"),
         ("", "192.0.2.1", ""),
     ],
 )

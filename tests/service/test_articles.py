@@ -9,12 +9,12 @@ from email import message_from_bytes, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport_subscriptions.article import Article, read_articles
-from rapport_subscriptions.article_letter import article_values
-from rapport_subscriptions.blog import read_blog
-from rapport_subscriptions.letters import Sender, compose, write_letter
-from rapport_subscriptions.outbox import MailKind
-from tests.service.house import BLOG, START, article
+from rapport_subscriptions.mail.compose import FromHeader, compose_message, write_body
+from rapport_subscriptions.mail.template_values import article_values
+from rapport_subscriptions.rules.article import Article, read_articles
+from rapport_subscriptions.rules.blog import read_blog
+from rapport_subscriptions.rules.outbox import MailKind
+from tests.service.service_under_test import BLOG, START, article
 from tests.service.test_store import mail, subscription
 
 URL = "https://blog.example/"
@@ -41,17 +41,17 @@ entries = st.fixed_dictionaries(
 @settings(max_examples=150)
 @given(st.lists(entries, max_size=4) | anything)
 def test_whatever_a_manifest_holds_makes_a_letter_or_is_passed_over(found: object) -> None:
-    for one in read_articles(json.loads(json.dumps(found)), URL, url=URL):
-        assert one.id
-        assert one.title
-        assert one.url.startswith("http")
-        message = letter_about(one)
+    for item in read_articles(json.loads(json.dumps(found)), URL, url=URL):
+        assert item.id
+        assert item.title
+        assert item.url.startswith("http")
+        message = letter_about(item)
         parsed = message_from_bytes(message, policy=policy.default)
         assert parsed["Precedence"] == "list"
         assert parsed["Bcc"] is None
-        json.dumps([one.id, *one.tags, *one.aliases]).encode()
-        assert "\0" not in f"{one.title}{one.summary}{one.id}{one.tags}{one.aliases}"
-        f"{one.title}{one.summary}".encode()
+        json.dumps([item.id, *item.tags, *item.aliases]).encode()
+        assert "\0" not in f"{item.title}{item.summary}{item.id}{item.tags}{item.aliases}"
+        f"{item.title}{item.summary}".encode()
 
 
 def test_a_manifest_is_read_with_its_zone_its_articles_and_without_drafts() -> None:
@@ -88,15 +88,15 @@ def test_where_the_blog_lies_elsewhere_its_articles_do_too() -> None:
 
 
 def test_an_article_is_for_its_topics_and_for_who_chose_none() -> None:
-    one = article("a", "networking", "cv")
-    assert one.is_about(())
-    assert one.is_about(("interviews", "cv"))
-    assert not one.is_about(("interviews",))
-    assert replace(one, tags=()).is_about(())
-    assert not replace(one, tags=()).is_about(("cv",))
+    item = article("a", "networking", "cv")
+    assert item.is_about(())
+    assert item.is_about(("interviews", "cv"))
+    assert not item.is_about(("interviews",))
+    assert replace(item, tags=()).is_about(())
+    assert not replace(item, tags=()).is_about(("cv",))
 
 
-def letter_about(one: Article) -> bytes:
+def letter_about(item: Article) -> bytes:
     reader = subscription()
     values = {
         "blog": BLOG.title,
@@ -104,13 +104,13 @@ def letter_about(one: Article) -> bytes:
         "cadence": "weekly",
         "manage_url": URL,
         "receipt_url": URL,
-        "leave_url": URL,
-        **article_values([one], reader, BLOG),
+        "unsubscribe_url": URL,
+        **article_values([item], reader, BLOG, URL),
     }
-    return compose(
+    return compose_message(
         replace(mail(reader), kind=MailKind.ARTICLES),
-        write_letter(MailKind.ARTICLES, values),
-        Sender("B", "hello@blog.example", "B", "articles.blog.example"),
-        leave=URL,
+        write_body(MailKind.ARTICLES, values),
+        FromHeader("B", "hello@blog.example", "B", "articles.blog.example"),
+        unsubscribe=("", URL),
         now=START,
     )

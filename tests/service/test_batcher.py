@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.batcher import Batcher
 from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.runtime.batcher import Batcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,14 +59,14 @@ async def test_a_lot_is_never_larger_than_allowed() -> None:
 async def test_who_cannot_be_served_spoils_no_other() -> None:
     work = Doubling(bad=3)
     answers = await ask(work, range(6))
-    assert [one for one in answers if isinstance(one, int)] == [0, 2, 4, 8, 10]
+    assert [answer for answer in answers if isinstance(answer, int)] == [0, 2, 4, 8, 10]
     assert isinstance(answers[3], RuntimeError)
 
 
 async def test_a_database_that_is_gone_is_not_asked_again_for_everybody() -> None:
     work = Doubling(bad=1, fault=DatabaseError("gone"))
     answers = await ask(work, range(6))
-    assert [type(one) for one in answers] == [int, *[DatabaseError] * 5]
+    assert [type(answer) for answer in answers] == [int, *[DatabaseError] * 5]
     assert work.lots == [[0], [1, 2, 3, 4, 5], [1]]
 
 

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.chromium import USUAL, chromium, in_all_faces
 from tests.ports import free_port
-from tests.service.house import form
+from tests.service.service_under_test import form
 from tests.service.serving import environment, run, serving
 from tests.service.test_commands import links
 
@@ -83,7 +83,7 @@ def test_a_reader_gets_in_changes_and_leaves_by_keyboard(
     page.wait_for_timeout(500)
     assert "pending" in status(tmp_path), "a browser that runs scripts confirms nothing"
     judge(page)
-    press(page, "Yes, write to me")
+    press(page, "Confirm")
     page.wait_for_url(f"{blog}subscribe/confirmed/")
     assert "confirmed" in status(tmp_path)
     page.goto(links(tmp_path, "manage"))
@@ -94,43 +94,43 @@ def test_a_reader_gets_in_changes_and_leaves_by_keyboard(
     assert "monthly" in status(tmp_path)
     page.goto(links(tmp_path, "receipt"))
     judge(page)
-    page.goto(links(tmp_path, "leave"))
+    page.goto(links(tmp_path, "unsubscribe"))
     judge(page)
-    press(page, "Leave")
-    page.get_by_role("heading", name="You have left").wait_for()
+    press(page, "Unsubscribe")
+    page.get_by_role("heading", name="You’re unsubscribed").wait_for()
     judge(page)
-    assert "left" in status(tmp_path)
-    press(page, "That was a slip, undo it")
-    page.get_by_role("heading", name="You're in again").wait_for()
+    assert "unsubscribed" in status(tmp_path)
+    press(page, "Undo (I clicked by mistake)")
+    page.get_by_role("heading", name="You’re subscribed again").wait_for()
     assert "confirmed" in status(tmp_path)
     assert complaints == []
 
 
 def test_a_faulty_form_can_be_mended_where_it_stands(server: Server, page: Page) -> None:
-    page.goto(f"http://127.0.0.1:{server.port}/subscriptions/leave")
-    page.get_by_label("Your e-mail address").fill("jo@")
-    press(page, "Mail me the button")
+    page.goto(f"http://127.0.0.1:{server.port}/subscriptions/unsubscribe")
+    page.get_by_label("Your email address").fill("jo@")
+    press(page, "Send me the unsubscribe link")
     page.locator("input[aria-invalid='true']").wait_for()
-    field = page.get_by_label("Your e-mail address")
+    field = page.get_by_label("Your email address")
     assert field.input_value() == "jo@"
     assert field.get_attribute("aria-invalid") == "true"
     judge(page)
     field.fill("jo@mail.example.org")
-    press(page, "Mail me the button")
-    page.get_by_role("heading", name="Look into your inbox").wait_for()
+    press(page, "Send me the unsubscribe link")
+    page.get_by_role("heading", name="Check your inbox").wait_for()
     judge(page)
 
 
 def test_a_faulty_sign_up_is_mended_on_a_page_without_fault_or_trap_to_be_seen(
     server: Server, page: Page
 ) -> None:
-    page.goto(f"http://127.0.0.1:{server.port}/subscriptions/leave")
+    page.goto(f"http://127.0.0.1:{server.port}/subscriptions/unsubscribe")
     page.evaluate(
         """() => document.body.insertAdjacentHTML("beforeend", `<form method="post"
           action="/subscriptions"><input name="email" value="nobody"><button>Go</button></form>`)"""
     )
     press(page, "Go")
-    page.get_by_role("heading", name="Almost").wait_for()
+    page.get_by_role("heading", name="Please check your entry").wait_for()
     judge(page)
     trap = page.locator("#website").evaluate(
         """(one) => { const { width, height } = one.parentElement.getBoundingClientRect();

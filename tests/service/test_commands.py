@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rapport_subscriptions import cli
+from rapport_subscriptions.commands.people import open_service
+from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.settings import read_settings
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases.unsubscribe import unsubscribe
 from tests.ports import free_port
-from tests.service.house import KEY, form
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import KEY, form
 from tests.service.serving import environment, run, serving
 
 if TYPE_CHECKING:
@@ -45,11 +48,11 @@ def test_serve_takes_a_reader_from_sign_up_to_leaving(tmp_path: Path) -> None:
             "/articles/first/",
         )
         assert row["confirmed_at"]
-        leave = links(tmp_path, "leave")
+        leave = links(tmp_path, "unsubscribe")
         server.client.post(leave, data={"List-Unsubscribe": "One-Click"})
-        assert exported(environ)[0]["status"] == "left"
+        assert exported(environ)[0]["status"] == "unsubscribed"
         metrics = server.client.get("/metrics").text
-        assert 'rapport_subscriptions{status="left"} 1' in metrics
+        assert 'rapport_subscriptions{status="unsubscribed"} 1' in metrics
         assert 'rapport_mails{state="sent"} 2' in metrics
         assert server.stop() in {0, -signal.SIGTERM}
 
@@ -118,7 +121,7 @@ def test_a_backup_is_restored_into_either_database(database: str, tmp_path: Path
     lines = [f"r{number}@mail.example.org,2026-01-31T09:00:00Z,/x/,2026-11" for number in range(25)]
     file.write_text(
         "\n".join(
-            ["email,confirmed_at,page,wording,status", *(f"{one},confirmed" for one in lines)]
+            ["email,confirmed_at,page,wording,status", *(f"{item},confirmed" for item in lines)]
         )
     )
     assert run(environ, "import", str(file)).returncode == 0
@@ -129,14 +132,53 @@ def test_a_backup_is_restored_into_either_database(database: str, tmp_path: Path
     assert saved.returncode == 0, saved.stderr
     assert (tmp_path / "backup.gz").stat().st_mode & 0o077 == 0
     elsewhere = environment(tmp_path, f"sqlite:///{tmp_path}/restored.db", 1)
-    assert run(elsewhere, "restore", str(tmp_path / "backup.gz")).returncode == 0
+    assert (
+        run(elsewhere, "restore", "--without-journal", str(tmp_path / "backup.gz")).returncode == 0
+    )
     assert run(elsewhere, "export").stdout == before
     again = run(elsewhere, "import", str(file))
     assert b"24  known already" in again.stdout
     assert b"1  erased by the reader" in again.stdout
-    refused = run(elsewhere, "restore", str(tmp_path / "backup.gz"))
+    refused = run(elsewhere, "restore", "--without-journal", str(tmp_path / "backup.gz"))
     assert refused.returncode == 1
     assert b"not empty" in refused.stderr
+
+
+def test_who_said_no_after_the_backup_stays_out_after_the_restore(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    file = tmp_path / "people.csv"
+    names = ("stays", "left", "erased")
+    lines = [
+        f"{name}@mail.example.org,confirmed,2026-01-31T09:00:00Z,/x/,2026-11" for name in names
+    ]
+    file.write_text("\n".join(["email,status,confirmed_at,page,wording", *lines]))
+    assert run(environ, "import", str(file)).returncode == 0
+    assert run(environ, "backup", str(tmp_path / "b.gz")).returncode == 0
+    assert run(environ, "erase", "erased@mail.example.org").returncode == 0
+    service = open_service(environ)
+    with service.store.reading() as tx:
+        left = tx.subscriptions.by_address("left@mail.example.org")
+    assert left is not None
+    secret = service.links.unsubscribe(left).rpartition("/")[2]
+    assert service.do(unsubscribe, secret, Origin()) is not None
+    service.store.close()
+    target = environment(tmp_path, f"sqlite:///{tmp_path}/new.db", 1)
+    refused = run(target, "restore", str(tmp_path / "b.gz"))
+    assert refused.returncode == 1
+    assert b"there is no journal at" in refused.stderr
+    target["RAPPORT_JOURNAL"] = str(tmp_path / "x.journal")
+    restored = run(target, "restore", str(tmp_path / "b.gz"))
+    assert restored.returncode == 0, restored.stderr
+    assert b"2 subscriptions ended since that backup" in restored.stdout
+    statuses = {row["email"][:-17]: row["status"] for row in exported(target)}
+    assert statuses == {"stays": "confirmed", "left": "unsubscribed"}
+    assert b"all letters are held" in run(target, "letters").stdout
+    empty = environment(tmp_path, f"sqlite:///{tmp_path}/empty.db", 1)
+    empty["RAPPORT_JOURNAL"] = str(tmp_path / "x.journal")
+    imported = run(empty, "import", str(file)).stdout
+    assert b"1  confirmed" in imported
+    assert b"1  unsubscribed or suppressed" in imported
+    assert b"1  erased by the reader" in imported
 
 
 def test_a_restored_database_goes_on_counting(postgresql: str, tmp_path: Path) -> None:
@@ -146,7 +188,7 @@ def test_a_restored_database_goes_on_counting(postgresql: str, tmp_path: Path) -
     run(source, "import", str(file))
     run(source, "backup", str(tmp_path / "b.gz"))
     target = environment(tmp_path, fresh_database(postgresql, "target"), 1)
-    assert run(target, "restore", str(tmp_path / "b.gz")).returncode == 0
+    assert run(target, "restore", "--without-journal", str(tmp_path / "b.gz")).returncode == 0
     file.write_text("email\nb@mail.example.org\n")
     assert run(target, "import", str(file)).returncode == 0
     assert len(exported(target)) == 2
@@ -155,7 +197,7 @@ def test_a_restored_database_goes_on_counting(postgresql: str, tmp_path: Path) -
 def test_a_broken_backup_restores_nothing(tmp_path: Path) -> None:
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
     (tmp_path / "b.gz").write_bytes(b"\x1f\x8b broken")
-    ended = run(environ, "restore", str(tmp_path / "b.gz"))
+    ended = run(environ, "restore", "--without-journal", str(tmp_path / "b.gz"))
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
 
@@ -166,7 +208,7 @@ def test_a_bounce_from_standard_input_suppresses(tmp_path: Path) -> None:
     with serving(environ, port) as server:
         server.client.post("/subscriptions", data=form())
         server.client.post(links(tmp_path, "confirm"))
-        links(tmp_path, "leave")
+        links(tmp_path, "unsubscribe")
     welcome = letters(tmp_path)[-1]
     returned = (
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\n\n'
@@ -183,7 +225,7 @@ def test_the_doctor_says_what_to_mend(tmp_path: Path) -> None:
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
     ended = run(environ, "doctor")
     assert ended.returncode == 1
-    assert b"MEND public URL: RAPPORT_PUBLIC_URL is not https" in ended.stdout
+    assert b"FIX  public URL: RAPPORT_PUBLIC_URL is not https" in ended.stdout
     assert b"ok   database" in ended.stdout
     assert b"Traceback" not in ended.stderr
 
@@ -203,7 +245,7 @@ def letters(folder: Path) -> list[bytes]:
 
 
 def links(folder: Path, purpose: str) -> str:
-    """Wait for a mail with such a link; answer the newest one's."""
+    """Wait for a mail with such a link; return the newest one's."""
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         inbox = letters(folder) if (folder / "inbox" / "new").exists() else []
@@ -214,8 +256,8 @@ def links(folder: Path, purpose: str) -> str:
 
 
 def _links(raw: Iterator[bytes], purpose: str) -> Iterator[str]:
-    for one in raw:
-        body = message_from_bytes(one, policy=policy.default).get_body(("plain",))
+    for item in raw:
+        body = message_from_bytes(item, policy=policy.default).get_body(("plain",))
         assert body is not None
         yield from re.findall(rf"http://\S+/subscriptions/{purpose}/\S+", body.get_content())
 

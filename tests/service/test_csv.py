@@ -11,15 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.csv_file import COLUMNS, guarded, read_csv, unguarded, write_csv
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
-from rapport_subscriptions.use_cases.take_over import Fate, ask_permission, take_over
-from tests.service.house import BLOG, START, WORDING, House
+from rapport_subscriptions.lists.csv_file import COLUMNS, guarded, unguarded, write_csv
+from rapport_subscriptions.lists.import_list import read_list
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.use_cases.import_subscribers import (
+    ImportResult,
+    ask_permission,
+    import_row,
+)
+from tests.service.service_under_test import BLOG, START, WORDING, ServiceUnderTest, rows_of
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -47,7 +52,7 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(cell: str) -> None:
 def test_what_is_exported_is_read_back(
     local: str, page: str, status: Status, asked: datetime, confirmed: datetime | None
 ) -> None:
-    one = Subscription(
+    reader = Subscription(
         id="x",
         email=parse_address(f"{local}@mail.example.org"),
         status=status,
@@ -58,22 +63,22 @@ def test_what_is_exported_is_read_back(
         confirmed_at=confirmed,
     )
     out = io.StringIO()
-    assert write_csv([one], START, out) == 1
-    (line,) = read_csv(io.StringIO(out.getvalue()), BLOG)
-    assert line.email == one.email
+    assert write_csv([reader], START, out) == 1
+    (line,) = rows_of(out.getvalue())
+    assert line.email == reader.email
     assert line.status == status
-    assert line.choice == one.choice
+    assert line.choice == reader.choice
     assert line.page == page
     assert line.asked_at == asked
     assert line.confirmed_at == confirmed
     assert line.text == WORDING
 
 
-async def test_the_export_has_the_promised_columns(house: House) -> None:
-    await house.join()
+async def test_the_export_has_the_promised_columns(service: ServiceUnderTest) -> None:
+    await service.join()
     out = io.StringIO()
-    with house.store.reading() as tx:
-        write_csv(tx.subscriptions(), house.clock.now(), out)
+    with service.store.reading() as tx:
+        write_csv(tx.subscriptions.all(), service.clock.now(), out)
     (row,) = csv.DictReader(io.StringIO(out.getvalue()))
     assert tuple(row) == COLUMNS
     assert row["email"] == "jo@mail.example.org"
@@ -86,9 +91,9 @@ async def test_the_export_has_the_promised_columns(house: House) -> None:
 
 
 async def test_only_who_can_be_shown_to_have_agreed_is_confirmed(store: Store) -> None:
-    house = House(store)
-    fates = load(
-        house,
+    service = ServiceUnderTest(store)
+    results = load(
+        service,
         PROVEN,
         PROVEN.replace("a@", "b@").replace("2026-01-31T09:00:00Z", ""),
         PROVEN.replace("a@", "c@").replace("/x/", ""),
@@ -97,79 +102,92 @@ async def test_only_who_can_be_shown_to_have_agreed_is_confirmed(store: Store) -
         PROVEN.replace("a@", "f@").replace("confirmed", "suppressed"),
         PROVEN,
     )
-    assert fates == [
-        Fate.CONFIRMED,
-        Fate.PENDING,
-        Fate.PENDING,
-        Fate.PENDING,
-        Fate.LEFT,
-        Fate.LEFT,
-        Fate.KNOWN,
+    assert results == [
+        ImportResult.CONFIRMED,
+        ImportResult.PENDING,
+        ImportResult.PENDING,
+        ImportResult.PENDING,
+        ImportResult.UNSUBSCRIBED,
+        ImportResult.UNSUBSCRIBED,
+        ImportResult.KNOWN,
     ]
-    await house.send()
-    assert house.mailbox.letters == []
-    assert [one.status for one in sorted(house.everything(), key=lambda one: one.email.key)] == [
+    await service.send()
+    assert service.mailbox.letters == []
+    assert [
+        reader.status
+        for reader in sorted(service.everything(), key=lambda reader: reader.email.key)
+    ] == [
         "confirmed",
         "pending",
         "pending",
         "pending",
-        "left",
+        "unsubscribed",
         "suppressed",
     ]
 
 
 async def test_permission_is_asked_once_and_only_of_who_came_without_proof(store: Store) -> None:
-    house = House(store)
-    load(house, PROVEN, PROVEN.replace("a@", "b@").replace("/x/", ""))
+    service = ServiceUnderTest(store)
+    load(service, PROVEN, PROVEN.replace("a@", "b@").replace("/x/", ""))
     for _ in range(3):
-        for one in house.everything():
-            house.app.state.service.do(ask_permission, one.id)
-        await house.send()
-        house.clock.forward(days=100)
-    assert [recipient for recipient, _ in house.mailbox.letters] == ["b@mail.example.org"]
+        for reader in service.everything():
+            service.parts.do(ask_permission, reader.id)
+        await service.send()
+        service.clock.forward(days=100)
+    assert [recipient for recipient, _ in service.mailbox.letters] == ["b@mail.example.org"]
 
 
 async def test_who_gives_permission_is_in_with_the_words_of_the_day(store: Store) -> None:
-    house = House(store)
-    load(house, PROVEN.replace("a@", "b@").replace("/x/", ""))
-    house.app.state.service.do(ask_permission, house.everything()[0].id)
-    await house.send()
-    await house.client.post(house.link("b@mail.example.org", "confirm"))
-    subscription = house.subscription("b@mail.example.org")
+    service = ServiceUnderTest(store)
+    load(service, PROVEN.replace("a@", "b@").replace("/x/", ""))
+    service.parts.do(ask_permission, service.everything()[0].id)
+    await service.send()
+    await service.client.post(service.link("b@mail.example.org", "confirm"))
+    subscription = service.subscription("b@mail.example.org")
     assert subscription.status == "confirmed"
     with store.reading() as tx:
-        assert tx.ledger(subscription.id)[-1].text == WORDING
+        assert tx.consents.of(subscription.id)[-1].text == WORDING
 
 
 async def test_an_erased_person_stays_erased(store: Store) -> None:
-    house = House(store)
-    await house.join("a@mail.example.org")
-    manage = house.link("a@mail.example.org", "manage")
-    await house.client.post(manage, data={"action": "erase"})
-    await house.send()
-    await house.client.post(house.link("a@mail.example.org", "erase"))
-    assert load(house, PROVEN) == [Fate.ERASED]
-    assert house.everything() == []
+    service = ServiceUnderTest(store)
+    await service.join("a@mail.example.org")
+    manage = service.link("a@mail.example.org", "manage")
+    await service.client.post(manage, data={"action": "erase"})
+    await service.send()
+    await service.client.post(service.link("a@mail.example.org", "erase"))
+    assert load(service, PROVEN) == [ImportResult.ERASED]
+    assert service.everything() == []
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("name\nx\n", "line 1: there is no column named email"),
-        ("email\nnone\n", "line 2: This is not an e-mail address"),
-        ("email,status\na@mail.example.org,happy\n", "line 2: status is 'happy', expected one of"),
-        ("email,cadence\na@mail.example.org,hourly\n", "line 2: cadence is 'hourly'"),
-        ("email,confirmed_at\na@mail.example.org,then\n", "line 2: confirmed_at is 'then'"),
-        ("email,confirmed_at\na@mail.example.org,2026-01-01T00:00\n", "has no time zone"),
-    ],
-)
-def test_a_faulty_file_is_refused_with_line_and_reason(text: str, said: str) -> None:
-    with pytest.raises(SubscriptionsError, match=said):
-        list(read_csv(io.StringIO(text), BLOG))
+def test_every_fault_is_named_with_line_and_column() -> None:
+    text = (
+        "email,status,cadence,confirmed_at\n"
+        "none,,,\n"
+        "a@mail.example.org,happy,,\n"
+        "b@mail.example.org,,hourly,\n"
+        "\n"
+        "c@mail.example.org,,,then\n"
+        "good@mail.example.org,,,2026-01-01T00:00\n"
+    )
+    read = read_list(text, BLOG)
+    said = [str(problem) for problem in read.problems]
+    assert said[0].startswith("line 2, email: This is not an email address")
+    assert said[1].startswith("line 3, status: status is 'happy', expected one of")
+    assert said[2].startswith("line 4, cadence: cadence is 'hourly'")
+    assert said[3].startswith("line 6, confirmed_at: 'then' is no time")
+    assert [row.email.typed for row in read.rows] == ["good@mail.example.org"]
+    assert read.rows[0].confirmed_at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert read.has_times_without_zone
+
+
+def test_a_file_without_addresses_says_which_columns_it_has() -> None:
+    with pytest.raises(SubscriptionsError, match="found the columns name, age"):
+        read_list("name;age\nx;3\n", BLOG)
 
 
 def test_a_pause_that_is_over_is_exported_as_confirmed() -> None:
-    one = Subscription(
+    reader = Subscription(
         id="x",
         email=parse_address("a@mail.example.org"),
         status=Status.PAUSED,
@@ -182,11 +200,11 @@ def test_a_pause_that_is_over_is_exported_as_confirmed() -> None:
     )
     for days, status in ((0, "paused"), (1, "confirmed")):
         out = io.StringIO()
-        write_csv([one], START + timedelta(days=days), out)
+        write_csv([reader], START + timedelta(days=days), out)
         assert next(csv.DictReader(io.StringIO(out.getvalue())))["status"] == status
 
 
-def load(house: House, *lines: str) -> list[Fate]:
+def load(service: ServiceUnderTest, *lines: str) -> list[ImportResult]:
     text = "\n".join([",".join(COLUMNS), *lines])
-    service = house.app.state.service
-    return [service.do(take_over, line) for line in read_csv(io.StringIO(text), BLOG)]
+    parts = service.parts
+    return [parts.do(import_row, line) for line in rows_of(text)]

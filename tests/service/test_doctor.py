@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.article import ArticleState, KnownArticle
-from rapport_subscriptions.doctor import examine
-from rapport_subscriptions.mailing import LetterRules
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import prepare
-from tests.service.house import START, article, settings_for_tests
+from rapport_subscriptions.commands.doctor import examine
+from rapport_subscriptions.rules.article import ArticleState, KnownArticle
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import prepare
+from tests.service.service_under_test import START, article, settings_for_tests
 from tests.service.serving import published_site
 from tests.service.smtp_server import misbehaving
 from tests.service.test_letters import key_pair
@@ -38,8 +38,8 @@ class Names:
 
 async def findings(settings: Settings, names: Names) -> dict[str, str]:
     return {
-        one.about: ("ok " if one.ok else "MEND ") + one.said
-        for one in await examine(settings, names)
+        item.about: ("ok " if item.ok else "FIX ") + item.message
+        for item in await examine(settings, names)
     }
 
 
@@ -58,6 +58,8 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
             mail_url=f"smtp://127.0.0.1:{server.port}",
             dkim_key=tmp_path / "key.pem",
             dkim_selector="s1",
+            journal=tmp_path / "x.journal",
+            imprint=("The Blog", "1 Main Street"),
             site=str(published_site(tmp_path / "site", "https://blog.example/")),
         )
         found = await findings(settings, names)
@@ -66,6 +68,12 @@ async def test_a_service_in_order_is_found_in_order(tmp_path: Path) -> None:
         "database",
         "letters",
         "mail server",
+        "sending",
+        "bounces",
+        "journal",
+        "imprint",
+        "topics",
+        "sign-ups",
         "SPF",
         "DKIM",
         "DMARC",
@@ -93,7 +101,7 @@ async def test_each_thing_out_of_order_is_named_with_its_remedy(tmp_path: Path) 
         }
     )
     found = await findings(settings, names)
-    assert all(said.startswith("MEND ") for said in found.values()), found
+    assert all(said.startswith("FIX ") for said in found.values()), found
     assert "RFC 8058" in found["public URL"]
     assert "2 SPF records" in found["SPF"]
     assert "doesn't belong" in found["DKIM"]
@@ -111,9 +119,9 @@ async def test_what_is_held_and_an_unknown_zone_are_named(tmp_path: Path) -> Non
     store = open_store(database)
     prepare(store)
     with store.transaction() as tx:
-        tx.put_article(KnownArticle(article("a"), ArticleState.HELD, START))
+        tx.articles.put(KnownArticle(article("a"), ArticleState.HELD, START))
     store.close()
     found = await findings(settings, Names())
-    assert found["letters"].startswith("MEND 1 articles and 0 mailings are held for your word")
+    assert found["letters"].startswith("FIX 1 articles and 0 mailings are held for your word")
     elsewhere = replace(settings, letters=LetterRules(timezone="Atlantis/Capital"))
     assert "Atlantis/Capital" in (await findings(elsewhere, Names()))["letters"]

@@ -13,26 +13,26 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from rapport_subscriptions import sender as sender_module
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.sql_store import SqlStore, open_store
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import ask, confirm, deliver
-from rapport_subscriptions.use_cases.desk import Limits
-from rapport_subscriptions.use_cases.take_in import take_in
-from tests.service.house import START, House, settings_for_tests
+from rapport_subscriptions.mail import worker as sender_module
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.store.sql.database import SqlStore, open_store
+from rapport_subscriptions.use_cases import confirm, deliver_mail, receive_requests
+from rapport_subscriptions.use_cases.process_requests import process_request
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import START, ServiceUnderTest, settings_for_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from rapport_subscriptions.intake import Request
-    from rapport_subscriptions.outbox import Outcome
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.outbox import Outcome
+    from rapport_subscriptions.rules.pending_request import PendingRequest
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 pytestmark = pytest.mark.anyio
 
@@ -53,46 +53,46 @@ def sql_store(database: str) -> Iterator[SqlStore]:
 
 
 async def test_two_presses_at_once_confirm_once(sql_store: SqlStore) -> None:
-    house = House(sql_store)
-    await house.sign_up()
-    token = house.link(JO, "confirm").rpartition("/")[2]
-    service = house.app.state.service
+    service = ServiceUnderTest(sql_store)
+    await service.sign_up()
+    token = service.link(JO, "confirm").rpartition("/")[2]
+    parts = service.parts
     with ThreadPoolExecutor(8) as pool:
-        presses = [pool.submit(service.do, confirm.confirm, token, Origin()) for _ in range(8)]
+        presses = [pool.submit(parts.do, confirm.confirm, token, Origin()) for _ in range(8)]
         answers = [press.result() for press in presses]
-    assert answers.count(confirm.Answer.DONE) == 1
-    assert answers.count(confirm.Answer.DONE_BEFORE) == 7
-    await house.send()
-    assert len(house.mailbox.letters) == 2
+    assert answers.count(confirm.LinkResult.DONE) == 1
+    assert answers.count(confirm.LinkResult.DONE_BEFORE) == 7
+    await service.send()
+    assert len(service.mailbox.letters) == 2
 
 
 async def test_two_sign_ups_at_once_bring_one_mail(database: str) -> None:
     stores = [open_store(database) for _ in range(3)]
-    houses = [House(store) for store in stores]
+    services = [ServiceUnderTest(store) for store in stores]
     signup = SignUp(parse_address(JO), CHOICE, "2026-11", "/")
     with ThreadPoolExecutor(9) as pool:
         asked = [
-            pool.submit(house.app.state.service.do, ask.subscribe, signup, Origin())
-            for house in houses * 6
+            pool.submit(service.parts.do, receive_requests.subscribe, signup, Origin())
+            for service in services * 6
         ]
-        assert [one.result() for one in asked] == [None] * 18
-    await asyncio.gather(*(house.send() for house in houses))
-    assert sum(len(house.mailbox.letters) for house in houses) == 1
+        assert [item.result() for item in asked] == [None] * 18
+    await asyncio.gather(*(service.send() for service in services))
+    assert sum(len(service.mailbox.letters) for service in services) == 1
     for store in stores:
         store.close()
 
 
 async def test_several_senders_share_the_work_and_double_none(database: str) -> None:
     stores = [open_store(database) for _ in range(3)]
-    houses = [House(store) for store in stores]
-    service = houses[0].app.state.service
+    services = [ServiceUnderTest(store) for store in stores]
+    parts = services[0].parts
     for number in range(60):
         address = parse_address(f"r{number}@mail.example.org")
-        service.do(ask.subscribe, SignUp(address, CHOICE, "2026-11", "/"), Origin())
-    await asyncio.gather(*(house.send() for house in houses))
-    for house in houses:
-        await house.send()
-    recipients = [recipient for house in houses for recipient, _ in house.mailbox.letters]
+        parts.do(receive_requests.subscribe, SignUp(address, CHOICE, "2026-11", "/"), Origin())
+    await asyncio.gather(*(service.send() for service in services))
+    for service in services:
+        await service.send()
+    recipients = [recipient for service in services for recipient, _ in service.mailbox.letters]
     assert len(recipients) == 60
     assert len(set(recipients)) == 60
     for store in stores:
@@ -104,22 +104,22 @@ async def test_a_bombing_brings_each_address_one_mail_and_honest_people_theirs(
 ) -> None:
     dice = random.Random(7)
     store = open_store(database)
-    house = House(store, settings_for_tests(limits=Limits(mails_per_hour=2_000)))
-    service = house.app.state.service
+    service = ServiceUnderTest(store, settings_for_tests(limits=Limits(mails_per_hour=2_000)))
+    parts = service.parts
     victims = [f"victim{number}@mail.example.org" for number in range(40)]
     for number in range(200):
         network = f"198.{number // 250}.{number % 250}.7"
         signup = SignUp(parse_address(dice.choice(victims)), CHOICE, "2026-11", "/")
-        service.do(ask.subscribe, signup, Origin(network, "Mozilla/5.0"))
+        parts.do(receive_requests.subscribe, signup, Origin(network, "Mozilla/5.0"))
         if number % 40 == 20:
-            await house.sign_up(f"honest{number}@mail.example.org")
+            await service.sign_up(f"honest{number}@mail.example.org")
     for _ in range(23):
-        house.clock.forward(hours=1)
-        await house.send()
-    recipients = [recipient for recipient, _ in house.mailbox.letters]
+        service.clock.forward(hours=1)
+        await service.send()
+    recipients = [recipient for recipient, _ in service.mailbox.letters]
     assert len(recipients) == len(set(recipients))
-    assert len([one for one in recipients if one.startswith("honest")]) == 5
-    assert len([one for one in recipients if one.startswith("victim")]) > 30
+    assert len([recipient for recipient in recipients if recipient.startswith("honest")]) == 5
+    assert len([recipient for recipient in recipients if recipient.startswith("victim")]) > 30
     store.close()
 
 
@@ -129,29 +129,29 @@ async def test_a_full_disk_is_said_and_nothing_is_half_written(
     shutil.copy(sqlite_template, tmp_path / "full.db")
     store = open_store(f"sqlite:///{tmp_path}/full.db")
     event.listen(store.engine, "connect", _without_room)
-    house = House(store)
+    service = ServiceUnderTest(store)
     answers = [
-        (await house.sign_up(f"r{n}@mail.example.org", send=False, headers=JSON)).status_code
+        (await service.sign_up(f"r{n}@mail.example.org", send=False, headers=JSON)).status_code
         for n in range(60)
     ]
     assert answers[-1] == 503
     with pytest.raises(StoreFullError):
-        house.app.state.service.do(_fill)
-    assert (await house.client.get("/healthz")).status_code == 200
+        service.parts.do(_fill)
+    assert (await service.client.get("/healthz")).status_code == 200
     store.close()
 
 
 async def test_a_lost_connection_is_made_anew(postgresql: str) -> None:
     store = open_store(fresh_database(postgresql, "two", "migrated"))
-    house = House(store)
-    await house.sign_up()
+    service = ServiceUnderTest(store)
+    await service.sign_up()
     with psycopg.connect(f"{postgresql}postgres", autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'two'"
         )
-    answer = await house.client.post(house.link(JO, "confirm"))
+    answer = await service.client.post(service.link(JO, "confirm"))
     assert answer.status_code == 303
-    assert house.subscription().status == "confirmed"
+    assert service.subscription().status == "confirmed"
     store.close()
 
 
@@ -160,33 +160,33 @@ async def test_a_database_that_is_gone_is_said_and_used_again_when_it_is_back(
 ) -> None:
     url = fresh_database(postgresql, "three", "migrated")
     store = open_store(url)
-    house = House(store)
-    await house.sign_up()
+    service = ServiceUnderTest(store)
+    await service.sign_up()
     with psycopg.connect(f"{postgresql}postgres", autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'three'"
         )
         connection.execute("ALTER DATABASE three RENAME TO away")
-        gone = await house.sign_up("b@mail.example.org", send=False, headers=JSON)
+        gone = await service.sign_up("b@mail.example.org", send=False, headers=JSON)
         assert gone.status_code == 503
         assert gone.headers["retry-after"]
-        assert (await house.client.get("/healthz")).status_code == 503
-        assert (await house.client.post(house.link(JO, "confirm"))).status_code == 503
+        assert (await service.client.get("/healthz")).status_code == 503
+        assert (await service.client.post(service.link(JO, "confirm"))).status_code == 503
         with pytest.raises(DatabaseError):
-            await house.send()
+            await service.send()
         connection.execute("ALTER DATABASE away RENAME TO three")
-    assert (await house.client.get("/healthz")).status_code == 200
-    assert (await house.client.post(house.link(JO, "confirm"))).status_code == 303
-    await house.send()
-    assert house.subscription().status == "confirmed"
+    assert (await service.client.get("/healthz")).status_code == 200
+    assert (await service.client.post(service.link(JO, "confirm"))).status_code == 303
+    await service.send()
+    assert service.subscription().status == "confirmed"
     store.close()
 
 
 async def test_the_sender_runs_on_after_the_database_was_gone(database: str) -> None:
     store = open_store(database)
-    house = House(store)
-    sender = house.app.state.sender
-    await house.sign_up(send=False)
+    service = ServiceUnderTest(store)
+    sender = service.app.state.mail_worker
+    await service.sign_up(send=False)
     real, failures = store.transaction, iter([True, False])
 
     def sometimes() -> object:
@@ -199,11 +199,11 @@ async def test_the_sender_runs_on_after_the_database_was_gone(database: str) -> 
     for _ in range(6000):
         sender.wake()
         await asyncio.sleep(0.05)
-        if house.mailbox.letters:
+        if service.mailbox.letters:
             break
     sender.stop()
     await running
-    assert len(house.mailbox.letters) == 1
+    assert len(service.mailbox.letters) == 1
     store.close()
 
 
@@ -211,9 +211,9 @@ def _without_room(connection: object, _record: object) -> None:
     connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
 
 
-def _fill(desk: Desk) -> None:
+def _fill(work: UnitOfWork) -> None:
     for number in range(1_000):
-        desk.tx.count(f"{number:0>500}", desk.now)
+        work.tx.counters.add(f"{number:0>500}", work.now)
 
 
 async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
@@ -225,7 +225,7 @@ async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
 
     def count(number: int) -> None:
         with ours.transaction() as tx:
-            tx.count(f"n{number}", START)
+            tx.counters.add(f"n{number}", START)
             if number % 3 == 0:
                 raise BrokenOffError
 
@@ -234,7 +234,7 @@ async def test_who_fails_holds_up_nobody_and_spoils_nobodys_work(
         failed = [number for number, end in enumerate(ends) if end.exception()]
     assert failed == list(range(0, 90, 3))
     with theirs.transaction() as tx:
-        kept = [number for number in range(90) if tx.counted(f"n{number}", START)]
+        kept = [number for number in range(90) if tx.counters.total(f"n{number}", START)]
     assert kept == [number for number in range(90) if number % 3]
     ours.close()
     theirs.close()
@@ -251,10 +251,10 @@ async def test_many_writers_share_a_commit_and_each_is_answered_after_it(
 
     def count(number: int) -> int:
         with ours.transaction() as tx:
-            tx.count(f"n{number}", START)
+            tx.counters.add(f"n{number}", START)
             time.sleep(0.002)  # the others come meanwhile
         with others.reading() as tx:
-            return tx.counted(f"n{number}", START)
+            return tx.counters.total(f"n{number}", START)
 
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(count, range(100))) == [1] * 100
@@ -263,26 +263,28 @@ async def test_many_writers_share_a_commit_and_each_is_answered_after_it(
     others.close()
 
 
-async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(house: House) -> None:
-    house.clock.forward(days=3)
-    await house.sign_up("early@mail.example.org", send=False)
-    house.app.state.sender.take_in()
-    (mail_id,) = house.app.state.service.do(deliver.claim, 1)
-    house.app.state.service.do(deliver.begin, mail_id)
-    house.clock.forward(days=-3)
-    await house.sign_up(JO)
-    assert [one for one, _ in house.mailbox.letters] == [JO]
-    house.clock.forward(days=3, minutes=5)
-    await house.send()
-    assert sorted(one for one, _ in house.mailbox.letters) == ["early@mail.example.org", JO]
+async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(
+    service: ServiceUnderTest,
+) -> None:
+    service.clock.forward(days=3)
+    await service.sign_up("early@mail.example.org", send=False)
+    service.app.state.mail_worker.process_requests()
+    (mail_id,) = service.parts.do(deliver_mail.claim, 1)
+    service.parts.do(deliver_mail.begin, mail_id)
+    service.clock.forward(days=-3)
+    await service.sign_up(JO)
+    assert [letter for letter, _ in service.mailbox.letters] == [JO]
+    service.clock.forward(days=3, minutes=5)
+    await service.send()
+    assert sorted(letter for letter, _ in service.mailbox.letters) == ["early@mail.example.org", JO]
 
 
-async def test_a_fault_of_ours_is_answered_without_its_insides(house: House) -> None:
+async def test_a_fault_of_ours_is_answered_without_its_insides(service: ServiceUnderTest) -> None:
     def broken() -> object:
         raise RuntimeError("insides, with jo@mail.example.org")
 
-    house.store.transaction = broken  # type: ignore[method-assign,assignment]
-    answer = await house.sign_up(send=False)
+    service.store.transaction = broken  # type: ignore[method-assign,assignment]
+    answer = await service.sign_up(send=False)
     assert answer.status_code == 500
     assert "insides" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -290,34 +292,34 @@ async def test_a_fault_of_ours_is_answered_without_its_insides(house: House) -> 
 
 
 async def test_a_request_that_cannot_be_worked_off_holds_up_no_other(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    service: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def sometimes(desk: Desk, request: Request) -> None:
+    def sometimes(work: UnitOfWork, request: PendingRequest) -> None:
         if request.email.key.startswith("poison"):
             raise RuntimeError("a bug")
-        take_in(desk, request)
+        process_request(work, request)
 
-    monkeypatch.setattr(sender_module, "take_in", sometimes)
+    monkeypatch.setattr(sender_module, "process_request", sometimes)
     for name in ("ann", "poison", "bob"):
-        await house.sign_up(f"{name}@mail.example.org", send=False)
-    await house.send()
-    came = [one.partition("@")[0] for one, _ in house.mailbox.letters]
+        await service.sign_up(f"{name}@mail.example.org", send=False)
+    await service.send()
+    came = [letter.partition("@")[0] for letter, _ in service.mailbox.letters]
     assert sorted(came) == ["ann", "bob"]  # several connections: in no order
 
 
-async def test_a_mail_that_cannot_be_written_holds_up_no_other(house: House) -> None:
-    send = house.mailbox.send
+async def test_a_mail_that_cannot_be_written_holds_up_no_other(service: ServiceUnderTest) -> None:
+    send = service.mailbox.send
 
     async def sometimes(message: bytes, sender: str, recipient: str) -> Outcome:
         if recipient.startswith("poison"):
             raise RuntimeError("a bug")
         return await send(message, sender, recipient)
 
-    house.mailbox.send = sometimes  # type: ignore[method-assign]
+    service.mailbox.send = sometimes  # type: ignore[method-assign]
     for name in ("poison", "bob"):
-        await house.sign_up(f"{name}@mail.example.org", send=False)
-    await house.send()
-    assert [one for one, _ in house.mailbox.letters] == ["bob@mail.example.org"]
-    with house.store.reading() as tx:
-        (mail,) = tx.mails_of(house.subscription("poison@mail.example.org").id)
+        await service.sign_up(f"{name}@mail.example.org", send=False)
+    await service.send()
+    assert [letter for letter, _ in service.mailbox.letters] == ["bob@mail.example.org"]
+    with service.store.reading() as tx:
+        (mail,) = tx.outbox.of(service.subscription("poison@mail.example.org").id)
     assert mail.state == "deferred"

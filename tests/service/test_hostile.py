@@ -19,17 +19,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
 
-from rapport_subscriptions.csv_file import unguarded, write_csv
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.lists.csv_file import unguarded, write_csv
+from rapport_subscriptions.rules.tokens import Purpose
+from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.web.routes import ROUTES
 from tests.service.hostile import HOSTILE, LONE
-from tests.service.house import House, form, networks, settings_for_tests
+from tests.service.service_under_test import ServiceUnderTest, form, networks, settings_for_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -40,9 +40,12 @@ DESCRIPTION = yaml.safe_load(
 METHODS = ("get", "post")
 USUAL: dict[str, dict[str, Any]] = {
     "/subscriptions": form(),
+    "/subscriptions/unsubscribe": {"email": JO},
     "/subscriptions/leave": {"email": JO},
     "/subscriptions/manage": {"email": JO},
+    "/subscriptions/unsubscribe/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/leave/{token}": {"List-Unsubscribe": "One-Click"},
+    "/subscriptions/account/{token}": {"action": "move", "email": JO},
     "/subscriptions/manage/{token}": {"action": "choose", "cadence": "weekly"},
 }
 FINE = {200, 202, 204, 303, 307, 400, 404, 405, 408, 410, 413, 415, 422, 429}
@@ -64,7 +67,7 @@ HEADERS = (
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Answer path, method and what is said of each."""
+    """Return path, method and what is said of each."""
     for path, said in DESCRIPTION["paths"].items():
         for method in METHODS:
             if method in said:
@@ -72,7 +75,7 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def fields(operation: dict[str, Any]) -> list[str]:
-    """Answer the names of an operation's fields."""
+    """Return the names of an operation's fields."""
     content = operation.get("requestBody", {}).get("content", {})
     names = {
         name
@@ -104,59 +107,59 @@ def test_the_description_names_every_address_and_no_other() -> None:
 
 
 async def test_no_text_in_any_field_is_a_fault_of_ours(store: Store) -> None:
-    house = House(store)
-    await house.join()
+    service = ServiceUnderTest(store)
+    await service.join()
     in_memory = isinstance(store, MemoryStore)
-    tokens = {name: house.link(JO, name).rpartition("/")[2] for name in ("leave", "manage")}
-    for path, field in FIELDS if in_memory else [one for one in FIELDS if one[1] in STORED]:
+    tokens = {name: service.link(JO, name).rpartition("/")[2] for name in ("unsubscribe", "manage")}
+    for path, field in FIELDS if in_memory else [item for item in FIELDS if item[1] in STORED]:
         purpose = path.split("/")[2] if path.endswith("{token}") else ""
         address = path.replace("{token}", tokens.get(purpose, ""))
         for text in (*HOSTILE, *LONE):
             body = {**USUAL[path], field: [text] if field == "topics" else text}
             for request in list(encoded(body))[: 3 if in_memory else 1]:
-                answer = await house.client.post(address, **request)
+                answer = await service.client.post(address, **request)
                 assert answer.status_code in FINE, (path, field, text, answer.text)
-    await house.send()
+    await service.send()
 
 
 async def test_no_token_and_no_header_is_a_fault_of_ours(store: Store) -> None:
-    house = House(store, settings_for_tests(trusted_proxies=networks("127.0.0.1/32")))
-    good = (await house.join()).id
+    service = ServiceUnderTest(store, settings_for_tests(trusted_proxies=networks("127.0.0.1/32")))
+    good = (await service.join()).id
     in_memory = isinstance(store, MemoryStore)
     for path, method, _ in OPERATIONS:
         if in_memory or "/confirm/" in path:  # one that looks into the store
             for text in HOSTILE:
                 address = path.replace("{token}", quote(text[:2_000], safe=""))
-                answer = await house.client.request(method, address, data=USUAL.get(path))
+                answer = await service.client.request(method, address, data=USUAL.get(path))
                 assert answer.status_code in FINE, (path, text, answer.text)
     for text in HOSTILE:
         value = "".join(c for c in text if c not in "\r\n\x00").encode("utf-8")[:4_000]
         for name in HEADERS if in_memory else KEPT_HEADERS:
             headers = [(b"accept", b"*/*"), (name.encode(), value)]
-            answer = await house.client.post("/subscriptions", data=form(), headers=headers)
+            answer = await service.client.post("/subscriptions", data=form(), headers=headers)
             assert answer.status_code in FINE, (name, text, answer.text)
-    await house.send()
-    assert house.subscription().id == good
+    await service.send()
+    assert service.subscription().id == good
 
 
-@pytest.mark.parametrize("text", [one for one in HOSTILE if one.strip() and one.isprintable()])
+@pytest.mark.parametrize("text", [item for item in HOSTILE if item.strip() and item.isprintable()])
 async def test_what_is_taken_is_shown_as_it_was_typed(text: str) -> None:
-    house = House(MemoryStore())
+    service = ServiceUnderTest(MemoryStore())
     page = text[:1_000]
     headers = {"user-agent": quote(page)}
-    await house.join(page=page, headers=headers)
-    receipt = house.link(JO, "receipt")
-    as_page = (await house.client.get(receipt)).text
+    await service.join(page=page, headers=headers)
+    receipt = service.link(JO, "receipt")
+    as_page = (await service.client.get(receipt)).text
     assert f"<dd>{html.escape(page, quote=True)}</dd>" in as_page.replace(
         "&#34;", "&quot;"
     ).replace("&#39;", "&#x27;")
-    as_json = (await house.client.get(receipt, headers={"accept": "application/json"})).json()
+    as_json = (await service.client.get(receipt, headers={"accept": "application/json"})).json()
     assert {line["page"] for line in as_json["agreements"]} == {page}
-    everything = (await house.client.get(house.link(JO, "manage") + "/download")).json()
+    everything = (await service.client.get(await service.account_link() + "/download")).json()
     assert everything["ledger"][0]["user_agent"] == quote(page)[:400]
     out = io.StringIO()
-    with house.store.reading() as tx:
-        write_csv(tx.subscriptions(), house.clock.now(), out)
+    with service.store.reading() as tx:
+        write_csv(tx.subscriptions.all(), service.clock.now(), out)
     (row,) = csv.DictReader(io.StringIO(out.getvalue()))
     assert unguarded(row["page"]) == page
     assert not row["page"].startswith(("=", "+", "-", "@"))
@@ -205,14 +208,14 @@ def requests(draw: st.DrawFn) -> tuple[str, str, str, dict[str, Any]]:
 async def test_no_request_at_all_is_a_fault_of_ours(
     request: tuple[str, str, str, dict[str, Any]],
 ) -> None:
-    house, tokens = await house_with_a_reader()
+    service, tokens = await house_with_a_reader()
     method, path, token, body = request
     token = tokens.get(token, token[:500].encode("utf-8", "replace").decode())
-    answer = await house.client.request(
+    answer = await service.client.request(
         method, path.replace("{token}", quote(token, safe="")), **body
     )
     assert answer.status_code in FINE, answer.text
-    await house.send()
+    await service.send()
 
 
 def _raw(headers: dict[str, str]) -> dict[bytes, bytes]:
@@ -237,8 +240,10 @@ def bodies(draw: st.DrawFn, operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def encoded(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Answer the same fields as each kind of body that can say them."""
-    flat = [(k, v) for k, one in body.items() for v in (one if isinstance(one, list) else [one])]
+    """Return the same fields as each kind of body that can say them."""
+    flat = [
+        (k, v) for k, item in body.items() for v in (item if isinstance(item, list) else [item])
+    ]
     plain = urlencode(flat, errors="replace", encoding="utf-8")
     yield {"content": json.dumps(body), "headers": {"content-type": "application/json"}}
     yield {"content": plain, "headers": {"content-type": "application/x-www-form-urlencoded"}}
@@ -247,17 +252,19 @@ def encoded(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"files": files}
 
 
-_HOUSES: list[tuple[House, dict[str, str]]] = []
+_HOUSES: list[tuple[ServiceUnderTest, dict[str, str]]] = []
 
 
-async def house_with_a_reader() -> tuple[House, dict[str, str]]:
-    """Answer a house with a good token for each purpose, for as long as its reader is there."""
+async def house_with_a_reader() -> tuple[ServiceUnderTest, dict[str, str]]:
+    """Return a service with a good token for each purpose, for as long as its reader is there."""
     if _HOUSES and _HOUSES[0][0].everything():
         return _HOUSES[0]
-    house = House(MemoryStore())
-    reader = await house.join()
-    keys = house.app.state.service.keys
-    signed = {f"good {one}": keys.sign(one, reader.id, reader.generation) for one in Purpose}
-    mailed = {"good confirm": house.link(JO, "confirm").rpartition("/")[2]}
-    _HOUSES[:] = [(house, {**signed, **mailed})]
+    service = ServiceUnderTest(MemoryStore())
+    reader = await service.join()
+    keys = service.parts.keys
+    signed = {
+        f"good {purpose}": keys.sign(purpose, reader.id, reader.generation) for purpose in Purpose
+    }
+    mailed = {"good confirm": service.link(JO, "confirm").rpartition("/")[2]}
+    _HOUSES[:] = [(service, {**signed, **mailed})]
     return _HOUSES[0]

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.sql_store import open_store
-from tests.service.house import links_in
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service.maildir import read_maildir
+from tests.service.service_under_test import links_in
 from tests.service.victim import application, send, serve
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def take_toll(database: str, folder: Path, kills: int) -> Toll:
             life.kill()
             life.join()
     last = application(database, folder, kills)
-    asyncio.run(last.state.sender.work_all())
+    asyncio.run(last.state.mail_worker.work_all())
     last.state.service.store.close()
     return _toll(kills // 2 * 2, database, folder)
 
@@ -114,11 +114,11 @@ def _toll(kills: int, database: str, folder: Path) -> Toll:
     status, ends, waiting = _stored(database)
     ids = _mailed(folder / "inbox")
     # a double of a mail whose button was pressed meanwhile is let go
-    broken = ends - {("sent", ""), ("failed", "no longer wanted")}
+    broken = ends - {("sent", ""), ("dropped", "no longer wanted")}
     lost = (
         (accepted - set(status))
         | (accepted - set(ids))
-        | {one for one in confirmed if status.get(one) != "confirmed"}
+        | {item for item in confirmed if status.get(item) != "confirmed"}
     )
     return Toll(
         kills=kills,
@@ -134,9 +134,9 @@ def _toll(kills: int, database: str, folder: Path) -> Toll:
 def _stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     store = open_store(database)
     with store.reading() as tx:
-        every = list(tx.subscriptions())
-        status = {one.email.typed: one.status.value for one in every}
-        ends = {(mail.state.value, mail.fault) for one in every for mail in tx.mails_of(one.id)}
+        every = list(tx.subscriptions.all())
+        status = {item.email.typed: item.status.value for item in every}
+        ends = {(mail.state.value, mail.fault) for item in every for mail in tx.outbox.of(item.id)}
         waiting = tx.numbers()["requests"]
     store.close()
     return status, ends, waiting

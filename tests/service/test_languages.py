@@ -13,10 +13,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 import rapport_subscriptions
-from rapport_subscriptions.blog import read_blog
-from rapport_subscriptions.texts import ENGLISH, texts_for
-from rapport_subscriptions.wording import fault_in_words
-from tests.service.house import BLOG, START, House
+from rapport_subscriptions.rules.blog import read_blog
+from rapport_subscriptions.rules.phrases import fault_in_words
+from rapport_subscriptions.rules.texts import ENGLISH, texts_for
+from tests.service.service_under_test import BLOG, START, ServiceUnderTest
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -48,24 +48,24 @@ def parts(letter: EmailMessage) -> tuple[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_readers_whole_way_is_in_the_language_of_the_blog(
-    house: House, language: str
+    service: ServiceUnderTest, language: str
 ) -> None:
-    house.manifest.known = replace(BLOG, language=language)
+    service.manifest.known = replace(BLOG, language=language)
     messages = english(language)
-    await house.sign_up()
-    pages = [house.link(JO, "confirm"), house.link(JO, "refuse")]
-    shown = [await house.client.get(link) for link in pages]
-    await house.join()
-    pages = [house.link(JO, purpose) for purpose in ("manage", "receipt", "leave")]
-    pages += ["/subscriptions/leave", "/subscriptions/manage"]
-    shown += [await house.client.get(link) for link in pages]
-    shown.append(await house.client.post("/subscriptions", data={"email": "nobody"}))
-    shown.append(await house.client.get("/subscriptions/manage/nothing"))
+    await service.sign_up()
+    pages = [service.link(JO, "confirm"), service.link(JO, "refuse")]
+    shown = [await service.client.get(link) for link in pages]
+    await service.join()
+    pages = [service.link(JO, purpose) for purpose in ("manage", "receipt", "unsubscribe")]
+    pages += ["/subscriptions/unsubscribe", "/subscriptions/manage"]
+    shown += [await service.client.get(link) for link in pages]
+    shown.append(await service.client.post("/subscriptions", data={"email": "nobody"}))
+    shown.append(await service.client.get("/subscriptions/manage/nothing"))
     assert len(shown) == 9
     for answer in shown:
         assert f'<html lang="{language}">' in answer.text
         assert said_in(answer.text) & messages == set()
-    letters = house.mailbox.to(JO)
+    letters = service.mailbox.to(JO)
     assert len(letters) >= 2
     for letter in letters:
         plain, html = parts(letter)
@@ -74,19 +74,19 @@ async def test_a_readers_whole_way_is_in_the_language_of_the_blog(
         assert said_in(html) & messages == set()
 
 
-async def test_a_german_mail_says_what_was_asked_for(house: House) -> None:
-    house.manifest.known = replace(BLOG, language="de", title="Vorher")
-    await house.sign_up(topics=["networking", "interviews"])
-    (letter,) = house.mailbox.to(JO)
+async def test_a_german_mail_says_what_was_asked_for(service: ServiceUnderTest) -> None:
+    service.manifest.known = replace(BLOG, language="de", title="Vorher")
+    await service.sign_up(topics=["networking", "interviews"])
+    (letter,) = service.mailbox.to(JO)
     assert letter["Subject"] == "Bitte bestätige: Vorher"
     assert "Networking und Interviews, einmal in der Woche." in " ".join(parts(letter)[0].split())
 
 
-async def test_the_ledger_keeps_the_words_that_were_agreed_to(house: House) -> None:
-    house.manifest.known = replace(BLOG, language="de", wordings={"2026-11": "Schreibt mir."})
-    await house.join()
-    house.manifest.known = replace(BLOG, language="es", wordings={"2026-12": "Escribidme."})
-    receipt = await house.client.get(house.link(JO, "receipt"))
+async def test_the_ledger_keeps_the_words_that_were_agreed_to(service: ServiceUnderTest) -> None:
+    service.manifest.known = replace(BLOG, language="de", wordings={"2026-11": "Schreibt mir."})
+    await service.join()
+    service.manifest.known = replace(BLOG, language="es", wordings={"2026-12": "Escribidme."})
+    receipt = await service.client.get(service.link(JO, "receipt"))
     assert "Schreibt mir." in receipt.text
     assert "Lo que aceptaste" in receipt.text
 
@@ -100,7 +100,7 @@ def test_days_are_written_as_the_language_does() -> None:
 
 @pytest.mark.parametrize("language", ["", "xx", "../de", "fr"])
 def test_a_language_without_texts_is_english(language: str) -> None:
-    assert texts_for(language).gettext("Leave") == "Leave"
+    assert texts_for(language).gettext("Unsubscribe") == "Unsubscribe"
 
 
 def test_a_blog_that_says_no_language_is_english() -> None:
@@ -109,7 +109,7 @@ def test_a_blog_that_says_no_language_is_english() -> None:
 
 
 def test_a_fault_without_words_of_its_own_is_said_in_general() -> None:
-    fault = "This is not an e-mail address we can write to: it has two dots."
+    fault = "This is not an email address we can write to: it has two dots."
     assert fault_in_words(fault, ENGLISH) == fault
     assert (
         fault_in_words(fault, texts_for("de"))

@@ -11,18 +11,24 @@ from typing import TYPE_CHECKING
 import dkim
 import pytest
 
-from rapport_subscriptions.dkim_mailer import DkimMailer, Signature
-from rapport_subscriptions.letters import Block, write_letter
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.use_cases.decide import Word, decide
-from tests.service.house import House, Mailbox, article
+from rapport_subscriptions.mail.compose import Block, write_body
+from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
+from tests.service.service_under_test import (
+    Mailbox,
+    ServiceUnderTest,
+    article,
+    settings_for_tests,
+)
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-    from rapport_subscriptions.article import Article
-    from rapport_subscriptions.outbox import Outcome
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.outbox import Outcome
 
 pytestmark = pytest.mark.anyio
 
@@ -49,9 +55,9 @@ def test_no_page_and_no_mail_pleads_or_asks_why() -> None:
 
 @pytest.mark.parametrize("kind", list(MailKind))
 def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
-    names = ("action_url", "refuse_url", "leave_url", "manage_url", "receipt_url")
+    names = ("action_url", "refuse_url", "unsubscribe_url", "manage_url", "receipt_url")
     values = {name: f"https://s.example/{name}" for name in names}
-    letter = write_letter(
+    letter = write_body(
         kind,
         {
             **values,
@@ -60,6 +66,8 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
             "cadence": "weekly",
             "today": "1 May 2026",
             "since": "1 May 2026",
+            "imprint": ("The Blog", "1 Main Street"),
+            "quick_links": {},
             "subject": "S",
             "articles": (Block("title", "A", "https://b.example/a"),),
         },
@@ -69,9 +77,9 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
     assert all(block.text for block in letter.blocks)
 
 
-async def test_text_and_html_lead_to_the_same_places(house: House) -> None:
-    await house.join()
-    for letter in house.mailbox.to(JO):
+async def test_text_and_html_lead_to_the_same_places(service: ServiceUnderTest) -> None:
+    await service.join()
+    for letter in service.mailbox.to(JO):
         plain, html = parts(letter)
         in_html = re.findall(r'href="([^"]+)"', html)
         in_text = re.findall(r"^https://\S+", plain, re.MULTILINE)
@@ -79,9 +87,11 @@ async def test_text_and_html_lead_to_the_same_places(house: House) -> None:
         assert len(in_text) >= 2
 
 
-async def test_a_mail_holds_no_picture_no_script_and_no_foreign_link(house: House) -> None:
-    await house.join()
-    for letter in house.mailbox.to(JO):
+async def test_a_mail_holds_no_picture_no_script_and_no_foreign_link(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    for letter in service.mailbox.to(JO):
         _, html = parts(letter)
         assert "<img" not in html
         assert "<script" not in html
@@ -92,21 +102,21 @@ async def test_a_mail_holds_no_picture_no_script_and_no_foreign_link(house: Hous
         assert 'style="' in html
 
 
-async def test_mails_say_that_a_machine_wrote_them(house: House) -> None:
-    await house.join()
-    confirm, welcome = house.mailbox.to(JO)
+async def test_mails_say_that_a_machine_wrote_them(service: ServiceUnderTest) -> None:
+    await service.join()
+    confirm, welcome = service.mailbox.to(JO)
     for letter in (confirm, welcome):
         assert letter["Auto-Submitted"] == "auto-generated"
         assert letter["From"] == "A Word Before You Apply <hello@blog.example>"
         assert re.fullmatch(r"<[\w-]{22}@blog\.example>", str(letter["Message-ID"]))
-        assert letter["Date"].datetime == house.clock.now()
+        assert letter["Date"].datetime == service.clock.now()
     assert confirm["List-Unsubscribe"] is None
     assert "articles.blog.example" in str(welcome["List-Id"])
 
 
-async def test_international_addresses_get_their_mail(house: House) -> None:
-    await house.sign_up("jörg@exämple.org")
-    recipient, letter = house.mailbox.letters[-1]
+async def test_international_addresses_get_their_mail(service: ServiceUnderTest) -> None:
+    await service.sign_up("jörg@exämple.org")
+    recipient, letter = service.mailbox.letters[-1]
     assert recipient == "jörg@xn--exmple-cua.org"
     assert str(letter["To"]) == "jörg@xn--exmple-cua.org"
 
@@ -136,34 +146,40 @@ async def test_a_signature_covers_both_list_headers(tmp_path: Path) -> None:
     assert not dkim.verify(forged, dnsfunc=answer)
 
 
-async def test_a_letter_has_the_headers_of_a_list_mail_and_says_why_it_comes(house: House) -> None:
-    letter = await letter_of(house, article("new"))
+async def test_a_letter_has_the_headers_of_a_list_mail_and_says_why_it_comes(
+    service: ServiceUnderTest,
+) -> None:
+    letter = await letter_of(service, article("new"))
     assert letter["Subject"] == "About new"
     assert str(letter["List-Id"]) == "A Word Before You Apply <articles.blog.example>"
     assert letter["Precedence"] == "list"
     assert letter["Auto-Submitted"] == "auto-generated"
-    leave = re.fullmatch(r"<(https://\S+/subscriptions/leave/\S+)>", letter["List-Unsubscribe"])
+    leave = re.fullmatch(
+        r"<(https://\S+/subscriptions/unsubscribe/\S+)>", letter["List-Unsubscribe"]
+    )
     assert leave
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     plain, html = parts(letter)
     assert plain.startswith(
         "About new\nhttps://blog.example/articles/new/\n2 November 2026 · Networking\n\n"
-        "What new is.\n\nYou get this because you said yes on 2 November 2026: "
+        "What new is.\n\nYou get this email because you subscribed on 2 November 2026: "
         "Networking from A Word Before You Apply, with each new article.\n"
     )
-    for purpose in ("manage", "receipt", "leave"):
+    for purpose in ("manage", "receipt", "unsubscribe"):
         assert f"https://subscriptions.blog.example/subscriptions/{purpose}/" in plain
     assert re.findall(r'href="([^"]+)"', html) == re.findall(r"^https://\S+", plain, re.MULTILINE)
     assert "<img" not in html
-    answer = await house.client.post(leave[1], data={"List-Unsubscribe": "One-Click"})
+    answer = await service.client.post(leave[1], data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert house.subscription().status == "left"
+    assert service.subscription().status == "unsubscribed"
 
 
-async def test_an_articles_words_are_words_in_a_letter_never_markup(house: House) -> None:
+async def test_an_articles_words_are_words_in_a_letter_never_markup(
+    service: ServiceUnderTest,
+) -> None:
     title = '<b>"R&D"</b> => https://evil.example/ press'
-    summary = "=> https://evil.example/x Press here"
-    letter = await letter_of(house, article("new", title=title, summary=summary))
+    summary = "=> https://evil.example/x Click here"
+    letter = await letter_of(service, article("new", title=title, summary=summary))
     assert letter["Subject"] == title
     plain, html = parts(letter)
     assert summary in plain
@@ -173,27 +189,27 @@ async def test_an_articles_words_are_words_in_a_letter_never_markup(house: House
     assert 'class="button"' not in html
 
 
-async def test_many_articles_make_a_list_that_ends_somewhere(house: House) -> None:
+async def test_many_articles_make_a_list_that_ends_somewhere(service: ServiceUnderTest) -> None:
     letter = await letter_of(
-        house, *(article(f"n{n}", date=f"2026-10-{n % 28 + 1:02}") for n in range(60))
+        service, *(article(f"n{n}", date=f"2026-10-{n % 28 + 1:02}") for n in range(60))
     )
-    assert letter["Subject"] == "60 new articles from A Word Before You Apply"
+    assert letter["Subject"] == "About n55, and 59 more", "the newest by its date"
     plain, _ = parts(letter)
     assert len(re.findall(r"^https://blog.example/articles/", plain, re.MULTILINE)) == 50
     assert "And 10 more:\nhttps://blog.example/" in plain
     assert plain.index("28 October 2026") < plain.index("20 October 2026")
 
 
-async def letter_of(house: House, *articles: Article) -> EmailMessage:
-    """Publish articles; answer the letter about them."""
-    await house.publish()
-    await house.join(JO, cadence="each")
-    await house.publish(*articles)
-    await house.wait(hours=1)
+async def letter_of(service: ServiceUnderTest, *articles: Article) -> EmailMessage:
+    """Publish articles; return the letter about them."""
+    await service.publish()
+    await service.join(JO, cadence="each")
+    await service.publish(*articles)
+    await service.wait(hours=1)
     if len(articles) > 10:
-        house.app.state.service.do(decide, Word.SEND, ())
-        await house.wait(minutes=1)
-    (letter,) = house.letters(JO)
+        service.parts.do(apply, LetterCommand.SEND, ())
+        await service.wait(minutes=1)
+    (letter,) = service.letters(JO)
     return letter
 
 
@@ -210,7 +226,7 @@ class Raw(Mailbox):
 
 
 def key_pair(folder: Path) -> tuple[bytes, bytes]:
-    """Answer a private key as PEM and its public half as in the DNS."""
+    """Return a private key as PEM and its public half as in the DNS."""
     path = folder / "key.pem"
     subprocess.run(
         ["openssl", "genrsa", "-traditional", "-out", str(path), "2048"],
@@ -229,3 +245,80 @@ def parts(letter: EmailMessage) -> tuple[str, str]:
     assert plain is not None
     assert html is not None
     return plain.get_content().replace("\r\n", "\n"), html.get_content()
+
+
+async def test_a_reply_goes_where_the_operator_says_and_the_imprint_stands_in_every_mail() -> None:
+    service = ServiceUnderTest(
+        MemoryStore(),
+        settings_for_tests(
+            reply_to="editors@blog.example", imprint=("The Blog <b>", "1 Main Street")
+        ),
+    )
+    await service.join()
+    await service.account_link()
+    mails = service.mailbox.to(JO)
+    assert len(mails) == 3
+    for mail in mails:
+        plain, html = parts(mail)
+        assert mail["Reply-To"] == "editors@blog.example"
+        assert plain.endswith("-- \nThe Blog <b>\n1 Main Street\n")
+        assert "The Blog &lt;b&gt;<br>1 Main Street" in html
+
+
+async def test_a_mail_without_these_settings_has_neither(service: ServiceUnderTest) -> None:
+    await service.join()
+    for mail in service.mailbox.to(JO):
+        assert mail["Reply-To"] is None
+        assert "-- \n" not in parts(mail)[0]
+
+
+def test_an_html_mail_has_a_landmark_a_heading_and_holds_in_outlook() -> None:
+    page = (files("rapport_subscriptions") / "templates/mail/body.html").read_text("utf-8")
+    assert 'role="main"' in page
+    assert "<h1>" in page
+    assert "<!--[if mso]>" in page
+    assert page.count("<table") == page.count("</table") == page.count('role="presentation"')
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_a_mail_have_contrast_enough_in_light_and_dark(scheme: str) -> None:
+    """WCAG 2.2: 4.5 to 1. Each colour is set beside its background, never inherited from `body`."""
+    page = (files("rapport_subscriptions") / "templates/mail/body.html").read_text("utf-8")
+    light, _, dark = page.partition("@media (prefers-color-scheme: dark)")
+    css = light if scheme == "light" else dark
+    sheet = rule_of(css, r"body, \.page, \.sheet" if scheme == "dark" else r"\.sheet")
+    background = re.search(r"background: (#\w{6})", sheet)
+    assert background
+    texts = ["a", r"\.note" if scheme == "light" else r"\.note, \.imprint"]
+    texts += ["p"] if scheme == "light" else [r"\.sheet, h1, p"]
+    for selector in texts:
+        colour = re.search(r"(?<![-\w])color: (#\w{6})", rule_of(css, selector))
+        assert colour, selector
+        assert contrast(colour[1], background[1]) >= 4.5, selector
+    button = rule_of(css, r"\.button")
+    on = re.search(r"background: (#\w{6})", button)
+    words = re.search(r"(?<![-\w])color: (#\w{6})", button)
+    assert on
+    assert words
+    assert contrast(words[1], on[1]) >= 4.5
+
+
+def rule_of(css: str, selector: str) -> str:
+    found = re.search(rf"^ *{selector} {{(.*)}}$", css, re.MULTILINE)
+    assert found, selector
+    return found[1]
+
+
+def contrast(one_colour: str, other: str) -> float:
+    """WCAG 2.2, relative luminance."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [
+            channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+            for channel in channels
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    brighter, darker = sorted((luminance(one_colour), luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)

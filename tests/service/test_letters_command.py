@@ -37,7 +37,7 @@ def test_an_operator_sees_holds_tries_skips_and_sends(tmp_path: Path) -> None:
     )
     site = published_site(tmp_path / "site", BLOG_URL, "old")
     run(environ, "import", str(file))
-    assert b"there is nothing to send" in run(environ, "letters", "--send").stdout
+    assert b"letters of new articles go out" in run(environ, "letters", "--send").stdout
     with serving(environ, port) as server:
         wait_for(server, 'rapport_articles{state="known"} 1')
         published_site(site, BLOG_URL, "old", "a", "b", "c")
@@ -51,14 +51,12 @@ def test_an_operator_sees_holds_tries_skips_and_sends(tmp_path: Path) -> None:
         assert wrong.stderr.startswith(b"rapport subscriptions: nothing: there is no such article")
         tried = run(environ, "letters", "--test", "me@blog.example")
         assert tried.returncode == 0, tried.stderr
-        assert inbox(tmp_path) == [
-            ("me@blog.example", "2 new articles from A Word Before You Apply")
-        ]
-        assert run(environ, "letters", "--send").stdout == b"send: a\nsend: c\n"
+        assert inbox(tmp_path) == [("me@blog.example", "About c, and 1 more")]
+        assert run(environ, "letters", "--send").stdout == (
+            b"send: a\nsend: c\nletters of new articles go out\n"
+        )
         wait_for(server, 'rapport_mailings{state="done"} 1')
-    assert inbox(tmp_path)[1:] == [
-        ("jo@mail.example.org", "2 new articles from A Word Before You Apply")
-    ]
+    assert inbox(tmp_path)[1:] == [("jo@mail.example.org", "About c, and 1 more")]
     assert "each-1         done" in run(environ, "letters").stdout.decode()
 
 
@@ -90,5 +88,5 @@ def wait_for(server: Server, line: str) -> None:
 
 
 def inbox(folder: Path) -> list[tuple[str, str]]:
-    found = [message_from_bytes(one, policy=policy.default) for one in letters(folder)]
-    return [(str(one["To"]), str(one["Subject"])) for one in found]
+    found = [message_from_bytes(letter, policy=policy.default) for letter in letters(folder)]
+    return [(str(item["To"]), str(item["Subject"])) for item in found]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import to_thread
 
-from rapport_subscriptions.tokens import Keyring
+from rapport_subscriptions.rules.tokens import Keyring, ReturnPath
 from tests.ports import free_port
-from tests.service.house import KEY
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import KEY
 from tests.service.serving import environment, published_site, run, start
 from tests.service.smtp_server import misbehaving
 from tests.service.test_workers import until
@@ -55,10 +55,10 @@ async def test_two_senders_mail_each_reader_once_after_a_release(
             await until_metric(server, 'rapport_mailings{state="done"} 1')
         finally:
             server.kill()
-    letters = [message_from_bytes(one, policy=policy.default) for one in smtp.messages]
-    assert len(letters) == len({str(one["To"]) for one in letters}) == READERS
-    assert {str(one["Subject"]) for one in letters} == {"About new"}
-    readers = {reader_of(path) for path in smtp.senders}
+    letters = [message_from_bytes(letter, policy=policy.default) for letter in smtp.messages]
+    assert len(letters) == len({str(letter["To"]) for letter in letters}) == READERS
+    assert {str(letter["Subject"]) for letter in letters} == {"About new"}
+    readers = {mail_of(path) for path in smtp.senders}
     assert len(readers - {None}) == READERS, "each return path tells whose letter it is (VERP)"
     listed = run(environ, "letters").stdout.decode()
     assert "each-1         done" in listed
@@ -76,7 +76,7 @@ def join_all(environ: dict[str, str], folder: Path) -> None:
     assert b"40  confirmed" in ended.stdout, ended
 
 
-def reader_of(path: str) -> str | None:
+def mail_of(path: str) -> ReturnPath | None:
     return Keyring((KEY.encode(),)).read_return_path(path.partition("+")[2].partition("@")[0])
 
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 from anyio import to_thread
 
-from rapport_subscriptions.bounce_report import LARGEST
 from rapport_subscriptions.errors import DatabaseError, SubscriptionsError
-from rapport_subscriptions.lmtp import Socket, listen, read_socket
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.mail.bounce_reader import LARGEST
+from rapport_subscriptions.mail.lmtp import Socket, listen, read_socket
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases.handle_bounce import take_report
 from tests.ports import free_port
-from tests.service.house import House, settings_for_tests
+from tests.service.service_under_test import ServiceUnderTest, settings_for_tests
 from tests.service.serving import command, environment, run
 from tests.service.test_bounces import VACATION, report, return_path
 from tests.service.test_commands import exported
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from rapport_subscriptions.bounce_report import Report
+    from rapport_subscriptions.rules.bounce import BounceReport
 
 pytestmark = pytest.mark.anyio
 
@@ -38,16 +38,16 @@ JO = "jo@mail.example.org"
 
 
 @pytest.fixture
-def house() -> House:
-    return House(MemoryStore(), settings_for_tests(bounces_to="bounces@blog.example"))
+def service() -> ServiceUnderTest:
+    return ServiceUnderTest(MemoryStore(), settings_for_tests(bounces_to="bounces@blog.example"))
 
 
 @contextlib.asynccontextmanager
-async def listening(house: House) -> AsyncIterator[int]:
-    service = house.app.state.service
+async def listening(service: ServiceUnderTest) -> AsyncIterator[int]:
+    parts = service.parts
 
-    def take(report: Report) -> bool:
-        took: bool = service.do(take_report, report)
+    def take(report: BounceReport) -> bool:
+        took: bool = parts.do(take_report, report)
         return took
 
     port = free_port()
@@ -60,64 +60,68 @@ async def listening(house: House) -> AsyncIterator[int]:
 
 
 def deliver(port: int, text: str, *recipients: str) -> list[tuple[int, bytes]]:
-    """Hand one mail over as a mail server does; answer the line for each recipient."""
+    """Hand one mail over as a mail server does; return the line for each recipient."""
     with smtplib.LMTP("127.0.0.1", port, timeout=300) as client:
         assert client.ehlo()[0] == 250
         assert client.mail("")[0] == 250
-        taken = [one for one in recipients if client.rcpt(one)[0] == 250]
+        taken = [recipient for recipient in recipients if client.rcpt(recipient)[0] == 250]
         assert taken == list(recipients)
         first = client.data(text.replace("\n", "\r\n").encode())
         return [first, *(client.getreply() for _ in recipients[1:])]
 
 
-async def test_a_bounce_is_known_by_the_recipient_of_the_envelope(house: House) -> None:
-    await house.join()
-    async with listening(house) as port:
-        said = await to_thread.run_sync(deliver, port, report(), return_path(house))
+async def test_a_bounce_is_known_by_the_recipient_of_the_envelope(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    async with listening(service) as port:
+        said = await to_thread.run_sync(deliver, port, report(), return_path(service))
     assert said == [(250, b"2.0.0 hard")]
-    assert house.subscription().status == "suppressed"
+    assert service.subscription().status == "suppressed"
 
 
-async def test_each_recipient_gets_an_answer_of_its_own(house: House) -> None:
-    await house.join()
-    async with listening(house) as port:
+async def test_each_recipient_gets_an_answer_of_its_own(service: ServiceUnderTest) -> None:
+    await service.join()
+    async with listening(service) as port:
         said = await to_thread.run_sync(
-            deliver, port, report(), "postmaster@blog.example", return_path(house)
+            deliver, port, report(), "postmaster@blog.example", return_path(service)
         )
     assert said == [(250, b"2.0.0 hard")] * 2
 
 
-async def test_what_is_no_bounce_is_taken_and_let_go(house: House) -> None:
-    await house.join()
-    path = return_path(house)
-    async with listening(house) as port:
+async def test_what_is_no_bounce_is_taken_and_let_go(service: ServiceUnderTest) -> None:
+    await service.join()
+    path = return_path(service)
+    async with listening(service) as port:
         for text in (VACATION.format(to=path), "Subject: hello\n\nhello\n", ""):
             assert await to_thread.run_sync(deliver, port, text, path) == [(250, b"2.0.0 nothing")]
         assert await to_thread.run_sync(deliver, port, report(), "forged+b@blog.example") == [
             (250, b"2.0.0 nothing")
         ]
-    assert house.subscription().status == "confirmed"
+    assert service.subscription().status == "confirmed"
 
 
-async def test_a_database_that_is_gone_lets_the_mail_server_try_again(house: House) -> None:
-    await house.join()
-    path, usual = return_path(house), house.store.transaction
+async def test_a_database_that_is_gone_lets_the_mail_server_try_again(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    path, usual = return_path(service), service.store.transaction
 
     def gone() -> object:
         raise DatabaseError("The database can't be used: gone for a test")
 
-    async with listening(house) as port:
-        house.store.transaction = gone  # type: ignore[method-assign,assignment]
+    async with listening(service) as port:
+        service.store.transaction = gone  # type: ignore[method-assign,assignment]
         ((code, said),) = await to_thread.run_sync(deliver, port, report(), path)
         assert (code, said[:5]) == (451, b"4.3.0")
-        house.store.transaction = usual  # type: ignore[method-assign]
+        service.store.transaction = usual  # type: ignore[method-assign]
         assert await to_thread.run_sync(deliver, port, report(), path) == [(250, b"2.0.0 hard")]
 
 
-async def test_long_lines_are_taken_and_endless_mails_are_not(house: House) -> None:
-    await house.join()
-    path = return_path(house)
-    async with listening(house) as port:
+async def test_long_lines_are_taken_and_endless_mails_are_not(service: ServiceUnderTest) -> None:
+    await service.join()
+    path = return_path(service)
+    async with listening(service) as port:
         long = report(original=f"Subject: {'x' * 30_000}\n")
         assert await to_thread.run_sync(deliver, port, long, path) == [(250, b"2.0.0 hard")]
         endless = report() + f"{'x' * 900}\n" * (LARGEST // 400)
@@ -125,8 +129,8 @@ async def test_long_lines_are_taken_and_endless_mails_are_not(house: House) -> N
         assert code == 552
 
 
-async def test_it_speaks_no_smtp(house: House) -> None:
-    async with listening(house) as port:
+async def test_it_speaks_no_smtp(service: ServiceUnderTest) -> None:
+    async with listening(service) as port:
 
         def greet() -> int:
             with smtplib.SMTP("127.0.0.1", port, timeout=300) as client:

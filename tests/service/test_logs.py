@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.bounce_report import Kind, Report
 from rapport_subscriptions.errors import DatabaseError
-from rapport_subscriptions.logs import JsonLines
-from rapport_subscriptions.outbox import Outcome, Verdict
-from rapport_subscriptions.use_cases.bounce import take_report
+from rapport_subscriptions.rules.bounce import BounceKind, BounceReport
+from rapport_subscriptions.rules.outbox import Outcome, Verdict
+from rapport_subscriptions.runtime.logs import JsonLines
+from rapport_subscriptions.use_cases.handle_bounce import take_report
 from rapport_subscriptions.web import bodies
-from tests.service.house import House
+from tests.service.service_under_test import ServiceUnderTest
 from tests.service.test_letters import PLEADING
 
 if TYPE_CHECKING:
@@ -31,38 +31,38 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43,}")
 
 
 async def test_no_line_of_a_log_has_an_address_or_a_token(
-    house: House, caplog: pytest.LogCaptureFixture
+    service: ServiceUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    house.mailbox.outcomes = [Outcome(Verdict.LATER, "RCPT TO: 451 4.7.1")]
-    await house.sign_up()
-    house.clock.forward(hours=1)
-    reader = await house.join()
-    for purpose in ("manage", "receipt", "leave", "confirm"):
-        await house.client.get(house.link(JO, purpose))
-    await house.sign_up("jo@")
-    await house.client.post(house.link(JO, "leave"), data={"reason": JO})
-    mark = house.app.state.service.keys.return_path(reader.id)
-    house.app.state.service.do(take_report, Report(Kind.HARD, return_paths=(mark,)))
-    usual = house.store.transaction
+    service.mailbox.outcomes = [Outcome(Verdict.LATER, "RCPT TO: 451 4.7.1")]
+    await service.sign_up()
+    service.clock.forward(hours=1)
+    reader = await service.join()
+    for purpose in ("manage", "receipt", "unsubscribe", "confirm"):
+        await service.client.get(service.link(JO, purpose))
+    await service.sign_up("jo@")
+    await service.client.post(service.link(JO, "unsubscribe"), data={"reason": JO})
+    mark = service.parts.keys.return_path(reader.id)
+    service.parts.do(take_report, BounceReport(BounceKind.HARD, return_paths=(mark,)))
+    usual = service.store.transaction
 
     def gone() -> object:
         raise DatabaseError("The database can't be used: gone for a test")
 
-    house.store.transaction = gone  # type: ignore[method-assign,assignment]
-    assert (await house.client.post(house.link(JO, "confirm"))).status_code == 503
-    house.store.transaction = usual  # type: ignore[method-assign]
-    ours = [one for one in caplog.records if one.name.startswith(("rapport", "uvicorn"))]
+    service.store.transaction = gone  # type: ignore[method-assign,assignment]
+    assert (await service.client.post(service.link(JO, "confirm"))).status_code == 503
+    service.store.transaction = usual  # type: ignore[method-assign]
+    ours = [record for record in caplog.records if record.name.startswith(("rapport", "uvicorn"))]
     lines = [JsonLines().format(record) for record in ours]
     assert len(lines) > 3
     for line in lines:
-        assert json.loads(line)["said"]
+        assert json.loads(line)["message"]
         assert "jo@" not in line
         assert not SECRET.search(line)
 
 
 async def test_a_body_that_never_ends_is_given_up(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    service: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "SECONDS", 0.2)
 
@@ -72,12 +72,14 @@ async def test_a_body_that_never_ends_is_given_up(
         yield b"jo"
 
     kind = {"content-type": "application/x-www-form-urlencoded"}
-    answer = await house.client.post("/subscriptions", content=slowly(), headers=kind)
+    answer = await service.client.post("/subscriptions", content=slowly(), headers=kind)
     assert answer.status_code == 408
-    assert house.everything() == []
+    assert service.everything() == []
 
 
-async def test_a_body_of_unknown_length_is_cut_off_where_it_is_too_large(house: House) -> None:
+async def test_a_body_of_unknown_length_is_cut_off_where_it_is_too_large(
+    service: ServiceUnderTest,
+) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -88,7 +90,7 @@ async def test_a_body_of_unknown_length_is_cut_off_where_it_is_too_large(house: 
 
     kind = {"content-type": "application/x-www-form-urlencoded"}
     answer = await asyncio.wait_for(
-        house.client.post("/subscriptions/manage", content=limited(endless()), headers=kind), 20
+        service.client.post("/subscriptions/manage", content=limited(endless()), headers=kind), 20
     )
     assert answer.status_code == 413
     assert sent < 100

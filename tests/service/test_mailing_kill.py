@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.subscription import Cadence, Choice, Status
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
+from rapport_subscriptions.store.sql.database import open_store
 from tests.service.maildir import read_maildir
 from tests.service.mailing_victim import application, live
 from tests.service.test_store import subscription
@@ -33,9 +33,11 @@ async def test_every_reader_gets_every_article_once_however_often_the_sender_die
     people = {f"r{number}@mail.example.org" for number in range(READERS)}
     store = open_store(database)
     with store.transaction() as tx:
-        for one in sorted(people):
+        for reader in sorted(people):
             choice = Choice((), Cadence.EACH)
-            tx.put_subscription(replace(subscription(one), status=Status.CONFIRMED, choice=choice))
+            tx.subscriptions.put(
+                replace(subscription(reader), status=Status.CONFIRMED, choice=choice)
+            )
     store.close()
     await finish(database, tmp_path, 0)
     kill_often(database, tmp_path)
@@ -46,14 +48,14 @@ async def test_every_reader_gets_every_article_once_however_often_the_sender_die
         assert body is not None
         for name in re.findall(r"/articles/(\w+)/", body.get_content()):
             got[str(letter["To"]), name].add(str(letter["Message-ID"]))
-    assert set(got) == {(one, f"n{n}") for one in people for n in range(KILLS + 2)}
+    assert set(got) == {(reader, f"n{n}") for reader in people for n in range(KILLS + 2)}
     assert {len(ids) for ids in got.values()} == {1}, "a double has the same Message-ID"
 
 
 async def finish(database: str, folder: Path, round_number: int) -> None:
     """Do all that is left to do."""
     app = application(database, folder, round_number)
-    await app.state.sender.work_all()
+    await app.state.mail_worker.work_all()
     app.state.service.store.close()
 
 

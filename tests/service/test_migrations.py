@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert
 
-from rapport_subscriptions.consent import Act
-from rapport_subscriptions.errors import DatabaseError
-from rapport_subscriptions.sql_store import open_store, rows
-from rapport_subscriptions.sql_store.schema import migrate, prepare
-from rapport_subscriptions.sql_store.tables import consents, mails, metadata, subscriptions
-from rapport_subscriptions.subscription import Cadence, Status
-from tests.service.house import START
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import prepare
+from rapport_subscriptions.store.sql.tables import metadata
 from tests.service.postgres import fresh_database
-from tests.service.test_store import CHOICE, consent, mail, subscription
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,31 +25,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
         return fresh_database(request.getfixturevalue("postgresql"), "empty")
     return f"sqlite:///{tmp_path}/empty.db"
-
-
-def test_readers_of_the_first_release_stay_and_are_told_of_what_comes(empty: str) -> None:
-    store = open_store(empty)
-    migrate(store, "0001")
-    reader = replace(subscription(), status=Status.CONFIRMED, confirmed_at=START)
-    row = {key: value for key, value in rows.subscription_row(reader).items() if key != "told"}
-    line = consent(reader, Act.CONFIRMED)
-    with store.engine.begin() as connection:
-        columns = [subscriptions.c[name] for name in row]
-        connection.execute(
-            insert(subscriptions).values(dict(zip(columns, row.values(), strict=True)))
-        )
-        connection.execute(insert(consents), rows.consent_row(line))
-        connection.execute(insert(mails), rows.mail_row(mail(reader)))
-    with pytest.raises(DatabaseError, match="migrate"):
-        prepare(store)
-    migrate(store)
-    with store.transaction() as tx:
-        assert tx.subscription(reader.id) == reader
-        assert list(tx.ledger(reader.id)) == [line]
-        assert len(tx.mails_of(reader.id)) == 1
-        assert reader.choice == CHOICE
-        assert [one.told for one in tx.readers_behind(Cadence.MONTHLY, 1, 9)] == [0]
-    store.close()
 
 
 def test_migrations_make_the_schema_that_the_store_expects(empty: str) -> None:

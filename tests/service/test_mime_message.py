@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.mime_message import MimeMessage
+from rapport_subscriptions.mail.mime import MimeMessage
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=200)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"))
-LINK = f"<https://s.example/subscriptions/leave/{'x' * 75}>"
+LINK = f"<https://s.example/subscriptions/unsubscribe/{'x' * 75}>"
 
 
 def read(message: MimeMessage, text: str = "Text.\n", html: str = "<p>Page.</p>\n") -> EmailMessage:

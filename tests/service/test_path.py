@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.service.house import House
+    from tests.service.service_under_test import ServiceUnderTest
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_reader_signs_up_confirms_by_a_press_and_leaves_by_a_press(house: House) -> None:
-    answer = await house.sign_up()
+async def test_a_reader_signs_up_confirms_by_a_press_and_leaves_by_a_press(
+    service: ServiceUnderTest,
+) -> None:
+    answer = await service.sign_up()
     assert answer.status_code == 303
     assert answer.headers["location"] == "https://blog.example/subscribe/check-your-inbox/"
-    assert house.subscription().status == "pending"
-    confirm = house.link("jo@mail.example.org", "confirm")
-    assert (await house.client.get(confirm)).status_code == 200
-    assert house.subscription().status == "pending"
-    answer = await house.client.post(confirm)
+    assert service.subscription().status == "pending"
+    confirm = service.link("jo@mail.example.org", "confirm")
+    assert (await service.client.get(confirm)).status_code == 200
+    assert service.subscription().status == "pending"
+    answer = await service.client.post(confirm)
     assert answer.status_code == 303
     assert answer.headers["location"] == "https://blog.example/subscribe/confirmed/"
-    assert house.subscription().status == "confirmed"
-    await house.send()
-    leave = house.link("jo@mail.example.org", "leave")
-    assert (await house.client.get(leave)).status_code == 200
-    assert house.subscription().status == "confirmed"
-    answer = await house.client.post(leave, data={"List-Unsubscribe": "One-Click"})
+    assert service.subscription().status == "confirmed"
+    await service.send()
+    leave = service.link("jo@mail.example.org", "unsubscribe")
+    assert (await service.client.get(leave)).status_code == 200
+    assert service.subscription().status == "confirmed"
+    answer = await service.client.post(leave, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert house.subscription().status == "left"
+    assert service.subscription().status == "unsubscribed"

@@ -14,18 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport_subscriptions.errors import ProofWantedError
-from rapport_subscriptions.memory_store import MemoryStore
-from rapport_subscriptions.proof_of_work import Proof, new_challenge, read_proof
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.tokens import Keyring
-from rapport_subscriptions.use_cases.admit import admit
-from rapport_subscriptions.use_cases.desk import Limits
-from tests.service.house import KEY, OTHER_KEY, House, form, settings_for_tests
+from rapport_subscriptions.rules.proof_of_work import Proof, new_challenge, read_proof
+from rapport_subscriptions.rules.tokens import Keyring
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases.rate_limit import admit
+from rapport_subscriptions.use_cases.unit_of_work import Limits
+from tests.service.service_under_test import (
+    KEY,
+    OTHER_KEY,
+    ServiceUnderTest,
+    form,
+    settings_for_tests,
+)
 
 if TYPE_CHECKING:
     import httpx
 
-    from rapport_subscriptions.ports import Store
+    from rapport_subscriptions.ports.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -34,16 +40,16 @@ CHEAP = 3
 """Rounds that cost a test nothing."""
 
 
-def guarded_house(store: Store, **limits: int) -> House:
-    """A house that asks for proofs and has one place an hour for who has none."""
+def guarded_house(store: Store, **limits: int) -> ServiceUnderTest:
+    """A service that asks for proofs and has one place an hour for who has none."""
     usual = {"signups_per_network": 0, "mails_per_hour": 20, "altcha_cost": CHEAP}
-    house = House(store, settings_for_tests(limits=Limits(**{**usual, **limits})))
-    house.clock.time = datetime.now(UTC)  # ALTCHA's library looks at the machine's clock
-    return house
+    service = ServiceUnderTest(store, settings_for_tests(limits=Limits(**{**usual, **limits})))
+    service.clock.time = datetime.now(UTC)  # ALTCHA's library looks at the machine's clock
+    return service
 
 
-async def solved(house: House) -> str:
-    challenge = (await house.client.get("/subscriptions/challenge")).json()
+async def solved(service: ServiceUnderTest) -> str:
+    challenge = (await service.client.get("/subscriptions/challenge")).json()
     return solution_of(challenge)
 
 
@@ -55,58 +61,58 @@ def solution_of(challenge: dict[str, Any]) -> str:
     return payload
 
 
-async def sign_up(house: House, name: str, proof: str = "") -> httpx.Response:
+async def sign_up(service: ServiceUnderTest, name: str, proof: str = "") -> httpx.Response:
     body = form(f"{name}@mail.example.org", altcha=proof)
-    return await house.client.post("/subscriptions", data=body)
+    return await service.client.post("/subscriptions", data=body)
 
 
-async def test_nothing_is_asked_for_unless_the_operator_says_so(house: House) -> None:
-    assert (await house.client.get("/subscriptions/challenge")).status_code == 404
+async def test_nothing_is_asked_for_unless_the_operator_says_so(service: ServiceUnderTest) -> None:
+    assert (await service.client.get("/subscriptions/challenge")).status_code == 404
     for number in range(60):
-        assert (await sign_up(house, f"r{number}", "rubbish")).status_code == 303
+        assert (await sign_up(service, f"r{number}", "rubbish")).status_code == 303
 
 
 async def test_in_a_flood_a_proof_opens_the_form_and_quiet_times_need_none(store: Store) -> None:
-    house = guarded_house(store)
-    house.clock.time = house.clock.time.replace(minute=10)
-    assert (await sign_up(house, "quiet")).status_code == 303
-    refused = await sign_up(house, "flood")
+    service = guarded_house(store)
+    service.clock.time = service.clock.time.replace(minute=10)
+    assert (await sign_up(service, "quiet")).status_code == 303
+    refused = await sign_up(service, "flood")
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 3_600
-    assert "Without scripts" in refused.text
-    house.clock.time = datetime.now(UTC)
-    assert (await sign_up(house, "honest", await solved(house))).status_code == 303
-    await house.send()
-    assert sorted(to for to, _ in house.mailbox.letters) == [
+    assert "Without it, try again" in refused.text
+    service.clock.time = datetime.now(UTC)
+    assert (await sign_up(service, "honest", await solved(service))).status_code == 303
+    await service.send()
+    assert sorted(to for to, _ in service.mailbox.letters) == [
         "honest@mail.example.org",
         "quiet@mail.example.org",
     ]
-    house.clock.forward(hours=1)
-    assert (await sign_up(house, "later")).status_code == 303
+    service.clock.forward(hours=1)
+    assert (await sign_up(service, "later")).status_code == 303
 
 
 async def test_the_answer_to_a_proof_is_the_same_for_every_address(store: Store) -> None:
-    house = guarded_house(store)
-    await house.join("known@mail.example.org")
-    answers = [await sign_up(house, name, await solved(house)) for name in ("known", "new")]
-    assert len({(one.status_code, one.content) for one in answers}) == 1
-    refused = [await sign_up(house, name) for name in ("x", "known", "new")][1:]
-    assert [one.status_code for one in refused] == [429, 429]
-    assert len({one.content for one in refused}) == 1
+    service = guarded_house(store)
+    await service.join("known@mail.example.org")
+    answers = [await sign_up(service, name, await solved(service)) for name in ("known", "new")]
+    assert len({(answer.status_code, answer.content) for answer in answers}) == 1
+    refused = [await sign_up(service, name) for name in ("x", "known", "new")][1:]
+    assert [answer.status_code for answer in refused] == [429, 429]
+    assert len({answer.content for answer in refused}) == 1
 
 
 async def test_a_proof_counts_once_even_for_several_workers_at_once(database: str) -> None:
     stores = [open_store(database) for _ in range(2)]
-    houses = [guarded_house(store) for store in stores]
-    service = houses[0].app.state.service
-    now = houses[0].clock.now()
-    proof = read_proof(service.keys, solution_of(new_challenge(service.keys, CHEAP, now)), now)
+    services = [guarded_house(store) for store in stores]
+    parts = services[0].parts
+    now = services[0].clock.now()
+    proof = read_proof(parts.keys, solution_of(new_challenge(parts.keys, CHEAP, now)), now)
     assert proof is not None
-    service.do(admit, None)  # the one place of who has no proof
+    parts.do(admit, None)  # the one place of who has no proof
 
     def spend(number: int) -> bool:
         try:
-            houses[number % 2].app.state.service.do(admit, proof)
+            services[number % 2].parts.do(admit, proof)
         except ProofWantedError:
             return False
         return True
@@ -118,13 +124,13 @@ async def test_a_proof_counts_once_even_for_several_workers_at_once(database: st
 
 
 async def test_a_faulty_form_keeps_its_proof_for_the_second_try() -> None:
-    house = guarded_house(MemoryStore())
-    await sign_up(house, "quiet")
-    proof = await solved(house)
-    faulty = await house.client.post("/subscriptions", data=form("jo@", altcha=proof))
+    service = guarded_house(MemoryStore())
+    await sign_up(service, "quiet")
+    proof = await solved(service)
+    faulty = await service.client.post("/subscriptions", data=form("jo@", altcha=proof))
     assert faulty.status_code == 422
     assert f'name="altcha" value="{proof}"' in faulty.text
-    assert (await sign_up(house, "jo", proof)).status_code == 303
+    assert (await sign_up(service, "jo", proof)).status_code == 303
 
 
 def test_a_proof_is_good_under_an_older_key_and_only_until_its_time() -> None:

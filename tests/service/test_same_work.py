@@ -16,13 +16,19 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.signup import read_signup
-from rapport_subscriptions.sql_store import SqlStore, open_store
-from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.use_cases import ask
-from rapport_subscriptions.use_cases.desk import Limits
-from tests.service.house import BLOG, House, form, networks, settings_for_tests
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.signup import read_signup
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.store.sql.database import SqlStore, open_store
+from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
+from tests.service.service_under_test import (
+    BLOG,
+    ServiceUnderTest,
+    form,
+    networks,
+    settings_for_tests,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -51,60 +57,64 @@ def address(kind: str) -> str:
 
 
 @pytest.fixture
-async def house(database: str) -> AsyncIterator[House]:
+async def service(database: str) -> AsyncIterator[ServiceUnderTest]:
     """A service that knows an address of each kind but the first."""
     store = open_store(database)
     limits = Limits(signups_per_network=20)
-    house = House(store, settings_for_tests(limits=limits, trusted_proxies=networks("127.0.0.1")))
+    service = ServiceUnderTest(
+        store, settings_for_tests(limits=limits, trusted_proxies=networks("127.0.0.1"))
+    )
     for number, kind in enumerate(KINDS[1:]):
-        await sign_up(house, kind, number)
-    await house.send()
+        await sign_up(service, kind, number)
+    await service.send()
     for kind in ("confirmed", "paused", "left", "suppressed", "erased"):
-        await house.client.post(house.link(address(kind), "confirm"))
-    await house.client.post(house.link(address("refused"), "refuse"))
-    await house.wait(days=2)
-    left = house.link(address("left"), "leave")
-    await house.client.post(left, data={"List-Unsubscribe": "One-Click"})
-    manage = house.link(address("paused"), "manage")
-    await house.client.post(manage, data={"action": "pause", "months": "1"})
-    await house.client.post(house.link(address("erased"), "manage"), data={"action": "erase"})
-    await house.send()
-    await house.client.post(house.link(address("erased"), "erase"))
+        await service.client.post(service.link(address(kind), "confirm"))
+    await service.client.post(service.link(address("refused"), "refuse"))
+    await service.wait(days=2)
+    left = service.link(address("left"), "unsubscribe")
+    await service.client.post(left, data={"List-Unsubscribe": "One-Click"})
+    manage = service.link(address("paused"), "manage")
+    await service.client.post(manage, data={"action": "pause", "months": "1"})
+    await service.client.post(service.link(address("erased"), "manage"), data={"action": "erase"})
+    await service.send()
+    await service.client.post(service.link(address("erased"), "erase"))
     with store.transaction() as tx:
-        tx.put_subscription(house.subscription(address("suppressed")).suppressed())
-    await sign_up(house, "capped", 1)
-    await house.send()
-    house.clock.forward(minutes=11)
-    yield house
+        tx.subscriptions.put(service.subscription(address("suppressed")).suppressed())
+    await sign_up(service, "capped", 1)
+    await service.send()
+    service.clock.forward(minutes=11)
+    yield service
     store.close()
 
 
-async def test_there_is_an_address_of_every_kind(house: House) -> None:
-    found = {one.email.typed.partition("@")[0]: one.status for one in house.everything()}
+async def test_there_is_an_address_of_every_kind(service: ServiceUnderTest) -> None:
+    found = {reader.email.typed.partition("@")[0]: reader.status for reader in service.everything()}
     kinds = {name.rstrip("x"): status for name, status in found.items()}
     assert kinds == {
         "pending": Status.PENDING,
         "confirmed": Status.CONFIRMED,
         "paused": Status.PAUSED,
-        "left": Status.LEFT,
+        "left": Status.UNSUBSCRIBED,
         "suppressed": Status.SUPPRESSED,
         "capped": Status.PENDING,
     }
-    mailed = len(house.mailbox.letters)
-    await sign_up(house, "capped", 200)
-    await sign_up(house, "refused", 201)
-    await sign_up(house, "suppressed", 202)
-    await house.send()
-    assert len(house.mailbox.letters) == mailed
+    mailed = len(service.mailbox.letters)
+    await sign_up(service, "capped", 200)
+    await sign_up(service, "refused", 201)
+    await sign_up(service, "suppressed", 202)
+    await service.send()
+    assert len(service.mailbox.letters) == mailed
 
 
-async def test_every_address_costs_the_same_statements_bytes_and_commits(house: House) -> None:
-    assert isinstance(house.store, SqlStore)
-    await sign_up(house, "warm", 100)
+async def test_every_address_costs_the_same_statements_bytes_and_commits(
+    service: ServiceUnderTest,
+) -> None:
+    assert isinstance(service.store, SqlStore)
+    await sign_up(service, "warm", 100)
     work = {}
     for number, kind in enumerate(KINDS):
-        with watched(house.store) as said:
-            answer = await sign_up(house, kind, 110 + number)
+        with watched(service.store) as said:
+            answer = await sign_up(service, kind, 110 + number)
         assert answer == 303
         work[kind] = said
     assert any("INSERT INTO requests" in statement for statement, _ in work["new"])
@@ -112,29 +122,33 @@ async def test_every_address_costs_the_same_statements_bytes_and_commits(house: 
     assert {kind: said for kind, said in work.items() if said != work["new"]} == {}
 
 
-async def test_every_address_goes_through_the_same_functions(house: House) -> None:
-    service: Service = house.app.state.service
+async def test_every_address_goes_through_the_same_functions(service: ServiceUnderTest) -> None:
+    parts: Service = service.parts
     for warm in range(12):  # a driver prepares what it has been asked for often
-        take(service, "warm", warm)
-    work = {kind: calls(partial(take, service, kind, 7)) for kind in KINDS}
+        take(parts, "warm", warm)
+    work = {kind: calls(partial(take, parts, kind, 7)) for kind in KINDS}
     assert sum(work["new"].values()) > 100
     differing = {kind: (said - work["new"], work["new"] - said) for kind, said in work.items()}
     assert set(map(str, differing.values())) == {"(Counter(), Counter())"}, differing
 
 
-async def sign_up(house: House, kind: str, network: int) -> int:
-    answer = await house.sign_up(
+async def sign_up(service: ServiceUnderTest, kind: str, network: int) -> int:
+    answer = await service.sign_up(
         address(kind), send=False, headers={"x-forwarded-for": f"198.51.{network}.1"}
     )
     return answer.status_code
 
 
-def take(service: Service, kind: str, number: int) -> None:
+def take(parts: Service, kind: str, number: int) -> None:
     """Do what the web does for a sign-up, in this thread."""
-    fields = {name: one if isinstance(one, list) else [str(one)] for name, one in form().items()}
+    fields = {
+        name: item if isinstance(item, list) else [str(item)] for name, item in form().items()
+    }
     signup = read_signup({**fields, "email": [address(kind)]}, BLOG)
-    asked = ask.signing_up(signup, Origin(f"203.0.{number}.1"), BLOG, service.clock.now())
-    service.do(ask.write_down, [asked])
+    asked = receive_requests.signing_up(
+        signup, Origin(f"203.0.{number}.1"), BLOG, parts.clock.now()
+    )
+    parts.do(receive_requests.write_down, [asked])
 
 
 @contextmanager

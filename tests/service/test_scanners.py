@@ -14,10 +14,10 @@ import httpx
 import pytest
 import uvicorn
 
-from rapport_subscriptions.memory_store import MemoryStore
+from rapport_subscriptions.store.memory.database import MemoryStore
 from tests.chromium import chromium
 from tests.ports import free_port
-from tests.service.house import BLOG, START, House, form, settings_for_tests
+from tests.service.service_under_test import BLOG, START, ServiceUnderTest, form, settings_for_tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,10 +28,12 @@ JO = "jo@mail.example.org"
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def service() -> Iterator[ServiceUnderTest]:
     """A service on a port, whose clock can be moved."""
     port = free_port()
-    running = House(MemoryStore(), settings_for_tests(public_url=f"http://127.0.0.1:{port}"))
+    running = ServiceUnderTest(
+        MemoryStore(), settings_for_tests(public_url=f"http://127.0.0.1:{port}")
+    )
     running.manifest.known = replace(BLOG, url=f"http://127.0.0.1:{port}/")  # one that answers
     config = uvicorn.Config(running.app, port=port, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
@@ -81,9 +83,9 @@ def profiles(page: Page) -> dict[str, Callable[[str], None]]:
     }
 
 
-def every_link(house: House) -> list[str]:
+def every_link(service: ServiceUnderTest) -> list[str]:
     links = []
-    for _, letter in house.mailbox.letters:
+    for _, letter in service.mailbox.letters:
         for kind in ("plain", "html"):
             body = letter.get_body((kind,))
             assert body is not None
@@ -93,45 +95,45 @@ def every_link(house: House) -> list[str]:
 
 @pytest.mark.parametrize("profile", ["HEAD", "GET", "crawler", "browser"])
 def test_what_scanners_open_changes_nothing_and_the_person_comes_hours_later(
-    house: House, page: Page, profile: str
+    service: ServiceUnderTest, page: Page, profile: str
 ) -> None:
     scan = profiles(page)[profile]
-    sign_up(house)
-    before = house.subscription()
-    links = every_link(house)
+    sign_up(service)
+    before = service.subscription()
+    links = every_link(service)
     assert {link.split("/")[4] for link in links} == {"confirm", "refuse"}
     for link in links * 2:
         scan(link)
-    assert house.subscription() == before
-    assert len(house.mailbox.letters) == 1
-    house.clock.forward(hours=7)
-    press(page, next(link for link in links if "/confirm/" in link), "Yes, write to me")
-    assert house.subscription().status == "confirmed"
-    assert house.subscription().confirmed_at == house.clock.now()
-    assert (house.clock.now() - START).total_seconds() == 7 * 3_600
-    send(house)
-    confirmed = house.subscription()
-    links = every_link(house)
-    assert {link.split("/")[4] for link in links} >= {"manage", "receipt", "leave"}
+    assert service.subscription() == before
+    assert len(service.mailbox.letters) == 1
+    service.clock.forward(hours=7)
+    press(page, next(link for link in links if "/confirm/" in link), "Confirm")
+    assert service.subscription().status == "confirmed"
+    assert service.subscription().confirmed_at == service.clock.now()
+    assert (service.clock.now() - START).total_seconds() == 7 * 3_600
+    send(service)
+    confirmed = service.subscription()
+    links = every_link(service)
+    assert {link.split("/")[4] for link in links} >= {"manage", "receipt", "unsubscribe"}
     for link in links:
         scan(link)
-    assert house.subscription() == confirmed, "no scanner ends a subscription either"
-    assert len(house.mailbox.letters) == 2
-    house.clock.forward(hours=7)
-    press(page, next(link for link in links if "/leave/" in link), "Leave")
-    assert house.subscription().status == "left"
+    assert service.subscription() == confirmed, "no scanner ends a subscription either"
+    assert len(service.mailbox.letters) == 2
+    service.clock.forward(hours=7)
+    press(page, next(link for link in links if "/unsubscribe/" in link), "Unsubscribe")
+    assert service.subscription().status == "unsubscribed"
 
 
-def sign_up(house: House) -> None:
-    answer = httpx.post(f"{house.settings.public_url}/subscriptions", data=form())
+def sign_up(service: ServiceUnderTest) -> None:
+    answer = httpx.post(f"{service.settings.public_url}/subscriptions", data=form())
     assert answer.status_code == 303
-    send(house)
+    send(service)
 
 
-def send(house: House) -> None:
+def send(service: ServiceUnderTest) -> None:
     """Work off what waits, in a thread, as the browser's own loop runs in this one."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, house.send()).result()
+        pool.submit(asyncio.run, service.send()).result()
 
 
 def press(page: Page, address: str, words: str) -> None:

@@ -21,12 +21,12 @@ import httpx
 import pytest
 
 from rapport_subscriptions.app import create_app
+from rapport_subscriptions.mail.mailers import open_mailer
 from rapport_subscriptions.settings import read_settings
-from rapport_subscriptions.smtp import open_mailer
-from rapport_subscriptions.sql_store import open_store
+from rapport_subscriptions.store.sql.database import open_store
 from tests.ports import free_port
-from tests.service.house import form
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import form
 from tests.service.serving import environment, start
 from tests.service.smtp_server import misbehaving
 from tests.service.test_kill import Toll
@@ -93,7 +93,7 @@ async def take_toll(database: str, folder: Path, kills: int) -> Toll:
     ids = [known for of_kind in sent.values() for known in of_kind.values()]
     asked, confirmed = set(promises.asked), promises.confirmed
     lost = asked - set(status) | asked - set(sent["confirm"]) | confirmed - set(sent["welcome"])
-    lost |= {one for one in confirmed if status.get(one) != "confirmed"}
+    lost |= {item for item in confirmed if status.get(item) != "confirmed"}
     broken = ends - {("sent", ""), ("failed", "no longer wanted")}
     return Toll(
         kills=kills,
@@ -117,8 +117,8 @@ async def live(
     """Start `serve`, use it, and kill it: all of it, or one of its processes first."""
     server = start(environ, port)
     readers = [
-        asyncio.create_task(read(port, f"r{number}n{one}", smtp, promises))
-        for one in range(READERS_AT_ONCE)
+        asyncio.create_task(read(port, f"r{number}n{each_number}", smtp, promises))
+        for each_number in range(READERS_AT_ONCE)
     ]
     try:
         if dice.random() < 0.2:  # in the midst of its start
@@ -185,7 +185,7 @@ async def finish(environ: Mapping[str, str]) -> None:
     settings = read_settings(environ)
     store, mailer = open_store(settings.database_url), open_mailer(settings.mail_url)
     app = create_app(settings, store, mailer, LaterClock(timedelta(minutes=6)))
-    await app.state.sender.work_all()
+    await app.state.mail_worker.work_all()
     await mailer.close()
     store.close()
 
@@ -194,11 +194,11 @@ def stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     """How every subscription stands, how every mail ended, and how many requests wait."""
     store = open_store(database)
     with store.reading() as tx:
-        every = list(tx.subscriptions())
+        every = list(tx.subscriptions.all())
         waiting = tx.numbers()["requests"]
-        mails = {(mail.state.value, mail.fault) for one in every for mail in tx.mails_of(one.id)}
+        mails = {(mail.state.value, mail.fault) for item in every for mail in tx.outbox.of(item.id)}
     store.close()
-    return {one.email.typed: one.status.value for one in every}, mails, waiting
+    return {item.email.typed: item.status.value for item in every}, mails, waiting
 
 
 def mails_by_kind(smtp: Misbehaving) -> dict[str, dict[str, Counter[str]]]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from rapport_subscriptions.outbox import Verdict
-from rapport_subscriptions.smtp import MaildirMailer, SmtpMailer, SmtpServer, read_smtp_url
+from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.mail.smtp import SmtpMailer, SmtpServer, read_smtp_url
+from rapport_subscriptions.rules.outbox import Verdict
+from rapport_subscriptions.rules.refusals import Fault, Refusal
 from tests.service.smtp_server import CUT, SILENCE, misbehaving
 
 if TYPE_CHECKING:
@@ -30,22 +32,27 @@ MESSAGE = b"Subject: Hello\r\n\r\nA line.\r\n.A line that begins with a dot.\r\n
 @pytest.mark.parametrize(
     ("replies", "verdict"),
     [
-        ({"greeting": "421 too busy"}, Verdict.LATER),
-        ({"greeting": "554 go away"}, Verdict.LATER),
-        ({"greeting": CUT}, Verdict.LATER),
-        ({"greeting": SILENCE}, Verdict.LATER),
-        ({"EHLO": CUT}, Verdict.LATER),
-        ({"MAIL": "451 4.3.0 later"}, Verdict.LATER),
-        ({"MAIL": "550 5.7.1 never"}, Verdict.NEVER),
-        ({"MAIL": CUT}, Verdict.LATER),
+        ({"greeting": "421 too busy"}, Verdict.HELD),
+        ({"greeting": "554 go away"}, Verdict.HELD),
+        ({"greeting": CUT}, Verdict.HELD),
+        ({"greeting": SILENCE}, Verdict.HELD),
+        ({"EHLO": CUT}, Verdict.HELD),
+        ({"MAIL": "451 4.3.0 later"}, Verdict.HELD),
+        ({"MAIL": "550 5.7.1 never"}, Verdict.HELD),
+        ({"MAIL": CUT}, Verdict.HELD),
         ({"RCPT": "450 4.2.1 greylisted"}, Verdict.LATER),
         ({"RCPT": "550 5.1.1 nobody here"}, Verdict.NEVER),
         ({"RCPT": SILENCE}, Verdict.LATER),
         ({"DATA": "451 later"}, Verdict.LATER),
-        ({"DATA": "554 never"}, Verdict.NEVER),
+        ({"RCPT": "552 5.2.2 over quota"}, Verdict.LATER),
+        ({"RCPT": "550 5.4.5 Daily user sending quota exceeded"}, Verdict.LATER),
+        ({"RCPT": "554 5.7.1 Relay access denied"}, Verdict.LATER),
+        ({"RCPT": "550 No such user here"}, Verdict.NEVER),
+        ({"DATA": "554 never"}, Verdict.LATER),
         ({"text": CUT}, Verdict.UNKNOWN),
         ({"dot": "452 4.3.1 full"}, Verdict.LATER),
-        ({"dot": "550 5.7.1 spam"}, Verdict.NEVER),
+        ({"dot": "550 5.7.1 spam"}, Verdict.LATER),
+        ({"dot": "550 5.1.1 nobody here"}, Verdict.NEVER),
         ({"dot": CUT}, Verdict.UNKNOWN),
         ({"dot": SILENCE}, Verdict.UNKNOWN),
         ({}, Verdict.SENT),
@@ -64,11 +71,12 @@ async def test_each_answer_of_a_server_has_its_verdict(
     assert TO not in outcome.reply
 
 
-async def test_the_code_of_the_reply_is_kept_and_its_words_are_not() -> None:
+async def test_the_reply_is_kept_in_the_server_s_words_without_the_address() -> None:
     async with misbehaving(RCPT=f"550 5.1.1 <{TO}> is unknown") as server:
         mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
-    assert outcome.reply == "RCPT TO: 550 5.1.1"
+    assert outcome.reply == "RCPT TO: 550 5.1.1 … is unknown"
+    assert outcome.refusal == Refusal(Fault.ADDRESS, is_permanent=True, is_certain=True)
 
 
 async def test_a_server_that_takes_a_mail_and_falls_silent_loses_none() -> None:
@@ -76,11 +84,11 @@ async def test_a_server_that_takes_a_mail_and_falls_silent_loses_none() -> None:
         mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=IMPATIENCE)
         assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.SENT
         server.replies = {"MAIL": SILENCE}
-        assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.LATER
+        assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.HELD
         server.replies = {}
         assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.SENT
         await mailer.close()
-        assert server.connections == 2
+        assert server.connections == 3
         assert len(server.messages) == 2
 
 
@@ -93,7 +101,19 @@ async def test_a_kept_connection_that_the_server_closed_is_made_anew() -> None:
         server.replies = {}
         second = await mailer.send(MESSAGE, FROM, TO)
         await mailer.close()
-    assert [first.verdict, second.verdict] == [Verdict.LATER, Verdict.SENT]
+    assert [first.verdict, second.verdict] == [Verdict.HELD, Verdict.SENT]
+
+
+async def test_a_connection_that_was_idle_for_too_long_holds_up_no_mail() -> None:
+    async with misbehaving() as server:
+        mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=0.5)
+        await mailer.send(MESSAGE, FROM, TO)
+        server.replies = {"MAIL": CUT}
+        server.heals_after = 1
+        outcome = await mailer.send(MESSAGE, FROM, TO)
+        await mailer.close()
+    assert outcome.verdict is Verdict.SENT
+    assert server.connections == 2
 
 
 async def test_a_server_without_smtputf8_gets_no_international_address() -> None:
@@ -119,13 +139,13 @@ async def test_a_server_without_starttls_gets_nothing_where_it_is_asked_for() ->
     async with misbehaving() as server:
         mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="starttls"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
-    assert outcome.verdict is Verdict.LATER
+    assert outcome.verdict is Verdict.HELD
     assert server.messages == []
 
 
-async def test_no_server_at_all_means_later() -> None:
+async def test_no_server_at_all_holds_the_mail() -> None:
     mailer = SmtpMailer(SmtpServer("127.0.0.1", 1, tls="none"), timeout=PATIENCE)
-    assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.LATER
+    assert (await mailer.send(MESSAGE, FROM, TO)).verdict is Verdict.HELD
 
 
 class Inbox:
@@ -177,7 +197,7 @@ def log_in(*arguments: object) -> AuthResult:
 async def served(
     inbox: Inbox, *, starttls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None
 ) -> AsyncIterator[int]:
-    """Run a real mail server; answer its port."""
+    """Run a real mail server; return its port."""
     loop = asyncio.get_running_loop()
 
     def session() -> SMTP:
@@ -213,14 +233,14 @@ async def test_a_login_over_starttls_hands_a_mail_over(
     assert inbox.taken[0].rcpt_tos == [TO]
 
 
-async def test_a_wrong_password_means_later_so_that_no_mail_is_lost(
+async def test_a_wrong_password_holds_the_mail_so_that_none_is_lost(
     inbox: Inbox, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
     async with served(inbox, starttls=server_tls) as port:
         url = f"smtp://me:wrong@localhost:{port}?tls=starttls"
         mailer = SmtpMailer(read_smtp_url(url), context=client_tls, timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
-    assert outcome.verdict is Verdict.LATER
+    assert outcome.verdict is Verdict.HELD
     assert inbox.taken == []
 
 
@@ -230,7 +250,7 @@ async def test_a_certificate_nobody_vouches_for_gets_no_mail(
     async with served(inbox, starttls=server_tls) as port:
         url = f"smtp://me:s%3Acret@localhost:{port}?tls=starttls"
         outcome = await SmtpMailer(read_smtp_url(url), timeout=PATIENCE).send(MESSAGE, FROM, TO)
-    assert outcome.verdict is Verdict.LATER
+    assert outcome.verdict is Verdict.HELD
     assert inbox.taken == []
 
 

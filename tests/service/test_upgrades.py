@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import column, insert, table
+from sqlalchemy import JSON, Boolean, MetaData, column, insert, select, table
 
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.sql_store import backup as backups
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import _config, migrate, newest_version, version_of
-from rapport_subscriptions.sql_store.tables import metadata
-from rapport_subscriptions.tokens import Keyring
-from tests.service.house import KEY, House
+from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.rules.tokens import Keyring
+from rapport_subscriptions.store.sql import backup as backups
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import (
+    _config,
+    migrate,
+    newest_version,
+    prepare,
+    version_of,
+)
+from rapport_subscriptions.store.sql.tables import Instant
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import KEY, ServiceUnderTest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rapport_subscriptions.sql_store import SqlStore
+    from rapport_subscriptions.store.sql.database import SqlStore
 
 pytestmark = pytest.mark.anyio
 
@@ -97,6 +107,7 @@ FIRST: dict[str, dict[str, Any]] = {
 }
 """A row for each table, as the first release wrote it."""
 
+TYPES: dict[type, Any] = {datetime: Instant(), list: JSON(), bool: Boolean()}
 VERSIONS = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
@@ -120,49 +131,85 @@ async def test_what_an_older_release_wrote_is_read_mailed_and_kept(
     migrate(store, "0001")
     fill(store)
     migrate(store, version)
+    if version != newest_version():
+        with pytest.raises(DatabaseError, match="migrate"):
+            prepare(store)
     migrate(store)
     with store.engine.connect() as connection:
         assert version_of(connection) == newest_version()
-    house = House(store)
-    reader = house.subscription(parse_address(JO).key)
+    service = ServiceUnderTest(store)
+    reader = service.subscription(parse_address(JO).key)
     assert (reader.email.typed, reader.status.value, reader.generation) == (JO, "confirmed", 2)
     assert reader.confirmed_at == AT + timedelta(hours=1)
     with store.reading() as tx:
-        (line,) = tx.ledger(OWNER)
+        (line,) = tx.consents.of(OWNER)
         assert (line.text, line.page, line.at) == (
             FIRST["consents"]["text"],
             SHARED["page"],
             AT,
         )
-        assert tx.token("d" * 64) is not None
-        assert tx.counted("confirmations", AT) == 7
-    await house.send()
-    assert {to for to, _ in house.mailbox.letters} == {
+        assert tx.tokens.get("d" * 64) is not None
+        behind = tx.mailings.readers_behind(Cadence.WEEKLY, 1, 9)
+        assert [reader.last_notified for reader in behind] == [0]
+        assert tx.counters.total("confirmations", AT) == 7
+    await service.send()
+    assert {to for to, _ in service.mailbox.letters} == {
         parse_address(JO).wire,
         "new@mail.example.org",
     }
-    await house.sign_up("refused@mail.example.org")
-    assert not house.mailbox.to("refused@mail.example.org")
+    await service.sign_up("refused@mail.example.org")
+    assert not service.mailbox.to("refused@mail.example.org")
     store.close()
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_backup_of_an_older_release_is_restored_into_this_one(
-    tmp_path: Path, sqlite_template: Path
+    empty: str, tmp_path: Path, version: str
 ) -> None:
     """A backup names its version; the rows are read into it, then migrated."""
-    source = open_store(f"sqlite:///{sqlite_template}")
-    backups.backup(source, tmp_path / "now.gz")
+    source = open_store(f"sqlite:///{tmp_path}/source.db")
+    migrate(source, "0001")
+    fill(source)
+    migrate(source, version)
+    number = write_backup(source, version, tmp_path / "old.gz")
     source.close()
-    target = open_store(f"sqlite:///{tmp_path}/target.db")
-    assert backups.restore(target, tmp_path / "now.gz") == 0
+    target = open_store(empty)
+    assert backups.restore(target, tmp_path / "old.gz") == number
     with target.engine.connect() as connection:
         assert version_of(connection) == newest_version()
+    with target.reading() as tx:
+        reader = tx.subscriptions.get(OWNER)
+        assert reader is not None
+        assert (reader.email.typed, reader.confirmed_at) == (JO, AT + timedelta(hours=1))
+        assert [line.at for line in tx.consents.of(OWNER)] == [AT]
     target.close()
+
+
+def write_backup(store: SqlStore, version: str, path: Path) -> int:
+    """Write what `backup` of that version wrote: every row, with the columns of its time."""
+    with store.engine.connect() as connection, gzip.open(path, "wt", encoding="utf-8") as out:
+        out.write(json.dumps({"format": backups.FORMAT, "version": version}) + "\n")
+        tables = MetaData()
+        tables.reflect(connection)
+        number = 0
+        for each in tables.sorted_tables:
+            if each.name == "alembic_version":
+                continue
+            for row in connection.execute(select(each)).mappings():
+                values = {
+                    name: value.replace(tzinfo=UTC).isoformat()
+                    if isinstance(value, datetime)
+                    else value
+                    for name, value in row.items()
+                }
+                out.write(json.dumps([each.name, values]) + "\n")
+                number += 1
+        return number
 
 
 def fill(store: SqlStore) -> None:
     """Write rows with the columns of the first release, whatever this one has added."""
     with store.engine.begin() as connection:
         for name, row in FIRST.items():
-            columns = [column(each, metadata.tables[name].c[each].type) for each in row]
+            columns = [column(each, TYPES.get(type(value))) for each, value in row.items()]
             connection.execute(insert(table(name, *columns)).values(row))

@@ -15,8 +15,8 @@ import pytest
 from anyio import to_thread
 
 from tests.ports import free_port
-from tests.service.house import form
 from tests.service.postgres import fresh_database
+from tests.service.service_under_test import form
 from tests.service.serving import environment, serving
 from tests.service.smtp_server import misbehaving
 
@@ -76,9 +76,12 @@ async def test_a_sender_that_is_killed_is_started_again_and_ends_with_its_parent
 
 def senders_of(pid: int) -> list[int]:
     """The processes below this one, but for the tracker that Python keeps beside them."""
-    lists = [one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")]
-    named = {int(one): Path(f"/proc/{one}/cmdline").read_text() for one in " ".join(lists).split()}
-    return [one for one, command in named.items() if "spawn_main" in command]
+    lists = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
+    named = {
+        int(process_id): Path(f"/proc/{process_id}/cmdline").read_text()
+        for process_id in " ".join(lists).split()
+    }
+    return [name for name, command in named.items() if "spawn_main" in command]
 
 
 async def gone(pid: int) -> None:

@@ -15,24 +15,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.consent import Origin
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.signup import SignUp
-from rapport_subscriptions.smtp import MaildirMailer
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.subscription import Cadence, Choice
-from rapport_subscriptions.use_cases import ask, confirm
-from rapport_subscriptions.use_cases.desk import Limits
-from tests.service.house import FixedManifest, links_in, settings_for_tests
+from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.signup import SignUp
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases import confirm, receive_requests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.maildir import read_letter
+from tests.service.service_under_test import FixedManifest, links_in, settings_for_tests
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
     from starlette.applications import Starlette
 
-    from rapport_subscriptions.sender import Sender
+    from rapport_subscriptions.mail.worker import MailWorker
 
 NOTHING_WAITS = Limits(signups_per_network=0, mails_per_hour=10_000_000)
 CHOICE = Choice(("networking",), Cadence.WEEKLY)
@@ -63,7 +63,8 @@ def serve(database: str, folder: str, round_number: int, seed: float, ready: Eve
     app, dice, number = application(database, Path(folder), round_number), random.Random(seed), 0
     while True:
         addresses = [
-            f"r{round_number}n{number + one}@mail.example.org" for one in range(dice.randint(1, 5))
+            f"r{round_number}n{number + place}@mail.example.org"
+            for place in range(dice.randint(1, 5))
         ]
         number += len(addresses)
         sign_up(app, Path(folder), addresses)
@@ -76,10 +77,10 @@ def send(database: str, folder: str, round_number: int, seed: float, ready: Even
     """Work off what was asked and what is to be mailed, until killed."""
     del seed
     app = application(database, Path(folder), round_number)
-    asyncio.run(_send(app.state.sender, ready))
+    asyncio.run(_send(app.state.mail_worker, ready))
 
 
-async def _send(sender: Sender, ready: Event) -> None:
+async def _send(sender: MailWorker, ready: Event) -> None:
     while True:
         if not await sender.work():
             await asyncio.sleep(0.005)
@@ -87,17 +88,17 @@ async def _send(sender: Sender, ready: Event) -> None:
 
 
 def sign_up(app: Starlette, folder: Path, addresses: list[str]) -> None:
-    service = app.state.service
+    parts = app.state.service
     asked = [
-        ask.signing_up(
+        receive_requests.signing_up(
             SignUp(parse_address(address), CHOICE, "2026-11", "/"),
             Origin(),
-            service.manifest.blog(),
-            service.clock.now(),
+            parts.manifest.blog(),
+            parts.clock.now(),
         )
         for address in addresses
     ]
-    service.do(ask.write_down, asked)
+    parts.do(receive_requests.write_down, asked)
     promise(folder / "accepted", *addresses)
 
 
@@ -106,7 +107,7 @@ def press(app: Starlette, folder: Path, dice: random.Random) -> None:
     chosen = read_letter(dice.choice(names)) if names else None
     for link in links_in(chosen, "confirm") if chosen else ():
         answer = app.state.service.do(confirm.confirm, link.rpartition("/")[2], Origin())
-        if answer not in {confirm.Answer.DONE, confirm.Answer.DONE_BEFORE}:
+        if answer not in {confirm.LinkResult.DONE, confirm.LinkResult.DONE_BEFORE}:
             raise SubscriptionsError(f"a good link was answered with {answer}")
         promise(folder / "confirmed", str(chosen["To"]) if chosen else "")
 

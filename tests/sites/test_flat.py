@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from rapport_subscriptions.blog import read_blog
+from rapport_subscriptions.rules.blog import read_blog
 from tests.blog_folder import EPOCH, SITE_URL, BlogFolder, BuiltSite, article, configuration
 
 FILES = {

@@ -23,13 +23,13 @@ from rapport.preview.live_site import LiveSite
 from rapport.preview.visitors import ENTRY, new_token
 from rapport.preview.web import make_app
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.clock import SystemClock
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mailing import LetterRules
+from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.settings import DATABASE_URL, Settings, read_database
-from rapport_subscriptions.smtp import open_mailer
-from rapport_subscriptions.sql_store import open_store
-from rapport_subscriptions.sql_store.schema import migrate
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import migrate
 
 QUIET = timedelta(seconds=2)
 """How long after a save a new article is mailed."""
@@ -101,7 +101,7 @@ def _app(site: LiveSite, kept: Path, url: str, token: str) -> Starlette:
     store = open_store(settings.database_url)
     migrate(store)  # whatever an earlier preview has left there
     mailer = open_mailer(settings.mail_url)
-    service = create_app(settings, store, mailer, SystemClock(), run_sender=site.has_form())
+    service = create_app(settings, store, mailer, SystemClock(), run_worker=site.has_form())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

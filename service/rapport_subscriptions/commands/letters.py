@@ -1,4 +1,4 @@
-"""Commands about letters: what is due, sent or held, and the operator's word on it."""
+"""Commands about letters: what is due, sent or held, and the operator's command on it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,30 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions import envelope
-from rapport_subscriptions.article import ArticleState
 from rapport_subscriptions.commands.people import open_service
-from rapport_subscriptions.email_address import parse_address
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.outbox import MailKind, Verdict
-from rapport_subscriptions.subscription import Cadence, Choice, Status, Subscription
-from rapport_subscriptions.tokens import new_id
-from rapport_subscriptions.use_cases.decide import Word, decide
-from rapport_subscriptions.use_cases.deliver import Dispatch
+from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind, Verdict
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.rules.tokens import new_id
+from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
+from rapport_subscriptions.use_cases.deliver_mail import Dispatch
+from rapport_subscriptions.use_cases.hold_sending import retry_now
+from rapport_subscriptions.use_cases.notice_articles import is_all_held
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from rapport_subscriptions.article import Article
-    from rapport_subscriptions.email_address import EmailAddress
-    from rapport_subscriptions.outbox import Outcome
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.outbox import Outcome
+    from rapport_subscriptions.rules.sending_hold import SendingHold
     from rapport_subscriptions.service import Service
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 SHOWN = 20
 IN_A_TEST = 10
@@ -38,42 +41,77 @@ def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     try:
         if arguments.test is not None:
             return _test(service, arguments.test)
-        for word in Word:
-            names = getattr(arguments, word.value)
+        for command in LetterCommand:
+            names = getattr(arguments, command.value)
             if names is not None:
-                return _decide(service, word, names)
-        lines = service.look(lambda desk: list(_list(desk)))
+                return _decide(service, command, names)
+        lines = service.look(lambda work: list(_list(work)))
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return 0
     finally:
         service.store.close()
 
 
-def _decide(service: Service, word: Word, names: list[str]) -> int:
-    done = service.do(decide, word, names)
-    sys.stdout.writelines(f"{word.value}: {name}\n" for name in done)
-    if not done:
-        sys.stdout.write(f"there is nothing to {word.value}\n")
+def retry(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Have the mail worker try at once what the mail server put off or refused."""
+    del arguments
+    service = open_service(environ)
+    try:
+        hold = service.look(_hold)
+        waiting = service.do(retry_now)
+    finally:
+        service.store.close()
+    if hold:
+        sys.stdout.write("one email is tried now; the others follow if it is accepted\n")
+    sys.stdout.write(f"{waiting} deferred emails are tried now\n")
     return 0
 
 
-def _list(desk: Desk) -> Iterator[str]:
-    zone = desk.letters.zone(desk.blog.timezone)
+def _hold(work: UnitOfWork) -> SendingHold | None:
+    hold = work.tx.outbox.hold()
+    return hold if hold and hold.is_on else None
+
+
+def _decide(service: Service, command: LetterCommand, names: list[str]) -> int:
+    done = service.do(apply, command, names)
+    sys.stdout.writelines(f"{command.value}: {name}\n" for name in done)
+    if not names:
+        sys.stdout.write(
+            "letters of new articles are held, too\n"
+            if command is LetterCommand.HOLD
+            else "letters of new articles go out\n"
+        )
+    elif not done:
+        sys.stdout.write(f"there is nothing to {command.value}\n")
+    return 0
+
+
+def _list(work: UnitOfWork) -> Iterator[str]:
+    hold = _hold(work)
+    if hold:
+        yield f"no email goes out since {_minute(hold.since)}: {hold.reason}"
+        yield "the same emails go once the mail server accepts them; `retry` tries now"
+        yield ""
+    if is_all_held(work):
+        yield "all letters are held, whatever is published, until --send or --skip"
+        yield ""
+    zone = work.letters.zone(work.blog.timezone)
     for cadence in (Cadence.WEEKLY, Cadence.MONTHLY):
-        coming = desk.letters.schedule.coming(cadence, desk.now, zone).astimezone(zone)
+        coming = work.letters.schedule.coming(cadence, work.now, zone).astimezone(zone)
         yield f"{cadence.value} letters are due next at {coming:%Y-%m-%d %H:%M} ({zone})"
     yield ""
     yield f"{'mailing':<14} {'state':<8} {'begun':<16} {'letters':>8} {'sent':>8}  articles"
-    for mailing in desk.tx.mailings(SHOWN):
-        written, sent = desk.tx.progress(mailing.id)
+    for mailing in work.tx.mailings.newest(SHOWN):
+        written, sent = work.tx.mailings.progress(mailing.id)
         numbers = f"{written:>8} {sent:>8}  {mailing.upto - mailing.after}"
         yield f"{mailing.name:<14} {mailing.state:<8} {_minute(mailing.begun_at)} {numbers}"
     yield ""
     yield f"{'state':<8} {'seen':<16}  article"
-    untold = desk.tx.articles(ArticleState.WAITING, ArticleState.HELD)
-    for one in untold:
-        gone = " (withdrawn)" if one.is_gone else ""
-        yield f"{one.state:<8} {_minute(one.seen_at)}  {one.article.id}: {one.article.title}{gone}"
+    untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
+    for article in untold:
+        gone = " (withdrawn)" if article.is_gone else ""
+        title = f"{article.article.id}: {article.article.title} (dated {article.article.date[:10]})"
+        yield f"{article.state:<8} {_minute(article.seen_at)}  {title}{gone}"
     if not untold:
         yield "no article waits or is held"
 
@@ -103,7 +141,7 @@ async def _hand_over(service: Service, mail: envelope.Envelope) -> Outcome:
         await service.mailer.close()
 
 
-def _sample(desk: Desk, email: EmailAddress) -> Dispatch:
+def _sample(work: UnitOfWork, email: EmailAddress) -> Dispatch:
     reader = Subscription(
         id=new_id(),
         email=email,
@@ -111,18 +149,18 @@ def _sample(desk: Desk, email: EmailAddress) -> Dispatch:
         choice=Choice((), Cadence.EACH),
         wording="",
         page="",
-        asked_at=desk.now,
+        asked_at=work.now,
     )
     return Dispatch(
-        desk.mail(MailKind.ARTICLES, reader), reader, reader.choice, articles=_next(desk)
+        work.mail(MailKind.ARTICLES, reader), reader, reader.choice, articles=_next(work)
     )
 
 
-def _next(desk: Desk) -> tuple[Article, ...]:
-    """Answer what would be told next, or the newest article if nothing is new."""
-    untold = desk.tx.articles(ArticleState.WAITING, ArticleState.HELD)
-    found = tuple(one.article for one in untold if not one.is_gone)[:IN_A_TEST]
-    newest = sorted(desk.blog.articles, key=lambda one: one.date, reverse=True)[:1]
+def _next(work: UnitOfWork) -> tuple[Article, ...]:
+    """Return what would be told next, or the newest article if nothing is new."""
+    untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
+    found = tuple(article.article for article in untold if not article.is_gone)[:IN_A_TEST]
+    newest = sorted(work.blog.articles, key=lambda article: article.date, reverse=True)[:1]
     if not found and not newest:
         raise SubscriptionsError("the blog has no article yet that a letter could tell of")
     return found or tuple(newest)

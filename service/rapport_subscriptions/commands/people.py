@@ -1,32 +1,30 @@
-"""Commands about people: export, import, erase, allow."""
+"""Commands about people: export, erase, unsuppress."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.commands.send import mailer_of
-from rapport_subscriptions.csv_file import read_csv, write_csv
-from rapport_subscriptions.email_address import parse_address
+from rapport_subscriptions.commands.worker_pool import mailer_of
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.lists.csv_file import write_csv
 from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_database, read_settings
-from rapport_subscriptions.sql_store import open_store, schema
-from rapport_subscriptions.use_cases.allow import Permit, allow
+from rapport_subscriptions.store.journal import FileJournal
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.erase import erase_subscription
-from rapport_subscriptions.use_cases.take_over import Fate, Line, ask_permission, take_over
+from rapport_subscriptions.use_cases.unsuppress import UnsuppressResult, unsuppress
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from rapport_subscriptions.email_address import EmailAddress
-    from rapport_subscriptions.use_cases.desk import Desk
-
-LINES_AT_ONCE = 500
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
 def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -35,25 +33,8 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     store = open_store(read_database(environ))
     schema.prepare(store)
     with store.reading() as tx:
-        write_csv(tx.subscriptions(), SystemClock().now(), sys.stdout)
+        write_csv(tx.subscriptions.all(), SystemClock().now(), sys.stdout)
     store.close()
-    return 0
-
-
-def take_over_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Take people over from a CSV file, all or none."""
-    service = open_service(environ)
-    try:
-        with arguments.file.open(encoding="utf-8-sig", newline="") as source:
-            lines = list(read_csv(source, service.manifest.blog()))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SubscriptionsError(f"{arguments.file} can't be read: {fault}") from fault
-    fates = service.do(_take_over_all, lines)
-    for fate in Fate:
-        sys.stdout.write(f"{fates[fate]:>8}  {fate.value}\n")
-    if arguments.ask_permission:
-        sys.stdout.write(f"{_ask_all(service, lines):>8}  asked for permission, once\n")
-    service.store.close()
     return 0
 
 
@@ -67,16 +48,18 @@ def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0 if found else 1
 
 
-def allow_again(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Let an address that refused, bounced or complained sign up again."""
+def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Lift the suppression of an address that refused, bounced or complained."""
     email = _address(arguments)
     service = open_service(environ)
-    permit = service.do(allow, email)
+    permit = service.do(unsuppress, email)
     service.store.close()
-    if permit is Permit.NOT_STOPPED:
-        sys.stdout.write("nothing stops this address\n")
+    if permit is UnsuppressResult.NOT_STOPPED:
+        sys.stdout.write("this address is not suppressed\n")
         return 1
-    sys.stdout.write("allowed: it may sign up by the form; no mail was sent\n")
+    sys.stdout.write(
+        "lifted: the subscription, if there was one, is what it was before; no email was sent\n"
+    )
     return 0
 
 
@@ -88,40 +71,18 @@ def _address(arguments: argparse.Namespace) -> EmailAddress:
 
 
 def open_service(environ: Mapping[str, str]) -> Service:
-    """Answer the service of the settings, its database at this release's version."""
+    """Return the service of the settings, its database at this release's version."""
     settings = read_settings(environ)
     store = open_store(settings.database_url)
     schema.prepare(store)
     manifest = open_manifest(settings.site)
-    return Service(settings, store, mailer_of(settings), SystemClock(), manifest)
+    journal = FileJournal(settings.journal) if settings.journal else None
+    return Service(settings, store, mailer_of(settings), SystemClock(), manifest, journal)
 
 
-def _take_over_all(desk: Desk, lines: list[Line]) -> Counter[Fate]:
-    desk.tx.lock(*(line.email.key for line in lines))
-    return Counter(take_over(desk, line) for line in lines)
-
-
-def _ask_all(service: Service, lines: list[Line]) -> int:
-    return sum(
-        service.do(_ask_some, lines[start : start + LINES_AT_ONCE])
-        for start in range(0, len(lines), LINES_AT_ONCE)
-    )
-
-
-def _ask_some(desk: Desk, lines: list[Line]) -> int:
-    return sum(ask_permission(desk, one) for one in _ids(desk, lines))
-
-
-def _ids(desk: Desk, lines: list[Line]) -> Iterator[str]:
-    for line in lines:
-        found = desk.tx.subscription_of(line.email.key)
-        if found:
-            yield found.id
-
-
-def _erase(desk: Desk, key: str) -> bool:
-    desk.tx.lock(key)
-    subscription = desk.tx.subscription_of(key)
+def _erase(work: UnitOfWork, key: str) -> bool:
+    work.tx.lock(key)
+    subscription = work.tx.subscriptions.by_address(key)
     if subscription:
-        erase_subscription(desk, subscription)
+        erase_subscription(work, subscription)
     return subscription is not None

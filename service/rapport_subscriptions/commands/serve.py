@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.clock import SystemClock
-from rapport_subscriptions.commands.send import mailer_of, sending
+from rapport_subscriptions.commands.worker_pool import mailer_of, running_workers
 from rapport_subscriptions.errors import BlogUnknownError, SettingsError
-from rapport_subscriptions.logs import LOGGING
 from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.runtime.clock import SystemClock
+from rapport_subscriptions.runtime.logs import LOGGING
 from rapport_subscriptions.settings import SITE, Settings, read_settings
-from rapport_subscriptions.sql_store import open_store, schema
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +34,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     store = open_store(settings.database_url)
     schema.prepare(store)
     store.close()
-    with sending(arguments.senders):
+    with running_workers(arguments.mail_workers):
         uvicorn.run(
             "rapport_subscriptions.commands.serve:application",
             factory=True,
@@ -51,7 +52,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def application() -> Starlette:
-    """Answer one worker's application, from the environment `serve` has checked."""
+    """Return one worker's application, from the environment `serve` has checked."""
     from rapport_subscriptions.app import create_app  # noqa: PLC0415 - as above
 
     settings = read_settings(os.environ)

@@ -7,27 +7,33 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.caps import Stop, hour_of
-from rapport_subscriptions.consent import Act
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.tokens import Purpose, digest
-from rapport_subscriptions.use_cases.take_in import CONFIRMATIONS, post_confirmation
+from rapport_subscriptions.rules.address_history import Stop
+from rapport_subscriptions.rules.caps import hour_of
+from rapport_subscriptions.rules.consent import Act
+from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.tokens import Purpose, digest
+from rapport_subscriptions.use_cases.process_requests import (
+    CONFIRMATIONS,
+    post_confirmation,
+    release,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rapport_subscriptions.consent import Consent, Origin
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.subscription import Choice, Subscription
-    from rapport_subscriptions.tokens import Token
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.consent import Consent, Origin
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Choice, Subscription
+    from rapport_subscriptions.rules.tokens import Token
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 SPENT_FOR = timedelta(days=400)
 """How long the digest of a spent token is remembered, so that a second click is understood."""
 
 
-class Answer(Enum):
+class LinkResult(Enum):
     """What became of a link."""
 
     DONE = auto()
@@ -39,18 +45,18 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True)
-class Press:
-    """A press of the button that confirms: the link's token, and where it came from."""
+class Click:
+    """A click on the button that confirms: the link's token, and where it came from."""
 
     secret: str
     origin: Origin
 
 
 @dataclass(frozen=True)
-class Asked:
+class PendingConfirmation:
     """What a confirmation link stands for, without changing anything."""
 
-    answer: Answer
+    answer: LinkResult
     token: Token | None = None
     subscription: Subscription | None = None
     consent: Consent | None = None
@@ -58,7 +64,7 @@ class Asked:
 
     @property
     def choice(self) -> Choice | None:
-        """What is subscribed to by a press."""
+        """What a click subscribes to."""
         if self.consent:
             return self.consent.choice
         return self.subscription.choice if self.subscription else None
@@ -69,94 +75,105 @@ class Asked:
         return self.consent.text if self.consent else ""
 
 
-def look_at_confirmation(desk: Desk, secret: str) -> Asked:
+def look_at_confirmation(work: UnitOfWork, secret: str) -> PendingConfirmation:
     """Say what pressing the button would do."""
-    token = desk.tx.token(digest(secret))
+    token = work.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.CONFIRM:
-        return Asked(Answer.UNKNOWN)
-    subscription = desk.tx.subscription(token.subscription_id)
+        return PendingConfirmation(LinkResult.UNKNOWN)
+    subscription = work.tx.subscriptions.get(token.subscription_id)
     if subscription is None:
-        return Asked(Answer.UNKNOWN)
+        return PendingConfirmation(LinkResult.UNKNOWN)
     if subscription.is_member():
-        return Asked(Answer.DONE_BEFORE, token, subscription)
+        return PendingConfirmation(LinkResult.DONE_BEFORE, token, subscription)
     if token.spent_at or subscription.status is not Status.PENDING:
-        return Asked(Answer.GONE, token, subscription)
-    if desk.now >= token.expires_at:
-        return Asked(Answer.EXPIRED, token, subscription)
-    consent = desk.tx.consent(token.consent_id) if token.consent_id else None
-    return Asked(Answer.OPEN, token, subscription, consent)
+        return PendingConfirmation(LinkResult.GONE, token, subscription)
+    if work.now >= token.expires_at:
+        return PendingConfirmation(LinkResult.EXPIRED, token, subscription)
+    consent = work.tx.consents.get(token.consent_id) if token.consent_id else None
+    return PendingConfirmation(LinkResult.OPEN, token, subscription, consent)
 
 
-def confirm(desk: Desk, secret: str, origin: Origin) -> Answer:
-    """Confirm by a person's press of the button; the same link says so a second time."""
-    return confirm_all(desk, [Press(secret, origin)])[0]
+def note_opened(work: UnitOfWork) -> None:
+    """Count that somebody's confirmation page was opened; scanners open links, too."""
+    work.count_step("opened")
 
 
-def confirm_all(desk: Desk, presses: Sequence[Press]) -> Sequence[Answer]:
-    """Confirm what several people press at the same time, in one durable transaction.
+def confirm(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
+    """Confirm by a person's click; a second click on the same link changes nothing."""
+    return confirm_all(work, [Click(secret, origin)])[0]
+
+
+def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResult]:
+    """Confirm the clicks that arrive at the same time, in one durable transaction.
 
     The links are taken in one order and the counter, which all share, comes last, so that two
     workers do not wait for each other.
     """
-    answers: dict[int, Answer] = {}
+    answers: dict[int, LinkResult] = {}
     welcomes: list[OutboxMail] = []
-    for number in sorted(range(len(presses)), key=lambda one: digest(presses[one].secret)):
-        asked = look_at_confirmation(desk, presses[number].secret)
+    for number in sorted(range(len(clicks)), key=lambda place: digest(clicks[place].secret)):
+        asked = look_at_confirmation(work, clicks[number].secret)
         answers[number] = asked.answer
-        if asked.answer is Answer.OPEN and asked.token and asked.subscription:
-            reader = _join(desk, asked, asked.token, asked.subscription, presses[number].origin)
-            welcomes.append(desk.mail(MailKind.WELCOME, reader))
-            answers[number] = Answer.DONE
+        if asked.answer is LinkResult.OPEN and asked.token and asked.subscription:
+            reader = _join(work, asked, asked.token, asked.subscription, clicks[number].origin)
+            welcomes.append(work.mail(MailKind.WELCOME, reader))
+            answers[number] = LinkResult.DONE
     if welcomes:
-        desk.tx.put_mails(welcomes)
-        desk.tx.count_all({CONFIRMATIONS: len(welcomes)}, hour_of(desk.now))
-    return [answers[number] for number in range(len(presses))]
+        work.tx.outbox.put_all(welcomes)
+        work.tx.counters.add_all({CONFIRMATIONS: len(welcomes)}, hour_of(work.now))
+        work.count_step("confirmed", len(welcomes))
+    return [answers[number] for number in range(len(clicks))]
 
 
 def _join(
-    desk: Desk, asked: Asked, token: Token, pending: Subscription, origin: Origin
+    work: UnitOfWork,
+    asked: PendingConfirmation,
+    token: Token,
+    pending: Subscription,
+    origin: Origin,
 ) -> Subscription:
     """Spend the token, and write down that its reader is in."""
     consent = asked.consent
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
     choice = asked.choice or pending.choice
-    reader = pending.confirmed(choice, desk.now, desk.tx.latest_number())
-    desk.tx.put_token(replace(token, spent_at=desk.now, expires_at=desk.now + SPENT_FOR))
-    desk.tx.put_subscription(reader)
-    desk.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
-    desk.answered(reader)
+    reader = pending.confirmed(choice, work.now, work.tx.articles.latest_number())
+    work.tx.tokens.put(replace(token, spent_at=work.now, expires_at=work.now + SPENT_FOR))
+    work.tx.subscriptions.put(reader)
+    work.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
+    work.answered(reader)
+    work.note_word(reader.email.key, Word.CONFIRMED)
     return reader
 
 
-def renew(desk: Desk, secret: str) -> Answer:
+def renew(work: UnitOfWork, secret: str) -> LinkResult:
     """Mail a fresh confirmation for an expired link, within the address's cap."""
-    asked = look_at_confirmation(desk, secret)
+    asked = look_at_confirmation(work, secret)
     token, subscription = asked.token, asked.subscription
-    if asked.answer is not Answer.EXPIRED or not (token and subscription):
+    if asked.answer is not LinkResult.EXPIRED or not (token and subscription):
         return asked.answer
-    standing = desk.standing(subscription.email.key)
-    if standing.may_be_mailed(desk.now):
-        post_confirmation(desk, subscription, token.consent_id or "")
-        desk.tx.put_standing(standing.mailed(desk.now))
-    return Answer.DONE
+    if work.may_be_mailed(subscription.email):
+        post_confirmation(work, subscription, token.consent_id or "", release(work))
+        work.remember_mailed(subscription.email)
+    return LinkResult.DONE
 
 
-def refuse(desk: Desk, secret: str, origin: Origin) -> Answer:
+def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
     """Take "this wasn't me": delete the request, and ask this address nothing again."""
-    signed = desk.keys.read(Purpose.REFUSE, secret)
+    signed = work.keys.read(Purpose.REFUSE, secret)
     if signed is None:
-        return Answer.UNKNOWN
-    subscription = desk.tx.subscription(signed.subscription_id)
+        return LinkResult.UNKNOWN
+    subscription = work.tx.subscriptions.get(signed.subscription_id)
     if subscription is None:
-        return Answer.DONE
+        return LinkResult.DONE
     if subscription.generation != signed.number:
-        return Answer.UNKNOWN
-    desk.tx.put_standing(desk.standing(subscription.email.key).stopped(Stop.REFUSED))
+        return LinkResult.UNKNOWN
+    work.tx.addresses.put(work.history(subscription.email.key).stopped(Stop.REFUSED, work.now))
+    work.note_word(subscription.email.key, Word.REFUSED)
     if subscription.is_member():
-        left = subscription.left(desk.now)
-        desk.tx.put_subscription(left)
-        desk.enter(left, Act.LEFT, origin)
+        left = subscription.unsubscribed(work.now)
+        work.tx.subscriptions.put(left)
+        work.enter(left, Act.UNSUBSCRIBED, origin)
     elif subscription.status is Status.PENDING:
-        desk.tx.forget(subscription.id)
-    return Answer.DONE
+        work.tx.subscriptions.delete(subscription.id)
+    return LinkResult.DONE

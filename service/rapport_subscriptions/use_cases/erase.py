@@ -6,26 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.outbox import MailKind, MailState
-from rapport_subscriptions.tokens import Purpose, Token, digest
+from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.manage import look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rapport_subscriptions.article import KnownArticle
-    from rapport_subscriptions.caps import Standing
-    from rapport_subscriptions.consent import Consent
-    from rapport_subscriptions.mailing import Delivery
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.subscription import Subscription
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.address_history import AddressHistory
+    from rapport_subscriptions.rules.article import KnownArticle
+    from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.mailing import Delivery
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 ERASE_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredData:
     """Everything that is stored of one reader."""
 
     subscription: Subscription
@@ -34,66 +35,72 @@ class Stored:
     letters: Sequence[Delivery]
     articles: Mapping[str, KnownArticle]
     """What the letters told of, by id."""
-    standing: Standing
+    history: AddressHistory
+
+    def in_force(self) -> StoredData:
+        """Return the same with the last agreement only."""
+        return replace(self, ledger=[*self.ledger][-1:])
 
 
-def everything(desk: Desk, purpose: Purpose, secret: str) -> Stored | None:
-    """Answer all that is stored of the reader a link belongs to."""
-    subscription = look(desk, purpose, secret)
+def everything(work: UnitOfWork, purpose: Purpose, secret: str) -> StoredData | None:
+    """Return all that is stored of the reader a link belongs to."""
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return None
-    letters = desk.tx.deliveries_of(subscription.id)
-    numbered = desk.tx.numbered(0, max((one.upto for one in letters), default=0))
-    return Stored(
+    letters = work.tx.mailings.deliveries_of(subscription.id)
+    numbered = work.tx.articles.numbered(0, max((letter.upto for letter in letters), default=0))
+    return StoredData(
         subscription,
-        desk.tx.ledger(subscription.id),
-        desk.tx.mails_of(subscription.id),
+        work.tx.consents.of(subscription.id),
+        work.tx.outbox.of(subscription.id),
         letters,
-        {one.article.id: one for one in numbered},
-        desk.standing(subscription.email.key),
+        {article.article.id: article for article in numbered},
+        work.history(subscription.email.key),
     )
 
 
-def ask_to_erase(desk: Desk, secret: str) -> bool:
-    """Mail a fresh link that erases, unless one is on its way; answer whether the link is good."""
-    subscription = look(desk, Purpose.MANAGE, secret)
+def ask_to_erase(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
+    """Mail a fresh link that erases, unless one is on its way; return whether the link is good."""
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
-    mails = desk.tx.mails_of(subscription.id)
-    recent = desk.now - timedelta(hours=1)
+    mails = work.tx.outbox.of(subscription.id)
+    recent = work.now - timedelta(hours=1)
     asked = [m for m in mails if m.kind is MailKind.ERASE and m.state is not MailState.FAILED]
     if not any(mail.created_at > recent for mail in asked):
-        mail = desk.post(MailKind.ERASE, subscription)
-        desk.tx.put_token(
+        mail = work.post(MailKind.ERASE, subscription)
+        work.tx.tokens.put(
             Token(
-                digest=digest(desk.keys.derive(Purpose.ERASE, mail.seed)),
+                digest=digest(work.keys.derive(Purpose.ERASE, mail.seed)),
                 purpose=Purpose.ERASE,
                 subscription_id=subscription.id,
-                expires_at=desk.now + ERASE_WITHIN,
+                expires_at=work.now + ERASE_WITHIN,
             )
         )
     return True
 
 
-def look_at_erasure(desk: Desk, secret: str) -> Subscription | None:
-    """Answer whom a link would erase, if it may still be used."""
-    token = desk.tx.token(digest(secret))
-    if token is None or token.purpose is not Purpose.ERASE or desk.now >= token.expires_at:
+def look_at_erasure(work: UnitOfWork, secret: str) -> Subscription | None:
+    """Return whom a link would erase, if it may still be used."""
+    token = work.tx.tokens.get(digest(secret))
+    if token is None or token.purpose is not Purpose.ERASE or work.now >= token.expires_at:
         return None
-    return desk.tx.subscription(token.subscription_id)
+    return work.tx.subscriptions.get(token.subscription_id)
 
 
-def erase(desk: Desk, secret: str) -> bool:
-    """Erase the person who pressed the button; answer whether the link was good."""
-    subscription = look_at_erasure(desk, secret)
+def erase(work: UnitOfWork, secret: str) -> bool:
+    """Erase the person who pressed the button; return whether the link was good."""
+    subscription = look_at_erasure(work, secret)
     if subscription is None:
         return False
-    erase_subscription(desk, subscription)
+    erase_subscription(work, subscription)
     return True
 
 
-def erase_subscription(desk: Desk, subscription: Subscription) -> None:
+def erase_subscription(work: UnitOfWork, subscription: Subscription) -> None:
     """Erase a subscription with all its rows."""
-    standing = desk.standing(subscription.email.key)
-    desk.tx.put_standing(replace(standing, erased_at=desk.now, unanswered=0, mailed_at=None))
-    desk.tx.forget(subscription.id)
+    history = work.history(subscription.email.key)
+    work.tx.addresses.put(replace(history, erased_at=work.now, unanswered=0, mailed_at=None))
+    work.forget_mailed(subscription.email)
+    work.note_word(subscription.email.key, Word.ERASED)
+    work.tx.subscriptions.delete(subscription.id)

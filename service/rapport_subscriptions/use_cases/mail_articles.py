@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.mailing import Delivery, Mailing, MailingState, articles_for
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.subscription import Cadence
-from rapport_subscriptions.use_cases.notice import ripe
+from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState, articles_for
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.use_cases.notice_articles import is_all_held, ripe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.article import Article, KnownArticle
-    from rapport_subscriptions.outbox import OutboxMail
-    from rapport_subscriptions.subscription import Subscription
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.article import Article, KnownArticle
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 LOCK = "mailings"
 READERS_AT_ONCE = 500
@@ -29,156 +30,200 @@ LIVE = frozenset({MailingState.OPEN, MailingState.DONE})
 """States in which a letter that was written may still go."""
 
 
-def has_work(desk: Desk) -> bool:
+def has_work(work: UnitOfWork) -> bool:
     """Whether there is anything to do for letters; it only reads."""
-    writing = any(one.state is not MailingState.HELD for one in desk.tx.unended_mailings())
-    return writing or bool(ripe(desk)) or bool(_due(desk))
+    if is_all_held(work):
+        return False
+    writing = any(mailing.state is not MailingState.HELD for mailing in work.tx.mailings.unended())
+    return writing or bool(ripe(work)) or bool(_due(work))
 
 
-def begin_mailings(desk: Desk) -> None:
+def begin_mailings(work: UnitOfWork) -> None:
     """Begin the mailings whose time has come, one of a cadence at a time."""
-    desk.tx.lock(LOCK)
-    latest = desk.tx.latest_number()
-    for cadence in _due(desk):
-        if _takes_slot(desk, cadence) and _has_readers(desk, cadence, latest):
-            _begin(desk, cadence, latest)
+    work.tx.lock(LOCK)
+    if is_all_held(work):
+        return
+    latest = work.tx.articles.latest_number()
+    for cadence in _due(work):
+        if _takes_slot(work, cadence) and _has_readers(work, cadence, latest):
+            _begin(work, cadence, latest)
 
 
-def write_letters(desk: Desk, limit: int = READERS_AT_ONCE) -> int:
-    """Write the next letters, or end a mailing; answer how much was done, 0 for nothing."""
-    room = min(limit, MOST_WAITING - desk.tx.waiting_letters(MOST_WAITING))
-    for mailing in desk.tx.unended_mailings():
+def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
+    """Write the next letters, or end a mailing; return how much was done, 0 for nothing."""
+    if is_all_held(work):
+        return 0
+    room = min(limit, MOST_WAITING - work.tx.outbox.waiting_letters(MOST_WAITING))
+    for mailing in work.tx.mailings.unended():
         if mailing.state is MailingState.HELD or room <= 0:
             continue
-        readers = desk.tx.readers_behind(mailing.cadence, mailing.upto, room)
+        readers = work.tx.mailings.readers_behind(mailing.cadence, mailing.upto, room)
         if readers:
-            _write(desk, mailing, readers)
+            _write(work, mailing, readers)
             return len(readers)
-        if not desk.tx.is_anybody_behind(mailing.cadence, mailing.upto) and _end(desk, mailing.id):
+        if not work.tx.mailings.is_anybody_behind(mailing.cadence, mailing.upto) and _end(
+            work, mailing.id
+        ):
             return 1
     return 0
 
 
-def open_letter(desk: Desk, mail: OutboxMail, reader: Subscription) -> tuple[Article, ...]:
-    """Answer what a letter tells at the moment it goes; one that may not go is taken back."""
-    delivery = desk.tx.delivery(reader.id, int(mail.payload))
-    mailing = desk.tx.mailing(int(mail.payload))
+def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tuple[Article, ...]:
+    """Return what a letter tells at the moment it goes; one that may not go is taken back."""
+    number = mail.mailing_id or 0
+    delivery = work.tx.mailings.delivery(reader.id, number)
+    mailing = work.tx.mailings.get(number)
     if delivery is None or mailing is None:
         return ()
-    found = _still_for(desk, delivery, reader)
-    is_wanted = reader.is_reading(desk.now) and reader.choice.cadence is mailing.cadence
-    if found and is_wanted and mailing.state in LIVE:
-        desk.tx.put_delivery(delivery.naming(found))
-        return tuple(one.article for one in found)
+    found = _still_for(work, delivery, reader)
+    if found and mailing.state in LIVE and reader.is_reading(work.now):
+        is_of_cadence = reader.choice.cadence is mailing.cadence
+        if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
+            work.tx.mailings.put_delivery(delivery.naming(found))
+            return tuple(known.article for known in found)
     # what was in transmission may have arrived: it counts as told
     if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
-        desk.tx.take_back(delivery)
+        _take_back(work, delivery)
     return ()
 
 
-def close_letter(desk: Desk, mail: OutboxMail) -> None:
+def _later(work: UnitOfWork, delivery: Delivery) -> list[Delivery]:
+    """Return the reader's letters that go beyond this one."""
+    letters = work.tx.mailings.deliveries_of(delivery.subscription_id)
+    return [letter for letter in letters if letter.upto > delivery.upto]
+
+
+def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
+    """Delete a letter that may not go; a later one that has not gone yet tells its articles."""
+    later = _later(work, delivery)
+    work.tx.mailings.take_back(delivery)
+    for letter in later:
+        if letter.sent_at is None:
+            after = min(letter.after, delivery.after)
+            work.tx.mailings.put_delivery(replace(letter, after=after))
+            upto = max(each.upto for each in later)
+            work.tx.mailings.mark_notified([delivery.subscription_id], upto)
+            return
+
+
+def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
     """Write down that a letter has gone."""
-    delivery = desk.tx.delivery(mail.subscription_id, int(mail.payload))
+    delivery = work.tx.mailings.delivery(mail.subscription_id, mail.mailing_id or 0)
     if delivery:
-        desk.tx.put_delivery(delivery.sent(desk.now))
+        work.tx.mailings.put_delivery(delivery.sent(work.now))
 
 
-def _end(desk: Desk, mailing_id: int) -> bool:
+def _end(work: UnitOfWork, mailing_id: int) -> bool:
     """End a mailing once its letters are on their way; until then it may be held."""
-    if desk.tx.waiting_letters(1, mailing_id):
+    if work.tx.outbox.waiting_letters(1, mailing_id):
         return False
-    desk.tx.lock(LOCK)
-    mailing = desk.tx.mailing(mailing_id)  # again, as the operator may have spoken since
+    work.tx.lock(LOCK)
+    mailing = work.tx.mailings.get(mailing_id)  # again, as the operator may have spoken since
     if mailing is None or mailing.ended_at or mailing.state is MailingState.HELD:
         return False
-    desk.tx.put_mailing(mailing.ended(desk.now))
+    work.tx.mailings.put(mailing.ended(work.now))
     return True
 
 
-def _due(desk: Desk) -> list[Cadence]:
-    """Answer the cadences whose time has come; many missed slots are one."""
-    busy = {mailing.cadence for mailing in desk.tx.unended_mailings()}
-    return [one for one in Cadence if one not in busy and _is_due(desk, one)]
+def _due(work: UnitOfWork) -> list[Cadence]:
+    """Return the cadences whose time has come; many missed slots are one."""
+    busy = {mailing.cadence for mailing in work.tx.mailings.unended()}
+    return [cadence for cadence in Cadence if cadence not in busy and _is_due(work, cadence)]
 
 
-def _is_due(desk: Desk, cadence: Cadence) -> bool:
+def _is_due(work: UnitOfWork, cadence: Cadence) -> bool:
     if cadence is Cadence.EACH:
-        before = desk.tx.latest_mailing(cadence)
-        return desk.tx.latest_number() > (before.upto if before else 0)
-    used = desk.tx.mark(cadence.value)
-    return used is None or used < _slot(desk, cadence) or used - desk.now > A_DAY
+        before = work.tx.mailings.latest(cadence)
+        latest = work.tx.articles.latest_number()
+        if latest > (before.upto if before else 0):
+            return True
+        # who changed from weekly in mid-week must not wait for the next article
+        return bool(latest) and work.tx.mailings.is_anybody_behind(cadence, latest)
+    used = work.tx.marks.get(cadence.value)
+    return used is None or used < _slot(work, cadence) or used - work.now > A_DAY
 
 
-def _takes_slot(desk: Desk, cadence: Cadence) -> bool:
+def _takes_slot(work: UnitOfWork, cadence: Cadence) -> bool:
     """Use a slot up; the first one ever is only noted, and so is one the clock ran ahead of."""
     if cadence is Cadence.EACH:
         return True
-    used, slot = desk.tx.mark(cadence.value), _slot(desk, cadence)
-    desk.tx.put_mark(cadence.value, slot)
+    used, slot = work.tx.marks.get(cadence.value), _slot(work, cadence)
+    work.tx.marks.put(cadence.value, slot)
     return used is not None and used < slot
 
 
-def _has_readers(desk: Desk, cadence: Cadence, latest: int) -> bool:
+def _has_readers(work: UnitOfWork, cadence: Cadence, latest: int) -> bool:
     """Whether anybody is behind; what goes out at once is noted as a mailing in any case."""
-    return cadence is Cadence.EACH or desk.tx.is_anybody_behind(cadence, latest)
+    return cadence is Cadence.EACH or work.tx.mailings.is_anybody_behind(cadence, latest)
 
 
-def _slot(desk: Desk, cadence: Cadence) -> datetime:
-    zone = desk.letters.zone(desk.blog.timezone)
-    return desk.letters.schedule.latest(cadence, desk.now, zone)
+def _slot(work: UnitOfWork, cadence: Cadence) -> datetime:
+    zone = work.letters.zone(work.blog.timezone)
+    return work.letters.schedule.latest(cadence, work.now, zone)
 
 
-def _begin(desk: Desk, cadence: Cadence, latest: int) -> None:
-    newest, before = desk.tx.latest_mailing(), desk.tx.latest_mailing(cadence)
-    desk.tx.put_mailing(
+def _begin(work: UnitOfWork, cadence: Cadence, latest: int) -> None:
+    newest, before = work.tx.mailings.latest(), work.tx.mailings.latest(cadence)
+    work.tx.mailings.put(
         Mailing(
             id=newest.id + 1 if newest else 1,
             cadence=cadence,
             after=before.upto if before else 0,
             upto=latest,
             state=MailingState.OPEN,
-            begun_at=desk.now,
+            begun_at=work.now,
         )
     )
 
 
-def _write(desk: Desk, mailing: Mailing, readers: Sequence[Subscription]) -> None:
+def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) -> None:
     """Write the letters of some readers, and that they were told, at once."""
-    after = min(reader.told for reader in readers)
+    after = min(reader.last_notified for reader in readers)
     ids = [reader.id for reader in readers]
-    numbered = desk.tx.numbered(after, mailing.upto)
-    told = desk.tx.told_since(ids, after)
+    numbered = work.tx.articles.numbered(after, mailing.upto)
+    notified = work.tx.mailings.notified_since(ids, after)
+    have_one = work.tx.mailings.readers_with_letter(mailing.id, ids)  # who were moved back
     mails: list[OutboxMail] = []
     deliveries: list[Delivery] = []
     for reader in readers:
-        found = _for(desk, mailing, reader, numbered, told.get(reader.id, set()))
-        if found:
-            ids_of = tuple(one.article.id for one in found)
-            mails.append(desk.mail(MailKind.ARTICLES, reader, payload=str(mailing.id)))
-            deliveries.append(Delivery(reader.id, mailing.id, reader.told, mailing.upto, ids_of))
-    desk.tx.put_letters(mails, deliveries)
-    desk.tx.tell(ids, mailing.upto)
+        found = _for(work, mailing, reader, numbered, notified.get(reader.id, set()))
+        if found and reader.id not in have_one:
+            ids_of = tuple(article.article.id for article in found)
+            mails.append(work.mail(MailKind.ARTICLES, reader, mailing_id=mailing.id))
+            deliveries.append(
+                Delivery(reader.id, mailing.id, reader.last_notified, mailing.upto, ids_of)
+            )
+    work.tx.mailings.put_letters(mails, deliveries)
+    work.tx.mailings.mark_notified(ids, mailing.upto)
 
 
 def _for(
-    desk: Desk,
+    work: UnitOfWork,
     mailing: Mailing,
     reader: Subscription,
     numbered: Sequence[KnownArticle],
-    told: Collection[str],
+    notified: Collection[str],
 ) -> tuple[KnownArticle, ...]:
-    if mailing.state is not MailingState.OPEN or not reader.is_reading(desk.now):
+    if mailing.state is not MailingState.OPEN or not reader.is_reading(work.now):
         return ()
-    return articles_for(reader, numbered, after=reader.told, upto=mailing.upto, told=told)
-
-
-def _still_for(desk: Desk, delivery: Delivery, reader: Subscription) -> tuple[KnownArticle, ...]:
-    numbered = desk.tx.numbered(delivery.after, delivery.upto)
-    told = desk.tx.told_since([reader.id], delivery.after, but=delivery.mailing_id)
     return articles_for(
-        reader,
+        numbered,
+        after=reader.last_notified,
+        upto=mailing.upto,
+        notified=notified,
+        topics=work.blog.current_topics(reader.choice.topics),
+    )
+
+
+def _still_for(
+    work: UnitOfWork, delivery: Delivery, reader: Subscription
+) -> tuple[KnownArticle, ...]:
+    numbered = work.tx.articles.numbered(delivery.after, delivery.upto)
+    notified = work.tx.mailings.notified_since([reader.id], delivery.after, but=delivery.mailing_id)
+    return articles_for(
         numbered,
         after=delivery.after,
         upto=delivery.upto,
-        told=told.get(reader.id, set()),
+        notified=notified.get(reader.id, set()),
+        topics=work.blog.current_topics(reader.choice.topics),
     )

@@ -6,127 +6,202 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.consent import Act, Origin
-from rapport_subscriptions.email_address import parse_address
-from rapport_subscriptions.outbox import MailKind
-from rapport_subscriptions.tokens import Purpose, Token, digest
-from rapport_subscriptions.use_cases.take_in import release
+from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.tokens import Purpose, Token, digest
+from rapport_subscriptions.use_cases.process_requests import post_account_link, release
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rapport_subscriptions.email_address import EmailAddress
-    from rapport_subscriptions.subscription import Choice, Subscription
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.subscription import Choice, Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 MOVE_WITHIN = timedelta(hours=72)
+UNDO_MOVE_WITHIN = timedelta(days=7)
 MOVES_A_DAY = 3
 """So many addresses one reader may have written to in a day."""
 
 
-def look(desk: Desk, purpose: Purpose, secret: str) -> Subscription | None:
-    """Answer the subscription of a manage or receipt link that is still current."""
-    signed = desk.keys.read(purpose, secret)
-    subscription = desk.tx.subscription(signed.subscription_id) if signed else None
+def look(work: UnitOfWork, purpose: Purpose, secret: str) -> Subscription | None:
+    """Return the subscription of a link that is still current.
+
+    Links that travel with every letter are signed, and their holder may be anybody to whom a
+    letter was forwarded; an account link is a token mailed a moment ago.
+    """
+    if purpose is Purpose.ACCOUNT:
+        token = work.tx.tokens.get(digest(secret))
+        if token is None or token.purpose is not purpose or work.now >= token.expires_at:
+            return None
+        return work.tx.subscriptions.get(token.subscription_id)
+    signed = work.keys.read(purpose, secret)
+    subscription = work.tx.subscriptions.get(signed.subscription_id) if signed else None
     if signed is None or subscription is None or subscription.generation != signed.number:
         return None
     return subscription
 
 
-def choose(desk: Desk, secret: str, choice: Choice, origin: Origin) -> bool:
-    """Choose other topics or another cadence; answer whether the link is good."""
-    subscription = look(desk, Purpose.MANAGE, secret)
+def ask_for_account_link(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
+    """Mail the owner a link with all rights, unless one is on its way."""
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
-    _write(desk, subscription, subscription.changed(choice), Act.CHANGED, origin)
+    recent = work.now - timedelta(hours=1)
+    mails = work.tx.outbox.of(subscription.id)
+    asked = [mail for mail in mails if mail.kind is MailKind.MANAGE and mail.created_at > recent]
+    if not asked:
+        post_account_link(work, subscription)
     return True
 
 
-def pause(desk: Desk, secret: str, until: datetime, origin: Origin) -> bool:
+def choose(work: UnitOfWork, purpose: Purpose, secret: str, choice: Choice, origin: Origin) -> bool:
+    """Choose other topics or another cadence; return whether the link is good."""
+    subscription = look(work, purpose, secret)
+    if subscription is None:
+        return False
+    _write(work, subscription, subscription.changed(choice), Act.CHANGED, origin)
+    return True
+
+
+def pause(work: UnitOfWork, purpose: Purpose, secret: str, until: datetime, origin: Origin) -> bool:
     """Stay silent until then."""
-    subscription = look(desk, Purpose.MANAGE, secret)
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
-    _write(desk, subscription, subscription.paused(until), Act.PAUSED, origin)
+    _write(work, subscription, subscription.paused(until), Act.PAUSED, origin)
     return True
 
 
-def resume(desk: Desk, secret: str, origin: Origin) -> bool:
+def resume(work: UnitOfWork, purpose: Purpose, secret: str, origin: Origin) -> bool:
     """End a pause early."""
-    subscription = look(desk, Purpose.MANAGE, secret)
+    subscription = look(work, purpose, secret)
     if subscription is None:
         return False
-    _write(desk, subscription, subscription.resumed(), Act.RESUMED, origin)
+    _write(work, subscription, subscription.resumed(), Act.RESUMED, origin)
     return True
 
 
-def ask_to_move(desk: Desk, secret: str, email: EmailAddress) -> bool:
+def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
     """Mail the new address one button; whether it is known already the answer doesn't tell."""
-    subscription = look(desk, Purpose.MANAGE, secret)
+    subscription = look(work, Purpose.ACCOUNT, secret)
     if subscription is None:
         return False
-    desk.tx.lock(email.key)
-    standing = desk.standing(email.key)
-    free = desk.tx.subscription_of(email.key) is None and standing.may_be_mailed(desk.now)
-    if free and subscription.is_member() and _is_moderate(desk, subscription):
-        not_before = release(desk)
-        mail = desk.post(
+    # counted first: whether an address is known must not show in how many mails may still go
+    is_moderate = subscription.is_member() and _is_moderate(work, subscription)
+    work.tx.lock(email.key)
+    free = work.tx.subscriptions.by_address(email.key) is None and work.may_be_mailed(email)
+    if free and is_moderate:
+        not_before = release(work)
+        mail = work.post(
             MailKind.MOVE,
             subscription,
             recipient=email.typed,
-            payload=email.typed,
             not_before=not_before,
         )
-        desk.tx.put_token(
+        work.tx.tokens.put(
             Token(
-                digest=digest(desk.keys.derive(Purpose.MOVE, mail.seed)),
+                digest=digest(work.keys.derive(Purpose.MOVE, mail.seed)),
                 purpose=Purpose.MOVE,
                 subscription_id=subscription.id,
                 expires_at=not_before + MOVE_WITHIN,
                 payload=email.typed,
             )
         )
-        desk.tx.put_standing(standing.mailed(desk.now))
+        work.remember_mailed(email)
     return True
 
 
-def look_at_move(desk: Desk, secret: str) -> tuple[Token, Subscription] | None:
-    """Answer what a move link stands for, if it may still be used."""
-    token = desk.tx.token(digest(secret))
+def look_at_move(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
+    """Return what a move link stands for, if it may still be used."""
+    token = work.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.MOVE or token.spent_at:
         return None
-    subscription = desk.tx.subscription(token.subscription_id)
-    if subscription is None or desk.now >= token.expires_at or not subscription.is_member():
+    subscription = work.tx.subscriptions.get(token.subscription_id)
+    if subscription is None or work.now >= token.expires_at or not subscription.is_member():
         return None
     return token, subscription
 
 
-def move(desk: Desk, secret: str, origin: Origin) -> Subscription | None:
+def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     """Carry the subscription to the address that confirmed; older manage links end."""
-    found = look_at_move(desk, secret)
+    found = look_at_move(work, secret)
     if found is None:
         return None
     token, subscription = found
     email = parse_address(token.payload, public=False)
-    desk.tx.lock(email.key)
-    if desk.tx.subscription_of(email.key) is not None:
+    work.tx.lock(email.key)
+    if work.tx.subscriptions.by_address(email.key) is not None:
         return None
     moved = subscription.moved(email)
-    former = desk.standing(subscription.email.key)
-    desk.tx.put_standing(replace(former, erased_at=desk.now))  # no import brings it back
-    desk.tx.put_token(replace(token, spent_at=desk.now, payload=""))
-    _write(desk, subscription, moved, Act.MOVED, origin)
-    desk.post(MailKind.MOVED, moved)
+    former = work.history(subscription.email.key)
+    work.tx.addresses.put(replace(former, erased_at=work.now))  # no import brings it back
+    work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
+    _write(work, subscription, moved, Act.MOVED, origin)
+    work.note_word(subscription.email.key, Word.MOVED)
+    work.note_word(moved.email.key, Word.CONFIRMED)
+    work.post(MailKind.MOVED, moved)
+    _tell_former_address(work, subscription, moved)
     return moved
 
 
-def _is_moderate(desk: Desk, subscription: Subscription) -> bool:
-    day = desk.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return desk.tx.count(f"moves:{subscription.id}", day) <= MOVES_A_DAY
+def _tell_former_address(work: UnitOfWork, before: Subscription, moved: Subscription) -> None:
+    """Tell the former address of a move, with a way to undo it."""
+    former = before.email.typed
+    mail = work.post(MailKind.MOVED_AWAY, moved, recipient=former)
+    work.tx.tokens.put(
+        Token(
+            digest=digest(work.keys.derive(Purpose.MOVE_BACK, mail.seed)),
+            purpose=Purpose.MOVE_BACK,
+            subscription_id=moved.id,
+            expires_at=work.now + UNDO_MOVE_WITHIN,
+            payload=former,
+        )
+    )
 
 
-def _write(desk: Desk, before: Subscription, after: Subscription, act: Act, origin: Origin) -> None:
-    desk.answered(after)
+def look_at_moving_back(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
+    """Return what a link that undoes a move stands for, if it may still be used."""
+    token = work.tx.tokens.get(digest(secret))
+    if token is None or token.purpose is not Purpose.MOVE_BACK or token.spent_at:
+        return None
+    subscription = work.tx.subscriptions.get(token.subscription_id)
+    if subscription is None or work.now >= token.expires_at:
+        return None
+    return token, subscription
+
+
+def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
+    """Carry the subscription back to the address that it was moved away from."""
+    found = look_at_moving_back(work, secret)
+    if found is None:
+        return None
+    token, subscription = found
+    email = parse_address(token.payload, public=False)
+    work.tx.lock(email.key)
+    if not subscription.is_member() or work.tx.subscriptions.by_address(email.key) is not None:
+        return None
+    back = subscription.moved(email)
+    work.tx.addresses.put(replace(work.history(email.key), erased_at=None))
+    work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
+    _write(work, subscription, back, Act.MOVED, origin)
+    work.note_word(subscription.email.key, Word.MOVED)
+    work.note_word(email.key, Word.CONFIRMED)
+    work.post(MailKind.MOVED, back)
+    return back
+
+
+def _is_moderate(work: UnitOfWork, subscription: Subscription) -> bool:
+    day = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return work.tx.counters.add(f"moves:{subscription.id}", day) <= MOVES_A_DAY
+
+
+def _write(
+    work: UnitOfWork, before: Subscription, after: Subscription, act: Act, origin: Origin
+) -> None:
+    work.answered(after)
     if after != before:
-        desk.tx.put_subscription(after)
-        desk.enter(after, act, origin)
+        work.tx.subscriptions.put(after)
+        work.enter(after, act, origin)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.use_cases.desk import Desk
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 KEEP = timedelta(days=30)
 """House numbers of network addresses, expired tokens, finished mails, unanswered requests."""
@@ -15,14 +15,20 @@ KEEP_COUNTS = timedelta(days=8)
 BATCH = 1_000
 
 
-def tidy(desk: Desk) -> bool:
-    """Shorten, and delete what is too old; answer whether there may be more of it."""
-    before = desk.now - KEEP
-    shortened = desk.tx.shorten_networks(before, BATCH)
-    desk.tx.forget_tokens(before)
-    desk.tx.forget_mails(before)
-    desk.tx.forget_counts("", desk.now - KEEP_COUNTS)
-    unanswered = desk.tx.pending_since(before, BATCH)
+def tidy(work: UnitOfWork) -> bool:
+    """Shorten, and delete what is too old; return whether there may be more of it."""
+    before = work.now - KEEP
+    shortened = work.tx.consents.shorten_networks(before, BATCH)
+    work.tx.tokens.delete_expired(before)
+    work.tx.outbox.delete_finished(before)
+    work.tx.counters.delete_before("", work.now - KEEP_COUNTS)
+    unanswered = work.tx.subscriptions.pending_since(before, BATCH)
+    if unanswered:
+        work.count_step("expired", len(unanswered))
     for subscription in unanswered:
-        desk.tx.forget(subscription.id)
+        fallback = subscription.unanswered()
+        if fallback:  # a stranger's request must not make us forget that somebody unsubscribed
+            work.tx.subscriptions.put(fallback)
+        else:
+            work.tx.subscriptions.delete(subscription.id)
     return BATCH in (shortened, len(unanswered))

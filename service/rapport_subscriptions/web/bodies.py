@@ -28,11 +28,11 @@ Form = dict[str, list[str]]
 
 
 async def read_form(request: Request, *, json_too: bool = False) -> Form:
-    """Answer the fields of a form, or of a JSON object where that is allowed."""
+    """Return the fields of a form, or of a JSON object where that is allowed."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {URLENCODED, MULTIPART} and not (json_too and kind == JSON):
         raise HTTPException(415, "Send a form" + (" or JSON." if json_too else "."))
-    body = await _read_body(request)
+    body = await read_body(request)
     if kind == JSON:
         return _from_json(body)
     if kind == MULTIPART:
@@ -41,12 +41,13 @@ async def read_form(request: Request, *, json_too: bool = False) -> Form:
 
 
 def wants_json(request: Request) -> bool:
-    """Whether the answer is for a program."""
+    """Whether the response is for a program."""
     accept = request.headers.get("accept", "")
     return JSON in accept and "text/html" not in accept
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """Return a body that is small enough and comes in time."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > LARGEST:
         raise HTTPException(413, f"A form may have {LARGEST // 1024} KB.")
@@ -89,7 +90,7 @@ async def _from_multipart(request: Request, body: bytes) -> Form:
 
 
 def _with_real_boundary(request: Request, body: bytes) -> list[tuple[bytes, bytes]]:
-    """Answer the headers, mended where the boundary is declared with its two dashes.
+    """Return the headers, mended where the boundary is declared with its two dashes.
 
     The example in RFC 8058, 8.3 does so (errata 5117), and mail programs have copied it.
     """
@@ -111,7 +112,7 @@ def _from_json(body: bytes) -> Form:
     form: Form = {}
     for name, value in said.items():
         values = value if isinstance(value, list) else [value]
-        if not all(isinstance(one, str) and _is_whole(one) for one in (name, *values)):
+        if not all(isinstance(text, str) and _is_whole(text) for text in (name, *values)):
             raise FieldFaultsError({_shown(name): "This must be text, or a list of texts."})
         form[name] = values
     return form

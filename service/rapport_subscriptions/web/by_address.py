@@ -7,58 +7,61 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.form_fields import EMAIL
-from rapport_subscriptions.intake import Wish
-from rapport_subscriptions.signup import read_email
-from rapport_subscriptions.texts import N_
-from rapport_subscriptions.use_cases import ask
+from rapport_subscriptions.rules.form_fields import EMAIL
+from rapport_subscriptions.rules.pending_request import RequestKind
+from rapport_subscriptions.rules.phrases import faults_in_words
+from rapport_subscriptions.rules.signup import read_email
+from rapport_subscriptions.rules.texts import N_
+from rapport_subscriptions.use_cases import receive_requests
 from rapport_subscriptions.web.bodies import read_form, wants_json
-from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.pages import message, page
-from rapport_subscriptions.wording import faults_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
 FAULTY_FORM = 422
-TEMPLATES = {Wish.LEAVE: "leave_by_address.html", Wish.MANAGE: "manage_by_address.html"}
+TEMPLATES = {
+    RequestKind.UNSUBSCRIBE: "unsubscribe_by_address.html",
+    RequestKind.MANAGE: "manage_by_address.html",
+}
 INBOX = {
-    Wish.LEAVE: N_(
-        "If this address gets our mails, one more is on its way, with the button that ends them."
+    RequestKind.UNSUBSCRIBE: N_(
+        "If this address is subscribed, we’ve sent it an email with the unsubscribe link."
     ),
-    Wish.MANAGE: N_("If this address gets our mails, one more is on its way, with your link."),
+    RequestKind.MANAGE: N_("If this address is subscribed, we’ve sent it an email with your link."),
 }
 
 
-async def show_leaving(request: Request) -> Response:
+async def show_unsubscribing(request: Request) -> Response:
     """Show the form for leaving."""
-    return await _show(request, Wish.LEAVE)
+    return await _show(request, RequestKind.UNSUBSCRIBE)
 
 
 async def show_managing(request: Request) -> Response:
     """Show the form for managing."""
-    return await _show(request, Wish.MANAGE)
+    return await _show(request, RequestKind.MANAGE)
 
 
-async def ask_to_leave(request: Request) -> Response:
+async def ask_to_unsubscribe(request: Request) -> Response:
     """Have the button that leaves mailed to a typed address."""
-    return await _ask(request, Wish.LEAVE)
+    return await _ask(request, RequestKind.UNSUBSCRIBE)
 
 
 async def ask_to_manage(request: Request) -> Response:
     """Have the manage link mailed to a typed address."""
-    return await _ask(request, Wish.MANAGE)
+    return await _ask(request, RequestKind.MANAGE)
 
 
-async def _show(request: Request, wish: Wish) -> Response:
-    blog = await counter_of(request).blog()
-    return page(TEMPLATES[wish], blog, email="", faults={EMAIL: ""})
+async def _show(request: Request, kind: RequestKind) -> Response:
+    blog = await context_of(request).blog()
+    return page(TEMPLATES[kind], blog, email="", faults={EMAIL: ""})
 
 
-async def _ask(request: Request, wish: Wish) -> Response:
-    counter = counter_of(request)
-    blog = await counter.blog()
+async def _ask(request: Request, kind: RequestKind) -> Response:
+    context = context_of(request)
+    blog = await context.blog()
     form = await read_form(request, json_too=True)
     faults: dict[str, str] = {}
     email = read_email(form, faults)
@@ -67,18 +70,18 @@ async def _ask(request: Request, wish: Wish) -> Response:
             raise FieldFaultsError(faults)
         typed = (form.get(EMAIL) or [""])[-1]
         return page(
-            TEMPLATES[wish],
+            TEMPLATES[kind],
             blog,
             FAULTY_FORM,
             email=typed,
             faults=faults_in_words(faults, blog.texts),
         )
-    now = counter.service.clock.now()
-    await counter.write_down(ask.asking_for_link(wish, email, counter.origin, now))
+    now = context.service.clock.now()
+    await context.write_down(receive_requests.asking_for_link(kind, email, context.origin, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return message(
-        blog.texts.gettext("Look into your inbox"),
-        blog.texts.gettext(INBOX[wish]),
+        blog.texts.gettext("Check your inbox"),
+        blog.texts.gettext(INBOX[kind]),
         blog=blog,
     )

@@ -1,4 +1,4 @@
-"""What every answer carries, and which other site may ask: only the blog."""
+"""What every response carries, and which other site may ask: only the blog."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from rapport_subscriptions.manifest import Manifest
+    from rapport_subscriptions.ports.manifest import Manifest
 
 ALWAYS = {
     "referrer-policy": "no-referrer",
@@ -38,14 +38,14 @@ UNLESS_GIVEN: tuple[Header, ...] = tuple(
 
 
 class Guard:
-    """Adds security headers to every answer, and CORS headers for the blog's origin."""
+    """Adds security headers to every response, and CORS headers for the blog's origin."""
 
     def __init__(self, app: ASGIApp, manifest: Manifest) -> None:
         self._app = app
         self._manifest = manifest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer preflights; let everything else through."""
+        """Return preflights; let everything else through."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -74,7 +74,7 @@ def _origin(scope: Scope) -> bytes:
 
 
 def _guarded(headers: Iterable[Header], allowed_origin: bytes) -> list[Header]:
-    """Answer an answer's headers, with those that it lacks."""
+    """Return the response headers plus the missing security headers."""
     given = list(headers)
     names = {name for name, _ in given}
     given += [header for header in UNLESS_GIVEN if header[0] not in names]

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 
 from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.links import ROOT
-from rapport_subscriptions.schedule import months_after
-from rapport_subscriptions.signup import read_choice, read_email
-from rapport_subscriptions.subscription import Status
-from rapport_subscriptions.texts import N_
-from rapport_subscriptions.tokens import Purpose
+from rapport_subscriptions.rules.links import ROOT
+from rapport_subscriptions.rules.phrases import cadences, faults_in_words, status_in_words
+from rapport_subscriptions.rules.schedule import months_after
+from rapport_subscriptions.rules.signup import read_choice, read_email
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.texts import N_
+from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import erase
 from rapport_subscriptions.use_cases import manage as use
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.counter import Counter, counter_of
-from rapport_subscriptions.web.nowhere import unknown
+from rapport_subscriptions.web.context import RequestContext, context_of
+from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import page
-from rapport_subscriptions.wording import cadences, faults_in_words, status_in_words
+from rapport_subscriptions.web.quick_changes import quick_change
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rapport_subscriptions.subscription import Subscription
-    from rapport_subscriptions.texts import Texts
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.subscription import Subscription
+
+Action = Callable[[RequestContext, Purpose, Form], Awaitable[str | None]]
 
 FAULTY_FORM = 422
 LONGEST_PAUSE = timedelta(days=2 * 366)
@@ -35,110 +41,143 @@ MONTHS = {"1": 1, "3": 3, "6": 6}
 
 
 async def show(request: Request) -> Response:
-    """Show what the reader gets and can change."""
-    counter = counter_of(request)
-    return await _page(counter)
+    """Show what the reader gets and can change, or the one change that a link in a letter names."""
+    context = context_of(request)
+    change = request.query_params.get("do", "")
+    if change:
+        answer = await quick_change(context, change)
+        if answer:
+            return answer
+    return await _page(context, Purpose.MANAGE)
+
+
+async def show_account(request: Request) -> Response:
+    """Show the same, and what only the owner of the mailbox may do."""
+    return await _page(context_of(request), Purpose.ACCOUNT)
 
 
 async def change(request: Request) -> Response:
-    """Do one of the page's actions; it takes effect at once."""
-    counter = counter_of(request)
+    """Do one of the actions that a link in a letter allows; it takes effect at once."""
+    return await _change(request, Purpose.MANAGE, ACTIONS)
+
+
+async def change_account(request: Request) -> Response:
+    """Do one of the actions that a freshly mailed link allows."""
+    return await _change(request, Purpose.ACCOUNT, ACTIONS | ACCOUNT_ACTIONS)
+
+
+async def _change(request: Request, purpose: Purpose, actions: Mapping[str, Action]) -> Response:
+    context = context_of(request)
     form = await read_form(request, json_too=True)
     action = (form.get("action") or ["choose"])[-1]
-    doer = ACTIONS.get(action)
+    doer = actions.get(action)
     if doer is None:
         raise FieldFaultsError({"action": "This is none of the page's actions."})
     try:
-        done = await doer(counter, form)
+        done = await doer(context, purpose, form)
     except FieldFaultsError as faulty:
         if wants_json(request):
             raise
-        return await _page(counter, faults=faulty.faults, form=form)
+        return await _page(context, purpose, faults=faulty.faults, form=form)
     if done is None:
-        return unknown(await counter.blog())
+        return unknown(await context.blog())
     if wants_json(request):
         return JSONResponse({"status": "done"})
-    return await _page(counter, done=done)
+    return await _page(context, purpose, done=done)
 
 
-async def _choose(counter: Counter, form: Form) -> str | None:
+async def _choose(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     faults: dict[str, str] = {}
-    choice = read_choice(form, await counter.blog(), faults)
+    choice = read_choice(form, await context.blog(), faults)
     if faults or choice is None:
         raise FieldFaultsError(faults)
-    good = await counter.do(use.choose, counter.token, choice, counter.origin)
-    return N_("Saved. It counts from now on.") if good else None
+    good = await context.do(use.choose, purpose, context.token, choice, context.origin)
+    return N_("Saved.") if good else None
 
 
-async def _pause(counter: Counter, form: Form) -> str | None:
-    until = _until(form, counter.service.clock.now())
-    good = await counter.do(use.pause, counter.token, until, counter.origin)
-    return N_("Paused. It ends by itself.") if good else None
+async def _pause(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
+    zone = context.service.settings.letters.zone((await context.blog()).timezone)
+    until = _until(form, context.service.clock.now(), zone)
+    good = await context.do(use.pause, purpose, context.token, until, context.origin)
+    return N_("Paused. We’ll start again on that day.") if good else None
 
 
-async def _resume(counter: Counter, form: Form) -> str | None:
+async def _resume(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     del form
-    good = await counter.do(use.resume, counter.token, counter.origin)
-    return N_("It goes on from now.") if good else None
+    good = await context.do(use.resume, purpose, context.token, context.origin)
+    return N_("Resumed. You’ll get the next email.") if good else None
 
 
-async def _move(counter: Counter, form: Form) -> str | None:
+async def _move(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
+    del purpose  # only an account link gets here
     faults: dict[str, str] = {}
     email = read_email(form, faults)
     if email is None:
         raise FieldFaultsError(faults)
-    good = await counter.do(use.ask_to_move, counter.token, email)
+    good = await context.do(use.ask_to_move, context.token, email)
     return (
-        N_("If that address is free, a mail with one button is on its way there.") if good else None
+        N_("If that address isn’t subscribed yet, we’ve sent it a confirmation link.")
+        if good
+        else None
     )
 
 
-async def _erase(counter: Counter, form: Form) -> str | None:
+async def _erase(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     del form
-    good = await counter.do(erase.ask_to_erase, counter.token)
-    return N_("A mail with the button that erases is on its way.") if good else None
+    good = await context.do(erase.ask_to_erase, purpose, context.token)
+    return N_("We’ve sent you an email with the link to delete your data.") if good else None
 
 
-ACTIONS = {
+async def _account(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
+    del form
+    good = await context.do(use.ask_for_account_link, purpose, context.token)
+    return N_("We’ve sent you an email with a link to your data and address.") if good else None
+
+
+ACTIONS: dict[str, Action] = {
     "choose": _choose,
     "pause": _pause,
     "resume": _resume,
-    "move": _move,
+    "account": _account,
     "erase": _erase,
 }
+ACCOUNT_ACTIONS: dict[str, Action] = {"move": _move}
 
 
-def _until(form: Form, now: datetime) -> datetime:
+def _until(form: Form, now: datetime, zone: tzinfo) -> datetime:
+    """Return the end of a pause: a date that is filled in counts, else so many months."""
+    date = (form.get("until") or [""])[-1]
     months = MONTHS.get((form.get("months") or [""])[-1])
-    if months:
+    if months and not date:
         return months_after(now, months)
     try:
-        day = datetime.strptime((form.get("until") or [""])[-1], "%Y-%m-%d").date()  # noqa: DTZ007 - a day
+        day = datetime.strptime(date, "%Y-%m-%d").date()  # noqa: DTZ007 - a day
     except ValueError:
-        raise FieldFaultsError({"until": N_("Choose a day.")}) from None
-    until = datetime.combine(day, time(), UTC)
+        raise FieldFaultsError({"until": N_("Choose a date.")}) from None
+    until = datetime.combine(day, time(), zone).astimezone(UTC)
     if not now < until <= now + LONGEST_PAUSE:
-        raise FieldFaultsError({"until": N_("Choose a day within the next two years.")})
+        raise FieldFaultsError({"until": N_("Choose a date within the next two years.")})
     return until
 
 
 async def _page(
-    counter: Counter,
+    context: RequestContext,
+    purpose: Purpose,
     *,
     done: str = "",
     faults: dict[str, str] | None = None,
     form: Form | None = None,
 ) -> Response:
-    blog = await counter.blog()
-    subscription = await counter.look(use.look, Purpose.MANAGE, counter.token)
+    blog = await context.blog()
+    subscription = await context.look(use.look, purpose, context.token)
     if subscription is None:
         return unknown(blog)
-    now = counter.service.clock.now()
+    now = context.service.clock.now()
     return page(
         "manage.html",
         blog,
         FAULTY_FORM if faults else 200,
-        **_values(counter, subscription, now, blog.texts),
+        **_values(context, purpose, subscription, now, blog),
         done=blog.texts.gettext(done) if done else "",
         faults=faults_in_words({name: (faults or {}).get(name, "") for name in FAULTY}, blog.texts),
         new_email=((form or {}).get("email") or [""])[-1],
@@ -149,19 +188,24 @@ FAULTY = ("topics", "cadence", "until", "email")
 
 
 def _values(
-    counter: Counter, subscription: Subscription, now: datetime, texts: Texts
+    context: RequestContext,
+    purpose: Purpose,
+    subscription: Subscription,
+    now: datetime,
+    blog: Blog,
 ) -> dict[str, object]:
-    links = counter.service.links
+    links = context.service.links
+    is_owner = purpose is Purpose.ACCOUNT
     return {
-        "email": subscription.email.typed,
-        "standing": status_in_words(subscription, now, texts),
+        "email": subscription.email.typed if is_owner else subscription.email.shortened,
+        "is_owner": is_owner,
+        "standing": status_in_words(subscription, now, blog.texts),
         "member": subscription.is_member(),
         "paused": subscription.status_at(now) is Status.PAUSED,
-        "topics": subscription.choice.topics,
+        "topics": blog.current_topics(subscription.choice.topics),
         "cadence": subscription.choice.cadence.value,
-        "cadences": {cadence.value: words for cadence, words in cadences(texts).items()},
+        "cadences": {cadence.value: words for cadence, words in cadences(blog.texts).items()},
         "tomorrow": (now + timedelta(days=1)).date().isoformat(),
-        "action": f"{ROOT}/manage/{counter.token}",
-        "receipt": links.path(links.receipt(subscription)),
-        "leave": links.path(links.leave(subscription)),
+        "action": f"{ROOT}/{purpose.value}/{context.token}",
+        "unsubscribe": links.path(links.unsubscribe(subscription)),
     }

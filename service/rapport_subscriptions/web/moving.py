@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 
-from rapport_subscriptions.links import ROOT
+from rapport_subscriptions.rules.links import ROOT
 from rapport_subscriptions.use_cases import erase, manage
 from rapport_subscriptions.web.bodies import wants_json
-from rapport_subscriptions.web.counter import counter_of
-from rapport_subscriptions.web.nowhere import unknown
+from rapport_subscriptions.web.context import context_of
+from rapport_subscriptions.web.not_found import unknown
 from rapport_subscriptions.web.pages import Button, Link, message
 
 if TYPE_CHECKING:
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
 
 async def show_move(request: Request) -> Response:
     """Show the button that carries a subscription to another address."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    found = await counter.look(manage.look_at_move, counter.token)
+    context = context_of(request)
+    blog = await context.blog()
+    found = await context.look(manage.look_at_move, context.token)
     if found is None:
         return unknown(blog)
     _ = blog.texts.gettext
     return message(
-        _("Get it here from now on"),
+        _("Get it at this address"),
         _(
-            "%(blog)s then comes to %(address)s, and no longer to the old address.",
+            "%(blog)s will come to %(address)s, and no longer to the old address.",
             blog=blog.title,
             address=found[0].payload,
         ),
         blog=blog,
-        buttons=[Button(_("Yes, send it here"), f"{ROOT}/move/{counter.token}")],
+        buttons=[Button(_("Yes, send it here"), f"{ROOT}/move/{context.token}")],
     )
 
 
 async def move(request: Request) -> Response:
     """Carry a subscription to another address."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    moved = await counter.do(manage.move, counter.token, counter.origin)
+    context = context_of(request)
+    blog = await context.blog()
+    moved = await context.do(manage.move, context.token, context.origin)
     if moved is None:
         return unknown(blog)
     _ = blog.texts.gettext
     return message(
-        _("Moved"),
+        _("Address changed"),
         _(
-            "%(blog)s comes to %(address)s from now on.",
+            "%(blog)s now comes to %(address)s.",
             blog=blog.title,
             address=moved.email.typed,
         ),
@@ -58,34 +58,65 @@ async def move(request: Request) -> Response:
     )
 
 
+async def show_moving_back(request: Request) -> Response:
+    """Show the button that undoes a move."""
+    context = context_of(request)
+    blog = await context.blog()
+    found = await context.look(manage.look_at_moving_back, context.token)
+    if found is None:
+        return unknown(blog)
+    _ = blog.texts.gettext
+    return message(
+        _("Undo the change of address"),
+        _("%(blog)s will come to %(address)s again.", blog=blog.title, address=found[0].payload),
+        blog=blog,
+        buttons=[Button(_("Undo"), f"{ROOT}/move-back/{context.token}")],
+    )
+
+
+async def move_back(request: Request) -> Response:
+    """Undo a move."""
+    context = context_of(request)
+    blog = await context.blog()
+    back = await context.do(manage.move_back, context.token, context.origin)
+    if back is None:
+        return unknown(blog)
+    _ = blog.texts.gettext
+    return message(
+        _("Address changed"),
+        _("%(blog)s now comes to %(address)s.", blog=blog.title, address=back.email.typed),
+        blog=blog,
+    )
+
+
 async def show_erasure(request: Request) -> Response:
     """Show the button that erases."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    subscription = await counter.look(erase.look_at_erasure, counter.token)
+    context = context_of(request)
+    blog = await context.blog()
+    subscription = await context.look(erase.look_at_erasure, context.token)
     if subscription is None:
         return unknown(blog)
     _ = blog.texts.gettext
     return message(
-        _("Erase everything"),
+        _("Delete everything"),
         _(
-            "All that is stored about %(address)s goes, for good. What stays is a "
-            "fingerprint that can't be turned back into the address; it keeps an import from "
-            "bringing it back.",
+            "We’ll permanently delete everything stored about %(address)s. A fingerprint stays "
+            "that can’t be turned back into the address; it stops an import from bringing the "
+            "address back.",
             address=subscription.email.typed,
         ),
         blog=blog,
-        buttons=[Button(_("Erase everything"), f"{ROOT}/erase/{counter.token}")],
+        buttons=[Button(_("Delete everything"), f"{ROOT}/erase/{context.token}")],
     )
 
 
 async def erase_person(request: Request) -> Response:
     """Erase the person."""
-    counter = counter_of(request)
-    blog = await counter.blog()
-    if not await counter.do(erase.erase, counter.token):
+    context = context_of(request)
+    blog = await context.blog()
+    if not await context.do(erase.erase, context.token):
         return unknown(blog)
     if wants_json(request):
         return JSONResponse({"status": "erased"})
     _ = blog.texts.gettext
-    return message(_("Erased"), _("Nothing is stored about this address any more."), blog=blog)
+    return message(_("Deleted"), _("We no longer store anything about this address."), blog=blog)

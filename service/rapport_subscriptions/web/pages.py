@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from rapport_subscriptions.links import ROOT
-from rapport_subscriptions.texts import ENGLISH
+from rapport_subscriptions.rules.links import ROOT
+from rapport_subscriptions.rules.texts import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rapport_subscriptions.blog import Blog
+    from rapport_subscriptions.rules.blog import Blog
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Button:
 
     words: str
     action: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str | list[str]] = field(default_factory=dict)
     quiet: bool = False
 
 
@@ -38,7 +38,7 @@ class Link:
 
 
 def page(name: str, blog: Blog | None, status: int = 200, **values: object) -> Response:
-    """Answer a page made from a template."""
+    """Return a page made from a template."""
     texts = blog.texts if blog else ENGLISH
     words = {"_": texts.gettext, "ngettext": texts.ngettext, "language": texts.language}
     html = _templates().get_template(name).render(blog=blog, root=ROOT, **words, **values)
@@ -57,7 +57,7 @@ def message(
     buttons: Sequence[Button] = (),
     links: Sequence[Link] = (),
 ) -> Response:
-    """Answer a page that says one thing and has at most a few buttons."""
+    """Return a page that says one thing and has at most a few buttons."""
     return page(
         "message.html",
         blog,
@@ -71,7 +71,7 @@ def message(
 
 
 def policy(blog: Blog | None) -> str:
-    """Answer the content policy: our one stylesheet, our forms, and where they lead."""
+    """Return the content policy: our one stylesheet, our forms, and where they lead."""
     targets = f"'self' {blog.origin}" if blog else "'self'"
     return (
         f"default-src 'none'; style-src 'self'; form-action {targets}; "
@@ -80,7 +80,7 @@ def policy(blog: Blog | None) -> str:
 
 
 def stylesheet() -> Response:
-    """Answer the one stylesheet."""
+    """Return the one stylesheet."""
     return Response(
         _css(), media_type="text/css", headers={"cache-control": "public, max-age=3600"}
     )

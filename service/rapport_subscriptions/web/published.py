@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
-from rapport_subscriptions.use_cases.notice import hear_of_change, may_be_noted
-from rapport_subscriptions.web.counter import counter_of
+from rapport_subscriptions.use_cases.notice_articles import hear_of_change, may_be_noted
+from rapport_subscriptions.web.context import context_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 async def published(request: Request) -> Response:
     """Have the manifest read anew soon; nothing of the request is read, so anybody may send it."""
-    counter = counter_of(request)
-    if await counter.look(may_be_noted):
-        await counter.do(hear_of_change)
+    context = context_of(request)
+    if await context.look(may_be_noted):
+        await context.do(hear_of_change)
     return JSONResponse({"status": "noted"}, 202)

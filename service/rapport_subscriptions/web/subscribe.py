@@ -8,47 +8,60 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from rapport_subscriptions import form_fields as fields
 from rapport_subscriptions.errors import FieldFaultsError
-from rapport_subscriptions.proof_of_work import new_challenge, read_proof
-from rapport_subscriptions.signup import read_signup
-from rapport_subscriptions.use_cases import ask
-from rapport_subscriptions.use_cases.admit import admit
+from rapport_subscriptions.rules import form_fields as fields
+from rapport_subscriptions.rules.phrases import cadences, faults_in_words
+from rapport_subscriptions.rules.proof_of_work import new_challenge, read_proof
+from rapport_subscriptions.rules.signup import read_signup
+from rapport_subscriptions.rules.typos import suggestion
+from rapport_subscriptions.use_cases import receive_requests
+from rapport_subscriptions.use_cases.question_signup import count_honeypot, is_first_slip
+from rapport_subscriptions.use_cases.rate_limit import admit
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
-from rapport_subscriptions.web.counter import Counter, counter_of
+from rapport_subscriptions.web.context import RequestContext, context_of
 from rapport_subscriptions.web.pages import page
-from rapport_subscriptions.wording import cadences, faults_in_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from rapport_subscriptions.blog import Blog
-    from rapport_subscriptions.proof_of_work import Proof
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.proof_of_work import Proof
 
 FAULTY_FORM = 422
 
 
 async def subscribe(request: Request) -> Response:
     """Take a sign-up; what becomes of it only the address's owner learns, by mail."""
-    counter = counter_of(request)
-    blog = await counter.blog()
+    context = context_of(request)
+    blog = await context.blog()
     form = await read_form(request, json_too=True)
     try:
         signup = read_signup(form, blog)
     except FieldFaultsError as faulty:
+        if fields.HONEYPOT in faulty.faults:
+            await context.do(count_honeypot)
         return _faulty(request, blog, form, faulty.faults)
-    if counter.service.settings.limits.altcha_cost:
-        await counter.do(admit, await _proof(counter, form))
-    now = counter.service.clock.now()
-    await counter.write_down(ask.signing_up(signup, counter.origin, blog, now))
+    meant = suggestion(signup.email)
+    is_questioned: bool = bool(meant) and await context.do(is_first_slip, signup.email)
+    if is_questioned:
+        said = blog.texts.gettext(
+            "Did you mean %(meant)s? If %(typed)s is right, send the form again.",
+            meant=meant,
+            typed=signup.email.typed,
+        )
+        return _faulty(request, blog, form, {fields.EMAIL: said})
+    if context.service.settings.limits.altcha_cost:
+        await context.do(admit, await _proof(context, form))
+    now = context.service.clock.now()
+    await context.write_down(receive_requests.signing_up(signup, context.origin, blog, now))
     if wants_json(request):
         return JSONResponse({"status": "check-your-inbox"}, 202)
     return RedirectResponse(blog.page("subscribe/check-your-inbox/"), 303)
 
 
 async def challenge(request: Request) -> Response:
-    """Answer a challenge for ALTCHA's widget, and for the form of the blog."""
-    service = counter_of(request).service
+    """Return a challenge for ALTCHA's widget, and for the form of the blog."""
+    service = context_of(request).service
     cost = service.settings.limits.altcha_cost
     if not cost:
         raise HTTPException(404)
@@ -57,12 +70,12 @@ async def challenge(request: Request) -> Response:
 
 async def form_is_on_the_blog(request: Request) -> Response:
     """Lead who opens `/subscriptions` by hand to the blog's own form."""
-    blog = await counter_of(request).blog()
+    blog = await context_of(request).blog()
     return RedirectResponse(blog.page("subscribe/"), 303)
 
 
-async def _proof(counter: Counter, form: Form) -> Proof | None:
-    said, service = (form.get(fields.PROOF) or [""])[-1], counter.service
+async def _proof(context: RequestContext, form: Form) -> Proof | None:
+    said, service = (form.get(fields.PROOF) or [""])[-1], context.service
     return await to_thread.run_sync(read_proof, service.keys, said, service.clock.now())
 
 

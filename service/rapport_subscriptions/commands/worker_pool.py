@@ -1,0 +1,113 @@
+"""The worker's processes: beside the web, so that writing mails never slows a response."""
+
+from __future__ import annotations
+
+import asyncio
+import logging.config
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from multiprocessing import connection
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail.worker import MailWorker
+from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.runtime.clock import SystemClock
+from rapport_subscriptions.runtime.logs import LOGGING
+from rapport_subscriptions.service import Service
+from rapport_subscriptions.settings import Settings, read_settings
+from rapport_subscriptions.store.journal import FileJournal
+from rapport_subscriptions.store.sql.database import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.context import SpawnProcess
+
+    from rapport_subscriptions.ports.mailer import Mailer
+
+GRACE_SECONDS = 15
+RESTART_SECONDS = 2.0
+
+_spawn = multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def running_workers(number: int) -> Iterator[None]:
+    """Keep so many workers running for as long as the block lasts."""
+    workers = WorkerPool(number)
+    try:
+        yield
+    finally:
+        workers.stop()
+
+
+class WorkerPool:
+    """Processes that send; one that ends is started again."""
+
+    def __init__(self, number: int) -> None:
+        self._stopping = threading.Event()
+        self._processes = [_started() for _ in range(number)]
+        self._watch = threading.Thread(target=self._keep_running, daemon=True)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Let each finish what it has begun."""
+        self._stopping.set()
+        self._watch.join()
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.join(GRACE_SECONDS)
+            process.kill()
+
+    def _keep_running(self) -> None:
+        while not self._stopping.wait(RESTART_SECONDS if self._processes else None):
+            ended = connection.wait([process.sentinel for process in self._processes], 0)
+            self._processes = [
+                _started() if process.sentinel in ended else process for process in self._processes
+            ]
+
+
+def run_worker() -> None:
+    """Send until told to stop, or until the process that started this one is gone."""
+    logging.config.dictConfig(LOGGING)
+    settings = read_settings(os.environ)
+    asyncio.run(_run(settings))
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Return the mailer of the settings, signing where there is a key."""
+    from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
+    from rapport_subscriptions.mail.mailers import open_mailer  # noqa: PLC0415 - slow
+
+    mailer = open_mailer(settings.mail_url)
+    if settings.dkim_key is None:
+        return mailer
+    key = settings.dkim_key.read_bytes()
+    return DkimMailer(mailer, Signature(settings.sender.domain, settings.dkim_selector, key))
+
+
+async def _run(settings: Settings) -> None:
+    store, mailer = open_store(settings.database_url), mailer_of(settings)
+    manifest = open_manifest(settings.site, url=settings.site_url)
+    journal = FileJournal(settings.journal) if settings.journal else None
+    worker = MailWorker(Service(settings, store, mailer, SystemClock(), manifest, journal))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, worker.stop)
+    parent = multiprocessing.parent_process()
+    if parent:
+        loop.add_reader(parent.sentinel, worker.stop)
+    try:
+        await worker.run()
+    finally:
+        await mailer.close()
+        store.close()
+
+
+def _started() -> SpawnProcess:
+    process = _spawn.Process(target=run_worker, name="mail worker", daemon=True)
+    process.start()
+    return process

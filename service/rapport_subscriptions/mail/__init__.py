@@ -1,0 +1,1 @@
+"""Writing mails, sending them, and reading what comes back."""

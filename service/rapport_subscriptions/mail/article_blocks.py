@@ -1,0 +1,61 @@
+"""What a letter says of the articles it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail.compose import Block
+from rapport_subscriptions.rules.phrases import date_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.blog import Blog
+
+MOST_LISTED = 50
+
+
+def subject_of(articles: Sequence[Article], blog: Blog) -> str:
+    """Return the newest article's title, or `Asking for Advice, and 2 more`."""
+    if not articles:
+        return blog.title
+    newest = newest_first(articles)[0].title
+    if len(articles) == 1:
+        return newest
+    return blog.texts.ngettext(
+        "%(title)s, and %(num)s more",
+        "%(title)s, and %(num)s more",
+        len(articles) - 1,
+        title=newest,
+    )
+
+
+def newest_first(articles: Sequence[Article]) -> list[Article]:
+    """Return articles by their dates."""
+    return sorted(articles, key=lambda article: (article.date, article.id), reverse=True)
+
+
+def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
+    """Return title, date and topics, and summary of each; the newest first."""
+    blocks = [
+        block
+        for article in newest_first(articles)[:MOST_LISTED]
+        for block in _blocks(article, blog)
+    ]
+    more = len(articles) - MOST_LISTED
+    if more > 0:
+        blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))
+    return tuple(blocks)
+
+
+def _blocks(article: Article, blog: Blog) -> list[Block]:
+    day = article.day
+    facts = [date_in_words(day, blog.texts)] if day else []
+    facts += [blog.topics[tag] for tag in article.tags if tag in blog.topics]
+    blocks = [Block("title", article.title, article.url)]
+    if facts:
+        blocks.append(Block("note", " · ".join(facts)))
+    if article.summary:
+        blocks.append(Block("paragraph", article.summary))
+    return blocks

@@ -1,0 +1,191 @@
+"""Mails as messages: one source each, from which text and HTML are made.
+
+A template in `templates/mail/` begins with its subject line. Then come paragraphs; a line
+`=> address words` is a button, a line `-> address words` a plain link, `- words` a list item.
+`@articles` stands for the articles of a letter, each with its title, facts and summary.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.utils import format_datetime, formataddr
+from functools import cache
+from typing import TYPE_CHECKING
+
+import css_inline
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rapport_subscriptions.mail.mime import MimeMessage
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.texts import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+
+ARTICLES = "@articles"
+TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED, MailKind.ARTICLES})
+"""Mails to subscribers, with the headers of a mailing list (RFC 2919, 2369, 8058)."""
+
+
+@dataclass(frozen=True)
+class FromHeader:
+    """Who a mail comes from."""
+
+    name: str
+    address: str
+    blog_title: str
+    list_id: str
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`."""
+
+    kind: str
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class MailBody:
+    """A subject and its blocks."""
+
+    subject: str
+    blocks: tuple[Block, ...]
+    language: str = "en"
+    imprint: tuple[str, ...] = ()
+    """Who sends it, and where they can be found: the law's line below every mail."""
+
+    def as_text(self) -> str:
+        """Return the plain text; addresses stand on lines of their own."""
+        said: list[str] = []
+        for block in self.blocks:
+            if block.kind == "item":
+                said.append(f"- {block.text}\n")
+            elif block.kind == "title":
+                said.append(f"\n{block.text}\n{block.address}\n")
+            elif block.kind == "note":
+                said.append(f"{block.text}\n")
+            elif block.address:
+                said.append(f"\n{block.text}:\n{block.address}\n")
+            else:
+                said.append(f"\n{block.text}\n")
+        if self.imprint:
+            said.append("\n-- \n" + "".join(f"{line}\n" for line in self.imprint))
+        return "".join(said).strip() + "\n"
+
+
+def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:
+    """Return the letter of a kind, with its values filled in."""
+    source = _sources().get_template(f"{kind.value}.txt").render({"_": ENGLISH.gettext, **values})
+    subject, _, body = source.strip().partition("\n")
+    blocks: list[Block] = []
+    for line in filter(str.strip, body.splitlines()):
+        blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
+    imprint = values.get("imprint")
+    lines = tuple(str(line) for line in imprint) if isinstance(imprint, tuple) else ()
+    return MailBody(subject.strip(), tuple(blocks), str(values.get("language", "en")), lines)
+
+
+def compose_message(
+    mail: OutboxMail,
+    body: MailBody,
+    from_header: FromHeader,
+    *,
+    unsubscribe: tuple[str, str],
+    refuse: str = "",
+    now: datetime,
+) -> bytes:
+    """Return the message as it goes over the wire."""
+    recipient = parse_address(mail.recipient, public=False)
+    message = MimeMessage(international=recipient.is_international)
+    message["From"] = formataddr((from_header.name, from_header.address))
+    message["To"] = recipient.wire
+    if from_header.reply_to:
+        message["Reply-To"] = from_header.reply_to
+    message["Subject"] = body.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"  # not NDR: bounces
+    if mail.kind is MailKind.ARTICLES:
+        message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
+    if mail.kind is MailKind.PERMISSION:
+        message["List-Unsubscribe"] = f"<{refuse}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if mail.kind in TO_MEMBERS:
+        message["List-Id"] = f"{_phrase(from_header.blog_title)} <{from_header.list_id}>"
+        message["List-Unsubscribe"] = _ways_out(*unsubscribe)
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message.as_bytes(body.as_text(), _html(body, from_header.blog_title))
+
+
+def _ways_out(address: str, link: str) -> str:
+    """Return both standard ways to unsubscribe: a message, and a link (RFC 2369, RFC 8058)."""
+    by_mail = f"<mailto:{address}?subject=unsubscribe>, " if address else ""
+    return f"{by_mail}<{link}>"
+
+
+def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:
+    """Return the blocks made of articles; their words are nobody's template."""
+    blocks = values["articles"]
+    return (
+        tuple(block for block in blocks if isinstance(block, Block))
+        if isinstance(blocks, tuple)
+        else ()
+    )
+
+
+def _block(line: str) -> Block:
+    line = line.strip()
+    for mark, kind in (("=> ", "button"), ("-> ", "link")):
+        if line.startswith(mark):
+            address, _, words = line.removeprefix(mark).partition(" ")
+            return Block(kind, words, address)
+    for mark, kind in (("- ", "item"), ("~ ", "reason")):
+        if line.startswith(mark):
+            return Block(kind, line.removeprefix(mark))
+    return Block("paragraph", line)
+
+
+def _phrase(title: str) -> str:
+    """Return a title as a header may carry it: ASCII, without the characters of syntax."""
+    return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
+
+
+def _html(body: MailBody, blog_title: str) -> str:
+    page = _pages().get_template("body.html").render(letter=body, blog_title=blog_title)
+    return css_inline.inline(page, keep_style_tags=True)
+
+
+def _one_line(value: object) -> object:
+    """Keep a value from starting a line of its own."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+@cache
+def _sources() -> Environment:
+    return Environment(  # noqa: S701 - plain text; the HTML is made by _pages
+        loader=PackageLoader("rapport_subscriptions", "templates/mail"),
+        undefined=StrictUndefined,
+        finalize=_one_line,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=PackageLoader("rapport_subscriptions", "templates/mail"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

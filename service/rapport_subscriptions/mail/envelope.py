@@ -1,0 +1,57 @@
+"""A mail in its envelope, as it is handed to a mail server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail import compose
+from rapport_subscriptions.mail.template_values import article_values, letter_values
+from rapport_subscriptions.rules.email_address import parse_address
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.service import Service
+    from rapport_subscriptions.use_cases.deliver_mail import Dispatch
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A message, and the addresses of MAIL FROM and RCPT TO (RFC 5321)."""
+
+    message: bytes
+    sender: str
+    recipient: str
+
+
+def write(service: Service, dispatch: Dispatch) -> Envelope:
+    """Write a mail out of its row, and of what the row is about."""
+    settings, blog = service.settings, service.manifest.blog()
+    values = {
+        "imprint": settings.imprint,
+        **letter_values(dispatch, blog, service.links),
+        **article_values(
+            dispatch.articles,
+            dispatch.subscription,
+            blog,
+            service.links.manage(dispatch.subscription),
+        ),
+    }
+    message = compose.compose_message(
+        dispatch.mail,
+        compose.write_body(dispatch.mail.kind, values),
+        compose.FromHeader(
+            settings.sender_name,
+            settings.sender.typed,
+            blog.title,
+            f"articles.{settings.sender.domain}",
+            settings.reply_to or "",
+        ),
+        unsubscribe=(
+            service.unsubscribe_address(dispatch.subscription),
+            service.links.unsubscribe(dispatch.subscription),
+        ),
+        refuse=service.links.refuse(dispatch.subscription),
+        now=service.clock.now(),
+    )
+    recipient = parse_address(dispatch.mail.recipient, public=False)
+    return Envelope(message, service.return_path(dispatch.mail), recipient.wire)

@@ -1,0 +1,59 @@
+"""A message of headers, a text and a page (RFC 5322, 2046), written fast.
+
+`email.message` reads every header that it is given and looks for its syntax, at 1.5 ms a mail.
+What is plain ASCII of one line needs none of that; only other headers are left to it.
+"""
+
+from __future__ import annotations
+
+import binascii
+from email.policy import SMTP, SMTPUTF8
+from functools import lru_cache
+from secrets import token_hex
+
+LINE = 76
+LONGEST = 900
+"""Characters of a header that can't be folded; a line has room for 998 (RFC 5322, 2.1.1)."""
+
+
+class MimeMessage:
+    """Headers as they are set, then a text and a page that says the same."""
+
+    def __init__(self, *, international: bool) -> None:
+        self._international = international
+        self._headers: list[bytes] = []
+
+    def __setitem__(self, name: str, value: str) -> None:
+        """Add a header; raise ValueError if it would be two."""
+        self._headers.append(_header(name, value, international=self._international))
+
+    def as_bytes(self, text: str, html: str) -> bytes:
+        """Return the message as it goes over the wire."""
+        boundary = f"==={token_hex(16)}"  # so random that no text holds it
+        self["MIME-Version"] = "1.0"
+        self["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+        between = f"\r\n--{boundary}\r\n".encode()
+        parts = [_part("plain", text), _part("html", html)]
+        end = f"\r\n--{boundary}--\r\n".encode()
+        return b"".join([*self._headers, between, between.join(parts), end])
+
+
+def _part(subtype: str, text: str) -> bytes:
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+    body = binascii.b2a_qp(text.replace("\r\n", "\n").encode(), istext=True)
+    coding = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return (head + coding).encode() + body.replace(b"\n", b"\r\n")
+
+
+def _header(name: str, value: str, *, international: bool) -> bytes:
+    line = f"{name}: {value}"
+    is_plain = value.isascii() and value.isprintable()
+    if is_plain and (len(line) <= LINE or (" " not in value and len(line) <= LONGEST)):
+        return line.encode() + b"\r\n"
+    return _by_the_book(name, value, international=international)
+
+
+@lru_cache(maxsize=64)
+def _by_the_book(name: str, value: str, *, international: bool) -> bytes:
+    policy = SMTPUTF8 if international else SMTP
+    return policy.fold_binary(*policy.header_store_parse(name, value))

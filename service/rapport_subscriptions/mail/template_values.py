@@ -1,0 +1,61 @@
+"""What a mail's template may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail.article_blocks import article_blocks, subject_of
+from rapport_subscriptions.rules.phrases import cadence_in_words, date_in_words, topics_in_words
+from rapport_subscriptions.rules.quick_changes import quick_links
+from rapport_subscriptions.rules.tokens import Purpose
+from rapport_subscriptions.use_cases.deliver_mail import TOKEN_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.links import Links
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.deliver_mail import Dispatch
+
+
+def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, object]:
+    """Return what a mail's template may use, as it was when the mail was written down."""
+    subscription = dispatch.subscription
+    purpose = TOKEN_OF.get(dispatch.mail.kind, Purpose.CONFIRM)
+    texts = blog.texts
+    return {
+        "_": texts.gettext,
+        "language": texts.language,
+        "blog": blog.title,
+        "blog_url": blog.url,
+        "topics": topics_in_words(dispatch.choice, blog),
+        "cadence": cadence_in_words(dispatch.choice, texts),
+        "action_url": links.to(purpose, dispatch.token) if dispatch.token else "",
+        "refuse_url": links.refuse(subscription),
+        "unsubscribe_url": links.unsubscribe(subscription),
+        "manage_url": links.manage(subscription),
+        "receipt_url": links.receipt(subscription),
+        "today": date_in_words(dispatch.mail.created_at, texts),
+    }
+
+
+def article_values(
+    articles: Sequence[Article], subscription: Subscription, blog: Blog, manage_url: str
+) -> dict[str, object]:
+    """Return what the template of a letter may use, beside what every mail's may."""
+    since = subscription.confirmed_at or subscription.asked_at
+    return {
+        "subject": subject_of(articles, blog),
+        "articles": article_blocks(articles, blog),
+        "quick_links": quick_links(manage_url, subscription, blog, _topics(articles, blog)),
+        "since": date_in_words(since, blog.texts),
+    }
+
+
+def _topics(articles: Sequence[Article], blog: Blog) -> tuple[str, ...]:
+    """Return the topic of a letter about one article: of many, nobody is tired of all."""
+    if len(articles) != 1:
+        return ()
+    return tuple(tag for tag in articles[0].tags if tag in blog.topics)[:1]

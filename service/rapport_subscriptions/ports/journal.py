@@ -1,0 +1,22 @@
+"""The port of the journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rapport_subscriptions.rules.journal import Entry
+
+
+class Journal(Protocol):
+    """Every no, and the yes that follows it, beside the database."""
+
+    def append(self, entry: Entry) -> None:
+        """Write one line for good; never raise: who says no is not to be stopped."""
+        ...
+
+    def last(self) -> Mapping[str, Entry]:
+        """Return the last line of each hash; raise SubscriptionsError if the file is damaged."""
+        ...

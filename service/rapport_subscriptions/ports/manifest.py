@@ -1,0 +1,24 @@
+"""The port of the blog's manifest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.blog import Blog
+
+
+class Manifest(Protocol):
+    """Something that knows the blog as it is published now."""
+
+    def blog(self) -> Blog:
+        """Return the blog; raise BlogUnknownError if it was never readable."""
+        ...
+
+    def hurry(self) -> None:
+        """Hear that the blog has changed."""
+        ...
+
+    def at_hand(self) -> Blog | None:
+        """Return the blog where that takes no reading and no network, else None."""
+        ...

@@ -1,0 +1,55 @@
+"""Requests that wait to be processed, and counters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.pending_request import PendingRequest
+
+
+class RequestQueue(Protocol):
+    """Requests that wait to be processed."""
+
+    def put(self, arrived: Sequence[PendingRequest]) -> None:
+        """Write down requests that have arrived."""
+        ...
+
+    def are_waiting(self) -> bool:
+        """Return whether a request waits."""
+        ...
+
+    def take(self, limit: int) -> Sequence[PendingRequest]:
+        """Take the oldest requests out; what another worker is taking is passed over."""
+        ...
+
+
+class Counters(Protocol):
+    """Counts by name and window of time."""
+
+    def add(self, name: str, since: datetime) -> int:
+        """Count one more in a window that began then; return the count with this one."""
+        ...
+
+    def add_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Count several names up in a window that began then; return the counts with these."""
+        ...
+
+    def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Return what was counted under a name in each window from then on."""
+        ...
+
+    def total(self, name: str, since: datetime) -> int:
+        """Return the sum of what was counted under a name in all windows from then on."""
+        ...
+
+    def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
+        """Return the sums of all names that begin so, in the windows from then on."""
+        ...
+
+    def delete_before(self, name_prefix: str, before: datetime) -> None:
+        """Delete the windows that began before then."""
+        ...

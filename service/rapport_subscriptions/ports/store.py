@@ -1,0 +1,100 @@
+"""The store, and one transaction on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from rapport_subscriptions.ports.mailings import ArticleRepository, MailingRepository, Marks
+    from rapport_subscriptions.ports.outbox import Outbox
+    from rapport_subscriptions.ports.requests import Counters, RequestQueue
+    from rapport_subscriptions.ports.subscriptions import (
+        AddressRepository,
+        ConsentLedger,
+        SubscriptionRepository,
+        TokenRepository,
+    )
+
+
+class Transaction(Protocol):
+    """Reading and writing that happens wholly or not at all."""
+
+    @property
+    def subscriptions(self) -> SubscriptionRepository:
+        """Subscriptions, one for each address."""
+        ...
+
+    @property
+    def consents(self) -> ConsentLedger:
+        """The append-only ledger of what subscribers agreed to."""
+        ...
+
+    @property
+    def tokens(self) -> TokenRepository:
+        """Derived tokens, known by their digest."""
+        ...
+
+    @property
+    def addresses(self) -> AddressRepository:
+        """What is remembered of addresses, by keyed hash."""
+        ...
+
+    @property
+    def requests(self) -> RequestQueue:
+        """Requests that wait to be processed."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """Counts by name and window of time."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Mails to be sent."""
+        ...
+
+    @property
+    def marks(self) -> Marks:
+        """When something was last done, by name."""
+        ...
+
+    @property
+    def articles(self) -> ArticleRepository:
+        """Articles of the blog, as the service knows them."""
+        ...
+
+    @property
+    def mailings(self) -> MailingRepository:
+        """Mailings, and the letters that they are made of."""
+        ...
+
+    def lock(self, *keys: str) -> None:
+        """Wait until no other transaction works on the addresses with these keys."""
+        ...
+
+    def numbers(self) -> dict[str, int]:
+        """Return counts for metrics: `subscriptions.confirmed`, `mails.ready`, `requests`."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept; it may be used from several threads."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that is durable once the block is left without an exception."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that only reads, and disturbs no writer."""
+        ...
+
+    def check(self) -> None:
+        """Do a real query; raise DatabaseError if it can't be done."""
+        ...
+
+    def close(self) -> None:
+        """Give back connections."""
+        ...

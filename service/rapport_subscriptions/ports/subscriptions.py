@@ -1,0 +1,98 @@
+"""Subscriptions, their ledger and tokens, and what is remembered of addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.address_history import AddressHistory
+    from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.subscription import Status, Subscription
+    from rapport_subscriptions.rules.tokens import Token
+
+
+class SubscriptionRepository(Protocol):
+    """Subscriptions, one for each address."""
+
+    def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
+        """Return the subscription with this id; `held`, nobody changes it until the end."""
+        ...
+
+    def by_address(self, key: str) -> Subscription | None:
+        """Return the subscription of the address with this key, held until the end."""
+        ...
+
+    def put(self, subscription: Subscription) -> None:
+        """Write a subscription, new or known."""
+        ...
+
+    def delete(self, subscription_id: str) -> None:
+        """Delete a subscription with its ledger, its tokens and its mails."""
+        ...
+
+    def at(self, domain: str, status: Status) -> Sequence[Subscription]:
+        """Return the subscriptions of one status whose addresses are at a domain."""
+        ...
+
+    def count_at(self, domain: str) -> int:
+        """Count the subscribers whose addresses are at a domain, suppressed ones too."""
+        ...
+
+    def all(self) -> Iterator[Subscription]:
+        """Return all subscriptions in the order they were asked for."""
+        ...
+
+    def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
+        """Return subscriptions asked for before then that nobody confirmed."""
+        ...
+
+
+class ConsentLedger(Protocol):
+    """The append-only ledger of what subscribers agreed to."""
+
+    def append(self, consent: Consent) -> None:
+        """Add a line to the ledger."""
+        ...
+
+    def get(self, consent_id: str) -> Consent | None:
+        """Return one line of the ledger."""
+        ...
+
+    def of(self, subscription_id: str) -> Sequence[Consent]:
+        """Return a subscription's lines of the ledger, oldest first."""
+        ...
+
+    def shorten_networks(self, before: datetime, limit: int) -> int:
+        """Shorten network addresses in lines older than that; return how many."""
+        ...
+
+
+class TokenRepository(Protocol):
+    """Derived tokens, known by their digest."""
+
+    def put(self, token: Token) -> None:
+        """Write a token, new or known."""
+        ...
+
+    def get(self, digest: str, *, held: bool = True) -> Token | None:
+        """Return the token with this digest; `held`, nobody changes it until the end."""
+        ...
+
+    def delete_expired(self, before: datetime) -> None:
+        """Delete tokens that expired before then."""
+        ...
+
+
+class AddressRepository(Protocol):
+    """What is remembered of addresses, by keyed hash."""
+
+    def get(self, hashes: Sequence[str]) -> AddressHistory | None:
+        """Return what is remembered of an address under any of its keyed hashes."""
+        ...
+
+    def put(self, history: AddressHistory) -> None:
+        """Write what is remembered of an address."""
+        ...

@@ -1,0 +1,1 @@
+"""The rules of subscriptions: values and decisions, without input or output."""

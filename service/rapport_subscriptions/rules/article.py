@@ -1,0 +1,140 @@
+"""Articles as the blog's manifest names them, and what the service remembers of each."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+LONGEST_ID = 500
+LONGEST_URL = 2_000
+LONGEST_TITLE = 300
+LONGEST_SUMMARY = 1_000
+
+log = logging.getLogger(__name__)
+
+
+class ArticleState(StrEnum):
+    """Where an article stands on its way to readers."""
+
+    KNOWN = "known"  # was there before the service knew the blog; nobody is mailed
+    WAITING = "waiting"  # new; more may come, or a correction
+    HELD = "held"  # waits for the operator's word
+    RELEASED = "released"  # has its number; letters may name it
+    SKIPPED = "skipped"  # the operator said no
+
+
+@dataclass(frozen=True)
+class Article:
+    """One published article; `id` never changes, everything else may."""
+
+    id: str
+    url: str
+    title: str
+    date: str
+    """RFC 3339, with the offset the blog wrote it with."""
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    aliases: tuple[str, ...] = ()
+    """Its former addresses."""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """All addresses it has or had."""
+        return frozenset((self.url, *self.aliases))
+
+    def is_about(self, topics: Sequence[str]) -> bool:
+        """Whether a reader of these topics wants it; no topics are all of them."""
+        return not topics or not set(topics).isdisjoint(self.tags)
+
+    @property
+    def day(self) -> datetime | None:
+        """The moment it is dated, as the blog says it."""
+        try:
+            return datetime.fromisoformat(self.date)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class KnownArticle:
+    """An article in the service's own database; who was told of it goes by `number`."""
+
+    article: Article
+    state: ArticleState
+    seen_at: datetime
+    number: int | None = None
+    """Its place in the order of release, from 1."""
+    is_gone: bool = False
+    """Whether the blog has withdrawn it."""
+
+
+def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...]:
+    """Return the published articles of a manifest, whose addresses begin with `base`.
+
+    They are led to `url` instead, where the blog was found. An entry that can't be used is passed
+    over: one faulty article must not stop people from leaving.
+    """
+    found: dict[str, Article] = {}
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, Mapping) and entry.get("unpublished") is not True:
+            article = _article(entry, base, url)
+            if article is None:
+                log.warning("an article of blog.json can't be read and is passed over")
+            else:
+                found.setdefault(article.id, article)
+    return tuple(found.values())
+
+
+def _article(entry: Mapping[object, object], base: str, url: str) -> Article | None:
+    raw = entry.get("url")
+    address = _address(raw, base, url)
+    name = _line(entry.get("id"), LONGEST_ID) or (_line(raw, LONGEST_ID) if raw else "")
+    title = _line(entry.get("title"), LONGEST_TITLE)
+    if not (address and name and title):
+        return None
+    aliases = (_address(urljoin(base, alias), base, url) for alias in _texts(entry, "aliases"))
+    return Article(
+        id=name,
+        url=address,
+        title=title,
+        date=_line(entry.get("date"), 40),
+        tags=_texts(entry, "tags"),
+        summary=_line(entry.get("summary"), LONGEST_SUMMARY),
+        aliases=tuple(alias for alias in aliases if alias),
+    )
+
+
+def _address(value: object, base: str, url: str) -> str:
+    """Return an address of the web without anything a mail could trip over, else nothing."""
+    text = value if isinstance(value, str) else ""
+    if base != url and text.startswith(base):
+        text = url + text.removeprefix(base)
+    try:
+        usable = urlsplit(text).scheme in {"http", "https"} and bool(urlsplit(text).hostname)
+    except ValueError:
+        return ""
+    plain = all(character > " " and _is_text(character) for character in text)
+    return text if usable and plain and len(text) <= LONGEST_URL else ""
+
+
+def _texts(entry: Mapping[object, object], key: str) -> tuple[str, ...]:
+    values = entry.get(key)
+    found = values if isinstance(values, list) else ()
+    return tuple(line for value in found if (line := _line(value, LONGEST_ID)))
+
+
+def _line(value: object, longest: int) -> str:
+    """Return a value as one line of text that every database and mail can hold."""
+    text = value if isinstance(value, str) else ""
+    words = "".join(character if _is_text(character) else " " for character in text).split()
+    line = " ".join(words)
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _is_text(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -1,0 +1,67 @@
+"""What a reader agreed to: one line of the ledger, never changed afterwards."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.subscription import Choice
+
+SHORT_V4 = 24
+SHORT_V6 = 48
+
+
+class Act(StrEnum):
+    """What the reader did."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    CHANGED = "changed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    MOVED = "moved"
+    UNSUBSCRIBED = "unsubscribed"
+    RETURNED = "returned"
+    IMPORTED = "imported"
+    SUPPRESSED = "suppressed"  # the address bounced or complained
+    ALLOWED = "allowed"  # the operator lifted a suppression
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a request came from, as far as it is proof: network address and browser."""
+
+    network: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One act of one reader, with the exact wording it refers to."""
+
+    id: str
+    subscription_id: str
+    act: Act
+    wording: str
+    text: str
+    choice: Choice
+    page: str
+    at: datetime
+    origin: Origin
+
+
+def shortened(network: str) -> str:
+    """Return the network without the house number: `192.0.2.0/24`, `2001:db8:1::/48`."""
+    try:
+        address = ipaddress.ip_interface(network.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = address.ip.ipv4_mapped if address.version == 6 else None  # noqa: PLR2004 - IP versions
+    ip = mapped or address.ip
+    length = SHORT_V4 if ip.version == 4 else SHORT_V6  # noqa: PLR2004
+    return str(ipaddress.ip_network((ip, length), strict=False))

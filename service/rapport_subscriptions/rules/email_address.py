@@ -1,0 +1,85 @@
+"""An email address: kept as typed, compared without regard to case."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from rapport_subscriptions.rules.texts import N_
+
+LONGEST = 254
+"""Octets of an address in a mail envelope (RFC 5321, 4.5.3.1.3)."""
+
+
+@dataclass(frozen=True)
+class EmailAddress:
+    """An address such as `Jo+jobs@Example.org`, and the form it is compared in."""
+
+    typed: str
+    key: str
+
+    @property
+    def is_international(self) -> bool:
+        """Whether the part before the @ needs SMTPUTF8 (RFC 6531)."""
+        return not self.typed.rpartition("@")[0].isascii()
+
+    @property
+    def mailbox(self) -> str:
+        """The mailbox behind an address, for caps only: without a `+tag`, at Gmail without dots."""
+        local, _, domain = self.key.rpartition("@")
+        local = local.partition("+")[0] or local
+        if domain in {"gmail.com", "googlemail.com"}:
+            local, domain = local.replace(".", ""), "gmail.com"
+        return f"{local}@{domain}"
+
+    @property
+    def shortened(self) -> str:
+        """The address as a page shows it that others may open, too: `j…@example.org`."""
+        local, _, domain = self.typed.rpartition("@")
+        return f"{local[:1]}…@{domain}"
+
+    @property
+    def wire(self) -> str:
+        """The address as it stands in an envelope: its domain in ASCII."""
+        return f"{self.typed.rpartition('@')[0]}@{self.domain}"
+
+    @property
+    def domain(self) -> str:
+        """The domain, in ASCII, as servers look it up."""
+        return self.key.rpartition("@")[2]
+
+
+def parse_address(text: str, *, public: bool = True) -> EmailAddress:
+    """Return the address that `text` is; raise ValueError with a sentence for its owner.
+
+    Where it need not be `public`, `blog@localhost` is one too.
+    """
+    typed = text.strip()
+    if not typed:
+        raise ValueError(N_("Enter your email address."))
+    if not public and typed.lower().endswith("@localhost"):
+        return EmailAddress(typed, typed.lower())
+    if len(typed.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise ValueError(f"This address is longer than the {LONGEST} bytes an address can have.")
+    try:
+        valid = validate_email(
+            typed,
+            check_deliverability=False,
+            strict=True,  # at most 64 bytes before the @
+            test_environment=True,  # RFC 6761 keeps `.test` for trying things out
+            globally_deliverable=public,
+        )
+    except (EmailNotValidError, UnicodeError) as fault:
+        raise ValueError(f"This is not an email address we can write to: {_said(fault)}") from None
+    local = unicodedata.normalize("NFKC", valid.local_part).casefold()
+    domain = (valid.ascii_domain or valid.domain).lower()
+    return EmailAddress(typed=f"{valid.local_part}@{valid.domain}", key=f"{local}@{domain}")
+
+
+def _said(fault: Exception) -> str:
+    if isinstance(fault, EmailNotValidError):
+        sentence = str(fault)
+        return sentence[0].lower() + sentence[1:]
+    return "it has characters that no mail server takes."

@@ -1,0 +1,18 @@
+"""The names of the sign-up form's fields: the contract with every blog that posts one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EMAIL: Final = "email"
+TOPICS: Final = "topics"
+CADENCE: Final = "cadence"
+WORDING: Final = "wording"
+PAGE: Final = "page"
+HONEYPOT: Final = "website"
+"""A field people never see; what fills it in is a program, or fills forms for a person."""
+
+PROOF: Final = "altcha"
+"""A solved challenge; only where the service asks for it, and named as ALTCHA's widget does."""
+
+ALL: Final = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, HONEYPOT)

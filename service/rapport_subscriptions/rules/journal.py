@@ -1,0 +1,68 @@
+"""The journal of every no and the yes that follows it: keyed hashes, each line chained to the last.
+
+It stands beside the database and outlives it: a restored backup or an imported list that knows
+nothing of a no learns of it here. A line has no address, and nobody without the key can tell whose
+it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """What the owner of an address said last."""
+
+    CONFIRMED = "confirmed"
+    UNSUBSCRIBED = "unsubscribed"
+    REFUSED = "refused"
+    COMPLAINED = "complained"
+    MOVED = "moved"  # to another address
+    ERASED = "erased"
+    ALLOWED = "allowed"  # lifted by the operator, at the owner's request
+
+
+NOES = frozenset(set(Word) - {Word.CONFIRMED, Word.ALLOWED})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: who (a keyed hash), what, and when."""
+
+    at: datetime
+    word: Word
+    hash: str
+
+    @property
+    def is_no(self) -> bool:
+        """Whether this address must not be written to."""
+        return self.word in NOES
+
+    def chained(self, before: str) -> str:
+        """Return what proves that this line follows the one with the chain `before`."""
+        said = json.dumps([before, self.at.isoformat(), self.word, self.hash])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def line(self, before: str) -> str:
+        """Return the line as it stands in the file."""
+        chain = self.chained(before)
+        fields = {"at": self.at.isoformat(), "word": self.word, "hash": self.hash, "chain": chain}
+        return json.dumps(fields) + "\n"
+
+
+def read_line(line: str, before: str) -> tuple[Entry, str]:
+    """Read one line and its chain; raise ValueError if it was changed, or one before it is gone."""
+    fields = json.loads(line)
+    try:
+        at = datetime.fromisoformat(fields["at"])
+        entry = Entry(at, Word(fields["word"]), str(fields["hash"]))
+        chain = str(fields["chain"])
+    except (KeyError, TypeError) as fault:
+        raise ValueError("not a line of the journal") from fault
+    if entry.chained(before) != chain:
+        raise ValueError("it does not follow the line before it")
+    return entry, chain

@@ -1,0 +1,52 @@
+"""The addresses that mails and pages lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.tokens import Keyring, Purpose
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.subscription import Subscription
+
+ROOT = "/subscriptions"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses under the service's public URL; a token is always the last part."""
+
+    public_url: str
+    keys: Keyring
+
+    def to(self, purpose: Purpose, token: str) -> str:
+        """Return the address of a token."""
+        return f"{self.public_url}{ROOT}/{purpose.value}/{token}"
+
+    def unsubscribe(self, subscription: Subscription) -> str:
+        """Return the unsubscribe link; it works as long as the address can get mail."""
+        return self.to(Purpose.UNSUBSCRIBE, self.keys.sign(Purpose.UNSUBSCRIBE, subscription.id))
+
+    def manage(self, subscription: Subscription) -> str:
+        """Return the page with topics, cadence and pause."""
+        return self._current(Purpose.MANAGE, subscription)
+
+    def receipt(self, subscription: Subscription) -> str:
+        """Return the page that says what was agreed to."""
+        return self._current(Purpose.RECEIPT, subscription)
+
+    def refuse(self, subscription: Subscription) -> str:
+        """Return the page for whoever didn't ask."""
+        return self._current(Purpose.REFUSE, subscription)
+
+    def unsubscribe_by_address(self) -> str:
+        """Return the page for leaving without an old mail."""
+        return f"{self.public_url}{ROOT}/unsubscribe"
+
+    def path(self, link: str) -> str:
+        """Return a link as our own pages use it, whatever host they were reached by."""
+        return link.removeprefix(self.public_url)
+
+    def _current(self, purpose: Purpose, subscription: Subscription) -> str:
+        return self.to(purpose, self.keys.sign(purpose, subscription.id, subscription.generation))

@@ -1,0 +1,143 @@
+"""A mailing: the articles up to a number, to every reader of one cadence, one letter each.
+
+Released articles are numbered. Each subscription remembers the number up to which its reader was
+told. A mailing goes to all readers of its cadence who are behind its number; writing a reader's
+letter and moving the reader's number on is one transaction, so a crash neither misses nor doubles
+anybody, and who changes topics or cadence goes on from where they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.bounce import BounceKind, LetterFate
+from rapport_subscriptions.rules.schedule import Schedule, read_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import tzinfo
+
+    from rapport_subscriptions.rules.article import KnownArticle
+    from rapport_subscriptions.rules.subscription import Cadence
+
+LONGEST_WAIT = 4
+"""So many quiet times after the first new article, those that came are sent whatever comes."""
+
+
+class MailingState(StrEnum):
+    """Where a mailing stands."""
+
+    OPEN = "open"  # letters are being written and sent
+    HELD = "held"  # the operator stopped it
+    SKIPPED = "skipped"  # the operator called it off: its readers count as told
+    DONE = "done"  # every letter is sent, or was tried and waits for its mail server
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """One sending to the readers of one cadence."""
+
+    id: int
+    cadence: Cadence
+    after: int
+    """The number up to which the mailing before it went."""
+    upto: int
+    state: MailingState
+    begun_at: datetime
+    ended_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What operators call it: `weekly-12`."""
+        return f"{self.cadence.value}-{self.id}"
+
+    def ended(self, now: datetime) -> Mailing:
+        """Return the mailing once there is nothing left to do for it."""
+        state = self.state if self.state is MailingState.SKIPPED else MailingState.DONE
+        return replace(self, state=state, ended_at=now)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One reader's letter of a mailing; stays until the reader is erased, so none comes twice."""
+
+    subscription_id: str
+    mailing_id: int
+    after: int
+    """The number up to which the reader had been told before."""
+    upto: int
+    articles: tuple[str, ...]
+    """The ids of the articles in it."""
+    sent_at: datetime | None = None
+    bounced_at: datetime | None = None
+    bounce: BounceKind | None = None
+
+    def naming(self, articles: Iterable[KnownArticle]) -> Delivery:
+        """Return the letter with what is in it now."""
+        return replace(self, articles=tuple(article.article.id for article in articles))
+
+    def sent(self, now: datetime) -> Delivery:
+        """Return the letter once the mail server has it."""
+        return replace(self, sent_at=now)
+
+    def bounced(self, kind: BounceKind, now: datetime) -> Delivery:
+        """Return the letter once it came back; what counts more replaces what counts less."""
+        if self.bounced_at and kind is BounceKind.SOFT:
+            return self
+        return replace(self, bounced_at=self.bounced_at or now, bounce=kind)
+
+    @property
+    def fate(self) -> LetterFate:
+        """What became of the letter."""
+        return LetterFate(self.sent_at, self.bounced_at, self.bounce)
+
+
+@dataclass(frozen=True)
+class LetterRules:
+    """What the operator decides about letters."""
+
+    quiet: timedelta = timedelta(minutes=15)
+    held_above: int = 10
+    per_minute: int = 0
+    """How many mails may go out in a minute; 0 is no limit."""
+    schedule: Schedule = field(default_factory=Schedule)
+    timezone: str = ""
+    """In place of the blog's own."""
+
+    def zone(self, of_blog: str) -> tzinfo:
+        """Return the time zone of weekly and monthly letters."""
+        try:
+            return read_zone(self.timezone or of_blog or "UTC")
+        except ValueError:
+            return UTC
+
+
+def is_quiet(waiting: Sequence[KnownArticle], quiet: timedelta, now: datetime) -> bool:
+    """Whether no new article has come for a while; a clock set back is no reason to wait."""
+    seen = [article.seen_at for article in waiting]
+    return now < min(seen) or now >= min(max(seen) + quiet, min(seen) + LONGEST_WAIT * quiet)
+
+
+def articles_for(
+    numbered: Iterable[KnownArticle],
+    *,
+    after: int,
+    upto: int,
+    notified: Collection[str],
+    topics: Sequence[str],
+) -> tuple[KnownArticle, ...]:
+    """Return what a reader still gets: on their topics, published, and in no letter yet."""
+    return tuple(
+        article
+        for article in numbered
+        if article.number is not None
+        and after < article.number <= upto
+        and article.state is ArticleState.RELEASED
+        and not article.is_gone
+        and article.article.id not in notified
+        and article.article.is_about(topics)
+    )

@@ -1,0 +1,162 @@
+"""Mails to be sent: one row each, committed with what it tells and before every attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.refusals import Refusal
+
+GIVE_UP_AFTER = timedelta(days=3)
+"""How long a mail is tried from its first refusal; what holds up the whole queue ages none."""
+
+LEASE = timedelta(minutes=5)
+"""How long a sender may hold a mail without a word before it counts as dead."""
+
+ATTEMPT = timedelta(minutes=4)
+"""How long one attempt may take: less than the lease, so that no two senders transmit one mail."""
+
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
+
+
+class MailKind(StrEnum):
+    """What a mail is about; each has a template of this name."""
+
+    CONFIRM = "confirm"
+    ALREADY = "already"
+    WELCOME = "welcome"
+    UNSUBSCRIBE = "unsubscribe"
+    MANAGE = "manage"
+    ERASE = "erase"
+    MOVE = "move"
+    MOVED = "moved"
+    MOVED_AWAY = "moved-away"  # to the former address, which may undo it
+    PERMISSION = "permission"
+    ARTICLES = "articles"
+
+
+class MailState(StrEnum):
+    """Where a mail is on its way."""
+
+    READY = "ready"
+    CLAIMED = "claimed"  # a sender has taken it and not begun
+    TRANSMITTING = "transmitting"  # begun: a crash from here on leaves it unknown
+    SENT = "sent"
+    DEFERRED = "deferred"  # the server said "later"
+    FAILED = "failed"  # the server said "never", or three days went by
+    DROPPED = "dropped"  # no longer wanted: its reader left, or what it says is no longer so
+    UNKNOWN = "unknown"  # a crash in mid-transmission; goes again with the same Message-ID
+
+
+OPEN = (MailState.READY, MailState.DEFERRED, MailState.UNKNOWN)
+HELD = (MailState.CLAIMED, MailState.TRANSMITTING)
+DONE = (MailState.SENT, MailState.FAILED, MailState.DROPPED)
+
+
+@dataclass(frozen=True)
+class OutboxMail:
+    """One mail to one address."""
+
+    id: str
+    kind: MailKind
+    subscription_id: str
+    recipient: str
+    seed: str
+    message_id: str
+    created_at: datetime
+    not_before: datetime
+    mailing_id: int | None = None
+    """Which mailing a letter belongs to."""
+    state: MailState = MailState.READY
+    attempts: int = 0
+    lease_until: datetime | None = None
+    fault: str = ""
+    address_hash: str = ""
+    """The keyed hash of the recipient; it stays when the recipient is forgotten."""
+    bounced_at: datetime | None = None
+    deferred_since: datetime | None = None
+    """When the mail server first said "later" to this mail, while it took others."""
+
+
+class Verdict(StrEnum):
+    """What became of one attempt."""
+
+    SENT = "sent"
+    LATER = "later"  # this mail
+    NEVER = "never"  # this mail
+    HELD = "held"  # any mail: it is about us, or about the way to the mail server
+    UNKNOWN = "unknown"  # the connection broke when the server had all of it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the mail server said, without an address: `RCPT TO: 451 4.7.1 greylisted`."""
+
+    verdict: Verdict
+    reply: str = ""
+    refusal: Refusal | None = None
+
+
+def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
+    """Return the mail as it is written down right before an attempt."""
+    return replace(
+        mail,
+        state=MailState.TRANSMITTING,
+        attempts=mail.attempts + 1,
+        lease_until=now + LEASE,
+    )
+
+
+def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
+    """Return the mail as it is after an attempt; a finished one forgets its recipient."""
+    if outcome.verdict is Verdict.SENT:
+        return _finished(mail, MailState.SENT, "")
+    if outcome.verdict is Verdict.HELD:
+        return _not_tried(mail, outcome, now)
+    since = mail.deferred_since or now
+    if outcome.verdict is Verdict.NEVER or now - since >= GIVE_UP_AFTER:
+        return _finished(mail, MailState.FAILED, outcome.reply)
+    wait = BACKOFF[min(max(mail.attempts, 1), len(BACKOFF)) - 1]
+    unknown = outcome.verdict is Verdict.UNKNOWN
+    return replace(
+        mail,
+        state=MailState.UNKNOWN if unknown else MailState.DEFERRED,
+        not_before=now + wait,
+        lease_until=None,
+        fault=outcome.reply,
+        deferred_since=since,
+    )
+
+
+def dropped(mail: OutboxMail) -> OutboxMail:
+    """Return the mail as it is when what it tells is no longer true."""
+    return _finished(mail, MailState.DROPPED, "no longer wanted")
+
+
+def released(mail: OutboxMail) -> OutboxMail:
+    """Return a claimed mail as it was before it was claimed."""
+    tried = mail.deferred_since or mail.fault
+    return replace(mail, state=MailState.DEFERRED if tried else MailState.READY, lease_until=None)
+
+
+def _not_tried(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
+    """Return the mail after an attempt that got nowhere: it does not count, and ages nothing."""
+    attempts = mail.attempts - 1
+    return replace(
+        mail,
+        state=MailState.DEFERRED if attempts else MailState.READY,
+        attempts=attempts,
+        not_before=now,
+        lease_until=None,
+        fault=outcome.reply,
+        deferred_since=None,
+    )
+
+
+def _finished(mail: OutboxMail, state: MailState, fault: str) -> OutboxMail:
+    return replace(mail, state=state, recipient="", seed="", lease_until=None, fault=fault)

@@ -1,0 +1,39 @@
+"""Requests as they arrive: written down alike for every address, worked off a moment later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.consent import Origin
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.subscription import Choice
+
+
+class RequestKind(StrEnum):
+    """What somebody who typed an address asks for."""
+
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True)
+class PendingRequest:
+    """One request for one typed address; nothing is known yet of who typed it."""
+
+    id: str
+    kind: RequestKind
+    email: EmailAddress
+    at: datetime
+    origin: Origin
+    choice: Choice
+    wording: str = ""
+    text: str = ""
+    page: str = ""
+    not_before: datetime | None = None
+    """When its mail may go, if many came from one network: later, and not never."""

@@ -1,0 +1,82 @@
+"""What mails and pages say of a subscription, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
+from rapport_subscriptions.rules.texts import ENGLISH, N_, Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.blog import Blog
+
+
+def cadences(texts: Texts = ENGLISH) -> dict[Cadence, str]:
+    """Return every cadence with its words: `once a week`."""
+    return {
+        Cadence.EACH: texts.gettext("with each new article"),
+        Cadence.WEEKLY: texts.gettext("once a week"),
+        Cadence.MONTHLY: texts.gettext("once a month"),
+    }
+
+
+def topics_in_words(choice: Choice, blog: Blog) -> str:
+    """Return the topics as a phrase: `Interviews and Networking`, or `every article`."""
+    names = blog.topic_names(choice.topics)
+    if not names:
+        return blog.texts.gettext("every article")
+    if len(names) == 1:
+        return names[0]
+    return blog.texts.gettext(
+        "%(topics)s and %(topic)s", topics=", ".join(names[:-1]), topic=names[-1]
+    )
+
+
+def cadence_in_words(choice: Choice, texts: Texts = ENGLISH) -> str:
+    """Return the cadence as a phrase: `once a week`."""
+    return cadences(texts)[choice.cadence]
+
+
+def status_in_words(subscription: Subscription, now: datetime, texts: Texts = ENGLISH) -> str:
+    """Return where a subscription stands: `paused until 2 January 2026`."""
+    match subscription.status_at(now):
+        case Status.PENDING:
+            return texts.gettext("not confirmed yet")
+        case Status.CONFIRMED:
+            return texts.gettext("subscribed")
+        case Status.PAUSED if subscription.paused_until:
+            day = date_in_words(subscription.paused_until, texts)
+            return texts.gettext("paused until %(day)s", day=day)
+        case Status.PAUSED:
+            return texts.gettext("paused")
+        case Status.UNSUBSCRIBED:
+            return texts.gettext("unsubscribed")
+        case Status.SUPPRESSED:
+            return texts.gettext("no emails, because they bounced or were reported as spam")
+
+
+def date_in_words(at: datetime, texts: Texts = ENGLISH) -> str:
+    """Return a day as a phrase: `2 January 2026`."""
+    return texts.day(at)
+
+
+_NO_ADDRESS = N_("This is not an email address we can write to.")
+"""In English a reason follows, which the library that reads addresses gives."""
+
+
+def fault_in_words(fault: str, texts: Texts) -> str:
+    """Return what is wrong with a field; what has no words of its own in a language is general."""
+    said = texts.gettext(fault)
+    general, colon, _ = fault.partition(": ")
+    if said != fault or not colon:
+        return said
+    in_general = texts.gettext(_NO_ADDRESS)
+    return in_general if f"{general}." == _NO_ADDRESS != in_general else fault
+
+
+def faults_in_words(faults: Mapping[str, str], texts: Texts) -> dict[str, str]:
+    """Return what is wrong with each field in the blog's language."""
+    return {name: fault and fault_in_words(fault, texts) for name, fault in faults.items()}

@@ -1,0 +1,57 @@
+"""ALTCHA's proof of work, version 2: a browser does a sum, so that a flood costs its maker.
+
+A challenge is signed and needs no row. What it is worth once it is solved is one request, and so
+the one who spends it writes that down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import altcha
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.tokens import Keyring
+
+ALGORITHM = "PBKDF2/SHA-256"
+"""What every browser has built in (W3C Web Cryptography)."""
+
+WITHIN = timedelta(minutes=20)
+LONGEST = 4_000
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A solved challenge: what names it, and until when it might be shown again."""
+
+    nonce: str
+    expires_at: datetime
+
+
+def new_challenge(keys: Keyring, cost: int, now: datetime) -> dict[str, Any]:
+    """Return a challenge as the ALTCHA widget reads it: `cost` rounds a try, some 256 tries."""
+    made = altcha.create_challenge(
+        ALGORITHM, cost, expires_at=now + WITHIN, hmac_secret=keys.secrets("altcha")[0]
+    )
+    challenge: dict[str, Any] = made.to_dict()
+    return challenge
+
+
+def read_proof(keys: Keyring, text: str, now: datetime) -> Proof | None:
+    """Return the proof a form's field holds; None if it is none, ours no longer, or not ours."""
+    if not text or len(text) > LONGEST:
+        return None
+    try:
+        payload = altcha.Payload.from_base64(text)
+        verified = any(
+            altcha.verify_solution(payload, secret).verified for secret in keys.secrets("altcha")
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    said = payload.challenge.parameters
+    if not verified or said.expires_at is None:
+        return None
+    expires_at = datetime.fromtimestamp(said.expires_at, UTC)
+    return Proof(said.nonce, expires_at) if now < expires_at else None

@@ -1,0 +1,191 @@
+"""What a refusal means: one table for SMTP replies, delivery reports and text bounces.
+
+The codes are those of RFC 3463 and of IANA's registry of enhanced status codes; the words are
+what mail servers really write where the code says nothing, or something else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapport_subscriptions.rules.refusal_words import (
+    GREYLISTED,
+    OF_ADDRESS,
+    OF_MAILBOX,
+    OF_SENDER,
+    OF_SENDING,
+)
+
+PERMANENT = 500
+
+
+class Step(StrEnum):
+    """Where in its way a mail was refused."""
+
+    CONNECT = "connecting"
+    MAIL_FROM = "MAIL FROM"
+    RCPT_TO = "RCPT TO"
+    DATA = "DATA"
+    REPORT = "report"  # a delivery report, some time later
+
+
+class Fault(StrEnum):
+    """Whose fault a refusal is."""
+
+    ADDRESS = "address"  # nobody has this address
+    MAILBOX = "mailbox"  # it is somebody's, and takes no mail now
+    MESSAGE = "message"  # this mail, at this recipient
+    SENDER = "sender"  # us: quota, block, policy, authentication
+    NETWORK = "network"  # servers between us and the recipient
+    NONE = "none"  # no refusal at all: a loop, a delay, a success
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Whose fault it is, and how sure one can be."""
+
+    fault: Fault
+    is_permanent: bool
+    is_certain: bool = False
+    """Whether it says by its very code that nobody has this address."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server said: `550`, `5.1.1`, `user unknown`; what is missing is 0 or empty."""
+
+    code: int = 0
+    status: str = ""
+    words: str = ""
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether trying again is of no use, as far as the server knows."""
+        return self.status.startswith("5") if self.status else self.code >= PERMANENT
+
+    @property
+    def line(self) -> str:
+        """The reply as one line: `550 5.1.1 user unknown`."""
+        parts = (str(self.code or ""), self.status, self.words)
+        return " ".join(part for part in parts if part)
+
+
+CERTAIN = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "7.17", "7.18"})
+"""Bad mailbox, bad domain, bad syntax, moved away, null MX, disabled; new owner (RFC 7293)."""
+
+BY_DETAIL = {
+    "1.0": Fault.ADDRESS,
+    "1.4": Fault.MAILBOX,
+    "1.5": Fault.NONE,  # "destination address valid"
+    "1.9": Fault.MESSAGE,
+    "2.0": Fault.MAILBOX,
+    "2.2": Fault.MAILBOX,
+    "2.3": Fault.SENDER,  # longer than it may be: as it is for all
+    "2.4": Fault.MAILBOX,
+    "3.3": Fault.MESSAGE,
+    "3.4": Fault.SENDER,  # too big for the system: as it is for all
+    "3.5": Fault.SENDER,
+    "4.5": Fault.SENDER,  # "mail system congestion"; Gmail's daily limit
+    "4.6": Fault.NONE,  # a loop says nothing of the recipient
+    "5.3": Fault.SENDER,
+    "6.7": Fault.MESSAGE,  # an address that needs SMTPUTF8 (RFC 6531)
+    "7.2": Fault.MAILBOX,
+}
+BY_SUBJECT = {
+    "1": Fault.SENDER,  # 1.7, 1.8, 1.20 and so on: the sender's address
+    "2": Fault.MAILBOX,
+    "3": Fault.NETWORK,
+    "4": Fault.NETWORK,
+    "5": Fault.SENDER,
+    "6": Fault.MESSAGE,
+    "7": Fault.SENDER,
+}
+
+MICROSOFT = 550
+"""With 5.4.1 the code that Microsoft 365 gives a recipient that its directory lacks."""
+
+OURS = frozenset({"1.7", "1.8", "1.20"})
+"""Details that speak of the sender's address, whatever the words say."""
+
+GENERAL = frozenset({"", "0.0", "1.0", "2.0", "3.0", "4.0", "7.0", "7.1"})
+"""Details that say little: the words say more."""
+
+NOT_SERVER_WORDS = re.compile(r"<?[^\s<>()\"',;:]+@[^\s<>()\"',;:]+>?")
+
+
+def meaning(step: Step, reply: Reply) -> Refusal:
+    """Return what a refusal means, where in the conversation it was said."""
+    permanent = reply.is_permanent
+    if step is Step.CONNECT:
+        return Refusal(Fault.NETWORK, permanent)
+    detail = reply.status.partition(".")[2]
+    if step is Step.MAIL_FROM:
+        fault = Fault.MESSAGE if detail == "6.7" else Fault.SENDER
+        return Refusal(fault, permanent)
+    if not permanent and GREYLISTED.search(reply.words):
+        return Refusal(Fault.MAILBOX, is_permanent=False)
+    if detail in CERTAIN and permanent:
+        return _certain(detail, reply)
+    fault = _by_code(step, detail, reply)
+    if fault is Fault.ADDRESS and not permanent:
+        fault = Fault.MAILBOX  # a server that says "later" knows the address, or will
+    return Refusal(fault, permanent)
+
+
+def _certain(detail: str, reply: Reply) -> Refusal:
+    """Return what an address's own code means; some say `5.1.1` to a sender they block."""
+    if OF_SENDER.search(reply.words) and not OF_ADDRESS.search(reply.words):
+        return Refusal(Fault.SENDER, is_permanent=True)
+    if detail == "2.1" and OF_MAILBOX.search(reply.words):
+        return Refusal(Fault.MAILBOX, is_permanent=True)
+    return Refusal(Fault.ADDRESS, is_permanent=True, is_certain=True)
+
+
+def _by_code(step: Step, detail: str, reply: Reply) -> Fault:
+    """Return whose fault it is by code and words; words count where the code is a general one."""
+    if detail == "4.1" and reply.code == MICROSOFT and step in {Step.RCPT_TO, Step.REPORT}:
+        return Fault.ADDRESS  # what Microsoft 365 says of a recipient that its directory lacks
+    said = _by_words(reply.words)
+    is_unlisted = detail.startswith("1.") and detail not in BY_DETAIL and detail not in OURS
+    is_general = detail in GENERAL or detail.startswith("5.") or is_unlisted
+    if detail == "2.2" and said is Fault.SENDER:
+        return Fault.SENDER  # the quota of who sends, not of who receives
+    if is_general and said:
+        return said
+    known = BY_DETAIL.get(detail) or BY_SUBJECT.get(detail.split(".", maxsplit=1)[0])
+    return known or _bare(step, reply)
+
+
+def _by_words(words: str) -> Fault | None:
+    """Return whose fault the words name; an unknown user is named more plainly than a policy."""
+    if OF_ADDRESS.search(words):
+        return Fault.ADDRESS
+    order = [(OF_MAILBOX, Fault.MAILBOX), (OF_SENDER, Fault.SENDER)]
+    if OF_SENDING.search(words):  # "sending quota exceeded" is no full mailbox
+        order.reverse()
+    return next((fault for pattern, fault in order if pattern.search(words)), None)
+
+
+def _bare(step: Step, reply: Reply) -> Fault:
+    """Return whose fault a basic code alone names (RFC 5321, 4.2.3)."""
+    if step is Step.REPORT and not reply.code:
+        return Fault.MAILBOX
+    if reply.code in {550, 551, 553} and step in {Step.RCPT_TO, Step.REPORT}:
+        return Fault.ADDRESS
+    if reply.code in {450, 451, 452, 552}:
+        return Fault.MAILBOX
+    return Fault.SENDER if reply.is_permanent else Fault.NETWORK
+
+
+def without_people(words: str, recipient: str = "") -> str:
+    """Return a server's words on one line, without any address."""
+    text = NOT_SERVER_WORDS.sub("…", " ".join(words.split()))
+    local = recipient.rpartition("@")[0]
+    if len(local) > 1:
+        text = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", text, flags=re.IGNORECASE)
+    return text if len(text) <= LONGEST_WORDS else f"{text[: LONGEST_WORDS - 1]}…"
+
+
+LONGEST_WORDS = 300

@@ -1,0 +1,73 @@
+"""When no email goes out at all: the mail server is away, or refuses us as its sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.outbox import Verdict
+from rapport_subscriptions.rules.refusals import Fault
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.outbox import Outcome
+
+TRY_AGAIN_AFTER = {Fault.NETWORK: timedelta(minutes=2), Fault.SENDER: timedelta(minutes=15)}
+MOST_IN_A_ROW = 3
+"""So many mails in a row refused because of us, and the next ones are not tried either."""
+
+
+@dataclass(frozen=True)
+class SendingHold:
+    """Refusals that were about us, in a row; from the third on, one mail is tried at a time."""
+
+    reason: str
+    """The mail server's words: `MAIL FROM: 550 5.4.5 Daily user sending quota exceeded`."""
+    fault: Fault
+    since: datetime
+    refusals: int = 1
+    next_try_at: datetime | None = None
+    """When the next single mail is tried; None while mails go as ever."""
+    probe_id: str = ""
+    """The mail that may be tried now."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether mails are held."""
+        return self.next_try_at is not None
+
+    def is_resting(self, now: datetime) -> bool:
+        """Whether it is too early to try again; a clock set back must not hold for ever."""
+        if self.next_try_at is None:
+            return False
+        return now < self.next_try_at <= now + 2 * TRY_AGAIN_AFTER[self.fault]
+
+    def probing(self, mail_id: str, now: datetime) -> SendingHold:
+        """Return the hold while one mail is tried."""
+        return replace(self, probe_id=mail_id, next_try_at=now + TRY_AGAIN_AFTER[self.fault])
+
+
+def is_about_us(outcome: Outcome) -> bool:
+    """Whether a refusal is the sender's or the network's, not the recipient's."""
+    if outcome.verdict is Verdict.HELD:
+        return True
+    refused = outcome.verdict in {Verdict.LATER, Verdict.NEVER}
+    return refused and outcome.refusal is not None and outcome.refusal.fault is Fault.SENDER
+
+
+def refused(hold: SendingHold | None, outcome: Outcome, now: datetime) -> SendingHold:
+    """Return the hold after one more refusal that was about us."""
+    is_network = outcome.refusal is None or outcome.refusal.fault is Fault.NETWORK
+    fault = Fault.NETWORK if is_network else Fault.SENDER
+    known = hold or SendingHold(outcome.reply, fault, now, refusals=0)
+    refusals = known.refusals + 1
+    at_once = outcome.verdict is Verdict.HELD
+    is_on = known.is_on or at_once or refusals >= MOST_IN_A_ROW
+    return replace(
+        known,
+        reason=outcome.reply,
+        fault=fault,
+        refusals=refusals,
+        next_try_at=now + TRY_AGAIN_AFTER[fault] if is_on else None,
+        probe_id="",
+    )

@@ -1,0 +1,157 @@
+"""A subscription and the states it can be in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.email_address import EmailAddress
+
+
+class Status(StrEnum):
+    """Where a subscription stands."""
+
+    PENDING = "pending"  # asked for, not confirmed by the address
+    CONFIRMED = "confirmed"  # the only state that gets articles
+    PAUSED = "paused"  # confirmed, silent until a day the reader chose
+    UNSUBSCRIBED = "unsubscribed"
+    SUPPRESSED = "suppressed"  # the address bounces or complained
+
+
+MEMBERS = (Status.CONFIRMED, Status.PAUSED)
+
+
+class Cadence(StrEnum):
+    """How often a reader wants mail."""
+
+    EACH = "each"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader wants to read and how often; no topics means every article."""
+
+    topics: tuple[str, ...]
+    cadence: Cadence
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One address's subscription."""
+
+    id: str
+    email: EmailAddress
+    status: Status
+    choice: Choice
+    wording: str
+    page: str
+    asked_at: datetime
+    confirmed_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+    paused_until: datetime | None = None
+    generation: int = 0
+    """Grows when the address changes, so that manage links in the old mailbox end."""
+    suppressed_from: Status | None = None
+    """What a suppressed subscription was before."""
+    last_notified: int = 0
+    """The number of the last article that the reader has been last_notified of, or wasn't to be."""
+
+    def status_at(self, now: datetime) -> Status:
+        """Return the status as it is now: a pause ends by itself."""
+        if self.status is Status.PAUSED and self.paused_until and self.paused_until <= now:
+            return Status.CONFIRMED
+        return self.status
+
+    def is_reading(self, now: datetime) -> bool:
+        """Whether articles may be mailed to this address now."""
+        return self.status_at(now) is Status.CONFIRMED
+
+    def is_member(self) -> bool:
+        """Whether the reader confirmed and didn't leave, paused or not."""
+        return self.status in {Status.CONFIRMED, Status.PAUSED}
+
+    def asked(self, choice: Choice, wording: str, page: str, now: datetime) -> Subscription:
+        """Ask again, after leaving or without having confirmed."""
+        if self.is_member() or self.status is Status.SUPPRESSED:
+            return self
+        return replace(
+            self,
+            status=Status.PENDING,
+            choice=choice,
+            wording=wording,
+            page=page,
+            asked_at=now,
+            confirmed_at=None,
+        )
+
+    def confirmed(self, choice: Choice, now: datetime, last_notified: int = 0) -> Subscription:
+        """Confirm what was asked for; articles come from the next one after `last_notified` on."""
+        if self.status is not Status.PENDING:
+            return self
+        return replace(
+            self,
+            status=Status.CONFIRMED,
+            choice=choice,
+            confirmed_at=now,
+            unsubscribed_at=None,
+            last_notified=max(self.last_notified, last_notified),
+        )
+
+    def unanswered(self) -> Subscription | None:
+        """Fall back to unsubscribed after an unanswered request; None if it was the first."""
+        if self.unsubscribed_at is None:
+            return None
+        return replace(self, status=Status.UNSUBSCRIBED)
+
+    def unsubscribed(self, now: datetime) -> Subscription:
+        """Leave, from any state, any number of times; the first time counts."""
+        if self.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
+            return self
+        return replace(self, status=Status.UNSUBSCRIBED, unsubscribed_at=now, paused_until=None)
+
+    def returned(self) -> Subscription:
+        """Take the leaving back; possible only for who had confirmed."""
+        if self.status is not Status.UNSUBSCRIBED or self.confirmed_at is None:
+            return self
+        return replace(self, status=Status.CONFIRMED, unsubscribed_at=None)
+
+    def changed(self, choice: Choice) -> Subscription:
+        """Choose other topics or another cadence."""
+        return replace(self, choice=choice) if self.is_member() else self
+
+    def paused(self, until: datetime) -> Subscription:
+        """Stay silent until then."""
+        if not self.is_member():
+            return self
+        return replace(self, status=Status.PAUSED, paused_until=until)
+
+    def resumed(self) -> Subscription:
+        """End a pause early."""
+        if self.status is not Status.PAUSED:
+            return self
+        return replace(self, status=Status.CONFIRMED, paused_until=None)
+
+    def moved(self, email: EmailAddress) -> Subscription:
+        """Carry the subscription to another address, which has confirmed the move."""
+        if not self.is_member():
+            return self
+        return replace(self, email=email, generation=self.generation + 1)
+
+    def suppressed(self) -> Subscription:
+        """Write to this address no more; what it was is kept, in case that was a mistake."""
+        if self.status is Status.SUPPRESSED:
+            return self
+        return replace(self, status=Status.SUPPRESSED, suppressed_from=self.status)
+
+    def restored(self) -> Subscription:
+        """Give a suppressed reader back what was there."""
+        if self.status is not Status.SUPPRESSED:
+            return self
+        former = self.suppressed_from or Status.UNSUBSCRIBED
+        return replace(self, status=former, suppressed_from=None)

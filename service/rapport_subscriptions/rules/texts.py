@@ -1,0 +1,68 @@
+"""The words of the service's pages and mails, in the blog's language (gettext)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError, dates
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The catalogue of one language; without one its messages stay as they are, in English."""
+
+    language: str = "en"
+    catalogue: NullTranslations = field(default_factory=NullTranslations)
+
+    def gettext(self, message: str, **values: object) -> str:
+        """Return a message in the blog's language, its `%(name)s` filled in."""
+        said = self.catalogue.gettext(message)
+        return said % values if values else said
+
+    def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
+        """Return the form of a message that goes with `count`, which is its `%(num)s`."""
+        return self.catalogue.ngettext(singular, plural, count) % {"num": count, **values}
+
+    def day(self, at: datetime) -> str:
+        """Return a day as it is written: `2 January 2026`, `2. Januar 2026`."""
+        locale = _locale(self.language)
+        return dates.format_date(at, "d MMMM y" if locale.language == "en" else "long", locale)
+
+
+ENGLISH = Texts()
+
+
+def N_(message: str) -> str:  # noqa: N802 - its name among translators
+    """Mark a message that is put into the blog's language where it is shown."""
+    return message
+
+
+@cache
+def texts_for(language: str) -> Texts:
+    """Return the words of a language such as `de` or `de-AT`; English where there are none."""
+    folder = files("rapport_subscriptions") / "languages"
+    for tag in (language, language.partition("-")[0]):
+        source = folder / f"{tag}.po"
+        if tag.replace("-", "").isalnum() and source.is_file():
+            compiled = BytesIO()
+            write_mo(compiled, read_po(BytesIO(source.read_bytes()), charset="utf-8"))
+            compiled.seek(0)
+            return Texts(language, GNUTranslations(compiled))
+    return ENGLISH
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

@@ -1,0 +1,1 @@
+"""What processes and threads run on: clock, logs, batches and polling."""

@@ -1,0 +1,72 @@
+"""Work that is cheaper by the lot: what arrives while one lot is done makes up the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from anyio import to_thread
+
+from rapport_subscriptions.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Batcher(Generic[Item, Result]):
+    """Hands items to `work` in a thread, at most so many at once, and each its own result.
+
+    `work` does a lot wholly or not at all, or raises. Then each item is tried by itself, so that
+    one that can't be done spoils no other.
+    """
+
+    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result]], most: int) -> None:
+        self._work = work
+        self._most = most
+        self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._working: asyncio.Task[None] | None = None
+
+    async def do(self, item: Item) -> Result:
+        """Return what became of an item, once it is done."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._run())
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            number = min(self._most, len(self._waiting))
+            lot = [self._waiting.popleft() for _ in range(number)]
+            results = await to_thread.run_sync(self._results, [item for item, _ in lot])
+            for (_, future), result in zip(lot, results, strict=True):
+                _settle(future, result)
+
+    def _results(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
+        try:
+            return self._work(items)
+        except Exception as fault:  # noqa: BLE001 - raised again for each whom it is about
+            return [fault] if len(items) == 1 else self._each(items)
+
+    def _each(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
+        """Do one by one; once the database itself is at fault, the rest isn't tried."""
+        results: list[Result | Exception] = []
+        for item in items:
+            if results and isinstance(results[-1], DatabaseError):
+                results.append(results[-1])
+            else:
+                results.extend(self._results([item]))
+        return results
+
+
+def _settle(future: asyncio.Future[Result], result: Result | Exception) -> None:
+    if future.done():  # who asked has gone away
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)

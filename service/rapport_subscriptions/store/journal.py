@@ -1,0 +1,95 @@
+"""The journal as a file of lines, locked while one is written."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.rules.journal import Entry, read_line
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such lock: there one process writes
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+LONGEST_LINE = 4_096
+
+log = logging.getLogger(__name__)
+
+
+class FileJournal:
+    """Appends to one file; several processes may do so at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: dict[str, Entry] = {}
+        self._read_to = 0
+        self._chain = ""
+        self._number = 0
+
+    def append(self, entry: Entry) -> None:
+        """Write a line and sync it; if that fails, say so in the log and go on."""
+        try:
+            with self._locked() as file:
+                file.write(entry.line(_last_chain(file)).encode())
+                file.flush()
+                os.fsync(file.fileno())
+        except (OSError, ValueError) as fault:
+            log.error("the journal %s can't be written: %s", self.path, fault)  # noqa: TRY400 - one line
+
+    def last(self) -> Mapping[str, Entry]:
+        """Read and check the lines that came since the last time."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._read_to)
+                for line in file:
+                    self._take(line)
+        except FileNotFoundError:
+            return self._known
+        except OSError as fault:
+            raise SubscriptionsError(f"{self.path} can't be read: {fault}") from fault
+        return self._known
+
+    def _take(self, line: bytes) -> None:
+        try:
+            entry, self._chain = read_line(line.decode(), self._chain)
+        except ValueError as fault:
+            raise SubscriptionsError(
+                f"{self.path}, line {self._number + 1}: {fault}. The journal was changed or cut; "
+                "put an unchanged copy in its place"
+            ) from None
+        self._number += 1
+        self._read_to += len(line)
+        self._known[entry.hash] = entry
+
+    @contextmanager
+    def _locked(self) -> Iterator[BinaryIO]:
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+
+
+def _last_chain(file: BinaryIO) -> str:
+    """Return the chain of the last line; raise ValueError if it was never finished."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - LONGEST_LINE))
+    tail = file.read()
+    if not tail:
+        return ""
+    if not tail.endswith(b"\n"):
+        raise ValueError("its last line is cut off; delete that line")
+    return read_chain(tail.splitlines()[-1])
+
+
+def read_chain(line: bytes) -> str:
+    """Return the chain of a line, which is its last field."""
+    return line.rpartition(b'"chain": "')[2].partition(b'"')[0].decode("ascii", "replace")

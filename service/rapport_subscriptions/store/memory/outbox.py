@@ -1,0 +1,103 @@
+"""Mails on their way in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
+from rapport_subscriptions.store.memory.state import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.sending_hold import SendingHold
+
+UNTRIED = frozenset({MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING})
+
+
+class MemoryOutbox(Repository):
+    """Mails to be sent."""
+
+    def put(self, mail: OutboxMail) -> None:
+        """Insert or update."""
+        self._state.mails[mail.id] = mail
+
+    def put_all(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update."""
+        self._state.mails.update({mail.id: mail for mail in written})
+
+    def get(self, mail_id: str) -> OutboxMail | None:
+        """Read by id."""
+        return self._state.mails.get(mail_id)
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        mails = [mail for mail in self._open() if mail.kind is not MailKind.ARTICLES]
+        due = [mail for mail in mails if mail.not_before <= now]
+        return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
+
+    def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what was left behind."""
+        held = [mail for mail in self._state.mails.values() if mail.state in HELD]
+        return [mail for mail in held if mail.lease_until and mail.lease_until <= now][:limit]
+
+    def of(self, subscription_id: str) -> Sequence[OutboxMail]:
+        """Read a reader's mails."""
+        mine = [m for m in self._state.mails.values() if m.subscription_id == subscription_id]
+        return sorted(mine, key=lambda mail: mail.created_at)
+
+    def delete_finished(self, before: datetime) -> None:
+        """Delete old ones."""
+        self._state.mails = {
+            key: mail
+            for key, mail in self._state.mails.items()
+            if mail.state not in DONE or mail.created_at >= before
+        }
+
+    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        due = [mail for mail in self._letters() if mail.state in OPEN and mail.not_before <= now]
+        return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
+
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
+        """Count no further than the limit."""
+        untried = [mail for mail in self._letters() if mail.state in UNTRIED]
+        return min(limit, sum(mailing_id in {None, mail.mailing_id} for mail in untried))
+
+    def hold(self) -> SendingHold | None:
+        """Read the one there is."""
+        return self._state.holds.get("")
+
+    def put_hold(self, hold: SendingHold) -> None:
+        """Insert or update."""
+        self._state.holds[""] = hold
+
+    def clear_hold(self) -> None:
+        """Delete."""
+        self._state.holds.clear()
+
+    def forget_deferrals(self, now: datetime) -> None:
+        """Update open mails."""
+        for mail in self._open():
+            if mail.deferred_since:
+                self._state.mails[mail.id] = replace(mail, deferred_since=now)
+
+    def hurry_deferred(self, now: datetime) -> int:
+        """Update what waits."""
+        waiting = [
+            mail
+            for mail in self._open()
+            if mail.state is MailState.DEFERRED and mail.not_before > now
+        ]
+        for mail in waiting:
+            self._state.mails[mail.id] = replace(mail, not_before=now)
+        return len(waiting)
+
+    def _open(self) -> list[OutboxMail]:
+        return [mail for mail in self._state.mails.values() if mail.state in OPEN]
+
+    def _letters(self) -> list[OutboxMail]:
+        return [mail for mail in self._state.mails.values() if mail.kind is MailKind.ARTICLES]

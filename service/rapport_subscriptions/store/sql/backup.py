@@ -1,0 +1,150 @@
+"""A backup of everything, as gzipped lines of JSON: the same for both databases.
+
+The first line names the schema's version; each further line is `["table", {row}]`. It is read in
+one snapshot, so it can be made while the service runs, and restored into either database.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from sqlalchemy import DateTime, MetaData, insert, inspect, select, text
+
+from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.store.sql.database import said_for_people
+from rapport_subscriptions.store.sql.schema import migrate, newest_version, version_of
+from rapport_subscriptions.store.sql.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Table
+
+    from rapport_subscriptions.store.sql.database import SqlStore
+
+FORMAT = "rapport-subscriptions-backup"
+ROWS_AT_ONCE = 1_000
+
+
+def backup(store: SqlStore, path: Path) -> int:
+    """Write everything to a new file, whole or not at all; return how many rows."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with (
+            said_for_people(),
+            _snapshot(store) as connection,
+            draft.open("xb") as file,
+        ):
+            os.chmod(draft, 0o600)  # noqa: PTH101 - before the first byte
+            with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as out:
+                number = _write(connection, out)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    except OSError as fault:
+        raise SubscriptionsError(f"the backup can't be written: {fault}") from fault
+    finally:
+        draft.unlink(missing_ok=True)
+    return number
+
+
+def restore(store: SqlStore, path: Path) -> int:
+    """Fill an empty database from a backup; return how many rows."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as source:
+            head = json.loads(source.readline())
+            if not isinstance(head, dict) or head.get("format") != FORMAT:
+                raise SubscriptionsError(f"{path} is not a backup of this service")
+            with said_for_people(), store.engine.connect() as connection:
+                if inspect(connection).get_table_names():
+                    raise SubscriptionsError("the database is not empty; restore into an empty one")
+            migrate(store, str(head["version"]))
+            with said_for_people(), store.engine.begin() as connection:
+                number = _read(connection, source)
+            migrate(store)
+    except (OSError, EOFError, ValueError) as fault:
+        raise SubscriptionsError(f"{path} can't be read: {fault}") from fault
+    return number
+
+
+def _snapshot(store: SqlStore) -> Connection:
+    connection = store.engine.connect()
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection.execution_options(rapport_reading=True)
+
+
+def _write(connection: Connection, out: IO[str]) -> int:
+    found = version_of(connection)
+    if found != newest_version():
+        raise SubscriptionsError("the database is not at this release's version; migrate it first")
+    out.write(json.dumps({"format": FORMAT, "version": found}) + "\n")
+    number = 0
+    for table in metadata.sorted_tables:
+        result = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table))
+        for row in result.mappings():
+            out.write(json.dumps([table.name, dict(row)], default=_written) + "\n")
+            number += 1
+    return number
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _read(connection: Connection, source: IO[str]) -> int:
+    number = 0
+    # an old backup has the tables and columns of its version, not of this release
+    tables = MetaData()
+    tables.reflect(connection)
+    on_sqlite = connection.dialect.name == "sqlite"
+    for table, rows in _batches(source, tables, on_sqlite=on_sqlite):
+        connection.execute(insert(table), rows)
+        number += len(rows)
+    if connection.dialect.name == "postgresql":
+        for name in ("consents", "requests"):  # their numbers go on after the highest
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'number'), "  # noqa: S608 - our own names
+                    f"coalesce((SELECT max(number) FROM {name}), 0) + 1, false)"
+                )
+            )
+    return number
+
+
+def _batches(
+    source: IO[str], tables: MetaData, *, on_sqlite: bool
+) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    table: Table | None = None
+    rows: list[dict[str, Any]] = []
+    for line in source:
+        name, row = json.loads(line)
+        if table is not None and (name != table.name or len(rows) >= ROWS_AT_ONCE):
+            yield table, rows
+            rows = []
+        table = tables.tables[name]
+        rows.append(_row(table, row, on_sqlite=on_sqlite))
+    if table is not None and rows:
+        yield table, rows
+
+
+def _row(table: Table, row: dict[str, Any], *, on_sqlite: bool) -> dict[str, Any]:
+    return {
+        name: _moment(value, on_sqlite=on_sqlite)
+        if value is not None and isinstance(table.c[name].type, DateTime)
+        else value
+        for name, value in row.items()
+    }
+
+
+def _moment(text: str, *, on_sqlite: bool) -> datetime:
+    """Return a time as a reflected column takes it: SQLite knows only naive ones."""
+    at = datetime.fromisoformat(text).astimezone(UTC)
+    return at.replace(tzinfo=None) if on_sqlite else at

@@ -1,0 +1,126 @@
+"""Opening a database and its transactions."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from rapport_subscriptions.errors import DatabaseError, StoreFullError
+from rapport_subscriptions.store.sql.group_commit import GroupCommit
+from rapport_subscriptions.store.sql.transaction import SqlTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUSY_SECONDS = 10
+POOL = 8
+
+
+class SqlStore:
+    """A store on an SQLAlchemy engine; it may be used from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        on_sqlite = engine.dialect.name == "sqlite"
+        self._one_writer = GroupCommit(engine) if on_sqlite else None
+        self._readers = engine.execution_options(rapport_reading=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """Durable when left: on SQLite together with others, on PostgreSQL by itself."""
+        with said_for_people():
+            if self._one_writer:
+                with self._one_writer.transaction() as tx:
+                    yield tx
+            else:
+                with self.engine.begin() as connection:
+                    yield SqlTransaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlTransaction]:
+        """One snapshot that waits for nobody."""
+        with said_for_people(), self._readers.connect() as connection:
+            yield SqlTransaction(connection, writes=False)
+
+    def check(self) -> None:
+        """Ask the database something real."""
+        with said_for_people(), self._readers.connect() as connection:
+            connection.execute(text("SELECT count(*) FROM address_histories WHERE hash = ''"))
+
+    def close(self) -> None:
+        """Close the pool."""
+        self.engine.dispose()
+
+
+def open_store(database_url: str) -> SqlStore:
+    """Open `sqlite:///path` or `postgresql://…`; nothing is connected yet."""
+    url = read_database_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url,
+            pool_size=POOL,
+            max_overflow=POOL,
+            pool_pre_ping=True,
+            pool_timeout=BUSY_SECONDS,
+            hide_parameters=True,
+        )
+    return SqlStore(engine)
+
+
+def read_database_url(database_url: str) -> URL:
+    """Return the URL with its driver; raise ValueError with what was expected."""
+    expected = "expected sqlite:///path or postgresql://user@host/database"
+    try:
+        url = make_url(database_url)
+        name = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise ValueError(expected) from None
+    if name == "sqlite" and url.database:
+        return url.set(drivername="sqlite+pysqlite")
+    if name in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise ValueError(expected)
+
+
+@contextmanager
+def said_for_people() -> Iterator[None]:
+    """Turn the driver's exceptions into ours, without any value of a row in them."""
+    try:
+        yield
+    except OperationalError as fault:
+        said = str(fault.orig).strip().splitlines()
+        line = said[0] if said else type(fault.orig).__name__
+        if "full" in line or "No space" in line or "disk I/O" in line:
+            raise StoreFullError(f"The database has no room left: {line}") from fault
+        raise DatabaseError(f"The database can't be used: {line}") from fault
+    except DBAPIError as fault:
+        raise DatabaseError(f"The database refused: {type(fault.orig).__name__}") from fault
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        "journal_size_limit = 67108864",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's event
+    options = connection.get_execution_options()
+    waits = 0 if options.get("rapport_retrying") else BUSY_SECONDS * 1_000
+    reading = options.get("rapport_reading")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

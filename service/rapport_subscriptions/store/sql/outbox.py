@@ -1,0 +1,110 @@
+"""Mails on their way on either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select, update
+
+from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
+from rapport_subscriptions.store.sql import rows, statements
+from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.tables import mails, sending_holds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.sending_hold import SendingHold
+
+
+HOLD = "sending"
+"""The id of the one row of holds."""
+
+
+class SqlOutbox(Repository):
+    """Mails to be sent."""
+
+    def put(self, mail: OutboxMail) -> None:
+        """Insert or update."""
+        self._put(mails, rows.mail_row(mail), "id")
+
+    def put_all(self, written: Sequence[OutboxMail]) -> None:
+        """Insert or update, all in one go."""
+        if written:
+            statement = statements.upsert(self._dialect, mails, "id")
+            self._connection.execute(statement, [rows.mail_row(mail) for mail in written])
+
+    def get(self, mail_id: str) -> OutboxMail | None:
+        """Read by id."""
+        row = self._one(mails, "id", mail_id)
+        return rows.mail_of(row) if row else None
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        query = select(mails).where(mails.c.state.in_(OPEN), mails.c.not_before <= now)
+        query = query.where(mails.c.kind != MailKind.ARTICLES.value)
+        ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what was left behind."""
+        query = select(mails).where(mails.c.state.in_(HELD), mails.c.lease_until <= now)
+        ordered = query.order_by(mails.c.lease_until).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def of(self, subscription_id: str) -> Sequence[OutboxMail]:
+        """Read a reader's mails."""
+        query = select(mails).where(mails.c.subscription_id == subscription_id)
+        return [rows.mail_of(row) for row in self._all(query.order_by(mails.c.created_at))]
+
+    def delete_finished(self, before: datetime) -> None:
+        """Delete old ones."""
+        done = mails.c.state.in_(DONE)
+        self._connection.execute(delete(mails).where(done, mails.c.created_at < before))
+
+    def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
+        """Read what may go."""
+        query = select(mails).where(
+            mails.c.state.in_(OPEN),
+            mails.c.not_before <= now,
+            mails.c.kind == MailKind.ARTICLES.value,
+        )
+        ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
+        return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
+
+    def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
+        """Count no further than the limit."""
+        untried = (MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING)
+        query = select(mails.c.id).where(
+            mails.c.state.in_(untried), mails.c.kind == MailKind.ARTICLES.value
+        )
+        if mailing_id is not None:
+            query = query.where(mails.c.mailing_id == mailing_id)
+        some = select(func.count()).select_from(query.limit(limit).subquery())
+        return int(self._connection.execute(some).scalar_one())
+
+    def hold(self) -> SendingHold | None:
+        """Read the one row."""
+        row = self._one(sending_holds, "id", HOLD, held=False)
+        return rows.hold_of(row) if row else None
+
+    def put_hold(self, hold: SendingHold) -> None:
+        """Insert or update."""
+        self._put(sending_holds, {"id": HOLD, **rows.hold_row(hold)}, "id")
+
+    def clear_hold(self) -> None:
+        """Delete the row."""
+        self._connection.execute(delete(sending_holds))
+
+    def forget_deferrals(self, now: datetime) -> None:
+        """Update open mails."""
+        deferred = mails.c.state.in_(OPEN), mails.c.deferred_since.is_not(None)
+        self._connection.execute(update(mails).where(*deferred).values(deferred_since=now))
+
+    def hurry_deferred(self, now: datetime) -> int:
+        """Update what waits."""
+        waiting = mails.c.state == MailState.DEFERRED.value, mails.c.not_before > now
+        changed = self._connection.execute(update(mails).where(*waiting).values(not_before=now))
+        return int(changed.rowcount)

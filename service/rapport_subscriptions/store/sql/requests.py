@@ -1,0 +1,88 @@
+"""Requests that wait to be processed, and counters on either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from rapport_subscriptions.store.sql import rows, statements
+from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.tables import (
+    counters,
+    requests,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.pending_request import PendingRequest
+
+
+class SqlRequestQueue(Repository):
+    """Requests that wait to be processed."""
+
+    def put(self, arrived: Sequence[PendingRequest]) -> None:
+        """Insert, all in one go."""
+        if arrived:
+            written = [rows.request_row(request) for request in arrived]
+            self._connection.execute(statements.insert(requests), written)
+
+    def are_waiting(self) -> bool:
+        """Look for one."""
+        return self._first(select(requests.c.number).limit(1)) is not None
+
+    def take(self, limit: int) -> Sequence[PendingRequest]:
+        """Read and delete."""
+        query = select(requests).order_by(requests.c.number).limit(limit)
+        found = self._all(self._passing_over(query))
+        if found:
+            numbers = [row["number"] for row in found]
+            self._connection.execute(delete(requests).where(requests.c.number.in_(numbers)))
+        return [rows.request_of(row) for row in found]
+
+
+class SqlCounters(Repository):
+    """Counts by name and window of time."""
+
+    def add(self, name: str, since: datetime) -> int:
+        """Add one in one statement."""
+        return self.add_all({name: 1}, since)[name]
+
+    def add_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
+        """Add in one statement; in the order of names, so that no two wait for each other."""
+        if not numbers:
+            return {}
+        added = [
+            {"name": name, "since": since, "count": number}
+            for name, number in sorted(numbers.items())
+        ]
+        counted = self._connection.execute(statements.counting(self._dialect), added)
+        return {name: int(count) for name, count in counted}
+
+    def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
+        """Read the windows."""
+        found = self._connection.execute(statements.COUNTS, {"of": name, "start": since})
+        return {start: int(number) for start, number in found}
+
+    def total(self, name: str, since: datetime) -> int:
+        """Sum windows."""
+        wanted = {"of": name, "start": since}
+        return int(self._connection.execute(statements.COUNTED, wanted).scalar_one())
+
+    def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
+        """Sum windows by name."""
+        begins = counters.c.name.startswith(prefix, autoescape=True)
+        query = select(counters.c.name, func.sum(counters.c.count))
+        found = query.where(begins, counters.c.since >= since).group_by(counters.c.name)
+        return {name: int(number) for name, number in self._connection.execute(found)}
+
+    def delete_before(self, name_prefix: str, before: datetime) -> None:
+        """Delete old windows."""
+        self._connection.execute(
+            delete(counters).where(
+                counters.c.name.startswith(name_prefix, autoescape=True),
+                counters.c.since < before,
+            )
+        )

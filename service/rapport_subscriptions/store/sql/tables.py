@@ -1,0 +1,259 @@
+"""The one schema, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time in UTC, where SQLite knows only naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Write UTC."""
+        if value is None:
+            return None
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
+        """Read UTC."""
+        if value is None:
+            return None
+        at: datetime = value
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ARE_MEMBERS = text("status IN ('confirmed', 'paused')")
+"""Written out, as neither database takes an index of some rows for a parameter's sake."""
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False, index=True),
+    Column("topics", JSON, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("confirmed_at", Instant),
+    Column("unsubscribed_at", Instant),
+    Column("paused_until", Instant),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("last_notified", Integer, nullable=False, server_default="0"),
+    Column("suppressed_from", Text),
+    Index(
+        "ix_subscriptions_cadence_last_notified",
+        "cadence",
+        "last_notified",
+        sqlite_where=ARE_MEMBERS,
+        postgresql_where=ARE_MEMBERS,
+    ),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("act", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("network_shortened", Boolean, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Index("ix_consents_network_shortened_at", "network_shortened", "at"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("consent_id", Text),
+    Column("payload", Text, nullable=False),
+    Column("spent_at", Instant),
+)
+
+address_histories = Table(
+    "address_histories",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("mailed_at", Instant),
+    Column("unanswered", Integer, nullable=False),
+    Column("stop", Text),
+    Column("erased_at", Instant),
+    Column("stopped_at", Instant),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("not_before", Instant),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("recipient", Text, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("mailing_id", Integer),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("fault", Text, nullable=False),
+    Column("deferred_since", Instant),
+    Column("address_hash", Text, nullable=False, server_default=""),
+    Column("bounced_at", Instant),
+    Index("ix_mails_state_not_before", "state", "not_before"),
+)
+
+sending_holds = Table(
+    "sending_holds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("fault", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("next_try_at", Instant),
+    Column("probe_id", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("seen_at", Instant, nullable=False),
+    Column("number", Integer, unique=True),
+    Column("is_gone", Boolean, nullable=False),
+)
+
+mailings = Table(
+    "mailings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("cadence", Text, nullable=False),
+    Column("after", Integer, nullable=False),
+    Column("upto", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("mailing_id", Integer, ForeignKey("mailings.id"), primary_key=True, index=True),
+    Column("after", Integer, nullable=False),
+    Column("upto", Integer, nullable=False),
+    Column("articles", JSON, nullable=False),
+    Column("sent_at", Instant),
+    Column("bounced_at", Instant),
+    Column("bounce", Text),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)

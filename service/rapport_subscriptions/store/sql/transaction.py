@@ -1,0 +1,77 @@
+"""One transaction on either database."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from rapport_subscriptions.store.sql import statements
+from rapport_subscriptions.store.sql.mailings import (
+    SqlArticleRepository,
+    SqlMailingRepository,
+    SqlMarks,
+)
+from rapport_subscriptions.store.sql.outbox import SqlOutbox
+from rapport_subscriptions.store.sql.requests import SqlCounters, SqlRequestQueue
+from rapport_subscriptions.store.sql.subscriptions import (
+    SqlAddressRepository,
+    SqlConsentLedger,
+    SqlSubscriptionRepository,
+    SqlTokenRepository,
+)
+from rapport_subscriptions.store.sql.tables import (
+    articles,
+    mailings,
+    mails,
+    requests,
+    subscriptions,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+ADDRESS_LOCK = 7_246_802
+LOCKS = 1_024
+"""Addresses share so many locks, since a server has room for some thousands only."""
+
+
+class SqlTransaction:
+    """What a use case may do between BEGIN and COMMIT."""
+
+    def __init__(self, connection: Connection, *, writes: bool = True) -> None:
+        self._connection = connection
+        self._on_postgresql = connection.dialect.name == "postgresql"
+        holds = writes and self._on_postgresql
+        self.subscriptions = SqlSubscriptionRepository(connection, holds=holds)
+        self.consents = SqlConsentLedger(connection, holds=holds)
+        self.tokens = SqlTokenRepository(connection, holds=holds)
+        self.addresses = SqlAddressRepository(connection, holds=holds)
+        self.requests = SqlRequestQueue(connection, holds=holds)
+        self.counters = SqlCounters(connection, holds=holds)
+        self.outbox = SqlOutbox(connection, holds=holds)
+        self.marks = SqlMarks(connection, holds=holds)
+        self.articles = SqlArticleRepository(connection, holds=holds)
+        self.mailings = SqlMailingRepository(connection, holds=holds)
+
+    def lock(self, *keys: str) -> None:
+        """SQLite has one writer at a time; PostgreSQL locks by hash, all in one order."""
+        if self._on_postgresql and keys:
+            slots = sorted({zlib.crc32(key.encode()) % LOCKS for key in keys})
+            self._connection.execute(statements.LOCK, {"kind": ADDRESS_LOCK, "slots": slots})
+
+    def numbers(self) -> dict[str, int]:
+        """Count by state."""
+        by_status = select(subscriptions.c.status, func.count()).group_by(subscriptions.c.status)
+        by_state = select(mails.c.state, func.count()).group_by(mails.c.state)
+        waiting = select(func.count()).select_from(requests)
+        of_articles = select(articles.c.state, func.count()).group_by(articles.c.state)
+        of_mailings = select(mailings.c.state, func.count()).group_by(mailings.c.state)
+        return {
+            **{f"articles.{name}": n for name, n in self._connection.execute(of_articles)},
+            **{f"mailings.{name}": n for name, n in self._connection.execute(of_mailings)},
+            **{f"subscriptions.{name}": n for name, n in self._connection.execute(by_status)},
+            **{f"mails.{name}": n for name, n in self._connection.execute(by_state)},
+            "requests": self._connection.execute(waiting).scalar_one(),
+        }

@@ -1,0 +1,265 @@
+"""Working off the outbox: claim, write down, send, write down what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.address_history import Stop
+from rapport_subscriptions.rules.bounce import BounceKind
+from rapport_subscriptions.rules.caps import minute_of
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import (
+    LEASE,
+    MailKind,
+    MailState,
+    OutboxMail,
+    Outcome,
+    after,
+    dropped,
+    released,
+    transmitting,
+)
+from rapport_subscriptions.rules.refusals import Fault
+from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
+from rapport_subscriptions.rules.tokens import Purpose, Token, digest
+from rapport_subscriptions.use_cases.handle_bounce import bounced
+from rapport_subscriptions.use_cases.hold_sending import (
+    must_wait,
+    note_outcome,
+    room_while_held,
+    try_with,
+)
+from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
+from rapport_subscriptions.use_cases.notice_articles import is_all_held
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+TOKEN_OF = {
+    MailKind.CONFIRM: Purpose.CONFIRM,
+    MailKind.PERMISSION: Purpose.CONFIRM,
+    MailKind.ERASE: Purpose.ERASE,
+    MailKind.MOVE: Purpose.MOVE,
+    MailKind.MANAGE: Purpose.ACCOUNT,
+    MailKind.MOVED_AWAY: Purpose.MOVE_BACK,
+}
+"""The derived token that a mail carries; the database has only its digest."""
+
+
+ATTEMPTS = "attempts"
+"""What is counted where a minute has a limit: mails of every kind, by all senders."""
+
+WITHIN = {
+    MailKind.CONFIRM: timedelta(hours=72),
+    MailKind.PERMISSION: timedelta(hours=72),
+    MailKind.ERASE: timedelta(hours=24),
+    MailKind.MOVE: timedelta(hours=72),
+    MailKind.MANAGE: timedelta(hours=24),
+    MailKind.MOVED_AWAY: timedelta(days=7),
+}
+"""How long the link in a mail works, as the mail says."""
+
+BOUNCE_OF = {Fault.ADDRESS: BounceKind.GONE, Fault.MAILBOX: BounceKind.SOFT}
+"""What a mail that the server refused in its very reply counts as."""
+
+UNASKED = frozenset({MailKind.CONFIRM, MailKind.ALREADY, MailKind.PERMISSION, MailKind.MOVE})
+"""Mails to an address that somebody typed; few go to it until its owner answers."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A mail that is about to go, with what its words are about."""
+
+    mail: OutboxMail
+    subscription: Subscription
+    choice: Choice
+    """What the reader had chosen when the mail was written down; its words say that."""
+    token: str = ""
+    articles: tuple[Article, ...] = ()
+    """What a letter tells of."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one connection writes down at once: what became of a mail, and that the next begins."""
+
+    finished: tuple[str, Outcome] | None = None
+    next_id: str | None = None
+
+
+def has_work(work: UnitOfWork) -> bool:
+    """Whether a mail is due, or was left behind by a sender."""
+    if not room_while_held(work, 1):
+        return bool(work.tx.outbox.abandoned(work.now, 1))
+    return bool(
+        work.tx.outbox.due(work.now, 1)
+        or work.tx.outbox.abandoned(work.now, 1)
+        or work.tx.outbox.due_letters(work.now, _room(work, 0, 1))
+    )
+
+
+def claim(work: UnitOfWork, limit: int) -> Sequence[str]:
+    """Take due mails for this sender, letters last; return their ids."""
+    wanted, limit = limit, room_while_held(work, limit)
+    due = [*work.tx.outbox.due(work.now, limit)]
+    due += work.tx.outbox.due_letters(work.now, _room(work, len(due), limit))
+    _count_attempts(work, len(due))
+    if due and limit < wanted:
+        try_with(work, due[0].id)
+    until = work.now + LEASE
+    work.tx.outbox.put_all(
+        [replace(mail, state=MailState.CLAIMED, lease_until=until) for mail in due]
+    )
+    return [mail.id for mail in due]
+
+
+def recover(work: UnitOfWork, limit: int = 100) -> int:
+    """Free what a dead sender held; what it was transmitting is unknown and goes again."""
+    stale = work.tx.outbox.abandoned(work.now, limit)
+    for mail in stale:
+        begun = mail.state is MailState.TRANSMITTING
+        state = MailState.UNKNOWN if begun else MailState.READY
+        work.tx.outbox.put(replace(mail, state=state, lease_until=None, not_before=work.now))
+    return len(stale)
+
+
+def take_steps(work: UnitOfWork, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
+    """Write down several connections' steps; return for each the mail that it is to send."""
+    return [_take(work, step) for step in steps]
+
+
+def _take(work: UnitOfWork, step: Step) -> Dispatch | None:
+    if step.finished:
+        finish(work, *step.finished)
+    return begin(work, step.next_id) if step.next_id else None
+
+
+def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
+    """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
+    mail = work.tx.outbox.get(mail_id)
+    if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, work.now):
+        return None
+    if must_wait(work, mail):
+        work.tx.outbox.put(released(mail))
+        return None
+    subscription = work.tx.subscriptions.get(mail.subscription_id, held=False)
+    secret, token = _token(work, mail)
+    is_lost = mail.kind in TOKEN_OF and token is None
+    if subscription is None or is_lost or not _is_wanted(work, mail, subscription):
+        work.tx.outbox.put(dropped(mail))
+        return None
+    is_letter = mail.kind is MailKind.ARTICLES
+    articles = open_letter(work, mail, subscription) if is_letter else ()
+    if is_letter and not articles:
+        work.tx.outbox.put(dropped(mail))
+        return None
+    if token and mail.kind in WITHIN:
+        _good_from_now_on(work, token, WITHIN[mail.kind])
+    begun = transmitting(mail, work.now)
+    work.tx.outbox.put(begun)
+    choice = _choice(work, mail, token, subscription)
+    return Dispatch(begun, subscription, choice, secret, articles)
+
+
+def _good_from_now_on(work: UnitOfWork, token: Token, within: timedelta) -> None:
+    """Count a link's hours from when its mail goes, however long the mail was held."""
+    if token.spent_at is None and token.expires_at < work.now + within:
+        work.tx.tokens.put(replace(token, expires_at=work.now + within))
+
+
+def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | None:
+    """Write down what became of an attempt."""
+    mail = work.tx.outbox.get(mail_id)
+    if mail is None or mail.state is not MailState.TRANSMITTING:
+        return None
+    finished = after(mail, outcome, work.now)
+    work.tx.outbox.put(finished)
+    note_outcome(work, outcome)
+    if finished.state is MailState.SENT and mail.kind is MailKind.CONFIRM:
+        work.count_step("mailed")
+    if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
+        close_letter(work, mail)
+    if finished.state is MailState.FAILED:
+        _note_failure(work, mail, finished, outcome)
+    return finished
+
+
+def _note_failure(
+    work: UnitOfWork, mail: OutboxMail, finished: OutboxMail, outcome: Outcome
+) -> None:
+    """Count what is the recipient's; a mail that never went does not count as sent."""
+    refusal = outcome.refusal
+    work.count_failure(refusal.fault if refusal else "unknown")
+    fault = refusal.fault if refusal else Fault.NETWORK
+    kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(fault)
+    if kind:
+        bounced(work, finished, work.tx.subscriptions.get(mail.subscription_id), kind)
+    if mail.kind in UNASKED and fault is not Fault.ADDRESS:
+        _give_back(work, mail)
+
+
+def _give_back(work: UnitOfWork, mail: OutboxMail) -> None:
+    """Let an address be asked again: the mail that counted for it could not go."""
+    work.forget_mailed(parse_address(mail.recipient, public=False), mail.created_at)
+
+
+def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -> bool:
+    """Whether what a mail tells is still so: nobody who left or refused gets any."""
+    stop = work.history(subscription.email.key).stop
+    if mail.kind is MailKind.ERASE:
+        return stop is not Stop.BOUNCED
+    if stop:
+        return False
+    if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
+        return subscription.status is Status.PENDING
+    if mail.kind is MailKind.ARTICLES:
+        return True  # looked at by `open_letter`, which takes back what may not go
+    return subscription.is_member()
+
+
+def _has_run_out(mail: OutboxMail, now: datetime) -> bool:
+    """Whether another sender may have taken a mail over by now."""
+    return mail.lease_until is None or mail.lease_until <= now
+
+
+def _token(work: UnitOfWork, mail: OutboxMail) -> tuple[str, Token | None]:
+    """Return the token of a mail, under whichever key made it; `""` if it carries none."""
+    purpose = TOKEN_OF.get(mail.kind)
+    for secret in work.keys.candidates(purpose, mail.seed) if purpose else ():
+        token = work.tx.tokens.get(digest(secret), held=False)
+        if token:
+            return secret, token
+    return "", None
+
+
+def _choice(
+    work: UnitOfWork, mail: OutboxMail, token: Token | None, subscription: Subscription
+) -> Choice:
+    """Return what the words of a mail are about, whatever was chosen since."""
+    asked = work.tx.consents.get(token.consent_id) if token and token.consent_id else None
+    if asked:
+        return asked.choice
+    if mail.kind is MailKind.ARTICLES:
+        return subscription.choice  # what is so when it goes
+    lines = [line for line in work.tx.consents.of(subscription.id) if line.at <= mail.created_at]
+    return lines[-1].choice if lines else subscription.choice
+
+
+def _room(work: UnitOfWork, taken: int, limit: int) -> int:
+    """Return how many letters may be taken now; letters wait when the minute is full."""
+    room = 0 if is_all_held(work) else max(0, limit - taken)
+    if not work.letters.per_minute:
+        return room
+    attempted = work.tx.counters.total(ATTEMPTS, minute_of(work.now))
+    return max(0, min(room, work.letters.per_minute - attempted - taken))
+
+
+def _count_attempts(work: UnitOfWork, number: int) -> None:
+    if number and work.letters.per_minute:
+        work.tx.counters.add_all({ATTEMPTS: number}, minute_of(work.now))

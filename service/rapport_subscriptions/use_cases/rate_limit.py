@@ -1,0 +1,35 @@
+"""Letting sign-ups in: with a proof of work always, without one in quiet times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.errors import ProofWantedError
+from rapport_subscriptions.rules.caps import HOUR, hour_of
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.proof_of_work import Proof
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+
+def admit(work: UnitOfWork, proof: Proof | None) -> None:
+    """Spend a proof, or take one of the few places an hour of who has none.
+
+    In quiet times nobody notices; in a flood ProofWantedError is raised.
+    """
+    if not _is_spent_now(work, proof):
+        _take_place(work)
+
+
+def _is_spent_now(work: UnitOfWork, proof: Proof | None) -> bool:
+    """Spend a proof; several workers have one database, so it is spent for all of them."""
+    return (
+        proof is not None and work.tx.counters.add(f"altcha:{proof.nonce}", proof.expires_at) == 1
+    )
+
+
+def _take_place(work: UnitOfWork) -> None:
+    hour = hour_of(work.now)
+    if work.tx.counters.add("unproven", hour) > work.limits.unproven_per_hour:
+        wait = hour + HOUR - work.now
+        raise ProofWantedError(max(1, round(wait.total_seconds())))

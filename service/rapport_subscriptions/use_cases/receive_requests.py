@@ -1,0 +1,118 @@
+"""Asking with a typed address: to subscribe, to unsubscribe, to manage.
+
+The request does the same for every address: it is counted for its network and written down.
+`process_requests` looks later at whose address it is, so no answer can tell. Requests that arrive
+together are written down together, in one durable transaction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.errors import TooManyRequestsError
+from rapport_subscriptions.rules.caps import NETWORK_WINDOW, window_of
+from rapport_subscriptions.rules.consent import Origin, shortened
+from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
+from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.rules.tokens import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.signup import SignUp
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+LONGEST_USER_AGENT = 400
+NO_CHOICE = Choice((), Cadence.EACH)
+MOST_WINDOWS_ON = 9
+"""A classroom behind one address gets its mail so many windows later at most."""
+
+
+def subscribe(work: UnitOfWork, signup: SignUp, origin: Origin) -> None:
+    """Write a sign-up down; raise TooManyRequestsError if its network asks too often."""
+    _write_down_one(work, signing_up(signup, origin, work.blog, work.now))
+
+
+def ask_for_link(work: UnitOfWork, kind: RequestKind, email: EmailAddress, origin: Origin) -> None:
+    """Write down that somebody wants a link mailed to an address."""
+    _write_down_one(work, asking_for_link(kind, email, origin, work.now))
+
+
+def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> PendingRequest:
+    """Return what a sign-up asks, with the very words agreed to."""
+    return PendingRequest(
+        id=new_id(),
+        kind=RequestKind.SUBSCRIBE,
+        email=signup.email,
+        at=now,
+        origin=_kept(origin),
+        choice=signup.choice,
+        wording=signup.wording,
+        text=blog.wordings[signup.wording],
+        page=signup.page,
+    )
+
+
+def asking_for_link(
+    kind: RequestKind, email: EmailAddress, origin: Origin, now: datetime
+) -> PendingRequest:
+    """Return what somebody asks who wants a link mailed to an address."""
+    return PendingRequest(new_id(), kind, email, now, _kept(origin), NO_CHOICE)
+
+
+def write_down(
+    work: UnitOfWork, requests: Sequence[PendingRequest]
+) -> Sequence[TooManyRequestsError | None]:
+    """Write requests down, each within what its network may ask; return who asks too often."""
+    limit = work.limits.signups_per_network
+    if not limit:
+        work.tx.requests.put(requests)
+        return [None] * len(requests)
+    window = window_of(work.now)
+    names = [_network(work, request) for request in requests]
+    arrived = Counter(name for name in names if name)
+    room = {
+        name: limit - (total - arrived[name])
+        for name, total in work.tx.counters.add_all(arrived, window).items()
+    }
+    faults: list[TooManyRequestsError | None] = []
+    taken: list[PendingRequest] = []
+    for name, request in zip(names, requests, strict=True):
+        room[name] = room.get(name, 1) - 1
+        windows_on = -(room[name] + 1) // limit + 1 if name and room[name] < 0 else 0
+        if windows_on > MOST_WINDOWS_ON:
+            work.count_refusal("network")
+            faults.append(_too_many(work, window))
+            continue
+        later = window + NETWORK_WINDOW * windows_on if windows_on else None
+        taken.append(replace(request, not_before=later))
+        faults.append(None)
+    work.tx.requests.put(taken)
+    return faults
+
+
+def _write_down_one(work: UnitOfWork, request: PendingRequest) -> None:
+    fault = write_down(work, [request])[0]
+    if fault:
+        raise fault
+
+
+def _network(work: UnitOfWork, request: PendingRequest) -> str:
+    """Return the name under which a network is counted; `""` where none is known."""
+    network = shortened(request.origin.network)
+    return f"network:{work.keys.hashes('network', network)[0]}" if network else ""
+
+
+def _too_many(work: UnitOfWork, window: datetime) -> TooManyRequestsError:
+    wait = window + NETWORK_WINDOW - work.now
+    return TooManyRequestsError(max(1, round(wait.total_seconds())))
+
+
+def _kept(origin: Origin) -> Origin:
+    agent = "".join(c if c.isprintable() else " " for c in origin.user_agent)
+    return Origin(origin.network, agent[:LONGEST_USER_AGENT])

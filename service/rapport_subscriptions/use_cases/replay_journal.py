@@ -1,0 +1,70 @@
+"""After a restore: every no that the backup is too old to know, and nothing mailed by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.address_history import AddressHistory, Stop
+from rapport_subscriptions.rules.consent import Act, Origin
+from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.outbox import dropped
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.journal import Entry
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+STOPS = {Word.REFUSED: Stop.REFUSED, Word.COMPLAINED: Stop.COMPLAINED}
+GONE = frozenset({Word.ERASED, Word.MOVED})
+FOR_EVER = timedelta(days=36_500)
+
+
+def replay(work: UnitOfWork) -> int:
+    """Bring every no of the journal into the database; return how many subscriptions it ended."""
+    for entry in work.journal.last().values() if work.journal else ():
+        if entry.is_no:
+            _remember(work, entry)
+    ended = 0
+    for subscription in list(work.tx.subscriptions.all()):
+        word = work.last_word(subscription.email.key)
+        if word and word.is_no:
+            ended += _end(work, subscription, word)
+    return ended
+
+
+def hold_everything(work: UnitOfWork) -> None:
+    """Hold letters until the operator's word, and drop what waited: it went long ago, or is old."""
+    work.tx.marks.put(ALL_HELD, work.now)
+    for mail in work.tx.outbox.due(work.now + FOR_EVER, 1_000_000):
+        work.tx.outbox.put(dropped(mail))
+
+
+def _remember(work: UnitOfWork, entry: Entry) -> None:
+    history = work.tx.addresses.get([entry.hash]) or AddressHistory(entry.hash)
+    stop = STOPS.get(entry.word)
+    if stop:
+        history = history.stopped(stop, entry.at)
+    if entry.word in GONE:
+        history = replace(history, erased_at=entry.at)
+    if stop or entry.word in GONE:
+        work.tx.addresses.put(history)
+
+
+def _end(work: UnitOfWork, subscription: Subscription, entry: Entry) -> bool:
+    """End one subscription as its owner did after the backup; return whether that was needed."""
+    if entry.word in GONE or (entry.word is Word.REFUSED and subscription.status is Status.PENDING):
+        work.tx.subscriptions.delete(subscription.id)
+        return True
+    if entry.word is Word.COMPLAINED:
+        after, act = subscription.suppressed(), Act.SUPPRESSED
+    else:
+        after, act = subscription.unsubscribed(entry.at), Act.UNSUBSCRIBED
+    if after == subscription:
+        return False
+    work.tx.subscriptions.put(after)
+    work.enter(after, act, Origin())
+    return True

@@ -1,0 +1,193 @@
+"""What every use case has at hand: the transaction, the keys, the blog, the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.address_history import AddressHistory
+from rapport_subscriptions.rules.caps import hour_of
+from rapport_subscriptions.rules.consent import Act, Consent, Origin
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.journal import Entry, Word
+from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
+from rapport_subscriptions.rules.tokens import new_id, new_seed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rapport_subscriptions.ports.journal import Journal
+    from rapport_subscriptions.ports.store import Transaction
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.subscription import Choice, Subscription
+    from rapport_subscriptions.rules.tokens import Keyring
+
+
+UNPROVEN_SHARE = 20
+REFUSED = "refused: "
+FAILED = "failed: "
+STEP = "step: "
+"""Under names that begin so, refused requests are counted by cause."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the operator allows."""
+
+    signups_per_network: int = 20
+    mails_per_hour: int = 1_000
+    altcha_cost: int = 0
+    """Rounds of PBKDF2 for each try of a proof of work; 0 asks for none."""
+
+    @property
+    def unproven_per_hour(self) -> int:
+        """Sign-ups without a proof that are taken in an hour, where proofs are asked for."""
+        return max(1, self.mails_per_hour // UNPROVEN_SHARE)
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """One transaction, and what a use case needs beside it."""
+
+    tx: Transaction
+    keys: Keyring
+    blog: Blog
+    now: datetime
+    domain: str
+    """The domain of Message-IDs."""
+    limits: Limits = Limits()
+    letters: LetterRules = field(default_factory=LetterRules)
+    journal: Journal | None = None
+    is_trial: bool = False
+    """Whether all of it is taken back in the end, so that the journal is not to hear of it."""
+
+    def note_word(self, key: str, word: Word) -> None:
+        """Write into the journal what the owner of an address said."""
+        if self.journal and not self.is_trial:
+            self.journal.append(Entry(self.now, word, self.keys.hashes("address", key)[0]))
+
+    def last_word(self, key: str) -> Entry | None:
+        """Return what the journal has of an address, under whichever key it was written."""
+        known = self.journal.last() if self.journal else {}
+        found = [known[each] for each in self.keys.hashes("address", key) if each in known]
+        return max(found, key=lambda entry: entry.at, default=None)
+
+    def history(self, key: str, kind: str = "address") -> AddressHistory:
+        """Return what is remembered of an address, filed under the newest key."""
+        hashes = self.keys.hashes(kind, key)
+        known = self.tx.addresses.get(hashes)
+        return known or AddressHistory(hashes[0])
+
+    def may_be_mailed(self, email: EmailAddress) -> bool:
+        """Whether an unasked mail may go: to this spelling, and to the mailbox behind it."""
+        histories = (self.history(email.key), self.history(email.mailbox, "mailbox"))
+        return all(history.may_be_mailed(self.now) for history in histories)
+
+    def remember_mailed(self, email: EmailAddress) -> None:
+        """Remember an unasked mail to an address, under every spelling of its mailbox."""
+        self.tx.addresses.put(self.history(email.key).mailed(self.now))
+        self.tx.addresses.put(self.history(email.mailbox, "mailbox").mailed(self.now))
+
+    def forget_mailed(self, email: EmailAddress, at: datetime | None = None) -> None:
+        """Let an address be mailed again: its owner spoke, or the mail could not go."""
+        for history in (self.history(email.key), self.history(email.mailbox, "mailbox")):
+            if history.mailed_at and at in {None, history.mailed_at}:
+                self.tx.addresses.put(history.not_mailed())
+
+    def count_refusal(self, cause: str) -> None:
+        """Count a refused request by its cause; no address is in it."""
+        self.tx.counters.add(f"{REFUSED}{cause}", hour_of(self.now))
+
+    def count_step(self, step: str, number: int = 1) -> None:
+        """Count how far sign-ups get, by the hour and without persons."""
+        self.tx.counters.add_all({f"{STEP}{step}": number}, hour_of(self.now))
+
+    def count_failure(self, cause: str) -> None:
+        """Count a mail that failed, by whose fault it was."""
+        self.tx.counters.add(f"{FAILED}{cause}", hour_of(self.now))
+
+    def enter(
+        self,
+        subscription: Subscription,
+        act: Act,
+        origin: Origin,
+        *,
+        choice: Choice | None = None,
+        text: str | None = None,
+    ) -> Consent:
+        """Write an act into the ledger, with the wording it refers to."""
+        if text is None:
+            before = self.tx.consents.of(subscription.id)
+            text = before[-1].text if before else ""
+        consent = Consent(
+            id=new_id(),
+            subscription_id=subscription.id,
+            act=act,
+            wording=subscription.wording,
+            text=text,
+            choice=choice or subscription.choice,
+            page=subscription.page,
+            at=self.now,
+            origin=origin,
+        )
+        self.tx.consents.append(consent)
+        return consent
+
+    def post(
+        self,
+        kind: MailKind,
+        subscription: Subscription,
+        *,
+        recipient: str | None = None,
+        mailing_id: int | None = None,
+        not_before: datetime | None = None,
+    ) -> OutboxMail:
+        """Write a mail into the outbox, to go when the transaction is durable."""
+        mail = self.mail(
+            kind, subscription, recipient=recipient, mailing_id=mailing_id, not_before=not_before
+        )
+        self.tx.outbox.put(mail)
+        return mail
+
+    def mail(
+        self,
+        kind: MailKind,
+        subscription: Subscription,
+        *,
+        recipient: str | None = None,
+        mailing_id: int | None = None,
+        not_before: datetime | None = None,
+    ) -> OutboxMail:
+        """Return a mail that is written nowhere yet."""
+        mail_id = new_id()
+        return OutboxMail(
+            id=mail_id,
+            kind=kind,
+            subscription_id=subscription.id,
+            recipient=recipient or subscription.email.typed,
+            seed=new_seed(),
+            message_id=f"<{mail_id}@{self.domain}>",
+            created_at=self.now,
+            not_before=not_before or self.now,
+            mailing_id=mailing_id,
+            address_hash=self._address_hash(subscription, recipient),
+        )
+
+    def is_for(self, mail: OutboxMail, subscription: Subscription) -> bool:
+        """Whether a mail went to the address that the subscription has now."""
+        if not mail.address_hash:  # written by the first releases
+            return mail.kind is not MailKind.MOVE and subscription.generation == 0
+        return mail.address_hash in self.keys.hashes("address", subscription.email.key)
+
+    def _address_hash(self, subscription: Subscription, recipient: str | None) -> str:
+        key = parse_address(recipient, public=False).key if recipient else subscription.email.key
+        return self.keys.hashes("address", key)[0]
+
+    def answered(self, subscription: Subscription) -> None:
+        """Remember that the person at this address answers."""
+        email = subscription.email
+        for history in (self.history(email.key), self.history(email.mailbox, "mailbox")):
+            if history.unanswered:
+                self.tx.addresses.put(replace(history, unanswered=0))

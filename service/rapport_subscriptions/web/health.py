@@ -1,0 +1,102 @@
+"""What operators and their machines look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.mailing import MailingState
+from rapport_subscriptions.rules.outbox import MailState
+from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.use_cases.unit_of_work import FAILED, REFUSED, STEP
+from rapport_subscriptions.web.context import context_of
+from rapport_subscriptions.web.origin import is_in
+from rapport_subscriptions.web.pages import stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from rapport_subscriptions.rules.sending_hold import SendingHold
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+
+async def healthz(request: Request) -> Response:
+    """Say whether the database answers."""
+    context = context_of(request)
+    try:
+        await to_thread.run_sync(context.service.store.check)
+    except DatabaseError:
+        return JSONResponse({"status": "no database"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+async def metrics(request: Request) -> Response:
+    """Return Prometheus text, to the networks the operator names."""
+    context = context_of(request)
+    if not is_in(context.origin.network, context.service.settings.metrics_for):
+        raise HTTPException(404)
+    numbers, hold, counted = await context.look(gather)
+    lines = [
+        "# HELP rapport_subscriptions Subscriptions by status.",
+        "# TYPE rapport_subscriptions gauge",
+        *(_line("subscriptions", "status", status, numbers) for status in Status),
+        "# HELP rapport_mails Mails by state.",
+        "# TYPE rapport_mails gauge",
+        *(_line("mails", "state", state, numbers) for state in MailState),
+        "# HELP rapport_articles Articles by state; only what is released is mailed.",
+        "# TYPE rapport_articles gauge",
+        *(_line("articles", "state", state, numbers) for state in ArticleState),
+        "# HELP rapport_mailings Mailings of articles by state.",
+        "# TYPE rapport_mailings gauge",
+        *(_line("mailings", "state", state, numbers) for state in MailingState),
+        "# HELP rapport_requests Requests that are not worked off yet.",
+        "# TYPE rapport_requests gauge",
+        f"rapport_requests {numbers.get('requests', 0)}",
+        "# HELP rapport_sending_held Whether all email is held: the mail server refuses us.",
+        "# TYPE rapport_sending_held gauge",
+        f"rapport_sending_held {int(hold is not None and hold.is_on)}",
+        *_counted("rapport_refused_last_week", "Requests refused", "cause", REFUSED, counted),
+        *_counted("rapport_failed_last_week", "Emails failed", "cause", FAILED, counted),
+        *_counted("rapport_steps_last_week", "Sign-ups by step", "step", STEP, counted),
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def gather(work: UnitOfWork) -> tuple[dict[str, int], SendingHold | None, Mapping[str, int]]:
+    """Return all numbers that metrics show."""
+    week = work.now - timedelta(days=7)
+    counted = {
+        name: number
+        for prefix in (REFUSED, FAILED, STEP)
+        for name, number in work.tx.counters.totals(prefix, week).items()
+    }
+    return work.tx.numbers(), work.tx.outbox.hold(), counted
+
+
+def _counted(
+    metric: str, what: str, label: str, prefix: str, counted: Mapping[str, int]
+) -> list[str]:
+    names = sorted(name for name in counted if name.startswith(prefix))
+    return [
+        f"# HELP {metric} {what} in the last seven days.",
+        f"# TYPE {metric} gauge",
+        *(f'{metric}{{{label}="{name.removeprefix(prefix)}"}} {counted[name]}' for name in names),
+    ]
+
+
+async def css(request: Request) -> Response:
+    """Return the stylesheet of the service's pages."""
+    del request
+    return stylesheet()
+
+
+def _line(table: str, label: str, value: str, numbers: dict[str, int]) -> str:
+    return f'rapport_{table}{{{label}="{value}"}} {numbers.get(f"{table}.{value}", 0)}'

@@ -1,0 +1,28 @@
+"""The answer to a link that opens nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.links import ROOT
+from rapport_subscriptions.web.pages import Link, message
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from rapport_subscriptions.rules.blog import Blog
+
+
+def unknown(blog: Blog) -> Response:
+    """Return a link that opens nothing, with a way to a fresh one."""
+    _ = blog.texts.gettext
+    return message(
+        _("This link doesn’t work"),
+        _(
+            "It may be too old or used already, or your email app may have cut it off. We can "
+            "send you a new one."
+        ),
+        blog=blog,
+        status=404,
+        links=[Link(_("Send me a new link"), f"{ROOT}/manage")],
+    )
