@@ -28,6 +28,7 @@ check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/codespell plugins service overrides tests docs manual bench deploy *.md *.toml
+	.ci/words
 	$(BIN)/rapport check
 	@.ci/html $(BIN)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOMS = {
-    "incremental": "Builds in part",
+    "incremental": "Incremental builds",
     "checklists": "Checklists",
     "heads": "Front matter",
     "sources": "Markdown unrendered",
@@ -101,7 +101,7 @@ def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
     installed = {peer.name: install(peer) for peer in PEERS if peer.name in wanted}
     bench = Bench(installed, Corpus(options.articles, options.seed), options.runs)
     is_whole = options.peers is None and options.runs >= _RUNS
-    versions = {one.peer.title: one.versions for one in installed.values()}
+    versions = {each.peer.title: each.versions for each in installed.values()}
     for group in _groups(rows, options.articles):
         day, busy = _today(), load()
         made = (
@@ -129,7 +129,7 @@ def _groups(rows: Sequence[Row], size: int) -> list[list[Row]]:
 def _write(size: int, row: Row, measured: Measured) -> None:
     """Put the rows of this size that are known, this one included, into `RESULTS.md`."""
     known = remember(size, row.key, measured)
-    rows = [(one, known[one.key].figures) for one in ROWS if one.key in known]
+    rows = [(row, known[row.key].figures) for row in ROWS if row.key in known]
     about = _list([machine(), *circumstances(known.values())])
     put_section(f"{size:,} articles", f"{about}\n\n{table(rows, size, _TITLES)}")
 

@@ -72,11 +72,11 @@ def _row(name: str, page: str, visits: Sequence[Visit]) -> str:
     def middle(values: Iterable[float]) -> float:
         return median(values)
 
-    scores = [f"{middle(one.scores[key] for one in visits):.0f}" for key in CATEGORIES]
-    sent = f"{middle(one.sent for one in visits) / 1000:.0f}"
-    requests = f"{middle(one.requests for one in visits):.0f}"
-    paint = f"{middle(one.largest_paint for one in visits) / 1000:.1f} s"
-    blocked = f"{middle(one.blocked for one in visits):.0f} ms"
+    scores = [f"{middle(visit.scores[key] for visit in visits):.0f}" for key in CATEGORIES]
+    sent = f"{middle(visit.sent for visit in visits) / 1000:.0f}"
+    requests = f"{middle(visit.requests for visit in visits):.0f}"
+    paint = f"{middle(visit.largest_paint for visit in visits) / 1000:.1f} s"
+    blocked = f"{middle(visit.blocked for visit in visits):.0f} ms"
     return "| " + " | ".join([name, page, *scores, sent, requests, paint, blocked]) + " |"
 
 
@@ -97,7 +97,7 @@ def read_visit(report: Mapping[str, Any]) -> Visit:
     fetched = audits["network-requests"]["details"]["items"]
     return Visit(
         {key: round(100 * report["categories"][key]["score"]) for key in CATEGORIES},
-        sum(int(one.get("transferSize", 0)) for one in fetched),
+        sum(int(entry.get("transferSize", 0)) for entry in fetched),
         len(fetched),
         audits["largest-contentful-paint"]["numericValue"],
         audits["total-blocking-time"]["numericValue"],

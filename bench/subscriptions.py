@@ -56,7 +56,7 @@ def _sign_ups(folder: Path) -> str:
         figures = done.figures
         met = figures.rate >= TARGET_RATE and figures.p99 <= TARGET_P99
         met = met and done.likeness.p > TARGET_ALIKE
-        chances = [f"p = {one.p:.2f}" for one in (done.likeness, done.placebo)]
+        chances = [f"p = {run.p:.2f}" for run in (done.likeness, done.placebo)]
         lines += _line(title, *_times(figures), *chances, _met(met))
     return (
         f"**Sign-ups**: {SIGN_UPS:,} over {signups.CONNECTIONS} connections, half of them for "
@@ -74,7 +74,7 @@ def _alike(folder: Path) -> str:
         runs = signups.compare(room, database, SIGN_UPS, COMPARISONS, workers=workers)
         known, placebo = zip(*runs, strict=True)
         lines += _line(
-            title, *_chances(known), _met(together([one.p for one in known]) > TARGET_ALIKE)
+            title, *_chances(known), _met(together([run.p for run in known]) > TARGET_ALIKE)
         )
         lines += _line(f"{title}, placebo", *_chances(placebo), "")
     return (
@@ -166,8 +166,8 @@ def _stores(folder: Path, *, workers: tuple[int, ...]) -> Iterator[tuple[str, Pa
 
 
 def _chances(found: Sequence[Likeness]) -> tuple[str, ...]:
-    chances = [one.p for one in found]
-    apart = max(abs(one.difference) for one in found) * 1000
+    chances = [run.p for run in found]
+    apart = max(abs(run.difference) for run in found) * 1000
     listed = " ".join(f"{p:.2f}" for p in chances)
     return listed, f"p = {together(chances):.2f}", f"{apart:.2f} ms"
 

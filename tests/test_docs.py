@@ -129,7 +129,7 @@ def test_every_variable_of_the_service_stands_in_a_handbook() -> None:
 
 def test_every_key_of_a_head_stands_in_the_readme() -> None:
     assert ARTICLE_KEYS.keys
-    assert set(ARTICLE_KEYS.by_name) <= codes(section(README, "### The head of an article"))
+    assert set(ARTICLE_KEYS.by_name) <= codes(section(README, "### Front matter of an article"))
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -1,4 +1,4 @@
-"""What an article's head names under `links` stands below it."""
+"""What an article's front matter names under `links` stands below it."""
 
 from __future__ import annotations
 

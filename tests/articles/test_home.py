@@ -11,7 +11,7 @@ def without(*names: str) -> str:
     """Return a `mkdocs.yml` that lacks some of the plugins."""
     settings = yaml.safe_load(configuration())
     left_out = {f"rapport/{name}" for name in names}
-    settings["plugins"] = [one for one in settings["plugins"] if not left_out & one.keys()]
+    settings["plugins"] = [plugin for plugin in settings["plugins"] if not left_out & plugin.keys()]
     return yaml.safe_dump(settings)
 
 
@@ -33,7 +33,7 @@ def test_topics_stand_on_the_home_page_without_a_form_to_subscribe(blog_folder: 
 def test_without_a_vocabulary_the_most_used_tags_stand_there(blog_folder: BlogFolder) -> None:
     files = {
         f"docs/articles/{number}.md": article(
-            title=str(number), date="2026-05-01", tags=[f"tag{one:02}" for one in range(number)]
+            title=str(number), date="2026-05-01", tags=[f"tag{tag:02}" for tag in range(number)]
         )
         for number in range(1, 14)
     }

@@ -1,4 +1,4 @@
-"""What is read out of an article's head, and what its author is told."""
+"""What is read out of an article's front matter, and what its author is told."""
 
 from __future__ import annotations
 

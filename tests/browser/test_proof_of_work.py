@@ -66,7 +66,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def sign_up(page: Page, blog: str, name: str) -> None:
     page.goto(f"{blog}subscribe/")
-    page.get_by_label("Your e-mail address").fill(f"{name}@mail.example.org")
+    page.get_by_label("Your email address").fill(f"{name}@mail.example.org")
     page.get_by_label("Once a week").check()
     page.get_by_role("button", name="Send me the confirmation").press("Enter")
 
@@ -94,7 +94,7 @@ def test_going_back_does_not_show_a_spent_proof_again(page: Page, blog: str) -> 
     sign_up(page, blog, "third")
     page.wait_for_url(f"{blog}subscribe/check-your-inbox/")
     page.go_back()
-    page.get_by_label("Your e-mail address").fill("fourth@mail.example.org")
+    page.get_by_label("Your email address").fill("fourth@mail.example.org")
     page.get_by_label("Once a week").check()
     page.get_by_role("button", name="Send me the confirmation").click()
     page.wait_for_url(f"{blog}subscribe/check-your-inbox/")

@@ -1,4 +1,4 @@
-"""A build in part is, byte for byte, the site that a build of everything makes."""
+"""An incremental build is, byte for byte, the site that a build of everything makes."""
 
 from __future__ import annotations
 
@@ -406,7 +406,7 @@ def test_two_builds_at_once_take_turns(blog: Blog) -> None:
 
 
 class Edits(RuleBasedStateMachine):
-    """Any sequence of edits; after each, the build in part is compared with a whole one."""
+    """Any sequence of edits; after each, the incremental build is compared with a whole one."""
 
     names = st.sampled_from([f"article-{number}" for number in range(5)])
 

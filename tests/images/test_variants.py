@@ -1,4 +1,4 @@
-"""Images made anew: which, how wide, and whether they still look the same."""
+"""Encoded images: which, how wide, and whether they still look the same."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def test_scripts_have_their_messages_and_no_others(site: BuiltSite) -> None:
     messages = json.loads(said[1])
     assert messages["Start over"] == in_cyrillic("Start over")
     assert set(messages["%(num)s item"]) == {"one", "few", "many", "other"}
-    assert "You have left" not in messages
+    assert "You have unsubscribed" not in messages
 
 
 def test_an_english_site_has_the_scripts_texts_as_they_stand_in_the_theme(

@@ -45,7 +45,7 @@ class Outcome:
         return [line.removeprefix("remote: ").rstrip() for line in self.text.splitlines()]
 
     def has(self, line: str) -> bool:
-        return any(line in one for one in self.lines)
+        return any(line in seen for seen in self.lines)
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -43,7 +43,7 @@ def test_odd_names_are_written_as_sha256sum_reads_them(tmp_path: Path) -> None:
 def test_every_way_to_differ_has_its_name() -> None:
     found = differences({"a": A, "b": A, "c": A}, {"a": A, "b": B, "d": A})
 
-    assert [(one.path, one.fault) for one in found] == [
+    assert [(fault.path, fault.fault) for fault in found] == [
         ("b", Fault.CHANGED),
         ("c", Fault.MISSING),
         ("d", Fault.UNKNOWN),

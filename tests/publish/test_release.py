@@ -38,7 +38,7 @@ def release(number: int, *, live_after: int | None = None, commit: str = COMMIT)
 
 
 def names(releases: Sequence[Release]) -> list[str]:
-    return [one.name for one in releases]
+    return [release.name for release in releases]
 
 
 def test_a_name_says_when_and_what_and_is_never_given_twice() -> None:

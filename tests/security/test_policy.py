@@ -127,7 +127,9 @@ def test_no_inline_script_or_unknown_style_is_in_any_page(blog_folder: BlogFolde
     for path in pages:
         page = site.page(path)
         inline = page.xpath("//script[not(@src)][not(@type='application/json')]")
-        assert not [one for one in inline if one.get("type") != "application/ld+json"], path
+        assert not [script for script in inline if script.get("type") != "application/ld+json"], (
+            path
+        )
         assert not page.xpath("//style | //@*[starts-with(name(), 'on')]"), path
         styles += page.xpath("//@style")
     assert {hash_source(style) for style in styles} <= set(allowed)

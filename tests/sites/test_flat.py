@@ -34,7 +34,7 @@ def is_there(site: BuiltSite, url: str) -> bool:
 
 def test_the_manifest_names_pages_where_they_are(site: BuiltSite) -> None:
     manifest = json.loads(site.text("blog.json"))
-    assert [one["url"] for one in manifest["articles"]] == [f"{SITE_URL}articles/a.html"]
+    assert [entry["url"] for entry in manifest["articles"]] == [f"{SITE_URL}articles/a.html"]
     assert is_there(site, manifest["articles"][0]["url"])
 
 

@@ -28,7 +28,7 @@ def test_the_form_offers_the_topics_unticked_and_says_what_is_agreed_to(
         named = {field.get("name") for field in form.xpath(".//*[@name]")}
         assert named == set(FIELDS)
         topics = form.xpath(".//input[@name='topics']")
-        assert [one.get("value") for one in topics] == ["pay", "letters"]
+        assert [box.get("value") for box in topics] == ["pay", "letters"]
         assert form.xpath(".//input[@checked]") == []
         (version,) = (field.get("value") for field in form.xpath(".//input[@name='wording']"))
         wordings = json.loads(site.text("blog.json"))["wordings"]

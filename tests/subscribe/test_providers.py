@@ -84,11 +84,11 @@ def test_the_form_has_the_providers_own_fields(blog_folder: BlogFolder, provider
         page = site.page(path)
         (form,) = page.xpath("//form[@method='post']")
         assert form.get("action") == OPTIONS[provider]["endpoint"]
-        named = [(one.get("name"), one.get("value", "")) for one in form.xpath(".//*[@name]")]
+        named = [(field.get("name"), field.get("value", "")) for field in form.xpath(".//*[@name]")]
         assert named == FIELDS[provider]
         assert form.xpath(".//input[@checked]") == []
         labels = {label.get("for") for label in form.xpath(".//label")}
-        assert {one.get("id") for one in form.xpath(".//input[not(@type='hidden')]")} <= labels
+        assert {field.get("id") for field in form.xpath(".//input[not(@type='hidden')]")} <= labels
 
 
 @pytest.mark.parametrize("provider", OPTIONS)
@@ -114,7 +114,11 @@ def test_the_author_is_told_what_is_lost(
 ) -> None:
     with caplog.at_level("INFO", "mkdocs.plugins.rapport"):
         blog(blog_folder, provider).build()
-    said = [one.getMessage() for one in caplog.records if "keeps the addresses" in one.getMessage()]
+    said = [
+        record.getMessage()
+        for record in caplog.records
+        if "keeps the addresses" in record.getMessage()
+    ]
     assert len(said) == 1
     assert all(loss in said[0] for loss in LOST)
 

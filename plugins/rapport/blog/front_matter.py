@@ -39,7 +39,7 @@ _FIELDS = frozenset(field.name for field in fields(Article)) - {EXTRA}
 
 @dataclass(frozen=True)
 class BlogSettings:
-    """What an article's head is read with."""
+    """What an article's front matter is read with."""
 
     timezone: tzinfo
     vocabulary: Vocabulary = OPEN_VOCABULARY

@@ -53,23 +53,23 @@ def read_published(text: str, path: str, pages: Iterable[str] = ()) -> Published
     try:
         document = json.loads(text)
         root = urlsplit(document["url"]).path.strip("/")
-        articles = tuple(_article(one, root) for one in document["articles"])
+        articles = tuple(_article(entry, root) for entry in document["articles"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PreviousError(f"{path} is no blog.json: {error}") from error
     return Published(path, articles, tuple(sorted(pages)))
 
 
-def _article(one: Mapping[str, object], root: str) -> PublishedArticle:
-    aliases, tags = one.get("aliases") or [], one.get("tags") or []
+def _article(entry: Mapping[str, object], root: str) -> PublishedArticle:
+    aliases, tags = entry.get("aliases") or [], entry.get("tags") or []
     assert isinstance(aliases, list)
     assert isinstance(tags, list)
-    path = unquote(urlsplit(str(one["url"])).path).lstrip("/")
+    path = unquote(urlsplit(str(entry["url"])).path).lstrip("/")
     path = path.removeprefix(f"{root}/") if root else path
     return PublishedArticle(
-        id=str(one["id"]),
+        id=str(entry["id"]),
         url=f"{path.removesuffix('.html')}/" if path.endswith(".html") else path,
         path=path,
-        title=str(one["title"]),
+        title=str(entry["title"]),
         aliases=tuple(map(str, aliases)),
         tags=tuple(map(str, tags)),
     )
@@ -82,10 +82,12 @@ def with_former_urls(
 
     `is_flat` where pages are files, `a.html`.
     """
-    before = {one.id: (*one.aliases, one.path) for one in previous.articles}
+    before = {article.id: (*article.aliases, article.path) for article in previous.articles}
     articles = tuple(articles)
     address = as_file if is_flat else str
-    owned = {output_path(url) for one in articles for url in (address(one.url), *one.aliases)}
+    owned = {
+        output_path(url) for article in articles for url in (address(article.url), *article.aliases)
+    }
     found = []
     for article in articles:
         former = [
@@ -103,9 +105,9 @@ def find_vanished(previous: Published, outputs: Iterable[str]) -> list[Problem]:
     there |= {
         f"{path.removesuffix('.html')}/index.html" for path in there if path.endswith(".html")
     }
-    titles = {output_path(one.url): one.title for one in previous.articles}
-    former = {output_path(alias) for one in previous.articles for alias in one.aliases}
-    tags = {f"tags/{tag}/index.html" for one in previous.articles for tag in one.tags}
+    titles = {output_path(article.url): article.title for article in previous.articles}
+    former = {output_path(alias) for article in previous.articles for alias in article.aliases}
+    tags = {f"tags/{tag}/index.html" for article in previous.articles for tag in article.tags}
     pages = {page for page in previous.pages if not _NUMBERED.search(page) and page != "404.html"}
     problems = []
     for output in sorted((titles.keys() | former | tags | pages) - there):
@@ -122,7 +124,9 @@ def find_vanished(previous: Published, outputs: Iterable[str]) -> list[Problem]:
 
 def find_new_ids(previous: Published, articles: Sequence[Article]) -> list[Problem]:
     """Return a problem for every article that took another's place under an id of its own."""
-    ids = {url: one.id for one in previous.articles for url in (one.url, *one.aliases)}
+    ids = {
+        url: article.id for article in previous.articles for url in (article.url, *article.aliases)
+    }
     present = {article.id for article in articles}
     problems = []
     for article in articles:

@@ -109,7 +109,7 @@ def test_on_a_phone_a_page_has_no_fault_and_its_menu_is_open(
 def test_a_form_with_errors_has_no_fault(page: Page, site: Served, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(site.url + "subscribe/")
-    field = page.get_by_label("e-mail address")
+    field = page.get_by_label("email address")
     field.fill("nobody")
     page.locator(".subscribe__form .button").click()
     expect(field).to_be_focused()
@@ -241,7 +241,7 @@ def test_forced_colours_keep_buttons_and_the_focus_to_be_seen(page: Page, site: 
     button = page.locator(".subscribe__form .button")
     border = button.evaluate("one => getComputedStyle(one).borderTopStyle")
     assert border == "solid"
-    page.get_by_label("e-mail address").focus()
+    page.get_by_label("email address").focus()
     assert page.locator(":focus").evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
 
 

@@ -48,7 +48,7 @@ def test_nothing_a_reader_does_breaks_the_policy(page: Page, site: Served, watch
     expect(page.locator("check-list-index progress")).to_be_visible()
     page.goto(site.url + "feed.xml")
     page.goto(site.url + "subscribe/")
-    page.get_by_label("e-mail address").fill("reader@example.com")
+    page.get_by_label("email address").fill("reader@example.com")
     page.get_by_label("Once a week").check()
     page.route(
         "**/subscriptions", lambda route: route.fulfill(body="asked", content_type="text/html")

@@ -132,7 +132,7 @@ def test_a_record_that_this_blog_did_not_write_is_not_believed(
         }""",
         [
             json.dumps(left()),
-            *(one if isinstance(one, str) else json.dumps(one) for one in FOREIGN),
+            *(value if isinstance(value, str) else json.dumps(value) for value in FOREIGN),
         ],
     )
     assert parsed == [1] + [0] * len(FOREIGN)
@@ -164,7 +164,7 @@ def test_where_storage_is_blocked_all_works_and_nothing_is_remembered(
     page.wait_for_function("() => Boolean(customElements.get('reading-return'))")
     expect(page.locator("reading-return")).to_be_empty()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    ours = [one for one in watch.complaints if "bundle" not in one]
+    ours = [complaint for complaint in watch.complaints if "bundle" not in complaint]
     assert ours == []
 
 

@@ -1,7 +1,7 @@
 """How every type of page looks, on a blog whose texts do not change.
 
-With RAPPORT_SNAPSHOTS=write in the environment the pictures are made anew: look at them before you
-commit them.
+With RAPPORT_SNAPSHOTS=write in the environment the pictures are taken again: look at them
+before you commit them.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def load(context: BrowserContext, site: Served, path: str) -> list[Fetched]:
     session.send("Network.enable")
     page.goto(site.url + path, wait_until="networkidle")
     page.close()
-    assert any(one.path == path for one in found)
+    assert any(answer.path == path for answer in found)
     return found
 
 
@@ -72,15 +72,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def test_a_page_weighs_no_more_than_130_kb_with_all_but_its_images(
     context: BrowserContext, site: Served, path: str
 ) -> None:
-    fetched = [one for one in load(context, site, path) if not one.path.endswith(IMAGES)]
+    fetched = [answer for answer in load(context, site, path) if not answer.path.endswith(IMAGES)]
     assert len(fetched) > 5
-    assert sum(one.sent for one in fetched) <= 130_000, fetched
+    assert sum(answer.sent for answer in fetched) <= 130_000, fetched
 
 
 def test_our_scripts_on_an_article_weigh_no_more_than_12_kb(
     context: BrowserContext, site: Served
 ) -> None:
-    asked = {one.path for one in load(context, site, ARTICLE)} & own_scripts()
+    asked = {answer.path for answer in load(context, site, ARTICLE)} & own_scripts()
     assert "assets/javascripts/check-list.js" in asked
     weight = {path: len(gzip.compress((site.folder / path).read_bytes())) for path in asked}
     assert sum(weight.values()) <= 12 * 1024, weight
@@ -89,7 +89,7 @@ def test_our_scripts_on_an_article_weigh_no_more_than_12_kb(
 def test_no_page_of_the_built_site_is_heavy_by_itself(site: Served) -> None:
     weights = {
         path: len(gzip.compress((site.folder / (path or "index.html")).read_bytes()))
-        for path in (one if one.endswith(".html") else one + "index.html" for one in site.paths)
+        for path in (page if page.endswith(".html") else page + "index.html" for page in site.paths)
     }
     assert len(weights) > 50
     heavy = {path: weight for path, weight in weights.items() if weight > 14 * 1024}

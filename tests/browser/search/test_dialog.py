@@ -151,7 +151,7 @@ def test_the_key_is_for_pages_and_not_for_fields_and_can_be_put_out(
 ) -> None:
     page.goto(site.url + "subscribe/")
     await_link(page)
-    field = page.get_by_label("e-mail address")
+    field = page.get_by_label("email address")
     field.press("/")
     expect(field).to_have_value("/")
     page.locator("h1").click()

@@ -1,4 +1,4 @@
-"""Pages that an article's head names under `links`, as Material for MkDocs has it."""
+"""Pages that an article's front matter names under `links`, as Material for MkDocs has it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class FurtherLink:
 
 
 def further_links(article: Article, find: Find) -> tuple[FurtherLink, ...]:
-    """Return the links of an article's head; a page that is missing is left out."""
+    """Return the links of an article's front matter; a page that is missing is left out."""
     return tuple(_read((article.extra or {}).get("links"), find, []))
 
 
 def find_dead_links(article: Article, find: Find) -> Iterator[Problem]:
-    """Yield a problem for every page that the links of an article's head miss."""
+    """Yield a problem for every page that the links of an article's front matter miss."""
     missing: list[str] = []
     for _ in _read((article.extra or {}).get("links"), find, missing):
         pass
@@ -60,11 +60,11 @@ def _pairs(wanted: object) -> Iterator[tuple[str, object]]:
     if isinstance(wanted, dict):
         yield from ((str(title), target) for title, target in wanted.items())
     elif isinstance(wanted, list):
-        for one in wanted:
-            if isinstance(one, str):
-                yield "", one
+        for link in wanted:
+            if isinstance(link, str):
+                yield "", link
             else:
-                yield from _pairs(one)
+                yield from _pairs(link)
 
 
 def _link(title: str, target: str, find: Find) -> FurtherLink | None:

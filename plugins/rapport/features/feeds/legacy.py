@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 ANSWERS = {
     "abstract_delimiter": "an excerpt ends at `<!-- more -->`; take `abstract_delimiter` out.",
     "cache_dir": "feeds need no cache; take `cache_dir` out.",
-    "date_from_meta": "dates come from each article's head; take `date_from_meta` out, and set"
+    "date_from_meta": "dates come from front matter; take `date_from_meta` out, and set"
     " `timezone` of rapport/articles.",
     "pretty_print": "feeds are always indented; take `pretty_print` out.",
     "stylesheet": "feeds are styled by `assets/stylesheets/feed.css`; take `stylesheet` out.",
-    "use_git": "dates come from each article's head, never from git; take `use_git` out.",
+    "use_git": "dates come from front matter, never from git; take `use_git` out.",
     "use_material_blog": "every article is in the feeds; take `use_material_blog` out.",
     "use_material_social_cards": "an entry's image is the article's `image`; take"
     " `use_material_social_cards` out.",

@@ -110,7 +110,7 @@ def _family(tag: Tag, vocabulary: Iterable[Tag]) -> set[str]:
     family = {tag.slug}
     tags = list(vocabulary)
     while True:
-        below = {one.slug for one in tags if one.parent in family} - family
+        below = {child.slug for child in tags if child.parent in family} - family
         if not below:
             return family
         family |= below
@@ -118,4 +118,4 @@ def _family(tag: Tag, vocabulary: Iterable[Tag]) -> set[str]:
 
 def _synonym_folders(tag: Tag, taken: set[str]) -> tuple[str, ...]:
     slugs = dict.fromkeys(slug(synonym) for synonym in tag.synonyms)
-    return tuple(f"tags/{one}/" for one in slugs if one not in taken)
+    return tuple(f"tags/{name}/" for name in slugs if name not in taken)

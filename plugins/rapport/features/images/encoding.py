@@ -1,4 +1,4 @@
-"""How images are made anew: in which formats and widths, how good, and with how much effort."""
+"""How images are encoded: in which formats and widths, how good, and with how much effort."""
 
 from __future__ import annotations
 

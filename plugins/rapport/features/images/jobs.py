@@ -31,7 +31,7 @@ Step = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class ImageJob:
-    """An image to be made anew: under which key it is kept, where it lies, its width, and how.
+    """An image to be encoded: under which key it is kept, where it lies, its width, and how.
 
     There are several encodings where files of the same bytes are shown in different widths.
     """

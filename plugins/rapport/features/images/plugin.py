@@ -19,7 +19,7 @@ class ImagesConfig(base.Config):
     """The options of `rapport/images`."""
 
     formats = c.ListOfItems(c.Choice(FORMATS), default=list(FORMATS))
-    """In which formats images are made anew; none for images as they are."""
+    """In which formats images are encoded; none for images as they are."""
     widths = c.ListOfItems(c.Type(int), default=list(WIDTHS))
     """In which widths, in pixels; an image is never made wider than it is."""
     quality = c.Type(dict, default={})

@@ -28,7 +28,7 @@ UNREADABLE, UNSUPPORTED = "image-unreadable", "image-unsupported"
 class Original:
     """An image to publish: digest of its bytes, where they lie, and what is wrong with it.
 
-    `width` is in pixels as it is shown, 0 where the image is not made anew, and `length` in bytes;
+    `width` is in pixels as it is shown, 0 where the image is not encoded, and `length` in bytes;
     `blob` is the copy without metadata, None where the author's file has none; `code` is of the
     problem that `fault` describes.
     """

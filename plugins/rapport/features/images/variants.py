@@ -1,4 +1,4 @@
-"""An image made anew in several widths and formats, and those of them that are worth having."""
+"""An image encoded in several widths and formats, and those of them that are worth having."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def card_files(articles: int) -> list[str]:
 
 
 def shard_of(word: str) -> int:
-    """Return the file of a word: words that begin alike are together, slips of the pen as well."""
+    """Return the file of a word: words that begin alike are together, typos as well."""
     return crc32(word[:_HEAD].encode(errors="replace")) % SHARDS
 
 

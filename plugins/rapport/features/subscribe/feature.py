@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from rapport.blog.feature import Feature
 from rapport.features.subscribe.form import (
+    FORMER_WORDINGS,
     Form,
     default_wording,
     make_form,
@@ -52,9 +53,10 @@ class SubscribeFeature(Feature):
 
     def wordings(self, asked: Asked) -> Mapping[str, str]:
         """Return the present wording and the former ones by version."""
+        former = () if self._settings.provider or self._settings.wording else FORMER_WORDINGS
         shown = [
             _shown(text, asked.site_name)
-            for text in (self._wording(asked), *self._settings.former_wordings)
+            for text in (self._wording(asked), *self._settings.former_wordings, *former)
         ]
         return {wording_version(text): text for text in shown}
 

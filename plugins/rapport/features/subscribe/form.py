@@ -119,11 +119,20 @@ def default_wording(texts: Texts, *, is_ours: bool = True) -> str:
     What is not `is_ours` promises nothing but what every service does.
     """
     if not is_ours:
-        return texts.gettext("Send me new articles from {site_name} by e-mail.")
+        return texts.gettext("Send me new articles from {site_name} by email.")
     return texts.gettext(
         "Send me new articles from {site_name} on the topics and as often as I chose here. "
-        "Nothing is sent until I confirm by e-mail, and I can leave with one click."
+        "Nothing is sent until I confirm by email, and I can unsubscribe in one click."
     )
+
+
+FORMER_WORDINGS = (
+    (
+        "Send me new articles from {site_name} on the topics and as often as I chose here. "
+        "Nothing is sent until I confirm by e-mail, and I can leave with one click."
+    ),
+)
+"""What forms said by themselves in earlier releases: a page that is still open may say it."""
 
 
 def wording_version(wording: str) -> str:
@@ -150,13 +159,11 @@ def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...
             texts.gettext("Check your inbox"),
         ),
         NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You are in")),
-        NewPage("subscribe/left/", "left.html", texts.gettext("You have left")),
+        NewPage("subscribe/left/", "left.html", texts.gettext("You have unsubscribed")),
     )
 
 
 def _form_description(texts: Texts, *, is_ours: bool) -> str:
     if not is_ours:
-        return texts.gettext("New articles by e-mail or feed.")
-    return texts.gettext(
-        "New articles by e-mail or feed, on the topics and as often as you choose."
-    )
+        return texts.gettext("New articles by email or feed.")
+    return texts.gettext("New articles by email or feed, on the topics and as often as you choose.")

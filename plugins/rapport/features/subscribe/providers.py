@@ -154,6 +154,6 @@ def find_wrong_settings(
 def said_of(provider: Provider) -> str:
     """Return what an author should know of a service, in one line."""
     return (
-        f"rapport/subscribe: {provider.title} keeps the addresses and sends the mails. "
+        f"rapport/subscribe: {provider.title} keeps the addresses and sends the emails. "
         f"What the service of Rapport would add is lost: {'; '.join(LOST)}."
     )

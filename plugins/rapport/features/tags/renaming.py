@@ -84,8 +84,8 @@ def first_vocabulary(tags: Iterable[Tag], old: str, new: str) -> str:
 def _with_synonyms(tag: Tag, spellings: Sequence[str]) -> Tag:
     own = {tag.name.casefold(), tag.slug}
     known: dict[str, str] = {}
-    for one in (*tag.synonyms, *spellings):
-        known.setdefault(one.casefold(), one)
+    for name in (*tag.synonyms, *spellings):
+        known.setdefault(name.casefold(), name)
     synonyms = tuple(written for key, written in known.items() if key not in own)
     return Tag(tag.slug, tag.name, tag.description, synonyms, tag.parent, tag.is_topic)
 
