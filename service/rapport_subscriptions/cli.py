@@ -6,16 +6,31 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rapport_subscriptions.commands import bounces, import_list, letters, maintenance, people
 from rapport_subscriptions.commands.serve import serve
-from rapport_subscriptions.errors import DatabaseError, SettingsError, SubscriptionsError
+from rapport_subscriptions.errors import (
+    DatabaseError,
+    SettingsError,
+    SubscriptionsError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 FINE, PROBLEMS, WRONG_USAGE = 0, 1, 2
+LARGEST_PORT = 65535
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line and exit code 2."""
+        sys.stderr.write(f"{self.prog}: {message}; `{self.prog} --help` says more.\n")
+        sys.exit(WRONG_USAGE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments, os.environ))
-    except (SettingsError, DatabaseError) as fault:
+    except (SettingsError, DatabaseError, UsageError) as fault:
         sys.stderr.write(f"rapport subscriptions: {fault}\n")
         return WRONG_USAGE
     except SubscriptionsError as fault:
@@ -36,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line."""
-    top = argparse.ArgumentParser(
+    top: argparse.ArgumentParser = OneLineParser(
         prog="rapport subscriptions", description="The newsletter subscription service."
     )
     subparsers = top.add_subparsers(required=True, metavar="COMMAND")
@@ -51,7 +66,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add(subparsers, "export", "print all subscriptions as CSV", people.export)
     _add_import(_add(subparsers, "import", "import a list of subscribers", import_list.import_file))
     command = _add(subparsers, "erase", "delete a person's data by address", people.erase)
-    command.add_argument("address")
+    command.add_argument("address", type=_filled)
     for name in ("unsuppress", "allow"):  # `allow` is its former name
         command = _add(
             subparsers,
@@ -59,12 +74,13 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
             "remove an address from the suppression list, at its owner's request",
             people.unsuppress_address,
         )
-        command.add_argument("address")
+        command.add_argument("address", type=_filled)
     command = _add(
         subparsers, "bounce", "process a bounce message from standard input", bounces.bounce
     )
     command.add_argument(
         "--lmtp",
+        type=_filled,
         metavar="HOST:PORT|unix:PATH",
         help="accept bounces over LMTP here, until stopped",
     )
@@ -86,11 +102,11 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add_letters(_add(subparsers, "letters", "list newsletter mailings", letters.letters))
     _add(subparsers, "doctor", "diagnose deliverability problems", maintenance.doctor)
     command = _add(subparsers, "backup", "write all data to a new file", maintenance.backup)
-    command.add_argument("file", type=Path)
+    command.add_argument("file", type=_path)
     command = _add(
         subparsers, "restore", "fill an empty database from a backup", maintenance.restore
     )
-    command.add_argument("file", type=Path)
+    command.add_argument("file", type=_path)
     command.add_argument(
         "--without-journal",
         action="store_true",
@@ -99,7 +115,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, help="CSV, as other programs export it")
+    command.add_argument("file", type=_path, help="CSV, as other programs export it")
     command.add_argument(
         "--dry-run", action="store_true", help="show what each row becomes and why; change nothing"
     )
@@ -134,15 +150,46 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return value
+
+
+def _path(value: str) -> Path:
+    return Path(_filled(value))
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or int(value) > LARGEST_PORT:
+        message = f"`{value}` is no port: expected a number up to {LARGEST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(value)
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a number of processes."""
+
+    def read(value: str) -> int:
+        if not value.isdecimal() or int(value) < least:
+            message = f"`{value}`: expected a number, {least} or more"
+            raise argparse.ArgumentTypeError(message)
+        return int(value)
+
+    return read
+
+
 def _add_serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    command.add_argument("--port", type=int, default=8001, help="port to listen on (%(default)s)")
-    command.add_argument("--workers", type=int, default=1, help="web processes (%(default)s)")
+    command.add_argument("--port", type=_port, default=8001, help="port to listen on (%(default)s)")
+    command.add_argument(
+        "--workers", type=_at_least(1), default=1, help="web processes (%(default)s)"
+    )
     command.add_argument(
         "--mail-workers",
         "--senders",
         dest="mail_workers",
-        type=int,
+        type=_at_least(0),
         default=1,
         help="processes that send email (%(default)s); --senders is the former name",
     )
@@ -156,7 +203,9 @@ def _add_letters(command: argparse.ArgumentParser) -> None:
         ("--skip", "never send what is held (default: everything)"),
     ):
         choice.add_argument(word, nargs="*", metavar="ID", help=meaning)
-    choice.add_argument("--test", metavar="ADDRESS", help="send the next letter to yourself")
+    choice.add_argument(
+        "--test", type=_filled, metavar="ADDRESS", help="send the next letter to yourself"
+    )
 
 
 def _add(

@@ -20,6 +20,10 @@ class SettingsError(SubscriptionsError):
         self.variable = variable
 
 
+class UsageError(SubscriptionsError):
+    """What the command line asks for can't be done; nothing was."""
+
+
 class DatabaseError(SubscriptionsError):
     """The database can't be opened, read or written."""
 

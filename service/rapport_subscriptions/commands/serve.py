@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.worker_pool import mailer_of, running_workers
-from rapport_subscriptions.errors import BlogUnknownError, SettingsError
+from rapport_subscriptions.errors import BlogUnknownError, SettingsError, UsageError
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
@@ -34,6 +35,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     store = open_store(settings.database_url)
     schema.prepare(store)
     store.close()
+    refuse_used_port(arguments.host, arguments.port)
     with running_workers(arguments.mail_workers):
         uvicorn.run(
             "rapport_subscriptions.commands.serve:application",
@@ -49,6 +51,19 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     return 0
+
+
+def refuse_used_port(host: str, port: int) -> None:
+    """Raise UsageError before any process is started, if `host` and `port` can't be had."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+    except (OSError, UnicodeError) as fault:
+        reason = getattr(fault, "strerror", None) or fault
+        message = f"port {port} of {host} can't be used: {reason}; choose another with --port"
+        raise UsageError(message) from fault
 
 
 def application() -> Starlette:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, MetaData, insert, inspect, select, text
 
-from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.errors import SubscriptionsError, UsageError
 from rapport_subscriptions.store.sql.database import said_for_people
 from rapport_subscriptions.store.sql.schema import migrate, newest_version, version_of
 from rapport_subscriptions.store.sql.tables import metadata
@@ -32,7 +32,12 @@ ROWS_AT_ONCE = 1_000
 
 
 def backup(store: SqlStore, path: Path) -> int:
-    """Write everything to a new file, whole or not at all; return how many rows."""
+    """Write everything to a new file, whole or not at all; return how many rows.
+
+    A file that is there is never written over: it may be the only good backup.
+    """
+    if path.exists():
+        raise UsageError(f"{path} is there already: name a new file")
     draft = path.with_name(f".{path.name}.part")
     try:
         with (
@@ -45,12 +50,22 @@ def backup(store: SqlStore, path: Path) -> int:
                 number = _write(connection, out)
             file.flush()
             os.fsync(file.fileno())
-        draft.rename(path)
+        _put_in_place(draft, path)
     except OSError as fault:
         raise SubscriptionsError(f"the backup can't be written: {fault}") from fault
     finally:
         draft.unlink(missing_ok=True)
     return number
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """Name a finished backup; unlike a rename, a link never takes the place of another file."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        draft.rename(path)
 
 
 def restore(store: SqlStore, path: Path) -> int:
