@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.blog.article import Article
-from rapport.blog.rendering import parse_fragment
+from rapport.blog.fragment import parse_fragment
 from rapport.features.search.bundle import SHARDS, Findable, bundle_files, shard_of
 from rapport.features.search.findable import findable_words
 from rapport.features.search.index import LARGEST, bundle_of, in_bundles

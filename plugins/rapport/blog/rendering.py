@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import urljoin
 
-from lxml import html as lxml_html
-
+from rapport.blog.fragment import absolute_links, classes_of, inner_html, parse_fragment, text_of
 from rapport.blog.outline import (
     Outline,
     minutes_of,
@@ -32,9 +30,6 @@ SITE_ROOT = "//site-root.invalid/"
 """Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
 
 SUMMARY_LENGTH = 200
-_URL_ATTRIBUTES = ("href", "src", "poster", "data", "cite")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_NOT_TEXT = frozenset({"script", "style", "template", "noscript", "progress"})
 
 
 class Rendering:
@@ -128,76 +123,6 @@ _SOUTHEAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(f"(?:{_HAN.pattern}|{_SOUTHEAST.pattern}|[\u3000-\u303f\uff01-\uff65])+")
 
 
-def parse_fragment(html: str) -> HtmlElement:
-    """Return a `<div>` that holds `html`; what no document may hold is left out of it."""
-    return lxml_html.fragment_fromstring(_CONTROL.sub("", html), create_parent="div")
-
-
-def inner_html(root: HtmlElement) -> str:
-    """Return the HTML inside an element."""
-    whole = lxml_html.tostring(root, encoding="unicode", with_tail=False)
-    return whole[whole.index(">") + 1 : whole.rindex("<")].strip()
-
-
-def text_of(node: HtmlElement) -> str:
-    """Return what a reader reads in `node`; blocks are set apart by a space."""
-    texts: list[str] = []
-    _gather_text(node, texts.append)
-    return "".join(texts)
-
-
-def _gather_text(node: HtmlElement, say: Callable[[str], None]) -> None:
-    tag = node.tag
-    if not isinstance(tag, str) or tag in _NOT_TEXT or "headerlink" in _classes(node):
-        return
-    if node.text:
-        say(node.text)
-    for child in node:
-        _gather_text(child, say)
-        if child.tail:
-            say(child.tail)
-    if tag not in _INLINE:
-        say(" ")
-
-
-def _classes(node: HtmlElement) -> list[str]:
-    """Return the classes of an element; lxml's own `classes` costs ten times as much."""
-    return (node.get("class") or "").split()
-
-
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-
-
 def summary(text: str, length: int = SUMMARY_LENGTH) -> str:
     """Return the beginning of `text`, cut at a word and ended by `…` if it is longer."""
     if len(text) <= length:
@@ -207,31 +132,6 @@ def summary(text: str, length: int = SUMMARY_LENGTH) -> str:
     # A space far ahead is none between words, where words have none between them.
     whole = head if space and len(head) > length // 2 else cut
     return whole.rstrip(" ,;:–—-、。，") + "…"
-
-
-def absolute_links(root: HtmlElement, base: str) -> None:
-    """Make every address in `root` absolute, as seen from `base`."""
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name in _URL_ATTRIBUTES:
-            address = element.get(name)
-            if address is not None:
-                element.set(name, _join(base, address))
-        if sources := element.get("srcset"):
-            element.set("srcset", ", ".join(_source(base, part) for part in sources.split(",")))
-
-
-def _source(base: str, part: str) -> str:
-    address, *size = part.split()
-    return " ".join([_join(base, address), *size])
-
-
-def _join(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return address
 
 
 def at_page(html: str, base_url: str) -> str:
@@ -296,7 +196,7 @@ def _strip(root: HtmlElement) -> None:
         if (
             not isinstance(element.tag, str)
             or element.tag in ("check-list", "script", "style")
-            or "headerlink" in _classes(element)
+            or "headerlink" in classes_of(element)
             or element.get("id", "").startswith("fnref")
         ):
             element.drop_tree()

@@ -9,9 +9,10 @@ from mkdocs.structure.files import get_files
 
 from rapport.blog.head import as_host_reads
 from rapport.engine.tasks import Reader
-from rapport.host.conductor import make, place, read, render
+from rapport.host.conductor import place, read, render
 from rapport.host.languages import name_links
 from rapport.host.links import take_over_links
+from rapport.host.making import make
 from rapport.host.pages import ArticlePage, date_page, escape_title
 from rapport.host.previous import load_previous
 from rapport.host.problems import report

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -12,25 +11,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils.meta import get_data
 
 from rapport.blog.dates import read_date
-from rapport.blog.heading import split_heading
 from rapport.blog.output import NewPage
 from rapport.blog.urls import output_path
 from rapport.engine.tasks import Reader
+from rapport.host.nav import nav_titles
 from rapport.host.session import Session
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure import StructureItem
 
     from rapport.blog.article import Article
-
-_HEADING = re.compile(r"^ {0,3}#[^\n]*|^[^\n]+\n=+", re.MULTILINE)
 
 
 class ArticlePage(Page):
@@ -187,7 +181,7 @@ def add_pages(
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     articles = {article.source: article for article in session.read.blog.articles}
     newest = _last_change(articles.values(), now, today)
-    titles = dict(_nav_titles(config.nav))
+    titles = dict(nav_titles(config.nav))
     for new in pages:
         file = written.get(_dest_uri(new.url, config))
         if file is None:
@@ -207,52 +201,9 @@ def _last_change(articles: Iterable[Article], now: datetime, otherwise: datetime
     return min(max(changes), now) if changes else otherwise
 
 
-def nav_text(nav: Navigation) -> str:
-    """Return what pages show of the navigation, whose titles may be those of ordinary pages."""
-    return repr([_nav_item(item) for item in nav.items])
-
-
-def _nav_item(item: StructureItem) -> object:
-    if isinstance(item, Section):
-        return item.title, [_nav_item(child) for child in item.children]
-    if isinstance(item, (ArticlePage, FeaturePage)) or not isinstance(item, Page):
-        return item.title, getattr(item, "url", "")
-    text, meta = get_data(item.file.content_string)
-    return item.title, item.url, sorted(map(str, meta.items())), _HEADING.findall(text)
-
-
 def made_pages(files: Files) -> set[str]:
     """Return the files of the site that no author wrote, `tags/index.html`."""
     return {file.dest_uri for file in files if file.generated_by is not None}
-
-
-def _nav_titles(nav: object) -> Iterator[tuple[str, str]]:
-    """Yield the pages that the blog's navigation names, with the titles it gives them."""
-    if isinstance(nav, dict):
-        for title, value in nav.items():
-            if isinstance(value, str):
-                yield value, str(title)
-            else:
-                yield from _nav_titles(value)
-    elif isinstance(nav, list):
-        for item in nav:
-            yield from _nav_titles(item)
-
-
-def find_page(files: Files, articles: Mapping[str, Article], target: str) -> tuple[str, str] | None:
-    """Return title and URL of the page at a path below the docs folder, `about.md#who`."""
-    path, mark, anchor = target.partition("#")
-    file = files.get_file_from_path(path)
-    if file is None or not file.is_documentation_page():
-        return None
-    return _title_of(file, articles), file.url + mark + anchor
-
-
-def _title_of(file: File, articles: Mapping[str, Article]) -> str:
-    if file.src_uri in articles:
-        return articles[file.src_uri].title
-    text, meta = get_data(file.content_string)
-    return str(meta.get("title") or split_heading(text)[0] or file.name)
 
 
 def _dest_uri(url: str, config: MkDocsConfig) -> str:

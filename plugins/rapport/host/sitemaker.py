@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from rapport.blog.outline import read_checklists
 from rapport.blog.page import PageFacts
 from rapport.blog.rendering import read_rendering
 from rapport.engine.tasks import Reader
+from rapport.host.noting import noted_moment, tell_of_templates
 from rapport.host.pages import ArticlePage, FeaturePage, date_page, escape_title
 from rapport.host.renderer import Renderer, written_facts
 from rapport.site.reader import RecordingReader
@@ -57,7 +57,7 @@ class SiteMaker:
         self._nav, self._env = nav, env
         self._doc_files = list(self._files.documentation_pages())
         self._pages = {file.dest_uri: file for file in self._doc_files}
-        _tell_of_templates(env, self.note_template)
+        tell_of_templates(env, self.note_template)
 
     def note_template(self, name: str) -> None:
         """Record that the page which is being made uses a template."""
@@ -171,7 +171,7 @@ class SiteMaker:
             context: dict[str, Any] = dict(
                 get_context(self._nav, self._doc_files, self._config, page)
             )
-            context["build_date_utc"] = _moment(context["build_date_utc"], engine)
+            context["build_date_utc"] = noted_moment(context["build_date_utc"], engine.cannot_track)
             name = str(page.meta.get("template", "main.html"))
             template = self._env.get_template(name)
             context.update(self.values(page, engine))
@@ -232,54 +232,3 @@ def foreign_page_events(config: MkDocsConfig) -> list[str]:
         for method in config.plugins.events[event]
         if getattr(method, "__self__", None) not in ours
     ]
-
-
-def _tell_of_templates(env: jinja2.Environment, note: Any) -> None:  # noqa: ANN401 - a function of a name
-    """Let an environment tell of each template that is used, included or extended ones as well."""
-    get_template, select_template = env.get_template, env.select_template
-
-    def get(name: Any, *args: Any, **options: Any) -> jinja2.Template:  # noqa: ANN401 - Jinja's form
-        if isinstance(name, str):
-            note(name)
-        return get_template(name, *args, **options)
-
-    def select(names: Any, *args: Any, **options: Any) -> jinja2.Template:  # noqa: ANN401 - as above
-        for name in [names] if isinstance(names, str) else names:
-            if isinstance(name, str):
-                note(name)
-        return select_template(names, *args, **options)
-
-    env.get_template = get  # type: ignore[method-assign]
-    env.select_template = select  # type: ignore[method-assign]
-
-
-class _NotedMoment(datetime):
-    """The time of the build; a page that shows it can't be kept."""
-
-    note: Any = None
-
-    def strftime(self, form: str) -> str:
-        self._tell()
-        return super().strftime(form)
-
-    def isoformat(self, *args: Any, **options: Any) -> str:  # noqa: ANN401 - as the base class
-        self._tell()
-        return super().isoformat(*args, **options)
-
-    def __format__(self, form: str) -> str:
-        self._tell()
-        return super().__format__(form)
-
-    def __str__(self) -> str:
-        self._tell()
-        return super().__str__()
-
-    def _tell(self) -> None:
-        if self.note is not None:
-            self.note("its template shows when the site was built")
-
-
-def _moment(now: datetime, engine: Reader) -> datetime:
-    noted = _NotedMoment.fromtimestamp(now.timestamp(), now.tzinfo)
-    noted.note = engine.cannot_track
-    return noted

@@ -17,7 +17,7 @@ from rapport.engine.files import Files as ReadFiles
 from rapport.engine.files import state_of
 from rapport.engine.tasks import ABSENT, Source
 from rapport.engine.versions import local_code, versions
-from rapport.host.pages import find_page, nav_text
+from rapport.host.nav import find_page, nav_text
 from rapport.host.renderer import link_target
 from rapport.host.session import Session, home_of
 from rapport.site.values import plain_source

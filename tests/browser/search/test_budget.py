@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rapport.blog.article import Article
-from rapport.blog.rendering import parse_fragment
+from rapport.blog.fragment import parse_fragment
 from rapport.features.search.bundle import Findable, bundle_files, find_places, sample_files
 from rapport.features.search.findable import findable_words
 from rapport.features.search.index import FOLDER, bundle_name, in_bundles, index_text

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import Element
 
-from rapport.blog.rendering import inner_html, parse_fragment
+from rapport.blog.fragment import inner_html, parse_fragment
 from rapport.features.feeds.text import has_scheme
 
 if TYPE_CHECKING:

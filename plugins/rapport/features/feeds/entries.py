@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
+from rapport.blog.fragment import parse_fragment, text_of
 from rapport.blog.language_tag import language_attributes
-from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, parse_fragment, summary, text_of
+from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, summary
 from rapport.features.feeds.content import SizeOf, feed_html
 from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
 from rapport.features.feeds.text import clean, has_scheme, uri

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import ParserError
 
-from rapport.blog.rendering import parse_fragment
+from rapport.blog.fragment import parse_fragment
 from rapport.features.feeds.text import has_scheme
 
 if TYPE_CHECKING:

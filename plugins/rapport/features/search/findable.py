@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rapport.blog.rendering import text_of
+from rapport.blog.fragment import text_of
 from rapport.features.search.words import words_of
 
 if TYPE_CHECKING:

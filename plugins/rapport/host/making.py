@@ -1,0 +1,159 @@
+"""The last step of a build: the pages and files to be written, and what is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from mkdocs.structure.files import File
+
+from rapport.blog.previous import find_new_ids, find_vanished
+from rapport.blog.rendering import at_page
+from rapport.engine.tasks import Source, Task
+from rapport.engine.workers import spread
+from rapport.host.languages import script_texts
+from rapport.host.links import define_links
+from rapport.host.problems import report
+from rapport.host.sitemaker import SiteMaker
+from rapport.host.theme import add_texts
+from rapport.host.url_filter import url_filter
+from rapport.host.values import define_templates
+from rapport.site.outputs import all_files, define_files, define_requests, make_files, problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from rapport.blog.output import NewFiles
+    from rapport.blog.problem import Problem
+    from rapport.host.session import Session
+
+
+def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: Session) -> None:
+    """Make all pages and files that are to be written, and report what is wrong with them."""
+    site, graph = session.read, session.graph
+    new_files = all_files(site)
+    new_files.update({each.name: each for each in script_texts(site.asked.language, files)})
+    define_requests(graph, site, session.pages, new_files)
+    _open_templates(env, config, session)
+    if session.is_incremental:
+        problems = _make_changed(env, files, config, session, new_files)
+    else:
+        problems = _make_all(files, config, session, new_files)
+    if site.asked.previous:
+        outputs = [file.dest_uri for file in files] + list(session.made)
+        problems += find_vanished(site.asked.previous, outputs)
+        problems += find_new_ids(site.asked.previous, site.blog.articles)
+    report(problems)
+    session.mark("pages and files made")
+
+
+def _make_changed(
+    env: jinja2.Environment,
+    files: Files,
+    config: MkDocsConfig,
+    session: Session,
+    new_files: Mapping[str, NewFiles],
+) -> list[Problem]:
+    graph, maker, incremental = session.graph, session.maker, session.incremental
+    assert maker is not None
+    assert incremental is not None
+    assert session.nav is not None
+    outputs = incremental.outputs
+    maker.open(session.nav, env)
+    define_files(graph, new_files, outputs)
+    pages = [file.dest_uri for file in files.documentation_pages()]
+    known = set(pages)
+    graph.define("page", Task(maker.write, known.__contains__, outputs.write, outputs.is_written))
+    graph.update("files", list(new_files), spread)
+    session.made = {path for name in new_files for path in graph.parts("files", name)}
+    copies = _copies(files, session.made)
+    graph.define(
+        "copied", Source(copies.__getitem__, lambda dest: graph.digest(f"file {copies[dest]}"))
+    )
+    graph.define(
+        "copy",
+        Task(
+            lambda engine, dest: {dest: Path(engine.get("copied", dest))},
+            copies.__contains__,
+            outputs.write,
+            outputs.is_written,
+        ),
+    )
+    graph.update("copy", list(copies), spread)
+    session.mark("files made")
+    problems = link_problems(files, config, session)
+    # Lists first: a long one takes as long as many articles.
+    pages.sort(key=lambda dest: dest in session.read.outputs.values())
+    graph.update("page", pages, spread)
+    session.known = {
+        path: known_digest
+        for kind, keys in (("files", new_files), ("copy", copies), ("page", pages))
+        for key in keys
+        for path, known_digest in graph.parts(kind, key).items()
+    }
+    return problems + problems_of(graph, "files", list(new_files))
+
+
+def _make_all(
+    files: Files, config: MkDocsConfig, session: Session, new_files: Mapping[str, NewFiles]
+) -> list[Problem]:
+    made, problems = make_files(session.graph, new_files.values())
+    session.made = set(made)
+    for path, content in made.items():
+        if path in files.src_uris:
+            files.remove(files.src_uris[path])
+        if isinstance(content, Path):
+            files.append(File.generated(config, path, abs_src_path=str(content)))
+        else:
+            files.append(File.generated(config, path, content=content))
+    return problems + link_problems(files, config, session)
+
+
+def link_problems(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]:
+    """Return what is wrong with the links of all texts."""
+    if not session.checks_links:
+        return []
+    sources = define_links(session.graph, files, config, session, session.made)
+    session.graph.update("links", sources, spread)
+    return problems_of(session.graph, "links", sources)
+
+
+def _open_templates(env: jinja2.Environment, config: MkDocsConfig, session: Session) -> None:
+    """Give templates our filters, and what features say on every page."""
+    maker = session.maker
+    assert maker is not None
+    env.filters["at_page"] = at_page
+    env.filters["pictures"] = _shaping(maker)
+    add_texts(env, session.asked.texts)
+    env.filters["url"] = url_filter(is_flat=session.asked.is_flat)
+    env.globals.update(session.graph.value("values "))
+    define_templates(session.graph, list(config.theme.dirs))
+
+
+def _shaping(maker: SiteMaker) -> object:
+    @jinja2.pass_context
+    def pictures(context: jinja2.runtime.Context, html: str) -> str:
+        page, engine = context.get("page"), context.get("reading")
+        return html if page is None or engine is None else maker.shaped(html, page, engine)
+
+    return pictures
+
+
+def _copies(files: Files, made: set[str]) -> dict[str, str]:
+    """Return the files that are copied, by where they go; MkDocs leaves them to us."""
+    found = {}
+    for file in files:
+        if file.is_documentation_page() or file.abs_src_path is None:
+            continue
+        file.is_modified = _never  # type: ignore[method-assign]
+        if file.inclusion.is_included() and file.dest_uri not in made:
+            found[file.dest_uri] = file.abs_src_path
+    return found
+
+
+def _never() -> bool:
+    return False
