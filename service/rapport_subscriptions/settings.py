@@ -8,7 +8,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport_subscriptions.errors import SettingsError
@@ -16,10 +16,19 @@ from rapport_subscriptions.rules.email_address import EmailAddress, parse_addres
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.schedule import Schedule, read_monthly, read_weekly, read_zone
 from rapport_subscriptions.rules.tokens import KEY_BYTES
+from rapport_subscriptions.setting_values import (
+    Network,
+    address,
+    networks,
+    number,
+    read_value,
+    required,
+    scheme,
+)
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 DATABASE_URL = "RAPPORT_DATABASE_URL"
 MAIL_URL = "RAPPORT_MAIL_URL"
@@ -48,8 +57,6 @@ LETTERS_TIMEZONE = "RAPPORT_LETTERS_TIMEZONE"
 
 LONGEST_IMPRINT = 1_000
 
-Value = TypeVar("Value")
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK: tuple[Network, ...] = (
     ipaddress.ip_network("127.0.0.0/8"),
     ipaddress.ip_network("::1/128"),
@@ -103,24 +110,24 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings of `serve`; raise SettingsError naming the first wrong variable."""
     settings = Settings(
         database_url=read_database(environ),
-        mail_url=_mail_url(_required(environ, MAIL_URL)),
-        mail_from=_mail_from(_required(environ, MAIL_FROM)),
-        site=_site(_required(environ, SITE)),
-        public_url=_public_url(_required(environ, PUBLIC_URL)),
-        secret_keys=_secret_keys(_required(environ, SECRET_KEYS)),
-        trusted_proxies=_networks(environ, TRUSTED_PROXIES, ()),
-        bounces_to=_address(environ, BOUNCES_TO),
+        mail_url=_mail_url(required(environ, MAIL_URL)),
+        mail_from=_mail_from(required(environ, MAIL_FROM)),
+        site=_site(required(environ, SITE)),
+        public_url=_public_url(required(environ, PUBLIC_URL)),
+        secret_keys=_secret_keys(required(environ, SECRET_KEYS)),
+        trusted_proxies=networks(environ, TRUSTED_PROXIES, ()),
+        bounces_to=address(environ, BOUNCES_TO),
         dkim_key=_dkim_key(environ),
         dkim_selector=environ.get(DKIM_SELECTOR, "").strip(),
         limits=Limits(
-            signups_per_network=_number(environ, SIGNUPS_PER_NETWORK, Limits.signups_per_network),
-            mails_per_hour=_number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
-            altcha_cost=_number(environ, ALTCHA_COST, Limits.altcha_cost),
+            signups_per_network=number(environ, SIGNUPS_PER_NETWORK, Limits.signups_per_network),
+            mails_per_hour=number(environ, MAILS_PER_HOUR, Limits.mails_per_hour),
+            altcha_cost=number(environ, ALTCHA_COST, Limits.altcha_cost),
         ),
         letters=_letters(environ),
-        mail_connections=_number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
-        metrics_for=_networks(environ, METRICS_FOR, LOOPBACK),
-        reply_to=_address(environ, REPLY_TO),
+        mail_connections=number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
+        metrics_for=networks(environ, METRICS_FOR, LOOPBACK),
+        reply_to=address(environ, REPLY_TO),
         imprint=_imprint(environ.get(MAIL_IMPRINT, "")),
         journal=read_journal(environ),
     )
@@ -134,7 +141,7 @@ def read_database(environ: Mapping[str, str]) -> str:
     url = environ.get(DATABASE_URL, "").strip() or "sqlite:///subscriptions.db"
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")) or url == "sqlite:///":
         raise SettingsError(
-            DATABASE_URL, f"expected sqlite:///path or postgresql://…, got {_scheme(url)}"
+            DATABASE_URL, f"expected sqlite:///path or postgresql://…, got {scheme(url)}"
         )
     return url
 
@@ -152,19 +159,7 @@ def read_journal(environ: Mapping[str, str]) -> Path | None:
 
 def read_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
     """Return the secret keys, all that replaying a journal needs beside the database."""
-    return tuple(key.encode() for key in _secret_keys(_required(environ, SECRET_KEYS)))
-
-
-def _required(environ: Mapping[str, str], variable: str) -> str:
-    value = environ.get(variable, "").strip()
-    if not value:
-        raise SettingsError(variable, "must be set")
-    return value
-
-
-def _scheme(url: str) -> str:
-    """Name a URL without its secrets."""
-    return f"{url.partition(':')[0]}:…" if ":" in url else repr(url)
+    return tuple(key.encode() for key in _secret_keys(required(environ, SECRET_KEYS)))
 
 
 def _mail_url(value: str) -> str:
@@ -179,7 +174,7 @@ def _mail_url(value: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise SettingsError(MAIL_URL, f"{expected}, got {_scheme(value)}")
+        raise SettingsError(MAIL_URL, f"{expected}, got {scheme(value)}")
     if parts.query not in {"", "tls=starttls", "tls=implicit", "tls=none"}:
         raise SettingsError(MAIL_URL, f"{expected}, got ?{parts.query}")
     return value
@@ -221,30 +216,6 @@ def _secret_keys(value: str) -> tuple[str, ...]:
     return keys
 
 
-def _networks(
-    environ: Mapping[str, str], variable: str, default: tuple[Network, ...]
-) -> tuple[Network, ...]:
-    value = environ.get(variable, "").strip()
-    if not value:
-        return default
-    try:
-        return tuple(
-            ipaddress.ip_network(network.strip()) for network in value.split(",") if network.strip()
-        )
-    except ValueError as fault:
-        raise SettingsError(variable, f"expected addresses or networks; {fault}") from None
-
-
-def _address(environ: Mapping[str, str], variable: str) -> str | None:
-    value = environ.get(variable, "").strip()
-    if not value:
-        return None
-    try:
-        return parse_address(value).typed
-    except ValueError:
-        raise SettingsError(variable, f"expected an email address, got {value!r}") from None
-
-
 def _imprint(value: str) -> tuple[str, ...]:
     """Return the lines of a postal address, parted by `|` or by line breaks."""
     lines = value.replace("|", "\n").splitlines()
@@ -261,35 +232,16 @@ def _dkim_key(environ: Mapping[str, str]) -> Path | None:
     return Path(value) if value else None
 
 
-def _number(environ: Mapping[str, str], variable: str, default: int) -> int:
-    value = environ.get(variable, "").strip()
-    if not value:
-        return default
-    if not value.isdecimal():
-        raise SettingsError(variable, f"expected a whole number, got {value!r}")
-    return int(value)
-
-
 def _letters(environ: Mapping[str, str]) -> LetterRules:
     usual = LetterRules()
-    minutes = _number(environ, LETTERS_QUIET_MINUTES, round(usual.quiet.total_seconds() / 60))
+    minutes = number(environ, LETTERS_QUIET_MINUTES, round(usual.quiet.total_seconds() / 60))
     return LetterRules(
         quiet=timedelta(minutes=minutes),
-        held_above=_number(environ, LETTERS_HELD_ABOVE, usual.held_above),
-        per_minute=_number(environ, MAILS_PER_MINUTE, usual.per_minute),
+        held_above=number(environ, LETTERS_HELD_ABOVE, usual.held_above),
+        per_minute=number(environ, MAILS_PER_MINUTE, usual.per_minute),
         schedule=Schedule(
-            weekly=_read(environ, LETTERS_WEEKLY, read_weekly, usual.schedule.weekly),
-            monthly=_read(environ, LETTERS_MONTHLY, read_monthly, usual.schedule.monthly),
+            weekly=read_value(environ, LETTERS_WEEKLY, read_weekly, usual.schedule.weekly),
+            monthly=read_value(environ, LETTERS_MONTHLY, read_monthly, usual.schedule.monthly),
         ),
-        timezone=_read(environ, LETTERS_TIMEZONE, lambda name: read_zone(name).key, ""),
+        timezone=read_value(environ, LETTERS_TIMEZONE, lambda name: read_zone(name).key, ""),
     )
-
-
-def _read(
-    environ: Mapping[str, str], variable: str, read: Callable[[str], Value], default: Value
-) -> Value:
-    value = environ.get(variable, "").strip()
-    try:
-        return read(value) if value else default
-    except ValueError as fault:
-        raise SettingsError(variable, str(fault)) from None

@@ -1,4 +1,4 @@
-"""The doctor: looks at what a mail meets on its way, and says how to mend it."""
+"""The doctor: looks at what a mail meets on its way, and says how to fix it."""
 
 from __future__ import annotations
 

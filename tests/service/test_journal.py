@@ -125,7 +125,7 @@ class NoOutlivesEverything(RuleBasedStateMachine):
         self.portal_context = from_thread.start_blocking_portal()
         self.portal = self.portal_context.__enter__()
         self.number = 0
-        self.noes: set[str] = set()
+        self.opted_out: set[str] = set()
         self.journal = FileJournal(self.folder / "x.journal")
         self.opened: ServiceUnderTest | None = None
         self.open_database()
@@ -160,7 +160,7 @@ class NoOutlivesEverything(RuleBasedStateMachine):
         if links:
             answer = self.portal.call(self.service.client.post, links[-1])
             if answer.status_code == 303:
-                self.noes.discard(address)
+                self.opted_out.discard(address)
 
     @rule(address=sampled_from([JO, ANN]))
     def a_stranger_types_the_address(self, address: str) -> None:
@@ -175,14 +175,14 @@ class NoOutlivesEverything(RuleBasedStateMachine):
             if reader.email.key == address and reader.status is not Status.PENDING:
                 link = self.service.parts.links.unsubscribe(reader)
                 self.portal.call(self.service.client.post, link)
-                self.noes.add(address)
+                self.opted_out.add(address)
 
     @rule(address=sampled_from([JO, ANN]))
     def the_owner_is_erased(self, address: str) -> None:
         for reader in self.service.everything():
             if reader.email.key == address:
                 self.service.parts.do(erase_subscription, reader)
-                self.noes.add(address)
+                self.opted_out.add(address)
 
     @rule()
     def time_goes_by(self) -> None:
@@ -218,14 +218,14 @@ class NoOutlivesEverything(RuleBasedStateMachine):
         self.portal.call(self.service.send)
         self.service.clock.forward(days=7)
         self.portal.call(self.service.send)
-        for address in self.noes:
+        for address in self.opted_out:
             new = self.service.mailbox.to(address)[before[address] :]
             assert [mail["Subject"] for mail in new] == []
 
     @invariant()
     def nobody_who_said_no_is_in(self) -> None:
         for reader in self.service.everything():
-            assert not (reader.email.key in self.noes and reader.is_member())
+            assert not (reader.email.key in self.opted_out and reader.is_member())
 
 
 def _import_and_ask(work: UnitOfWork, address: str) -> None:

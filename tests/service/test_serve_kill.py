@@ -94,7 +94,7 @@ async def take_toll(database: str, folder: Path, kills: int) -> Toll:
     asked, confirmed = set(promises.asked), promises.confirmed
     lost = asked - set(status) | asked - set(sent["confirm"]) | confirmed - set(sent["welcome"])
     lost |= {item for item in confirmed if status.get(item) != "confirmed"}
-    broken = ends - {("sent", ""), ("failed", "no longer wanted")}
+    broken = ends - {("sent", ""), ("dropped", "no longer wanted")}
     return Toll(
         kills=kills,
         accepted=len(asked),

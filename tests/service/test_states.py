@@ -223,6 +223,7 @@ class Readers(RuleBasedStateMachine):
         if token is None:
             return
         undo = self.parts.do(unsubscribe.unsubscribe, token, NOBODY)
+        self.the_owner_may_come_back_at_once(address)
         assert undo is not None
         found = self.subscription(address)
         if found and found.id == self.signed(Purpose.UNSUBSCRIBE, token):
@@ -235,6 +236,7 @@ class Readers(RuleBasedStateMachine):
         if token is None or before is None or not before.is_member():
             return
         undo = self.parts.do(unsubscribe.unsubscribe, token, NOBODY)
+        self.the_owner_may_come_back_at_once(address)
         after = self.subscription(address)
         if undo and after is not None and after.status is Status.UNSUBSCRIBED:
             assert self.parts.do(unsubscribe.undo, undo, NOBODY)
@@ -328,6 +330,10 @@ class Readers(RuleBasedStateMachine):
             for other in known.values():
                 assert abs(mail.created_at - other) >= timedelta(hours=21)
             known[mail_id] = mail.created_at
+
+    def the_owner_may_come_back_at_once(self, address: str) -> None:
+        """Who unsubscribes and signs up again on the same day is asked again."""
+        self.asked[address].clear()
 
     def token(self, pick: Pick | None, address: str, purpose: str) -> str | None:
         found = [

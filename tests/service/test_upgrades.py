@@ -17,6 +17,7 @@ from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.rules.tokens import Keyring
 from rapport_subscriptions.store.sql import backup as backups
 from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.instant import Instant
 from rapport_subscriptions.store.sql.schema import (
     _config,
     migrate,
@@ -24,7 +25,6 @@ from rapport_subscriptions.store.sql.schema import (
     prepare,
     version_of,
 )
-from rapport_subscriptions.store.sql.tables import Instant
 from tests.service.postgres import fresh_database
 from tests.service.service_under_test import KEY, ServiceUnderTest
 

@@ -148,7 +148,8 @@ def _missing(row: ImportRow) -> str:
 
 def _import_all(work: UnitOfWork, rows: Sequence[ImportRow]) -> Counter[ImportResult]:
     work.tx.lock(*(row.email.key for row in rows))
-    return Counter(import_row(work, row) for row in rows)
+    latest_number = work.tx.articles.latest_number()
+    return Counter(import_row(work, row, latest_number) for row in rows)
 
 
 def _ask_all(service: Service, rows: Sequence[ImportRow]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -231,10 +232,8 @@ class _Rows:
 
 def _moment(value: str) -> datetime | None:
     text = value.removesuffix(" UTC").strip()
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(text)
-    except ValueError:
-        pass
     for form in TIMES:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007 - told apart by who called

@@ -34,7 +34,7 @@ DAEMON = re.compile(
     r"mailer-?daemon|postmaster|mail delivery|mdaemon|mail administrator", re.IGNORECASE
 )
 FAILED = re.compile(
-    r"undeliver|fail(?:ed|ure)|returned|delivery status|not delivered|cannot be delivered",
+    r"undeliver|failed|failure|returned|delivery status|not delivered|cannot be delivered",
     re.IGNORECASE,
 )
 TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)

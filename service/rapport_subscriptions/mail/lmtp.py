@@ -87,7 +87,7 @@ def _protocol(handler: _Handler) -> _Lmtp:
 
 
 class _Handler:
-    """Answers what aiosmtpd asks its handler."""
+    """Does what aiosmtpd asks of its handler."""
 
     def __init__(self, take: Callable[[BounceReport], bool]) -> None:
         self._take = take

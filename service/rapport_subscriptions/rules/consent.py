@@ -56,7 +56,7 @@ class Consent:
 
 
 def shortened(network: str) -> str:
-    """Return the network without the house number: `192.0.2.0/24`, `2001:db8:1::/48`."""
+    """Return the network without its host part: `192.0.2.0/24`, `2001:db8:1::/48`."""
     try:
         address = ipaddress.ip_interface(network.partition("%")[0])
     except ValueError:

@@ -26,7 +26,7 @@ class Word(StrEnum):
     ALLOWED = "allowed"  # lifted by the operator, at the owner's request
 
 
-NOES = frozenset(set(Word) - {Word.CONFIRMED, Word.ALLOWED})
+OPT_OUTS = frozenset(set(Word) - {Word.CONFIRMED, Word.ALLOWED})
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Entry:
     @property
     def is_no(self) -> bool:
         """Whether this address must not be written to."""
-        return self.word in NOES
+        return self.word in OPT_OUTS
 
     def chained(self, before: str) -> str:
         """Return what proves that this line follows the one with the chain `before`."""

@@ -7,9 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
-from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.rules.caps import minute_of
-from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import (
     LEASE,
     MailKind,
@@ -21,10 +19,8 @@ from rapport_subscriptions.rules.outbox import (
     released,
     transmitting,
 )
-from rapport_subscriptions.rules.refusals import Fault
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
-from rapport_subscriptions.use_cases.handle_bounce import bounced
 from rapport_subscriptions.use_cases.hold_sending import (
     must_wait,
     note_outcome,
@@ -32,6 +28,7 @@ from rapport_subscriptions.use_cases.hold_sending import (
     try_with,
 )
 from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
+from rapport_subscriptions.use_cases.note_failure import note_failure
 from rapport_subscriptions.use_cases.notice_articles import is_all_held
 
 if TYPE_CHECKING:
@@ -64,12 +61,6 @@ WITHIN = {
     MailKind.MOVED_AWAY: timedelta(days=7),
 }
 """How long the link in a mail works, as the mail says."""
-
-BOUNCE_OF = {Fault.ADDRESS: BounceKind.GONE, Fault.MAILBOX: BounceKind.SOFT}
-"""What a mail that the server refused in its very reply counts as."""
-
-UNASKED = frozenset({MailKind.CONFIRM, MailKind.ALREADY, MailKind.PERMISSION, MailKind.MOVE})
-"""Mails to an address that somebody typed; few go to it until its owner answers."""
 
 
 @dataclass(frozen=True)
@@ -186,27 +177,8 @@ def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | Non
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
         close_letter(work, mail)
     if finished.state is MailState.FAILED:
-        _note_failure(work, mail, finished, outcome)
+        note_failure(work, mail, finished, outcome)
     return finished
-
-
-def _note_failure(
-    work: UnitOfWork, mail: OutboxMail, finished: OutboxMail, outcome: Outcome
-) -> None:
-    """Count what is the recipient's; a mail that never went does not count as sent."""
-    refusal = outcome.refusal
-    work.count_failure(refusal.fault if refusal else "unknown")
-    fault = refusal.fault if refusal else Fault.NETWORK
-    kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(fault)
-    if kind:
-        bounced(work, finished, work.tx.subscriptions.get(mail.subscription_id), kind)
-    if mail.kind in UNASKED and fault is not Fault.ADDRESS:
-        _give_back(work, mail)
-
-
-def _give_back(work: UnitOfWork, mail: OutboxMail) -> None:
-    """Let an address be asked again: the mail that counted for it could not go."""
-    work.forget_mailed(parse_address(mail.recipient, public=False), mail.created_at)
 
 
 def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -> bool:

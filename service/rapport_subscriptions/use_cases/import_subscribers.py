@@ -58,8 +58,10 @@ class ImportRow:
         return bool(self.confirmed_at and self.page and self.wording and self.text)
 
 
-def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
-    """Take one line over; the caller has locked its address."""
+def import_row(work: UnitOfWork, line: ImportRow, latest_number: int | None = None) -> ImportResult:
+    """Import one row; the caller has locked its address, and may know the latest number."""
+    if latest_number is None:
+        latest_number = work.tx.articles.latest_number()
     history = work.history(line.email.key)
     word = work.last_word(line.email.key)
     if history.erased_at or (word and word.word in {Word.ERASED, Word.MOVED}):
@@ -87,7 +89,7 @@ def import_row(work: UnitOfWork, line: ImportRow) -> ImportResult:
         if status is Status.UNSUBSCRIBED
         else None,
         paused_until=line.paused_until if status is Status.PAUSED else None,
-        last_notified=work.tx.articles.latest_number(),
+        last_notified=latest_number,
     )
     work.tx.subscriptions.put(subscription)
     work.enter(subscription, Act.IMPORTED, Origin(shortened(line.network)), text=line.text)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 KEEP = timedelta(days=30)
-"""House numbers of network addresses, expired tokens, finished mails, unanswered requests."""
+"""The last parts of network addresses, expired tokens, finished mails, unanswered requests."""
 
 KEEP_COUNTS = timedelta(days=8)
 BATCH = 1_000

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from rapport_subscriptions.settings import Network
+    from rapport_subscriptions.setting_values import Network
 
 
 def origin_of(request: Request, trusted: Sequence[Network]) -> Origin:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from rapport_subscriptions.store.sql.tables import Instant
+from rapport_subscriptions.store.sql.instant import Instant
 
 revision = "0002"
 down_revision = "0001"

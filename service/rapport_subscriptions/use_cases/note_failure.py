@@ -1,0 +1,40 @@
+"""What a mail that failed means: for its recipient, for the caps, for the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.bounce import BounceKind
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.refusals import Fault
+from rapport_subscriptions.use_cases.handle_bounce import bounced
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.outbox import OutboxMail, Outcome
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+BOUNCE_OF = {Fault.ADDRESS: BounceKind.GONE, Fault.MAILBOX: BounceKind.SOFT}
+"""What a mail that the server refused in its very reply counts as."""
+
+UNASKED = frozenset({MailKind.CONFIRM, MailKind.ALREADY, MailKind.PERMISSION, MailKind.MOVE})
+"""Mails to an address that somebody typed; few go to it until its owner answers."""
+
+
+def note_failure(
+    work: UnitOfWork, mail: OutboxMail, finished: OutboxMail, outcome: Outcome
+) -> None:
+    """Count what is the recipient's; a mail that never went does not count as sent."""
+    refusal = outcome.refusal
+    work.count_failure(refusal.fault if refusal else "unknown")
+    fault = refusal.fault if refusal else Fault.NETWORK
+    kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(fault)
+    if kind:
+        bounced(work, finished, work.tx.subscriptions.get(mail.subscription_id), kind)
+    if mail.kind in UNASKED and fault is not Fault.ADDRESS:
+        _give_back(work, mail)
+
+
+def _give_back(work: UnitOfWork, mail: OutboxMail) -> None:
+    """Let an address be asked again: the mail that counted for it could not go."""
+    work.forget_mailed(parse_address(mail.recipient, public=False), mail.created_at)
