@@ -39,7 +39,7 @@ SHIFTS = """() => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    text = configuration(images={"cards": False}).replace(
+    text = configuration(images={"cards": False, "effort": {"avif": 6}}).replace(
         "- attr_list", "- attr_list\n- md_in_html"
     )
     blog = BlogFolder(tmp_path_factory.mktemp("pictured")).write(
