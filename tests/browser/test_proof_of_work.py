@@ -79,8 +79,8 @@ def test_with_scripts_the_form_always_works_and_without_them_in_quiet_times(
     sign_up(without, blog, "quiet")
     without.wait_for_url(f"{blog}subscribe/check-your-inbox/")
     sign_up(without, blog, "flood")
-    without.get_by_role("heading", name="One moment").wait_for()
-    assert "Without scripts, try again in" in (without.text_content("main") or "")
+    without.get_by_role("heading", name="Too many requests").wait_for()
+    assert "Without it, try again in" in (without.text_content("main") or "")
     plain.close()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text))
@@ -113,5 +113,5 @@ def test_who_waits_is_told_so(page: Page, blog: str) -> None:
 def test_a_challenge_that_cannot_be_had_keeps_nobody_from_the_form(page: Page, blog: str) -> None:
     page.route("**/subscriptions/challenge", lambda route: route.abort())
     sign_up(page, blog, "unlucky")
-    page.get_by_role("heading", name="One moment").wait_for()  # the one place is taken
+    page.get_by_role("heading", name="Too many requests").wait_for()  # the one place is taken
     assert "/subscriptions" in page.url
