@@ -158,12 +158,12 @@ def test_a_reader_reads_ticks_follows_subscribes_confirms_and_leaves(
     assert row["asked_at"] <= row["confirmed_at"]
 
     welcome = _newest_letter(page, preview, "subscribed")
-    (leave,) = set(re.findall(r"http\S+/subscriptions/leave/\S+", welcome))
+    (leave,) = set(re.findall(r"http\S+/subscriptions/unsubscribe/\S+", welcome))
     page.goto(leave)
     assert [row["status"] for row in preview.export()] == ["confirmed"]
     page.get_by_role("button").first.click()
     page.wait_for_load_state()
-    assert [row["status"] for row in preview.export()] == ["left"]
+    assert [row["status"] for row in preview.export()] == ["unsubscribed"]
     assert foreign == []
 
 
