@@ -187,6 +187,20 @@ async def test_the_old_address_hears_of_a_move_and_undoes_it_within_seven_days(
     assert service.parts.do(import_row, line) is ImportResult.KNOWN
 
 
+async def test_an_undo_that_would_be_refused_is_not_offered(service: ServiceUnderTest) -> None:
+    await service.join()
+    data = {"action": "move", "email": NEW}
+    await service.client.post(await service.account_link(), data=data)
+    await service.send()
+    await service.client.post(service.link(NEW, "move"))
+    await service.send()
+    undo = service.link(JO, "move-back")
+    await service.client.post(service.link(NEW, "unsubscribe"))
+    assert service.subscription(NEW).status == "unsubscribed"
+    assert (await service.client.get(undo)).status_code == 404
+    assert (await service.client.post(undo)).status_code == 404
+
+
 async def test_a_move_can_t_be_undone_after_seven_days(service: ServiceUnderTest) -> None:
     await service.join()
     data = {"action": "move", "email": NEW}

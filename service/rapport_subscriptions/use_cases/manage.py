@@ -116,13 +116,7 @@ def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
 
 def look_at_move(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
     """Return what a move link stands for, if it may still be used."""
-    token = work.tx.tokens.get(digest(secret))
-    if token is None or token.purpose is not Purpose.MOVE or token.spent_at:
-        return None
-    subscription = work.tx.subscriptions.get(token.subscription_id)
-    if subscription is None or work.now >= token.expires_at or not subscription.is_member():
-        return None
-    return token, subscription
+    return _look_at(work, secret, Purpose.MOVE)
 
 
 def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
@@ -164,13 +158,7 @@ def _tell_former_address(work: UnitOfWork, before: Subscription, moved: Subscrip
 
 def look_at_moving_back(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
     """Return what a link that undoes a move stands for, if it may still be used."""
-    token = work.tx.tokens.get(digest(secret))
-    if token is None or token.purpose is not Purpose.MOVE_BACK or token.spent_at:
-        return None
-    subscription = work.tx.subscriptions.get(token.subscription_id)
-    if subscription is None or work.now >= token.expires_at:
-        return None
-    return token, subscription
+    return _look_at(work, secret, Purpose.MOVE_BACK)
 
 
 def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
@@ -181,7 +169,7 @@ def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | N
     token, subscription = found
     email = parse_address(token.payload, public=False)
     work.tx.lock(email.key)
-    if not subscription.is_member() or work.tx.subscriptions.by_address(email.key) is not None:
+    if work.tx.subscriptions.by_address(email.key) is not None:
         return None
     back = subscription.moved(email)
     work.tx.addresses.put(replace(work.history(email.key), erased_at=None))
@@ -191,6 +179,16 @@ def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | N
     work.note_word(email.key, Word.CONFIRMED)
     work.post(MailKind.MOVED, back)
     return back
+
+
+def _look_at(work: UnitOfWork, secret: str, purpose: Purpose) -> tuple[Token, Subscription] | None:
+    token = work.tx.tokens.get(digest(secret))
+    if token is None or token.purpose is not purpose or token.spent_at:
+        return None
+    subscription = work.tx.subscriptions.get(token.subscription_id)
+    if subscription is None or work.now >= token.expires_at or not subscription.is_member():
+        return None
+    return token, subscription
 
 
 def _is_moderate(work: UnitOfWork, subscription: Subscription) -> bool:
