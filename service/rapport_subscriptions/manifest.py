@@ -121,7 +121,7 @@ class FetchedManifest:
         if self._etag:
             request.add_header("If-None-Match", self._etag)
         try:
-            with urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310
+            with urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - as above
                 text = answer.read(LARGEST).decode("utf-8")
                 etag = answer.headers.get("ETag", "")
         except (URLError, TimeoutError, OSError, UnicodeDecodeError) as fault:

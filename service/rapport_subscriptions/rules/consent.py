@@ -61,7 +61,7 @@ def shortened(network: str) -> str:
         address = ipaddress.ip_interface(network.partition("%")[0])
     except ValueError:
         return ""
-    mapped = address.ip.ipv4_mapped if address.version == 6 else None  # noqa: PLR2004 - IP versions
+    mapped = address.ip.ipv4_mapped if isinstance(address, ipaddress.IPv6Interface) else None
     ip = mapped or address.ip
-    length = SHORT_V4 if ip.version == 4 else SHORT_V6  # noqa: PLR2004
+    length = SHORT_V4 if isinstance(ip, ipaddress.IPv4Address) else SHORT_V6
     return str(ipaddress.ip_network((ip, length), strict=False))

@@ -13,6 +13,8 @@ from rapport.features.images.isobmff import blanked, kind_of_boxes
 
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _JPEG_KEPT = frozenset((0xE0, 0xEE))
+_APPLICATION, _COMMENT = range(0xE0, 0xF0), 0xFE
+_FILL = 0xFF
 _PNG_TOLD = frozenset((b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"))
 _PNG = b"\x89PNG\r\n\x1a\n"
 _START_OF_SCAN, _END, _ABOUT, _COLOURS = 0xDA, 0xD9, 0xE1, 0xE2
@@ -60,7 +62,7 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
     at = 2
     while True:
         marker = _byte(data, at + 1)
-        while marker == 0xFF:  # noqa: PLR2004 - a fill byte
+        while marker == _FILL:
             at += 1
             marker = _byte(data, at + 1)
         if marker == _END:
@@ -82,12 +84,12 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
 def _is_shown(marker: int, segment: bytes) -> bool:
     if marker == _COLOURS:
         return segment[4:16] == b"ICC_PROFILE\0"
-    return marker in _JPEG_KEPT or not (0xE0 <= marker <= 0xEF or marker == 0xFE)  # noqa: PLR2004
+    return marker in _JPEG_KEPT or not (marker in _APPLICATION or marker == _COMMENT)
 
 
 def _jpeg_orientation(data: bytes) -> Iterator[bytes]:
     at = 2
-    while data[at] == 0xFF and data[at + 1] not in (_START_OF_SCAN, _END):  # noqa: PLR2004
+    while data[at] == _FILL and data[at + 1] not in (_START_OF_SCAN, _END):
         length = int.from_bytes(_part(data, at + 2, 2), "big")
         if data[at + 1] == _ABOUT and data[at + 4 : at + 10] == b"Exif\0\0":
             turn = orientation(data[at + 10 : at + 2 + length])
