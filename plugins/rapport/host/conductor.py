@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
-from rapport.host.making import link_problems
+from rapport.host.making import hold_back, link_problems
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
 from rapport.host.problems import report
 from rapport.host.settings_check import find_missing_articles
@@ -132,11 +132,7 @@ def _leave_pages_to_us(files: Files, config: MkDocsConfig) -> None:
     for file in files.documentation_pages():
         if file.page is None:
             Page(None, file, config)
-        file.is_modified = _never  # type: ignore[method-assign]
-
-
-def _never() -> bool:
-    return False
+        hold_back(file)
 
 
 def _ordinary(files: Files) -> list[File]:

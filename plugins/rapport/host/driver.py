@@ -74,7 +74,7 @@ class SiteDriver:
         session.nav = nav
         render(nav, files, config, session)
 
-    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002 - the host's form
         """Give the host an ordinary page's source in the form that it takes for what it is."""
         return None if page.file.generated_by else as_host_reads(page.file.content_string)
 
@@ -82,14 +82,14 @@ class SiteDriver:
         self,
         markdown: str,  # noqa: ARG002 - the host's form
         page: Page,
-        config: MkDocsConfig,  # noqa: ARG002
-        files: Files,  # noqa: ARG002
+        config: MkDocsConfig,  # noqa: ARG002 - as above
+        files: Files,  # noqa: ARG002 - as above
     ) -> None:
         """Make the title of an ordinary page HTML."""
         escape_title(page)
 
     @event_priority(-100)  # late: every plugin that changes the article's HTML has done so
-    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
         """Take a page's HTML as other plugins left it."""
         session = session_of(config)
         date_page(page, session)
@@ -106,7 +106,7 @@ class SiteDriver:
         context: TemplateContext,
         page: Page,
         config: MkDocsConfig,
-        nav: Navigation,  # noqa: ARG002
+        nav: Navigation,  # noqa: ARG002 - the host's form
     ) -> TemplateContext:
         """Give a page that the host writes what our features say on it."""
         session = session_of(config)

@@ -149,10 +149,15 @@ def _copies(files: Files, made: set[str]) -> dict[str, str]:
     for file in files:
         if file.is_documentation_page() or file.abs_src_path is None:
             continue
-        file.is_modified = _never  # type: ignore[method-assign]
+        hold_back(file)
         if file.inclusion.is_included() and file.dest_uri not in made:
             found[file.dest_uri] = file.abs_src_path
     return found
+
+
+def hold_back(file: File) -> None:
+    """Let MkDocs not write a file: the engine does."""
+    file.is_modified = _never  # type: ignore[method-assign]  # MkDocs asks nothing else
 
 
 def _never() -> bool:

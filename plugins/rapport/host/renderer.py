@@ -7,7 +7,6 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -134,11 +133,10 @@ def _collected_log() -> Iterator[list[tuple[int, str]]]:
 class _Collector(logging.Handler):
     def __init__(self, found: list[tuple[int, str]]) -> None:
         super().__init__()
-        self.emit = partial(self._keep, found)  # type: ignore[method-assign]
+        self._found = found
 
-    @staticmethod
-    def _keep(found: list[tuple[int, str]], record: logging.LogRecord) -> None:
-        found.append((record.levelno, record.getMessage()))
+    def emit(self, record: logging.LogRecord) -> None:
+        self._found.append((record.levelno, record.getMessage()))
 
 
 def _plain_toc(tokens: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
