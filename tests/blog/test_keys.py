@@ -51,6 +51,30 @@ def test_a_row_is_enough_for_hints_at_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "place", "meant"),
+    [
+        ("title: A letter\ndat: 2026-05-07\n", "3:1", "date"),
+        ("daet: 2026-05-07\ntitle: A letter\n", "2:1", "date"),
+        ("tilte: A letter\ndate: 2026-05-07\n", "2:1", "title"),
+    ],
+)
+def test_a_mistyped_key_that_an_article_needs_is_one_problem(
+    head: str, place: str, meant: str
+) -> None:
+    article, problems = read_article(f"---\n{head}---\nText.\n", "articles/x.md", SETTINGS)
+    assert article is None
+    (problem,) = problems
+    assert f"{problem.line}:{problem.column}" == place
+    assert f"did you mean `{meant}`?" in problem.message
+
+
+def test_an_article_that_needs_two_keys_is_told_of_both() -> None:
+    _, problems = read_article("---\ntag: x\n---\nText.\n", "articles/x.md", SETTINGS)
+    codes = sorted(problem.code for problem in problems)
+    assert codes == ["date-missing", "title-missing", "unknown-key"]
+
+
 def test_a_row_is_enough_for_the_schema_and_the_handbook() -> None:
     schema = schema_of(WITH_SUBTITLE)
     assert schema["properties"]["subtitle"] == {

@@ -34,6 +34,7 @@ class FieldReader:
         self.timezone = timezone
         self.problems: list[Problem] = []
         self.table = table
+        self._mistyped: set[str] = set()
         self._fields = dict(self._known(fields))
 
     @property
@@ -51,7 +52,12 @@ class FieldReader:
         return self._fields[key][0] if key in self._fields else Position()
 
     def has_value(self, key: str) -> bool:
-        """Return whether something stands behind a key, be it right or wrong."""
+        """Return whether something stands behind a key, be it right or wrong.
+
+        A mistyped key counts as the one that was meant: one mistake is one problem.
+        """
+        if key in self._mistyped:
+            return True
         return key in self._fields and not self._fields[key][1].is_null
 
     def values(self) -> dict[str, Any]:
@@ -107,6 +113,7 @@ class FieldReader:
         shown = key if len(key) <= _A_LINE else key[:_A_LINE] + "…"
         noun, meant, ours = self.table.noun, self.table.meant(key), self.table.word_for(key)
         if meant:
+            self._mistyped.add(meant)
             message = f"{noun} has no key `{shown}`; did you mean `{meant}`?"
             self.add(position, UNKNOWN_KEY, message)
         elif " " in key:
