@@ -51,6 +51,7 @@ class Article:
     image: str = ""
     is_draft: bool = False
     is_pinned: bool = False
+    is_mailed: bool = True
     readtime: int | None = None
     language: str = ""
     direction: Direction = Direction.AS_LANGUAGE

@@ -111,6 +111,13 @@ ARTICLE_KEYS = KeyTable(
             others=("sticky",),
         ),
         Key(
+            "mail",
+            replace(FLAG, schema={"type": "boolean", "default": True}, missing=True),
+            "`false` keeps it out of the newsletter; feeds have it.",
+            default="`true`",
+            fields=("is_mailed",),
+        ),
+        Key(
             "readtime",
             MINUTES,
             "Minutes to read.",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport.blog.article import Article
+    from rapport.blog.tag import Tag
 
 VERSION = 1
 
@@ -36,15 +37,15 @@ class PublishedArticle:
 class ManifestFacts:
     """What the manifest says of the whole blog; `is_flat` if pages are files, `articles/a.html`.
 
-    `topics` are slugs and names of those that readers can subscribe to, `wordings` what they may
-    have agreed to, by version.
+    `topics` are the tags that readers can subscribe to, `wordings` what they may have agreed to, by
+    version.
     """
 
     site_url: str
     title: str
     language: str
     timezone: str
-    topics: tuple[tuple[str, str], ...]
+    topics: tuple[Tag, ...]
     wordings: tuple[tuple[str, str], ...]
     is_flat: bool = False
 
@@ -74,7 +75,7 @@ def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
         **({"use_directory_urls": False} if facts.is_flat else {}),
     }
     rest = {
-        "topics": [{"slug": slug, "name": name} for slug, name in facts.topics],
+        "topics": [_topic(tag) for tag in facts.topics],
         "wordings": dict(facts.wordings),
     }
     return f'{_json(head)[:-1]},\n"articles": [\n{lines}\n],\n{_json(rest)[1:]}\n'
@@ -103,8 +104,15 @@ def _article(
         "digest": sha256(
             f"{article.title}\0{published.html_digest}".encode(errors="replace")
         ).hexdigest(),
+        **({} if article.is_mailed else {"mail": False}),
         **_other_language(article, language),
     }
+
+
+def _topic(tag: Tag) -> dict[str, object]:
+    """Return a topic; whoever follows one of its `former` slugs follows it."""
+    former = tag.former_slugs
+    return {"slug": tag.slug, "name": tag.name, **({"former": former} if former else {})}
 
 
 def _other_language(article: Article, language: str) -> dict[str, str]:

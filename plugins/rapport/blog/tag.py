@@ -56,6 +56,11 @@ class Tag:
         """The tag's page, relative to the site: `tags/interviews/`."""
         return f"tags/{self.slug}/"
 
+    @property
+    def former_slugs(self) -> list[str]:
+        """The slugs of its synonyms: what it may have been called before."""
+        return [name for name in dict.fromkeys(map(slug, self.synonyms)) if name != self.slug]
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

@@ -85,7 +85,7 @@ class ArticlesFeature(Feature):
             title=asked.site_name,
             language=asked.locale,
             timezone=asked.timezone.key,
-            topics=tuple([(tag.slug, tag.name) for tag in blog.vocabulary.topics]),
+            topics=blog.vocabulary.topics,
             wordings=tuple(asked.wordings().items()),
             is_flat=asked.is_flat,
         )

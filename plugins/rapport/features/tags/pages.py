@@ -10,7 +10,6 @@ from rapport.blog.alphabet import first_letter
 from rapport.blog.listing import ListingPage, paginate
 from rapport.blog.output import NewFiles, NewPage, Values
 from rapport.blog.redirect import redirect
-from rapport.blog.urls import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,7 +67,7 @@ def synonym_pages(
     """Yield the pages at the addresses of synonyms, which lead to their tags."""
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
-        for name in dict.fromkeys(map(slug, tag.synonyms)):
+        for name in tag.former_slugs:
             if name not in taken:
                 yield redirect(f"tags/{name}/", address(tag.page_url), tag.name, site_url, lang)
 
