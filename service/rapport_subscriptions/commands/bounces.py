@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.people import open_service
+from rapport_subscriptions.commands.unix import require_unix
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.bounce_reader import read_report
 from rapport_subscriptions.rules.bounce import BounceKind
@@ -66,6 +67,7 @@ def _serve(address: str, environ: Mapping[str, str]) -> int:
     """Take returned mails until stopped."""
     from rapport_subscriptions.mail.lmtp import read_socket  # noqa: PLC0415 - the pipe starts without it
 
+    require_unix("bounce --lmtp")
     socket = read_socket(address)
     service = open_service(environ)
     logging.config.dictConfig(LOGGING)

@@ -6,6 +6,7 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.commands.unix import require_unix
 from rapport_subscriptions.commands.worker_pool import mailer_of, running_workers
 from rapport_subscriptions.errors import BlogUnknownError, SettingsError, UsageError
 from rapport_subscriptions.manifest import open_manifest
@@ -30,6 +31,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Check everything, migrate an empty database, then serve until stopped."""
     import uvicorn  # noqa: PLC0415 - the other commands start without it
 
+    require_unix("serve")
     settings = read_settings(environ)
     read_blog_once(settings)
     store = open_store(settings.database_url)
