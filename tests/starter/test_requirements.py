@@ -47,6 +47,18 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
             "mkdocs-rapport @ https://files.example/r-1.2.3-py3-none-any.whl#sha256=ab12",
         ),
         ({"url": "file:///home/ann/rapport", "dir_info": {"editable": True}}, ""),
+        (
+            {"url": "file:///srv/rapport.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
+            "",
+        ),
+        (
+            {
+                "url": "http://localhost:3000/ann/rapport.git",
+                "vcs_info": {"vcs": "git", "commit_id": COMMIT},
+            },
+            "",
+        ),
+        ({"url": "http://127.0.0.1:8080/r-1.2.3-py3-none-any.whl", "archive_info": {}}, ""),
         ({"url": "file:///home/ann/r-1.2.3-py3-none-any.whl", "archive_info": {}}, ""),
     ],
 )

@@ -24,6 +24,9 @@ REQUIREMENTS = "requirements.txt"
 WHEELS = "wheels"
 """The folder beside `requirements.txt` for a Rapport that is on no index and in no repository."""
 
+_THIS_MACHINE = frozenset({None, "localhost", "127.0.0.1", "::1"})
+"""Hosts that stand for another machine on each machine; a `file:` address has none."""
+
 _OF_ONE_MACHINE = frozenset({"direct_url.json", "INSTALLER", "RECORD", "REQUESTED"})
 
 
@@ -50,16 +53,21 @@ class Origin:
         return Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
 
     @property
+    def is_of_this_machine(self) -> bool:
+        """Whether no other machine gets anything from that address, a local repository's too."""
+        return urlsplit(self.url).hostname in _THIS_MACHINE
+
+    @property
     def requirement(self) -> str:
         """The line of a `requirements.txt` that gets the same, empty if only a wheel can."""
         if not self.direct_url:
             return f"{DISTRIBUTION}=={self.version}"
+        if self.is_of_this_machine:
+            return ""
         if repository := self.direct_url.get("vcs_info"):
             place = f"{repository['vcs']}+{self.url}@{repository['commit_id']}"
             within = self.direct_url.get("subdirectory")
             return f"{DISTRIBUTION} @ {place}" + (f"#subdirectory={within}" if within else "")
-        if self.folder is not None:
-            return ""
         hashes = self.direct_url.get("archive_info", {}).get("hashes", {})
         mark = f"#sha256={hashes['sha256']}" if "sha256" in hashes else ""
         return f"{DISTRIBUTION} @ {self.url}{mark}"
