@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from lxml import html as lxml_html
 
-from rapport.host.checking import check_content
+from rapport.host.checking import check_content, due_lines
 from rapport.host.site_build import build_site, load
 
 if TYPE_CHECKING:
@@ -107,6 +107,11 @@ class BlogFolder:
 
     def check(self) -> list[str]:
         return [str(problem) for problem in check_content(load(self.config_file()))]
+
+    def due(self) -> list[str]:
+        config = load(self.config_file())
+        check_content(config)
+        return due_lines(config)
 
 
 class _Keeper(logging.Handler):

@@ -40,7 +40,7 @@ def facts(article: Article, names: list[str]) -> dict[str, Any]:
         "extra": dict(article.extra or {}),
         **{
             key: moment and moment.isoformat()
-            for key in ("date", "updated", "reviewed")
+            for key in ("date", "updated", "reviewed", "expires")
             for moment in [getattr(article, key)]
         },
     }

@@ -71,6 +71,10 @@ FILES = {
     "docs/help.md": "---\ndescription: Help.\n---\n# Help\n\nText of help.\n",
     "docs/images/plan.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>',
     "docs/articles/plain.md": "---\ntitle: Plain\ndate: 2026-01-09\n---\n\n* Only a list\n",
+    "docs/articles/brief.md": "---\ntitle: Brief\ndate: 2026-01-09\n"
+    "expires: 2026-06-02\n---\n\nX.\n",
+    "docs/articles/hidden.md": "---\ntitle: Hidden\ndate: 2026-01-09\nunlisted: true\n"
+    "tags: [letters]\nauthors: [Solo]\n---\n\nFor few.\n",
     "docs/articles/due.md": "---\ntitle: Due\ndate: 2026-06-20\n---\n\nNot yet.\n",
     "overrides/partials/comments.html": "<p>Comments</p>",
 }
@@ -171,6 +175,8 @@ EDITS: dict[Pair, Edit] = {
     ("copy", "copied"): other_pixels,
     ("entry", "article"): title,
     ("entry", "due"): lambda blog: blog.wait(40),
+    ("entry", "linked-tags"): lambda blog: blog.article("a3", tags="[letters]", date="2026-01-03"),
+    ("entry", "over"): lambda blog: blog.wait(10),
     ("entry", "rendering/outline"): item,
     ("entry", "rendering/summary"): lambda blog: blog.change(
         "docs/articles/plain.md", "Only a list", "A list only"
@@ -196,6 +202,9 @@ EDITS: dict[Pair, Edit] = {
     ("links", "target"): lambda blog: (blog.folder / "docs/help.md").unlink(),
     ("page", "article"): title,
     ("page", "entry"): title,
+    ("page", "has-author-page"): lambda blog: blog.article(
+        "a3", authors="[Solo]", date="2026-01-03"
+    ),
     ("page", "media"): lambda blog: blog.change("docs/images/plan.svg", "40", "70"),
     ("page", "nav"): lambda blog: blog.change("docs/about.md", "# About", "# About us"),
     ("page", "neighbours"): lambda blog: blog.article("a6", tags="[letters]", date="2026-01-02"),
@@ -245,6 +254,7 @@ COVERED: Mapping[Pair, str] = {
     ("page", "picture"): "the file, which is read too, is another",
     ("page", "rendering/toc"): "the headings stand in the HTML, which is read too",
     ("page", "rendering/words"): "they stand in the HTML, which is read too",
+    ("page-source", "reading"): "a preview, as this blog is, has pages whose time is over",
     ("rendering", "page-text"): "the file in which it stands is opened meanwhile, and read",
     ("page", "social-image"): "a card shows what the entry and the settings say",
 }

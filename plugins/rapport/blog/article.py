@@ -52,6 +52,10 @@ class Article:
     is_draft: bool = False
     is_pinned: bool = False
     is_mailed: bool = True
+    is_unlisted: bool = False
+    is_noindex: bool = False
+    canonical: str = ""
+    expires: datetime | None = None
     readtime: int | None = None
     language: str = ""
     direction: Direction = Direction.AS_LANGUAGE
@@ -61,7 +65,7 @@ class Article:
     def __post_init__(self) -> None:
         """Raise ValueError for a date without a time zone, or a direction that is none."""
         object.__setattr__(self, "direction", Direction(self.direction))
-        for moment in (self.date, self.updated, self.reviewed):
+        for moment in (self.date, self.updated, self.reviewed, self.expires):
             if moment is not None and moment.tzinfo is None:
                 raise ValueError(f"{self.path}: the date {moment} has no time zone.")
 
@@ -69,6 +73,10 @@ class Article:
     def changed(self) -> datetime:
         """When a reader last got something new: `updated`, else `date`."""
         return self.updated or self.date
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether its time has passed at `now`."""
+        return self.expires is not None and self.expires <= now
 
     def position(self, key: str) -> Position:
         """Return where `key` stands in the file, or its first line."""

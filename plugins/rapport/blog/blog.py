@@ -26,11 +26,14 @@ _Key = TypeVar("_Key")
 class Blog:
     """The published articles, newest first, and the same by tag, author and year.
 
-    `unpublished` are drafts and articles whose time has not come; they are on no page, unless a
-    preview was asked for, which puts them among `articles` too.
+    `unlisted` have pages, and are in no list. `unpublished` are drafts and articles whose time has
+    not come, or is over; they are on no page, unless a preview was asked for, which puts them among
+    `articles` or `unlisted` too.
     """
 
+    now: datetime
     articles: tuple[Article, ...]
+    unlisted: tuple[Article, ...]
     unpublished: tuple[Article, ...]
     tags: tuple[Tag, ...]
     by_tag: Mapping[str, tuple[Article, ...]]
@@ -40,10 +43,39 @@ class Blog:
     vocabulary: Vocabulary
 
     @property
+    def published(self) -> tuple[Article, ...]:
+        """All that have a page, listed or not."""
+        return (*self.articles, *self.unlisted)
+
+    def has_author_page(self, slug: str) -> bool:
+        """Return whether an article in the lists is signed by an author with this slug."""
+        return any(author.slug == slug for author in self.by_author)
+
+    @property
     def due(self) -> tuple[Article, ...]:
         """What will be published by time alone, the next one first."""
-        waiting = [article for article in self.unpublished if not article.is_draft]
+        waiting = [
+            article
+            for article in self.unpublished
+            if not article.is_draft and not article.is_over(max(self.now, article.date))
+        ]
         return tuple(sorted(waiting, key=lambda article: article.date))
+
+    @property
+    def expired(self) -> tuple[Article, ...]:
+        """What was taken off by time alone."""
+        return tuple(each for each in self.unpublished if each.is_over(self.now))
+
+    @property
+    def changes(self) -> tuple[tuple[datetime, Article], ...]:
+        """When time alone will publish an article or take one off, the next moment first."""
+        ends = [
+            (article.expires, article)
+            for article in (*self.published, *self.due)
+            if article.expires and article.expires > self.now
+        ]
+        begins = [(article.date, article) for article in self.due]
+        return tuple(sorted((*begins, *ends), key=lambda change: (change[0], change[1].path)))
 
 
 def gather(
@@ -58,9 +90,14 @@ def gather(
     """Return the blog as it stands at `now`; years are those of `zone`, `language` orders tags."""
     everything = sorted(articles, key=lambda article: article.path)
     everything.sort(key=lambda article: article.date, reverse=True)
-    hidden = tuple(article for article in everything if article.is_draft or article.date > now)
+    hidden = tuple(
+        article
+        for article in everything
+        if article.is_draft or article.date > now or article.is_over(now)
+    )
     held_back = set() if with_unpublished else {article.source for article in hidden}
-    shown = tuple(article for article in everything if article.source not in held_back)
+    published = [article for article in everything if article.source not in held_back]
+    shown = tuple(article for article in published if not article.is_unlisted)
     used = {tag.slug: tag for article in shown for tag in article.tags}
     by_tag = _grouped(shown, lambda article: [tag.slug for tag in article.tags])
     for tag in vocabulary.with_pages(used):
@@ -73,7 +110,9 @@ def gather(
         if here is not None
     }
     return Blog(
+        now=now,
         articles=shown,
+        unlisted=tuple(article for article in published if article.is_unlisted),
         unpublished=hidden,
         tags=tuple(sorted(used.values(), key=lambda tag: alphabetical(tag.name, language))),
         by_tag=MappingProxyType(by_tag),

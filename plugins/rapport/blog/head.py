@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from rapport.blog.held_back import find_held_back
 from rapport.blog.located_yaml import read_mapping
+from rapport.blog.page_visibility import LISTED, PageVisibility, read_visibility
 from rapport.blog.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
 _OPENING = re.compile(r"(?:[^\S\n]*\n)*(?P<mark>-{3})[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:-{3}|\.{3})[ \t]*$", re.MULTILINE)
@@ -93,13 +95,21 @@ def find_bare_head(head: Head, path: str) -> list[Problem]:
     return [Problem(path, line, 1, "head-bare", message, hint)]
 
 
-def check_page(text: str, path: str) -> list[Problem]:
-    """Return what is wrong with the head of an ordinary page, whose keys are the theme's."""
+def check_page(
+    text: str, path: str, timezone: tzinfo = UTC
+) -> tuple[PageVisibility, list[Problem]]:
+    """Return where an ordinary page shows, and what is wrong with its head.
+
+    Its other keys are the theme's.
+    """
     head, problems = split_head(text, path)
     if problems:
-        return problems
+        return LISTED, problems
     fields, problems = read_mapping(head.yaml, path, head.yaml_line)
-    return problems or [*find_held_back(fields, path, UTC, is_page=True).values()]
+    if problems:
+        return LISTED, problems
+    visibility, problems = read_visibility(fields, path, timezone)
+    return visibility, [*find_held_back(fields, path, timezone, is_page=True).values(), *problems]
 
 
 def as_host_reads(text: str) -> str:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from rapport.blog.located_yaml import Position, Value
 
-_ON = frozenset(("draft", "private", "unlisted", "hidden", "unpublished", "protected", "headless"))
+_ON = frozenset(("draft", "private", "hidden", "unpublished", "protected", "headless"))
 """Keys that hold back unless they are false."""
 _OFF = frozenset(("published", "publish", "public", "listed", "visible", "active", "enabled"))
 """Keys that hold back if they are false."""
+_NEARLY_LISTED = frozenset(("hidden", "unlisted"))
 _STATES = frozenset(("status", "poststatus", "state"))
 _CLOSED = frozenset(
     "draft private pending hidden future trash unlisted unpublished scheduled inherit autodraft"
@@ -33,9 +34,7 @@ _PASSWORDS = frozenset(("password", "postpassword", "passwordprotected"))
 _BEGINS = frozenset(
     ("publishdate", "publishat", "publishedat", "publishon", "pubdate", "scheduled")
 )
-_ENDS = frozenset(
-    ("expirydate", "expires", "expire", "expiresat", "expirationdate", "unpublishdate", "until")
-)
+_ENDS = frozenset(("expirydate", "expire", "expiresat", "expirationdate", "unpublishdate", "until"))
 _TYPES = frozenset(("type", "posttype"))
 _NO_ARTICLES = frozenset(("page", "attachment", "revision", "navmenuitem", "about", "archives"))
 
@@ -71,7 +70,7 @@ def find_held_back(
         said = _held_by(plain, value) or _by_time(plain, value, fields, timezone)
         said = said or ("" if is_page else _by_type(plain, value))
         if said:
-            hint = _PAGE_HINT if is_page else said
+            hint = _PAGE_HINT if is_page and said not in _FOR_PAGES else said
             message = f"`{key}: {value.text or '…'}` holds it back, and is not understood here."
             found[key] = Problem(path, position.line, position.column, "held-back", message, hint)
     return found
@@ -80,7 +79,9 @@ def find_held_back(
 _HINT = "Write `draft: true`, or take the line out."
 _PAGE_HINT = "Name the page under `exclude_docs` in `mkdocs.yml`, or take the line out."
 _DATE_HINT = "Write the day of publication into `date`; the future is held back until then."
-_END_HINT = "No article ends by itself: write `draft: true` when its time is over."
+_END_HINT = "Write `expires:` in place of it."
+_UNLISTED_HINT = "Write `unlisted: true` for a page that no list leads to, else `draft: true`."
+_FOR_PAGES = frozenset((_END_HINT,))
 _TYPE_HINT = "Put an ordinary page outside the folder of the articles, or take the line out."
 
 
@@ -88,12 +89,12 @@ def _held_by(key: str, value: Value) -> str:
     text = (value.text or "").strip().lower()
     is_off = value.flag is False or text in ("0", "n", "none")
     if key in _ON or key in _PASSWORDS:
-        return "" if is_off else _HINT
+        return "" if is_off else _UNLISTED_HINT if key in _NEARLY_LISTED else _HINT
     if key in _OFF:
         return _HINT if is_off else ""
     plain = _plain(text)
     if (key in _STATES and plain in _CLOSED) or (key in _AUDIENCES and plain not in _OPEN):
-        return _HINT
+        return _UNLISTED_HINT if plain in _NEARLY_LISTED else _HINT
     if key == "build" and (pairs := value.pairs()) is not None:  # Hugo's `_build: {list: never}`
         is_kept = any(part.flag is False or part.text == "never" for _, _, part in pairs)
         return _HINT if is_kept else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Schema = Mapping[str, Any]
 
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_BLANK = re.compile(r"[\s<>\"]")
 _LEAST_MINUTES, _MOST_MINUTES = 0, 9999
 
 
@@ -157,6 +159,17 @@ def _read_direction(reader: FieldReader, key: str, value: Value) -> str:
     return ""
 
 
+def _read_address(reader: FieldReader, key: str, value: Value) -> str:
+    text = (value.text or "").strip()
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or _BLANK.search(text):
+        message = f"expected a whole address for `{key}`, found {value.found}."
+        hint = "Write one such as `https://other.example/the-same-text/`."
+        reader.add(value.position, "address-wrong", message, hint)
+        return ""
+    return text
+
+
 def _read_plain(reader: FieldReader, key: str, value: Value) -> Any:  # noqa: ANN401 - anything
     try:
         return value.plain()
@@ -197,6 +210,7 @@ MINUTES = KeyType(
     _read_minutes,
     None,
 )
+ADDRESS = KeyType("URL", {"type": "string", "pattern": "^https?://[^/ ]+"}, _read_address)
 DATE = KeyType("date", _DATE, _read_date, None)
 DATES = KeyType("date, or `{created, updated}`", _DATES, _read_dates, Dates(None, None))
 LANGUAGE = KeyType(

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from rapport.blog.key_table import Key, KeyTable
 from rapport.blog.key_types import (
+    ADDRESS,
     DATE,
     DATES,
     DIRECTION,
@@ -35,6 +36,40 @@ EXTRA = "extra"
 
 _TEXT = plain("text", {"type": "string"})
 _PARTS = ["navigation", "toc", "path", "feedback", "tags", "footer"]
+
+VISIBILITY_KEYS = (
+    Key(
+        "unlisted",
+        FLAG,
+        "`true`: the page is there for those who have its address, and nothing leads to it.",
+        default="`false`",
+        fields=("is_unlisted",),
+    ),
+    Key(
+        "noindex",
+        FLAG,
+        "`true` asks search engines to leave the page out.",
+        default="`false`",
+        fields=("is_noindex",),
+        others=("robots",),
+    ),
+    Key(
+        "canonical",
+        ADDRESS,
+        "Where the same text stood first; search engines are sent there.",
+        default="the page itself",
+        others=("canonical_url", "original_url"),
+    ),
+    Key(
+        "expires",
+        DATE,
+        "When its time is over: from then on the site does not have it.",
+        others=("expirydate", "expiry_date", "expires_at", "unpublish_date"),
+    ),
+)
+"""The keys that say where a page shows; ordinary pages have them, too."""
+
+PAGE_KEYS = KeyTable("a page", VISIBILITY_KEYS)
 
 ARTICLE_KEYS = KeyTable(
     "an article",
@@ -117,6 +152,7 @@ ARTICLE_KEYS = KeyTable(
             default="`true`",
             fields=("is_mailed",),
         ),
+        *VISIBILITY_KEYS,
         Key(
             "readtime",
             MINUTES,

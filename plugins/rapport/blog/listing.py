@@ -54,6 +54,7 @@ class Entry:
     is_pinned: bool
     is_draft: bool
     is_due: bool
+    is_over: bool = False
     language_attributes: str = ""
 
     @property
@@ -126,8 +127,12 @@ def entry(
     language: str,
     *,
     is_due: bool = False,
+    is_over: bool = False,
 ) -> Entry:
-    """Return how lists show `article` in a blog of this language; `is_due` if it waits."""
+    """Return how lists show `article` in a blog of this language; `is_due` if it waits.
+
+    `is_over` if its time has passed.
+    """
     outline = rendering.outline
     return Entry(
         id=article.id,
@@ -145,6 +150,7 @@ def entry(
         is_pinned=article.is_pinned,
         is_draft=article.is_draft,
         is_due=is_due,
+        is_over=is_over,
         language_attributes=language_attributes(article.language, article.direction, language),
     )
 

@@ -14,6 +14,7 @@ from rapport.blog.urls import as_file, output_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
 
     from rapport.blog.article import Article
 
@@ -120,6 +121,21 @@ def find_vanished(previous: Published, outputs: Iterable[str]) -> list[Problem]:
         message = f"`/{url}`{title} was published and leads nowhere now."
         problems.append(Problem(previous.path, 1, 1, "url-vanished", message, hint))
     return problems
+
+
+def lost_by_time(articles: Iterable[Article], zone: tzinfo) -> list[str]:
+    """Return the files that may go with articles whose time is over: theirs, and lists of them."""
+    return [
+        output_path(url)
+        for article in articles
+        for url in (
+            article.url,
+            *article.aliases,
+            *(tag.page_url for tag in article.tags),
+            *(author.page_url for author in article.authors),
+            f"archive/{article.date.astimezone(zone).year}/",
+        )
+    ]
 
 
 def find_new_ids(previous: Published, articles: Sequence[Article]) -> list[Problem]:

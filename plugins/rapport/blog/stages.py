@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rapport.blog.blog import Blog
     from rapport.blog.feature import Feature
     from rapport.blog.links import Link
+    from rapport.blog.page_visibility import PageVisibility
     from rapport.blog.previous import Published
     from rapport.blog.problem import Problem
     from rapport.blog.tag import Vocabulary
@@ -101,7 +102,8 @@ class BlogRead:
 
     `all_articles` are those without errors, published or not, `unreadable` the sources of the
     others. `outputs` says where the page of each source will stand, `images` which images its
-    text shows, and `media` where the author's other files are; all are by source.
+    text shows, `media` where the author's other files are, and `visibility` which ordinary pages
+    show elsewhere than all others; all are by source.
     """
 
     asked: Asked
@@ -113,6 +115,7 @@ class BlogRead:
     problems: tuple[Problem, ...]
     images: Mapping[str, Sequence[Link]]
     outputs: Mapping[str, str] = field(default_factory=dict)
+    visibility: Mapping[str, PageVisibility] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
 
     def path_of(self, source: str) -> str:

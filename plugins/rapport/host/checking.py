@@ -46,9 +46,11 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
 def due_lines(config: MkDocsConfig) -> list[str]:
     """Return what time alone will publish, the next first: `2027-01-05 09:00 docs/…`."""
     site = session_of(config).read
+    zone = site.asked.timezone
     return [
-        f"due {article.date.astimezone(site.asked.timezone):%Y-%m-%d %H:%M %Z}: {article.path}"
-        for article in site.blog.due
+        f"{'due' if moment == article.date else 'expires'}"
+        f" {moment.astimezone(zone):%Y-%m-%d %H:%M %Z}: {article.path}"
+        for moment, article in site.blog.changes
     ]
 
 

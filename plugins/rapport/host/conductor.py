@@ -22,7 +22,7 @@ from rapport.host.pages import ArticlePage, add_pages, made_pages, place_article
 from rapport.host.problems import report
 from rapport.host.settings_check import find_missing_articles
 from rapport.host.sitemaker import SiteMaker
-from rapport.host.unpublished import keep_unpublished_out
+from rapport.host.unpublished import keep_pages_back, keep_unpublished_out
 from rapport.host.values import (
     define_files,
     define_nav,
@@ -72,6 +72,7 @@ def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]
     """Give articles their URLs, add the pages of features, and return what is wrong with it."""
     graph = session.graph
     keep_unpublished_out(files, session.read)
+    held_back = keep_pages_back(files, config, session.read)
     place_articles(files, config, session)
     session.read = site = replace(
         session.read,
@@ -84,13 +85,14 @@ def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]
     session.pages = all_pages(site)
     add_pages(session.pages, files, config, session)
     features = site.asked.features
-    return [each for feature in features for each in feature.problems(site, graph.value)]
+    wrong = (each for feature in features for each in feature.problems(site, graph.value))
+    return [*held_back, *wrong]
 
 
 def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session) -> None:
     """Have every text rendered, and all that pages name prepared."""
     site, graph = session.read, session.graph
-    report(find_taken_aliases(site.blog.articles, made_pages(files)))
+    report(find_taken_aliases(site.blog.published, made_pages(files)))
     session.mark("files listed")
     for feature in site.asked.features:
         for source, path in feature.published(site).items():

@@ -13,9 +13,10 @@ from rapport.host.conductor import place, read, render
 from rapport.host.languages import name_links
 from rapport.host.links import take_over_links
 from rapport.host.making import make
-from rapport.host.pages import ArticlePage, date_page, escape_title
+from rapport.host.pages import ArticlePage, escape_title, list_page
 from rapport.host.previous import load_previous
 from rapport.host.problems import report
+from rapport.host.robots_tag import with_robots_tag
 from rapport.host.session import ARTICLES, language_of, session_of
 from rapport.host.theme import add_templates
 
@@ -92,7 +93,7 @@ class SiteDriver:
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
         """Take a page's HTML as other plugins left it."""
         session = session_of(config)
-        date_page(page, session)
+        list_page(page, session)
         if isinstance(page, ArticlePage) and session.maker is not None:
             session.maker.take_html(page, html)
 
@@ -100,6 +101,10 @@ class SiteDriver:
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Make all pages and files that are ours."""
         make(env, files, config, session_of(config))
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - the host's form
+        """Tell search engines of a page that the host writes to leave it out, if it says so."""
+        return with_robots_tag(output, page)
 
     def on_page_context(
         self,

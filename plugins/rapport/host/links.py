@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+from mkdocs.structure.files import InclusionLevel
+
 from rapport.blog.links import Link
 from rapport.blog.problem import Problem, Severity
 from rapport.engine.graph import Graph
@@ -51,6 +53,7 @@ def define_links(
         article.source: "a draft" if article.is_draft else "not published yet"
         for article in site.blog.unpublished
     }
+    hidden |= {article.source: "over" for article in site.blog.expired if not article.is_draft}
     broken = {article.source for article in site.all_articles} | site.unreadable
     absolute = config.validation.links.absolute_links
     graph.define("is-output", plain_source(outputs.__contains__))
@@ -61,7 +64,7 @@ def define_links(
     by_source = {
         file.src_uri: file for file in files.documentation_pages() if file.generated_by is None
     }
-    articles = {article.source for article in site.blog.articles}
+    articles = {article.source for article in site.blog.published}
 
     def check(engine: Reader, source: str) -> Mapping[str, str]:
         engine.note("versions")
@@ -125,7 +128,10 @@ class _Checker:
         if by_source:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(self._source), path))
             wanted = path.lstrip("/") if path.startswith("/") else wanted
-            if self._engine.get("target", wanted):
+            target = self._engine.get("target", wanted)
+            if target.endswith(InclusionLevel.EXCLUDED.name):
+                return f"the link `{link.target}` leads to a page that is not on the site.", ""
+            if target:
                 return self._anchor_fault(wanted, anchor, link)
             if hidden := self._engine.get("hidden", wanted):
                 return f"the link `{link.target}` leads to an article that is {hidden}.", ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from mkdocs.structure.files import File
 
-from rapport.blog.previous import find_new_ids, find_vanished
+from rapport.blog.previous import find_new_ids, find_vanished, lost_by_time
 from rapport.blog.rendering import at_page
 from rapport.engine.tasks import Source, Task
 from rapport.engine.workers import spread
@@ -45,8 +45,9 @@ def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: S
         problems = _make_all(files, config, session, new_files)
     if site.asked.previous:
         outputs = [file.dest_uri for file in files] + list(session.made)
+        outputs += lost_by_time(site.blog.expired, site.asked.timezone)
         problems += find_vanished(site.asked.previous, outputs)
-        problems += find_new_ids(site.asked.previous, site.blog.articles)
+        problems += find_new_ids(site.asked.previous, site.blog.published)
     report(problems)
     session.mark("pages and files made")
 

@@ -48,6 +48,15 @@ def nav_titles(nav: object) -> Iterator[tuple[str, str]]:
             yield from nav_titles(item)
 
 
+def nav_paths(nav: object) -> Iterator[str]:
+    """Yield the paths and addresses that the blog's navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict | list):
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from nav_paths(item)
+
+
 def find_page(files: Files, articles: Mapping[str, Article], target: str) -> tuple[str, str] | None:
     """Return title and URL of the page at a path below the docs folder, `about.md#who`."""
     path, mark, anchor = target.partition("#")

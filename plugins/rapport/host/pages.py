@@ -16,6 +16,7 @@ from mkdocs.structure.toc import get_toc
 
 from rapport.blog.dates import read_date
 from rapport.blog.output import NewPage
+from rapport.blog.page_visibility import LISTED
 from rapport.blog.urls import output_path
 from rapport.engine.tasks import Reader
 from rapport.host.nav import nav_titles
@@ -37,6 +38,7 @@ class ArticlePage(Page):
         self._session = session
         super().__init__(None, file, config)
         self.update_date = min(article.changed, session.asked.now).isoformat()
+        self.is_left_out = article.is_unlisted or article.is_noindex or bool(article.canonical)
 
     def _set_canonical_url(self, base: str | None) -> None:
         self.canonical_url, self.abs_url = _addresses(base, self.url)
@@ -56,6 +58,9 @@ class ArticlePage(Page):
             **(article.extra or {}),
             "title": escape(article.title),
             "description": article.description,
+            "unlisted": article.is_unlisted,
+            "noindex": article.is_noindex,
+            "canonical": article.canonical,
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
@@ -144,8 +149,15 @@ def escape_title(page: Page) -> None:
         page.meta["title"] = escape(str(page.meta["title"]))
 
 
-def date_page(page: Page, session: Session) -> None:
-    """Let the sitemap say when an ordinary page changed, if its author did."""
+def list_page(page: Page, session: Session) -> None:
+    """Let the sitemap say when an ordinary page changed, if its author did, or leave it out."""
+    if not isinstance(page, ArticlePage):
+        visibility = session.read.visibility.get(page.file.src_uri, LISTED)
+        page.is_left_out = not visibility.is_indexed  # type: ignore[attr-defined]  # the sitemap's
+        if visibility.canonical:
+            page.canonical_url = visibility.canonical
+        if visibility.is_unlisted:  # for searches of others, which read this
+            page.meta["search"] = {"exclude": True}
     if not isinstance(page, ArticlePage | FeaturePage):
         written = page.meta.get("updated") or page.meta.get("date") or ""
         moment = read_date(str(written), session.asked.timezone)
@@ -158,7 +170,7 @@ def place_articles(files: Files, config: MkDocsConfig, session: Session) -> None
     for name in site.asked.companions:
         if companion := files.get_file_from_path(name):
             files.remove(companion)
-    published = {article.source for article in site.blog.articles}
+    published = {article.source for article in site.blog.published}
     by_source = files.src_uris
     for article in site.all_articles:
         file = by_source.get(article.source)
@@ -179,7 +191,7 @@ def add_pages(
     written = {file.dest_uri: file for file in files.documentation_pages()}
     now = session.asked.now
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    articles = {article.source: article for article in session.read.blog.articles}
+    articles = {article.source: article for article in session.read.blog.published}
     newest = _last_change(articles.values(), now, today)
     titles = dict(nav_titles(config.nav))
     for new in pages:

@@ -20,8 +20,9 @@ from rapport.blog.page import PageFacts
 from rapport.blog.rendering import read_rendering
 from rapport.engine.tasks import Reader
 from rapport.host.noting import noted_moment, tell_of_templates
-from rapport.host.pages import ArticlePage, FeaturePage, date_page, escape_title
+from rapport.host.pages import ArticlePage, FeaturePage, escape_title, list_page
 from rapport.host.renderer import Renderer, written_facts
+from rapport.host.robots_tag import with_robots_tag
 from rapport.site.reader import RecordingReader
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class SiteMaker:
         heading = self._session.graph.value(f"rendering/heading {file.src_uri}")
         # The host keeps the heading under this name; `Page.title` reads it if there is content.
         page._title_from_render, page.content = heading or None, ""  # noqa: SLF001
-        date_page(page, self._session)
+        list_page(page, self._session)
 
     def render_now(self, page: ArticlePage) -> None:
         """Render an article whose text other plugins may have changed."""
@@ -177,6 +178,7 @@ class SiteMaker:
             context.update(self.values(page, engine))
             html = template.render(context)
             page.active = False
+        html = with_robots_tag(html, page)
         return {dest: html.encode("utf-8", "xmlcharrefreplace")} if html.strip() else {}
 
     def values(self, page: Page, engine: Reader) -> dict[str, Any]:

@@ -62,8 +62,11 @@ def stamp_site(
 def _moments(session: Session) -> Iterator[datetime]:
     """Yield when articles appear, and now if one's advice gets old within a day."""
     asked, blog = session.asked, session.read.blog
-    yield from (article.date for article in blog.due)
-    for article in blog.articles if asked.review_after else ():
+    yield from (moment for moment, _ in blog.changes)
+    for page in session.read.visibility.values():
+        if page.expires and page.expires > asked.now:
+            yield page.expires
+    for article in blog.published if asked.review_after else ():
         last = article.reviewed or article.changed
         soon = asked.now + timedelta(days=2)
         ages = [is_overdue(last, moment, asked.review_after) for moment in (asked.now, soon)]

@@ -1,11 +1,17 @@
-"""What belongs to articles that are not published."""
+"""What belongs to articles that are not published, and ordinary pages that are held back."""
 
 from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING
 
+from mkdocs.structure.files import InclusionLevel
+
+from rapport.blog.problem import Problem, Severity
+from rapport.host.nav import nav_paths
+
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
     from rapport.blog.stages import BlogRead
@@ -13,7 +19,7 @@ if TYPE_CHECKING:
 
 def keep_unpublished_out(files: Files, build: BlogRead) -> None:
     """Leave out what lies in the own folder of an unpublished article: its images and the like."""
-    published = {posixpath.dirname(article.source) for article in build.blog.articles}
+    published = {posixpath.dirname(article.source) for article in build.blog.published}
     folders = {
         posixpath.dirname(article.source)
         for article in build.all_articles
@@ -34,3 +40,27 @@ def _is_within(path: str, folders: set[str], published: set[str]) -> bool:
             return True
         folder = posixpath.dirname(folder)
     return False
+
+
+def keep_pages_back(files: Files, config: MkDocsConfig, site: BlogRead) -> list[Problem]:
+    """Leave out ordinary pages whose time is over, and keep unlisted ones out of the navigation.
+
+    Returns a warning for each unlisted page that `nav` names all the same.
+    """
+    problems = []
+    named = set(nav_paths(config.nav))
+    for source, page in site.visibility.items():
+        file = files.get_file_from_path(source)
+        if file is None:
+            continue
+        if page.is_over(site.asked.now) and not site.asked.with_unpublished:
+            file.inclusion = InclusionLevel.EXCLUDED
+        elif page.is_unlisted and source not in named:
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+        elif page.is_unlisted:
+            message = "this page is `unlisted`, and `nav` in mkdocs.yml names it."
+            hint = "Take it out of one of the two."
+            path = site.path_of(source)
+            at = (path, page.line, 1)
+            problems.append(Problem(*at, "unlisted-in-nav", message, hint, Severity.WARNING))
+    return problems

@@ -70,7 +70,7 @@ def define_settings(graph: Graph, config: MkDocsConfig, session: Session) -> Non
 def define_site_files(graph: Graph, files: Files, session: Session) -> None:
     """Define the files of the site: as links lead to them, as images, as pages with titles."""
     by_source = files.src_uris
-    articles = {article.source: article for article in session.read.blog.articles}
+    articles = {article.source: article for article in session.read.blog.published}
     find = partial(find_page, files, articles)
     graph.define("target", plain_source(lambda path: link_target(by_source.get(path))))
     graph.define("title", plain_source(find))

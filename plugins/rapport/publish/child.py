@@ -69,15 +69,18 @@ def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) 
         outcome = build_as_said(
             Request(config_file, site, previous=previous, is_strict=is_strict, is_quiet=True)
         )
-        due = session_of(outcome.config).read.blog.due if outcome.is_made else ()
+        due = session_of(outcome.config).read.blog.changes if outcome.is_made else ()
     except ConfigurationError as error:
         return _wrong_configuration(error)
-    print(json.dumps([_due(article) for article in due]))
+    print(json.dumps([_due(moment, article) for moment, article in due]))
     return int(not outcome.is_made)
 
 
 def due_of(config_file: str) -> list[datetime]:
-    """Return when articles are due; raises `SettingsError` for a blog that can't be read."""
+    """Return when articles are due, and when their time is over.
+
+    Raises `SettingsError` for a blog that can't be read.
+    """
     from mkdocs.exceptions import ConfigurationError
 
     from rapport.host.checking import read_content
@@ -85,7 +88,7 @@ def due_of(config_file: str) -> list[datetime]:
     from rapport.publish.errors import SettingsError
 
     try:
-        return [article.date for article in read_content(load(config_file)).read.blog.due]
+        return [moment for moment, _ in read_content(load(config_file)).read.blog.changes]
     except ConfigurationError as error:
         raise SettingsError(" ".join(str(error).split())) from error
 
@@ -120,8 +123,8 @@ def _wrong_configuration(error: Exception) -> int:
     return 2
 
 
-def _due(article: Article) -> dict[str, str]:
-    return {"at": article.date.isoformat(), "title": article.title, "path": article.path}
+def _due(moment: datetime, article: Article) -> dict[str, str]:
+    return {"at": moment.isoformat(), "title": article.title, "path": article.path}
 
 
 def _plain(problem: Problem) -> dict[str, object]:

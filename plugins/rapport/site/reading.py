@@ -15,6 +15,7 @@ from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.links import Link, find_links
+from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
 from rapport.blog.stages import Asked, BlogRead
@@ -30,6 +31,7 @@ ReadText = Callable[[str], bytes]
 _encode = msgspec.json.Encoder().encode
 _head = msgspec.json.Decoder(Article)
 _links = msgspec.json.Decoder(tuple[Link, ...])
+_visibility = msgspec.json.Decoder(PageVisibility)
 _problems = msgspec.json.Decoder(list[Problem])
 
 Written = tuple[Link, ...]
@@ -92,6 +94,11 @@ def read_blog(
             for source in several
         },
         outputs=dict(sources),
+        visibility={
+            source: _visibility.decode(text)
+            for source in sorted(pages)
+            if (text := graph.value(f"page-source/visibility {source}"))
+        },
     )
 
 
@@ -162,6 +169,7 @@ def _define(
         }
 
     def page(reader: Reader, source: str) -> Mapping[str, str]:
+        reader.note("reading")
         reader.note("versions")
         path = posixpath.join(settings.docs_path, source)
         text, problems = _read_file(reader, path_of(source), path)
@@ -169,8 +177,9 @@ def _define(
             return {"problems": _text(problems)}
         head, _ = split_head(text, path)
         links = find_links(head.body, head.body_line)
-        problems = check_page(text, path)
+        visibility, problems = check_page(text, path, settings.timezone)
         return {
+            "visibility": "" if visibility == LISTED else _text(visibility),
             "links": _text(links) if links else "",
             "images": _text([each for each in links if each.is_image]) if links else "",
             "problems": _text(problems) if problems else "",

@@ -7,6 +7,8 @@
 | `rendering/html`, `/text`, `/toc` … | source | a part of what its Markdown became |
 | `due`, `overdue` | source | whether it waits for its time; whether its advice is old |
 | `neighbours` | source | the sources of the articles before and after it, empty if none |
+| `linked-tags` | source | the slugs of its tags that have pages |
+| `has-author-page` | slug | whether an author has a page |
 | `title` | path, `about.md#who` | title and URL of a page, or None |
 | `media` | source | a file of the site that is no page, or None |
 | `settings`, `nav`, `values`, `versions` | | what every page follows from |
@@ -48,13 +50,19 @@ def define_values(graph: Graph, site: BlogRead) -> None:
         return is_overdue(last_look, asked.now, asked.review_after)
 
     def neighbours(source: str) -> tuple[str, str]:
-        before, after = site.blog.neighbours[source]
+        before, after = site.blog.neighbours.get(source, (None, None))
         return (before.source if before else "", after.source if after else "")
+
+    def linked_tags(source: str) -> tuple[str, ...]:
+        return tuple([tag.slug for tag in articles[source].tags if tag.slug in site.blog.by_tag])
 
     way = (asked.locale, asked.timezone.key, asked.has_tag_pages, asked.is_flat)
     graph.define("article", Source(articles.__getitem__, article_digest))
     graph.define("due", plain_source(lambda source: articles[source].date > asked.now))
+    graph.define("over", plain_source(lambda source: articles[source].is_over(asked.now)))
     graph.define("overdue", plain_source(overdue))
+    graph.define("linked-tags", plain_source(linked_tags))
+    graph.define("has-author-page", plain_source(site.blog.has_author_page))
     graph.define("neighbours", plain_source(neighbours))
     graph.define("way", Source(lambda _: way, lambda _: repr(way), is_shared=True))
     graph.define("entry", Memo(_entry_maker(site)))
@@ -93,7 +101,13 @@ def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
             show_day,
             asked.locale,
             is_due=reader.get("due", source),
+            is_over=reader.get("over", source),
         )
-        return found if asked.has_tag_pages else replace(found, tags=())
+        if not asked.has_tag_pages:
+            return replace(found, tags=())
+        if not article.is_unlisted:
+            return found
+        linked = reader.get("linked-tags", source)
+        return replace(found, tags=tuple([tag for tag in found.tags if tag.slug in linked]))
 
     return make

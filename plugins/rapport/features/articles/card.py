@@ -52,7 +52,8 @@ def article_card(
     checklists: Sequence[Checklist] = (),
 ) -> Card:
     """Return the card of an article; `image` is its own or the card that was made."""
-    url = absolute(blog.url, blog.address(article.url)) if blog.url else ""
+    own = absolute(blog.url, blog.address(article.url)) if blog.url else ""
+    url = article.canonical or own
     published, updated = article.date.isoformat(), article.changed.isoformat()
     document = {
         "@context": "https://schema.org",

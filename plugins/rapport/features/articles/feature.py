@@ -53,7 +53,7 @@ class ArticlesFeature(Feature):
             return found
 
         def of(source: str) -> list[str]:
-            return all_related()[source]
+            return all_related().get(source, [])  # an unlisted one goes with none
 
         return {
             "shape": Source(lambda _: related, lambda _: shape),
@@ -92,16 +92,16 @@ class ArticlesFeature(Feature):
         yield NewFiles("blog.json", _manifest, (sources, hidden, facts))
         if "robots.txt" not in site.media:
             yield robots_txt(asked.site_url)
-        yield from redirects(blog.articles, asked.site_url, asked.locale, asked.address)
+        yield from redirects(blog.published, asked.site_url, asked.locale, asked.address)
         taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}
-        taken |= {output_path(alias) for article in blog.articles for alias in article.aliases}
+        taken |= {output_path(alias) for article in blog.published for alias in article.aliases}
         urls = [each.url for each in blog.articles]
         urls += [author.page_url for author in blog.by_author]
         yield from parent_redirects(urls, taken, asked.site_name, asked.site_url, asked.locale)
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with the links of articles' front matter."""
-        for article in site.blog.articles:
+        for article in site.blog.published:
             if article.extra and "links" in article.extra:
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from rapport.blog.article import Article
     from rapport.blog.author import Author
     from rapport.blog.blog import Blog
     from rapport.blog.reader import SiteReader
@@ -132,12 +133,14 @@ def _author(reader: SiteReader, author: Author, page: ListingPage) -> Values:
 class ArticleView:
     """What an article's page shows beside its text.
 
-    `overdue_since` is when somebody last looked at its advice, if that is too long ago.
+    `linked_authors` are the slugs of the authors who have a page: an unlisted article alone makes
+    none. `overdue_since` is when somebody last looked at its advice, if that is too long ago.
     """
 
     entry: Entry
     description: str
     authors: tuple[Author, ...]
+    linked_authors: frozenset[str]
     updated: Day | None
     reviewed: Day | None
     overdue_since: Day | None
@@ -146,6 +149,13 @@ class ArticleView:
     related: tuple[Entry, ...]
     further: tuple[FurtherLink, ...]
     toc: Any
+
+
+def _linked(reader: SiteReader, article: Article) -> frozenset[str]:
+    slugs = [author.slug for author in article.authors]
+    if not article.is_unlisted:
+        return frozenset(slugs)
+    return frozenset([slug for slug in slugs if reader.get("has-author-page", slug)])
 
 
 def article_view(
@@ -159,6 +169,7 @@ def article_view(
         entry=own,
         description=own.summary,
         authors=article.authors,
+        linked_authors=_linked(reader, article),
         updated=None if article.updated is None else show_day(article.updated),
         reviewed=None if article.reviewed is None else show_day(article.reviewed),
         overdue_since=show_day(article.reviewed or article.changed) if is_old else None,

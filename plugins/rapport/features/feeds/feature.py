@@ -43,7 +43,8 @@ class FeedsFeature(Feature):
         """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""
         settings, asked = self._settings, site.asked
         base = settings.id_base or settings.site_url
-        held_back = frozenset([entry_id(article, base) for article in site.blog.unpublished])
+        unseen = (*site.blog.unpublished, *site.blog.unlisted)
+        held_back = frozenset([entry_id(article, base) for article in unseen])
         key = digest(*sorted(held_back))
 
         @cache
@@ -81,7 +82,7 @@ class FeedsFeature(Feature):
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return a problem for every article whose front matter names an image that is missing."""
-        for article in site.blog.articles:
+        for article in site.blog.published:
             if article.image and not has_scheme(article.image):
                 source = media_source(article.image, article.source)
                 if value(f"media {source}") is None:

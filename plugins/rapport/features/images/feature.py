@@ -180,7 +180,7 @@ def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture
 def _places(site: BlogRead) -> dict[str, list[Place]]:
     """Return where articles and pages show each file as an image, by the file's source."""
     found: dict[str, list[Place]] = {}
-    shown = {article.source for article in site.blog.articles}
+    shown = {article.source for article in site.blog.published}
     hidden = {article.source for article in site.all_articles} - shown
     for source, images in site.images.items():
         for link in images if source not in hidden else ():
@@ -206,7 +206,7 @@ def _cards(site: BlogRead, style: CardStyle) -> tuple[dict[str, CardJob], dict[s
         return {}, {}
     texts = {
         article.source: (article.url, article_card_text(article, asked.site_name))
-        for article in site.blog.articles
+        for article in site.blog.published
     }
     texts[""] = ("", CardText("", asked.site_name, asked.description))
     jobs, shown = {}, {}
