@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from rapport.cli import articles, deploy, feeds, init, preview, publish, site, tags
+from rapport.cli import articles, deploy, feeds, init, preview, publish, server, site, tags
 from rapport.cli.command import CommandParser, fail, run_command
 from rapport.installation import DISTRIBUTION, install_service
 
@@ -31,7 +31,7 @@ def parser() -> CommandParser:
     whole = CommandParser(prog="rapport", description="A blog that earns its readers.")
     whole.add_argument("--version", nargs=0, action=_Version, help="say which release this is")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (init, articles, tags, site, preview, feeds, publish, deploy):
+    for group in (init, articles, tags, site, preview, feeds, publish, deploy, server):
         group.add(commands)
     commands.add_parser(_SERVICE, help="the subscription service", add_help=False)
     return whole

@@ -1,0 +1,5 @@
+"""A whole server by one command: what stands where is a list of steps, and a machine takes them.
+
+`plan` says what a server of a blog is made of, as plain values; `machine` brings a machine, or a
+folder that stands for one, to that state, as often as it is asked.
+"""

@@ -1,0 +1,73 @@
+"""The files of web server and systemd, put together from the samples that `rapport deploy` writes.
+
+The samples are what operators read and what the tests run; here only names are put in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rapport.samples import samples_dir
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+JOURNALD = """\
+# The log of the web server and of the service: enough for months, and never the whole disk.
+[Journal]
+SystemMaxUse=500M
+"""
+
+_SUBSCRIPTIONS = """\
+	# The service answers below the blog's own address, so its forms go nowhere else.
+	@subscriptions path /subscriptions /subscriptions/*
+	@pages not path /subscriptions /subscriptions/*
+	request_body @subscriptions {
+		max_size 64KB
+	}
+	reverse_proxy @subscriptions 127.0.0.1:8001
+"""
+_LOG = """\
+	# Links in mails are secrets, and readers' addresses nobody's business: neither is in a log.
+	log {
+		output discard
+	}
+"""
+_UNITS = (
+    "publish/rapport-due@.service",
+    "publish/rapport-due@.timer",
+    "subscriptions/rapport-backup.service",
+    "subscriptions/rapport-backup.timer",
+    "subscriptions/rapport-subscriptions.service",
+)
+_BLOCK = re.compile(r"^blog\.example \{$", re.MULTILINE)
+
+
+def caddyfile(domain: str) -> str:
+    """Return what Caddy serves: the blog, its previews, and the service below it."""
+    snippet = _BLOCK.split(_sample("feeds/Caddyfile"))[0]
+    _, site = _BLOCK.split(_sample("site/Caddyfile"))
+    pages = site.replace("\theader {\n", "\theader @pages {\n", 1)
+    return f"{snippet}{domain} {{\n{_SUBSCRIPTIONS}{_LOG}{pages.removeprefix(chr(10))}"
+
+
+def units(www: PurePosixPath) -> dict[str, str]:
+    """Return systemd's files by name: the service starts when the first push is online."""
+    manifest = www / "current/blog.json"
+    return {
+        **{name.partition("/")[2]: _sample(name) for name in _UNITS},
+        "rapport-subscriptions.service.d/first-push.conf": (
+            f"[Unit]\n# Without a blog there is nothing to subscribe to.\n"
+            f"ConditionPathExists={manifest}\n"
+        ),
+        "rapport-subscriptions.path": (
+            "[Unit]\nDescription=The first push starts the subscriptions of the blog\n\n"
+            f"[Path]\nPathChanged={www}/current\n\n"
+            "[Install]\nWantedBy=multi-user.target\n"
+        ),
+    }
+
+
+def _sample(name: str) -> str:
+    return (samples_dir() / name).read_text(encoding="utf-8")

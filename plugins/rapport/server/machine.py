@@ -1,0 +1,228 @@
+"""Bringing a machine to the state that steps describe, as often as it is asked.
+
+Below another root than `/`, files are written and nothing is run: a folder to look at, or to copy
+from. Accounts, owners and commands belong to the machine itself.
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import singledispatchmethod
+from pathlib import Path, PurePosixPath
+
+from rapport.errors import UsageError
+from rapport.publish.durable import remove, write_whole
+from rapport.server.keys import new_private_key
+from rapport.server.record import Record, digest, read_record, write_record
+from rapport.server.running import ask, is_installed, run
+from rapport.server.steps import (
+    PRIVATE,
+    ROOT,
+    Account,
+    Command,
+    Folder,
+    Line,
+    Packages,
+    PrivateKey,
+    Requirements,
+    Step,
+    TextFile,
+    Variables,
+)
+from rapport.server.variables import UnreadableVariableError, read_variables, with_variables
+from rapport.starter.requirements import REQUIREMENTS, WHEELS, NoWheelError, write_requirements
+
+RECORD = PurePosixPath("/etc/rapport/server.json")
+DEBIAN = Path("/etc/debian_version")
+
+
+@dataclass(slots=True)
+class Machine:
+    """The server: `/` itself, or a folder that stands for it."""
+
+    root: Path
+    say: Callable[[str], None]
+    """Takes a line for the operator."""
+
+    @property
+    def is_real(self) -> bool:
+        """Whether steps change this machine itself."""
+        return self.root == Path("/")
+
+    def at(self, path: PurePosixPath) -> Path:
+        """Return where a path of the server is."""
+        return self.root / path.relative_to("/")
+
+    def record(self) -> Record:
+        """Return what the last set-up wrote here."""
+        return read_record(self.at(RECORD))
+
+    def variables(self, path: PurePosixPath) -> dict[str, str]:
+        """Return the settings in a file, none where there is no such file."""
+        try:
+            return read_variables(_text(self.at(path)) or "")
+        except UnreadableVariableError as fault:
+            raise UsageError(f"{path}: {fault}") from None
+
+    def take(self, steps: list[Step], record: Record) -> None:
+        """Take each step in turn, and keep what was written in the record.
+
+        Raises `UsageError` where one can't be taken: those before it are done, and taking all of
+        them again goes on from there.
+        """
+        try:
+            for step in steps:
+                self.say(f"{self._take(step, record)}: {step.sentence}")
+        finally:
+            target = self.at(RECORD)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, write_record(record))
+
+    @singledispatchmethod
+    def _take(self, step: object, record: Record) -> str:
+        raise NotImplementedError(type(step))
+
+    @_take.register
+    def _(self, step: Packages, record: Record) -> str:
+        del record
+        if not self.is_real:
+            return "to install"
+        missing = [name for name in step.names if not is_installed(name)]
+        if not missing:
+            return "kept"
+        run("apt-get", "update", "--quiet")
+        run(
+            *("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *missing),
+            more={"DEBIAN_FRONTEND": "noninteractive"},
+        )
+        return "installed"
+
+    @_take.register
+    def _(self, step: Account, record: Record) -> str:
+        del record
+        if not self.is_real:
+            return "to make"
+        if any(entry.pw_name == step.name for entry in pwd.getpwall()):
+            return "kept"
+        run(
+            *("useradd", "--system", "--user-group", "--home-dir", str(step.home)),
+            *("--shell", step.shell, step.name),
+        )
+        return "made"
+
+    @_take.register
+    def _(self, step: Folder, record: Record) -> str:
+        del record
+        folder = self.at(step.path)
+        was_there = folder.is_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._own(folder, step.owner, step.mode)
+        return "kept" if was_there else "made"
+
+    @_take.register
+    def _(self, step: TextFile, record: Record) -> str:
+        present = _text(self.at(step.path))
+        if present is not None and not (
+            present == step.text or record.is_ours(str(step.path), present)
+        ):
+            beside = step.path.with_name(f"{step.path.name}.rapport-new")
+            self._write(beside, step.text, step.owner, step.mode)
+            return f"yours, because you have edited it; what is new stands in {beside.name}"
+        record.files[str(step.path)] = digest(step.text)
+        return self._written(step.path, present, step.text, step.owner, step.mode)
+
+    @_take.register
+    def _(self, step: Line, record: Record) -> str:
+        del record
+        present = _text(self.at(step.path))
+        lines = (present or "").splitlines()
+        if step.line in (line.strip() for line in lines):
+            return "kept"
+        text = "".join(f"{line}\n" for line in (*lines, step.line))
+        return self._written(step.path, present, text, step.owner, step.mode)
+
+    @_take.register
+    def _(self, step: Variables, record: Record) -> str:
+        del record
+        self.variables(step.path)
+        present = _text(self.at(step.path))
+        text = with_variables(present or "", step.decided, step.first)
+        return self._written(step.path, present, text, ROOT, PRIVATE)
+
+    @_take.register
+    def _(self, step: PrivateKey, record: Record) -> str:
+        del record
+        present = _text(self.at(step.path))
+        text = present if present is not None else new_private_key()
+        return self._written(step.path, present, text, step.owner, PRIVATE)
+
+    @_take.register
+    def _(self, step: Requirements, record: Record) -> str:
+        del record
+        folder = self.at(step.folder)
+        new = folder / ".new"
+        remove(new)
+        new.mkdir(parents=True)
+        try:
+            write_requirements(new)
+        except NoWheelError as fault:
+            remove(new)
+            raise UsageError(str(fault)) from None
+        for name in (WHEELS, REQUIREMENTS):
+            remove(folder / name)
+            if (new / name).exists():
+                (new / name).replace(folder / name)
+        remove(new)
+        return "written"
+
+    @_take.register
+    def _(self, step: Command, record: Record) -> str:
+        del record
+        if step.not_if_path is not None and self.at(step.not_if_path).exists():
+            return "done before"
+        if not self.is_real:
+            return "to run"
+        if step.not_if and run(*step.not_if, user=step.user).strip():
+            return "done before"
+        given = self.variables(step.with_variables) if step.with_variables else {}
+        how = {"user": step.user, "at": step.folder}
+        if step.is_final_report:
+            self.say(ask(*step.words, more=given, **how).stdout.rstrip())
+        else:
+            run(*step.words, more=given, **how)
+        return "run"
+
+    def _written(
+        self, path: PurePosixPath, present: str | None, text: str, owner: str, mode: int
+    ) -> str:
+        self._write(path, text, owner, mode)
+        if present is None:
+            return "written"
+        return "kept" if present == text else "changed"
+
+    def _write(self, path: PurePosixPath, text: str, owner: str, mode: int) -> None:
+        """Put a text at a path, with its owner and rights from its first byte on."""
+        target = self.at(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        before = os.umask(0o077)
+        try:
+            write_whole(target, text)
+        finally:
+            os.umask(before)
+        self._own(target, owner, mode)
+
+    def _own(self, target: Path, owner: str, mode: int) -> None:
+        if self.is_real:
+            os.chown(target, pwd.getpwnam(owner).pw_uid, grp.getgrnam(owner).gr_gid)
+        target.chmod(mode)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None

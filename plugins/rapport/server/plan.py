@@ -1,0 +1,192 @@
+"""What a server of a blog is made of, in the order in which it comes to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rapport.server import configuration
+from rapport.server.steps import (
+    PRIVATE,
+    Account,
+    Command,
+    Folder,
+    Line,
+    Packages,
+    PrivateKey,
+    Requirements,
+    Step,
+    TextFile,
+    Variables,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RAPPORT = PurePosixPath("/opt/rapport")
+OWN = PurePosixPath("/etc/rapport")
+VARIABLES = PurePosixPath("/etc/rapport-subscriptions")
+DATA = PurePosixPath("/var/lib/rapport")
+BARE = PurePosixPath("/srv/git/blog.git")
+WWW = PurePosixPath("/srv/www/blog")
+UNITS = PurePosixPath("/etc/systemd/system")
+CADDY = PurePosixPath("/etc/caddy")
+JOURNALD = PurePosixPath("/etc/systemd/journald.conf.d/rapport.conf")
+DKIM_KEY = OWN / "dkim.pem"
+DKIM_SELECTOR = "rapport"
+AUTHOR, SERVICE = "git", "rapport"
+SERVICE_UNIT, BACKUPS = "rapport-subscriptions.service", "rapport-backup.timer"
+FIRST_PUSH, DUE = "rapport-subscriptions.path", "rapport-due@srv-git-blog.git.timer"
+ENABLED = (SERVICE_UNIT, FIRST_PUSH, BACKUPS, DUE)
+NOTIFY = "http://127.0.0.1:8001/subscriptions/published"
+
+_SQLITE = f"sqlite:///{DATA}/subscriptions.db"
+_POSTGRESQL = "postgresql:///rapport?host=/var/run/postgresql"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What an operator decides; the rest is the same on every server."""
+
+    domain: str
+    secret: str
+    """A new key for the service, used where it has none yet."""
+    mail: str = ""
+    """The mail server's URL; empty keeps the one that is set."""
+    sender: str = ""
+    imprint: str = ""
+    postgres: bool = False
+    author_keys: tuple[str, ...] = ()
+    """Public SSH keys of those who may push."""
+
+
+def steps(server: Server) -> list[Step]:
+    """Return the way from a fresh Debian or Ubuntu to a blog that waits for its first push."""
+    return [
+        Packages(("caddy", "git", "openssl", "python3-venv", *_database_packages(server))),
+        *_accounts(server),
+        *install(),
+        *_database(server),
+        Command(
+            (
+                *(f"{RAPPORT}/bin/rapport", "publish", "init"),
+                *("--bare", str(BARE), "--www", str(WWW), "--notify", NOTIFY),
+            ),
+            user=AUTHOR,
+        ),
+        PrivateKey(DKIM_KEY, SERVICE),
+        _variables(server),
+        *(TextFile(UNITS / name, text) for name, text in sorted(configuration.units(WWW).items())),
+        TextFile(JOURNALD, configuration.JOURNALD),
+        TextFile(CADDY / "rapport.caddyfile", configuration.caddyfile(server.domain)),
+        Line(CADDY / "Caddyfile", "import rapport.caddyfile"),
+        *start(),
+    ]
+
+
+def install() -> Iterator[Step]:
+    """Yield the steps that put this release of Rapport, with its service, where it runs."""
+    python = f"{RAPPORT}/bin/python"
+    yield Requirements(OWN)
+    yield Command(("python3", "-m", "venv", str(RAPPORT)), not_if_path=RAPPORT / "bin/python")
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    given = ("--requirement", "requirements.txt")
+    yield Command((*pip, *given), folder=str(OWN))
+    # A wheel of the same version with other content is no news to pip, unless it is forced.
+    yield Command((*pip, "--force-reinstall", "--no-deps", *given), folder=str(OWN))
+    yield Command((*pip, "mkdocs-rapport[service]"))
+
+
+def upgrade() -> list[Step]:
+    """Return the way of a server to the release of Rapport that runs this command."""
+    rapport = f"{RAPPORT}/bin/rapport"
+    return [
+        Command(("systemctl", "start", "rapport-backup.service")),
+        *install(),
+        Command(("systemctl", "stop", SERVICE_UNIT)),
+        Command(
+            (rapport, "subscriptions", "migrate"),
+            user=SERVICE,
+            with_variables=VARIABLES,
+        ),
+        Command((rapport, "publish", "init", "--bare", str(BARE)), user=AUTHOR),
+        *start(),
+        *report(),
+    ]
+
+
+def start() -> Iterator[Step]:
+    """Yield the steps that make what has been written take effect."""
+    yield Command(("systemctl", "daemon-reload"))
+    yield Command(("systemctl", "enable", "--now", *ENABLED))
+    yield Command(("systemctl", "reload-or-restart", "caddy"))
+
+
+def report() -> Iterator[Step]:
+    """Yield the steps that say what is left to do: DNS records, and what a mail meets."""
+    yield Command(
+        (f"{RAPPORT}/bin/rapport", "subscriptions", "doctor"),
+        user=SERVICE,
+        with_variables=VARIABLES,
+        is_final_report=True,
+    )
+
+
+def _accounts(server: Server) -> Iterator[Step]:
+    yield Account(AUTHOR, BARE.parent, "/usr/bin/git-shell")
+    yield Account(SERVICE, DATA, "/usr/sbin/nologin")
+    yield Folder(BARE.parent, AUTHOR)
+    yield Folder(WWW.parent, AUTHOR)
+    yield Folder(WWW, AUTHOR)
+    yield Folder(DATA, SERVICE, 0o700)
+    yield Folder(OWN)
+    keys = BARE.parent / ".ssh"
+    yield Folder(keys, AUTHOR, 0o700)
+    for key in server.author_keys:
+        yield Line(keys / "authorized_keys", key, AUTHOR, PRIVATE)
+
+
+def _database_packages(server: Server) -> tuple[str, ...]:
+    return ("postgresql",) if server.postgres else ()
+
+
+def _database(server: Server) -> Iterator[Step]:
+    """Yield what PostgreSQL needs: a role that may do nothing but own its one database."""
+    if not server.postgres:
+        return
+    ask = ("psql", "--no-align", "--tuples-only", "--command")
+    yield Command(
+        ("createuser", "--no-createdb", "--no-createrole", "--no-superuser", SERVICE),
+        user="postgres",
+        not_if=(*ask, "SELECT 1 FROM pg_roles WHERE rolname = 'rapport'"),
+    )
+    yield Command(
+        ("createdb", "--owner", SERVICE, SERVICE),
+        user="postgres",
+        not_if=(*ask, "SELECT 1 FROM pg_database WHERE datname = 'rapport'"),
+    )
+
+
+def _variables(server: Server) -> Variables:
+    decided = {
+        "RAPPORT_MAIL_URL": server.mail,
+        "RAPPORT_MAIL_FROM": server.sender,
+        "RAPPORT_MAIL_IMPRINT": server.imprint,
+        "RAPPORT_PUBLIC_URL": f"https://{server.domain}",
+    }
+    return Variables(
+        VARIABLES,
+        {name: value for name, value in decided.items() if value},
+        {
+            "RAPPORT_MAIL_FROM": f"blog@{server.domain}",
+            "RAPPORT_DATABASE_URL": _POSTGRESQL if server.postgres else _SQLITE,
+            "RAPPORT_JOURNAL": f"{DATA}/subscriptions.journal",
+            "RAPPORT_SITE": f"{WWW}/current",
+            "RAPPORT_SECRET_KEYS": server.secret,
+            "RAPPORT_TRUSTED_PROXIES": "127.0.0.1,::1",
+            "RAPPORT_DKIM_KEY": str(DKIM_KEY),
+            "RAPPORT_DKIM_SELECTOR": DKIM_SELECTOR,
+        },
+        secret=frozenset({"RAPPORT_MAIL_URL", "RAPPORT_SECRET_KEYS"}),
+    )
