@@ -73,6 +73,19 @@ rapport deploy                                      | required: DIR
 rapport deploy ''                                   | argument DIR: is empty
 rapport deploy mkdocs.yml                           | mkdocs.yml
 rapport deploy out --only nope                      | invalid choice: 'nope'
+rapport server                                      | required: ACTION
+rapport server nope                                 | invalid choice: 'nope'
+rapport server setup --root out                     | needs --domain the first time
+rapport server setup --domain ''                    | argument --domain: is empty
+rapport server setup --domain a/b --mail smtp://m   | expected the name of a host
+rapport server setup --domain b.example --root out  | needs --mail
+rapport server setup --domain b.example --mail m    | --mail: expected smtp://
+rapport server setup --root ''                      | argument --root: is empty
+rapport server setup --root a-file                  | a-file
+rapport server upgrade --root out                   | unrecognized arguments: --root out
+rapport server status --root out                    | there is no server here yet
+rapport server remove --root out                    | there is no server here yet
+rapport server remove --root ''                     | argument --root: is empty
 rapport check extra                                 | unrecognized arguments: extra
 rapport check --format xml                          | invalid choice: 'xml'
 rapport check -f none.yml                           | 'none.yml' does not exist

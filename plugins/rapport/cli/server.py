@@ -164,11 +164,13 @@ def _upgrade(options: argparse.Namespace) -> int:
     from rapport.server.show import show
 
     machine = _machine(options)
-    if options.dry_run:
-        return print_lines(show(plan.upgrade()))
-    checks.check_machine()
     record = _known(machine)
-    machine.take(plan.upgrade(), record)
+    secret = secrets.token_urlsafe(48)
+    steps = plan.upgrade(plan.Server(record.domain, secret, postgres=record.postgres))
+    if options.dry_run:
+        return print_lines(show(steps))
+    checks.check_machine()
+    machine.take(steps, record)
     return OK
 
 

@@ -28,6 +28,14 @@ _SUBSCRIPTIONS = """\
 	}
 	reverse_proxy @subscriptions 127.0.0.1:8001
 """
+_PREVIEWS = """\
+	# Previews of other branches; take this out to have none on the web.
+	handle /preview/* {
+		root * {www}
+		header X-Robots-Tag "noindex, nofollow"
+		file_server
+	}
+"""
 _LOG = """\
 	# Links in mails are secrets, and readers' addresses nobody's business: neither is in a log.
 	log {
@@ -44,12 +52,13 @@ _UNITS = (
 _BLOCK = re.compile(r"^blog\.example \{$", re.MULTILINE)
 
 
-def caddyfile(domain: str) -> str:
+def caddyfile(domain: str, www: PurePosixPath) -> str:
     """Return what Caddy serves: the blog, its previews, and the service below it."""
     snippet = _BLOCK.split(_sample("feeds/Caddyfile"))[0]
     _, site = _BLOCK.split(_sample("site/Caddyfile"))
     pages = site.replace("\theader {\n", "\theader @pages {\n", 1)
-    return f"{snippet}{domain} {{\n{_SUBSCRIPTIONS}{_LOG}{pages.removeprefix(chr(10))}"
+    previews = _PREVIEWS.replace("{www}", str(www))
+    return f"{snippet}{domain} {{\n{_SUBSCRIPTIONS}{previews}{_LOG}{pages.removeprefix(chr(10))}"
 
 
 def units(www: PurePosixPath) -> dict[str, str]:

@@ -191,7 +191,8 @@ class Machine:
         given = self.variables(step.with_variables) if step.with_variables else {}
         how = {"user": step.user, "at": step.folder}
         if step.is_final_report:
-            self.say(ask(*step.words, more=given, **how).stdout.rstrip())
+            done = ask(*step.words, more=given, **how)
+            self.say(f"{done.stdout}{done.stderr}".rstrip())
         else:
             run(*step.words, more=given, **how)
         return "run"

@@ -75,12 +75,7 @@ def steps(server: Server) -> list[Step]:
             ),
             user=AUTHOR,
         ),
-        PrivateKey(DKIM_KEY, SERVICE),
-        _variables(server),
-        *(TextFile(UNITS / name, text) for name, text in sorted(configuration.units(WWW).items())),
-        TextFile(JOURNALD, configuration.JOURNALD),
-        TextFile(CADDY / "rapport.caddyfile", configuration.caddyfile(server.domain)),
-        Line(CADDY / "Caddyfile", "import rapport.caddyfile"),
+        *_files(server),
         *start(),
     ]
 
@@ -98,7 +93,7 @@ def install() -> Iterator[Step]:
     yield Command((*pip, "mkdocs-rapport[service]"))
 
 
-def upgrade() -> list[Step]:
+def upgrade(server: Server) -> list[Step]:
     """Return the way of a server to the release of Rapport that runs this command."""
     rapport = f"{RAPPORT}/bin/rapport"
     return [
@@ -111,6 +106,7 @@ def upgrade() -> list[Step]:
             with_variables=VARIABLES,
         ),
         Command((rapport, "publish", "init", "--bare", str(BARE)), user=AUTHOR),
+        *_files(server),
         *start(),
         *report(),
     ]
@@ -131,6 +127,17 @@ def report() -> Iterator[Step]:
         with_variables=VARIABLES,
         is_final_report=True,
     )
+
+
+def _files(server: Server) -> Iterator[Step]:
+    """Yield what this release has to say to systemd, Caddy and the service."""
+    yield PrivateKey(DKIM_KEY, SERVICE)
+    yield _variables(server)
+    for name, text in sorted(configuration.units(WWW).items()):
+        yield TextFile(UNITS / name, text)
+    yield TextFile(JOURNALD, configuration.JOURNALD)
+    yield TextFile(CADDY / "rapport.caddyfile", configuration.caddyfile(server.domain, WWW))
+    yield Line(CADDY / "Caddyfile", "import rapport.caddyfile")
 
 
 def _accounts(server: Server) -> Iterator[Step]:

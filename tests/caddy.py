@@ -1,0 +1,51 @@
+"""A real Caddy for a test: the settings it gets, and where it listens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OPTIONS = "{\n\tadmin off\n\tauto_https off\n}\n"
+
+
+@contextmanager
+def running_caddy(folder: Path, sites: str, port: int) -> Iterator[str]:
+    """Run Caddy with these sites, of which one listens on `port`; yields its URL."""
+    caddy = shutil.which("caddy")
+    assert caddy, "Caddy is missing: `make setup` installs it"
+    configuration = folder / "Caddyfile"
+    configuration.write_text(_OPTIONS + sites, encoding="utf-8")
+    environ = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
+    command = [caddy, "run", "--config", str(configuration), "--adapter", "caddyfile"]
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            _wait(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(1200):
+        if process.poll() is not None:
+            assert process.stderr is not None
+            pytest.fail(process.stderr.read().decode())
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("Caddy did not start")
