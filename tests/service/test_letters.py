@@ -68,6 +68,7 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
             "since": "1 May 2026",
             "imprint": ("The Blog", "1 Main Street"),
             "quick_links": {},
+            "current": "T, weekly",
             "subject": "S",
             "articles": (Block("title", "A", "https://b.example/a"),),
         },

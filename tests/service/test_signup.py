@@ -129,7 +129,7 @@ async def test_a_known_reader_is_told_so_by_mail_and_nothing_changes(
 ) -> None:
     before = await service.join()
     service.clock.forward(days=2)
-    await service.sign_up(topics=["interviews"], cadence="monthly")
+    await service.sign_up()
     letter = service.mailbox.to(JO)[-1]
     assert "already" in str(letter["Subject"])
     assert service.link(JO, "manage")

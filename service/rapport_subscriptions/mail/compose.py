@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import OutboxMail
 
 ARTICLES = "@articles"
-TO_MEMBERS = frozenset({MailKind.WELCOME, MailKind.ALREADY, MailKind.MOVED, MailKind.ARTICLES})
+TO_MEMBERS = frozenset(
+    {MailKind.WELCOME, MailKind.ALREADY, MailKind.CHANGE, MailKind.MOVED, MailKind.ARTICLES}
+)
 """Mails to subscribers, with the headers of a mailing list (RFC 2919, 2369, 8058)."""
 
 

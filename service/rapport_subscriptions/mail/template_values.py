@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail.article_blocks import article_blocks, subject_of
-from rapport_subscriptions.rules.phrases import cadence_in_words, date_in_words, topics_in_words
+from rapport_subscriptions.rules.phrases import (
+    cadence_in_words,
+    date_in_words,
+    subscription_in_words,
+    topics_in_words,
+)
 from rapport_subscriptions.rules.quick_changes import quick_links
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases.deliver_mail import TOKEN_OF
@@ -32,6 +37,7 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
         "blog_url": blog.url,
         "topics": topics_in_words(dispatch.choice, blog),
         "cadence": cadence_in_words(dispatch.choice, texts),
+        "current": subscription_in_words(subscription, dispatch.mail.created_at, blog),
         "action_url": links.to(purpose, dispatch.token) if dispatch.token else "",
         "refuse_url": links.refuse(subscription),
         "unsubscribe_url": links.unsubscribe(subscription),

@@ -29,6 +29,7 @@ class MailKind(StrEnum):
 
     CONFIRM = "confirm"
     ALREADY = "already"
+    CHANGE = "change"  # to a subscriber who signed up once more and asked for something else
     WELCOME = "welcome"
     UNSUBSCRIBE = "unsubscribe"
     MANAGE = "manage"

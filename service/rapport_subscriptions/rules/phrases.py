@@ -58,6 +58,15 @@ def status_in_words(subscription: Subscription, now: datetime, texts: Texts = EN
             return texts.gettext("no emails, because they bounced or were reported as spam")
 
 
+def subscription_in_words(subscription: Subscription, now: datetime, blog: Blog) -> str:
+    """Return what a subscriber gets: `Networking, once a week (paused until 2 January 2026)`."""
+    choice, texts = subscription.choice, blog.texts
+    said = f"{topics_in_words(choice, blog)}, {cadence_in_words(choice, texts)}"
+    if subscription.status_at(now) is not Status.PAUSED:
+        return said
+    return f"{said} ({status_in_words(subscription, now, texts)})"
+
+
 def date_in_words(at: datetime, texts: Texts = ENGLISH) -> str:
     """Return a day as a phrase: `2 January 2026`."""
     return texts.day(at)

@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     MOVE_BACK = "move-back"
     ERASE = "erase"
     MOVE = "move"
+    CHANGE = "change"  # what a subscriber asked for by signing up once more
 
 
 SIGNED_AS = {Purpose.UNSUBSCRIBE: "leave"}

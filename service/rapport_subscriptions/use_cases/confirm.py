@@ -50,6 +50,8 @@ class Click:
 
     secret: str
     origin: Origin
+    is_for_latest: bool = False
+    """Whether the button was the one with what was asked last."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ class PendingConfirmation:
         if self.consent:
             return self.consent.choice
         return self.subscription.choice if self.subscription else None
+
+    @property
+    def latest(self) -> Choice | None:
+        """What was asked last, if no mail has said so: the other thing that one may confirm."""
+        known = self.subscription
+        if self.consent is None or known is None or known.choice == self.consent.choice:
+            return None
+        return known.choice if known.wording == self.consent.wording else None
 
     @property
     def text(self) -> str:
@@ -115,7 +125,7 @@ def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResul
         asked = look_at_confirmation(work, clicks[number].secret)
         answers[number] = asked.answer
         if asked.answer is LinkResult.OPEN and asked.token and asked.subscription:
-            reader = _join(work, asked, asked.token, asked.subscription, clicks[number].origin)
+            reader = _join(work, asked, asked.token, asked.subscription, clicks[number])
             welcomes.append(work.mail(MailKind.WELCOME, reader))
             answers[number] = LinkResult.DONE
     if welcomes:
@@ -130,17 +140,19 @@ def _join(
     asked: PendingConfirmation,
     token: Token,
     pending: Subscription,
-    origin: Origin,
+    click: Click,
 ) -> Subscription:
     """Spend the token, and write down that its reader is in."""
     consent = asked.consent
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
-    choice = asked.choice or pending.choice
+    latest = asked.latest if click.is_for_latest else None
+    choice = latest or asked.choice or pending.choice
     reader = pending.confirmed(choice, work.now, work.tx.articles.latest_number())
     work.tx.tokens.put(replace(token, spent_at=work.now, expires_at=work.now + SPENT_FOR))
     work.tx.subscriptions.put(reader)
-    work.enter(reader, Act.CONFIRMED, origin, text=consent.text if consent else None)
+    work.enter(reader, Act.CONFIRMED, click.origin, text=consent.text if consent else None)
+    work.forget_mailed(reader.email)  # its owner spoke, and may sign up otherwise today
     work.answered(reader)
     work.note_word(reader.email.key, Word.CONFIRMED)
     return reader

@@ -30,6 +30,7 @@ from rapport_subscriptions.use_cases.hold_sending import (
 from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
 from rapport_subscriptions.use_cases.note_failure import note_failure
 from rapport_subscriptions.use_cases.notice_articles import is_all_held
+from rapport_subscriptions.use_cases.sign_up_again import wanted_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ TOKEN_OF = {
     MailKind.PERMISSION: Purpose.CONFIRM,
     MailKind.ERASE: Purpose.ERASE,
     MailKind.MOVE: Purpose.MOVE,
+    MailKind.CHANGE: Purpose.CHANGE,
     MailKind.MANAGE: Purpose.ACCOUNT,
     MailKind.MOVED_AWAY: Purpose.MOVE_BACK,
 }
@@ -57,6 +59,7 @@ WITHIN = {
     MailKind.PERMISSION: timedelta(hours=72),
     MailKind.ERASE: timedelta(hours=24),
     MailKind.MOVE: timedelta(hours=72),
+    MailKind.CHANGE: timedelta(hours=72),
     MailKind.MANAGE: timedelta(hours=24),
     MailKind.MOVED_AWAY: timedelta(days=7),
 }
@@ -214,6 +217,8 @@ def _choice(
     work: UnitOfWork, mail: OutboxMail, token: Token | None, subscription: Subscription
 ) -> Choice:
     """Return what the words of a mail are about, whatever was chosen since."""
+    if token and mail.kind is MailKind.CHANGE:
+        return wanted_choice(token)
     asked = work.tx.consents.get(token.consent_id) if token and token.consent_id else None
     if asked:
         return asked.choice

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 BOUNCE_OF = {Fault.ADDRESS: BounceKind.GONE, Fault.MAILBOX: BounceKind.SOFT}
 """What a mail that the server refused in its very reply counts as."""
 
-UNASKED = frozenset({MailKind.CONFIRM, MailKind.ALREADY, MailKind.PERMISSION, MailKind.MOVE})
+UNASKED = frozenset(
+    {MailKind.CONFIRM, MailKind.ALREADY, MailKind.CHANGE, MailKind.PERMISSION, MailKind.MOVE}
+)
 """Mails to an address that somebody typed; few go to it until its owner answers."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
 from rapport_subscriptions.rules.subscription import Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest, new_id
+from rapport_subscriptions.use_cases.sign_up_again import is_change, post_change
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,10 +58,15 @@ def _subscribe(work: UnitOfWork, request: PendingRequest) -> None:
         return
     if not work.may_be_mailed(request.email):
         work.count_refusal("mailed lately")
+        if subscription and subscription.status is Status.PENDING:
+            _remember_latest(work, subscription, request)
         return
     not_before = max(release(work), request.not_before or work.now)
     if subscription and subscription.is_member():
-        work.post(MailKind.ALREADY, subscription, not_before=not_before)
+        if is_change(work, subscription, request.choice):
+            post_change(work, subscription, request.choice, not_before)
+        else:
+            work.post(MailKind.ALREADY, subscription, not_before=not_before)
     else:
         subscription = _asked(work, subscription, request)
         work.tx.subscriptions.put(subscription)
@@ -67,6 +74,12 @@ def _subscribe(work: UnitOfWork, request: PendingRequest) -> None:
         work.count_step("asked")
         post_confirmation(work, subscription, consent.id, not_before)
     work.remember_mailed(request.email)
+
+
+def _remember_latest(work: UnitOfWork, pending: Subscription, request: PendingRequest) -> None:
+    """Remember another choice that no mail may ask about today: its page offers it, too."""
+    if request.wording == pending.wording:
+        work.tx.subscriptions.put(replace(pending, choice=request.choice))
 
 
 def post_account_link(work: UnitOfWork, subscription: Subscription) -> None:

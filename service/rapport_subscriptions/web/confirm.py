@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.subscription import Choice
     from rapport_subscriptions.web.context import RequestContext
+
+
+LATEST = "choice=latest"
+"""The button with what was asked last, where the mail asked something else."""
 
 
 async def show(request: Request) -> Response:
@@ -27,11 +32,13 @@ async def show(request: Request) -> Response:
     if asked.answer is not LinkResult.OPEN or asked.choice is None:
         return _said(context, blog, asked.answer)
     await context.do(use.note_opened)
-    topics, cadence = (
-        topics_in_words(asked.choice, blog),
-        cadence_in_words(asked.choice, blog.texts),
-    )
     _ = blog.texts.gettext
+    topics, cadence = _in_words(asked.choice, blog)
+    buttons = [Button(_("Confirm"), f"{ROOT}/confirm/{context.token}")]
+    if asked.latest:
+        words = _in_words(asked.latest, blog)
+        later = _("Confirm instead: %(topics)s, %(cadence)s", topics=words[0], cadence=words[1])
+        buttons.append(Button(later, f"{ROOT}/confirm/{context.token}?{LATEST}", quiet=True))
     return message(
         _("Confirm your subscription"),
         _(
@@ -43,14 +50,15 @@ async def show(request: Request) -> Response:
         ),
         blog=blog,
         quote=asked.text,
-        buttons=[Button(_("Confirm"), f"{ROOT}/confirm/{context.token}")],
+        buttons=buttons,
     )
 
 
 async def confirm(request: Request) -> Response:
     """Confirm, and lead on to the blog."""
     context = context_of(request)
-    answer = await context.confirm(use.Click(context.token, context.origin))
+    is_for_latest = request.url.query == LATEST
+    answer = await context.confirm(use.Click(context.token, context.origin, is_for_latest))
     if answer in {LinkResult.DONE, LinkResult.DONE_BEFORE}:
         return await context.sent_to("subscribe/confirmed/", "confirmed")
     return _said(context, await context.blog(), answer)
@@ -91,6 +99,10 @@ async def refuse(request: Request) -> Response:
         _("We won’t email this address again, whoever enters it."),
         blog=blog,
     )
+
+
+def _in_words(choice: Choice, blog: Blog) -> tuple[str, str]:
+    return topics_in_words(choice, blog), cadence_in_words(choice, blog.texts)
 
 
 def _said(context: RequestContext, blog: Blog, answer: LinkResult) -> Response:

@@ -13,6 +13,7 @@ from rapport_subscriptions.web import (
     moving,
     published,
     receipts,
+    sign_up_again,
     subscribe,
     unsubscribe,
 )
@@ -51,6 +52,8 @@ ROUTES = [
     Route(f"{ROOT}/move/{{token}}", moving.move, methods=["POST"]),
     Route(f"{ROOT}/move-back/{{token}}", moving.show_moving_back, methods=["GET"]),
     Route(f"{ROOT}/move-back/{{token}}", moving.move_back, methods=["POST"]),
+    Route(f"{ROOT}/change/{{token}}", sign_up_again.show, methods=["GET"]),
+    Route(f"{ROOT}/change/{{token}}", sign_up_again.change, methods=["POST"]),
     Route(f"{ROOT}/erase/{{token}}", moving.show_erasure, methods=["GET"]),
     Route(f"{ROOT}/erase/{{token}}", moving.erase_person, methods=["POST"]),
     Route(f"{ROOT}/published", published.published, methods=["POST"]),
