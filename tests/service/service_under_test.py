@@ -19,6 +19,7 @@ from rapport_subscriptions.rules.blog import Blog
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.setting_values import Network
 from rapport_subscriptions.settings import Settings
+from rapport_subscriptions.use_cases.ask_permission import ask_permission
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
@@ -243,6 +244,12 @@ def rows_of(text: str) -> list[ImportRow]:
     read = read_list(text, BLOG)
     assert read.problems == []
     return read.rows
+
+
+def ask(service: Service, reader: Subscription) -> int:
+    """Ask one reader who came without proof; return whether a mail was written."""
+    key = reader.email.key
+    return service.do(ask_permission, [key], timedelta())
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -18,10 +18,9 @@ from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.use_cases.import_subscribers import (
     ImportResult,
-    ask_permission,
-    import_row,
+    import_rows,
 )
-from tests.service.service_under_test import BLOG, START, WORDING, ServiceUnderTest, rows_of
+from tests.service.service_under_test import BLOG, START, WORDING, ServiceUnderTest, ask, rows_of
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.store import Store
@@ -131,7 +130,7 @@ async def test_permission_is_asked_once_and_only_of_who_came_without_proof(store
     load(service, PROVEN, PROVEN.replace("a@", "b@").replace("/x/", ""))
     for _ in range(3):
         for reader in service.everything():
-            service.parts.do(ask_permission, reader.id)
+            ask(service.parts, reader)
         await service.send()
         service.clock.forward(days=100)
     assert [recipient for recipient, _ in service.mailbox.letters] == ["b@mail.example.org"]
@@ -140,7 +139,7 @@ async def test_permission_is_asked_once_and_only_of_who_came_without_proof(store
 async def test_who_gives_permission_is_in_with_the_words_of_the_day(store: Store) -> None:
     service = ServiceUnderTest(store)
     load(service, PROVEN.replace("a@", "b@").replace("/x/", ""))
-    service.parts.do(ask_permission, service.everything()[0].id)
+    ask(service.parts, service.everything()[0])
     await service.send()
     await service.client.post(service.link("b@mail.example.org", "confirm"))
     subscription = service.subscription("b@mail.example.org")
@@ -207,4 +206,4 @@ def test_a_pause_that_is_over_is_exported_as_confirmed() -> None:
 def load(service: ServiceUnderTest, *lines: str) -> list[ImportResult]:
     text = "\n".join([",".join(COLUMNS), *lines])
     parts = service.parts
-    return [parts.do(import_row, line) for line in rows_of(text)]
+    return parts.do(import_rows, rows_of(text))

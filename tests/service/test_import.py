@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rapport_subscriptions.lists.import_list import ListOptions, decoded, read_list
+from rapport_subscriptions.rules.consent import Act
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.import_subscribers import (
     ImportResult,
-    ask_permission,
-    import_row,
+    import_rows,
+    preview_rows,
 )
-from tests.service.service_under_test import BLOG, ServiceUnderTest
+from tests.service.service_under_test import BLOG, START, ServiceUnderTest, ask
 from tests.service.serving import environment, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rapport_subscriptions.ports.store import Store
+    from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.subscription import Subscription
 
 pytestmark = pytest.mark.anyio
 
@@ -195,7 +199,7 @@ async def test_leaving_wins_over_everybody_who_is_known_already(store: Store) ->
         "in@mail.example.org,confirmed,\n"
         "pending@mail.example.org,unsubscribed,\n"
     )
-    results = [service.parts.do(import_row, row) for row in read_list(text, BLOG).rows]
+    results = service.parts.do(import_rows, read_list(text, BLOG).rows)
     assert results == [
         ImportResult.UNSUBSCRIBED,
         ImportResult.UNSUBSCRIBED,
@@ -273,9 +277,8 @@ def test_people_are_asked_at_a_pace_and_after_confirmations(tmp_path: Path) -> N
 
 async def test_the_mail_that_asks_carries_a_one_click_no(store: Store) -> None:
     service = ServiceUnderTest(store)
-    for row in read_list("email\na@mail.example.org\n", BLOG).rows:
-        service.parts.do(import_row, row)
-    service.parts.do(ask_permission, service.everything()[0].id)
+    service.parts.do(import_rows, read_list("email\na@mail.example.org\n", BLOG).rows)
+    ask(service.parts, service.everything()[0])
     await service.send()
     (mail,) = service.mailbox.to("a@mail.example.org")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -284,9 +287,104 @@ async def test_the_mail_that_asks_carries_a_one_click_no(store: Store) -> None:
     assert answer.status_code == 200
     assert service.everything() == []
     rows = read_list("email\na@mail.example.org\n", BLOG).rows
-    assert service.parts.do(import_row, rows[0]) is ImportResult.UNSUBSCRIBED
+    assert service.parts.do(import_rows, rows) == [ImportResult.UNSUBSCRIBED]
 
 
 def test_a_field_of_any_length_is_no_traceback() -> None:
     text = f"email,note\na@mail.example.org,{'x' * 200_000}\n"
     assert len(read_list(text, BLOG).rows) == 1
+
+
+async def test_rows_of_one_transaction_become_what_they_become_one_by_one(store: Store) -> None:
+    service = ServiceUnderTest(store)
+    await service.join("known@mail.example.org")
+    text = "email,status,confirmed_at,page,text\n" + "".join(
+        f"{email},{status},2024-01-31T09:00:00Z,/x/,Yes.\n"
+        for email, status in (
+            ("in@mail.example.org", "confirmed"),
+            ("IN@mail.example.org", "confirmed"),
+            ("in@mail.example.org", "unsubscribed"),
+            ("out@mail.example.org", "unsubscribed"),
+            ("out@mail.example.org", "confirmed"),
+            ("dead@mail.example.org", "bounced"),
+            ("dead@mail.example.org", "unsubscribed"),
+            ("known@mail.example.org", "bounced"),
+            ("known@mail.example.org", "confirmed"),
+        )
+    )
+    rows = read_list(text, BLOG).rows
+    expected = [
+        ImportResult.CONFIRMED,
+        ImportResult.KNOWN,
+        ImportResult.UNSUBSCRIBED,
+        ImportResult.UNSUBSCRIBED,
+        ImportResult.KNOWN,
+        ImportResult.UNSUBSCRIBED,
+        ImportResult.KNOWN,
+        ImportResult.UNSUBSCRIBED,
+        ImportResult.KNOWN,
+    ]
+    assert service.parts.look(preview_rows, rows, {}) == expected
+    met: dict[str, Subscription] = {}  # the same, a row at a time
+    assert [service.parts.look(preview_rows, [row], met)[0] for row in rows] == expected
+    assert [reader.status for reader in service.everything()] == ["confirmed"]
+    assert service.parts.do(import_rows, rows) == expected
+    found = {reader.email.key.partition("@")[0]: reader.status for reader in service.everything()}
+    assert found == {
+        "in": "unsubscribed",
+        "out": "unsubscribed",
+        "dead": "suppressed",
+        "known": "suppressed",
+    }
+    acts = {
+        name: [line.act for line in ledger_of(store, f"{name}@mail.example.org")]
+        for name in ("in", "out", "dead", "known")
+    }
+    assert acts == {
+        "in": [Act.IMPORTED, Act.UNSUBSCRIBED],
+        "out": [Act.IMPORTED],
+        "dead": [Act.IMPORTED],
+        "known": [Act.ASKED, Act.CONFIRMED, Act.SUPPRESSED],
+    }
+
+
+def test_people_who_sign_up_while_a_list_moves_in_are_taken_between_its_rows(
+    tmp_path: Path,
+) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    run(environ, "migrate")
+    file = tmp_path / "list.csv"
+    addresses = (f"r{number}@mail.example.org\n" for number in range(6_000))
+    file.write_text("email\n" + "".join(addresses))
+    store = open_store(f"sqlite:///{tmp_path}/x.db")
+    seen: set[int] = set()
+    moving_in = Thread(target=run, args=(environ, "import", str(file), "--ask-permission"))
+    moving_in.start()
+    while moving_in.is_alive():
+        with store.transaction() as tx:
+            tx.counters.add("somebody signs up", START)
+            seen.add(tx.numbers().get("subscriptions.pending", 0))
+    store.close()
+    between = seen - {0, 6_000}
+    assert len(between) >= 3, seen
+
+
+def test_a_dry_run_waits_for_no_writer_and_holds_up_none(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    run(environ, "migrate")
+    file = tmp_path / "list.csv"
+    file.write_text("email\na@mail.example.org\n")
+    store = open_store(f"sqlite:///{tmp_path}/x.db")
+    with store.transaction() as tx:
+        tx.counters.add("somebody signs up", START)
+        shown = run(environ, "import", "--dry-run", str(file))
+    store.close()
+    assert shown.returncode == 0
+    assert b"a@mail.example.org,pending permission" in shown.stdout
+
+
+def ledger_of(store: Store, email: str) -> list[Consent]:
+    with store.reading() as tx:
+        reader = tx.subscriptions.by_address(email)
+        assert reader
+        return list(tx.consents.of(reader.id))

@@ -24,13 +24,13 @@ from rapport_subscriptions.store.journal import FileJournal
 from rapport_subscriptions.store.sql import backup as backups
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import prepare
+from rapport_subscriptions.use_cases.ask_permission import ask_permission
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
 from rapport_subscriptions.use_cases.erase import erase_subscription
 from rapport_subscriptions.use_cases.import_subscribers import (
     ImportResult,
     ImportRow,
-    ask_permission,
-    import_row,
+    import_rows,
 )
 from rapport_subscriptions.use_cases.replay_journal import hold_everything, replay
 from rapport_subscriptions.use_cases.tidy import tidy
@@ -101,6 +101,18 @@ def test_a_line_that_was_changed_deleted_cut_or_swapped_is_noticed(
     journal.path.write_text("".join(lines))
     with pytest.raises(SubscriptionsError, match=r"line [24]: "):
         FileJournal(journal.path).last()
+
+
+def test_lines_written_at_once_are_chained_as_if_one_by_one(journal: FileJournal) -> None:
+    entries = [Entry(START, Word.UNSUBSCRIBED, name) for name in "abc"]
+    journal.append(entries[0])
+    journal.append(*entries[1:])
+    journal.append(Entry(START, Word.REFUSED, "d"))
+    one_by_one = FileJournal(journal.path.with_name("y.journal"))
+    for entry in (*entries, Entry(START, Word.REFUSED, "d")):
+        one_by_one.append(entry)
+    assert journal.path.read_bytes() == one_by_one.path.read_bytes()
+    assert set(FileJournal(journal.path).last()) == {"a", "b", "c", "d"}
 
 
 def test_the_journal_has_no_address(journal: FileJournal) -> None:
@@ -229,10 +241,10 @@ class NoOutlivesEverything(RuleBasedStateMachine):
 
 
 def _import_and_ask(work: UnitOfWork, address: str) -> None:
-    result = import_row(work, row(address))
+    result = import_rows(work, [row(address)])[0]
     reader = work.tx.subscriptions.by_address(address)
     if result is ImportResult.PENDING and reader:
-        ask_permission(work, reader.id)
+        ask_permission(work, [reader.email.key], timedelta())
 
 
 def test_nobody_who_said_no_is_ever_mailed() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rapport_subscriptions.use_cases import tidy as tidying
-from rapport_subscriptions.use_cases.import_subscribers import ImportResult, import_row
+from rapport_subscriptions.use_cases.import_subscribers import ImportResult, import_rows
 from tests.service.service_under_test import (
     WORDING,
     ServiceUnderTest,
@@ -163,7 +163,7 @@ async def test_no_import_brings_back_the_address_that_was_moved_from(
     await service.send()
     await service.client.post(service.link(NEW, "move"))
     line = rows_of(f"email\n{JO}\n")[0]
-    assert service.parts.do(import_row, line) is ImportResult.ERASED
+    assert service.parts.do(import_rows, [line]) == [ImportResult.ERASED]
 
 
 async def test_the_old_address_hears_of_a_move_and_undoes_it_within_seven_days(
@@ -184,7 +184,7 @@ async def test_the_old_address_hears_of_a_move_and_undoes_it_within_seven_days(
     assert [reader.email.typed for reader in service.everything()] == [JO]
     assert (await service.client.post(undo)).status_code == 404
     line = rows_of(f"email\n{JO}\n")[0]
-    assert service.parts.do(import_row, line) is ImportResult.KNOWN
+    assert service.parts.do(import_rows, [line]) == [ImportResult.KNOWN]
 
 
 async def test_an_undo_that_would_be_refused_is_not_offered(service: ServiceUnderTest) -> None:

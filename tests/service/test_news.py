@@ -16,7 +16,7 @@ from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.blog import read_blog
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
-from rapport_subscriptions.use_cases.import_subscribers import import_row
+from rapport_subscriptions.use_cases.import_subscribers import import_rows
 from tests.service.service_under_test import ServiceUnderTest, article, rows_of
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ async def test_a_pause_keeps_its_date_through_export_and_import(service: Service
     write_csv(service.everything(), service.clock.now(), file)
     other = ServiceUnderTest(MemoryStore())
     (row,) = rows_of(file.getvalue())
-    other.parts.do(import_row, row)
+    other.parts.do(import_rows, [row])
     imported = other.subscription()
     assert imported.paused_until == service.subscription().paused_until
     assert imported.status == "paused"

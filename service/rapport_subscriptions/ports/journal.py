@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Journal(Protocol):
     """Every no, and the yes that follows it, beside the database."""
 
-    def append(self, entry: Entry) -> None:
-        """Write one line for good; never raise: who says no is not to be stopped."""
+    def append(self, *entries: Entry) -> None:
+        """Write lines for good; never raise: who says no is not to be stopped."""
         ...
 
     def last(self) -> Mapping[str, Entry]:

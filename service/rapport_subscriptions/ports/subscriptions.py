@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.address_history import AddressHistory
@@ -25,8 +25,16 @@ class SubscriptionRepository(Protocol):
         """Return the subscription of the address with this key, held until the end."""
         ...
 
+    def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
+        """Return the subscriptions of some addresses by their keys; they are not held."""
+        ...
+
     def put(self, subscription: Subscription) -> None:
         """Write a subscription, new or known."""
+        ...
+
+    def put_all(self, subscriptions: Sequence[Subscription]) -> None:
+        """Write many, new or known."""
         ...
 
     def delete(self, subscription_id: str) -> None:
@@ -57,12 +65,20 @@ class ConsentLedger(Protocol):
         """Add a line to the ledger."""
         ...
 
+    def append_all(self, consents: Sequence[Consent]) -> None:
+        """Add many, in this order."""
+        ...
+
     def get(self, consent_id: str) -> Consent | None:
         """Return one line of the ledger."""
         ...
 
     def of(self, subscription_id: str) -> Sequence[Consent]:
         """Return a subscription's lines of the ledger, oldest first."""
+        ...
+
+    def of_all(self, subscription_ids: Sequence[str]) -> Mapping[str, Sequence[Consent]]:
+        """Return the lines of many subscriptions by their ids, oldest first."""
         ...
 
     def shorten_networks(self, before: datetime, limit: int) -> int:
@@ -75,6 +91,10 @@ class TokenRepository(Protocol):
 
     def put(self, token: Token) -> None:
         """Write a token, new or known."""
+        ...
+
+    def put_all(self, tokens: Sequence[Token]) -> None:
+        """Write many, new or known."""
         ...
 
     def get(self, digest: str, *, held: bool = True) -> Token | None:
@@ -95,4 +115,12 @@ class AddressRepository(Protocol):
 
     def put(self, history: AddressHistory) -> None:
         """Write what is remembered of an address."""
+        ...
+
+    def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
+        """Return what is remembered under these hashes, by hash."""
+        ...
+
+    def put_all(self, histories: Sequence[AddressHistory]) -> None:
+        """Write what is remembered of many addresses."""
         ...

@@ -34,11 +34,14 @@ class FileJournal:
         self._chain = ""
         self._number = 0
 
-    def append(self, entry: Entry) -> None:
-        """Write a line and sync it; if that fails, say so in the log and go on."""
+    def append(self, *entries: Entry) -> None:
+        """Write lines and sync them; if that fails, say so in the log and go on."""
         try:
             with self._locked() as file:
-                file.write(entry.line(_last_chain(file)).encode())
+                chain = _last_chain(file)
+                for entry in entries:
+                    file.write(entry.line(chain).encode())
+                    chain = entry.chained(chain)
                 file.flush()
                 os.fsync(file.fileno())
         except (OSError, ValueError) as fault:

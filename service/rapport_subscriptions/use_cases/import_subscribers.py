@@ -1,25 +1,30 @@
-"""Taking people over from an earlier list; who can't be shown to have agreed is asked once."""
+"""Taking people over from an earlier list: what becomes of each row, then few statements for many.
+
+What becomes of a row is decided from what is known of its address before anything is written, so
+a dry run decides just so and writes nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.consent import Act, Origin, shortened
 from rapport_subscriptions.rules.journal import Word
-from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
-from rapport_subscriptions.rules.tokens import Purpose, Token, digest, new_id
+from rapport_subscriptions.rules.tokens import new_id
 from rapport_subscriptions.use_cases.handle_bounce import suppress
-from rapport_subscriptions.use_cases.process_requests import CONFIRM_WITHIN
 from rapport_subscriptions.use_cases.unsubscribe import unsubscribe_reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.journal import Entry
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
@@ -58,97 +63,154 @@ class ImportRow:
         return bool(self.confirmed_at and self.page and self.wording and self.text)
 
 
-def import_row(work: UnitOfWork, line: ImportRow, latest_number: int | None = None) -> ImportResult:
-    """Import one row; the caller has locked its address, and may know the latest number."""
-    if latest_number is None:
-        latest_number = work.tx.articles.latest_number()
-    history = work.history(line.email.key)
-    word = work.last_word(line.email.key)
+@dataclass(frozen=True)
+class _Fate:
+    """What becomes of a row."""
+
+    row: ImportRow
+    result: ImportResult
+    after: Subscription | None = None
+    """The subscription as it is then, if the row makes or ends one."""
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the addresses of some rows, by the addresses' keys."""
+
+    subscriptions: dict[str, Subscription]
+    histories: Mapping[str, AddressHistory]
+    words: Mapping[str, Entry]
+
+
+def import_rows(work: UnitOfWork, rows: Sequence[ImportRow]) -> list[ImportResult]:
+    """Import some rows; an address that comes twice is known the second time."""
+    work.tx.lock(*(row.email.key for row in rows))
+    known = _look_up(work, rows)
+    fates = list(_decide(work, rows, known))
+    _write(work, [fate for fate in fates if fate.is_new], known)
+    for fate in fates:
+        if fate.after and not fate.is_new:
+            _end(work, fate.row)
+    return [fate.result for fate in fates]
+
+
+def preview_rows(
+    work: UnitOfWork, rows: Sequence[ImportRow], met: dict[str, Subscription]
+) -> list[ImportResult]:
+    """Return what would become of some rows; `met` holds what earlier rows would have made."""
+    known = _look_up(work, rows)
+    known.subscriptions.update(met)
+    fates = list(_decide(work, rows, known))
+    met.update({fate.row.email.key: fate.after for fate in fates if fate.after})
+    return [fate.result for fate in fates]
+
+
+def _look_up(work: UnitOfWork, rows: Sequence[ImportRow]) -> _Known:
+    keys = list(dict.fromkeys(row.email.key for row in rows))
+    return _Known(
+        dict(work.tx.subscriptions.by_addresses(keys)),
+        work.histories(keys),
+        work.last_words(keys),
+    )
+
+
+def _decide(work: UnitOfWork, rows: Sequence[ImportRow], known: _Known) -> Iterator[_Fate]:
+    """Decide row by row, each knowing what the rows before it make."""
+    latest_number = work.tx.articles.latest_number()
+    for row in rows:
+        fate = _fate(row, known, work.now, latest_number)
+        if fate.after:
+            known.subscriptions[row.email.key] = fate.after
+        yield fate
+
+
+def _fate(row: ImportRow, known: _Known, now: datetime, latest_number: int) -> _Fate:
+    key = row.email.key
+    history, word = known.histories[key], known.words.get(key)
     if history.erased_at or (word and word.word in {Word.ERASED, Word.MOVED}):
-        return ImportResult.ERASED
-    known = work.tx.subscriptions.by_address(line.email.key)
-    if known:
-        return _end_known(work, known, line)
-    status, result = _status(line)
+        return _Fate(row, ImportResult.ERASED)
+    before = known.subscriptions.get(key)
+    if before:
+        after = _ended(row, before, now)
+        if after == before:
+            return _Fate(row, ImportResult.KNOWN)
+        return _Fate(row, ImportResult.UNSUBSCRIBED, after)
+    status, result = _status(row)
     if word and word.is_no and status is not Status.SUPPRESSED:
         status, result = Status.UNSUBSCRIBED, ImportResult.UNSUBSCRIBED
     if history.stop:
         status, result = Status.SUPPRESSED, ImportResult.UNSUBSCRIBED
-    elif status is Status.SUPPRESSED:
-        work.tx.addresses.put(history.stopped(Stop.BOUNCED, work.now))
-    subscription = Subscription(
+    return _Fate(row, result, _subscription(row, status, now, latest_number), is_new=True)
+
+
+def _subscription(
+    row: ImportRow, status: Status, now: datetime, latest_number: int
+) -> Subscription:
+    return Subscription(
         id=new_id(),
-        email=line.email,
+        email=row.email,
         status=status,
-        choice=line.choice,
-        wording=line.wording,
-        page=line.page,
-        asked_at=_asked_at(line, status) or work.now,
-        confirmed_at=line.confirmed_at if status is not Status.PENDING else None,
-        unsubscribed_at=(line.unsubscribed_at or work.now)
-        if status is Status.UNSUBSCRIBED
-        else None,
-        paused_until=line.paused_until if status is Status.PAUSED else None,
+        choice=row.choice,
+        wording=row.wording,
+        page=row.page,
+        asked_at=_asked_at(row, status) or now,
+        confirmed_at=row.confirmed_at if status is not Status.PENDING else None,
+        unsubscribed_at=(row.unsubscribed_at or now) if status is Status.UNSUBSCRIBED else None,
+        paused_until=row.paused_until if status is Status.PAUSED else None,
         last_notified=latest_number,
     )
-    work.tx.subscriptions.put(subscription)
-    work.enter(subscription, Act.IMPORTED, Origin(shortened(line.network)), text=line.text)
-    if status is Status.UNSUBSCRIBED and word is None:
-        work.note_word(line.email.key, Word.UNSUBSCRIBED)
-    return result
 
 
-def _end_known(work: UnitOfWork, known: Subscription, line: ImportRow) -> ImportResult:
-    """End a subscription that is known, if the list says that its owner left: leaving wins."""
-    if line.status is Status.UNSUBSCRIBED:
-        after = unsubscribe_reader(work, known, Origin())
-    elif line.status is Status.SUPPRESSED:
-        suppress(work, known, Stop.BOUNCED)
-        after = known.suppressed()
-    else:
-        after = known
-    return ImportResult.KNOWN if after == known else ImportResult.UNSUBSCRIBED
-
-
-def ask_permission(
-    work: UnitOfWork, subscription_id: str, not_before: datetime | None = None
-) -> bool:
-    """Mail the only mail somebody without proof ever gets; return whether it was written."""
-    subscription = work.tx.subscriptions.get(subscription_id)
-    if subscription is None or subscription.status is not Status.PENDING:
-        return False
-    ledger = work.tx.consents.of(subscription.id)
-    history = work.history(subscription.email.key)
-    only_imported = [line.act for line in ledger] == [Act.IMPORTED]
-    if not only_imported or history.mailed_at or history.stop:
-        return False
-    wording, text = list(work.blog.wordings.items())[-1]
-    subscription = replace(subscription, wording=wording)
-    work.tx.subscriptions.put(subscription)
-    shown = work.enter(subscription, Act.IMPORTED, Origin(), text=text)
-    mail = work.post(MailKind.PERMISSION, subscription, not_before=not_before)
-    work.tx.tokens.put(
-        Token(
-            digest=digest(work.keys.derive(Purpose.CONFIRM, mail.seed)),
-            purpose=Purpose.CONFIRM,
-            subscription_id=subscription.id,
-            expires_at=(not_before or work.now) + CONFIRM_WITHIN,
-            consent_id=shown.id,
-        )
+def _write(work: UnitOfWork, fates: Sequence[_Fate], known: _Known) -> None:
+    """Write new subscriptions with their lines of the ledger, and every no that they bring."""
+    made = [(fate.row, fate.after) for fate in fates if fate.after]
+    work.tx.subscriptions.put_all([subscription for _, subscription in made])
+    work.tx.consents.append_all(
+        [
+            work.line(subscription, Act.IMPORTED, Origin(shortened(row.network)), text=row.text)
+            for row, subscription in made
+        ]
     )
-    work.remember_mailed(subscription.email)
-    return True
+    stopped = [
+        known.histories[row.email.key].stopped(Stop.BOUNCED, work.now)
+        for row, _ in made
+        if row.status is Status.SUPPRESSED and not known.histories[row.email.key].stop
+    ]
+    work.tx.addresses.put_all(stopped)
+    left = [
+        row.email.key
+        for row, subscription in made
+        if subscription.status is Status.UNSUBSCRIBED and row.email.key not in known.words
+    ]
+    work.note_words(left, Word.UNSUBSCRIBED)
 
 
-def _asked_at(line: ImportRow, status: Status) -> datetime | None:
-    """Return when a line says it began; who is pending is waited for from today on."""
-    return None if status is Status.PENDING else line.asked_at or line.confirmed_at
+def _ended(row: ImportRow, known: Subscription, now: datetime) -> Subscription:
+    """Return what a list makes of a subscription that is known: leaving wins."""
+    if row.status is Status.UNSUBSCRIBED:
+        return known.unsubscribed(now)
+    return known.suppressed() if row.status is Status.SUPPRESSED else known
 
 
-def _status(line: ImportRow) -> tuple[Status, ImportResult]:
-    if line.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
-        return line.status, ImportResult.UNSUBSCRIBED
-    if line.status in {Status.CONFIRMED, Status.PAUSED} and line.is_proven():
-        is_paused = line.status is Status.PAUSED and line.paused_until is not None
-        return (line.status if is_paused else Status.CONFIRMED), ImportResult.CONFIRMED
+def _end(work: UnitOfWork, row: ImportRow) -> None:
+    """End a subscription that is known, if the list says that its owner left: leaving wins."""
+    known = work.tx.subscriptions.by_address(row.email.key)
+    if known and row.status is Status.UNSUBSCRIBED:
+        unsubscribe_reader(work, known, Origin())
+    elif known:
+        suppress(work, known, Stop.BOUNCED)
+
+
+def _asked_at(row: ImportRow, status: Status) -> datetime | None:
+    """Return when a row says it began; who is pending is waited for from today on."""
+    return None if status is Status.PENDING else row.asked_at or row.confirmed_at
+
+
+def _status(row: ImportRow) -> tuple[Status, ImportResult]:
+    if row.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
+        return row.status, ImportResult.UNSUBSCRIBED
+    if row.status in {Status.CONFIRMED, Status.PAUSED} and row.is_proven():
+        is_paused = row.status is Status.PAUSED and row.paused_until is not None
+        return (row.status if is_paused else Status.CONFIRMED), ImportResult.CONFIRMED
     return Status.PENDING, ImportResult.PENDING

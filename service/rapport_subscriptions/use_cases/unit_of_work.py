@@ -15,6 +15,7 @@ from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
 from rapport_subscriptions.rules.tokens import new_id, new_seed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from rapport_subscriptions.ports.journal import Journal
@@ -60,25 +61,45 @@ class UnitOfWork:
     limits: Limits = Limits()
     letters: LetterRules = field(default_factory=LetterRules)
     journal: Journal | None = None
-    is_trial: bool = False
-    """Whether all of it is taken back in the end, so that the journal is not to hear of it."""
 
     def note_word(self, key: str, word: Word) -> None:
         """Write into the journal what the owner of an address said."""
-        if self.journal and not self.is_trial:
-            self.journal.append(Entry(self.now, word, self.keys.hashes("address", key)[0]))
+        self.note_words([key], word)
+
+    def note_words(self, keys: Sequence[str], word: Word) -> None:
+        """Write into the journal what the owners of addresses said."""
+        if self.journal and keys:
+            hashes = [self.keys.hashes("address", key)[0] for key in keys]
+            self.journal.append(*(Entry(self.now, word, known_hash) for known_hash in hashes))
 
     def last_word(self, key: str) -> Entry | None:
         """Return what the journal has of an address, under whichever key it was written."""
+        return self.last_words([key]).get(key)
+
+    def last_words(self, keys: Sequence[str]) -> dict[str, Entry]:
+        """Return what the journal has of addresses, without those that it has nothing of."""
         known = self.journal.last() if self.journal else {}
-        found = [known[each] for each in self.keys.hashes("address", key) if each in known]
-        return max(found, key=lambda entry: entry.at, default=None)
+        words: dict[str, Entry] = {}
+        for key in keys if known else ():
+            found = [known[each] for each in self.keys.hashes("address", key) if each in known]
+            if found:
+                words[key] = max(found, key=lambda entry: entry.at)
+        return words
 
     def history(self, key: str, kind: str = "address") -> AddressHistory:
         """Return what is remembered of an address, filed under the newest key."""
         hashes = self.keys.hashes(kind, key)
         known = self.tx.addresses.get(hashes)
         return known or AddressHistory(hashes[0])
+
+    def histories(self, keys: Sequence[str], kind: str = "address") -> dict[str, AddressHistory]:
+        """Return what is remembered of each of some addresses."""
+        hashes = {key: self.keys.hashes(kind, key) for key in keys}
+        known = self.tx.addresses.get_all([each for found in hashes.values() for each in found])
+        return {
+            key: next((known[each] for each in found if each in known), AddressHistory(found[0]))
+            for key, found in hashes.items()
+        }
 
     def may_be_mailed(self, email: EmailAddress) -> bool:
         """Whether an unasked mail may go: to this spelling, and to the mailbox behind it."""
@@ -121,7 +142,21 @@ class UnitOfWork:
         if text is None:
             before = self.tx.consents.of(subscription.id)
             text = before[-1].text if before else ""
-        consent = Consent(
+        consent = self.line(subscription, act, origin, choice=choice, text=text)
+        self.tx.consents.append(consent)
+        return consent
+
+    def line(
+        self,
+        subscription: Subscription,
+        act: Act,
+        origin: Origin,
+        *,
+        choice: Choice | None = None,
+        text: str,
+    ) -> Consent:
+        """Return a line of the ledger that is written nowhere yet."""
+        return Consent(
             id=new_id(),
             subscription_id=subscription.id,
             act=act,
@@ -132,8 +167,6 @@ class UnitOfWork:
             at=self.now,
             origin=origin,
         )
-        self.tx.consents.append(consent)
-        return consent
 
     def post(
         self,

@@ -10,7 +10,7 @@ from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.store.memory.state import Repository, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.address_history import AddressHistory
@@ -32,12 +32,22 @@ class MemorySubscriptionRepository(Repository):
         every = self._state.subscriptions.values()
         return next((subscription for subscription in every if subscription.email.key == key), None)
 
+    def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
+        """Read by addresses."""
+        wanted, every = set(keys), self._state.subscriptions.values()
+        return {known.email.key: known for known in every if known.email.key in wanted}
+
     def put(self, subscription: Subscription) -> None:
         """Insert or update; an address has one subscription."""
         other = self.by_address(subscription.email.key)
         if other and other.id != subscription.id:
             raise ValueError("this address has a subscription already")
         self._state.subscriptions[subscription.id] = subscription
+
+    def put_all(self, subscriptions: Sequence[Subscription]) -> None:
+        """Insert or update."""
+        for subscription in subscriptions:
+            self.put(subscription)
 
     def delete(self, subscription_id: str) -> None:
         """Delete everything of a subscription."""
@@ -79,6 +89,11 @@ class MemoryConsentLedger(Repository):
         """Append."""
         self._state.consents[consent.id] = consent
 
+    def append_all(self, consents: Sequence[Consent]) -> None:
+        """Append."""
+        for consent in consents:
+            self.append(consent)
+
     def get(self, consent_id: str) -> Consent | None:
         """Read one line."""
         return self._state.consents.get(consent_id)
@@ -87,6 +102,10 @@ class MemoryConsentLedger(Repository):
         """Read a reader's lines."""
         every = self._state.consents.values()
         return [line for line in every if line.subscription_id == subscription_id]
+
+    def of_all(self, subscription_ids: Sequence[str]) -> Mapping[str, Sequence[Consent]]:
+        """Read many readers' lines."""
+        return {known_id: self.of(known_id) for known_id in subscription_ids}
 
     def shorten_networks(self, before: datetime, limit: int) -> int:
         """Shorten in place."""
@@ -107,6 +126,11 @@ class MemoryTokenRepository(Repository):
     def put(self, token: Token) -> None:
         """Insert or update."""
         self._state.tokens[token.digest] = token
+
+    def put_all(self, tokens: Sequence[Token]) -> None:
+        """Insert or update."""
+        for token in tokens:
+            self.put(token)
 
     def get(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
@@ -130,3 +154,13 @@ class MemoryAddressRepository(Repository):
     def put(self, history: AddressHistory) -> None:
         """Insert or update."""
         self._state.address_histories[history.hash] = history
+
+    def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
+        """Read by hashes."""
+        known = self._state.address_histories
+        return {each: known[each] for each in hashes if each in known}
+
+    def put_all(self, histories: Sequence[AddressHistory]) -> None:
+        """Insert or update."""
+        for history in histories:
+            self.put(history)

@@ -23,6 +23,16 @@ class Repository:
     def _put(self, table: Table, row: dict[str, Any], key: str) -> None:
         self._connection.execute(statements.upsert(self._dialect, table, key), row)
 
+    def _put_all(self, table: Table, written: Sequence[dict[str, Any]], key: str) -> None:
+        if written:
+            self._connection.execute(statements.upsert(self._dialect, table, key), written)
+
+    def _of(self, query: Select[Any], values: Sequence[str]) -> Sequence[RowMapping]:
+        """Read the rows that a query has for a list of values."""
+        if not values:
+            return ()
+        return self._connection.execute(query, {"values": list(values)}).mappings().all()
+
     def _one(
         self, table: Table, column: str, value: str, *, held: bool = True
     ) -> RowMapping | None:

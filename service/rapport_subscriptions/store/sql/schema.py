@@ -36,7 +36,8 @@ def migrate(store: SqlStore, revision: str = "head") -> None:
 
 def prepare(store: SqlStore) -> None:
     """Migrate an empty database; raise DatabaseError if another version's is found."""
-    with said_for_people(), store.engine.begin() as connection:
+    reader = store.engine.execution_options(rapport_reading=True)  # waits for no writer
+    with said_for_people(), reader.begin() as connection:
         found = version_of(connection)
         empty = found is None and not inspect(connection).get_table_names()
     if empty:

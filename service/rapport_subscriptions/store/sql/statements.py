@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rapport_subscriptions.store.sql.tables import address_histories, articles, consents, counters
+from rapport_subscriptions.store.sql.tables import (
+    address_histories,
+    articles,
+    consents,
+    counters,
+    subscriptions,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Insert, Select, Table
@@ -18,8 +24,16 @@ LEDGER = (
     .where(consents.c.subscription_id == bindparam("value"))
     .order_by(consents.c.number)
 )
+LEDGERS = (
+    select(consents)
+    .where(consents.c.subscription_id.in_(bindparam("values", expanding=True)))
+    .order_by(consents.c.number)
+)
 ADDRESS_HISTORIES = select(address_histories).where(
-    address_histories.c.hash.in_(bindparam("hashes", expanding=True))
+    address_histories.c.hash.in_(bindparam("values", expanding=True))
+)
+SUBSCRIPTIONS = select(subscriptions).where(
+    subscriptions.c.email_key.in_(bindparam("values", expanding=True))
 )
 COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")

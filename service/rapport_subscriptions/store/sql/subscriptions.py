@@ -18,7 +18,7 @@ from rapport_subscriptions.store.sql.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -42,9 +42,18 @@ class SqlSubscriptionRepository(Repository):
         row = self._one(subscriptions, "email_key", key)
         return rows.subscription_of(row) if row else None
 
+    def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
+        """Read by addresses."""
+        found = self._of(statements.SUBSCRIPTIONS, keys)
+        return {row["email_key"]: rows.subscription_of(row) for row in found}
+
     def put(self, subscription: Subscription) -> None:
         """Insert or update."""
         self._put(subscriptions, rows.subscription_row(subscription), "id")
+
+    def put_all(self, written: Sequence[Subscription]) -> None:
+        """Insert or update, all in one go."""
+        self._put_all(subscriptions, [rows.subscription_row(each) for each in written], "id")
 
     def delete(self, subscription_id: str) -> None:
         """Delete; ledger, tokens and mails go along by foreign key."""
@@ -83,6 +92,13 @@ class SqlConsentLedger(Repository):
         """Insert."""
         self._connection.execute(statements.insert(consents), rows.consent_row(consent))
 
+    def append_all(self, lines: Sequence[Consent]) -> None:
+        """Insert, all in one go."""
+        if lines:
+            self._connection.execute(
+                statements.insert(consents), [rows.consent_row(line) for line in lines]
+            )
+
     def get(self, consent_id: str) -> Consent | None:
         """Read one line."""
         row = self._one(consents, "id", consent_id, held=False)  # a line never changes
@@ -92,6 +108,13 @@ class SqlConsentLedger(Repository):
         """Read a reader's lines."""
         found = self._connection.execute(statements.LEDGER, {"value": subscription_id})
         return [rows.consent_of(row) for row in found.mappings()]
+
+    def of_all(self, subscription_ids: Sequence[str]) -> Mapping[str, Sequence[Consent]]:
+        """Read many readers' lines."""
+        ledgers: dict[str, list[Consent]] = {known_id: [] for known_id in subscription_ids}
+        for row in self._of(statements.LEDGERS, subscription_ids):
+            ledgers[row["subscription_id"]].append(rows.consent_of(row))
+        return ledgers
 
     def shorten_networks(self, before: datetime, limit: int) -> int:
         """Update the only column that ever changes in the ledger."""
@@ -116,6 +139,10 @@ class SqlTokenRepository(Repository):
         """Insert or update."""
         self._put(tokens, rows.token_row(token), "digest")
 
+    def put_all(self, written: Sequence[Token]) -> None:
+        """Insert or update, all in one go."""
+        self._put_all(tokens, [rows.token_row(token) for token in written], "digest")
+
     def get(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
         row = self._one(tokens, "digest", digest, held=held)
@@ -131,18 +158,21 @@ class SqlAddressRepository(Repository):
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Read under the newest key that knows the address."""
-        found = {
-            row["hash"]: row
-            for row in self._connection.execute(
-                statements.ADDRESS_HISTORIES, {"hashes": list(hashes)}
-            ).mappings()
-        }
-        row = next((found[known] for known in hashes if known in found), None)
-        return rows.history_of(row) if row else None
+        found = self.get_all(hashes)
+        return next((found[known] for known in hashes if known in found), None)
+
+    def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
+        """Read by hashes."""
+        found = self._of(statements.ADDRESS_HISTORIES, hashes)
+        return {row["hash"]: rows.history_of(row) for row in found}
 
     def put(self, history: AddressHistory) -> None:
         """Insert or update."""
         self._put(address_histories, rows.history_row(history), "hash")
+
+    def put_all(self, histories: Sequence[AddressHistory]) -> None:
+        """Insert or update, all in one go."""
+        self._put_all(address_histories, [rows.history_row(each) for each in histories], "hash")
 
 
 def _at(domain: str) -> ColumnElement[bool]:
