@@ -182,7 +182,7 @@ EDITS: dict[Pair, Edit] = {
         "docs/articles/plain.md", "Only a list", "A list only"
     ),
     ("feed-entry", "media"): other_pixels,
-    ("feed-entry", "rendering/html"): body_word,
+    ("feed-entry", "rendering/feed"): body_word,
     ("files", "article"): title,
     ("files", "feed-entry"): title,
     ("files", "file"): lambda blog: blog.change("docs/_headers", "one", "two"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from mkdocs.theme import Theme
 import rapport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.texts import Texts
@@ -43,6 +46,30 @@ def add_texts(env: jinja2.Environment, texts: Texts) -> None:
         ngettext=texts.ngettext,
     )
     env.filters["number"] = texts.number
+
+
+def add_theme_words(env: jinja2.Environment) -> None:
+    """Let templates have the theme's own words by key, as Material's `partials/language.html` does.
+
+    A page that has them reads the files they are in: it asks for those templates.
+    """
+
+    @cache
+    def finder(names: tuple[str, ...]) -> Callable[[str], str]:
+        @cache
+        def find(key: str) -> str:
+            found = (str(env.get_template(name).module.t(key)) for name in names)  # type: ignore[attr-defined]
+            return next(filter(None, found), key)
+
+        return find
+
+    def theme_words(language: str) -> Callable[[str], str]:
+        names = (f"partials/languages/{language}.html", "partials/languages/en.html")
+        for name in names:
+            env.get_template(name)
+        return finder(names)
+
+    env.globals["theme_words"] = theme_words
 
 
 class LeanTheme(Theme):
