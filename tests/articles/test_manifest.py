@@ -43,3 +43,41 @@ def test_who_followed_a_topic_by_a_synonym_of_now_follows_the_topic(
     blog = read_blog(blog_folder.build().text("blog.json"))
     assert blog.current_topics(("interviews",)) == ("job-interviews",)
     assert blog.topic_names(("interviews",)) == ("Job interviews",)
+
+
+def test_a_letter_gets_the_words_of_an_article_s_checklists_and_where_they_are(
+    blog_folder: BlogFolder,
+) -> None:
+    body = (
+        "## Before you press send\n\n"
+        "- [ ] I know *why* I write to `them` & nobody else. {#why}\n"
+        "- [x] Read it aloud.\n"
+        "    - [ ] And once more.\n\n"
+        "Some words.\n\n"
+        '!!! checklist "Later"\n    - [ ] Say thanks.\n'
+    )
+    blog_folder.write(
+        {
+            "docs/articles/a.md": article(title="A", date="2026-05-01", body=body),
+            "docs/articles/b.md": article(title="B", date="2026-05-02", body=body, mail=False),
+            "docs/articles/c.md": article(title="C", date="2026-05-03"),
+        }
+    )
+    site = blog_folder.build()
+    checklists = read_blog(site.text("blog.json")).checklists
+    assert list(checklists) == ["articles/a/"]
+    first, second = checklists["articles/a/"]
+    assert (first.title, second.title) == ("Before you press send", "Later")
+    assert [(item.level, item.text) for item in first.items] == [
+        (0, "I know why I write to them & nobody else."),
+        (0, "Read it aloud."),
+        (1, "And once more."),
+    ]
+    page = site.text("articles/a/index.html")
+    for checklist in (first, second):
+        assert f'id="{checklist.anchor}"' in page
+    blog_folder.write(
+        {"docs/articles/a.md": article(title="A", date="2026-05-01", body=body + "- [ ] New.\n")}
+    )
+    known = read_blog(blog_folder.build().text("blog.json")).checklists["articles/a/"]
+    assert known[-1].items[-1].text == "New."

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rapport_subscriptions.mail.compose import FromHeader, compose_message, write_body
 from rapport_subscriptions.mail.template_values import article_values
 from rapport_subscriptions.rules.article import Article, read_articles
-from rapport_subscriptions.rules.blog import read_blog
+from rapport_subscriptions.rules.blog import Blog, read_blog
 from rapport_subscriptions.rules.outbox import MailKind
-from tests.service.service_under_test import BLOG, START, article
+from tests.service.service_under_test import START, article
 from tests.service.test_store import mail, subscription
 
 URL = "https://blog.example/"
@@ -34,6 +34,22 @@ entries = st.fixed_dictionaries(
         "summary": anything | st.text(),
         "aliases": anything | st.lists(st.text()),
         "unpublished": anything,
+        "checklists": anything
+        | st.lists(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "id": anything | st.text(min_size=1),
+                    "title": anything | st.text(),
+                    "items": anything
+                    | st.lists(
+                        st.fixed_dictionaries(
+                            {}, optional={"text": anything | st.text(), "items": anything}
+                        )
+                    ),
+                },
+            )
+        ),
     },
 )
 
@@ -41,11 +57,13 @@ entries = st.fixed_dictionaries(
 @settings(max_examples=150)
 @given(st.lists(entries, max_size=4) | anything)
 def test_whatever_a_manifest_holds_makes_a_letter_or_is_passed_over(found: object) -> None:
-    for item in read_articles(json.loads(json.dumps(found)), URL, url=URL):
+    manifest = {"version": 1, "url": URL, "wordings": {"w": "text"}, "articles": found}
+    blog = read_blog(json.dumps(manifest))
+    for item in blog.articles:
         assert item.id
         assert item.title
         assert item.url.startswith("http")
-        message = letter_about(item)
+        message = letter_about(item, blog)
         parsed = message_from_bytes(message, policy=policy.default)
         assert parsed["Precedence"] == "list"
         assert parsed["Bcc"] is None
@@ -96,16 +114,16 @@ def test_an_article_is_for_its_topics_and_for_who_chose_none() -> None:
     assert not replace(item, tags=()).is_about(("cv",))
 
 
-def letter_about(item: Article) -> bytes:
+def letter_about(item: Article, blog: Blog) -> bytes:
     reader = subscription()
     values = {
-        "blog": BLOG.title,
+        "blog": blog.title,
         "topics": "T",
         "cadence": "weekly",
         "manage_url": URL,
         "receipt_url": URL,
         "unsubscribe_url": URL,
-        **article_values([item], reader, BLOG, URL),
+        **article_values([item], reader, blog, URL),
     }
     return compose_message(
         replace(mail(reader), kind=MailKind.ARTICLES),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport.blog.article import Article
+    from rapport.blog.checklist import Checklist, ChecklistItem
     from rapport.blog.tag import Tag
 
 VERSION = 1
@@ -24,13 +25,14 @@ VERSION = 1
 class PublishedArticle:
     """An article as the manifest names it; `html_digest` stands for the HTML of its text.
 
-    `is_hidden` if only a preview shows it.
+    `is_hidden` if only a preview shows it. The newsletter says its `checklists` as text.
     """
 
     article: Article
     summary: str
     html_digest: str
     is_hidden: bool = False
+    checklists: tuple[Checklist, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,23 @@ def _article(
             f"{article.title}\0{published.html_digest}".encode(errors="replace")
         ).hexdigest(),
         **({} if article.is_mailed else {"mail": False}),
+        **_checklists(published.checklists if article.is_mailed else ()),
         **_other_language(article, language),
     }
+
+
+def _checklists(checklists: tuple[Checklist, ...]) -> dict[str, object]:
+    """Return what a letter says of checklists; each is found at `#id` of its article's page."""
+    named = [
+        {"id": each.id, "title": each.title, "items": [_item(item) for item in each.items]}
+        for each in checklists
+    ]
+    return {"checklists": named} if named else {}
+
+
+def _item(item: ChecklistItem) -> dict[str, object]:
+    below = [_item(each) for each in item.items]
+    return {"text": item.text, **({"items": below} if below else {})}
 
 
 def _topic(tag: Tag) -> dict[str, object]:

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.checklist import Checklist
 
 MOST_LISTED = 50
+MOST_ITEMS = 40
+"""Items of checklists in one letter; a checklist that doesn't fit is a link only."""
 
 
 def subject_of(articles: Sequence[Article], blog: Blog) -> str:
@@ -37,12 +40,15 @@ def newest_first(articles: Sequence[Article]) -> list[Article]:
 
 
 def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
-    """Return title, date and topics, and summary of each; the newest first."""
-    blocks = [
-        block
-        for article in newest_first(articles)[:MOST_LISTED]
-        for block in _blocks(article, blog)
-    ]
+    """Return title, date and topics, summary and checklists of each; the newest first."""
+    blocks: list[Block] = []
+    room = MOST_ITEMS
+    for article in newest_first(articles)[:MOST_LISTED]:
+        blocks += _blocks(article, blog)
+        for checklist in blog.checklists.get(article.id, ()):
+            is_whole = len(checklist.items) <= room
+            room -= len(checklist.items) if is_whole else 0
+            blocks += _checklist(checklist, article, blog, is_whole=is_whole)
     more = len(articles) - MOST_LISTED
     if more > 0:
         blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))
@@ -59,3 +65,20 @@ def _blocks(article: Article, blog: Blog) -> list[Block]:
     if article.summary:
         blocks.append(Block("paragraph", article.summary))
     return blocks
+
+
+def _checklist(
+    checklist: Checklist, article: Article, blog: Blog, *, is_whole: bool
+) -> list[Block]:
+    """Return a checklist as text, and the link that opens it where it can be ticked."""
+    texts, number = blog.texts, len(checklist.items)
+    blocks = [Block("subtitle", checklist.title)] if checklist.title else []
+    if is_whole:
+        blocks.append(Block("checklist", "", items=checklist.items))
+        words = texts.gettext("Open this checklist to tick it off")
+    else:
+        words = texts.ngettext(
+            "Open this checklist (%(num)s item)", "Open this checklist (%(num)s items)", number
+        )
+    page = article.url.partition("#")[0]
+    return [*blocks, Block("link", words, f"{page}#{checklist.anchor}")]

@@ -22,9 +22,10 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.texts import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from rapport_subscriptions.rules.checklist import ChecklistItem
     from rapport_subscriptions.rules.outbox import OutboxMail
 
 ARTICLES = "@articles"
@@ -47,11 +48,15 @@ class FromHeader:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`."""
+    """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`.
+
+    A `subtitle` is the name of a checklist, and a `checklist` has its items.
+    """
 
     kind: str
     text: str
     address: str = ""
+    items: tuple[ChecklistItem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class MailBody:
                 said.append(f"- {block.text}\n")
             elif block.kind == "title":
                 said.append(f"\n{block.text}\n{block.address}\n")
+            elif block.kind == "checklist":
+                said.append(_boxes(block.items))
             elif block.kind == "note":
                 said.append(f"{block.text}\n")
             elif block.address:
@@ -81,6 +88,11 @@ class MailBody:
         if self.imprint:
             said.append("\n-- \n" + "".join(f"{line}\n" for line in self.imprint))
         return "".join(said).strip() + "\n"
+
+
+def _boxes(items: Sequence[ChecklistItem]) -> str:
+    """Return a checklist as people write one in plain text."""
+    return "\n" + "".join(f"{'    ' * item.level}[ ] {item.text}\n" for item in items)
 
 
 def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:

@@ -93,8 +93,8 @@ def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...
 def _article(entry: Mapping[object, object], base: str, url: str) -> Article | None:
     raw = entry.get("url")
     address = _address(raw, base, url)
-    name = _line(entry.get("id"), LONGEST_ID) or (_line(raw, LONGEST_ID) if raw else "")
-    title = _line(entry.get("title"), LONGEST_TITLE)
+    name = one_line(entry.get("id"), LONGEST_ID) or (one_line(raw, LONGEST_ID) if raw else "")
+    title = one_line(entry.get("title"), LONGEST_TITLE)
     if not (address and name and title):
         return None
     aliases = (_address(urljoin(base, alias), base, url) for alias in _texts(entry, "aliases"))
@@ -102,9 +102,9 @@ def _article(entry: Mapping[object, object], base: str, url: str) -> Article | N
         id=name,
         url=address,
         title=title,
-        date=_line(entry.get("date"), 40),
+        date=one_line(entry.get("date"), 40),
         tags=_texts(entry, "tags"),
-        summary=_line(entry.get("summary"), LONGEST_SUMMARY),
+        summary=one_line(entry.get("summary"), LONGEST_SUMMARY),
         aliases=tuple(alias for alias in aliases if alias),
     )
 
@@ -125,10 +125,10 @@ def _address(value: object, base: str, url: str) -> str:
 def _texts(entry: Mapping[object, object], key: str) -> tuple[str, ...]:
     values = entry.get(key)
     found = values if isinstance(values, list) else ()
-    return tuple(line for value in found if (line := _line(value, LONGEST_ID)))
+    return tuple(line for value in found if (line := one_line(value, LONGEST_ID)))
 
 
-def _line(value: object, longest: int) -> str:
+def one_line(value: object, longest: int) -> str:
     """Return a value as one line of text that every database and mail can hold."""
     text = value if isinstance(value, str) else ""
     words = "".join(character if _is_text(character) else " " for character in text).split()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from rapport_subscriptions.errors import BlogUnknownError
 from rapport_subscriptions.rules.article import read_articles
+from rapport_subscriptions.rules.checklist import Checklist, read_checklists
 from rapport_subscriptions.rules.texts import Texts, texts_for
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Blog:
     """What renamed topics are called now: `{"interviews": "job-interviews"}`."""
     unmailed: frozenset[str] = frozenset()
     """The ids of articles that their authors keep out of letters (`mail: false`)."""
+    checklists: Mapping[str, tuple[Checklist, ...]] = field(default_factory=dict)
+    """The checklists of articles, by the articles' ids."""
     is_flat: bool = False
     """Whether its pages are files, `subscribe/confirmed.html`."""
 
@@ -96,6 +99,7 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         language=str(manifest.get("language") or "en"),
         former_topics=MappingProxyType(_former_topics(manifest.get("topics") or [])),
         unmailed=_unmailed(manifest.get("articles")),
+        checklists=MappingProxyType(read_checklists(manifest.get("articles"))),
         is_flat=manifest.get("use_directory_urls") is False,
     )
 

@@ -176,6 +176,7 @@ def _manifest(
             summary=reader.rendering(source).summary,
             html_digest=reader.digest("rendering/html", source),
             is_hidden=source in hidden,
+            checklists=reader.rendering(source).checklists,
         )
         for source in sources
     ]
