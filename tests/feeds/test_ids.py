@@ -83,3 +83,18 @@ def test_an_id_that_is_a_uri_stays_as_it_is(site: SmallSite) -> None:
 def test_an_id_that_is_a_path_is_what_it_would_be_without_being_written(site: SmallSite) -> None:
     site.article("two", id="articles/one/")
     assert ids(site) == ["https://blog.example/articles/one/"]
+
+
+def test_what_a_former_blogs_feeds_said_stays_as_it_is(site: SmallSite) -> None:
+    site.article("one", guid="https://old.example/?p=1&x=é")
+    assert ids(site) == ["https://old.example/?p=1&x=é"]
+
+
+def test_a_former_id_that_is_no_uri_stays_where_its_format_takes_any_text(site: SmallSite) -> None:
+    site.article("one", guid="5f2b1c9e8d7a6b0039f1a2c3")
+    made = site.build()
+    assert [entry.id for entry in entries(made / "feed.xml")] == ["5f2b1c9e8d7a6b0039f1a2c3"]
+    assert [item["id"] for item in items(made / "feed.json")] == ["5f2b1c9e8d7a6b0039f1a2c3"]
+    assert [entry.id for entry in entries(made / "atom.xml")] == [
+        "https://blog.example/articles/one/"
+    ]

@@ -42,6 +42,7 @@ class Article:
     date: datetime
     body: str
     body_line: int
+    guid: str = ""
     updated: datetime | None = None
     reviewed: datetime | None = None
     aliases: tuple[str, ...] = ()

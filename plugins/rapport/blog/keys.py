@@ -102,6 +102,12 @@ ARTICLE_KEYS = KeyTable(
             default="the first alias, else the URL",
         ),
         Key(
+            "guid",
+            TEXT,
+            "What feeds of a former blog called it: feed readers don't show it as new.",
+            default="made of `id`",
+        ),
+        Key(
             "slug",
             TEXT,
             "The last part of the URL.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
+from rapport.blog.located_yaml import read_mapping
 from rapport.blog.output import NewFiles, one_file
 from rapport.blog.problem import Problem
-from rapport.blog.urls import absolute, output_path
+from rapport.blog.urls import absolute, former_paths, is_outside, output_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -30,6 +32,37 @@ _PAGE = """\
 <body><p><a href="{target}">{title}</a></p></body>
 </html>
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A former address and where it leads, both relative to the site: `tag/cv/`, `tags/cv/`."""
+
+    old: str
+    new: str
+
+
+def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Problem]]:
+    """Return what a `redirects.yml` says, `redirects:` and an address a line below it."""
+    top, problems = read_mapping(text, path)
+    if problems:
+        return (), problems
+    pairs = top["redirects"][1].pairs() if "redirects" in top else None
+    if pairs is None:
+        message = "expected the key `redirects` with former addresses below it."
+        hint = "Write `redirects:` and below it lines such as `category/cv/: tags/cv/`."
+        return (), [Problem(path, 1, 1, "redirects-key", message, hint)]
+    found = []
+    for old, place, value in pairs:
+        paths, new = former_paths(old), (value.text or "").lstrip("/")
+        if not paths or value.text is None or is_outside(new):
+            message = f"`{old}` and what stands behind it are no addresses of this site."
+            hint = "Write both as paths: `category/cv/: tags/cv/`."
+            where = (path, place.line, place.column)
+            problems.append(Problem(*where, "redirect-wrong", message, hint))
+            continue
+        found += [Redirect(each, new) for each in paths]
+    return tuple(found), problems
 
 
 def redirects(

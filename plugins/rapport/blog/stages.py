@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rapport.blog.page_visibility import PageVisibility
     from rapport.blog.previous import Published
     from rapport.blog.problem import Problem
+    from rapport.blog.redirect import Redirect
     from rapport.blog.tag import Vocabulary
     from rapport.blog.texts import Language, Texts
 
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
 class Asked:
     """What the settings ask for, and the moment at which they do.
 
-    `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`, and
-    `is_beside` if other pages keep the theme's look.
+    `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`.
     `docs_path` is the docs folder as messages name it. `articles_dir` and the names of files are
-    below it; `home` is the URL of the list of articles, empty or `blog/`. `vocabulary_file` is
-    empty without the feature `tags`, and so are the tags' pages.
+    below it; `vocabulary_file` is empty without the feature `tags`, and so are the tags' pages.
     `allow_keys` are keys of front matter that nobody but the owner's templates knows.
     `review_after` counts months, 0 for never.
     """
@@ -47,22 +46,16 @@ class Asked:
     description: str
     docs_path: str
     articles_dir: str
-    home: str
     authors_file: str
+    redirects_file: str
     vocabulary_file: str
     allow_keys: tuple[str, ...]
     per_page: int
     review_after: int
     is_flat: bool
-    is_beside: bool
     with_unpublished: bool
     previous: Published | None
     features: tuple[Feature, ...] = field(repr=False)
-
-    @property
-    def home_title(self) -> str:
-        """What the blog's home page is called: as the site, or as a part of it."""
-        return self.texts.gettext("Articles") if self.home else self.site_name
 
     @property
     def locale(self) -> str:
@@ -82,7 +75,7 @@ class Asked:
     @property
     def companions(self) -> tuple[str, ...]:
         """The files below the docs folder that are read, and no part of the site."""
-        return tuple(filter(None, (self.authors_file, self.vocabulary_file)))
+        return tuple(filter(None, (self.authors_file, self.vocabulary_file, self.redirects_file)))
 
     def address(self, url: str) -> str:
         """Return where on the site the page of a URL stands."""
@@ -109,6 +102,7 @@ class Asked:
 class BlogRead:
     """What the docs folder holds.
 
+    `redirects` are former addresses that no article keeps itself.
     `all_articles` are those without errors, published or not, `unreadable` the sources of the
     others. `outputs` says where the page of each source will stand, `images` which images its
     text shows, `media` where the author's other files are, and `visibility` which ordinary pages
@@ -125,6 +119,7 @@ class BlogRead:
     images: Mapping[str, Sequence[Link]]
     outputs: Mapping[str, str] = field(default_factory=dict)
     visibility: Mapping[str, PageVisibility] = field(default_factory=dict)
+    redirects: tuple[Redirect, ...] = ()
     media: Mapping[str, Path] = field(default_factory=dict)
 
     def path_of(self, source: str) -> str:

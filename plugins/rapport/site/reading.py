@@ -18,6 +18,7 @@ from rapport.blog.links import Link, find_links
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
+from rapport.blog.redirect import Redirect, read_redirects
 from rapport.blog.stages import Asked, BlogRead
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 from rapport.engine.digests import digest
@@ -51,6 +52,8 @@ def read_blog(
     """
     vocabulary, problems = _vocabulary(asked, read)
     authors, more = _authors(asked, read)
+    problems += more
+    redirects, more = _redirects(asked, read)
     problems += more
     settings = blog_settings(asked, vocabulary, authors)
     found = {source for source in sources if is_article(source, asked.articles_dir)}
@@ -99,6 +102,7 @@ def read_blog(
             for source in sorted(pages)
             if (text := graph.value(f"page-source/visibility {source}"))
         },
+        redirects=redirects,
     )
 
 
@@ -109,7 +113,6 @@ def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> Blo
         vocabulary=vocabulary,
         authors=authors,
         articles_dir=asked.articles_dir,
-        url_prefix=asked.home or "articles/",
         docs_path=asked.docs_path,
         allow_keys=asked.allow_keys,
     )
@@ -209,6 +212,11 @@ def _vocabulary(asked: Asked, read: ReadText) -> tuple[Vocabulary, list[Problem]
 def _authors(asked: Asked, read: ReadText) -> tuple[Authors, list[Problem]]:
     text, path, problems = _companion(asked, asked.authors_file, read)
     return (Authors({}), problems) if text is None else read_authors(text, path)
+
+
+def _redirects(asked: Asked, read: ReadText) -> tuple[tuple[Redirect, ...], list[Problem]]:
+    text, path, problems = _companion(asked, asked.redirects_file, read)
+    return ((), problems) if text is None else read_redirects(text, path)
 
 
 def _companion(asked: Asked, name: str, read: ReadText) -> tuple[str | None, str, list[Problem]]:

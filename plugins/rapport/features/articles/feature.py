@@ -13,7 +13,7 @@ from rapport.blog.listing import day
 from rapport.blog.manifest import ManifestFacts, PublishedArticle, manifest
 from rapport.blog.media import find_media
 from rapport.blog.output import NewFiles, Values
-from rapport.blog.redirect import redirects
+from rapport.blog.redirect import redirect, redirects
 from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import output_path
 from rapport.engine.digests import digest
@@ -66,12 +66,11 @@ class ArticlesFeature(Feature):
         asked = site.asked
         yield from home_pages(
             site.blog,
-            asked.home_title,
+            asked.site_name,
             asked.description,
             asked.per_page,
             asked.texts,
             has_tag_pages=asked.has_tag_pages,
-            home=asked.home,
         )
         yield from archive_pages(site.blog, asked.texts)
         yield from author_pages(site.blog, asked.per_page)
@@ -96,21 +95,20 @@ class ArticlesFeature(Feature):
         yield from redirects(blog.published, asked.site_url, asked.locale, asked.address)
         taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}
         taken |= {output_path(alias) for article in blog.published for alias in article.aliases}
+        for moved in site.redirects:
+            if output_path(moved.old) not in taken:
+                taken.add(output_path(moved.old))
+                title = moved.new or asked.site_name
+                yield redirect(moved.old, moved.new, title, asked.site_url, asked.locale)
         urls = [each.url for each in blog.articles]
         urls += [author.page_url for author in blog.by_author]
-        yield from parent_redirects(
-            urls, taken, asked.site_name, asked.site_url, asked.locale, asked.address(asked.home)
-        )
+        yield from parent_redirects(urls, taken, asked.site_name, asked.site_url, asked.locale)
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with the links of articles' front matter."""
         for article in site.blog.published:
             if article.extra and "links" in article.extra:
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))
-
-    def values(self, site: BlogRead) -> Values:
-        """Return where the list of all articles is."""
-        return {"blog_home": site.asked.home or "."}
 
     def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
         """Return an article's view, and the card of any page."""

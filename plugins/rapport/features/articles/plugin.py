@@ -9,7 +9,6 @@ from mkdocs.plugins import BasePlugin
 
 from rapport.features.articles.feature import ArticlesFeature
 from rapport.host.driver import SiteDriver
-from rapport.host.look import Header, OtherPages
 from rapport.host.session import register
 from rapport.host.settings_check import check_settings
 
@@ -30,14 +29,14 @@ class ArticlesConfig(base.Config):
 
     articles_dir = c.Type(str, default="articles")
     """The folder of the articles, below the docs folder."""
-    blog_dir = c.Optional(c.Type(str))
-    """Where the list of articles is: empty for the site's home page, or `blog`."""
     per_page = c.Type(int, default=10)
     """How many articles a page of a list holds."""
     timezone = TimeZone(default=ZoneInfo("UTC"))
     """Where dates without an offset are read, and days begin."""
     authors_file = c.Type(str, default="authors.yml")
     """The file that names the authors, below the docs folder."""
+    redirects_file = c.Type(str, default="redirects.yml")
+    """The file of former addresses that no article keeps, below the docs folder."""
     allow_keys = c.ListOfItems(c.Type(str), default=[])
     """Keys of your own in front matter, which templates and other plugins get as they are."""
     review_after = c.Type(int, default=0)
@@ -48,10 +47,6 @@ class ArticlesConfig(base.Config):
     """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
     draft_on_serve = c.Type(bool, default=True)
     """Whether `mkdocs serve` shows them, too, as Material's blog does."""
-    other_pages = c.Choice([*OtherPages], default=OtherPages.AUTO)
-    """Whose look pages have that are not the blog's; `auto` is the theme's for documentation."""
-    header = c.Choice([*Header], default=Header.RAPPORT)
-    """Whose header and footer the blog's pages wear beside documentation."""
     translations = c.Optional(c.File(exists=True))
     """A gettext catalogue (.po) of your own, whose words go before Rapport's."""
 

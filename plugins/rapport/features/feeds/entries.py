@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from rapport.blog.fragment import parse_fragment, text_of
 from rapport.blog.language_tag import language_attributes
 from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, summary
-from rapport.features.feeds.content import PART, SizeOf, with_image_sizes
+from rapport.features.feeds.content import SizeOf, feed_html
 from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
 from rapport.features.feeds.text import clean, has_scheme, uri
 
@@ -39,10 +39,13 @@ class Site:
 def entry_id(article: Article, id_base: str) -> str:
     """Return the permanent id of an article, a URI (RFC 4287, section 4.2.6).
 
-    An id that is a URI stays as it is. One that is a path was the article's first URL, below
-    `id_base`. Any other becomes `urn:uuid:…`, which knows no domain (RFC 9562, section 5.5).
+    What a former blog's feeds said (`guid`) stays as it is if it is a URI, and so does such an id.
+    An id that is a path was the article's first URL, below `id_base`. Any other becomes
+    `urn:uuid:…`, which knows no domain (RFC 9562, section 5.5).
     """
     text = clean(article.id)
+    if article.guid and has_scheme(clean(article.guid)):
+        return clean(article.guid).strip()
     if has_scheme(text):
         return uri(text)
     if "/" in text:
@@ -58,6 +61,7 @@ def feed_entry(
     has_comments = bool((article.extra or {}).get("comments"))
     return FeedEntry(
         id=entry_id(article, settings.id_base or settings.site_url),
+        guid=clean(article.guid).strip(),
         url=_with_parameters(uri(page), settings),
         title=article.title,
         summary=_describe(article, rendering, settings, site),
@@ -78,7 +82,7 @@ def feed_entry(
 
 def _content(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
     """Return the whole text; in another language than the feed's, its HTML says which."""
-    html = with_image_sizes(rendering.parts[PART], site.size_of)
+    html = feed_html(rendering.html, site.address(article.url), site.size_of)
     own = language_attributes(article.language, article.direction, settings.language)
     return f"<div{own}>{html}</div>" if own else html
 

@@ -77,6 +77,7 @@ class ChecklistLink:
 class FeedEntry:
     """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries.
 
+    `guid` is the id of a former blog's RSS or JSON feed, which may be any text; empty for none.
     `summary` is plain text; `updated` is None unless the author gave a date; `language` is empty
     where it is the feed's.
     """
@@ -87,6 +88,7 @@ class FeedEntry:
     summary: str
     content: str
     published: datetime
+    guid: str = ""
     updated: datetime | None = None
     authors: tuple[Person, ...] = ()
     categories: tuple[Category, ...] = ()

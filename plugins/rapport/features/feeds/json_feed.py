@@ -25,7 +25,7 @@ def json_item(entry: FeedEntry) -> str:
     text = "" if entry.content else first_of(entry.summary, entry.title, entry.url)
     item = _known(
         {
-            "id": entry.id,
+            "id": entry.guid or entry.id,
             "url": entry.url,
             "title": clean(entry.title),
             "content_html": clean(entry.content),

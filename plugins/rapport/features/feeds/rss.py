@@ -62,7 +62,7 @@ def rss_item(entry: FeedEntry) -> RssItem:
     """Return an entry as RSS; its description is HTML, as RSS readers take it for that."""
     item = RssItem()
     item.register_extension("changes", _Updated, atom=False)
-    item.guid(entry.id, permalink=entry.id == entry.url)
+    item.guid(entry.guid or entry.id, permalink=(entry.guid or entry.id) == entry.url)
     item.title(first_of(entry.title, entry.url))
     item.link(href=entry.url)
     item.description(escape(first_of(entry.summary, entry.title, entry.url), quote=False))
