@@ -64,7 +64,7 @@ def _applies(needed: Requirement, extras: tuple[str, ...]) -> bool:
 
 
 def test_the_lock_of_the_preview_holds_what_it_needs_and_nothing_else() -> None:
-    needed = _needed("mkdocs-rapport", ("service",)).union(*map(_needed, BACKEND))
+    needed = _needed("mkdocs-rapport", ("import", "service")).union(*map(_needed, BACKEND))
     assert _locked("requirements.lock") == needed - {"mkdocs-rapport"}
 
 

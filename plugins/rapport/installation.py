@@ -27,10 +27,20 @@ def has_service() -> bool:
     return all(find_spec(name) for name in ("starlette", "uvicorn", "sqlalchemy", "segno"))
 
 
+def has_import() -> bool:
+    """Return whether the packages that move another blog in are installed."""
+    return all(find_spec(name) for name in ("markdownify", "feedparser", "mammoth", "docutils"))
+
+
 def install_service() -> str:
     """Return the command that installs the packages of the service beside this Rapport."""
+    return install_extra("service")
+
+
+def install_extra(name: str) -> str:
+    """Return the command that installs the packages of an extra beside this Rapport."""
     python = shlex.quote(sys.executable)
-    extra = f"'{DISTRIBUTION}[service]'"
+    extra = f"'{DISTRIBUTION}[{name}]'"
     if find_spec("pip"):
         return f"{python} -m pip install {extra}"
     return f"uv pip install --python {python} {extra}"

@@ -34,6 +34,17 @@ rapport init new --timezone Nope/Where              | is no time zone
 rapport init new --timezone ../etc                  | is no time zone
 rapport init new --language ''                      | argument --language: is empty
 rapport init new --language tlh                     | is no language of the theme
+rapport import                                      | what is to be moved in?
+rapport import ''                                   | argument source: is empty
+rapport import none.xml --into new                  | there is no such file
+rapport import a-file --into new                    | not recognised
+rapport import a-file --into ''                     | argument --into: is empty
+rapport import a-file --rate 0                      | numbers above 0
+rapport import a-file --rate x                      | invalid float value
+rapport import a-file --from nope --into new        | not recognised
+rapport addresses                                   | required: list
+rapport addresses ''                                | argument list: is empty
+rapport addresses a-file                            | holds no built site
 rapport new                                         | required: title
 rapport new ''                                      | argument title: is empty
 rapport new '  '                                    | argument title: is empty

@@ -143,11 +143,9 @@ def test_each_article_is_rendered_once(
     rendered: list[str] = []
     render = Renderer.render
 
-    def counted(
-        self: Renderer, body: str, file: File, note: Callable[[str], None], *, is_article: bool
-    ) -> object:
+    def counted(self: Renderer, body: str, file: File, note: Callable[[str], None]) -> object:
         rendered.append(file.src_uri)
-        return render(self, body, file, note, is_article=is_article)
+        return render(self, body, file, note)
 
     monkeypatch.setattr(Renderer, "render", counted)
     names = [f"a{number}" for number in range(12)]

@@ -8,10 +8,35 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from rapport.cli import articles, deploy, feeds, init, preview, publish, server, site, tags
+from rapport.cli import (
+    addresses,
+    articles,
+    deploy,
+    feeds,
+    importing,
+    init,
+    preview,
+    publish,
+    server,
+    site,
+    tags,
+)
 from rapport.cli.command import CommandParser, fail, run_command
 from rapport.installation import DISTRIBUTION, install_service
 
+_GROUPS = (
+    init,
+    importing,
+    addresses,
+    articles,
+    tags,
+    site,
+    preview,
+    feeds,
+    publish,
+    deploy,
+    server,
+)
 _SERVICE = "subscriptions"
 """The command whose own commands are those of the service, if that is installed."""
 
@@ -31,7 +56,7 @@ def parser() -> CommandParser:
     whole = CommandParser(prog="rapport", description="A blog that earns its readers.")
     whole.add_argument("--version", nargs=0, action=_Version, help="say which release this is")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (init, articles, tags, site, preview, feeds, publish, deploy, server):
+    for group in _GROUPS:
         group.add(commands)
     commands.add_parser(_SERVICE, help="the subscription service", add_help=False)
     return whole

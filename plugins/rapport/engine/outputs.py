@@ -35,7 +35,6 @@ class Outputs:
         self.found = scan(str(target))
         self.states: dict[str, FileState] = {}
         self._store = store
-        self._folders: set[str] = set()
         self._kept = dict(_read_note(store.note(_NOTE)))
 
     def is_written(self, path: str, known: str) -> bool:
@@ -46,10 +45,7 @@ class Outputs:
     def write(self, path: str, content: Content) -> None:
         """Write a file beside the target; a path as content is a file to be copied."""
         place = os.path.join(self.new, path)
-        folder = os.path.dirname(place)
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
         if isinstance(content, Path):
             shutil.copyfile(content, place)
         else:

@@ -63,7 +63,7 @@ def start_blog(answers: Answers) -> list[str]:
     will say.
     """
     folder = Path(answers.folder)
-    zone = _zone(answers.timezone or machine_timezone())
+    zone = zone_named(answers.timezone or machine_timezone())
     url = _url(answers.url or EXAMPLE_URL)
     try:
         _refuse_without_git(answers)
@@ -132,7 +132,8 @@ def _name_of(folder: str) -> str:
     return Path(folder).resolve().name.replace("-", " ").replace("_", " ").capitalize() or "Blog"
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """Return a time zone by its name; raises `UsageError` for none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -1,0 +1,44 @@
+"""`rapport addresses`: whether the built site answers every address that the former one had."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from rapport.cli.command import OK, PROBLEMS, filled
+from rapport.errors import UsageError
+
+if TYPE_CHECKING:
+    from rapport.cli.command import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    addresses = commands.add_parser(
+        "addresses", help="which former addresses the built site does not answer"
+    )
+    addresses.add_argument("list", type=filled, help="a sitemap, or a file with an address a line")
+    addresses.add_argument("--site", type=filled, default=".", help="the blog, or its built site")
+    addresses.set_defaults(run=_addresses)
+
+
+def _addresses(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from rapport.importing.answers import not_answered, read_addresses, site_of
+    from rapport.importing.model import SourceError
+
+    site = site_of(Path(options.site))
+    if not (site / "index.html").is_file():
+        raise UsageError(f"{site} holds no built site: run `rapport build` first.")
+    try:
+        addresses = read_addresses(Path(options.list))
+    except SourceError as error:
+        raise UsageError(str(error)) from error
+    if not addresses:
+        raise UsageError(f"{options.list} holds no addresses.")
+    lost = not_answered(addresses, site)
+    if lost:
+        print(*lost, sep="\n")
+    print(f"{len(addresses) - len(lost)} of {len(addresses)} addresses are answered.")
+    return PROBLEMS if lost else OK

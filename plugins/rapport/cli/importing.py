@@ -1,0 +1,95 @@
+"""`rapport import`: a blog of another system, moved in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from rapport.cli.command import filled, print_lines
+from rapport.errors import UsageError
+
+if TYPE_CHECKING:
+    from rapport.cli.command import Commands
+
+_WIDE = 78
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    move = commands.add_parser("import", help="move a whole blog in from another system")
+    move.add_argument(
+        "source", nargs="?", type=filled, help="an export, a folder or a feed's address"
+    )
+    move.add_argument("--list", action="store_true", help="the systems, and what each export is")
+    move.add_argument(
+        "--into", type=filled, metavar="DIR", help="the blog to move into, or a new folder"
+    )
+    move.add_argument(
+        "--from", dest="system", type=filled, metavar="SYSTEM", help="which system it is"
+    )
+    move.add_argument("--url", type=filled, help="where the blog was, if the export does not say")
+    move.add_argument("--timezone", type=filled, help="of a new blog, as `Europe/Berlin`")
+    move.add_argument("--dry-run", action="store_true", help="write nothing, say what would happen")
+    move.add_argument(
+        "--resume", action="store_true", help="go on with an import that was interrupted"
+    )
+    move.add_argument(
+        "--only",
+        type=filled,
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="articles, pages, drafts, a year or a slug with `*`; may be given again",
+    )
+    move.add_argument("--no-pictures", action="store_true", help="leave pictures where they are")
+    move.add_argument(
+        "--offline", type=filled, metavar="DIR", help="take pictures from a folder of the old site"
+    )
+    move.add_argument("--private", action="store_true", help="fetch from private networks, too")
+    move.add_argument("--rate", type=float, default=4.0, help="files a second from one host (4)")
+    move.add_argument("--limit", type=int, default=50, metavar="MB", help="the largest file (50)")
+    move.set_defaults(run=_import)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from rapport.installation import has_import, install_extra
+
+    if not has_import():
+        raise UsageError(f"moving in needs more packages: {install_extra('import')}")
+    if options.list:
+        from rapport.importing.opening import SYSTEMS
+
+        return print_lines([f"{system.name}: {system.how}" for system in SYSTEMS])
+    if options.source is None:
+        raise UsageError("what is to be moved in? `rapport import --list` says what can be.")
+    if options.rate <= 0 or options.limit <= 0:
+        raise UsageError("--rate and --limit are numbers above 0.")
+    from rapport.importing.moving_in import move_in
+    from rapport.importing.request import Request
+
+    request = Request(
+        source=options.source,
+        into=options.into,
+        system=options.system,
+        only=tuple(options.only),
+        url=options.url,
+        timezone=options.timezone,
+        offline=options.offline,
+        is_dry=options.dry_run,
+        is_resumed=options.resume,
+        takes_pictures=not options.no_pictures,
+        allows_private=options.private,
+        limit=options.limit * 1024 * 1024,
+        rate=options.rate,
+    )
+    report = move_in(request, _progress)
+    _progress("")
+    return print_lines(report.summary())
+
+
+def _progress(line: str) -> None:
+    """Show where the import is, on one line of a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{line[:_WIDE]:<{_WIDE}}\r")
+        sys.stderr.flush()

@@ -1,0 +1,134 @@
+"""Former addresses and where each leads now: articles, pages, lists, feeds and files."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport.blog.urls import slug
+from rapport.importing.model import Kind
+from rapport.importing.placing import former_path, hosts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from rapport.importing.model import ImportedBlog
+    from rapport.importing.placing import Placed
+
+_FEED = re.compile(r"(^|/)(?:feed|rss2?|atom)(?:\.xml|/|$)|\.xml$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A former address, relative to the former site's root, and the new one on the site."""
+
+    old: str
+    new: str
+
+
+def aliases_of(placed: Placed) -> list[str]:
+    """Return the former addresses that an article's own front matter keeps: paths of pages."""
+    if placed.kind is Kind.PAGE:
+        return []
+    return [
+        address
+        for address in placed.addresses
+        if is_page(address)
+        and address
+        and not address.endswith("/amp/")
+        and _page(address) != placed.url
+    ]
+
+
+def _page(address: str) -> str:
+    last = address.rpartition("/")[2]
+    return address if not address or address.endswith("/") or "." in last else f"{address}/"
+
+
+def moved_addresses(
+    blog: ImportedBlog,
+    placed: Sequence[Placed],
+    tag_slugs: Mapping[str, str],
+    files: Mapping[str, str],
+) -> list[Moved]:
+    """Return where every former address leads, but for those that articles keep as aliases.
+
+    `tag_slugs` are the slugs of tags by the names that the former site used, `files` the paths
+    below the docs folder of what was fetched, by their former addresses.
+    """
+    hosts = hosts_of(blog.url)
+    found: dict[str, str] = {}
+
+    def note(old: str, new: str) -> None:
+        path = former_path(old, hosts)
+        if path and path != new and _page(path) != new:
+            found.setdefault(path, new)
+
+    for item in placed:
+        if item.is_public and item.url:
+            kept = set(aliases_of(item))
+            for address in item.addresses:
+                if address not in kept:
+                    note(f"/{address}", "feed.xml" if _FEED.search(address) else item.url)
+    for old, new in _of_lists(blog, placed, tag_slugs):
+        note(old if "://" in old or old.startswith("/") else f"/{old}", new)
+    for old, path in files.items():
+        note(old, path)
+    taken = {item.url for item in placed} | {alias for item in placed for alias in aliases_of(item)}
+    return [Moved(old, new) for old, new in found.items() if _page(old) not in taken]
+
+
+def _of_lists(
+    blog: ImportedBlog, placed: Sequence[Placed], tag_slugs: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    public = [item for item in placed if item.is_public and item.kind is Kind.ARTICLE]
+    size = max(blog.per_page, 1)
+    yield from ((address, "feed.xml") for address in blog.feeds)
+    yield from ((address, "") for address in blog.others)
+    for address in blog.lists:
+        yield from _list(address, "archive/", len(public), size)
+    counts = Counter(name for item in public for name in item.tags)
+    for tag in blog.tags:
+        if counts[tag.name] and (new := tag_slugs.get(tag.name)):
+            for address in tag.addresses:
+                yield from _list(address, f"tags/{new}/", counts[tag.name], size)
+    writers = Counter(name for item in public for name in item.authors)
+    for author in blog.authors:
+        for address in author.addresses if writers[author.id] else ():
+            yield from _list(address, f"authors/{slug(author.id)}/", writers[author.id], size)
+    yield from _dates(public, size)
+    yield from ((f"page/{number}/", "archive/") for number in range(2, len(public) // size + 2))
+
+
+def _list(address: str, new: str, count: int, per_page: int) -> Iterator[tuple[str, str]]:
+    """Yield a list, the further pages of it, and its feed."""
+    folder = address if address.endswith("/") else f"{address}/"
+    yield address, new
+    feed = f"{new}feed.xml" if new.startswith("tags/") else "feed.xml"
+    yield f"{folder}feed/", feed
+    for number in range(2, count // per_page + 2):
+        yield f"{folder}page/{number}/", new
+
+
+def _dates(public: Iterable[Placed], per_page: int) -> Iterator[tuple[str, str]]:
+    counts: Counter[str] = Counter()
+    for item in public:
+        dated = any(re.match(r"\d{4}/\d{2}/", address) for address in item.addresses)
+        if item.date is not None and dated:
+            date = item.date
+            counts.update((f"{date:%Y}/", f"{date:%Y/%m}/", f"{date:%Y/%m/%d}/"))
+    for folder, count in counts.items():
+        year = folder[:4]
+        yield from _list(folder, f"archive/{year}/", count, per_page)
+
+
+def is_page(address: str) -> bool:
+    """Return whether a page of a static site can stand at an address: it has no query."""
+    return (
+        "?" not in address
+        and not _FEED.search(address)
+        and not re.search(r"\.(?!html?$|php$|aspx?$)\w{1,5}$", urlsplit(address).path)
+    )

@@ -1,0 +1,100 @@
+"""What the steps of an import make: the file of an article, and where former addresses lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport.blog.author import read_authors
+from rapport.blog.tag import read_vocabulary
+from rapport.importing.addresses import aliases_of
+from rapport.importing.converting import address_key
+from rapport.importing.files import front_matter
+from rapport.importing.notes import Note, to_do
+from rapport.importing.vocabulary import with_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rapport.importing.converting import Converter
+    from rapport.importing.model import ImportedArticle, ImportedBlog
+    from rapport.importing.placing import Placed
+    from rapport.importing.target import Target
+    from rapport.importing.vocabulary import Joined
+
+STARTER_PAGES = frozenset(
+    f"docs/{name}.md"
+    for name in ("index imprint privacy impressum datenschutz aviso-legal privacidad".split())
+)
+
+
+def own_files(target: Target, written: set[str]) -> set[str]:
+    """Return the Markdown files of a blog that no import wrote."""
+    docs = target.folder / target.docs
+    found = {path.relative_to(target.folder).as_posix() for path in docs.rglob("*.md")}
+    return found - written
+
+
+def targets(placed: list[Placed]) -> dict[str, str]:
+    """Return the files of articles by their former addresses, however those are spelt."""
+    found: dict[str, str] = {}
+    for item in placed:
+        for address in item.addresses:
+            found.setdefault(address_key(address), item.path)
+    found.pop("", None)
+    return found
+
+
+def lists(blog: ImportedBlog, tags: tuple[Joined, ...]) -> dict[str, str]:
+    """Return the new addresses of the former pages of tags."""
+    slugs = {name: tag.slug for tag in tags for name in tag.names}
+    return {
+        address_key(address): f"tags/{slugs[tag.name]}/"
+        for tag in blog.tags
+        if tag.name in slugs
+        for address in tag.addresses
+    }
+
+
+def file_of(
+    article: ImportedArticle,
+    item: Placed,
+    target: Target,
+    converter: Converter,
+    names: dict[str, str],
+    authors: dict[str, str],
+) -> tuple[str, list[Note]]:
+    """Return the text of an article's file, with what there is to say of it."""
+    body, notes = converter.convert(article, article.text(), item)
+    notes = [*article.notes, *notes]
+    if not body.strip():
+        notes.append(to_do("it holds no text."))
+    image = converter.picture(article.image, article, item)
+    head = front_matter(
+        article,
+        timezone=target.timezone,
+        aliases=aliases_of(item),
+        image=image,
+        tags=dict.fromkeys(names.get(name, name) for name in article.tags),
+        authors=dict.fromkeys(authors.get(name, name) for name in article.authors),
+    )
+    return f"{head}\n{body}", notes
+
+
+def joined_with(path: Path, ready: str, read: Callable[[str], list[str]]) -> str:
+    """Return a file of tags or authors: what stands there, with the entries that it lacks."""
+    if not path.is_file():
+        return ready
+    present = path.read_text("utf-8", "replace")
+    return with_missing(present, ready, read(present))
+
+
+def tag_names(text: str) -> list[str]:
+    """Return all names of the tags in a `tags.yml`."""
+    vocabulary, _ = read_vocabulary(text, "tags.yml")
+    return [*vocabulary.tags, *vocabulary.spellings]
+
+
+def author_names(text: str) -> list[str]:
+    """Return the ids of an `authors.yml`."""
+    return [*read_authors(text, "authors.yml")[0].known]

@@ -1,0 +1,147 @@
+"""One article as its new file: Markdown, with links and pictures at their new places."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
+
+from rapport.blog.links import find_links
+from rapport.importing.html.to_markdown import read_document
+from rapport.importing.media_files import FILES
+from rapport.importing.model import Markup
+from rapport.importing.notes import Note, dropped, to_do
+from rapport.importing.placing import Placed, former_path, hosts_of
+from rapport.importing.words import lost_words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from rapport.importing.media import Media
+    from rapport.importing.model import ImportedArticle, Text
+
+_FEW = 12
+
+
+@dataclass(frozen=True)
+class Converter:
+    """Turns texts to Markdown; `targets` are the files of articles by their former addresses.
+
+    `lists` are the new addresses of former lists: `category/cv` → `tags/cv/`.
+    """
+
+    blog_url: str
+    targets: Mapping[str, str]
+    lists: Mapping[str, str]
+    media: Media
+
+    def convert(
+        self, article: ImportedArticle, text: Text, placed: Placed
+    ) -> tuple[str, list[Note]]:
+        """Return the Markdown of an article, with notes on what it lost or needs."""
+        place = _Place(self, article.address, placed, text.folder)
+        if text.markup is Markup.MARKDOWN:
+            markdown, notes = _of_markdown(text.content, place)
+            return markdown, [*text.notes, *notes]
+        document = read_document(text.content)
+        _move_links(document.root, place, document.notes)
+        before = document.words
+        markdown = document.markdown()
+        notes = [*text.notes, *document.notes]
+        if lost := lost_words(before, markdown):
+            shown = " ".join(lost[:_FEW]) + ("…" if len(lost) > _FEW else "")
+            notes.append(dropped(f"{len(lost)} word(s): {shown}"))
+        return markdown, notes
+
+    def picture(self, address: str, article: ImportedArticle, placed: Placed) -> str:
+        """Return the featured image of an article as seen from its file."""
+        if not address:
+            return ""
+        place = _Place(
+            self, article.address, placed, article.text().folder if self.media.root else None
+        )
+        return place.media(address, is_picture=True) or address
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a text was, and where it goes."""
+
+    converter: Converter
+    address: str
+    placed: Placed
+    folder: Path | None
+
+    def link(self, address: str) -> str | None:
+        """Return the new address of a link, None where it stays as it is."""
+        plain, mark, fragment = address.partition("#")
+        if not plain:
+            return None
+        own = self.converter
+        joined = urljoin(own.blog_url, urljoin(self.address, plain)) if own.blog_url else plain
+        former = former_path(joined, hosts_of(own.blog_url))
+        if "://" not in joined and not former:
+            former = unquote(plain).lstrip("/")
+        key = address_key(former)
+        if target := own.targets.get(key):
+            return self.relative(target) + mark + fragment
+        if key in own.lists:
+            return "/" + own.lists[key]
+        if FILES.search(plain.partition("?")[0]):
+            return self.media(plain, is_picture=False)
+        return None
+
+    def media(self, address: str, *, is_picture: bool) -> str | None:
+        """Return the new address of a picture or file, None where it stays as it is."""
+        path = self.converter.media.place(
+            address, self.placed, self.address, self.folder, is_picture=is_picture
+        )
+        return self.relative(path) if path else None
+
+    def relative(self, path: str) -> str:
+        """Return the way from the article's file to another one."""
+        return posixpath.relpath(path, posixpath.dirname(self.placed.path))
+
+
+def address_key(former: str) -> str:
+    """Return what two spellings of one address share: `2014/Ask/` is `2014/ask`."""
+    plain = former.partition("#")[0].casefold()
+    return re.sub(r"(?:/index)?(?:\.html?|\.php)?/?$", "", plain) if "?" not in plain else plain
+
+
+def _move_links(root: HtmlElement, place: _Place, notes: list[Note]) -> None:
+    for element in list(root.iter("img", "video", "audio", "source", "track", "a")):
+        if element.tag == "a":
+            if new := place.link(element.get("href", "")):
+                element.set("href", new)
+            continue
+        for name in ("src", "poster"):
+            if address := element.get(name):
+                new = place.media(address, is_picture=element.tag == "img" or name == "poster")
+                element.set(name, new or address)
+        if element.tag == "img" and not element.get("alt", "").strip():
+            notes.append(to_do("a picture has no alternative text.", element.get("src", "")))
+
+
+def _of_markdown(markdown: str, place: _Place) -> tuple[str, list[Note]]:
+    """Return Markdown with its addresses changed where they stand, and nothing else."""
+    lines, notes = markdown.split("\n"), []
+    for link in reversed(find_links(markdown)):
+        turn: Callable[[str], str | None] = place.link
+        if link.is_image:
+            turn = lambda address: place.media(address, is_picture=True)  # noqa: E731 - one of two
+        new = turn(link.target)
+        if link.lacks_text:
+            notes.append(to_do("a picture has no alternative text.", new or link.target))
+        if new is None or new == link.target:
+            continue
+        line = lines[link.line - 1]
+        begin = line.find(link.target, max(link.column - 1, 0))
+        if begin >= 0:
+            end = begin + len(link.target)
+            lines[link.line - 1] = line[:begin] + new.replace(" ", "%20") + line[end:]
+    return "\n".join(lines), notes[::-1]

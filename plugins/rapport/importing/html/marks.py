@@ -1,0 +1,48 @@
+"""Marks around text, and the language of code, as `writer` puts them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs4.element import Tag
+
+_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*|highlight-source-)([\w+#-]+)")
+_NO_LANGUAGE = frozenset(("text", "plaintext", "plain", "none", "default", "markup-templating"))
+_EMPHASISED = ("em", "i", "strong", "b")
+
+
+def marked(el: Tag, text: str, mark: str, tag: str) -> str:
+    """Return text between marks, or between tags where marks would run into others."""
+    before, inner, after = parted(text)
+    if not inner:
+        return text
+    neighbours = (el.previous_sibling, el.next_sibling)
+    touches = any(getattr(each, "name", None) in _EMPHASISED for each in neighbours)
+    nested = any(getattr(each, "name", None) in _EMPHASISED for each in (el.parent, *el.children))
+    if not touches and (both := re.fullmatch(r"<strong>([^*<>]+)</strong>", inner)) and tag == "em":
+        return f"{before}***{both[1]}***{after}"
+    if touches or nested or inner.startswith("*") or inner.endswith(("*", "\\")):
+        return f"{before}<{tag}>{inner}</{tag}>{after}"
+    return f"{before}{mark}{inner}{mark}{after}"
+
+
+def language_of(el: Tag) -> str:
+    """Return the language of code, as classes of it, of its holder or of its inside name it."""
+    holders = [el, el.find("code"), el.parent, el.parent.parent if el.parent else None]
+    for holder in holders:
+        if holder is None or holder.name == "[document]":
+            continue
+        names = holder.get("class") or ""
+        found = _LANGUAGE.search(" ".join(names) if isinstance(names, list) else str(names))
+        if found and found[1].lower() not in _NO_LANGUAGE:
+            return found[1].lower()
+    return ""
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """Return the space before a text, the text, and the space behind it."""
+    inner = text.strip()
+    begin = len(text) - len(text.lstrip())
+    return text[:begin], inner, text[begin + len(inner) :]

@@ -1,0 +1,96 @@
+"""Foreign HTML as the Markdown that a person would write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from rapport.importing.html.cleaning import clean
+from rapport.importing.html.figures import shape_figures
+from rapport.importing.html.footnotes import shape_footnotes
+from rapport.importing.html.raw import flatten_held, stash
+from rapport.importing.html.structure import shape_structure
+from rapport.importing.html.ticks import shape_ticks
+from rapport.importing.html.tree import is_block
+from rapport.importing.html.writer import MarkdownWriter
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from rapport.importing.notes import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text on its way: `root` may still be changed, as by new addresses of its pictures."""
+
+    root: HtmlElement
+    notes: list[Note]
+
+    @property
+    def words(self) -> str:
+        """All that is to be read in it."""
+        parts: list[str] = []
+        for event, element in etree.iterwalk(self.root, events=("start", "end")):
+            is_parted = is_block(element) or element.tag in ("br", "r-line", "r-figure", "r-def")
+            text = element.text if event == "start" else element.tail
+            parts.append(f"{' ' if is_parted else ''}{text or ''}")
+        return "".join(parts)
+
+    def markdown(self) -> str:
+        """Return the text as Markdown; the document can't be used after that."""
+        _forget_ids(self.root)
+        raw = stash(self.root)
+        html = etree.tostring(self.root, encoding="unicode", method="html")
+        text = MarkdownWriter(raw).convert_soup(BeautifulSoup(html, "lxml"))
+        lines = [
+            line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
+            for line in text.split("\n")
+        ]
+        return _without_gaps(lines)
+
+
+def read_document(html: str) -> Document:
+    """Return HTML as a document, with notes on what did not come along."""
+    notes: list[Note] = []
+    root = clean(html, notes)
+    shape_figures(root)
+    shape_footnotes(root)
+    shape_ticks(root)
+    flatten_held(root)
+    shape_structure(root, notes)
+    return Document(root, notes)
+
+
+def _forget_ids(root: HtmlElement) -> None:
+    """Keep an id only where the text itself links to it."""
+    wanted = {
+        link.get("href", "")[1:] for link in root.iter("a") if link.get("href", "").startswith("#")
+    }
+    for element in root.iter():
+        if element.get("id") is not None and (
+            element.get("id") not in wanted
+            or not element.get("id", "").replace("-", "").replace("_", "").isalnum()
+        ):
+            del element.attrib["id"]
+
+
+def _without_gaps(lines: list[str]) -> str:
+    """Join lines with at most one empty one between them, but in code."""
+    kept: list[str] = []
+    fence = ""
+    for line in lines:
+        plain = line.strip()
+        if fence:
+            fence = "" if plain == fence else fence
+        elif plain.startswith("```"):
+            fence = plain[: len(plain) - len(plain.lstrip("`"))]
+        elif not plain and (not kept or not kept[-1].strip()):
+            continue
+        kept.append(line if plain else "")
+    while kept and not kept[-1]:
+        kept.pop()
+    return "\n".join(kept) + "\n" if kept else ""

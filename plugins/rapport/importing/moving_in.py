@@ -1,0 +1,259 @@
+"""Moving a blog in: read, placed, converted, written beside, and moved in whole."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import posixpath
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport.errors import UsageError
+from rapport.importing.addresses import aliases_of, moved_addresses
+from rapport.importing.article_files import (
+    STARTER_PAGES,
+    author_names,
+    file_of,
+    joined_with,
+    lists,
+    own_files,
+    tag_names,
+    targets,
+)
+from rapport.importing.converting import Converter
+from rapport.importing.fetching import Fetcher
+from rapport.importing.media import Media
+from rapport.importing.model import Kind, SourceError
+from rapport.importing.notes import Note, dropped, to_do
+from rapport.importing.opening import open_source, unpack
+from rapport.importing.placing import Places
+from rapport.importing.record import RECORD, read_record
+from rapport.importing.redirect_files import all_files
+from rapport.importing.report import REPORT, Report
+from rapport.importing.staging import Staging
+from rapport.importing.target import find_target, new_blog_files
+from rapport.importing.vocabulary import (
+    authors_file,
+    counts,
+    join_authors,
+    join_tags,
+    near_pairs,
+    tags_file,
+)
+
+if TYPE_CHECKING:
+    from rapport.importing.model import BlogSource, ImportedArticle, ImportedBlog
+    from rapport.importing.placing import Placed
+    from rapport.importing.request import Request
+    from rapport.importing.target import Target
+    from rapport.importing.vocabulary import Joined
+
+_COMMENTS = "import/comments.json"
+
+
+def move_in(request: Request, progress: Callable[[str], None]) -> Report:
+    """Move a blog in and return what happened; raises `UsageError` if it can't be done."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="rapport-import-") as folder:
+        try:
+            path = _source_path(request, Path(folder))
+            system, source = open_source(path, request.system)
+            report = _Move(
+                request, source, path, Report(system.name, request.is_dry), progress
+            ).run()
+        except SourceError as error:
+            raise UsageError(str(error)) from error
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def _source_path(request: Request, folder: Path) -> Path:
+    path = Path(request.source)
+    if path.suffix.lower() == ".zip" and path.is_file():
+        return unpack(path, folder)
+    return path
+
+
+@dataclass
+class _Move:
+    """One import on its way."""
+
+    request: Request
+    source: BlogSource
+    path: Path
+    report: Report
+    progress: Callable[[str], None]
+    placed: list[Placed] = field(default_factory=list)
+
+    def run(self) -> Report:
+        """Go all the steps."""
+        blog = self.source.blog()
+        if self.request.url:
+            blog = replace(blog, url=self.request.url)
+        target = find_target(self.request.into, blog, timezone=self.request.timezone)
+        record = read_record(target.folder / RECORD)
+        staging = Staging(target.folder, record, self.request.is_dry)
+        staging.begin(is_resumed=self.request.is_resumed)
+        self._place(blog, target, staging)
+        tags = self._tags(blog)
+        media = self._media(blog, staging)
+        self._write_articles(blog, target, staging, tags, media)
+        self._write_rest(blog, target, staging, tags, media)
+        self.report.left = list(blog.left)
+        self.report.notes += [*blog.notes, *self._about_settings(target)]
+        self.report.files, self.report.missing = len(set(media.found.values())), media.missing
+        unused = [address for address in blog.media if address not in media.asked]
+        if unused and not self.request.only:
+            self.report.unused = unused
+        staging.put(REPORT, self.report.markdown())
+        if target.is_new and not self.request.is_dry:
+            self._add_new_blog(target, blog, staging)
+        staging.put_in_place()
+        return self.report
+
+    def _place(self, blog: ImportedBlog, target: Target, staging: Staging) -> None:
+        known = staging.record.paths
+        taken = own_files(target, set(staging.record.digests))
+        if target.is_new:
+            taken |= STARTER_PAGES
+        places = Places(blog.url, target.docs, target.articles, dict(known), frozenset(taken))
+        for article in self.source.articles():
+            if self._is_wanted(article):
+                item = places.place(article)
+                self.placed.append(item)
+                known[article.key] = item.path
+            else:
+                self.report.not_wanted += 1
+
+    def _is_wanted(self, article: ImportedArticle) -> bool:
+        if not self.request.only:
+            return True
+        names = {f"{article.kind.value}s", article.slug}
+        names |= {"drafts"} if article.is_draft else set()
+        names |= {f"{article.date:%Y}"} if article.date else set()
+        return any(
+            fnmatch.fnmatch(name, each) for each in self.request.only for name in names if name
+        )
+
+    def _tags(self, blog: ImportedBlog) -> tuple[Joined, ...]:
+        used = counts(item.tags for item in self.placed if item.kind is Kind.ARTICLE)
+        tags = join_tags(used, blog.tags)
+        self.report.joined = [
+            f"Joined: {', '.join(f'“{name}”' for name in tag.synonyms)} with “{tag.names[0]}”."
+            for tag in tags
+            if tag.synonyms
+        ]
+        self.report.offers = [
+            f"Nearly the same: “{one.names[0]}” ({one.count}) and “{other.names[0]}”"
+            f" ({other.count}); `rapport tags rename` joins them."
+            for one, other in near_pairs(tags)
+        ]
+        return tags
+
+    def _media(self, blog: ImportedBlog, staging: Staging) -> Media:
+        request = self.request
+        is_online = request.takes_pictures and not request.offline and not request.is_dry
+        fetcher = (
+            Fetcher(request.limit, request.rate, request.allows_private) if is_online else None
+        )
+        return Media(
+            staging,
+            blog.url,
+            fetcher,
+            Path(request.offline) if request.offline else None,
+            self.path if self.path.is_dir() else None,
+            is_wanted=request.takes_pictures,
+            progress=self.progress,
+        )
+
+    def _write_articles(
+        self,
+        blog: ImportedBlog,
+        target: Target,
+        staging: Staging,
+        tags: tuple[Joined, ...],
+        media: Media,
+    ) -> None:
+        converter = Converter(blog.url, targets(self.placed), lists(blog, tags), media)
+        by_key = {item.key: item for item in self.placed}
+        names = {name: tag.names[0] for tag in tags for name in tag.names}
+        authors = join_authors(
+            (name for item in self.placed for name in item.authors), blog.authors
+        )
+        comments: dict[str, object] = {}
+        guids: set[str] = set()
+        for number, article in enumerate(self.source.articles()):
+            item = by_key.get(article.key)
+            if item is None:
+                continue
+            self.progress(f"{number + 1}/{len(self.placed)} {item.path}")
+            extra: list[Note] = []
+            if article.guid and article.guid in guids:
+                extra = [dropped(f"its feed id, which another article has, too: `{article.guid}`.")]
+                article = replace(article, guid="")  # noqa: PLW2901 - the same one, without its id
+            guids.add(article.guid)
+            text, notes = file_of(article, item, target, converter, names, authors)
+            fate = staging.write(item.path, text)
+            self.report.add(item, fate, text, [*extra, *notes])
+            if article.comments:
+                comments[item.path] = list(article.comments)
+        if comments:
+            staging.write(_COMMENTS, json.dumps(comments, ensure_ascii=False, indent=1) + "\n")
+
+    def _write_rest(
+        self,
+        blog: ImportedBlog,
+        target: Target,
+        staging: Staging,
+        tags: tuple[Joined, ...],
+        media: Media,
+    ) -> None:
+        writers = {name for item in self.placed for name in item.authors}
+        known = [author for author in blog.authors if author.id in writers]
+        for path, ready, read in (
+            (target.tags_file, tags_file(tags), tag_names),
+            (target.authors_file, authors_file(known), author_names),
+        ):
+            if ready:
+                staging.put(path, joined_with(target.folder / path, ready, read))
+        slugs = {name: tag.slug for tag in tags for name in tag.names}
+        files = {
+            address: posixpath.relpath(path, target.docs)
+            for address, path in media.found.items()
+            if "://" in address
+        }
+        moved = moved_addresses(blog, self.placed, slugs, files)
+        root = f"{urlsplit(target.site_url).path.rstrip('/')}/"
+        for path, text in all_files(moved, target.docs, root).items():
+            staging.write(path, text)
+        self.report.moved = len(moved) + sum(len(aliases_of(item)) for item in self.placed)
+        for path, text in blog.files.items():
+            staging.write(f"import/{path}", text)
+
+    def _about_settings(self, target: Target) -> list[Note]:
+        if target.is_new:
+            return []
+        config = (target.folder / "mkdocs.yml").read_text("utf-8", "replace")
+        wanted = ("attr_list", "footnotes", "md_in_html")
+        return [
+            to_do(f"mkdocs.yml does not name the Markdown extension `{name}`, which texts use.")
+            for name in wanted
+            if name not in config
+        ]
+
+    def _add_new_blog(self, target: Target, blog: ImportedBlog, staging: Staging) -> None:
+        folder = staging.work / "blog"
+        shutil.rmtree(folder, ignore_errors=True)
+        new_blog_files(target, blog, folder)
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder).as_posix()
+            goal = staging.new / place
+            if path.is_file() and not goal.exists():
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(goal)

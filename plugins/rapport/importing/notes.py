@@ -1,0 +1,54 @@
+"""What an import has to say about one article or page: dropped, changed, or left to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class NoteKind(Enum):
+    """What a note is about; the value is its heading in the report."""
+
+    DROPPED = "Dropped"
+    CHANGED = "Changed"
+    TODO = "To do"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note; `near` is text of the new file by whose line the report names the place."""
+
+    kind: NoteKind
+    message: str
+    near: str = ""
+
+
+def dropped(message: str, near: str = "") -> Note:
+    """Return a note on something that did not come along."""
+    return Note(NoteKind.DROPPED, message, near)
+
+
+def changed(message: str, near: str = "") -> Note:
+    """Return a note on something that came along in another form."""
+    return Note(NoteKind.CHANGED, message, near)
+
+
+def to_do(message: str, near: str = "") -> Note:
+    """Return a note on something that a person has to look at."""
+    return Note(NoteKind.TODO, message, near)
+
+
+def counted(notes: Iterable[Note]) -> list[Note]:
+    """Return the notes in their order, each once; a repeated one ends in its count, `(3 times)`."""
+    counts = Counter(notes)
+    return [
+        note
+        if count == 1
+        else Note(note.kind, f"{note.message.removesuffix('.')} ({count} times).", note.near)
+        for note, count in counts.items()
+    ]

@@ -1,0 +1,149 @@
+"""Where everything goes: the file and the address of each article, before anything is written."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rapport.blog.urls import slug
+from rapport.importing.files import safe_name
+from rapport.importing.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from rapport.importing.model import ImportedArticle
+
+DRAFT_PAGES = "import/pages-held-back"
+"""Where pages go that were not public: an ordinary page of a site can't be a draft."""
+_OURS = frozenset(
+    "articles archive authors tags checklists subscribe search assets inbox page overrides".split()
+)
+"""First parts of addresses that belong to the site's own pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article with its place: `path` is its file in the blog, `url` its page on the site.
+
+    `addresses` are its former ones, relative to the root of the former site, without a slash at
+    the beginning: `2014/05/ask/`, `?p=12`.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    path: str
+    url: str
+    addresses: tuple[str, ...]
+    date: datetime | None = None
+    is_draft: bool = False
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+    @property
+    def media_folder(self) -> str:
+        """The folder of its pictures and files: beside it, of its own name."""
+        return self.path.removesuffix(".md")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it will stand on the site."""
+        return not self.is_draft
+
+
+@dataclass
+class Places:
+    """Gives each article a file of its own, the same one each time."""
+
+    blog_url: str
+    docs: str = "docs"
+    articles: str = "docs/articles"
+    known: Mapping[str, str] = field(default_factory=dict)
+    taken: Collection[str] = frozenset()
+    _used: set[str] = field(default_factory=set)
+    _hosts: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Note what other articles were given by earlier imports."""
+        self._hosts = hosts_of(self.blog_url)
+        self._reserved = {path.casefold() for path in (*self.known.values(), *self.taken)}
+
+    def place(self, article: ImportedArticle) -> Placed:
+        """Return an article with its file and its addresses."""
+        path = self.known.get(article.key) or self._free(self._wanted(article))
+        self._used.add(path.casefold())
+        return Placed(
+            key=article.key,
+            kind=article.kind,
+            title=article.title,
+            path=path,
+            url=self._url(path, article),
+            addresses=tuple(dict.fromkeys(self._addresses(article))),
+            date=article.date,
+            is_draft=article.is_draft,
+            tags=article.tags,
+            authors=article.authors,
+        )
+
+    def _wanted(self, article: ImportedArticle) -> str:
+        parts = [safe_name(part) for part in unquote(article.folder).split("/") if part.strip(". ")]
+        name = safe_name(unquote(article.slug) or slug(article.title), "article")
+        if name in ("index", "readme"):
+            name = f"{name}-page"
+        if article.kind is Kind.ARTICLE:
+            return posixpath.join(self.articles, *parts, f"{name}.md")
+        if article.is_draft:
+            return posixpath.join(DRAFT_PAGES, *parts, f"{name}.md")
+        if (parts or [name])[0] in _OURS:
+            parts, name = (parts[1:], name) if parts else ([], f"{name}-page")
+        return posixpath.join(self.docs, *parts, f"{name}.md")
+
+    def _free(self, path: str) -> str:
+        stem, number = path.removesuffix(".md"), 1
+        while path.casefold() in self._used or path.casefold() in self._reserved:
+            number += 1
+            path = f"{stem}-{number}.md"
+        return path
+
+    def _url(self, path: str, article: ImportedArticle) -> str:
+        if not path.startswith(f"{self.docs}/"):
+            return ""
+        plain = path.removeprefix(f"{self.docs}/").removesuffix(".md")
+        if article.kind is Kind.PAGE:
+            return f"{plain}/"
+        inside = plain.removeprefix(f"{posixpath.relpath(self.articles, self.docs)}/")
+        return "articles/" + "".join(f"{slug(part)}/" for part in inside.split("/"))
+
+    def _addresses(self, article: ImportedArticle) -> Iterable[str]:
+        for address in (article.address, *article.others):
+            found = former_path(address, self._hosts)
+            if found:
+                yield found
+
+
+def hosts_of(url: str) -> frozenset[str]:
+    """Return the hosts of a blog, with `www.` and without."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return frozenset((host, f"www.{host}")) if host else frozenset()
+
+
+def former_path(address: str, hosts: Collection[str]) -> str:
+    """Return an address of the former site as a path with its query; empty for one elsewhere.
+
+    `https://old.example/2014/ask/` is `2014/ask/`, `/?p=12` is `?p=12`.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    if (parts.scheme and parts.scheme not in ("http", "https")) or (host and host not in hosts):
+        return ""
+    path = unquote(parts.path).lstrip("/")
+    if ".." in path.split("/") or any(ord(sign) < 32 for sign in path):  # noqa: PLR2004 - controls
+        return ""
+    return f"{path}?{parts.query}" if parts.query else path

@@ -1,0 +1,90 @@
+"""What earlier imports wrote, so that the next one changes nothing that a person edited since."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from enum import Enum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from rapport.importing.model import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+RECORD = "import/record.json"
+"""Where it stands in the blog; it belongs into the repository."""
+
+
+class Fate(Enum):
+    """What becomes of a file that an import has ready; the value stands in the report."""
+
+    NEW = "new"
+    SAME = "unchanged"
+    UPDATED = "updated from the source"
+    EDITED = "edited by you: kept"
+    CONFLICT = "edited by you and changed in the source: yours kept"
+    REMOVED = "removed by you: left out"
+
+
+@dataclass
+class Record:
+    """The files of earlier imports: `digests` by path, `paths` by the keys of articles.
+
+    `fetched` are files from elsewhere, by their former addresses.
+    """
+
+    digests: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    fetched: dict[str, str] = field(default_factory=dict)
+
+    def fate(self, path: str, new: str, present: str | None) -> Fate:
+        """Return what becomes of a file: by the digests of what is new, and of what is there."""
+        written = self.digests.get(path)
+        if present is None:
+            return Fate.NEW if written is None else Fate.REMOVED
+        if present == new:
+            return Fate.SAME
+        if present == written:
+            return Fate.UPDATED
+        return Fate.EDITED if written == new else Fate.CONFLICT
+
+    def text(self) -> str:
+        """Return the record as JSON, a line for each file."""
+        content = {"version": 1, "files": self.digests, "articles": self.paths}
+        return json.dumps(content | {"fetched": self.fetched}, indent=1, sort_keys=True) + "\n"
+
+
+def read_record(path: Path) -> Record:
+    """Return the record of a blog, an empty one if there is none; raises `SourceError`."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Record()
+    except ValueError as error:
+        raise SourceError(f"{path}: no record of an import: {error}") from error
+    return Record(
+        _strings(content, "files"), _strings(content, "articles"), _strings(content, "fetched")
+    )
+
+
+def _strings(content: Mapping[str, object], key: str) -> dict[str, str]:
+    found = content.get(key)
+    return (
+        {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+    )
+
+
+def digest_of(data: bytes) -> str:
+    """Return what tells one content of a file from another."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_at(path: Path) -> str | None:
+    """Return the digest of a file, None if there is none."""
+    try:
+        return digest_of(path.read_bytes())
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None

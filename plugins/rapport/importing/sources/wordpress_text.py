@@ -1,0 +1,192 @@
+"""The text of a WordPress post as the HTML that WordPress would show.
+
+Two ways of writing meet in one export: classic text, where an empty line parts paragraphs, and
+blocks, `<!-- wp:name {…} -->`, whose HTML is whole. Text between blocks is classic again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from rapport.importing.notes import Note, changed, dropped, to_do
+
+_BLOCK = re.compile(
+    r"<!--\s+(?P<close>/)?wp:(?P<name>[a-z][\w/-]*)\s*(?P<json>\{.*?\})?\s*(?P<empty>/)?-->",
+    re.DOTALL,
+)
+_TOKEN = re.compile(r"(<!--.*?-->|</?[A-Za-z][^<>]*>)", re.DOTALL)
+_PRE = re.compile(r"<(pre|script|style|textarea|svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
+_CONTAINERS = frozenset(
+    "blockquote div section article aside header footer main nav figure details form fieldset"
+    " center address hgroup ul ol dl table thead tbody tfoot tr menu".split()
+)
+_LEAVES = frozenset("p li dt dd td th h1 h2 h3 h4 h5 h6 figcaption caption summary legend".split())
+_SINGLE = frozenset(("hr", "r-more"))
+_NEW_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL | re.IGNORECASE)
+_NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)
+_DYNAMIC = {
+    "latest-posts": "a list of the latest posts",
+    "archives": "the archive",
+    "categories": "the list of categories",
+    "tag-cloud": "the cloud of tags",
+    "search": "a search form",
+    "calendar": "a calendar",
+    "rss": "entries of a feed",
+    "latest-comments": "the latest comments",
+    "query": "a list of posts",
+    "loginout": "a link to log in",
+    "page-list": "a list of pages",
+    "navigation": "a menu",
+}
+
+
+@dataclass
+class PostText:
+    """Makes the HTML of one post; `reusable` gives the content of a block that several share."""
+
+    reusable: Callable[[str], str]
+    footnotes: Mapping[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def html(self, content: str) -> str:
+        """Return the HTML of a post's content, shortcodes left as they are."""
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+        if _NEXT_PAGE.search(content):
+            self.notes.append(changed("pages of one article (`<!--nextpage-->`) became one."))
+            content = _NEXT_PAGE.sub("\n\n", content)
+        html = self._blocks(content, 0) if "<!-- wp:" in content else paragraphs(content)
+        return html + self._footnotes(html)
+
+    def _blocks(self, content: str, depth: int) -> str:
+        parts: list[str] = []
+        position = level = 0
+        for found in _BLOCK.finditer(content):
+            between = content[position : found.start()]
+            is_classic = level == 0 and between.strip()
+            parts.append(paragraphs(between) if is_classic else between)
+            position = found.end()
+            if found["close"]:
+                level = max(level - 1, 0)
+            else:
+                parts.append(self._block(found["name"], _settings(found["json"]), depth))
+                level += not found["empty"]
+                if found["name"] == "freeform":
+                    level = 0
+        rest = content[position:]
+        parts.append(paragraphs(rest) if level == 0 and rest.strip() else rest)
+        return "".join(parts)
+
+    def _block(self, name: str, settings: Mapping[str, object], depth: int) -> str:
+        """Return what a block adds besides the HTML that it holds."""
+        plain = name.removeprefix("core/")
+        if plain == "block":
+            content = self.reusable(str(settings.get("ref", "")))
+            if not content or depth:
+                self.notes.append(dropped("a reusable block that the export does not hold."))
+                return ""
+            return (
+                self._blocks(content, depth + 1) if "<!-- wp:" in content else paragraphs(content)
+            )
+        if plain in _DYNAMIC:
+            self.notes.append(dropped(f"{_DYNAMIC[plain]}, which WordPress makes itself."))
+        elif "/" in plain and not plain.startswith(("core-embed/", "jetpack/")):
+            self.notes.append(to_do(f"a block of a plugin, `{plain}`: its HTML came, look at it."))
+        return ""
+
+    def _footnotes(self, html: str) -> str:
+        """Return the notes that the block editor keeps apart from the text."""
+        items = [
+            f'<li id="{key}">{text}</li>' for key, text in self.footnotes.items() if key in html
+        ]
+        return f'<ol class="footnotes">{"".join(items)}</ol>' if items else ""
+
+
+def read_footnotes(meta: str) -> dict[str, str]:
+    """Return the footnotes of a post by their ids, from `[{"id": …, "content": …}]`."""
+    try:
+        found = json.loads(meta or "[]")
+    except ValueError:
+        return {}
+    if not isinstance(found, list):
+        return {}
+    return {
+        re.sub(r"[^\w-]", "", str(each.get("id", ""))): str(each.get("content", ""))
+        for each in found
+        if isinstance(each, dict)
+    }
+
+
+def _settings(text: str | None) -> Mapping[str, object]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def paragraphs(content: str) -> str:
+    """Return classic text as HTML: an empty line begins a paragraph, another one a new line."""
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return f"\n\n<r-kept n={len(kept) - 1}>\n\n"
+
+    text = _MORE.sub("\n\n<r-more></r-more>\n\n", content.replace("\r\n", "\n"))
+    text = _PRE.sub(keep, text)
+    html = _Paragraphs().html(text)
+    return re.sub(r"<r-kept n=(\d+)>", lambda found: kept[int(found[1])], html)
+
+
+class _Paragraphs:
+    """Goes through tags and text once; `line` is what may become a paragraph."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.line: list[str] = []
+        self.leaves = 0
+
+    def html(self, text: str) -> str:
+        for token in _TOKEN.split(text):
+            tag = _TAG.match(token)
+            name = tag[2].lower() if tag else ""
+            if tag and (name in _CONTAINERS or name in _LEAVES or name in _SINGLE | {"r-kept"}):
+                self._block(token, name, is_end=bool(tag[1]))
+            elif tag or token.startswith("<!--"):
+                self.line.append(token)
+            else:
+                self._text(token)
+        self._end_line()
+        return "".join(self.parts)
+
+    def _block(self, token: str, name: str, *, is_end: bool) -> None:
+        self._end_line()
+        self.parts.append(token)
+        if name in _LEAVES:
+            self.leaves = max(self.leaves + (-1 if is_end else 1), 0)
+
+    def _text(self, text: str) -> None:
+        first, *others = _NEW_PARAGRAPH.split(text)
+        self.line.append(_broken(first))
+        for part in others:
+            if self.leaves:
+                self.line.append("<br><br>")
+            else:
+                self._end_line()
+            self.line.append(_broken(part))
+
+    def _end_line(self) -> None:
+        line = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", "".join(self.line))
+        self.line = []
+        if not line:
+            return
+        self.parts.append(line if self.leaves or not line.strip() else f"<p>{line}</p>\n")
+
+
+def _broken(text: str) -> str:
+    return re.sub(r"[ \t]*\n[ \t]*", "<br>", text)

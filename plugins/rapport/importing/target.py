@@ -1,0 +1,103 @@
+"""The blog that an import goes into: one that is there, or a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rapport.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from rapport.importing.model import ImportedBlog
+
+CONFIG = "mkdocs.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A blog's folder and what of its settings an import needs; folders are relative to it."""
+
+    folder: Path
+    timezone: tzinfo
+    site_url: str
+    docs: str = "docs"
+    articles: str = "docs/articles"
+    tags_file: str = "docs/tags.yml"
+    authors_file: str = "docs/authors.yml"
+    is_new: bool = False
+
+
+def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -> Target:
+    """Return the blog to move into; a folder that is not there, or empty, becomes a new blog."""
+    folder = Path(into or ".").resolve()
+    if (folder / CONFIG).is_file():
+        return _present(folder)
+    if into is None:
+        message = "there is no mkdocs.yml here: `--into my-blog` makes a new blog there."
+        raise UsageError(message)
+    if folder.exists() and any(path.name != ".cache" for path in folder.iterdir()):
+        raise UsageError(f"{into} holds files, but no blog: name a blog's folder, or a new one.")
+    zone = _zone(timezone) if timezone else blog.timezone
+    from rapport.starter.start import machine_timezone  # noqa: PLC0415 - it loads the host
+
+    return Target(folder, zone or ZoneInfo(machine_timezone()), blog.url, is_new=True)
+
+
+def _present(folder: Path) -> Target:
+    from rapport.host.site_build import load  # noqa: PLC0415 - MkDocs takes its time
+
+    config = load(str(folder / CONFIG))
+    plugin = config.plugins.get("rapport/articles")
+    if plugin is None:
+        raise UsageError(f"{folder / CONFIG} does not name the plugin `rapport/articles`.")
+    docs = Path(config.docs_dir).resolve().relative_to(folder).as_posix()
+    options = plugin.config
+    tags = config.plugins.get("rapport/tags")
+    names = tags.config.get("vocabulary", "tags.yml") if tags is not None else "tags.yml"
+    return Target(
+        folder=folder,
+        timezone=_zone(str(options["timezone"])),
+        site_url=config.site_url or "",
+        docs=docs,
+        articles=f"{docs}/{str(options['articles_dir']).strip('/')}",
+        tags_file=f"{docs}/{names}",
+        authors_file=f"{docs}/{options['authors_file']}",
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    from rapport.starter.start import zone_named  # noqa: PLC0415 - it loads the host
+
+    return zone_named(name)
+
+
+def new_blog_files(target: Target, blog: ImportedBlog, folder: Path) -> None:
+    """Write the files of a new blog into an empty `folder`, without its first article."""
+    from datetime import datetime  # noqa: PLC0415 - one place reads the clock
+
+    from rapport.host.languages import UnknownLanguageError, texts_in  # noqa: PLC0415 - see above
+    from rapport.starter.new_blog import NewBlog, write_blog  # noqa: PLC0415
+
+    language = blog.language.replace("_", "-") or "en"
+    for tag in (language, language.split("-")[0], "en"):
+        try:
+            texts = texts_in(tag)
+            break
+        except UnknownLanguageError:
+            continue
+    zone = target.timezone if isinstance(target.timezone, ZoneInfo) else ZoneInfo("UTC")
+    url = f"{blog.url.rstrip('/')}/" if blog.url.startswith("http") else "https://blog.example/"
+    new = NewBlog(
+        name=blog.name or target.folder.name,
+        url=url,
+        timezone=zone.key,
+        today=datetime.now(zone).date(),
+        texts=texts,
+    )
+    write_blog(folder, new)
+    for first in (folder / "docs" / "articles").glob("*.md"):
+        first.unlink()
