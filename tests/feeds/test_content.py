@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.features.feeds.content import feed_html
+from rapport.blog.fragment import parse_fragment
+from rapport.features.feeds.content import feed_html, with_image_sizes
 from rapport.features.feeds.fault import html_faults
 
 URL = "https://blog.example/articles/x/"
@@ -18,23 +19,27 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
 )
 
 
+def _for_feeds(html: str) -> str:
+    return feed_html(parse_fragment(html), URL)
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_html_for_feeds(case: dict[str, Any]) -> None:
-    made = feed_html(case["html"], URL)
+    made = _for_feeds(case["html"])
     assert made == case["feed"]
     assert html_faults(made) == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_html_for_feeds_stays_as_it_is_when_cleaned_again(case: dict[str, Any]) -> None:
-    once = feed_html(case["html"], URL)
-    assert feed_html(once, URL) == once
+    once = _for_feeds(case["html"])
+    assert _for_feeds(once) == once
 
 
 def test_images_get_the_size_that_is_known() -> None:
     sizes = {URL + "a.png": (640, 480)}
     html = '<img src="a.png"><img src="b.png"><img src="a.png" width="20">'
-    assert feed_html(html, URL, sizes.get) == (
+    assert with_image_sizes(_for_feeds(html), sizes.get) == (
         f'<img src="{URL}a.png" width="640" height="480"><img src="{URL}b.png">'
         f'<img src="{URL}a.png" width="20">'
     )
@@ -52,7 +57,7 @@ tags = st.sampled_from(
 
 @given(st.lists(tags | st.text(max_size=8), max_size=20).map("".join))
 def test_no_html_gets_past_that_the_gate_would_refuse(html: str) -> None:
-    assert html_faults(feed_html(html, URL)) == ()
+    assert html_faults(_for_feeds(html)) == ()
 
 
 def test_an_article_twice_as_long_is_twice_the_work_and_no_more() -> None:
@@ -72,7 +77,7 @@ def _calls(html: str) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        feed_html(html, URL)
+        _for_feeds(html)
     finally:
         sys.setprofile(before)
     return calls

@@ -72,7 +72,7 @@ FILES = {
     "docs/images/plan.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>',
     "docs/articles/plain.md": "---\ntitle: Plain\ndate: 2026-01-09\n---\n\n* Only a list\n",
     "docs/articles/brief.md": "---\ntitle: Brief\ndate: 2026-01-09\n"
-    "expires: 2026-06-02\n---\n\nX.\n",
+    "expires: 2026-06-25\n---\n\nX.\n",
     "docs/articles/hidden.md": "---\ntitle: Hidden\ndate: 2026-01-09\nunlisted: true\n"
     "tags: [letters]\nauthors: [Solo]\n---\n\nFor few.\n",
     "docs/articles/due.md": "---\ntitle: Due\ndate: 2026-06-20\n---\n\nNot yet.\n",
@@ -163,6 +163,12 @@ def new_article(blog: Blog) -> None:
     blog.article("a6", date="2026-05-01")
 
 
+def after_due(blog: Blog) -> None:
+    blog.wait(25)
+    blog.build()
+    blog.wait(5)
+
+
 def other_pixels(blog: Blog) -> None:
     picture = Image.linear_gradient("L").rotate(180).resize((40, 40))
     picture.save(blog.folder / "docs/images/square.png")
@@ -174,15 +180,15 @@ EDITS: dict[Pair, Edit] = {
     ("article-source", "reading"): lambda blog: blog.change("docs/authors.yml", "Jo", "Joanna"),
     ("copy", "copied"): other_pixels,
     ("entry", "article"): title,
-    ("entry", "due"): lambda blog: blog.wait(40),
+    ("entry", "due"): lambda blog: blog.wait(25),
     ("entry", "linked-tags"): lambda blog: blog.article("a3", tags="[letters]", date="2026-01-03"),
-    ("entry", "over"): lambda blog: blog.wait(10),
+    ("entry", "over"): after_due,
     ("entry", "rendering/outline"): item,
     ("entry", "rendering/summary"): lambda blog: blog.change(
         "docs/articles/plain.md", "Only a list", "A list only"
     ),
     ("feed-entry", "media"): other_pixels,
-    ("feed-entry", "rendering/html"): body_word,
+    ("feed-entry", "rendering/feed"): body_word,
     ("files", "article"): title,
     ("files", "feed-entry"): title,
     ("files", "file"): lambda blog: blog.change("docs/_headers", "one", "two"),

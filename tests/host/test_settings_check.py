@@ -42,6 +42,7 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BlogFolder:
         ),
         (MATERIAL + "plugins: [rapport/articles: {articles_dir: /a}]\n", "`articles_dir: '/a'`"),
         (MATERIAL + "plugins: [rapport/articles: {per_page: 0}]\n", "`per_page: 0`"),
+        (MATERIAL + "plugins: [rapport/articles: {blog_dir: ../b}]\n", "`blog_dir: '../b'`"),
         (MATERIAL + "plugins: [rapport/tags]\n", "need `rapport/articles`"),
     ],
 )

@@ -51,7 +51,7 @@ def test_a_unit_runs_a_command_that_there_is(path: Path) -> None:
         assert path.with_suffix(".service") in UNITS
         return
     (command,) = COMMANDS.findall(said["Service"]["ExecStart"])
-    cli.parser().parse_args(shlex.split(command.replace("$$(date +%%F)", "today")))
+    cli.parser().parse_args(shlex.split(re.sub(r"\$\$\(date [^)]*\)", "today", command)))
     assert said["Service"]["User"] == "rapport"
     assert said["Service"]["EnvironmentFile"] == "/etc/rapport-subscriptions"
 

@@ -143,9 +143,11 @@ def test_each_article_is_rendered_once(
     rendered: list[str] = []
     render = Renderer.render
 
-    def counted(self: Renderer, body: str, file: File, note: Callable[[str], None]) -> object:
+    def counted(
+        self: Renderer, body: str, file: File, note: Callable[[str], None], *, is_article: bool
+    ) -> object:
         rendered.append(file.src_uri)
-        return render(self, body, file, note)
+        return render(self, body, file, note, is_article=is_article)
 
     monkeypatch.setattr(Renderer, "render", counted)
     names = [f"a{number}" for number in range(12)]

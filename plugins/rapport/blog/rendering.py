@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from lxml.etree import Comment, SubElement, _Element
 
 from rapport.blog.fragment import absolute_links, classes_of, inner_html, parse_fragment, text_of
 from rapport.blog.outline import (
@@ -23,8 +26,10 @@ if TYPE_CHECKING:
 
     from rapport.blog.checklist import Checklist
 
-Derive: TypeAlias = "Callable[[HtmlElement, str], str]"
-"""Makes something of an article's HTML and of its text, such as what can be found."""
+Derive: TypeAlias = "Callable[[HtmlElement, str, str], str]"
+"""Makes something of an article's HTML, its text and its URL, such as what can be found.
+
+It leaves the tree as it is."""
 
 SITE_ROOT = "//site-root.invalid/"
 """Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
@@ -84,7 +89,7 @@ def read_rendering(
     """Return the parts of a rendering: what can be read out of the HTML of the article at `url`."""
     root = parse_fragment(html)
     text = " ".join(text_of(root).split())
-    derived = {name: make(root, text) for name, make in (derive or {}).items()}
+    derived = {name: make(root, text, url) for name, make in (derive or {}).items()}
     excerpt, begin, has_more = _excerpt(root, url)
     lists = tuple(checklists)
     items = sum(1 for checklist in lists for _ in checklist.walk())
@@ -141,12 +146,9 @@ def at_page(html: str, base_url: str) -> str:
 
 def _excerpt(root: HtmlElement, url: str) -> tuple[str, str, bool]:
     """Return the HTML up to `<!-- more -->`, else the first paragraph; its text; what follows."""
-    mark = next((node for node in root.iter() if _is_more_mark(node)), None)
+    mark = next((node for node in root.iter(Comment) if _is_more_mark(node)), None)
     if mark is not None:
-        mark.set("more", "") if isinstance(mark.tag, str) else None
-        path = list(_path(root, mark))
-        excerpt = deepcopy(root)
-        _cut(excerpt, path)
+        excerpt = _before(root, mark)
         has_more = True
     else:
         first = next(
@@ -164,30 +166,23 @@ def _excerpt(root: HtmlElement, url: str) -> tuple[str, str, bool]:
     return inner_html(excerpt), text, has_more
 
 
-def _is_more_mark(node: Any) -> bool:  # noqa: ANN401 - lxml gives comments another type
-    return not isinstance(node.tag, str) and (node.text or "").strip() == "more"
+def _is_more_mark(comment: _Element) -> bool:
+    return (comment.text or "").strip() == "more"
 
 
-def _path(root: HtmlElement, node: HtmlElement) -> list[int]:
-    steps: list[int] = []
-    while node is not root:
-        parent = node.getparent()
-        assert parent is not None
-        steps.insert(0, parent.index(node))
-        node = parent
-    return steps
-
-
-def _cut(root: HtmlElement, path: list[int]) -> None:
-    """Remove the node at `path` and all that follows it."""
-    node = root
-    for depth, step in enumerate(path):
-        is_last = depth == len(path) - 1
-        for child in list(node[step + (0 if is_last else 1) :]):
-            node.remove(child)
-        if not is_last:
-            node = node[step]
-            node.tail = None
+def _before(root: HtmlElement, mark: _Element) -> HtmlElement:
+    """Return a copy of `root` with what stands before `mark`; what follows is never copied."""
+    way = [*reversed(list(mark.iterancestors())), mark]
+    copy = root.makeelement("div")
+    made: _Element = copy
+    for parent, step in pairwise(way):
+        made.text = parent.text
+        made.extend([deepcopy(child) for child in parent[: parent.index(step)]])
+        if step is not mark:
+            made = SubElement(made, step.tag)
+            for name, value in step.attrib.items():
+                made.set(name, value or None)  # type: ignore[arg-type]  # None: `<details open>`
+    return copy
 
 
 def _strip(root: HtmlElement) -> None:

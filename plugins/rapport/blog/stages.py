@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 class Asked:
     """What the settings ask for, and the moment at which they do.
 
-    `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`.
+    `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`, and
+    `is_beside` if other pages keep the theme's look.
     `docs_path` is the docs folder as messages name it. `articles_dir` and the names of files are
-    below it; `vocabulary_file` is empty without the feature `tags`, and so are the tags' pages.
+    below it; `home` is the URL of the list of articles, empty or `blog/`. `vocabulary_file` is
+    empty without the feature `tags`, and so are the tags' pages.
     `allow_keys` are keys of front matter that nobody but the owner's templates knows.
     `review_after` counts months, 0 for never.
     """
@@ -46,6 +48,7 @@ class Asked:
     description: str
     docs_path: str
     articles_dir: str
+    home: str
     authors_file: str
     redirects_file: str
     vocabulary_file: str
@@ -53,9 +56,15 @@ class Asked:
     per_page: int
     review_after: int
     is_flat: bool
+    is_beside: bool
     with_unpublished: bool
     previous: Published | None
     features: tuple[Feature, ...] = field(repr=False)
+
+    @property
+    def home_title(self) -> str:
+        """What the blog's home page is called: as the site, or as a part of it."""
+        return self.texts.gettext("Articles") if self.home else self.site_name
 
     @property
     def locale(self) -> str:

@@ -35,6 +35,7 @@ class Outputs:
         self.found = scan(str(target))
         self.states: dict[str, FileState] = {}
         self._store = store
+        self._folders: set[str] = set()
         self._kept = dict(_read_note(store.note(_NOTE)))
 
     def is_written(self, path: str, known: str) -> bool:
@@ -45,7 +46,10 @@ class Outputs:
     def write(self, path: str, content: Content) -> None:
         """Write a file beside the target; a path as content is a file to be copied."""
         place = os.path.join(self.new, path)
-        os.makedirs(os.path.dirname(place), exist_ok=True)
+        folder = os.path.dirname(place)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
         if isinstance(content, Path):
             shutil.copyfile(content, place)
         else:

@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
+from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
 from rapport.host.problems import report
@@ -63,8 +64,9 @@ def read(files: Files, config: MkDocsConfig, session: Session) -> None:
         lambda name: Path(config.docs_dir, name).read_bytes(),
         lambda source: file_name(config, source),
     )
-    if missing := find_missing_articles(config):
-        session.read = replace(session.read, problems=(*missing, *session.read.problems))
+    wrong = [*find_missing_articles(config), *find_idle_settings(config, session.look)]
+    if wrong:
+        session.read = replace(session.read, problems=(*wrong, *session.read.problems))
     session.mark("articles read")
 
 

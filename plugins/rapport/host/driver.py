@@ -17,7 +17,7 @@ from rapport.host.pages import ArticlePage, escape_title, list_page
 from rapport.host.previous import load_previous
 from rapport.host.problems import report
 from rapport.host.robots_tag import with_robots_tag
-from rapport.host.session import ARTICLES, language_of, session_of
+from rapport.host.session import ARTICLES, language_of, look_of, session_of
 from rapport.host.theme import add_templates
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class SiteDriver:
         session = session_of(config)
         session.checks_links = take_over_links(config)
         session.previous = load_previous(config.plugins[ARTICLES].config["previous"])
-        add_templates(config)
+        look = look_of(config)
+        add_templates(config, look)
         name_links(config, language_of(config).texts)
         return config
 

@@ -33,6 +33,8 @@ def register_quick_inline(parser: Markdown) -> None:
             parser.treeprocessors.register(QuickInlineProcessor(parser), "inline", 20)
 
 
+_ANYTHING = frozenset(("",))
+"""What is in every text, for a pattern of which nothing is known."""
 _HANDLE = "_InlineProcessor__handleInline"
 
 
@@ -43,7 +45,7 @@ class QuickInlineProcessor(InlineProcessor):
         """Apply the inline patterns to a tree, as the base class does."""
         patterns: Iterable[Any] = self.inlinePatterns
         expressions = (pattern.getCompiledRegExp() for pattern in patterns)
-        self._needs = [needed_texts(each.pattern, each.flags) for each in expressions]
+        self._needs = [needed_texts(each.pattern, each.flags) or _ANYTHING for each in expressions]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the base class's name, as it calls it
@@ -51,8 +53,10 @@ class QuickInlineProcessor(InlineProcessor):
             return data
         apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         for index in range(patternIndex, len(self._needs)):
-            needed = self._needs[index]
-            if needed and not any(each in data for each in needed):
+            for needed in self._needs[index]:
+                if needed in data:
+                    break
+            else:
                 continue
             matched, start = True, 0
             while matched:

@@ -11,12 +11,14 @@ from mkdocs.structure.files import File
 from rapport.blog.previous import find_new_ids, find_vanished, lost_by_time
 from rapport.blog.rendering import at_page
 from rapport.engine.tasks import Source, Task
-from rapport.engine.workers import spread
+from rapport.engine.workers import spread, spread_small
 from rapport.host.languages import script_texts
 from rapport.host.links import define_links
+from rapport.host.nav import first_page, top_section
 from rapport.host.problems import report
 from rapport.host.sitemaker import SiteMaker
-from rapport.host.theme import add_texts
+from rapport.host.templates import find_in
+from rapport.host.theme import add_texts, add_theme_words, templates_of
 from rapport.host.url_filter import url_filter
 from rapport.host.values import define_templates
 from rapport.site.outputs import all_files, define_files, define_requests, make_files, problems_of
@@ -84,7 +86,7 @@ def _make_changed(
             outputs.is_written,
         ),
     )
-    graph.update("copy", list(copies), spread)
+    graph.update("copy", list(copies), spread_small)
     session.mark("files made")
     problems = link_problems(files, config, session)
     # Lists first: a long one takes as long as many articles.
@@ -119,7 +121,7 @@ def link_problems(files: Files, config: MkDocsConfig, session: Session) -> list[
     if not session.checks_links:
         return []
     sources = define_links(session.graph, files, config, session, session.made)
-    session.graph.update("links", sources, spread)
+    session.graph.update("links", sources, spread_small)
     return problems_of(session.graph, "links", sources)
 
 
@@ -128,11 +130,20 @@ def _open_templates(env: jinja2.Environment, config: MkDocsConfig, session: Sess
     maker = session.maker
     assert maker is not None
     env.filters["at_page"] = at_page
+    env.filters["first_page"] = first_page
+    env.filters["top_section"] = top_section
     env.filters["pictures"] = _shaping(maker)
     add_texts(env, session.asked.texts)
+    add_theme_words(env)
     env.filters["url"] = url_filter(is_flat=session.asked.is_flat)
-    env.globals.update(session.graph.value("values "))
-    define_templates(session.graph, list(config.theme.dirs))
+    env.globals.update(
+        session.graph.value("values "),
+        is_beside=session.look.is_beside,
+        has_theme_header=session.look.has_theme_header,
+    )
+    templates = templates_of(config, session.look)
+    find_in(env, templates)
+    define_templates(session.graph, templates.find)
 
 
 def _shaping(maker: SiteMaker) -> object:

@@ -57,6 +57,21 @@ def nav_paths(nav: object) -> Iterator[str]:
             yield from nav_paths(item)
 
 
+def first_page(item: StructureItem) -> StructureItem | None:
+    """Return the first page or link in a part of the navigation, at any depth."""
+    if not isinstance(item, Section):
+        return item
+    return next(filter(None, map(first_page, item.children)), None)
+
+
+def top_section(page: Page) -> Section | None:
+    """Return the part of the navigation in which a page stands, the outermost one."""
+    section, parent = None, page.parent
+    while parent is not None:
+        section, parent = parent, parent.parent
+    return section
+
+
 def find_page(files: Files, articles: Mapping[str, Article], target: str) -> tuple[str, str] | None:
     """Return title and URL of the page at a path below the docs folder, `about.md#who`."""
     path, mark, anchor = target.partition("#")

@@ -53,9 +53,10 @@ class ArticlePage(Page):
         """Take what the front matter says."""
         self.markdown = self.markdown or ""  # without one, the host's page has no title
         article: Article = reader.get("article", self.source)
+        extra = article.extra or {}
         self.meta = {
-            "template": "article.html",
-            **(article.extra or {}),
+            **extra,
+            "template": self._session.template_prefix + str(extra.get("template", "article.html")),
             "title": escape(article.title),
             "description": article.description,
             "unlisted": article.is_unlisted,
@@ -89,9 +90,16 @@ class FeaturePage(Page):
     """A page that a feature asked for; where the author wrote one there, its text stays."""
 
     def __init__(
-        self, new: NewPage, title: str, file: File, config: MkDocsConfig, date: str
+        self,
+        new: NewPage,
+        title: str,
+        file: File,
+        config: MkDocsConfig,
+        date: str,
+        template_prefix: str = "",
     ) -> None:
         self.new = new
+        self._template = template_prefix + new.template
         super().__init__(escape(title), file, config)
         self.update_date = date
 
@@ -112,7 +120,7 @@ class FeaturePage(Page):
             if "title" in self.meta:
                 self.meta["title"] = escape(str(self.meta["title"]))
         self.meta = {
-            "template": self.new.template,
+            "template": self._template,
             "description": self.new.description,
             "hide": ["toc", "navigation"],
             **({} if self.new.is_in_search else {"search": {"exclude": True}}),
@@ -205,7 +213,7 @@ def add_pages(
             written[file.dest_uri] = file
         title = titles.get(file.src_uri, new.title)
         changed = _last_change([articles[source] for source in new.sources], now, newest)
-        FeaturePage(new, title, file, config, changed.isoformat())
+        FeaturePage(new, title, file, config, changed.isoformat(), session.template_prefix)
 
 
 def _last_change(articles: Iterable[Article], now: datetime, otherwise: datetime) -> datetime:

@@ -63,14 +63,19 @@ def link_target(file: File | None) -> str:
 class Renderer:
     """Renders texts one after the other; the parser is made once where that is safe."""
 
-    def __init__(self, files: Files, config: MkDocsConfig) -> None:
+    def __init__(
+        self, files: Files, config: MkDocsConfig, article_extensions: Mapping[str, Any]
+    ) -> None:
         self._files = files
         self._config = config
-        self._parser: markdown.Markdown | None = None
+        self._article_extensions = article_extensions
+        self._parsers: dict[bool, markdown.Markdown] = {}
 
-    def render(self, body: str, file: File, note: Callable[[str], None]) -> Rendered:
+    def render(
+        self, body: str, file: File, note: Callable[[str], None], *, is_article: bool
+    ) -> Rendered:
         """Return what a text becomes; `note` is told each path that a link names."""
-        parser = self._fresh_parser()
+        parser = self._fresh_parser(is_article=is_article and bool(self._article_extensions))
         # MkDocs has no public door to its rules for links. If these classes move, a test says so;
         # what is needed then is their replacement in `Page.render`.
         raw_html = _RawHTMLPreprocessor()
@@ -91,11 +96,12 @@ class Renderer:
             warnings=warnings,
         )
 
-    def _fresh_parser(self) -> markdown.Markdown:
-        if self._parser is None:
+    def _fresh_parser(self, *, is_article: bool) -> markdown.Markdown:
+        if is_article not in self._parsers:
+            more = self._article_extensions if is_article else {}
             parser = markdown.Markdown(
-                extensions=self._config.markdown_extensions,
-                extension_configs=self._config.mdx_configs or {},
+                extensions=[*more, *self._config.markdown_extensions],
+                extension_configs={**(self._config.mdx_configs or {}), **more},
             )
             register_quick_inline(parser)
             known = all(
@@ -103,9 +109,9 @@ class Renderer:
                 for extension in parser.registeredExtensions
             )
             if known:
-                self._parser = parser
+                self._parsers[is_article] = parser
             return parser
-        return self._parser.reset()
+        return self._parsers[is_article].reset()
 
 
 def written_facts(rendered: Rendered) -> Mapping[str, str]:

@@ -16,6 +16,8 @@ from rapport.blog.stages import Asked, BlogRead
 from rapport.engine.graph import Graph
 from rapport.engine.store import Store
 from rapport.host.languages import choose_language
+from rapport.host.look import Look, choose_look, home_url
+from rapport.host.templates import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,10 +56,13 @@ class Session:
 
     `pages` are those that features asked for, `made` the paths of the files that they made, and
     `known` digests of all files that the engine wrote, in this build or before.
+    `article_extensions` are Markdown extensions that articles have and other pages lack, with their
+    options.
     """
 
     features: dict[str, Feature] = field(default_factory=dict)
     language: Language | None = None
+    chosen_look: Look | None = None
     previous: Published | None = None
     incremental: Incremental | None = None
     store: Store = field(default_factory=Store)
@@ -66,6 +71,7 @@ class Session:
     files: Files | None = None
     nav: Navigation | None = None
     maker: SiteMaker | None = None
+    article_extensions: dict[str, object] = field(default_factory=dict)
     pages: list[NewPage] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
     known: Mapping[str, str] = field(default_factory=dict)
@@ -102,6 +108,16 @@ class Session:
         """Note that a stage of the build ends now, for `--timings`."""
         if self.incremental is not None:
             self.incremental.mark(stage)
+
+    @property
+    def look(self) -> Look:
+        """Whose look pages have; chosen with the settings."""
+        return self.chosen_look or Look()
+
+    @property
+    def template_prefix(self) -> str:
+        """What stands before the names of templates of the blog's own pages."""
+        return OURS if self.look.is_beside else ""
 
     @property
     def is_incremental(self) -> bool:
@@ -142,6 +158,19 @@ def register(config: MkDocsConfig, feature: Feature) -> None:
     session_of(config).features[type(feature).__name__] = feature
 
 
+def extend_markdown(config: MkDocsConfig, extension: str, options: Mapping[str, object]) -> None:
+    """Add a Markdown extension of ours before all others.
+
+    Beside documentation only articles have it; other pages stay as they were.
+    """
+    if look_of(config).is_beside and extension not in config.markdown_extensions:
+        session_of(config).article_extensions[extension] = dict(options)
+        return
+    others = [each for each in config.markdown_extensions if each != extension]
+    config.markdown_extensions = [extension, *others]
+    config.mdx_configs[extension] = dict(options)
+
+
 def language_of(config: MkDocsConfig) -> Language:
     """Return the blog's language."""
     session = session_of(config)
@@ -149,6 +178,15 @@ def language_of(config: MkDocsConfig) -> Language:
         options = config.plugins[ARTICLES].config
         session.language = choose_language(config, options["translations"])
     return session.language
+
+
+def look_of(config: MkDocsConfig) -> Look:
+    """Return whose look the site's pages have."""
+    session = session_of(config)
+    if session.chosen_look is None:
+        options = config.plugins[ARTICLES].config
+        session.chosen_look = choose_look(config, options["other_pages"], options["header"])
+    return session.chosen_look
 
 
 def site_url_of(config: MkDocsConfig) -> str:
@@ -187,6 +225,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         description=config.site_description or "",
         docs_path=docs_path(config),
         articles_dir=options["articles_dir"].strip("/"),
+        home=home_url(options["articles_dir"], options["blog_dir"], look_of(config)),
         authors_file=options["authors_file"],
         redirects_file=options["redirects_file"],
         vocabulary_file=next(iter(vocabularies), ""),
@@ -194,6 +233,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         per_page=max(1, options["per_page"]),
         review_after=options["review_after"],
         is_flat=not config.use_directory_urls,
+        is_beside=look_of(config).is_beside,
         with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
         previous=session_of(config).previous,
         features=features,

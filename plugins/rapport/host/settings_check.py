@@ -36,7 +36,9 @@ def check_settings(config: MkDocsConfig) -> None:
     wrong = (
         find_rival(enabled)
         or find_wrong_theme(config.theme.name, config.theme.dirs, get_theme_dir(THEME))
-        or find_wrong_options(options["articles_dir"], options["per_page"])
+        or find_wrong_options(
+            options["articles_dir"], options["per_page"], options["blog_dir"] or ""
+        )
     )
     if wrong:
         raise ConfigurationError(wrong)
@@ -63,7 +65,7 @@ def find_wrong_theme(name: str | None, folders: Iterable[str], material: str) ->
     )
 
 
-def find_wrong_options(articles_dir: str, per_page: int) -> str:
+def find_wrong_options(articles_dir: str, per_page: int, blog_dir: str = "") -> str:
     """Return what is wrong with the options that every page depends on."""
     normal = posixpath.normpath(articles_dir.strip("/") or ".")
     if normal == "." or normal.split("/")[0] == ".." or articles_dir.startswith("/"):
@@ -71,6 +73,8 @@ def find_wrong_options(articles_dir: str, per_page: int) -> str:
             f"`articles_dir: '{articles_dir}'` of {ARTICLES} is no folder below the docs folder: "
             "write one such as `articles`."
         )
+    if ".." in blog_dir.split("/") or set(blog_dir) & set("?#\\:"):
+        return f"`blog_dir: '{blog_dir}'` of {ARTICLES} is no address: write one such as `blog`."
     if per_page < 1:
         return f"`per_page: {per_page}` of {ARTICLES} is too small: write 1 or more."
     return ""

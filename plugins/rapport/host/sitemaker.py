@@ -46,7 +46,7 @@ class SiteMaker:
         self._files = files
         self._config = config
         self._session = session
-        self._renderer = Renderer(files, config)
+        self._renderer = Renderer(files, config, session.article_extensions)
         self._nav: Navigation | None = None
         self._env: jinja2.Environment | None = None
         self._pages: dict[str, File] = {}
@@ -75,7 +75,9 @@ class SiteMaker:
         is_article = isinstance(file.page, ArticlePage)
         body = engine.get("article-source/body" if is_article else "page-text", source)
         engine.note("target", source)
-        rendered = self._renderer.render(body, file, lambda path: engine.note("target", path))
+        rendered = self._renderer.render(
+            body, file, lambda path: engine.note("target", path), is_article=is_article
+        )
         for level, message in rendered.warnings:
             engine.say(json.dumps([level, message]))
         facts = written_facts(rendered)
@@ -114,7 +116,9 @@ class SiteMaker:
 
     def render_now(self, page: ArticlePage) -> None:
         """Render an article whose text other plugins may have changed."""
-        rendered = self._renderer.render(page.markdown or "", page.file, lambda _: None)
+        rendered = self._renderer.render(
+            page.markdown or "", page.file, lambda _: None, is_article=True
+        )
         for level, message in rendered.warnings:
             log.log(level, message)
         parts = read_rendering(rendered.html, page.url, rendered.checklists, self._derive())
@@ -184,6 +188,8 @@ class SiteMaker:
     def values(self, page: Page, engine: Reader) -> dict[str, Any]:
         """Return what our features give a page's template, and let them shape its HTML."""
         reader, session = RecordingReader(engine), self._session
+        if session.look.is_beside and not isinstance(page, ArticlePage | FeaturePage):
+            return {}
         facts = _facts(page, session)
         found: dict[str, Any] = {"reading": engine}
         if isinstance(page, FeaturePage):

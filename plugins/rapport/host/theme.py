@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,15 @@ import jinja2
 from mkdocs.theme import Theme
 
 import rapport
+from rapport.host.templates import Templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.texts import Texts
+    from rapport.host.look import Look
 
 
 def template_dir() -> Path:
@@ -24,14 +29,38 @@ def template_dir() -> Path:
     return packaged if packaged.is_dir() else package.parents[1] / "overrides"
 
 
-def add_templates(config: MkDocsConfig) -> None:
-    """Let our templates serve after the blog's own `custom_dir` and before the theme's."""
+def add_templates(config: MkDocsConfig, look: Look) -> None:
+    """Let our files serve after those in the blog's own `custom_dir` and before the theme's.
+
+    Beside documentation they serve after the theme's: its icons stay its own.
+    """
     ours = str(template_dir())
     dirs = config.theme.dirs
-    if any(os.path.realpath(folder) == os.path.realpath(ours) for folder in dirs):
+    if any(_is_same(folder, ours) for folder in dirs):
         return
-    custom = config.theme.custom_dir
-    dirs.insert(1 if custom and os.path.realpath(dirs[0]) == os.path.realpath(custom) else 0, ours)
+    if look.is_beside:
+        dirs.append(ours)
+    else:
+        dirs.insert(1 if _custom_dir(config) else 0, ours)
+
+
+def templates_of(config: MkDocsConfig, look: Look) -> Templates:
+    """Return where the templates of a site are found."""
+    ours, custom = str(template_dir()), _custom_dir(config)
+    theme = [
+        folder for folder in config.theme.dirs if folder != custom and not _is_same(folder, ours)
+    ]
+    return Templates(custom, ours, tuple(theme), look)
+
+
+def _custom_dir(config: MkDocsConfig) -> str:
+    """Return the folder of the owner's own templates, empty if there is none."""
+    custom, dirs = config.theme.custom_dir, config.theme.dirs
+    return str(dirs[0]) if custom and _is_same(dirs[0], custom) else ""
+
+
+def _is_same(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def add_texts(env: jinja2.Environment, texts: Texts) -> None:
@@ -43,6 +72,30 @@ def add_texts(env: jinja2.Environment, texts: Texts) -> None:
         ngettext=texts.ngettext,
     )
     env.filters["number"] = texts.number
+
+
+def add_theme_words(env: jinja2.Environment) -> None:
+    """Let templates have the theme's own words by key, as Material's `partials/language.html` does.
+
+    A page that has them reads the files they are in: it asks for those templates.
+    """
+
+    @cache
+    def finder(names: tuple[str, ...]) -> Callable[[str], str]:
+        @cache
+        def find(key: str) -> str:
+            found = (str(env.get_template(name).module.t(key)) for name in names)  # type: ignore[attr-defined]
+            return next(filter(None, found), key)
+
+        return find
+
+    def theme_words(language: str) -> Callable[[str], str]:
+        names = (f"partials/languages/{language}.html", "partials/languages/en.html")
+        for name in names:
+            env.get_template(name)
+        return finder(names)
+
+    env.globals["theme_words"] = theme_words
 
 
 class LeanTheme(Theme):

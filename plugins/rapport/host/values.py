@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +60,7 @@ def define_settings(graph: Graph, config: MkDocsConfig, session: Session) -> Non
         plain(dict(config.validation)),
         config.use_directory_urls,
         config.site_url,
+        plain(session.article_extensions),
         sorted(name for feature in session.asked.features for name in feature.derive()),
     )
     graph.define("markdown-settings", Source(lambda _: shaped, lambda _: shaped, is_shared=True))
@@ -89,15 +90,12 @@ def define_nav(graph: Graph, nav: Navigation) -> None:
     graph.define("nav", Source(lambda _: text, lambda _: digest(text), is_shared=True))
 
 
-def define_templates(graph: Graph, folders: list[str]) -> None:
-    """Define templates by name; the first folder that has one counts."""
+def define_templates(graph: Graph, find: Callable[[str], str]) -> None:
+    """Define templates by name; `find` gives the file of one, or none."""
 
     def template(name: str) -> str:
-        for folder in folders:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                return graph.digest(f"file {os.path.abspath(path)}")
-        return ABSENT
+        path = find(name)
+        return graph.digest(f"file {os.path.abspath(path)}") if path else ABSENT
 
     graph.define("template", Source(template, template, is_shared=True))
 

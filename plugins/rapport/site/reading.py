@@ -113,6 +113,7 @@ def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> Blo
         vocabulary=vocabulary,
         authors=authors,
         articles_dir=asked.articles_dir,
+        url_prefix=asked.home or "articles/",
         docs_path=asked.docs_path,
         allow_keys=asked.allow_keys,
     )

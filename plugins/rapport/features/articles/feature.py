@@ -66,11 +66,12 @@ class ArticlesFeature(Feature):
         asked = site.asked
         yield from home_pages(
             site.blog,
-            asked.site_name,
+            asked.home_title,
             asked.description,
             asked.per_page,
             asked.texts,
             has_tag_pages=asked.has_tag_pages,
+            home=asked.home,
         )
         yield from archive_pages(site.blog, asked.texts)
         yield from author_pages(site.blog, asked.per_page)
@@ -102,13 +103,19 @@ class ArticlesFeature(Feature):
                 yield redirect(moved.old, moved.new, title, asked.site_url, asked.locale)
         urls = [each.url for each in blog.articles]
         urls += [author.page_url for author in blog.by_author]
-        yield from parent_redirects(urls, taken, asked.site_name, asked.site_url, asked.locale)
+        yield from parent_redirects(
+            urls, taken, asked.site_name, asked.site_url, asked.locale, asked.address(asked.home)
+        )
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with the links of articles' front matter."""
         for article in site.blog.published:
             if article.extra and "links" in article.extra:
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))
+
+    def values(self, site: BlogRead) -> Values:
+        """Return where the list of all articles is."""
+        return {"blog_home": site.asked.home or "."}
 
     def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
         """Return an article's view, and the card of any page."""

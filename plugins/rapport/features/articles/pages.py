@@ -34,10 +34,14 @@ def home_pages(
     texts: Texts,
     *,
     has_tag_pages: bool = True,
+    home: str = "",
 ) -> Iterator[NewPage]:
-    """Yield the home page, with the topics and pinned articles on top, and those behind it."""
+    """Yield the blog's home page, with topics and pinned articles on top, and those behind it.
+
+    `home` is its URL, `blog/` where the blog is a part of the site.
+    """
     tags = main_tags(blog, _MOST_TAGS) if has_tag_pages else ()
-    for listed in paginate("", blog.articles, per_page):
+    for listed in paginate(home, blog.articles, per_page):
         page = pinned_on_top(listed, blog.articles, per_page) if listed.is_front else listed
         yield NewPage(
             url=page.url,
@@ -110,7 +114,7 @@ def _listing(reader: SiteReader, page: ListingPage) -> Values:
 
 
 def _home(reader: SiteReader, page: ListingPage, tags: Sequence[Tag]) -> Values:
-    return {**_listing(reader, page), "main_tags": tags}
+    return {**_listing(reader, page), "main_tags": tags, "shows_pins": page.is_front}
 
 
 Years: TypeAlias = "Sequence[tuple[int, Sequence[str]]]"

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
 
 
 def parent_redirects(
-    urls: Iterable[str], taken: Collection[str], title: str, site_url: str, lang: str
+    urls: Iterable[str],
+    taken: Collection[str],
+    title: str,
+    site_url: str,
+    lang: str,
+    home: str = "",
 ) -> Iterator[NewFiles]:
-    """Yield a page that leads to the home page for every folder of `urls` that has none.
+    """Yield a page that leads to the blog's home page for every folder of `urls` that has none.
 
     `urls` are relative to the site's root, `articles/2026/x/`; `taken` are the files that the site
-    has anyway, `articles/index.html`. `title` is the home page's.
+    has anyway, `articles/index.html`. `title` is the home page's, and `home` its URL.
     """
     folders = {folder for url in urls for folder in _above(url)}
     for folder in sorted(folders):
         if output_path(f"{folder}/") not in taken:
-            yield redirect(f"{folder}/", "", title, site_url, lang)
+            yield redirect(f"{folder}/", home, title, site_url, lang)
 
 
 def _above(url: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from mkdocs.plugins import BasePlugin
 
 from rapport.features.articles.feature import ArticlesFeature
 from rapport.host.driver import SiteDriver
+from rapport.host.look import Header, OtherPages
 from rapport.host.session import register
 from rapport.host.settings_check import check_settings
 
@@ -29,6 +30,8 @@ class ArticlesConfig(base.Config):
 
     articles_dir = c.Type(str, default="articles")
     """The folder of the articles, below the docs folder."""
+    blog_dir = c.Optional(c.Type(str))
+    """Where the list of articles is: empty for the site's home page, or `blog`."""
     per_page = c.Type(int, default=10)
     """How many articles a page of a list holds."""
     timezone = TimeZone(default=ZoneInfo("UTC"))
@@ -47,6 +50,10 @@ class ArticlesConfig(base.Config):
     """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
     draft_on_serve = c.Type(bool, default=True)
     """Whether `mkdocs serve` shows them, too, as Material's blog does."""
+    other_pages = c.Choice([*OtherPages], default=OtherPages.AUTO)
+    """Whose look pages have that are not the blog's; `auto` is the theme's for documentation."""
+    header = c.Choice([*Header], default=Header.RAPPORT)
+    """Whose header and footer the blog's pages wear beside documentation."""
     translations = c.Optional(c.File(exists=True))
     """A gettext catalogue (.po) of your own, whose words go before Rapport's."""
 

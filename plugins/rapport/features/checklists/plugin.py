@@ -5,7 +5,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 
 from rapport.features.checklists.feature import ChecklistsFeature, extension_options
-from rapport.host.session import language_of, register
+from rapport.host.session import extend_markdown, language_of, register
 
 EXTENSION = "rapport-checklist"
 
@@ -19,8 +19,7 @@ class ChecklistsPlugin(BasePlugin[ChecklistsConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         register(config, ChecklistsFeature())
-        others = [each for each in config.markdown_extensions if each != EXTENSION]
-        config.markdown_extensions = [EXTENSION, *others]
         given = config.mdx_configs.get(EXTENSION) or {}
-        config.mdx_configs[EXTENSION] = {**extension_options(language_of(config).texts), **given}
+        options = {**extension_options(language_of(config).texts), **given}
+        extend_markdown(config, EXTENSION, options)
         return config

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import Element
 
-from rapport.blog.fragment import inner_html, parse_fragment
+from rapport.blog.fragment import classes_of, inner_html
+from rapport.blog.images import Image, rewrite_images
 from rapport.features.feeds.text import has_scheme
 
 if TYPE_CHECKING:
@@ -33,24 +34,43 @@ _BOXES = {True: "☑ ", False: "☐ "}
 _TEXT_ALIGN = re.compile(r"\btext-align:\s*(left|right|center|justify)\b")
 _SOURCE = re.compile(r"\s*,*\s*(\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
 _NOT_ADDRESS = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
+_NOT_READ = frozenset(("headerlink", "linenos", "linenodiv"))
 _EMOJI = frozenset(("twemoji", "emojione", "gemoji"))
 
 
-def feed_html(html: str, url: str, size_of: SizeOf | None = None) -> str:
+PART = "feed"
+"""The name of what is derived from an article's HTML for feeds."""
+
+
+def feed_html(root: HtmlElement, url: str) -> str:
     """Return the HTML of the article at `url` for feeds; boxes become ☐ and ☑.
 
-    Nothing in it is relative, runs, or asks for the site's style sheets.
+    Nothing in it is relative, runs, or asks for the site's style sheets. `root` is used up.
     """
-    root = parse_fragment(html)
     if len(root) and root[0].tag == "h1" and not (root.text or "").strip():
         root[0].drop_tree()
+    for element in list(root.iter("div", "code")):  # first: each letter of code may be an element
+        _plain_code(element)
     for element in list(root.iterdescendants()):
         if element.getparent() is not None:
-            _clean(element, url, size_of)
+            _clean(element, url)
     return inner_html(root)
 
 
-def _clean(element: HtmlElement, url: str, size_of: SizeOf | None) -> None:
+def with_image_sizes(html: str, size_of: SizeOf) -> str:
+    """Return the HTML for feeds with width and height in each image whose file is known."""
+
+    def sized(image: Image) -> str:
+        is_open = "width" not in image and "height" not in image
+        size = size_of(image.get("src") or "") if is_open else None
+        if size is None:
+            return image.html
+        return image.with_attributes(f' width="{size[0]}" height="{size[1]}"')
+
+    return rewrite_images(html, sized)
+
+
+def _clean(element: HtmlElement, url: str) -> None:
     tag = element.tag
     if not isinstance(tag, str):
         element.drop_tree()
@@ -70,8 +90,6 @@ def _clean(element: HtmlElement, url: str, size_of: SizeOf | None) -> None:
             _clean_attributes(element, url)
         if element.tag in _UNWRAPPED or "-" in tag or (tag == "span" and not attributes):
             element.drop_tag()
-        elif tag == "img" and size_of is not None and "width" not in attributes:
-            _add_size(element, size_of)
 
 
 def _show_box(element: HtmlElement) -> None:
@@ -92,11 +110,11 @@ def _link_to_frame(element: HtmlElement, url: str) -> None:
 
 def _reshape(element: HtmlElement, tag: str, classes: list[str], url: str) -> bool:
     """Make plain HTML of the theme's; returns whether nothing is left to be done."""
-    if "headerlink" in classes or "linenos" in classes or "linenodiv" in classes:
+    if not _NOT_READ.isdisjoint(classes):
         element.drop_tree()
         return True
-    if "highlight" in classes and tag in ("div", "code"):
-        _plain_code(element, tag)
+    if "highlight" in classes and tag == "div":
+        element.attrib.clear()
     elif "admonition" in classes:
         element.tag = "blockquote"
     elif "admonition-title" in classes:
@@ -112,9 +130,12 @@ def _reshape(element: HtmlElement, tag: str, classes: list[str], url: str) -> bo
     return False
 
 
-def _plain_code(element: HtmlElement, tag: str) -> None:
+def _plain_code(element: HtmlElement) -> None:
     """Make `<pre><code>` with plain text of highlighted code, or plain `<code>`."""
-    if tag == "code":
+    classes = classes_of(element)
+    if "highlight" not in classes or not _NOT_READ.isdisjoint(classes):
+        return
+    if element.tag == "code":
         _only_text(element, element.text_content())
         return
     blocks = [block for block in element.iter("pre") if not _is_line_numbers(block)]
@@ -127,7 +148,6 @@ def _plain_code(element: HtmlElement, tag: str) -> None:
         code.text = block.text_content()
         pre.append(code)
         element.append(pre)
-    element.attrib.clear()
 
 
 def _is_line_numbers(block: HtmlElement) -> bool:
@@ -195,13 +215,6 @@ def _clean_attributes(element: HtmlElement, url: str) -> None:
             attributes[name] = f"text-align: {align[1]}"
         elif name not in _KEPT and not (name == "id" and value.startswith(("fn:", "fnref"))):
             del attributes[name]
-
-
-def _add_size(image: HtmlElement, size_of: SizeOf) -> None:
-    size = size_of(image.get("src", ""))
-    if size is not None and "height" not in image.attrib:
-        image.set("width", str(size[0]))
-        image.set("height", str(size[1]))
 
 
 def _absolute_sources(base: str, value: str) -> str:

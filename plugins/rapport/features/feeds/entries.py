@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from rapport.blog.fragment import parse_fragment, text_of
 from rapport.blog.language_tag import language_attributes
 from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, summary
-from rapport.features.feeds.content import SizeOf, feed_html
+from rapport.features.feeds.content import PART, SizeOf, with_image_sizes
 from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
 from rapport.features.feeds.text import clean, has_scheme, uri
 
@@ -82,7 +82,7 @@ def feed_entry(
 
 def _content(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
     """Return the whole text; in another language than the feed's, its HTML says which."""
-    html = feed_html(rendering.html, site.address(article.url), site.size_of)
+    html = with_image_sizes(rendering.parts[PART], site.size_of)
     own = language_attributes(article.language, article.direction, settings.language)
     return f"<div{own}>{html}</div>" if own else html
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from rapport.blog.output import NewFiles
 from rapport.blog.problem import Problem
 from rapport.engine.digests import digest
 from rapport.engine.tasks import Memo, Source
+from rapport.features.feeds.content import PART, feed_html
 from rapport.features.feeds.entries import Site, entry_id, feed_entry
 from rapport.features.feeds.feed import FeedEntry, Picture
 from rapport.features.feeds.image import media_type
@@ -24,11 +26,14 @@ from rapport.features.feeds.text import has_scheme
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from lxml.html import HtmlElement
+
     from rapport.blog.article import Article
     from rapport.blog.image_size import Size
     from rapport.blog.output import NewPage, Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
+    from rapport.blog.rendering import Derive
     from rapport.blog.stages import Asked, BlogRead
     from rapport.features.feeds.settings import FeedSettings
 
@@ -38,6 +43,15 @@ class FeedsFeature(Feature):
 
     def __init__(self, settings: FeedSettings) -> None:
         self._settings = settings
+
+    def derive(self) -> Mapping[str, Derive]:
+        """Return what makes an article's text for feeds of its HTML."""
+        base = self._settings.site_url
+
+        def make(root: HtmlElement, _text: str, url: str) -> str:
+            return feed_html(deepcopy(root), base + url)
+
+        return {PART: make} if self._settings.is_full else {}
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
         """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""

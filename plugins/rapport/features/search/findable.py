@@ -24,7 +24,7 @@ MOST_POINTS = 1 + len(_OFTEN) + IN_HEADING + IN_CHECKLIST
 _HEADINGS = "h1 h2 h3 h4 h5 h6".split()
 
 
-def findable_words(root: HtmlElement, text: str) -> str:
+def findable_words(root: HtmlElement, text: str, _url: str = "") -> str:
     """Return the words of an article, each once; line n has those that are worth n points.
 
     A word has a point for being there, up to three for being there often, and more for standing in
@@ -33,28 +33,24 @@ def findable_words(root: HtmlElement, text: str) -> str:
     words = words_of(text)
     points = _points_by_number(Counter(words), len(words))
     for word in _words_in(root, _HEADINGS):
-        points[word] += IN_HEADING
+        points[word] = points.get(word, 0) + IN_HEADING
     for word in _words_in(root, ["check-list"]):
-        points[word] += IN_CHECKLIST
+        points[word] = points.get(word, 0) + IN_CHECKLIST
     lines: list[list[str]] = [[] for _ in range(MOST_POINTS)]
     for word in sorted(points):
         lines[points[word] - 1].append(word)
     return "\n".join(map(" ".join, lines))
 
 
-def _points_by_number(counts: Counter[str], length: int) -> Counter[str]:
+def _points_by_number(counts: Counter[str], length: int) -> dict[str, int]:
     """Return the points of words that stand `counts` times in a text of `length` words."""
     share = min(1.0, _USUAL_LENGTH / max(1, length))
     points = {
         count: 1 + (count > 1) * sum(count * share > often for often in _OFTEN)
         for count in set(counts.values())
     }
-    return Counter({word: points[count] for word, count in counts.items()})
+    return {word: points[count] for word, count in counts.items()}
 
 
 def _words_in(root: HtmlElement, tags: list[str]) -> set[str]:
-    return {word for element in root.iter(*tags) for word in words_of(_text(element))}
-
-
-def _text(element: HtmlElement) -> str:
-    return text_of(element)
+    return {word for element in root.iter(*tags) for word in words_of(text_of(element))}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rapport.blog.feature import Feature
 from rapport.blog.output import NewFiles
 from rapport.features.security.headers import HEADERS_FILE, headers_file, security_headers
-from rapport.features.security.policy import content_security_policy
+from rapport.features.security.policy import FRAMES_ONLY, content_security_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,13 +37,20 @@ class SecurityFeature(Feature):
     def values(self, site: BlogRead) -> Values:
         """Return the policy for every page, if pages carry it."""
         sources = site.asked.policy_sources()
-        policy = content_security_policy(sources, in_page=True) if self._in_pages else ""
+        is_in_pages = self._in_pages or site.asked.is_beside  # no header has it there
+        policy = content_security_policy(sources, in_page=True) if is_in_pages else ""
         return {"page_policy": policy}
+
+    def _policy_of_all(self, site: BlogRead) -> str:
+        """Return the policy of every answer; beside documentation the blog's pages carry theirs."""
+        if site.asked.is_beside:
+            return FRAMES_ONLY
+        return content_security_policy(site.asked.policy_sources())
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the file of headers, with what the owner wrote there."""
         if self._in_headers_file:
-            headers = security_headers(content_security_policy(site.asked.policy_sources()))
+            headers = security_headers(self._policy_of_all(site))
             written = str(site.media.get(HEADERS_FILE, ""))
             yield NewFiles(HEADERS_FILE, _headers, (tuple(headers.items()), written))
 

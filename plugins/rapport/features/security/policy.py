@@ -35,6 +35,8 @@ _BASE: Mapping[str, tuple[str, ...]] = {
     "base-uri": ("'none'",),
     "frame-ancestors": ("'none'",),
 }
+FRAMES_ONLY = "frame-ancestors 'none'"
+"""The policy of pages that are not ours: nobody frames them."""
 DIRECTIVES = frozenset(_BASE) | {"child-src", "frame-src", "object-src", "style-src-attr"}
 """The directives to which sources can be added."""
 

@@ -1,0 +1,147 @@
+"""Whose look pages have: on a blog all wear Rapport's, beside documentation only the blog's do.
+
+What tells documentation is what only the theme's own pages show: sidebars, tabs, links to edit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from rapport.blog.problem import Problem, Severity
+from rapport.host.settings_file import line_of, settings_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+class OtherPages(StrEnum):
+    """What `other_pages` says of the pages that are not the blog's."""
+
+    AUTO = "auto"
+    RAPPORT = "rapport"
+    THEME = "theme"
+
+
+class Header(StrEnum):
+    """Whose header and footer the blog's pages wear beside documentation."""
+
+    RAPPORT = "rapport"
+    THEME = "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the site looks; `is_beside` where ordinary pages keep the theme's own templates."""
+
+    is_beside: bool = False
+    has_theme_header: bool = False
+
+
+_OF_DOCUMENTATION = (
+    "navigation.tabs",
+    "navigation.tabs.sticky",
+    "navigation.sections",
+    "navigation.expand",
+    "navigation.path",
+    "navigation.prune",
+    "navigation.indexes",
+    "navigation.footer",
+    "toc.follow",
+    "toc.integrate",
+    "content.action.edit",
+    "content.action.view",
+    "header.autohide",
+)
+"""Features of Material that Rapport's own pages don't have."""
+_IDLE_EXTRA = ("version", "analytics", "consent", "annotate")
+
+
+def choose_look(config: MkDocsConfig, other_pages: str, header: str) -> Look:
+    """Return the look of a site, by its options and by what its settings are for."""
+    wish = OtherPages(other_pages)
+    is_beside = wish is OtherPages.THEME or (
+        wish is OtherPages.AUTO and is_documentation(config.theme.get("features"), config.nav)
+    )
+    return Look(is_beside, is_beside and header == Header.THEME)
+
+
+def is_documentation(features: object, nav: object) -> bool:
+    """Return whether settings are those of documentation: its features, or a nested `nav`."""
+    return bool(_documentation_features(features)) or _depth(nav) > _FLAT
+
+
+def home_url(articles_dir: str, blog_dir: str | None, look: Look) -> str:
+    """Return the URL of the list of articles, empty for the home page of the site.
+
+    Beside documentation, which has a home page of its own, it is below `blog/` or as the folder of
+    the articles is.
+    """
+    if blog_dir is None:
+        parts = articles_dir.strip("/").split("/")
+        above = "/".join(parts[:-1] if parts[-1] == "posts" else parts)
+        blog_dir = (above or "blog") if look.is_beside else ""
+    folder = blog_dir.strip("/.")
+    return f"{folder}/" if folder else ""
+
+
+def find_idle_settings(config: MkDocsConfig, look: Look) -> list[Problem]:
+    """Return a warning for each setting of Material that has no effect on this site."""
+    path = settings_name(config)
+    if look.is_beside:
+        return _missing_search(config, path)
+    return [
+        Problem(
+            path,
+            line_of(config, word),
+            1,
+            "setting-idle",
+            f"`{name}` has no effect in Rapport's look.",
+            "Take it out, or let pages keep the theme's look: "
+            "`other_pages: theme` of rapport/articles.",
+            Severity.WARNING,
+        )
+        for name, word in _idle(config)
+    ]
+
+
+def _missing_search(config: MkDocsConfig, path: str) -> list[Problem]:
+    """Return a warning if only the blog can be searched, beside pages that it doesn't know."""
+    names = list(config.plugins)
+    if "rapport/search" not in names or "material/search" in names or "search" in names:
+        return []
+    message = "`rapport/search` searches the articles only: other pages have no search."
+    hint = "Add `search` to `plugins`, which searches them as before."
+    line = line_of(config, "rapport/search")
+    return [Problem(path, line, 1, "search-missing", message, hint, Severity.WARNING)]
+
+
+def _idle(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
+    """Yield the settings without effect, and the word that stands in the file."""
+    for feature in _documentation_features(config.theme.get("features")):
+        yield f"theme.features: {feature}", feature
+    if config.repo_url:
+        yield "repo_url", "repo_url"
+    for name in _IDLE_EXTRA:
+        if config.extra.get(name):
+            yield f"extra.{name}", name
+
+
+def _documentation_features(features: Any) -> list[str]:  # noqa: ANN401 - what the owner wrote
+    given: Iterable[object] = features if isinstance(features, list) else ()
+    return [str(feature) for feature in given if feature in _OF_DOCUMENTATION]
+
+
+_FLAT = 2
+"""A list of pages, and sections of pages."""
+
+
+def _depth(nav: object) -> int:
+    if isinstance(nav, list):
+        return 1 + max((_depth(item) for item in nav), default=0)
+    if isinstance(nav, dict):
+        return max((_depth(value) for value in nav.values()), default=0)
+    return 0

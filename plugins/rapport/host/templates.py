@@ -1,0 +1,111 @@
+"""Which file a template's name stands for.
+
+On a blog a name is the owner's file in `custom_dir`, else ours, else the theme's. Beside
+documentation, plain names are the owner's and the theme's alone; what the blog's own pages extend
+and include has `rapport:` before it, which Jinja adds by itself, and there ours go first.
+
+In both, whoever extends `base.html`, as Material tells owners to do in their `main.html`, extends
+ours; ours extends the theme's by the name `theme/base.html`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2.loaders import split_template_path
+
+from rapport.host.look import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+OURS = "rapport:"
+"""What stands before the names of templates that the blog's own pages are made of."""
+
+_THEME = "theme/"
+_BASE = "base.html"
+_MAIN = "main.html"
+_ALWAYS_OURS = frozenset(("sitemap.xml",))
+_HEADER = frozenset(f"partials/{name}.html" for name in ("header", "footer", "logo", "search"))
+OWNERS = "rapport"
+"""The folder in `custom_dir` that takes the place of ours beside documentation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The folders of templates: the owner's, which may be none, ours, and the theme's."""
+
+    custom: str
+    ours: str
+    theme: tuple[str, ...]
+    look: Look
+
+    def find(self, name: str) -> str:
+        """Return the file of a template, empty if there is none."""
+        is_ours = name.startswith(OURS)
+        plain = "/".join(split_template_path(name.removeprefix(OURS)))
+        for folder, inner in self._places(plain, is_ours=is_ours):
+            path = os.path.join(folder, inner)
+            if folder and os.path.isfile(path):
+                return path
+        return ""
+
+    def _places(self, name: str, *, is_ours: bool) -> Iterator[tuple[str, str]]:
+        """Yield the folders in which a template may be, the first one first."""
+        custom, ours = (self.custom, name), (self.ours, name)
+        theme = [(folder, name) for folder in self.theme]
+        if name.startswith(_THEME):
+            yield from ((folder, name.removeprefix(_THEME)) for folder in self.theme)
+        elif self.look.is_beside and not is_ours and name not in _ALWAYS_OURS:
+            yield from (custom, *theme)
+        elif name == _BASE:
+            yield from (ours, *theme)
+        elif not self.look.is_beside or name in (_MAIN, *_ALWAYS_OURS):
+            yield from (custom, ours, *theme)
+        elif self.look.has_theme_header and name in _HEADER:
+            yield from (custom, *theme)
+        else:
+            own = os.path.join(self.custom, OWNERS) if self.custom else ""
+            yield from ((own, name), ours, custom, *theme)
+
+
+def join_names(template: str, parent: str) -> str:
+    """Return what a name means in the template `parent`, which extends or includes it."""
+    is_bare = parent.startswith(OURS) and not template.startswith(OURS)
+    return OURS + template if is_bare else template
+
+
+class TemplateLoader(jinja2.BaseLoader):
+    """Loads templates by their names, as `Templates` finds them."""
+
+    def __init__(self, templates: Templates, listed: Callable[[], list[str]]) -> None:
+        self._templates = templates
+        self._listed = listed
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 - Jinja's form
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and whether it is as it was."""
+        path = self._templates.find(template)
+        if not path:
+            raise jinja2.TemplateNotFound(template)
+        changed = os.path.getmtime(path)
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+        return text, path, lambda: os.path.isfile(path) and os.path.getmtime(path) == changed
+
+    def list_templates(self) -> list[str]:
+        """Return the files of the theme, as the loader before this one listed them."""
+        return self._listed()
+
+
+def find_in(env: jinja2.Environment, templates: Templates) -> None:
+    """Let an environment find templates by these names from now on."""
+    loader = env.loader
+    env.loader = TemplateLoader(templates, loader.list_templates if loader else list)
+    env.join_path = join_names  # type: ignore[method-assign]  # what Jinja's manual offers it for
