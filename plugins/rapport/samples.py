@@ -26,7 +26,6 @@ _TO_CHANGE = {
     "User=git": "the account that owns the repository and the site",
     "User=rapport": "the account that the service runs as",
     "/etc/letsencrypt/live": "where your certificates stand",
-    "COPY . /src": "build this container in a copy of Rapport's repository",
 }
 """What a sample has that is somebody else's, and what takes its place."""
 

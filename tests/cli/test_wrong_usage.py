@@ -93,6 +93,10 @@ rapport server setup --domain b.example --root out  | needs --mail
 rapport server setup --domain b.example --mail m    | --mail: expected smtp://
 rapport server setup --root ''                      | argument --root: is empty
 rapport server setup --root a-file                  | a-file
+rapport server containers                           | required: DIR
+rapport server containers ''                        | argument DIR: is empty
+rapport server containers out                       | needs --domain the first time
+rapport server containers a-file --domain b.example | a-file
 rapport server upgrade --root out                   | unrecognized arguments: --root out
 rapport server status --root out                    | there is no server here yet
 rapport server remove --root out                    | there is no server here yet

@@ -26,12 +26,12 @@ _SUBSCRIPTIONS = """\
 	request_body @subscriptions {
 		max_size 64KB
 	}
-	reverse_proxy @subscriptions 127.0.0.1:8001
+	reverse_proxy @subscriptions {service}
 """
 _PREVIEWS = """\
 	# Previews of other branches; take this out to have none on the web.
 	handle /preview/* {
-		root * {www}
+		root * {previews}
 		header X-Robots-Tag "noindex, nofollow"
 		file_server
 	}
@@ -49,16 +49,29 @@ _UNITS = (
     "subscriptions/rapport-backup.timer",
     "subscriptions/rapport-subscriptions.service",
 )
+_SITE = "/srv/www/blog/current"
 _BLOCK = re.compile(r"^blog\.example \{$", re.MULTILINE)
 
 
-def caddyfile(domain: str, www: PurePosixPath) -> str:
-    """Return what Caddy serves: the blog, its previews, and the service below it."""
+def caddyfile(
+    domain: str,
+    site: PurePosixPath,
+    *,
+    previews: PurePosixPath | None = None,
+    service: str = "127.0.0.1:8001",
+) -> str:
+    """Return what Caddy serves: the blog in `site`, its previews, and the service below it.
+
+    `previews` is the folder that has `preview/`, and `service` where the service listens.
+    """
     snippet = _BLOCK.split(_sample("feeds/Caddyfile"))[0]
-    _, site = _BLOCK.split(_sample("site/Caddyfile"))
-    pages = site.replace("\theader {\n", "\theader @pages {\n", 1)
-    previews = _PREVIEWS.replace("{www}", str(www))
-    return f"{snippet}{domain} {{\n{_SUBSCRIPTIONS}{previews}{_LOG}{pages.removeprefix(chr(10))}"
+    _, block = _BLOCK.split(_sample("site/Caddyfile"))
+    pages = block.replace("\theader {\n", "\theader @pages {\n", 1)
+    pages = pages.replace(_SITE, str(site), 1).removeprefix("\n")
+    below = _SUBSCRIPTIONS.replace("{service}", service)
+    if previews is not None:
+        below += _PREVIEWS.replace("{previews}", str(previews))
+    return f"{snippet}{domain} {{\n{below}{_LOG}{pages}"
 
 
 def units(www: PurePosixPath) -> dict[str, str]:

@@ -47,6 +47,8 @@ class Machine:
     root: Path
     say: Callable[[str], None]
     """Takes a line for the operator."""
+    kept_in: PurePosixPath = RECORD
+    """Where the record of what was written stands."""
 
     @property
     def is_real(self) -> bool:
@@ -59,7 +61,7 @@ class Machine:
 
     def record(self) -> Record:
         """Return what the last set-up wrote here."""
-        return read_record(self.at(RECORD))
+        return read_record(self.at(self.kept_in))
 
     def variables(self, path: PurePosixPath) -> dict[str, str]:
         """Return the settings in a file, none where there is no such file."""
@@ -78,7 +80,7 @@ class Machine:
             for step in steps:
                 self.say(f"{self._take(step, record)}: {step.sentence}")
         finally:
-            target = self.at(RECORD)
+            target = self.at(self.kept_in)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, write_record(record))
 

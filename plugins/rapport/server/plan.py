@@ -131,12 +131,13 @@ def report() -> Iterator[Step]:
 
 def _files(server: Server) -> Iterator[Step]:
     """Yield what this release has to say to systemd, Caddy and the service."""
+    served = configuration.caddyfile(server.domain, WWW / "current", previews=WWW)
     yield PrivateKey(DKIM_KEY, SERVICE)
     yield _variables(server)
     for name, text in sorted(configuration.units(WWW).items()):
         yield TextFile(UNITS / name, text)
     yield TextFile(JOURNALD, configuration.JOURNALD)
-    yield TextFile(CADDY / "rapport.caddyfile", configuration.caddyfile(server.domain, WWW))
+    yield TextFile(CADDY / "rapport.caddyfile", served)
     yield Line(CADDY / "Caddyfile", "import rapport.caddyfile")
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rapport.publish.durable import remove as remove_tree
 from rapport.publish.durable import write_whole
-from rapport.server.machine import RECORD
 from rapport.server.plan import BARE, CADDY, DATA, DKIM_KEY, ENABLED, OWN, RAPPORT, VARIABLES, WWW
 from rapport.server.running import ask
 from rapport.starter.requirements import REQUIREMENTS, WHEELS
@@ -42,7 +41,7 @@ def remove(machine: Machine) -> Iterator[str]:
         if machine.at(path).exists():
             remove_tree(machine.at(path))
             yield f"removed: {path}"
-    machine.at(RECORD).unlink(missing_ok=True)
+    machine.at(machine.kept_in).unlink(missing_ok=True)
     if machine.is_real:
         ask("systemctl", "daemon-reload")
         ask("systemctl", "reload-or-restart", "caddy")

@@ -118,7 +118,7 @@ class Requirements:
     @property
     def sentence(self) -> str:
         """What the step is about, for people."""
-        return f"file {self.folder}/requirements.txt, for this release of Rapport"
+        return f"file {self.folder / 'requirements.txt'}, for this release of Rapport"
 
 
 @dataclass(frozen=True, slots=True)
