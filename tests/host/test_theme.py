@@ -25,12 +25,16 @@ def test_our_way_to_the_themes_words_gives_what_its_own_gives(language: str) -> 
     assert len(KEYS) > 40
     config = {"theme": {"language": language}}
     texts = []
-    for folders in ([template_dir(), THEME], [THEME]):
+    for folders, is_open in (
+        ([THEME], False),
+        ([template_dir(), THEME], True),
+        ([template_dir(), THEME], False),
+    ):
         env = Environment(loader=FileSystemLoader(folders))
-        add_theme_words(env)
+        add_theme_words(env) if is_open else None
         page = env.from_string(PAGE)
         texts.append([page.render(config=config, key=key) for key in [*KEYS, "no.such.key"]])
-    assert texts[0] == texts[1]
+    assert texts[0] == texts[1] == texts[2]
     assert "no.such.key" in texts[0]
 
 
