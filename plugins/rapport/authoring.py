@@ -22,6 +22,7 @@ from rapport.features.tags.renaming import (
 from rapport.host.site_build import load
 from rapport.host.sources import Sources, read_sources
 from rapport.publish.errors import RefusedError
+from rapport.site.reading import is_article
 
 
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
@@ -62,7 +63,7 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
     if target.exists():
         raise UsageError(f"{target} is there already.")
     new_source = _source(sources, str(target))
-    if not new_source.startswith(sources.site.asked.articles_dir + "/"):
+    if not is_article(new_source, sources.site.asked.articles_dirs):
         folder = _shown(sources.articles_folder)
         raise UsageError(f"{target} would be no article: it is not below {folder}.")
     done = move(article, new_source, sources.texts, sources.read)

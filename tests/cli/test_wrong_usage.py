@@ -85,6 +85,8 @@ rapport deploy ''                                   | argument DIR: is empty
 rapport deploy mkdocs.yml                           | mkdocs.yml
 rapport deploy out --only nope                      | invalid choice: 'nope'
 rapport server                                      | required: ACTION
+rapport redirects                                   | required: SERVER
+rapport redirects nope                              | invalid choice: 'nope'
 rapport server nope                                 | invalid choice: 'nope'
 rapport server setup --root out                     | needs --domain the first time
 rapport server setup --domain ''                    | argument --domain: is empty

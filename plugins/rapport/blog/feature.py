@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
+    from rapport.blog.server_lines import Move
     from rapport.blog.stages import Asked, BlogRead
 
 Definition = Any
@@ -76,6 +77,10 @@ class Feature:
     def finish_later(self, stop: Event) -> bool:
         """Do what a preview does not wait for, until `stop`; return whether anything was done."""
         return False
+
+    def moved(self, site: BlogRead) -> Iterable[Move]:
+        """Return which former addresses lead where, and which are gone."""
+        return ()
 
     def values(self, site: BlogRead) -> Values:
         """Return what every template gets; each value has a `repr` of its own."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from rapport.blog.address_format import AddressFormat
 from rapport.blog.article import Article
 from rapport.blog.author import Author, Authors
 from rapport.blog.dates import read_date
@@ -29,12 +30,15 @@ from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
 from rapport.blog.urls import former_paths, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, tzinfo
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-.")
 _SUFFIX = re.compile(r"\.(?:html?|md|php|aspx?)$", re.IGNORECASE)
 _FIELDS = frozenset(field.name for field in fields(Article)) - {EXTRA}
+
+
+_USUAL_ADDRESSES = AddressFormat("articles/{folders}/{slug}/")
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class BlogSettings:
     timezone: tzinfo
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
-    articles_dir: str = "articles"
-    url_prefix: str = "articles/"
+    articles_dirs: tuple[str, ...] = ("articles",)
+    addresses: AddressFormat = _USUAL_ADDRESSES
     docs_path: str = "docs"
     allow_keys: tuple[str, ...] = ()
     keys: KeyTable = field(default=ARTICLE_KEYS, repr=False)
@@ -55,6 +59,12 @@ class BlogSettings:
         """The keys of the table, and those of the owner's own, which are handed on as they are."""
         new = [name for name in self.allow_keys if name not in self.keys.by_name]
         return self.keys.with_keys(Key(name, ANYTHING, "", fields=(EXTRA,)) for name in new)
+
+
+def folders_of(source: str, articles_dirs: Iterable[str]) -> list[str]:
+    """Return the folders of articles in which a file lies, the nearest first; `` is all of them."""
+    around = [folder for folder in articles_dirs if not folder or source.startswith(f"{folder}/")]
+    return sorted(around, key=len, reverse=True)
 
 
 def read_article(
@@ -98,7 +108,8 @@ class _ArticleReader(FieldReader):
         heading, body = split_heading(head.body)
         title = self._title(values["title"], heading)
         date, updated = self._dates(source, values["date"], values["updated"])
-        url = self._url(source, values["slug"])
+        written = [text for text, _ in values["categories"]]
+        url = self._url(source, values["slug"], title, date, written)
         aliases = tuple(dict.fromkeys(self._aliases(values["aliases"])))
         tags = self._tags([*values["tags"], *values["categories"]])
         if not title or date is None:
@@ -174,17 +185,19 @@ class _ArticleReader(FieldReader):
                 self.add(position, "alias-wrong", message, hint)
             yield from paths
 
-    def _url(self, source: str, written: str) -> str:
-        folder = posixpath.dirname(posixpath.relpath(source, self.settings.articles_dir))
-        stem = posixpath.splitext(posixpath.basename(source))[0]
-        if stem in ("index", "README"):
-            folder = posixpath.dirname(folder)
-            stem = posixpath.basename(posixpath.dirname(source)) or stem
+    def _url(
+        self,
+        source: str,
+        written: str,
+        title: str,
+        date: datetime | None,
+        categories: Sequence[str],
+    ) -> str:
         self._check_slug(written)
-        parts = [part for part in folder.split("/") if part]
-        return self.settings.url_prefix + "".join(
-            f"{slug(part)}/" for part in [*parts, written or stem]
-        )
+        folder = next(iter(folders_of(source, self.settings.articles_dirs)), "")
+        local = date.astimezone(self.timezone) if date else None
+        below = source.removeprefix(f"{folder}/") if folder else source
+        return self.settings.addresses.url(below, written, title, local, categories)
 
     def _check_slug(self, written: str) -> None:
         """Say where a slug is more than the last part of an address, or not as it is written."""

@@ -6,11 +6,12 @@ import json
 import posixpath
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from rapport.blog.problem import Problem
-from rapport.blog.urls import as_file, output_path
+from rapport.blog.urls import as_file, output_path, site_path, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
 
+_LOCATION = re.compile(r"<loc>\s*([^<]+?)\s*</loc>")
 _NUMBERED = re.compile(r"(?:^|/)page/\d+/index\.html$")
 
 
@@ -60,6 +62,41 @@ def read_published(text: str, path: str, pages: Iterable[str] = ()) -> Published
     return Published(path, articles, tuple(sorted(pages)))
 
 
+def read_sitemap(text: str, path: str) -> Published:
+    """Return the addresses of a sitemap (sitemaps.org) as what was published.
+
+    Raises `PreviousError` for another document.
+    """
+    addresses = [unescape(found) for found in _LOCATION.findall(text)]
+    if "<urlset" not in text or not addresses:
+        raise PreviousError(f"{path} is no sitemap: it has no `<urlset>` with `<loc>`.")
+    paths = [unquote(urlsplit(address).path).lstrip("/") for address in addresses]
+    return Published(path, (), tuple(sorted({output_path(site_path(each)) for each in paths})))
+
+
+def without_gone(previous: Published, gone: Iterable[str]) -> Published:
+    """Return what was published without the addresses that were taken away on purpose.
+
+    What stands below one of them, `old/` or `tags/x/`, went with it.
+    """
+    away = [url.strip("/") for url in gone]
+
+    def stays(url: str) -> bool:
+        plain = url.removesuffix("index.html").strip("/")
+        return not any(plain == each or plain.startswith(f"{each}/") for each in away)
+
+    articles = [
+        replace(
+            article,
+            aliases=tuple(filter(stays, article.aliases)),
+            tags=tuple([tag for tag in article.tags if stays(f"tags/{tag}/")]),
+        )
+        for article in previous.articles
+        if stays(article.path) and stays(article.url)
+    ]
+    return replace(previous, articles=tuple(articles), pages=tuple(filter(stays, previous.pages)))
+
+
 def _article(entry: Mapping[str, object], root: str) -> PublishedArticle:
     aliases, tags = entry.get("aliases") or [], entry.get("tags") or []
     assert isinstance(aliases, list)
@@ -100,8 +137,14 @@ def with_former_urls(
     return tuple(found)
 
 
-def find_vanished(previous: Published, outputs: Iterable[str]) -> list[Problem]:
-    """Return a problem for every published address that leads nowhere now."""
+def find_vanished(
+    previous: Published, outputs: Iterable[str], articles: Iterable[Article] = ()
+) -> list[Problem]:
+    """Return a problem for every published address that leads nowhere now.
+
+    The hint names one of the `articles`, if its address or title ends as the lost one.
+    """
+    likely = _by_last_part(articles)
     there = set(outputs)
     there |= {
         f"{path.removesuffix('.html')}/index.html" for path in there if path.endswith(".html")
@@ -116,11 +159,27 @@ def find_vanished(previous: Published, outputs: Iterable[str]) -> list[Problem]:
         if output in tags:
             hint = f"Add `{posixpath.basename(url.rstrip('/'))}` to the `synonyms` of a tag."
         else:
-            hint = f"Add `aliases: [{url}]` to the article that takes its place."
+            place = likely.get(_last_part(url), "")
+            target = f"`{place}`" if place else "the article that takes its place"
+            hint = f"Add `aliases: [{url}]` to {target}."
+        hint += f" Or name it on purpose: `gone: [{url}]` of rapport/articles."
         title = f" (“{titles[output]}”)" if output in titles else ""
         message = f"`/{url}`{title} was published and leads nowhere now."
         problems.append(Problem(previous.path, 1, 1, "url-vanished", message, hint))
     return problems
+
+
+def _by_last_part(articles: Iterable[Article]) -> dict[str, str]:
+    """Return the paths of articles by the last parts of addresses that nobody else has."""
+    found: dict[str, str] = {}
+    for article in articles:
+        for name in {_last_part(article.url), slug(article.title)}:
+            found[name] = "" if name in found else article.path
+    return found
+
+
+def _last_part(url: str) -> str:
+    return slug(posixpath.basename(url.rstrip("/")).removesuffix(".html") or "-")
 
 
 def lost_by_time(articles: Iterable[Article], zone: tzinfo) -> list[str]:

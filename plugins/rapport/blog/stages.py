@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from rapport.blog.address_format import AddressFormat
     from rapport.blog.article import Article
     from rapport.blog.author import Authors
     from rapport.blog.blog import Blog
@@ -33,9 +34,11 @@ class Asked:
 
     `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`, and
     `is_beside` if other pages keep the theme's look.
-    `docs_path` is the docs folder as messages name it. `articles_dir` and the names of files are
-    below it; `home` is the URL of the list of articles, empty or `blog/`. `vocabulary_file` is
-    empty without the feature `tags`, and so are the tags' pages.
+    `docs_path` is the docs folder as messages name it. `articles_dirs` and the names of files are
+    below it; an empty one is all of it, without the `named_pages`. `home` is the URL of the list of
+    articles, empty or `blog/`. `vocabulary_file` is empty without the feature `tags`, and so are
+    the tags' pages.
+    `gone` are paths that were taken away on purpose, `articles/x/`.
     `allow_keys` are keys of front matter that nobody but the owner's templates knows.
     `review_after` counts months, 0 for never.
     """
@@ -47,8 +50,11 @@ class Asked:
     site_url: str
     description: str
     docs_path: str
-    articles_dir: str
+    articles_dirs: tuple[str, ...]
+    named_pages: frozenset[str]
+    addresses: AddressFormat
     home: str
+    gone: tuple[str, ...]
     authors_file: str
     redirects_file: str
     vocabulary_file: str

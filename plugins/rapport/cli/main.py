@@ -17,6 +17,7 @@ from rapport.cli import (
     init,
     preview,
     publish,
+    redirects,
     server,
     site,
     tags,
@@ -35,6 +36,7 @@ _GROUPS = (
     feeds,
     publish,
     deploy,
+    redirects,
     server,
 )
 _SERVICE = "subscriptions"

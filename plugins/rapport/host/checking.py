@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mkdocs.structure.files import get_files
 
 from rapport.blog.problem import Problem, gathered
 from rapport.blog.redirect import find_taken_aliases
+from rapport.blog.server_lines import Server, server_lines
 from rapport.host.conductor import find_link_problems, place, read
 from rapport.host.pages import made_pages
 from rapport.host.problems import LOGGER_NAME
@@ -41,6 +43,14 @@ def check_content(config: MkDocsConfig) -> list[Problem]:
     site = session.read
     aliases = find_taken_aliases(site.all_articles, made_pages(files))
     return gathered({*site.problems, *problems, *aliases})
+
+
+def former_addresses(config: MkDocsConfig, server: Server) -> list[str]:
+    """Return former addresses as lines for a server."""
+    site = read_content(config).read
+    root = urlsplit(site.asked.site_url).path or "/"
+    moves = [move for feature in site.asked.features for move in feature.moved(site)]
+    return server_lines(moves, root, server)
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
+from rapport.blog.blog import find_taken_urls
+from rapport.blog.gone import find_gone_there
 from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
@@ -88,7 +90,9 @@ def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]
     add_pages(session.pages, files, config, session)
     features = site.asked.features
     wrong = (each for feature in features for each in feature.problems(site, graph.value))
-    return [*held_back, *wrong]
+    urls = [page.url for page in session.pages]
+    taken = [*find_taken_urls(site.all_articles, urls), *find_gone_there(site, urls)]
+    return [*held_back, *taken, *wrong]
 
 
 def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session) -> None:

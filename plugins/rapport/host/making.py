@@ -48,7 +48,7 @@ def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: S
     if site.asked.previous:
         outputs = [file.dest_uri for file in files] + list(session.made)
         outputs += lost_by_time(site.blog.expired, site.asked.timezone)
-        problems += find_vanished(site.asked.previous, outputs)
+        problems += find_vanished(site.asked.previous, outputs, site.blog.published)
         problems += find_new_ids(site.asked.previous, site.blog.published)
     report(problems)
     session.mark("pages and files made")

@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils import get_build_datetime
 
+from rapport.blog.address_format import AddressFormat, SlugFrom
+from rapport.blog.previous import without_gone
 from rapport.blog.stages import Asked, BlogRead
+from rapport.blog.urls import site_path
 from rapport.engine.graph import Graph
 from rapport.engine.store import Store
+from rapport.host.articles_dirs import articles_dirs
 from rapport.host.languages import choose_language
 from rapport.host.look import Look, choose_look, home_url
+from rapport.host.nav import nav_paths
 from rapport.host.templates import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from threading import Event
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -211,11 +216,19 @@ def docs_path(config: MkDocsConfig) -> str:
     return posixpath.normpath(relpath(config.docs_dir, start).replace("\\", "/"))
 
 
+def _previous(config: MkDocsConfig, gone: Iterable[str]) -> Published | None:
+    previous = session_of(config).previous
+    return without_gone(previous, gone) if previous else None
+
+
 def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
     options = config.plugins[ARTICLES].config
     is_served = getattr(config.plugins[ARTICLES], "is_served", False)
     moment = get_build_datetime()
     vocabularies = [feature.vocabulary_file for feature in features if feature.vocabulary_file]
+    folders = articles_dirs(options["articles_dir"])
+    gone = tuple(filter(None, map(site_path, options["gone"])))
+    home = home_url(folders[0], options["blog_dir"], look_of(config))
     return Asked(
         now=moment if moment.tzinfo else datetime.now(UTC),
         timezone=options["timezone"],
@@ -224,8 +237,14 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         site_url=site_url_of(config),
         description=config.site_description or "",
         docs_path=docs_path(config),
-        articles_dir=options["articles_dir"].strip("/"),
-        home=home_url(options["articles_dir"], options["blog_dir"], look_of(config)),
+        articles_dirs=folders,
+        named_pages=frozenset(nav_paths(config.nav) if "" in folders else ()),
+        addresses=AddressFormat(
+            options["url_format"] or f"{home or 'articles/'}{{folders}}/{{slug}}/",
+            SlugFrom(options["slug_from"]),
+        ),
+        home=home,
+        gone=gone,
         authors_file=options["authors_file"],
         redirects_file=options["redirects_file"],
         vocabulary_file=next(iter(vocabularies), ""),
@@ -235,6 +254,6 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         is_flat=not config.use_directory_urls,
         is_beside=look_of(config).is_beside,
         with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
-        previous=session_of(config).previous,
+        previous=_previous(config, gone),
         features=features,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils import get_theme_dir
 
+from rapport.blog.address_format import find_wrong_format
 from rapport.blog.problem import Problem
+from rapport.host.articles_dirs import articles_dirs, find_wrong_dir
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -37,7 +38,10 @@ def check_settings(config: MkDocsConfig) -> None:
         find_rival(enabled)
         or find_wrong_theme(config.theme.name, config.theme.dirs, get_theme_dir(THEME))
         or find_wrong_options(
-            options["articles_dir"], options["per_page"], options["blog_dir"] or ""
+            options["articles_dir"],
+            options["per_page"],
+            options["blog_dir"] or "",
+            options["url_format"],
         )
     )
     if wrong:
@@ -65,12 +69,15 @@ def find_wrong_theme(name: str | None, folders: Iterable[str], material: str) ->
     )
 
 
-def find_wrong_options(articles_dir: str, per_page: int, blog_dir: str = "") -> str:
+def find_wrong_options(
+    articles_dir: str | list[str], per_page: int, blog_dir: str = "", url_format: str = ""
+) -> str:
     """Return what is wrong with the options that every page depends on."""
-    normal = posixpath.normpath(articles_dir.strip("/") or ".")
-    if normal == "." or normal.split("/")[0] == ".." or articles_dir.startswith("/"):
+    if url_format and (wrong := find_wrong_format(url_format)):
+        return f"`url_format: '{url_format}'` of {ARTICLES}: {wrong}."
+    if wrong := find_wrong_dir(articles_dir):
         return (
-            f"`articles_dir: '{articles_dir}'` of {ARTICLES} is no folder below the docs folder: "
+            f"`articles_dir: {wrong}` of {ARTICLES} is no folder below the docs folder: "
             "write one such as `articles`."
         )
     if ".." in blog_dir.split("/") or set(blog_dir) & set("?#\\:"):
@@ -86,10 +93,17 @@ def find_missing_articles(config: MkDocsConfig) -> list[Problem]:
     It is a problem of the content, so that `rapport new` can still write the first article.
     """
     file = Path(config.config_file_path or "mkdocs.yml").name
-    articles_dir = config.plugins[ARTICLES].config["articles_dir"].strip("/")
     docs = Path(config.docs_dir)
-    if (docs / articles_dir).is_dir():
-        return []
-    message = f"`{docs.name}/{articles_dir}` is not there, where articles are read from."
     hint = f"Make that folder, or set `articles_dir` of {ARTICLES} to the one that you have."
-    return [Problem(file, 1, 1, "articles-missing", message, hint)]
+    return [
+        Problem(
+            file,
+            1,
+            1,
+            "articles-missing",
+            f"`{docs.name}/{folder}` is not there, where articles are read from.",
+            hint,
+        )
+        for folder in articles_dirs(config.plugins[ARTICLES].config["articles_dir"])
+        if not (docs / folder).is_dir()
+    ]

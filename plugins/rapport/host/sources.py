@@ -33,8 +33,8 @@ class Sources:
 
     @property
     def articles_folder(self) -> Path:
-        """The folder of the articles."""
-        return self.folder / self.site.asked.articles_dir
+        """The folder of the articles, the first one if there are several."""
+        return self.folder / self.site.asked.articles_dirs[0]
 
     @property
     def vocabulary_file(self) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ import msgspec
 from rapport.blog.article import Article
 from rapport.blog.author import Authors, read_authors
 from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
-from rapport.blog.front_matter import BlogSettings, read_article
+from rapport.blog.front_matter import BlogSettings, folders_of, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.links import Link, find_links
 from rapport.blog.page_visibility import LISTED, PageVisibility
@@ -56,7 +56,11 @@ def read_blog(
     redirects, more = _redirects(asked, read)
     problems += more
     settings = blog_settings(asked, vocabulary, authors)
-    found = {source for source in sources if is_article(source, asked.articles_dir)}
+    found = {
+        source
+        for source in sources
+        if is_article(source, asked.articles_dirs) and source not in asked.named_pages
+    }
     pages = sources.keys() - found
     _define(graph, asked, settings, path_of, found, pages)
     graph.update("article-source", sorted(found), spread)
@@ -112,19 +116,18 @@ def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> Blo
         timezone=asked.timezone,
         vocabulary=vocabulary,
         authors=authors,
-        articles_dir=asked.articles_dir,
-        url_prefix=asked.home or "articles/",
+        articles_dirs=asked.articles_dirs,
+        addresses=asked.addresses,
         docs_path=asked.docs_path,
         allow_keys=asked.allow_keys,
     )
 
 
-def is_article(source: str, articles_dir: str) -> bool:
-    """Return whether a Markdown file is an article: below the folder, and not its own index."""
-    folder = articles_dir.strip("/") + "/"
-    name = posixpath.splitext(posixpath.basename(source))[0]
-    is_index = posixpath.dirname(source) + "/" == folder and name in ("index", "README")
-    return source.startswith(folder) and not is_index
+def is_article(source: str, articles_dirs: Iterable[str]) -> bool:
+    """Return whether a Markdown file is an article: below a folder, and not its own index."""
+    folder, name = posixpath.split(source)
+    is_index = posixpath.splitext(name)[0] in ("index", "README") and folder in articles_dirs
+    return bool(folders_of(source, articles_dirs)) and not is_index
 
 
 def written_links(graph: Graph, source: str, *, is_article: bool) -> Written:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport.blog.feature import Definition, Feature, Look
+from rapport.blog.gone import gone_pages
 from rapport.blog.image_size import image_size
 from rapport.blog.listing import day
 from rapport.blog.manifest import ManifestFacts, PublishedArticle, manifest
 from rapport.blog.media import find_media
 from rapport.blog.output import NewFiles, Values
 from rapport.blog.redirect import redirect, redirects
+from rapport.blog.server_lines import Move
 from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import output_path
 from rapport.engine.digests import digest
@@ -94,8 +96,10 @@ class ArticlesFeature(Feature):
         if "robots.txt" not in site.media:
             yield robots_txt(asked.site_url)
         yield from redirects(blog.published, asked.site_url, asked.locale, asked.address)
+        yield from gone_pages(asked)
         taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}
         taken |= {output_path(alias) for article in blog.published for alias in article.aliases}
+        taken |= {output_path(url) for url in asked.gone}
         for moved in site.redirects:
             if output_path(moved.old) not in taken:
                 taken.add(output_path(moved.old))
@@ -112,6 +116,17 @@ class ArticlesFeature(Feature):
         for article in site.blog.published:
             if article.extra and "links" in article.extra:
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))
+
+    def moved(self, site: BlogRead) -> Iterable[Move]:
+        """Return the aliases of all articles, and what is gone."""
+        asked = site.asked
+        for article in site.blog.published:
+            for alias in article.aliases:
+                yield Move(alias, asked.address(article.url))
+        yield from (Move(moved.old, moved.new) for moved in site.redirects)
+        for article in site.blog.expired:
+            yield from (Move(asked.address(url), None) for url in (article.url, *article.aliases))
+        yield from (Move(url, None) for url in asked.gone)
 
     def values(self, site: BlogRead) -> Values:
         """Return where the list of all articles is."""

@@ -7,6 +7,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 
+from rapport.blog.address_format import SlugFrom
 from rapport.features.articles.feature import ArticlesFeature
 from rapport.host.driver import SiteDriver
 from rapport.host.look import Header, OtherPages
@@ -28,8 +29,14 @@ class TimeZone(c.OptionallyRequired[ZoneInfo]):
 class ArticlesConfig(base.Config):
     """The options of `rapport/articles`."""
 
-    articles_dir = c.Type(str, default="articles")
-    """The folder of the articles, below the docs folder."""
+    articles_dir = c.Type((str, list), default="articles")
+    """The folder of the articles, below the docs folder, or a list of folders; `.` is all of it."""
+    url_format = c.Type(str, default="")
+    """The addresses of articles: `{year}/{month}/{slug}/`."""
+    slug_from = c.Choice([*SlugFrom], default=SlugFrom.FILE)
+    """What slugs are made of: the `file`'s name, the same `undated`, or the `title`."""
+    gone = c.ListOfItems(c.Type(str), default=[])
+    """Addresses that were taken away on purpose, `articles/old/`."""
     blog_dir = c.Optional(c.Type(str))
     """Where the list of articles is: empty for the site's home page, or `blog`."""
     per_page = c.Type(int, default=10)

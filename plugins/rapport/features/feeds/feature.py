@@ -12,6 +12,7 @@ from rapport.blog.image_size import image_size
 from rapport.blog.media import find_media, media_source
 from rapport.blog.output import NewFiles
 from rapport.blog.problem import Problem
+from rapport.blog.server_lines import Move
 from rapport.engine.digests import digest
 from rapport.engine.tasks import Memo, Source
 from rapport.features.feeds.content import PART, feed_html
@@ -19,7 +20,7 @@ from rapport.features.feeds.entries import Site, entry_id, feed_entry
 from rapport.features.feeds.feed import FeedEntry, Picture
 from rapport.features.feeds.image import media_type
 from rapport.features.feeds.pages import FeedCard, FeedLink, feed_card, feeds_page, links_of_page
-from rapport.features.feeds.publish import feed_paths, find_problems, write
+from rapport.features.feeds.publish import feed_paths, find_problems, former_format, write
 from rapport.features.feeds.series import Series, all_series, make_feed
 from rapport.features.feeds.text import has_scheme
 
@@ -79,6 +80,13 @@ class FeedsFeature(Feature):
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page that lists all feeds."""
         return [feeds_page(self._cards(site), site.asked.site_name, site.asked.texts)]
+
+    def moved(self, site: BlogRead) -> Iterable[Move]:
+        """Return the former addresses of feeds."""
+        for series in all_series(site.blog, self._settings):
+            for url in series.former:
+                kind = former_format(url, self._settings.formats)
+                yield Move(url, series.folder + kind.file_name)
 
     def values(self, site: BlogRead) -> Values:
         """Return the feeds of the whole blog, which most pages announce."""

@@ -1,6 +1,7 @@
 """`rapport/feeds`: the options of feeds."""
 
 import re
+from collections.abc import Iterator
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -8,6 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
+from rapport.blog.urls import former_paths
 from rapport.features.feeds.feature import FeedsFeature
 from rapport.features.feeds.feed import FeedFormat
 from rapport.features.feeds.image import media_type
@@ -54,6 +56,8 @@ class FeedsConfig(base.Config):
     """A regular expression: only articles whose path below the docs folder it matches."""
     feeds_filenames = c.Optional(c.Type(dict))
     """Former names under which the main feed stands too; `{}` for those of mkdocs-rss-plugin."""
+    former_addresses = c.ListOfItems(c.Type(str), default=[])
+    """Former addresses of the main feed, and with `{tag}` of the tags': `tag/{tag}/feed/`."""
     abstract_chars_count = c.Type(int, default=200)
     """How long a summary is at most; -1 for the whole text."""
     rss_feed_enabled = c.Type(bool, default=True)
@@ -119,7 +123,18 @@ def _settings(options: FeedsConfig, config: MkDocsConfig) -> FeedSettings:
         url_parameters=options.url_parameters,
         match_path=match_path,
         copies=former,
+        former_addresses=tuple(_former_addresses(options.former_addresses)),
     )
+
+
+def _former_addresses(written: list[str]) -> Iterator[str]:
+    """Yield paths of this site; raises MkDocs' `ConfigurationError` for others."""
+    for address in written:
+        paths = former_paths(address)
+        if not paths:
+            message = f"rapport/feeds: `{address}` in `former_addresses` is no path of this site."
+            raise ConfigurationError(message)
+        yield from paths
 
 
 def _is_wanted(kind: FeedFormat, options: FeedsConfig) -> bool:

@@ -15,7 +15,7 @@ from rapport.features.feeds.series import Series
 from rapport.features.feeds.settings import FeedSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from rapport.blog.article import Article
@@ -46,7 +46,26 @@ def feed_paths(series: Series, kind: FeedFormat, settings: FeedSettings) -> list
     folders = [series.folder, *series.copies]
     names = [name for name, of in settings.copies.items() if of is kind]
     former = [] if series.folder else names
-    return [folder + kind.file_name for folder in folders] + former
+    elsewhere = [
+        former_path(url) for url in series.former if former_format(url, settings.formats) is kind
+    ]
+    return [folder + kind.file_name for folder in folders] + former + elsewhere
+
+
+def former_path(url: str) -> str:
+    """Return the file at a former address of a feed: `feed/` is `feed/index.xml`."""
+    return url if not url.endswith("/") else url + "index.xml"
+
+
+def former_format(url: str, formats: Sequence[FeedFormat]) -> FeedFormat:
+    """Return the format that readers expect at a former address: its name says so, or RSS."""
+    name = url.rstrip("/").lower()
+    wanted = FeedFormat.RSS
+    if name.endswith("json"):
+        wanted = FeedFormat.JSON
+    elif name.endswith(("atom", "atom.xml")):
+        wanted = FeedFormat.ATOM
+    return wanted if wanted in formats else formats[0]
 
 
 def find_problems(

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Series:
     """What one feed is about; `folder` holds its files, and `copies` are folders that do too.
 
-    `sources` are those of its newest articles, as many as it holds.
+    `sources` are those of its newest articles, as many as it holds. `former` are addresses at which
+    it stood elsewhere, `tag/cv/feed/`.
     """
 
     folder: str
@@ -31,6 +32,7 @@ class Series:
     sources: tuple[str, ...]
     name: str = ""
     copies: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
@@ -43,7 +45,13 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
     )
     kept = {article.source for article in shown}
     places = {article.source: place for place, article in enumerate(shown)}
-    yield Series("", settings.title, settings.description, _sources(shown, settings))
+    yield Series(
+        "",
+        settings.title,
+        settings.description,
+        _sources(shown, settings),
+        former=tuple([url for url in settings.former_addresses if _TAG not in url]),
+    )
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         family = _family(tag, blog.vocabulary.tags.values())
@@ -54,6 +62,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
             sources=_sources(_of_family(blog, family, places), settings),
             name=tag.name,
             copies=_synonym_folders(tag, taken) if settings.with_synonyms else (),
+            former=tuple(_former(tag, taken, settings)),
         )
     for author, articles in blog.by_author.items():
         yield Series(
@@ -114,6 +123,17 @@ def _family(tag: Tag, vocabulary: Iterable[Tag]) -> set[str]:
         if not below:
             return family
         family |= below
+
+
+_TAG = "{tag}"
+
+
+def _former(tag: Tag, taken: set[str], settings: FeedSettings) -> Iterator[str]:
+    """Yield the former addresses of a tag's feed, by its slug and by those it had."""
+    for name in (tag.slug, *(old for old in tag.former_slugs if old not in taken)):
+        for address in settings.former_addresses:
+            if _TAG in address:
+                yield address.replace(_TAG, name)
 
 
 def _synonym_folders(tag: Tag, taken: set[str]) -> tuple[str, ...]:

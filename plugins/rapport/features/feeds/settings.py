@@ -17,7 +17,8 @@ class FeedSettings:
     """The options of `rapport/feeds` with the blog's own facts; addresses are absolute.
 
     `id_base` is where the blog was first published; `copies` maps a former file's name to the
-    format that is copied there, `feed_rss_created.xml` to RSS.
+    format that is copied there, `feed_rss_created.xml` to RSS. `former_addresses` are paths, those
+    with `{tag}` of the tags' feeds.
     """
 
     site_url: str
@@ -38,3 +39,4 @@ class FeedSettings:
     url_parameters: Mapping[str, str] = field(default_factory=dict)
     match_path: re.Pattern[str] = re.compile("")
     copies: Mapping[str, FeedFormat] = field(default_factory=dict)
+    former_addresses: tuple[str, ...] = ()

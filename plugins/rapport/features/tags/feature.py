@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport.blog.feature import Feature
+from rapport.blog.server_lines import Move
 from rapport.features.tags.pages import synonym_pages, tag_pages
 
 if TYPE_CHECKING:
@@ -23,6 +24,16 @@ class TagsFeature(Feature):
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the index of topics and the pages of each tag."""
         return tag_pages(site.blog, site.asked.per_page, site.asked.texts)
+
+    def moved(self, site: BlogRead) -> Iterable[Move]:
+        """Return the addresses of synonyms."""
+        taken = {tag.slug for tag in site.blog.tags}
+        for tag in site.blog.tags:
+            for name in tag.former_slugs:
+                if name not in taken:
+                    yield Move(
+                        site.asked.address(f"tags/{name}/"), site.asked.address(tag.page_url)
+                    )
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the pages at the addresses of synonyms."""

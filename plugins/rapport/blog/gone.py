@@ -1,0 +1,57 @@
+"""Pages at addresses that were taken away on purpose; servers that can answer 410 (RFC 9110)."""
+
+from __future__ import annotations
+
+from html import escape
+from posixpath import relpath
+from typing import TYPE_CHECKING
+
+from rapport.blog.output import NewFiles, one_file
+from rapport.blog.problem import Problem
+from rapport.blog.urls import output_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rapport.blog.stages import Asked, BlogRead
+
+_PAGE = """\
+<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+</head>
+<body><h1>{title}</h1><p><a href="{home}">{link}</a></p></body>
+</html>
+"""
+
+
+def gone_pages(asked: Asked) -> Iterator[NewFiles]:
+    """Yield a page for every address that is gone, which says so and leads to the articles."""
+    for url in asked.gone:
+        path = output_path(url)
+        if path.endswith(".html"):
+            home = relpath(asked.address(asked.home) or ".", path.rpartition("/")[0] or ".")
+            page = _PAGE.format(
+                lang=escape(asked.locale),
+                title=escape(asked.texts.gettext("This page was taken away")),
+                home=escape(home + "/"),
+                link=escape(asked.texts.gettext("All articles")),
+            )
+            yield one_file(path, page.encode())
+
+
+def find_gone_there(site: BlogRead, made: Iterable[str]) -> Iterator[Problem]:
+    """Yield an error for each address that is said to be gone, and is one of the site."""
+    published = site.blog.published
+    there = {output_path(url) for url in made} | set(site.outputs.values())
+    there |= {output_path(url) for each in published for url in (each.url, *each.aliases)}
+    for url in site.asked.gone:
+        if output_path(url) in there:
+            message = f"`gone: {url}` of rapport/articles is an address of this site."
+            yield Problem(
+                "mkdocs.yml", 1, 1, "gone-there", message, "Take it out of one of the two."
+            )

@@ -1,0 +1,33 @@
+"""`rapport redirects`: former addresses as lines for a web server."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from typing import TYPE_CHECKING
+
+from rapport.blog.server_lines import Server
+from rapport.cli.command import add_config, print_lines
+
+if TYPE_CHECKING:
+    from rapport.cli.command import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    redirects = commands.add_parser(
+        "redirects",
+        help="former addresses as lines for a web server: 301, and 410 for what is gone",
+    )
+    redirects.add_argument("server", choices=[*Server], metavar="SERVER", help=", ".join(Server))
+    add_config(redirects)
+    redirects.set_defaults(run=_print)
+
+
+def _print(options: argparse.Namespace) -> int:
+    from rapport.building import log_to_stderr
+    from rapport.host.checking import former_addresses
+    from rapport.host.site_build import load
+
+    log_to_stderr(logging.WARNING)
+    return print_lines(former_addresses(load(options.config_file), Server(options.server)))
