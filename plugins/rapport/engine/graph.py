@@ -13,17 +13,13 @@ Mokhov, Mitchell, Peyton Jones: "Build systems à la carte", 2018, sections 3.2 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rapport.engine.digests import digest, digest_of_bytes, digest_of_texts
-from rapport.engine.opened import opened_files
+from rapport.engine.digests import digest
+from rapport.engine.running import Running, run_task
 from rapport.engine.tasks import (
     ABSENT,
     BETWEEN_READS,
-    Content,
-    CycleError,
     Memo,
     Ran,
     Reader,
@@ -31,6 +27,7 @@ from rapport.engine.tasks import (
     Source,
     Task,
 )
+from rapport.engine.traces import Traces
 
 if TYPE_CHECKING:
     from rapport.engine.store import Store
@@ -46,15 +43,13 @@ class Graph:
         self.shared: set[str] = set()
         self.untracked: dict[str, str] = {}
         self._store = store
-        self._ignores = ignores
         self._kinds: dict[str, Source | Memo | Task] = {}
         self._digests: dict[str, str] = {}
         self._values: dict[str, Any] = {}
         self._current: dict[str, bool] = {}
         self._taken: set[str] = set()
-        self._running: set[str] = set()
-        self._new_memos: dict[str, Row] = {}
-        self._new_common: dict[str, frozenset[str]] = {}
+        self._running = Running()
+        self._traces = Traces(store, self._digests, self.digest, ignores)
 
     def define(self, kind: str, definition: Source | Memo | Task) -> None:
         """Say what stands under the names of a kind; another sort of thing needs another name."""
@@ -177,35 +172,18 @@ class Graph:
     def _is_current(self, kind: str, name: str) -> bool:
         row, task = self._store.row(name), self._kinds[kind]
         assert isinstance(task, Task)
-        if row is None or not row.trace or row.trace != self._trace(row):
+        if row is None or not row.trace or row.trace != self._traces.of(row):
             return False
         if task.is_written is None:
             return True
         return all(task.is_written(path, known) for path, known in row.parts.items())
 
-    def _trace(self, row: Row) -> str:
-        known = self._digests
-        digests = [row.common and self._common_trace(row.common)]
-        if row.reads:
-            names = row.reads.split(BETWEEN_READS)
-            digests += [known.get(name) or self.digest(name) for name in names]
-        return digest_of_texts(digests)
-
-    def _common_trace(self, common: str) -> str:
-        name = f"\0common {common}"
-        found = self._digests.get(name)
-        if found is None:
-            names = self._new_common.get(common) or self._store.common(common)
-            found = digest_of_texts([self.digest(name) for name in sorted(names or ())])
-            self._digests[name] = found
-        return found
-
     def _memo_digest(self, memo: Memo, name: str, key: str) -> str:
         row = self._store.row(name)
-        if row is not None and row.trace == self._trace(row):
+        if row is not None and row.trace == self._traces.of(row):
             return row.trace
         self._values[name] = self._run_memo(memo, name, key)
-        return self._new_memos[name].trace
+        return self._traces.new_memos[name].trace
 
     # Running
 
@@ -230,14 +208,9 @@ class Graph:
         name, task = f"{kind} {key}", self._kinds[kind]
         assert isinstance(task, Task)
         reader = Reader(self, name)
-        with self._once(name), self._collecting() as (memos, common):
-            made = _make(task, reader, key)
-            if task.write is not None:
-                for path, content in made.items():
-                    task.write(path, content)
-            parts = {part: _digest_of(content) for part, content in made.items() if content != ""}
-            row = self._row(reader, name, parts)
-        texts = {} if task.write else {part: str(made[part]) for part in parts}
+        with self._running.once(name), self._traces.collecting() as (memos, common):
+            parts, texts = run_task(task, reader, key)
+            row = self._traces.row(name, reader, parts)
         return Ran(name, row, texts, memos, common, reader.untracked)
 
     def take(self, ran: Ran) -> None:
@@ -259,59 +232,12 @@ class Graph:
 
     def _run_memo(self, memo: Memo, name: str, key: str) -> Any:  # noqa: ANN401 - see `value`
         reader = Reader(self)
-        with self._once(name):
+        with self._running.once(name):
             value = memo.make(reader, key)
-        row = self._new_memos[name] = self._row(reader, name, {})
+        row = self._traces.new_memos[name] = self._traces.row(name, reader, {})
         # Nobody may take it: a memo runs while a task is looked at, too.
         self._store.keep(name, row, {})
-        if row.common in self._new_common:
-            self._store.keep_common(row.common, self._new_common[row.common])
+        if row.common in self._traces.new_common:
+            self._store.keep_common(row.common, self._traces.new_common[row.common])
         self._digests[name] = row.trace
         return value
-
-    def _row(self, reader: Reader, name: str, parts: Mapping[str, str]) -> Row:
-        reads, common = sorted(reader.reads), ""
-        if self._ignores is not None:
-            reads = [read for read in reads if not self._ignores(name, read)]
-            reader.common = {read for read in reader.common if not self._ignores(name, read)}
-        if reader.common:
-            common = digest(*sorted(reader.common))
-            self._new_common[common] = frozenset(reader.common)
-        row = Row("", BETWEEN_READS.join(reads), common, parts, BETWEEN_READS.join(reader.said))
-        return row if reader.untracked else replace(row, trace=self._trace(row))
-
-    @contextmanager
-    def _collecting(self) -> Iterator[tuple[dict[str, Row], dict[str, frozenset[str]]]]:
-        """Collect the rows of memos, and the sets of reads, that are new while a task runs."""
-        outer = self._new_memos, self._new_common
-        self._new_memos, self._new_common = {}, {}
-        try:
-            yield self._new_memos, self._new_common
-        finally:
-            self._new_memos, self._new_common = outer
-
-    @contextmanager
-    def _once(self, name: str) -> Iterator[None]:
-        if name in self._running:
-            raise CycleError(name)
-        self._running.add(name)
-        try:
-            yield
-        finally:
-            self._running.discard(name)
-
-
-def _make(task: Task, reader: Reader, key: str) -> Mapping[str, Content]:
-    if not task.watches:
-        return task.make(reader, key)
-    with opened_files() as opened:
-        made = task.make(reader, key)
-    for path in opened:
-        reader.note("file", path)
-    return made
-
-
-def _digest_of(content: Content) -> str:
-    if isinstance(content, bytes):
-        return digest_of_bytes(content)
-    return digest(content)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +23,7 @@ from rapport.publish.tree import TreeEntry, conflicts, read_tree, tree_problems
 from rapport.publish.withdrawal import without
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -61,7 +59,7 @@ def prepare(
     warnings, due = _build(session, commit, session.now, live, gone)
     if is_new:
         say_problems(warnings, session.say)
-    with _timed(session, "set down"):
+    with session.timed("set down"):
         release = _new_release(session, commit, due)
         return session.repository.releases.make(release, session.repository.workspace.site, live)
 
@@ -193,7 +191,7 @@ def _build(
     """
     repository = session.repository
     repository.releases.clean()
-    with _timed(session, "taken out"):
+    with session.timed("taken out"):
         entries, problems = judge(repository, commit, live)
         if any(problem.is_error for problem in problems):
             raise RefusedError("Nothing was published; the site is as it was.", problems)
@@ -204,7 +202,7 @@ def _build(
     request = BuildRequest(
         config, workspace, moment, settings.time_limit, session.lock, settings.allows_warnings
     )
-    with _timed(session, "built"):
+    with session.timed("built"):
         due = build_release(request, _previous(repository, live, gone), session.say)
     return problems, due
 
@@ -217,14 +215,6 @@ def _previous(repository: Repository, live: Release | None, gone: Collection[str
     path = repository.workspace.folder / _MANIFEST
     path.write_text(without(text, gone), encoding="utf-8")
     return path
-
-
-@contextmanager
-def _timed(session: Session, stage: str) -> Iterator[None]:
-    """Say how long a stage took, if it came to its end."""
-    begun = time.monotonic()
-    yield
-    session.say(f"  {stage:<10}{time.monotonic() - begun:6.2f} s")
 
 
 def _new_release(session: Session, commit: str, due: Sequence[Due]) -> Release:

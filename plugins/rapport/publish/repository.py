@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -112,6 +113,13 @@ class Session:
     lock: int
     now: datetime
     say: Say
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Say how long a stage took, if it came to its end."""
+        begun = time.monotonic()
+        yield
+        self.say(f"  {stage:<10}{time.monotonic() - begun:6.2f} s")
 
 
 def _is_running(process: int) -> bool:

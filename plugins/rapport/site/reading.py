@@ -10,7 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from rapport.blog.article import Article
-from rapport.blog.author import Authors, read_authors
+from rapport.blog.author import Authors
 from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, folders_of, read_article
 from rapport.blog.head import check_page, split_head
@@ -18,16 +18,19 @@ from rapport.blog.links import Link, find_links
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
-from rapport.blog.redirect import Redirect, read_redirects
 from rapport.blog.stages import Asked, BlogRead
-from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
+from rapport.blog.tag import Vocabulary
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Source, Task
 from rapport.engine.workers import spread
-
-ReadText = Callable[[str], bytes]
-"""Gives the bytes of a source; raises FileNotFoundError where there is none."""
+from rapport.site.companions import (
+    ReadText,
+    decoded,
+    read_authors_file,
+    read_redirects_file,
+    read_vocabulary_file,
+)
 
 _encode = msgspec.json.Encoder().encode
 _head = msgspec.json.Decoder(Article)
@@ -50,10 +53,10 @@ def read_blog(
     `sources` are the Markdown files, each with where its page would stand if it is no article;
     `path_of` names the file of a source to the graph.
     """
-    vocabulary, problems = _vocabulary(asked, read)
-    authors, more = _authors(asked, read)
+    vocabulary, problems = read_vocabulary_file(asked, read)
+    authors, more = read_authors_file(asked, read)
     problems += more
-    redirects, more = _redirects(asked, read)
+    redirects, more = read_redirects_file(asked, read)
     problems += more
     settings = blog_settings(asked, vocabulary, authors)
     found = {
@@ -208,34 +211,6 @@ def _text(value: object) -> str:
     return _encode(value).decode()
 
 
-def _vocabulary(asked: Asked, read: ReadText) -> tuple[Vocabulary, list[Problem]]:
-    text, path, problems = _companion(asked, asked.vocabulary_file, read)
-    return (OPEN_VOCABULARY, problems) if text is None else read_vocabulary(text, path)
-
-
-def _authors(asked: Asked, read: ReadText) -> tuple[Authors, list[Problem]]:
-    text, path, problems = _companion(asked, asked.authors_file, read)
-    return (Authors({}), problems) if text is None else read_authors(text, path)
-
-
-def _redirects(asked: Asked, read: ReadText) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    text, path, problems = _companion(asked, asked.redirects_file, read)
-    return ((), problems) if text is None else read_redirects(text, path)
-
-
-def _companion(asked: Asked, name: str, read: ReadText) -> tuple[str | None, str, list[Problem]]:
-    """Return the text of a file beside the articles, None where there is none, and its path."""
-    path = posixpath.join(asked.docs_path, name)
-    if not name:
-        return None, path, []
-    try:
-        data = read(name)
-    except (FileNotFoundError, IsADirectoryError):
-        return None, path, []
-    text, problems = _decoded(data, path)
-    return text, path, problems
-
-
 def _read_file(reader: Reader, name: str, path: str) -> tuple[str | None, list[Problem]]:
     """Return the text of a source, or what is wrong with its file."""
     try:
@@ -245,15 +220,4 @@ def _read_file(reader: Reader, name: str, path: str) -> tuple[str | None, list[P
         message = f"the file can't be read: {error.strerror}."
         hint = "Look at its rights, or where it leads."
         return None, [Problem(path, 1, 1, "unreadable", message, hint)]
-    return _decoded(data, path)
-
-
-def _decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8."
-        hint = "Save the file as UTF-8."
-        return None, [Problem(path, line, column, "not-utf-8", message, hint)]
+    return decoded(data, path)

@@ -1,0 +1,57 @@
+"""One run of a task: what it makes, the files that its code opened, what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from rapport.engine.digests import digest, digest_of_bytes
+from rapport.engine.opened import opened_files
+from rapport.engine.tasks import Content, CycleError, Reader, Task
+
+
+class Running:
+    """The tasks and memos that are at work: one within the other, and none within itself."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    @contextmanager
+    def once(self, name: str) -> Iterator[None]:
+        """Have `name` at work meanwhile; raises `CycleError` if it is already."""
+        if name in self._names:
+            raise CycleError(name)
+        self._names.add(name)
+        try:
+            yield
+        finally:
+            self._names.discard(name)
+
+
+def run_task(task: Task, reader: Reader, key: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the digests of a task's parts, and those parts that are kept as texts.
+
+    A part that is empty is left out. What the task writes is written, and not kept.
+    """
+    made = _make(task, reader, key)
+    if task.write is not None:
+        for path, content in made.items():
+            task.write(path, content)
+    parts = {part: _digest_of(content) for part, content in made.items() if content != ""}
+    return parts, {} if task.write else {part: str(made[part]) for part in parts}
+
+
+def _make(task: Task, reader: Reader, key: str) -> Mapping[str, Content]:
+    if not task.watches:
+        return task.make(reader, key)
+    with opened_files() as opened:
+        made = task.make(reader, key)
+    for path in opened:
+        reader.note("file", path)
+    return made
+
+
+def _digest_of(content: Content) -> str:
+    if isinstance(content, bytes):
+        return digest_of_bytes(content)
+    return digest(content)

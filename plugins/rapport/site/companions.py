@@ -1,0 +1,58 @@
+"""The files beside the articles, which say what tags, authors and redirects there are."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+
+from rapport.blog.author import Authors, read_authors
+from rapport.blog.problem import Problem
+from rapport.blog.redirect import Redirect, read_redirects
+from rapport.blog.stages import Asked
+from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
+
+ReadText = Callable[[str], bytes]
+"""Gives the bytes of a source; raises FileNotFoundError where there is none."""
+
+
+def read_vocabulary_file(asked: Asked, read: ReadText) -> tuple[Vocabulary, list[Problem]]:
+    """Return the tags of the blog, every tag allowed where there is no such file."""
+    text, path, problems = _companion(asked, asked.vocabulary_file, read)
+    return (OPEN_VOCABULARY, problems) if text is None else read_vocabulary(text, path)
+
+
+def read_authors_file(asked: Asked, read: ReadText) -> tuple[Authors, list[Problem]]:
+    """Return the authors of the blog."""
+    text, path, problems = _companion(asked, asked.authors_file, read)
+    return (Authors({}), problems) if text is None else read_authors(text, path)
+
+
+def read_redirects_file(asked: Asked, read: ReadText) -> tuple[tuple[Redirect, ...], list[Problem]]:
+    """Return the addresses that lead elsewhere."""
+    text, path, problems = _companion(asked, asked.redirects_file, read)
+    return ((), problems) if text is None else read_redirects(text, path)
+
+
+def _companion(asked: Asked, name: str, read: ReadText) -> tuple[str | None, str, list[Problem]]:
+    """Return the text of a file beside the articles, None where there is none, and its path."""
+    path = posixpath.join(asked.docs_path, name)
+    if not name:
+        return None, path, []
+    try:
+        data = read(name)
+    except (FileNotFoundError, IsADirectoryError):
+        return None, path, []
+    text, problems = decoded(data, path)
+    return text, path, problems
+
+
+def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file, or where in it is something that is no UTF-8."""
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8."
+        hint = "Save the file as UTF-8."
+        return None, [Problem(path, line, column, "not-utf-8", message, hint)]
