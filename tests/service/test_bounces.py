@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
@@ -190,13 +191,140 @@ async def test_a_forged_bounce_that_only_names_an_address_does_nothing(
         ("5.2.2", "smtp; 552 5.2.2 mailbox full", BounceKind.SOFT),
         ("4.2.2", "smtp; 452 4.2.2 mailbox full", BounceKind.SOFT),
         ("4.4.7", "X-Postfix; delivery time expired", BounceKind.SOFT),
-        ("5.4.4", "", BounceKind.SOFT),
+        ("5.4.4", "", BounceKind.GONE),
     ],
 )
 def test_a_delivery_report_means_what_its_codes_and_words_say(
     status: str, diagnostic: str, kind: BounceKind
 ) -> None:
     assert read_report(report(status=status, diagnostic=diagnostic).encode()).kind is kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<jo@x.example>: host mx.x.example said: 550 5.1.0 <blog@y> no (in reply to MAIL FROM command)",  # noqa: E501
+        "SMTP error from remote mail server after MAIL FROM:<blog@y.example>: 550 unknown user",
+        "SMTP error from remote mail server after initial connection: 554 no reverse name",
+        "mx.x.example [192.0.2.25] did not like our MAIL FROM: 550 5.1.0 no",
+        ">>> MAIL From:<blog@y.example>\n<<< 550 Insecure Mail Relay\n554 <jo@x.example>... User unknown",  # noqa: E501
+        "<jo@x.example>: host mx said: 550 Protocol violation (in reply to end of DATA command)",
+    ],
+)
+def test_what_was_said_before_a_recipient_was_named_or_to_the_text_is_about_us(words: str) -> None:
+    text = "I'm sorry to have to inform you that your message could not be delivered."
+    delivered = report(status="5.0.0", diagnostic="smtp; 550 no")
+    assert read_report(delivered.replace(text, words).encode()).kind is BounceKind.SENDER
+    assert read_report(plain(words).encode()).kind is BounceKind.SENDER
+
+
+def test_a_recipient_s_refusal_that_names_its_step_is_the_recipient_s() -> None:
+    words = "host mx.x.example said: 550 No such user (in reply to RCPT TO command)"
+    assert read_report(plain(words).encode()).kind is BounceKind.HARD
+
+
+def test_a_message_that_its_server_finds_faulty_is_our_fault() -> None:
+    delivered = report(status="5.6.0", diagnostic="smtp; 552 5.6.0 Headers too large")
+    assert read_report(delivered.encode()).kind is BounceKind.SENDER
+
+
+def test_a_line_that_a_report_breaks_is_one_line() -> None:
+    diagnostic = "smtp; 550 5.1.0 <blog@y.example> sender\n    rejected. AUP#CDRBL"
+    assert read_report(report(status="5.1.0", diagnostic=diagnostic).encode()).kind is (
+        BounceKind.SENDER
+    )
+
+
+@pytest.mark.parametrize("action", ["failed (Bad destination mailbox address)", "failure", "error"])
+def test_an_action_in_a_server_s_own_words_is_understood(action: str) -> None:
+    assert read_report(report(action=action).encode()).kind is BounceKind.HARD
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "words", "kind"),
+    [
+        ("", "jo@x.example: 550 5.7.25 The IP address has no PTR record", BounceKind.SENDER),
+        ("", "jo@x.example: Domain does not exist", BounceKind.GONE),
+        (
+            "",
+            "Your message wasn't delivered because the address couldn't be found.",
+            BounceKind.GONE,
+        ),
+        ("smtp; 552 5.2.2 full", "550 user unknown", BounceKind.SOFT),
+    ],
+)
+def test_a_report_whose_status_says_nothing_is_judged_by_its_text(
+    diagnostic: str, words: str, kind: BounceKind
+) -> None:
+    text = "I'm sorry to have to inform you that your message could not be delivered."
+    delivered = report(status="5.0.0", diagnostic=diagnostic).replace(text, words)
+    assert read_report(delivered.encode()).kind is kind
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('boundary="x"', 'boundary="another"'),  # none of its parts can be found
+        ("; report-type=delivery-status", ""),
+        ("Content-Type: message/delivery-status", "Content-Type: text/plain"),
+        ("multipart/report; report-type=delivery-status", "multipart/mixed"),
+    ],
+)
+def test_a_report_that_is_not_made_as_it_should_be_is_read(change: tuple[str, str]) -> None:
+    text = "I'm sorry to have to inform you that your message could not be delivered."
+    whole = report(diagnostic="smtp; 550 5.1.1 user unknown")
+    whole = whole.replace(text, "<jo@x.example>: 550 5.1.1 user unknown")
+    assert read_report(whole.replace(*change).encode()).kind in {BounceKind.HARD, BounceKind.GONE}
+
+
+def test_words_are_read_by_their_charset_and_an_encoded_subject_too() -> None:
+    words = "宛先のアドレスは存在しません"
+    message = EmailMessage()
+    message["From"] = "postmaster@x.example"
+    message["Subject"] = "メッセージを配信できません。"
+    message.set_content(words, charset="iso-2022-jp")
+    assert read_report(bytes(message)).kind is BounceKind.GONE
+    message.set_content(words, charset="utf-8")
+    raw = bytes(message).replace(b'charset="utf-8"', b'charset="x-of-our-own"')
+    assert read_report(raw).kind is BounceKind.GONE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "554 Too many hops 26 (25 max)",
+        "554 Message looping (received 6 times)",
+        "mail for x.example loops back to myself",
+    ],
+)
+def test_a_loop_says_nothing_of_the_recipient(words: str) -> None:
+    delivered = report(status="5.0.0", diagnostic=f"smtp; {words}")
+    assert read_report(delivered.encode()).kind is BounceKind.NOTHING
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "421 Host not reachable. Message will be retried for 4 more day(s)",
+        "<jo@x.example>: Name service error for domain x.example: Host not found, try again",
+    ],
+)
+def test_what_may_still_be_mended_is_no_unknown_user(words: str) -> None:
+    assert read_report(plain(words).encode()).kind is BounceKind.SOFT
+
+
+async def test_outlook_s_complaint_in_no_standard_s_format_ends_the_subscription(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join()
+    ours = service.mailbox.to(JO)[-1].as_string()
+    complaint = (
+        "From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="x"\n\n'
+        f"--x\nContent-Type: message/rfc822\n\n{ours}\n--x--\n"
+    )
+    assert take(service, complaint)
+    assert service.subscription().status == "suppressed"
 
 
 def plain(words: str) -> str:

@@ -9,14 +9,21 @@ from __future__ import annotations
 import logging
 import re
 from email import message_from_bytes, policy
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from flufl.bounce import all_failures
 
+from rapport_subscriptions.mail.delivery_status import blocks_of, kind_of, read_statuses
+from rapport_subscriptions.mail.report_text import (
+    one_line,
+    own_words,
+    parts,
+    read_refusal,
+    text_of,
+)
 from rapport_subscriptions.rules.bounce import BounceKind, BounceReport
-from rapport_subscriptions.rules.refusal_words import OF_ADDRESS
-from rapport_subscriptions.rules.refusals import Fault, Reply, Step, meaning, without_people
+from rapport_subscriptions.rules.refusal_words import OF_ADDRESS, OF_SENDER
+from rapport_subscriptions.rules.refusals import Step, meaning, without_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,38 +33,21 @@ RETURN_PATH = re.compile(r"\+([bm][a-z2-7]{39})@", re.IGNORECASE)
 UNSUBSCRIBE_ADDRESS = re.compile(r"\+(u[a-z2-7]{39})@", re.IGNORECASE)
 UNSUBSCRIBE_LINK = re.compile(r"/subscriptions/(?:unsubscribe|leave)/([A-Za-z0-9_-]{75})")
 MESSAGE_ID = re.compile(r"<([A-Za-z0-9_-]{22})@[^<>@\s]+>")
-DIAGNOSTIC = re.compile(
-    r"(?<![\d.])([245]\d\d)(?![\d.])(?:[ '(-]+#?([245]\.\d{1,3}\.\d{1,3}))?\b[ :-]*(.*)",
-    re.DOTALL,
-)
 DAEMON = re.compile(
-    r"mailer-?daemon|postmaster|mail delivery|mdaemon|mail administrator", re.IGNORECASE
-)
-FAILED = re.compile(
-    r"undeliver|failed|failure|returned|delivery status|not delivered|cannot be delivered",
+    r"mailer-?daemon|post_?master|mail delivery|mdaemon|(?:mail|ndr) administrator|^\W*$",
     re.IGNORECASE,
 )
-TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-ORIGINAL = re.compile(
-    r"^[ >]*(?:-{2,}.*(?:copy|original|below|message).*"
-    r"|Received: .*|Return-Path: .*|X-Original-To: .*)$",
-    re.IGNORECASE | re.MULTILINE,
+FAILED = re.compile(
+    r"undeliver|fail|returned|delivery status|not delivered|cannot be delivered"
+    r"|could not be delivered|error sending|system error|配信できません|送信できません",
+    re.IGNORECASE,
 )
-"""Where a plain report goes on with the mail that came back; its words are ours."""
+COMPLAINT = re.compile(r"^\s*complaint about message from", re.IGNORECASE)
+"""What Outlook.com's feedback loop writes, in no standard's format."""
 
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "virus", "other"})
 LARGEST = 4 * 1024 * 1024
-MOST_PARTS = 500
-MOST_WORDS = 8_000
 
-KIND_OF = {
-    Fault.ADDRESS: BounceKind.GONE,
-    Fault.MAILBOX: BounceKind.SOFT,
-    Fault.MESSAGE: BounceKind.SOFT,
-    Fault.NETWORK: BounceKind.SOFT,
-    Fault.SENDER: BounceKind.SENDER,
-    Fault.NONE: BounceKind.NOTHING,
-}
 STRONGEST_FIRST = (BounceKind.HARD, BounceKind.GONE, BounceKind.SENDER, BounceKind.SOFT)
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs what it stumbles over
@@ -102,13 +92,21 @@ def _kind(message: Message) -> tuple[BounceKind, str]:
     if message.get_content_type() == "multipart/report":
         if report == "feedback-report":
             return _complaint(message), ""
-        if report == "delivery-status":
-            return _strongest(_statuses(message))
-        return BounceKind.NOTHING, ""  # a receipt or the like
-    is_our_own = "List-Unsubscribe-Post" in message  # come back in a circle
-    if is_our_own or (_is_automatic_reply(message) and not _is_from_daemon(message)):
+        if report not in {"", "delivery-status"}:
+            return BounceKind.NOTHING, ""  # a receipt or the like
+    elif COMPLAINT.search(one_line(message, "Subject")) and _encloses_a_mail(message):
+        return BounceKind.COMPLAINT, ""
+    elif not _is_report_of_a_server(message):
         return BounceKind.NOTHING, ""
-    return _guessed(message)
+    statuses = read_statuses(message)
+    return _guessed(message) if statuses is None else _strongest(statuses)
+
+
+def _is_report_of_a_server(message: Message) -> bool:
+    """Whether a message may be a report at all: not ours come back, no answer of a person's."""
+    is_our_own = "List-Unsubscribe-Post" in message
+    is_answer = _is_automatic_reply(message) and not _is_from_daemon(message)
+    return not (is_our_own or is_answer)
 
 
 def _guessed(message: Message) -> tuple[BounceKind, str]:
@@ -120,14 +118,16 @@ def _guessed(message: Message) -> tuple[BounceKind, str]:
     is_found = bool(permanent or temporary)
     if not is_found and not _is_from_daemon(message):
         return BounceKind.NOTHING, ""
-    words = _own_words(message)
-    found = DIAGNOSTIC.search(words)
-    reply = Reply(int(found[1]), found[2] or "", found[3]) if found else Reply(words=words)
-    if is_found and not permanent:
+    words = own_words(message)
+    step, reply = read_refusal(words)
+    refusal = meaning(step, reply)
+    kind = kind_of(refusal)
+    is_later = bool(reply.code or reply.status) and not reply.is_permanent
+    if is_later or (is_found and not permanent and step is Step.REPORT):
         return BounceKind.SOFT, reply.line
-    kind = KIND_OF[meaning(Step.REPORT, reply).fault]
+    is_ours = kind is BounceKind.SENDER and (step is not Step.REPORT or OF_SENDER.search(words))
     says_unknown = OF_ADDRESS.search(words) or OF_ADDRESS.search(reply.words)
-    if kind is not BounceKind.SENDER and says_unknown:
+    if not is_ours and (says_unknown or refusal.is_certain):
         kind = BounceKind.HARD if is_found else BounceKind.GONE
     return kind, reply.line
 
@@ -135,57 +135,23 @@ def _guessed(message: Message) -> tuple[BounceKind, str]:
 def _is_from_daemon(message: Message) -> bool:
     """Whether a mail server wrote a report in a format that nobody has described."""
     return bool(
-        DAEMON.search(str(message.get("From", "")))
-        and FAILED.search(str(message.get("Subject", "")))
+        DAEMON.search(one_line(message, "From")) and FAILED.search(one_line(message, "Subject"))
     )
 
 
-def _own_words(message: Message) -> str:
-    """Return what a plain report says itself, without the mail that it returns."""
-    for part in _parts(message):
-        body = part.get_payload(decode=True) if part.get_content_maintype() == "text" else None
-        if isinstance(body, bytes):
-            text = TAG.sub(" ", body.decode("utf-8", "replace"))
-            return ORIGINAL.split(text, maxsplit=1)[0][:MOST_WORDS]
-    return ""
-
-
-def _parts(message: Message) -> Iterator[Message]:
-    return islice(message.walk(), MOST_PARTS)
+def _encloses_a_mail(message: Message) -> bool:
+    return any(part.get_content_type() == "message/rfc822" for part in parts(message))
 
 
 def _complaint(message: Message) -> BounceKind:
-    for part in _parts(message):
+    for part in parts(message):
         if part.get_content_type() == "message/feedback-report":
             said = _fields(part).get("feedback-type", "abuse").strip().lower()
             return BounceKind.COMPLAINT if said in COMPLAINTS else BounceKind.NOTHING
     return BounceKind.NOTHING
 
 
-def _statuses(message: Message) -> Iterator[tuple[BounceKind, str]]:
-    for part in _parts(message):
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        for block in _blocks(part):
-            if str(block.get("Action", "")).strip().lower() == "failed":
-                yield _recipient(block)
-
-
-def _recipient(block: Message) -> tuple[BounceKind, str]:
-    """Return what a report says of one recipient that it has given up."""
-    status = str(block.get("Status", "")).split("(")[0].strip()
-    said = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
-    found = DIAGNOSTIC.search(said)
-    code, detail, words = (int(found[1]), found[2] or "", found[3]) if found else (0, "", said)
-    if detail and status.endswith(".0.0"):
-        status = detail
-    reply = Reply(code, "" if status.endswith(".0.0") and code else status, words)
-    refusal = meaning(Step.REPORT, reply)
-    kind = BounceKind.HARD if refusal.is_certain else KIND_OF[refusal.fault]
-    return kind, reply.line
-
-
-def _strongest(found: Iterator[tuple[BounceKind, str]]) -> tuple[BounceKind, str]:
+def _strongest(found: Sequence[tuple[BounceKind, str]]) -> tuple[BounceKind, str]:
     words = dict(found)
     kind = next((kind for kind in STRONGEST_FIRST if kind in words), BounceKind.NOTHING)
     return kind, words.get(kind, "")
@@ -202,23 +168,12 @@ def _is_automatic_reply(message: Message) -> bool:
 
 
 def _headers(message: Message) -> Iterator[str]:
-    for part in _parts(message):
+    for part in parts(message):
         yield from (" ".join(str(value).split()) for value in part.values())
         if part.get_content_type() in {"message/feedback-report", "text/rfc822-headers"}:
             yield from _fields(part).values()
         elif part.get_content_maintype() == "text":
-            body = part.get_payload(decode=True)
-            yield body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
-
-
-def _blocks(part: Message) -> list[Message]:
-    """Return the parts of a part that is made of messages or blocks of headers."""
-    inner = part.get_payload()
-    return (
-        [inner_part for inner_part in inner if not isinstance(inner_part, str)]
-        if isinstance(inner, list)
-        else []
-    )
+            yield text_of(part)
 
 
 def _fields(part: Message) -> dict[str, str]:
@@ -227,7 +182,7 @@ def _fields(part: Message) -> dict[str, str]:
     if not isinstance(body, bytes):
         return {
             name.lower(): " ".join(str(value).split())
-            for block in _blocks(part)
+            for block in blocks_of(part)
             for name, value in block.items()
         }
     fields = message_from_bytes(body.lstrip(), policy=policy.compat32)

@@ -20,7 +20,7 @@ OF_SENDER = _any_of(
     r"(?:daily|hourly) .{0,30}(?:quota|limit)",
     "e?mails? per (?:hour|day|minute)",
     "rate.?limit",
-    "too many (?:messages|e?mails|connections)",
+    "too many (?:messages|e?mails|connections|recipients)",
     "outgoing",
     "throttl",
     "limit .{0,20}exceeded",
@@ -34,13 +34,17 @@ OF_SENDER = _any_of(
     "black.?list",
     r"\brbl\b",
     "dnsbl",
-    r"\blisted (?:at|by|in|on)\b",
+    r"(?<!not )\blisted (?:at|by|in|on)\b",
     "reputation",
     r"\bbanned\b",
     "suspicious",
     r"\bvirus\b",
     r"content (?:rejected|denied|not accepted)",
     r"^\W*(?:message )?rejected\b",
+    r"\bmail rejected\b",
+    r"messages from .{0,40} weren.t sent",
+    "contact your internet service provider",
+    r"unroute?able sender",
     # policy and authentication
     r"\bpolic(?:y|ies)\b",
     "prohibited",
@@ -57,7 +61,7 @@ OF_SENDER = _any_of(
     "account .{0,30}suspended",
     "verify (?:your|the) (?:account|sender)",
     # the sending machine
-    "reverse dns",
+    r"reverse dns|\brdns\b",
     r"\bptr\b",
     r"\bhelo\b",
 )
@@ -74,33 +78,54 @@ OF_MAILBOX = _any_of(
     "disk quota",
     "no space left",
     "mailbox size limit",
+    "mailbox exceed",
     "has too many messages",
+    # an account that its owner or provider may open again
+    r"(?:recipient|user|mailbox)\b.{0,80} (?:is |temporar(?:il)?y )(?:locked|blocked|suspended)",
     "receiving mail (?:too quickly|at a rate)",
 )
 
-_WHO = "(?:user|recipient|mailbox|account|address|addressee|alias)"
+_WHO = "(?:user(?:id)?|recipient|mailbox|account|address|addressee|alias)"
 _GONE = (
     "(?:unknown|not found|(?:does|do|did)(?: not|n.t) exist|not exist|no longer|not available"
     "|unavailable|disabled|deactivated|discontinued|terminated|not valid|invalid|not known"
-    "|not recogni[sz]ed|not listed|expired)"
+    "|not recogni[sz]ed|not listed|expired|(?:was(?:n.t| not)|could(?: not|n.t) be) found)"
 )
 
 OF_ADDRESS = _any_of(
-    rf"{_WHO}[^.;]{{0,40}}{_GONE}",
-    "(?:unknown|no such|invalid|bad|nonexistent|non-existent) (?:local )?"
-    "(?:user|recipient|mailbox|address|account|person|destination|alias|domain)",
+    rf"{_WHO}(?:[^.;]|\.(?=\S)){{0,60}}{_GONE}",
+    "(?:unknown|no such|invalid|bad|nonexistent|non-existent) (?:local |final delivery )?"
+    "(?:user(?:id)?|recipient|mailbox|address|account|person|destination|alias)",
+    "(?:unknown|no such|nonexistent|non-existent) domain",
     "(?:isn.t|is not|not) (?:an? )?(?:valid|known|our) (?:mailbox|user|customer|recipient|address)",
     "(?:doesn.t|does not) have an? .{0,40}account",
     "no mailbox (?:here )?by that name",
     "no mailbox here",
     "no one (?:here )?by that name",
-    "unroute?able",
+    "unroute?able(?! sender)",
+    "recipient address rejected: access denied",
+    "no valid recipients",
+    "find any host named",
+    "no mx record",
+    "(?:host|domain|server) does not (?:accept (?:any )?mail|exist)",
     "recipnotfound",
     r"adr\.recip",
-    r"(?:host|domain)[^.;]{0,30}not found",
+    r"(?:host|domain)(?:[^.;]|\.(?=\S)){0,60}not found(?!, try again)",
+    "domain is not reachable",
     "(?:nx|no such )domain",
     "user .{0,30}(?:left|gone)",
     r"^\W*unknown\W*$",
+    # German, French, Spanish, Italian, Japanese
+    r"(?:empf(?:ä|ae)nger|benutzer|postfach|adresse)\b.{0,40}"
+    r"(?:unbekannt|existiert nicht|nicht gefunden|nicht bekannt)",
+    r"(?:destinataire|utilisateur|adresse|boite|boîte)\b.{0,40}"
+    r"(?:inconnue?|n.existe pas|introuvable)",
+    r"(?:destinatario|usuario|direcci[oó]n|buz[oó]n)\b.{0,40}(?:desconocid|no existe|no encontrad)",
+    r"(?:destinatario|utente|indirizzo|casella)\b.{0,40}(?:sconosciut|non esiste|inesistente)",
+    "(?:ユーザー|宛先|アドレス|ディレクトリ).{0,40}(?:見つかりません|存在しません|ありません)",
 )
+
+LOOPING = _any_of("too many hops", "looping", "mail loop", "loops back")
+"""A mail that ran in a circle says nothing of its recipient."""
 
 GREYLISTED = _any_of("gr[ae]y.?list")

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from rapport_subscriptions.rules.refusal_words import (
     GREYLISTED,
+    LOOPING,
     OF_ADDRESS,
     OF_MAILBOX,
     OF_SENDER,
@@ -87,6 +88,7 @@ BY_DETAIL = {
     "3.3": Fault.MESSAGE,
     "3.4": Fault.SENDER,  # too big for the system: as it is for all
     "3.5": Fault.SENDER,
+    "4.4": Fault.ADDRESS,  # "unable to route": its domain leads nowhere
     "4.5": Fault.SENDER,  # "mail system congestion"; Gmail's daily limit
     "4.6": Fault.NONE,  # a loop says nothing of the recipient
     "5.3": Fault.SENDER,
@@ -102,6 +104,11 @@ BY_SUBJECT = {
     "6": Fault.MESSAGE,
     "7": Fault.SENDER,
 }
+
+NO_MAIL = frozenset({521, 556})
+"""Basic codes of a domain that takes no mail at all (RFC 7504)."""
+
+RECIPIENT = re.compile(r"\brecipient\b", re.IGNORECASE)
 
 MICROSOFT = 550
 """With 5.4.1 the code that Microsoft 365 gives a recipient that its directory lacks."""
@@ -124,6 +131,8 @@ def meaning(step: Step, reply: Reply) -> Refusal:
     if step is Step.MAIL_FROM:
         fault = Fault.MESSAGE if detail == "6.7" else Fault.SENDER
         return Refusal(fault, permanent)
+    if step is Step.REPORT and LOOPING.search(reply.words):
+        return Refusal(Fault.NONE, permanent)
     if not permanent and GREYLISTED.search(reply.words):
         return Refusal(Fault.MAILBOX, is_permanent=False)
     if detail in CERTAIN and permanent:
@@ -138,7 +147,7 @@ def _certain(detail: str, reply: Reply) -> Refusal:
     """Return what an address's own code means; some say `5.1.1` to a sender they block."""
     if OF_SENDER.search(reply.words) and not OF_ADDRESS.search(reply.words):
         return Refusal(Fault.SENDER, is_permanent=True)
-    if detail == "2.1" and OF_MAILBOX.search(reply.words):
+    if OF_MAILBOX.search(reply.words) and (detail == "2.1" or not OF_ADDRESS.search(reply.words)):
         return Refusal(Fault.MAILBOX, is_permanent=True)
     return Refusal(Fault.ADDRESS, is_permanent=True, is_certain=True)
 
@@ -148,6 +157,10 @@ def _by_code(step: Step, detail: str, reply: Reply) -> Fault:
     if detail == "4.1" and reply.code == MICROSOFT and step in {Step.RCPT_TO, Step.REPORT}:
         return Fault.ADDRESS  # what Microsoft 365 says of a recipient that its directory lacks
     said = _by_words(reply.words)
+    if reply.code in NO_MAIL and step is not Step.DATA:
+        return said or Fault.ADDRESS
+    if detail == "7.13" and RECIPIENT.search(reply.words):
+        return said or Fault.ADDRESS  # "account disabled", and it says whose
     is_unlisted = detail.startswith("1.") and detail not in BY_DETAIL and detail not in OURS
     is_general = detail in GENERAL or detail.startswith("5.") or is_unlisted
     if detail == "2.2" and said is Fault.SENDER:

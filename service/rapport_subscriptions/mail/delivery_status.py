@@ -1,0 +1,83 @@
+"""Reading what a delivery report says of each recipient (RFC 3464)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail.report_text import one_line, own_words, parts, read_refusal
+from rapport_subscriptions.rules.bounce import BounceKind
+from rapport_subscriptions.rules.refusals import Fault, Refusal, Step, meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from email.message import Message
+
+KINDS = {
+    Fault.ADDRESS: BounceKind.GONE,
+    Fault.MAILBOX: BounceKind.SOFT,
+    Fault.MESSAGE: BounceKind.SENDER,  # we wrote it
+    Fault.NETWORK: BounceKind.SOFT,
+    Fault.SENDER: BounceKind.SENDER,
+    Fault.NONE: BounceKind.NOTHING,
+}
+WORD = re.compile(r"\w+")
+STATUS = re.compile(r"(\d\.\d{1,3}\.\d{1,3})(.*)")
+FAILED = frozenset({"failed", "failure", "error"})
+"""What servers write as an action; the standard knows the first."""
+
+
+def kind_of(refusal: Refusal) -> BounceKind:
+    """Return what a refusal counts as, in a report."""
+    return KINDS[refusal.fault]
+
+
+def read_statuses(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
+    """Return kind and words of each recipient that is given up; None if it speaks of none."""
+    told = [part for part in parts(message) if part.get_content_type() == "message/delivery-status"]
+    recipients = [
+        block
+        for part in told
+        for block in blocks_of(part)
+        if "Action" in block or "Status" in block
+    ]
+    if not recipients:
+        return None
+    failed = [block for block in recipients if _has_failed(block)]
+    words = own_words(message) if len(failed) == 1 else ""  # of several, which does it speak of?
+    return [_recipient(block, words) for block in failed]
+
+
+def blocks_of(part: Message) -> list[Message]:
+    """Return the parts of a part that is made of messages or blocks of headers."""
+    inner = part.get_payload()
+    return (
+        [inner_part for inner_part in inner if not isinstance(inner_part, str)]
+        if isinstance(inner, list)
+        else []
+    )
+
+
+def _has_failed(block: Message) -> bool:
+    """Whether a recipient is given up; some say so in words of their own, or by the status only."""
+    action = WORD.match(one_line(block, "Action"))
+    return action[0].lower() in FAILED if action else one_line(block, "Status").startswith("5.")
+
+
+def _recipient(block: Message, words: str) -> tuple[BounceKind, str]:
+    """Return what a report says of one recipient; `words` is what it says in its text part."""
+    stated = STATUS.match(one_line(block, "Status"))
+    status, comment = (stated[1], stated[2]) if stated else ("", one_line(block, "Status"))
+    said = one_line(block, "Diagnostic-Code").partition(";")[2].strip() or comment.strip("() ")
+    if not said and status.endswith(".0.0"):
+        said = words
+    step, reply = read_refusal(said)
+    if step is Step.REPORT and words:
+        step, _ = read_refusal(words)
+    if status.endswith(".0.0"):
+        status = reply.status or ("" if reply.code else status)
+    reply = replace(reply, status=status)
+    refusal = meaning(step, reply)
+    kind = BounceKind.HARD if refusal.is_certain else kind_of(refusal)
+    return kind, reply.line

@@ -1,0 +1,97 @@
+"""The words of a report: decoded, without the mail that it returns, and read as a reply."""
+
+from __future__ import annotations
+
+import re
+from email.header import decode_header, make_header
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.refusals import Reply, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+
+MOST_PARTS = 500
+MOST_WORDS = 8_000
+
+DIAGNOSTIC = re.compile(
+    r"(?<![\d.])([45][0-57]\d)(?![\d.])(?:[ '(-]+#?([245]\.\d{1,3}\.\d{1,3}))?\b[ :-]*(.*)",
+    re.DOTALL,
+)
+STATUS_AT_THE_END = re.compile(r"\(#([245]\.\d{1,3}\.\d{1,3})")
+"""How qmail says a status: `Sorry, no mailbox here by that name. (#5.1.1)`."""
+
+TAG = re.compile(
+    r"<(?:style|script).*?</(?:style|script)>|<[/!a-z][^<>]*>", re.IGNORECASE | re.DOTALL
+)
+ORIGINAL = re.compile(
+    r"^[ >]*(?:-{2,}(?!\W*server message).*(?:copy|original|below|message).*"
+    r"|Received: .*|Return-Path: .*|X-Original-To: .*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a plain report goes on with the mail that came back; its words are ours."""
+
+STEPS = {
+    Step.MAIL_FROM: "(?:in reply to|did not like our) (?:HELO|EHLO|MAIL FROM|initial)"
+    "|after (?:initial connection|(?:pipelined )?(?:HELO|EHLO|MAIL FROM))"
+    "|>>> MAIL FROM:(?:(?!>>>).)*<<< 5",
+    Step.DATA: "(?:in reply to|in reply to end of|after|after pipelined) DATA|after end of data"
+    "|did not like our (?:final )?DATA",
+}
+"""How Postfix, Exim, DragonFly and Sendmail name the step at which the next server refused.
+
+What it says before it has heard of a recipient is about the sender, its greeting too.
+"""
+
+STEP_WORDS = {step: re.compile(words, re.IGNORECASE) for step, words in STEPS.items()}
+
+
+def read_refusal(words: str) -> tuple[Step, Reply]:
+    """Return what a report quotes of the server that refused, and at which step that was.
+
+    A step that nobody names is that of a report, where anything may have happened.
+    """
+    step = next((step for step, named in STEP_WORDS.items() if named.search(words)), Step.REPORT)
+    found = DIAGNOSTIC.search(words)
+    reply = Reply(int(found[1]), found[2] or "", found[3]) if found else Reply(words=words)
+    at_the_end = STATUS_AT_THE_END.search(words)
+    if at_the_end and not reply.status:
+        return step, Reply(reply.code, at_the_end[1], reply.words)
+    return step, reply
+
+
+def own_words(message: Message) -> str:
+    """Return what a plain report says itself, on one line, without the mail that it returns."""
+    for part in parts(message):
+        if part.get_content_maintype() == "text" or isinstance(part.get_payload(), str):
+            text = TAG.sub(" ", text_of(part))
+            own = ORIGINAL.split(text, maxsplit=1)[0][:MOST_WORDS]
+            return " ".join(own.split())
+    return ""
+
+
+def text_of(part: Message) -> str:
+    """Return the text of a part by the charset that it names; never fail for what it really is."""
+    body = part.get_payload(decode=True)
+    if not isinstance(body, bytes):
+        return ""
+    try:
+        return body.decode(part.get_content_charset("utf-8"), "replace")
+    except (LookupError, ValueError):  # a charset that there is not
+        return body.decode("utf-8", "replace")
+
+
+def parts(message: Message) -> Iterator[Message]:
+    """Return a message and its parts, as many as a report may have."""
+    return islice(message.walk(), MOST_PARTS)
+
+
+def one_line(block: Message, name: str) -> str:
+    """Return a field decoded and without the breaks of its lines."""
+    raw = " ".join(str(block.get(name, "")).split())
+    try:
+        return str(make_header(decode_header(raw)))
+    except (LookupError, ValueError):  # of UnicodeError and HeaderParseError too
+        return raw
