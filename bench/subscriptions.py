@@ -111,7 +111,7 @@ def _memory(folder: Path) -> str:
     store = open_store(f"sqlite:///{path}")
     schema.prepare(store)
     store.close()
-    people.fill(path, SUBSCRIBERS)
+    people.fill(f"sqlite:///{path}", SUBSCRIBERS)
     with serving(folder, f"sqlite:///{path}") as service:
         done = load.run(service.port, signups.sign_ups(SIGN_UPS // 2, "m"), signups.CONNECTIONS)
         found = {"web": memory(service.web), "sender": memory(service.senders[0])}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
 
 from bench.service.running import command
 from rapport_subscriptions.mail.mailers import open_mailer
@@ -21,10 +22,11 @@ from rapport_subscriptions.service import Service
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.tables import consents, subscriptions
 from rapport_subscriptions.use_cases import receive_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
@@ -80,26 +82,44 @@ def _seeds(work: UnitOfWork) -> list[str]:
     return [mail.seed for mail in work.tx.outbox.due(far, 1_000_000)]
 
 
-def fill(path: Path, number: int) -> None:
-    """Write so many confirmed people, with a line of the ledger each, into an SQLite database."""
-    database = sqlite3.connect(path)
-    database.execute("PRAGMA synchronous = OFF")
-    with database:
-        database.executemany(
-            "INSERT INTO subscriptions (id, email, email_key, status, topics, cadence, wording,"
-            " page, asked_at, confirmed_at, generation, soft_bounces) VALUES"
-            " (?, ?, ?, 'confirmed', '[\"networking\"]', 'weekly', '1', '/subscribe/',"
-            " '2026-01-01 00:00:00', '2026-01-01 01:00:00', 0, 0)",
-            ((subscription_id, email, email) for subscription_id, email in _people(number)),
-        )
-        database.execute(
-            "INSERT INTO consents (id, subscription_id, act, wording, text, topics, cadence, page,"
-            " at, network, network_shortened, user_agent) SELECT 'c' || substr(id, 2), id,"
-            " 'confirmed', wording, 'Write to me.', topics, cadence, page, confirmed_at,"
-            " '192.0.2.0/24', 1, 'Browser' FROM subscriptions"
-        )
-    database.close()
-
-
-def _people(number: int) -> Iterator[tuple[str, str]]:
-    return ((new_id(), known(n)) for n in range(number))
+def fill(database: str, number: int, *, cadence: str = "weekly") -> None:
+    """Write so many confirmed people, with a line of the ledger each, into a migrated database."""
+    store = open_store(database)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    shared = {"wording": "1", "topics": ["networking"], "cadence": cadence, "page": "/subscribe/"}
+    with store.engine.begin() as connection:
+        for start in range(0, number, _LOT):
+            some = [(new_id(), known(n)) for n in range(start, min(number, start + _LOT))]
+            connection.execute(
+                insert(subscriptions),
+                [
+                    {
+                        "id": person,
+                        "email": email,
+                        "email_key": email,
+                        "status": "confirmed",
+                        "asked_at": at,
+                        "confirmed_at": at,
+                        **shared,
+                    }
+                    for person, email in some
+                ],
+            )
+            connection.execute(
+                insert(consents),
+                [
+                    {
+                        "id": new_id(),
+                        "subscription_id": person,
+                        "act": "confirmed",
+                        "text": "Write to me.",
+                        "at": at,
+                        "network": "192.0.2.0/24",
+                        "network_shortened": True,
+                        "user_agent": "Browser",
+                        **shared,
+                    }
+                    for person, _ in some
+                ],
+            )
+    store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.article import ArticleState, KnownArticle
@@ -94,12 +94,16 @@ class MailingRepository(Protocol):
         ...
 
     def notified_since(
-        self, subscription_ids: Sequence[str], after: int, *, but: int = 0
+        self, subscription_ids: Collection[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Return the articles in letters that go beyond a number, `but` for one mailing's."""
         ...
 
-    def readers_with_letter(self, mailing_id: int, subscription_ids: Sequence[str]) -> set[str]:
+    def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
+        """Read a mailing's letters to some readers at once, and what the readers were told."""
+        ...
+
+    def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Return which of these readers have a letter of a mailing already."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.outbox import OutboxMail
@@ -25,6 +25,10 @@ class Outbox(Protocol):
 
     def get(self, mail_id: str) -> OutboxMail | None:
         """Return the mail with this id, held until the end."""
+        ...
+
+    def read_ahead(self, mail_ids: Iterable[str]) -> Sequence[OutboxMail]:
+        """Return the mails with these ids; `get` then costs nothing."""
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:

@@ -38,6 +38,14 @@ class Counters(Protocol):
         """Count several names up in a window that began then; return the counts with these."""
         ...
 
+    def note(self, numbers: Mapping[str, int], since: datetime) -> None:
+        """Count several names up, when nobody needs to know the counts now."""
+        ...
+
+    def read_ahead(self, name: str, since: datetime) -> None:
+        """Read the windows of a name at once; the caller has locked it, for `add` counts on."""
+        ...
+
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
         """Return what was counted under a name in each window from then on."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.address_history import AddressHistory
@@ -27,6 +27,14 @@ class SubscriptionRepository(Protocol):
 
     def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
         """Return the subscriptions of some addresses by their keys; they are not held."""
+        ...
+
+    def read_ahead(self, subscription_ids: Iterable[str]) -> Sequence[Subscription]:
+        """Return the subscriptions with these ids; an unheld `get` then costs nothing."""
+        ...
+
+    def read_addresses_ahead(self, keys: Iterable[str]) -> None:
+        """Read the subscriptions of several addresses at once, held until the end."""
         ...
 
     def put(self, subscription: Subscription) -> None:
@@ -73,6 +81,10 @@ class ConsentLedger(Protocol):
         """Return one line of the ledger."""
         ...
 
+    def read_ahead(self, consent_ids: Iterable[str]) -> None:
+        """Read several lines at once."""
+        ...
+
     def of(self, subscription_id: str) -> Sequence[Consent]:
         """Return a subscription's lines of the ledger, oldest first."""
         ...
@@ -101,6 +113,10 @@ class TokenRepository(Protocol):
         """Return the token with this digest; `held`, nobody changes it until the end."""
         ...
 
+    def read_ahead(self, digests: Iterable[str]) -> Sequence[Token]:
+        """Return the tokens with these digests; an unheld `get` then costs nothing."""
+        ...
+
     def delete_expired(self, before: datetime) -> None:
         """Delete tokens that expired before then."""
         ...
@@ -111,6 +127,10 @@ class AddressRepository(Protocol):
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Return what is remembered of an address under any of its keyed hashes."""
+        ...
+
+    def read_ahead(self, hashes: Iterable[str]) -> None:
+        """Read what is remembered of several addresses at once."""
         ...
 
     def put(self, history: AddressHistory) -> None:

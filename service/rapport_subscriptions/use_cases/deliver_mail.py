@@ -21,6 +21,7 @@ from rapport_subscriptions.rules.outbox import (
 )
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
+from rapport_subscriptions.use_cases import read_ahead
 from rapport_subscriptions.use_cases.hold_sending import (
     must_wait,
     note_outcome,
@@ -125,6 +126,9 @@ def recover(work: UnitOfWork, limit: int = 100) -> int:
 
 def take_steps(work: UnitOfWork, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
     """Write down several connections' steps; return for each the mail that it is to send."""
+    finished = [step.finished[0] for step in steps if step.finished]
+    begun = [step.next_id for step in steps if step.next_id]
+    read_ahead.for_mails(work, finished, begun, TOKEN_OF)
     return [_take(work, step) for step in steps]
 
 

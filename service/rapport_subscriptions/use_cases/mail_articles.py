@@ -79,7 +79,9 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
     if found and mailing.state in LIVE and reader.is_reading(work.now):
         is_of_cadence = reader.choice.cadence is mailing.cadence
         if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
-            work.tx.mailings.put_delivery(delivery.naming(found))
+            named = delivery.naming(found)
+            if named != delivery:
+                work.tx.mailings.put_delivery(named)
             return tuple(known.article for known in found)
     # what was in transmission may have arrived: it counts as told
     if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:

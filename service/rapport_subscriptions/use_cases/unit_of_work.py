@@ -119,15 +119,15 @@ class UnitOfWork:
 
     def count_refusal(self, cause: str) -> None:
         """Count a refused request by its cause; no address is in it."""
-        self.tx.counters.add(f"{REFUSED}{cause}", hour_of(self.now))
+        self.tx.counters.note({f"{REFUSED}{cause}": 1}, hour_of(self.now))
 
     def count_step(self, step: str, number: int = 1) -> None:
         """Count how far sign-ups get, by the hour and without persons."""
-        self.tx.counters.add_all({f"{STEP}{step}": number}, hour_of(self.now))
+        self.tx.counters.note({f"{STEP}{step}": number}, hour_of(self.now))
 
     def count_failure(self, cause: str) -> None:
         """Count a mail that failed, by whose fault it was."""
-        self.tx.counters.add(f"{FAILED}{cause}", hour_of(self.now))
+        self.tx.counters.note({f"{FAILED}{cause}": 1}, hour_of(self.now))
 
     def enter(
         self,

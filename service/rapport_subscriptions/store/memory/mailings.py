@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.store.memory.state import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.article import ArticleState, KnownArticle
@@ -119,7 +119,7 @@ class MemoryMailingRepository(Repository):
             self._state.subscriptions[subscription_id] = replace(reader, last_notified=number)
 
     def notified_since(
-        self, subscription_ids: Sequence[str], after: int, *, but: int = 0
+        self, subscription_ids: Collection[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Read readers' letters."""
         notified: dict[str, set[str]] = defaultdict(set)
@@ -130,7 +130,10 @@ class MemoryMailingRepository(Repository):
                 )
         return notified
 
-    def readers_with_letter(self, mailing_id: int, subscription_ids: Sequence[str]) -> set[str]:
+    def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
+        """Memory is at hand anyway."""
+
+    def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Look for each."""
         known = self._state.deliveries
         return {each for each in subscription_ids if (each, mailing_id) in known}

@@ -9,7 +9,7 @@ from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailS
 from rapport_subscriptions.store.memory.state import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.outbox import OutboxMail
@@ -32,6 +32,10 @@ class MemoryOutbox(Repository):
     def get(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""
         return self._state.mails.get(mail_id)
+
+    def read_ahead(self, mail_ids: Iterable[str]) -> Sequence[OutboxMail]:
+        """Read by id."""
+        return [self._state.mails[each] for each in set(mail_ids) if each in self._state.mails]
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""

@@ -45,6 +45,13 @@ class MemoryCounters(Repository):
             self._state.counts[name, since] = self._state.counts.get((name, since), 0) + number
         return {name: self._state.counts[name, since] for name in numbers}
 
+    def note(self, numbers: Mapping[str, int], since: datetime) -> None:
+        """Add to each."""
+        self.add_all(numbers, since)
+
+    def read_ahead(self, name: str, since: datetime) -> None:
+        """Memory is at hand anyway."""
+
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
         """Look at each window."""
         counts = self._state.counts.items()

@@ -10,7 +10,7 @@ from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.store.memory.state import Repository, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.address_history import AddressHistory
@@ -48,6 +48,14 @@ class MemorySubscriptionRepository(Repository):
         """Insert or update."""
         for subscription in subscriptions:
             self.put(subscription)
+
+    def read_ahead(self, subscription_ids: Iterable[str]) -> Sequence[Subscription]:
+        """Read by id."""
+        known = self._state.subscriptions
+        return [known[each] for each in set(subscription_ids) if each in known]
+
+    def read_addresses_ahead(self, keys: Iterable[str]) -> None:
+        """Memory is at hand anyway."""
 
     def delete(self, subscription_id: str) -> None:
         """Delete everything of a subscription."""
@@ -98,6 +106,9 @@ class MemoryConsentLedger(Repository):
         """Read one line."""
         return self._state.consents.get(consent_id)
 
+    def read_ahead(self, consent_ids: Iterable[str]) -> None:
+        """Memory is at hand anyway."""
+
     def of(self, subscription_id: str) -> Sequence[Consent]:
         """Read a reader's lines."""
         every = self._state.consents.values()
@@ -137,6 +148,10 @@ class MemoryTokenRepository(Repository):
         del held
         return self._state.tokens.get(digest)
 
+    def read_ahead(self, digests: Iterable[str]) -> Sequence[Token]:
+        """Read by digest."""
+        return [self._state.tokens[each] for each in set(digests) if each in self._state.tokens]
+
     def delete_expired(self, before: datetime) -> None:
         """Delete old ones."""
         every = self._state.tokens.items()
@@ -150,6 +165,9 @@ class MemoryAddressRepository(Repository):
         """Read under the newest key that knows the address."""
         known = self._state.address_histories
         return next((known[known_hash] for known_hash in hashes if known_hash in known), None)
+
+    def read_ahead(self, hashes: Iterable[str]) -> None:
+        """Memory is at hand anyway."""
 
     def put(self, history: AddressHistory) -> None:
         """Insert or update."""

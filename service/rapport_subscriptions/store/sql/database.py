@@ -37,7 +37,9 @@ class SqlStore:
                     yield tx
             else:
                 with self.engine.begin() as connection:
-                    yield SqlTransaction(connection)
+                    tx = SqlTransaction(connection)
+                    yield tx
+                    tx.flush()
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:

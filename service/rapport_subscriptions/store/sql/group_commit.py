@@ -59,7 +59,9 @@ class GroupCommit:
             try:
                 batch.size += 1
                 with batch.connection.begin_nested():
-                    yield SqlTransaction(batch.connection)
+                    tx = SqlTransaction(batch.connection)
+                    yield tx
+                    tx.flush()
             finally:
                 if self._waiting == 0 or batch.size >= MOST or not _is_open(batch.connection):
                     self._end(batch)

@@ -1,93 +1,30 @@
-"""Articles, mailings, and who was notified of what on either database."""
+"""Mailings, and who was notified of what, on either database."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from rapport_subscriptions.store.sql import letter_rows, rows, statements
-from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
 from rapport_subscriptions.store.sql.tables import (
     ARE_MEMBERS,
-    articles,
     deliveries,
     mailings,
     mails,
-    marks,
     subscriptions,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, RowMapping, Select
 
-    from rapport_subscriptions.rules.article import ArticleState, KnownArticle
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.subscription import Cadence, Subscription
-
-
-class SqlMarks(Repository):
-    """When something was last done, by name."""
-
-    def get(self, name: str) -> datetime | None:
-        """Read by name."""
-        query = select(marks.c.at).where(marks.c.name == name)
-        return self._connection.execute(query).scalar()
-
-    def put(self, name: str, at: datetime) -> None:
-        """Insert or update."""
-        statement = statements.upsert(self._dialect, marks, "name")
-        self._connection.execute(statement, {"name": name, "at": at})
-
-    def named(self, prefix: str) -> Mapping[str, datetime]:
-        """Read by the beginning of the name."""
-        query = select(marks.c.name, marks.c.at).where(
-            marks.c.name.startswith(prefix, autoescape=True)
-        )
-        return {name: at for name, at in self._connection.execute(query)}  # noqa: C416 - rows
-
-    def delete(self, name: str) -> None:
-        """Delete."""
-        self._connection.execute(delete(marks).where(marks.c.name == name))
-
-
-class SqlArticleRepository(Repository):
-    """Articles of the blog, as the service knows them."""
-
-    def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
-        """Read all, or those of some states."""
-        query = select(articles).order_by(articles.c.seen_at, articles.c.date, articles.c.id)
-        if states:
-            query = query.where(articles.c.state.in_([state.value for state in states]))
-        return self._articles(query)
-
-    def get(self, article_id: str) -> KnownArticle | None:
-        """Read by id."""
-        found = self._articles(select(articles).where(articles.c.id == article_id))
-        return found[0] if found else None
-
-    def put(self, article: KnownArticle) -> None:
-        """Insert or update."""
-        statement = statements.upsert(self._dialect, articles, "id")
-        self._connection.execute(statement, letter_rows.article_row(article))
-
-    def numbered(self, after: int, upto: int) -> Sequence[KnownArticle]:
-        """Read a range of numbers."""
-        between = and_(articles.c.number > after, articles.c.number <= upto)
-        return self._articles(select(articles).where(between).order_by(articles.c.number))
-
-    def latest_number(self) -> int:
-        """Read from the end of the index."""
-        found = self._connection.execute(statements.LATEST_NUMBER).scalar()
-        return int(found or 0)
-
-    def _articles(self, query: Select[Any]) -> list[KnownArticle]:
-        return [letter_rows.article_of(row) for row in self._all(query)]
 
 
 class SqlMailingRepository(Repository):
@@ -96,10 +33,13 @@ class SqlMailingRepository(Repository):
     def put(self, mailing: Mailing) -> None:
         """Insert or update."""
         statement = statements.upsert(self._dialect, mailings, "id")
-        self._connection.execute(statement, letter_rows.mailing_row(mailing))
+        self._write(statement, letter_rows.mailing_row(mailing))
 
     def get(self, mailing_id: int) -> Mailing | None:
         """Read by id."""
+        known = self._ahead("id", mailing_id, held=False)
+        if known:
+            return known.value
         found = self._mailings(select(mailings).where(mailings.c.id == mailing_id))
         return found[0] if found else None
 
@@ -129,49 +69,75 @@ class SqlMailingRepository(Repository):
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
         """Look for one."""
         query = select(subscriptions.c.id).where(_behind(cadence, number)).limit(1)
-        return self._connection.execute(query).first() is not None
+        return self._read(query).first() is not None
 
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update in one statement."""
-        some = subscriptions.c.id.in_(subscription_ids)
-        self._connection.execute(update(subscriptions).where(some).values(last_notified=number))
+        some = statements.is_among(self._dialect, subscriptions.c.id)
+        statement = update(subscriptions).where(some).values(last_notified=bindparam("upto"))
+        self._write(statement, {"among": self._listed(subscription_ids), "upto": number})
 
     def notified_since(
-        self, subscription_ids: Sequence[str], after: int, *, but: int = 0
+        self, subscription_ids: Collection[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Read by the primary key's first half."""
-        query = select(deliveries.c.subscription_id, deliveries.c.articles).where(
-            deliveries.c.subscription_id.in_(subscription_ids),
-            deliveries.c.upto > after,
-            deliveries.c.mailing_id != but,
-        )
-        notified: dict[str, set[str]] = defaultdict(set)
-        for subscription_id, ids in self._connection.execute(query):
-            notified[subscription_id].update(ids)
-        return notified
+        told: dict[str, set[str]] = defaultdict(set)
+        for row in self._told(subscription_ids, after):
+            if row["mailing_id"] != but and row["upto"] > after:
+                told[row["subscription_id"]].update(row["articles"])
+        return told
 
-    def readers_with_letter(self, mailing_id: int, subscription_ids: Sequence[str]) -> set[str]:
+    def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
+        """Read a mailing and its letters to some readers, and what else those were told."""
+        mailing = self.get(mailing_id)
+        values = {"mailing": mailing_id, "among": self._listed(subscription_ids)}
+        found = self._read(statements.letters_of(self._dialect), values).mappings().all()
+        letters = {row["subscription_id"]: letter_rows.delivery_of(row) for row in found}
+        after = min((letter.after for letter in letters.values()), default=0)
+        told: dict[str, list[RowMapping]] = defaultdict(list)
+        for row in self._told(subscription_ids, after):
+            told[row["subscription_id"]].append(row)
+        for each in subscription_ids:
+            known = letters.get(each)
+            self._known["letter", (each, mailing_id)] = ReadAhead(known, is_held=False)
+            self._known["told", each] = ReadAhead((after, told[each]), is_held=False)
+        self._known["id", mailing_id] = ReadAhead(mailing, is_held=False)
+
+    def _told(self, subscription_ids: Collection[str], after: int) -> Iterable[RowMapping]:
+        """Return the letters to some readers that go beyond a number, as rows."""
+        known = [self._ahead("told", each, held=False) for each in subscription_ids]
+        if all(each and each.value and each.value[0] <= after for each in known):
+            return [row for each in known if each and each.value for row in each.value[1]]
+        values = {"among": self._listed(subscription_ids), "after": after}
+        return self._read(statements.told_since(self._dialect), values).mappings().all()
+
+    def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Read by the primary key."""
-        query = select(deliveries.c.subscription_id).where(
-            deliveries.c.subscription_id.in_(subscription_ids),
-            deliveries.c.mailing_id == mailing_id,
-        )
-        return set(self._connection.execute(query).scalars())
+        values = {"mailing": mailing_id, "among": self._listed(subscription_ids)}
+        found = self._read(statements.letters_of(self._dialect), values).mappings()
+        return {row["subscription_id"] for row in found}
 
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; the primary key refuses a second letter of one mailing."""
         if mails_:
             made = [letter_rows.delivery_row(delivery) for delivery in deliveries_]
-            self._connection.execute(insert(deliveries), made)
-            self._connection.execute(statements.insert(mails), [rows.mail_row(m) for m in mails_])
+            self._write(statements.insert(deliveries), made)
+            self._write(statements.insert(mails), [rows.mail_row(mail) for mail in mails_])
 
     def put_delivery(self, delivery: Delivery) -> None:
         """Update."""
         row = letter_rows.delivery_row(delivery)
-        self._connection.execute(update(deliveries).where(_key(delivery)).values(row))
+        key = row.pop("subscription_id"), row.pop("mailing_id")
+        named = {**row, "of_subscription": key[0], "of_mailing": key[1]}
+        self._buffer.put(statements.update_delivery(), key, named)
+        self._known.pop(("told", key[0]), None)
+        self._remember("letter", key, delivery)
 
     def delivery(self, subscription_id: str, mailing_id: int) -> Delivery | None:
         """Read by key."""
+        known = self._ahead("letter", (subscription_id, mailing_id), held=False)
+        if known:
+            return known.value
         found = self._deliveries(
             select(deliveries).where(
                 deliveries.c.subscription_id == subscription_id,
@@ -187,9 +153,9 @@ class SqlMailingRepository(Repository):
 
     def take_back(self, delivery: Delivery) -> None:
         """Delete, and move the reader's number back if it is beyond."""
-        self._connection.execute(delete(deliveries).where(_key(delivery)))
+        self._write(delete(deliveries).where(_key(delivery)))
         reader = subscriptions.c.id == delivery.subscription_id
-        self._connection.execute(
+        self._write(
             update(subscriptions)
             .where(reader, subscriptions.c.last_notified > delivery.after)
             .values(last_notified=delivery.after)
@@ -198,7 +164,7 @@ class SqlMailingRepository(Repository):
     def progress(self, mailing_id: int) -> tuple[int, int]:
         """Count by the index of mailings."""
         query = select(func.count(), func.count(deliveries.c.sent_at))
-        found = self._connection.execute(query.where(deliveries.c.mailing_id == mailing_id)).one()
+        found = self._read(query.where(deliveries.c.mailing_id == mailing_id)).one()
         return int(found[0]), int(found[1])
 
     def _mailings(self, query: Select[Any]) -> list[Mailing]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select, update
 
 from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
-from rapport_subscriptions.store.sql import rows, statements
-from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql import rows
+from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
 from rapport_subscriptions.store.sql.tables import mails, sending_holds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.outbox import OutboxMail
@@ -29,17 +29,24 @@ class SqlOutbox(Repository):
     def put(self, mail: OutboxMail) -> None:
         """Insert or update."""
         self._put(mails, rows.mail_row(mail), "id")
+        self._remember("id", mail.id, mail)
 
     def put_all(self, written: Sequence[OutboxMail]) -> None:
         """Insert or update, all in one go."""
-        if written:
-            statement = statements.upsert(self._dialect, mails, "id")
-            self._connection.execute(statement, [rows.mail_row(mail) for mail in written])
+        for mail in written:
+            self.put(mail)
 
     def get(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""
+        known = self._ahead("id", mail_id, held=True)
+        if known:
+            return known.value
         row = self._one(mails, "id", mail_id)
         return rows.mail_of(row) if row else None
+
+    def read_ahead(self, mail_ids: Iterable[str]) -> Sequence[OutboxMail]:
+        """Read many by id."""
+        return self._read_ahead(mails, "id", mail_ids, rows.mail_of, held=True)
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
@@ -62,7 +69,7 @@ class SqlOutbox(Repository):
     def delete_finished(self, before: datetime) -> None:
         """Delete old ones."""
         done = mails.c.state.in_(DONE)
-        self._connection.execute(delete(mails).where(done, mails.c.created_at < before))
+        self._write(delete(mails).where(done, mails.c.created_at < before))
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
@@ -83,28 +90,34 @@ class SqlOutbox(Repository):
         if mailing_id is not None:
             query = query.where(mails.c.mailing_id == mailing_id)
         some = select(func.count()).select_from(query.limit(limit).subquery())
-        return int(self._connection.execute(some).scalar_one())
+        return int(self._read(some).scalar_one())
 
     def hold(self) -> SendingHold | None:
         """Read the one row."""
+        known = self._ahead("hold", HOLD, held=False)
+        if known:
+            return known.value
         row = self._one(sending_holds, "id", HOLD, held=False)
-        return rows.hold_of(row) if row else None
+        hold = rows.hold_of(row) if row else None
+        self._known["hold", HOLD] = ReadAhead(hold, is_held=False)
+        return hold
 
     def put_hold(self, hold: SendingHold) -> None:
         """Insert or update."""
         self._put(sending_holds, {"id": HOLD, **rows.hold_row(hold)}, "id")
+        self._remember("hold", HOLD, hold)
 
     def clear_hold(self) -> None:
         """Delete the row."""
-        self._connection.execute(delete(sending_holds))
+        self._write(delete(sending_holds))
 
     def forget_deferrals(self, now: datetime) -> None:
         """Update open mails."""
         deferred = mails.c.state.in_(OPEN), mails.c.deferred_since.is_not(None)
-        self._connection.execute(update(mails).where(*deferred).values(deferred_since=now))
+        self._write(update(mails).where(*deferred).values(deferred_since=now))
 
     def hurry_deferred(self, now: datetime) -> int:
         """Update what waits."""
         waiting = mails.c.state == MailState.DEFERRED.value, mails.c.not_before > now
-        changed = self._connection.execute(update(mails).where(*waiting).values(not_before=now))
+        changed = self._write(update(mails).where(*waiting).values(not_before=now))
         return int(changed.rowcount)

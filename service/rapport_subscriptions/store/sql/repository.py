@@ -2,48 +2,107 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rapport_subscriptions.store.sql import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from sqlalchemy import Connection, RowMapping, Select, Table
+    from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Select, Table
+
+    from rapport_subscriptions.store.sql.rows import Row
+    from rapport_subscriptions.store.sql.write_buffer import WriteBuffer
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class ReadAhead(Generic[Value]):
+    """A value that was read with others, or that there is none."""
+
+    value: Value | None
+    is_held: bool
 
 
 class Repository:
     """Reads and writes on one connection; `holds` rows that it reads for writing (PostgreSQL)."""
 
-    def __init__(self, connection: Connection, *, holds: bool) -> None:
+    def __init__(self, connection: Connection, buffer: WriteBuffer, *, holds: bool) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
         self._holds = holds
+        self._buffer = buffer
+        self._known = buffer.read_ahead()
 
-    def _put(self, table: Table, row: dict[str, Any], key: str) -> None:
-        self._connection.execute(statements.upsert(self._dialect, table, key), row)
+    def _read(self, query: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:  # noqa: ANN401 - of any statement
+        """Ask the database, which has to know what waits to be written."""
+        self._buffer.flush()
+        return self._connection.execute(query, values)
 
-    def _put_all(self, table: Table, written: Sequence[dict[str, Any]], key: str) -> None:
-        if written:
-            self._connection.execute(statements.upsert(self._dialect, table, key), written)
+    def _write(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:  # noqa: ANN401 - as above
+        """Change rows at once, and believe nothing that was read ahead."""
+        self._buffer.flush()
+        self._buffer.forget()
+        return self._connection.execute(statement, values)
 
-    def _of(self, query: Select[Any], values: Sequence[str]) -> Sequence[RowMapping]:
-        """Read the rows that a query has for a list of values."""
-        if not values:
-            return ()
-        return self._connection.execute(query, {"values": list(values)}).mappings().all()
+    def _put(self, table: Table, row: Row, key: str) -> None:
+        self._buffer.put(statements.upsert(self._dialect, table, key), row[key], row)
 
     def _one(
         self, table: Table, column: str, value: str, *, held: bool = True
     ) -> RowMapping | None:
         query = statements.point(table, column, held=held and self._holds)
-        return self._connection.execute(query, {"value": value}).mappings().first()
+        return self._read(query, {"value": value}).mappings().first()
 
     def _first(self, query: Select[Any]) -> RowMapping | None:
-        return self._connection.execute(query).mappings().first()
+        return self._read(query).mappings().first()
 
     def _all(self, query: Select[Any]) -> Sequence[RowMapping]:
-        return self._connection.execute(query).mappings().all()
+        return self._read(query).mappings().all()
 
     def _passing_over(self, query: Select[Any]) -> Select[Any]:
         return query.with_for_update(skip_locked=True) if self._holds else query
+
+    def _rows_among(
+        self, table: Table, column: str, values: Iterable[str], *, held: bool
+    ) -> Sequence[RowMapping]:
+        """Read the rows whose column has one of some values, in one statement."""
+        wanted = set(values)
+        if not wanted:
+            return []
+        query = statements.among(self._dialect, table, column, held=held and self._holds)
+        return self._read(query, {"among": self._listed(wanted)}).mappings().all()
+
+    def _listed(self, values: Iterable[str]) -> object:
+        """Return the one parameter of `statements.is_among`."""
+        listed = sorted(values)
+        return json.dumps(listed) if self._dialect == "sqlite" else listed
+
+    def _read_ahead(
+        self,
+        table: Table,
+        column: str,
+        values: Iterable[str],
+        make: Callable[[RowMapping], Value],
+        *,
+        held: bool,
+    ) -> list[Value]:
+        """Read many rows at once; `_ahead` returns each of them, or that it isn't there."""
+        wanted = set(values)
+        rows = self._rows_among(table, column, wanted, held=held)
+        found = {row[column]: make(row) for row in rows}
+        for value in wanted:
+            self._known[column, value] = ReadAhead(found.get(value), held)
+        return list(found.values())
+
+    def _ahead(self, column: str, value: Hashable, *, held: bool) -> ReadAhead[Any] | None:
+        """Return what was read ahead; None if nothing was, or if it has to be held and isn't."""
+        known: ReadAhead[Any] | None = self._known.get((column, value))
+        return known if known and (known.is_held or not (held and self._holds)) else None
+
+    def _remember(self, column: str, value: Hashable, written: object) -> None:
+        """Have what is put returned, and not what was there before."""
+        self._known[column, value] = ReadAhead(written, is_held=True)

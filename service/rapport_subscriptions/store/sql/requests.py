@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 
 from rapport_subscriptions.store.sql import rows, statements
-from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
 from rapport_subscriptions.store.sql.tables import (
     counters,
     requests,
@@ -27,7 +27,7 @@ class SqlRequestQueue(Repository):
         """Insert, all in one go."""
         if arrived:
             written = [rows.request_row(request) for request in arrived]
-            self._connection.execute(statements.insert(requests), written)
+            self._write(statements.insert(requests), written)
 
     def are_waiting(self) -> bool:
         """Look for one."""
@@ -39,7 +39,7 @@ class SqlRequestQueue(Repository):
         found = self._all(self._passing_over(query))
         if found:
             numbers = [row["number"] for row in found]
-            self._connection.execute(delete(requests).where(requests.c.number.in_(numbers)))
+            self._write(delete(requests).where(requests.c.number.in_(numbers)))
         return [rows.request_of(row) for row in found]
 
 
@@ -47,8 +47,27 @@ class SqlCounters(Repository):
     """Counts by name and window of time."""
 
     def add(self, name: str, since: datetime) -> int:
-        """Add one in one statement."""
-        return self.add_all({name: 1}, since)[name]
+        """Add one: in one statement, or where the counts are at hand with all that is written."""
+        known = self._ahead("name", name, held=False)
+        if known is None or known.value is None or since < known.value[0]:
+            return self.add_all({name: 1}, since)[name]
+        counts: dict[datetime, int] = known.value[1]
+        counts[since] = counts.get(since, 0) + 1
+        self.note({name: 1}, since)
+        return counts[since]
+
+    def note(self, numbers: Mapping[str, int], since: datetime) -> None:
+        """Add with all else that is written."""
+        statement = statements.adding(self._dialect)
+        waiting = self._buffer.waiting(statement)
+        for name, number in numbers.items():
+            before = waiting.get((name, since), {"count": 0})["count"]
+            row = {"name": name, "since": since, "count": before + number}
+            self._buffer.put(statement, (name, since), row)
+
+    def read_ahead(self, name: str, since: datetime) -> None:
+        """Read the windows."""
+        self._known["name", name] = ReadAhead((since, dict(self.windows(name, since))), False)
 
     def add_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
         """Add in one statement; in the order of names, so that no two wait for each other."""
@@ -58,29 +77,34 @@ class SqlCounters(Repository):
             {"name": name, "since": since, "count": number}
             for name, number in sorted(numbers.items())
         ]
-        counted = self._connection.execute(statements.counting(self._dialect), added)
+        counted = self._write(statements.counting(self._dialect), added)
         return {name: int(count) for name, count in counted}
 
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
         """Read the windows."""
-        found = self._connection.execute(statements.COUNTS, {"of": name, "start": since})
+        known = self._ahead("name", name, held=False)
+        if known and known.value and known.value[0] <= since:
+            return {start: number for start, number in known.value[1].items() if start >= since}
+        found = self._read(statements.COUNTS, {"of": name, "start": since})
         return {start: int(number) for start, number in found}
 
     def total(self, name: str, since: datetime) -> int:
         """Sum windows."""
+        if self._ahead("name", name, held=False):
+            return sum(self.windows(name, since).values())
         wanted = {"of": name, "start": since}
-        return int(self._connection.execute(statements.COUNTED, wanted).scalar_one())
+        return int(self._read(statements.COUNTED, wanted).scalar_one())
 
     def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
         """Sum windows by name."""
         begins = counters.c.name.startswith(prefix, autoescape=True)
         query = select(counters.c.name, func.sum(counters.c.count))
         found = query.where(begins, counters.c.since >= since).group_by(counters.c.name)
-        return {name: int(number) for name, number in self._connection.execute(found)}
+        return {name: int(number) for name, number in self._read(found)}
 
     def delete_before(self, name_prefix: str, before: datetime) -> None:
         """Delete old windows."""
-        self._connection.execute(
+        self._write(
             delete(counters).where(
                 counters.c.name.startswith(name_prefix, autoescape=True),
                 counters.c.since < before,

@@ -5,35 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rapport_subscriptions.store.sql.tables import (
-    address_histories,
     articles,
     consents,
     counters,
-    subscriptions,
+    deliveries,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Insert, Select, Table
+    from sqlalchemy import ColumnElement, Insert, Select, Table, Update
 
 LEDGER = (
     select(consents)
     .where(consents.c.subscription_id == bindparam("value"))
     .order_by(consents.c.number)
-)
-LEDGERS = (
-    select(consents)
-    .where(consents.c.subscription_id.in_(bindparam("values", expanding=True)))
-    .order_by(consents.c.number)
-)
-ADDRESS_HISTORIES = select(address_histories).where(
-    address_histories.c.hash.in_(bindparam("values", expanding=True))
-)
-SUBSCRIPTIONS = select(subscriptions).where(
-    subscriptions.c.email_key.in_(bindparam("values", expanding=True))
 )
 COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
@@ -61,6 +49,56 @@ def point(table: Table, column: str, *, held: bool) -> Select[Any]:
 
 
 @cache
+def among(dialect: str, table: Table, column: str, *, held: bool) -> Select[Any]:
+    """Return a select of the rows whose column is among a list, which is one parameter."""
+    query = select(table).where(is_among(dialect, table.c[column]))
+    return query.with_for_update() if held else query
+
+
+def is_among(dialect: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition; `:among` is a list on PostgreSQL, its JSON on SQLite.
+
+    `IN` would make another statement of each length, to be compiled and planned anew.
+    """
+    if dialect == "postgresql":
+        return column == any_(bindparam("among", type_=ARRAY(Text)))
+    listed = func.json_each(bindparam("among", type_=Text)).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+@cache
+def letters_of(dialect: str) -> Select[Any]:
+    """Return a select of a mailing's letters to some readers."""
+    return select(deliveries).where(
+        deliveries.c.mailing_id == bindparam("mailing"),
+        is_among(dialect, deliveries.c.subscription_id),
+    )
+
+
+@cache
+def told_since(dialect: str) -> Select[Any]:
+    """Return a select of what the letters to some readers tell, beyond a number."""
+    columns = (
+        deliveries.c.subscription_id,
+        deliveries.c.mailing_id,
+        deliveries.c.upto,
+        deliveries.c.articles,
+    )
+    return select(*columns).where(
+        is_among(dialect, deliveries.c.subscription_id), deliveries.c.upto > bindparam("after")
+    )
+
+
+@cache
+def update_delivery() -> Update:
+    """Return an update of one letter; one whose reader was erased stays away."""
+    return update(deliveries).where(
+        deliveries.c.subscription_id == bindparam("of_subscription"),
+        deliveries.c.mailing_id == bindparam("of_mailing"),
+    )
+
+
+@cache
 def upsert(dialect: str, table: Table, key: str) -> Insert:
     """Return an insert that writes over the row with the same key."""
     made = _insert(dialect, table)
@@ -70,13 +108,19 @@ def upsert(dialect: str, table: Table, key: str) -> Insert:
 
 
 @cache
-def counting(dialect: str) -> Insert:
-    """Return an insert that adds to what was counted, and returns each name's sum."""
+def adding(dialect: str) -> Insert:
+    """Return an insert that adds to what was counted."""
     made = _insert(dialect, counters)
-    summed = made.on_conflict_do_update(
+    statement: Insert = made.on_conflict_do_update(
         index_elements=["name", "since"], set_={"count": counters.c.count + made.excluded.count}
     )
-    statement: Insert = summed.returning(counters.c.name, counters.c.count)
+    return statement
+
+
+@cache
+def counting(dialect: str) -> Insert:
+    """Return an insert that adds to what was counted, and returns each name's sum."""
+    statement: Insert = adding(dialect).returning(counters.c.name, counters.c.count)
     return statement
 
 

@@ -18,7 +18,7 @@ from rapport_subscriptions.store.sql.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -34,30 +34,51 @@ class SqlSubscriptionRepository(Repository):
 
     def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
         """Read by id."""
+        known = self._ahead("id", subscription_id, held=held)
+        if known:
+            return known.value
         row = self._one(subscriptions, "id", subscription_id, held=held)
         return rows.subscription_of(row) if row else None
 
     def by_address(self, key: str) -> Subscription | None:
         """Read by address."""
+        known = self._ahead("email_key", key, held=True)
+        if known:
+            return known.value
         row = self._one(subscriptions, "email_key", key)
         return rows.subscription_of(row) if row else None
 
     def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
         """Read by addresses."""
-        found = self._of(statements.SUBSCRIPTIONS, keys)
+        found = self._rows_among(subscriptions, "email_key", keys, held=False)
         return {row["email_key"]: rows.subscription_of(row) for row in found}
 
     def put(self, subscription: Subscription) -> None:
         """Insert or update."""
         self._put(subscriptions, rows.subscription_row(subscription), "id")
+        before = self._ahead("id", subscription.id, held=False)
+        if before and before.value and before.value.email.key != subscription.email.key:
+            self._remember("email_key", before.value.email.key, None)
+        self._remember("id", subscription.id, subscription)
+        self._remember("email_key", subscription.email.key, subscription)
+
+    def read_ahead(self, subscription_ids: Iterable[str]) -> Sequence[Subscription]:
+        """Read many by id."""
+        make = rows.subscription_of
+        return self._read_ahead(subscriptions, "id", subscription_ids, make, held=False)
+
+    def read_addresses_ahead(self, keys: Iterable[str]) -> None:
+        """Read many by address."""
+        self._read_ahead(subscriptions, "email_key", keys, rows.subscription_of, held=True)
 
     def put_all(self, written: Sequence[Subscription]) -> None:
         """Insert or update, all in one go."""
-        self._put_all(subscriptions, [rows.subscription_row(each) for each in written], "id")
+        for subscription in written:
+            self.put(subscription)
 
     def delete(self, subscription_id: str) -> None:
         """Delete; ledger, tokens and mails go along by foreign key."""
-        self._connection.execute(delete(subscriptions).where(subscriptions.c.id == subscription_id))
+        self._write(delete(subscriptions).where(subscriptions.c.id == subscription_id))
 
     def at(self, domain: str, status: Status) -> Sequence[Subscription]:
         """Read those at a domain."""
@@ -68,10 +89,11 @@ class SqlSubscriptionRepository(Repository):
         """Count those at a domain."""
         counted = subscriptions.c.status.in_((*MEMBERS, Status.SUPPRESSED))
         query = select(func.count()).where(_at(domain), counted)
-        return int(self._connection.execute(query).scalar_one())
+        return int(self._read(query).scalar_one())
 
     def all(self) -> Iterator[Subscription]:
         """Stream, oldest first."""
+        self._buffer.flush()
         result = self._connection.execution_options(yield_per=1_000).execute(
             select(subscriptions).order_by(subscriptions.c.asked_at, subscriptions.c.id)
         )
@@ -90,29 +112,38 @@ class SqlConsentLedger(Repository):
 
     def append(self, consent: Consent) -> None:
         """Insert."""
-        self._connection.execute(statements.insert(consents), rows.consent_row(consent))
+        statement = statements.insert(consents)
+        place = len(self._buffer.waiting(statement))  # lines are numbered as they come
+        self._buffer.put(statement, place, rows.consent_row(consent))
+        self._remember("id", consent.id, consent)
 
     def append_all(self, lines: Sequence[Consent]) -> None:
         """Insert, all in one go."""
-        if lines:
-            self._connection.execute(
-                statements.insert(consents), [rows.consent_row(line) for line in lines]
-            )
+        for line in lines:
+            self.append(line)
 
     def get(self, consent_id: str) -> Consent | None:
         """Read one line."""
+        known = self._ahead("id", consent_id, held=False)
+        if known:
+            return known.value
         row = self._one(consents, "id", consent_id, held=False)  # a line never changes
         return rows.consent_of(row) if row else None
 
+    def read_ahead(self, consent_ids: Iterable[str]) -> None:
+        """Read many lines."""
+        self._read_ahead(consents, "id", consent_ids, rows.consent_of, held=False)
+
     def of(self, subscription_id: str) -> Sequence[Consent]:
         """Read a reader's lines."""
-        found = self._connection.execute(statements.LEDGER, {"value": subscription_id})
+        found = self._read(statements.LEDGER, {"value": subscription_id})
         return [rows.consent_of(row) for row in found.mappings()]
 
     def of_all(self, subscription_ids: Sequence[str]) -> Mapping[str, Sequence[Consent]]:
         """Read many readers' lines."""
         ledgers: dict[str, list[Consent]] = {known_id: [] for known_id in subscription_ids}
-        for row in self._of(statements.LEDGERS, subscription_ids):
+        found = self._rows_among(consents, "subscription_id", subscription_ids, held=False)
+        for row in sorted(found, key=lambda row: int(row["number"])):
             ledgers[row["subscription_id"]].append(rows.consent_of(row))
         return ledgers
 
@@ -123,7 +154,7 @@ class SqlConsentLedger(Repository):
         )
         found = self._all(query.limit(limit))
         if found:
-            self._connection.execute(
+            self._write(
                 update(consents)
                 .where(consents.c.number == bindparam("line"))
                 .values(network=bindparam("short"), network_shortened=True),
@@ -138,19 +169,28 @@ class SqlTokenRepository(Repository):
     def put(self, token: Token) -> None:
         """Insert or update."""
         self._put(tokens, rows.token_row(token), "digest")
+        self._remember("digest", token.digest, token)
+
+    def read_ahead(self, digests: Iterable[str]) -> Sequence[Token]:
+        """Read many by digest."""
+        return self._read_ahead(tokens, "digest", digests, rows.token_of, held=False)
 
     def put_all(self, written: Sequence[Token]) -> None:
         """Insert or update, all in one go."""
-        self._put_all(tokens, [rows.token_row(token) for token in written], "digest")
+        for token in written:
+            self.put(token)
 
     def get(self, digest: str, *, held: bool = True) -> Token | None:
         """Read by digest."""
+        known = self._ahead("digest", digest, held=held)
+        if known:
+            return known.value
         row = self._one(tokens, "digest", digest, held=held)
         return rows.token_of(row) if row else None
 
     def delete_expired(self, before: datetime) -> None:
         """Delete old ones."""
-        self._connection.execute(delete(tokens).where(tokens.c.expires_at < before))
+        self._write(delete(tokens).where(tokens.c.expires_at < before))
 
 
 class SqlAddressRepository(Repository):
@@ -158,21 +198,29 @@ class SqlAddressRepository(Repository):
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Read under the newest key that knows the address."""
-        found = self.get_all(hashes)
-        return next((found[known] for known in hashes if known in found), None)
+        return next(iter(self.get_all(hashes).values()), None)
 
     def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
         """Read by hashes."""
-        found = self._of(statements.ADDRESS_HISTORIES, hashes)
-        return {row["hash"]: rows.history_of(row) for row in found}
+        self.read_ahead(hashes)
+        known = {each: self._ahead("hash", each, held=False) for each in hashes}
+        return {each: found.value for each, found in known.items() if found and found.value}
+
+    def read_ahead(self, hashes: Iterable[str]) -> None:
+        """Read many by hash, but for what is at hand or going to be written."""
+        make = rows.history_of
+        unknown = [each for each in hashes if not self._ahead("hash", each, held=False)]
+        self._read_ahead(address_histories, "hash", unknown, make, held=False)
 
     def put(self, history: AddressHistory) -> None:
         """Insert or update."""
         self._put(address_histories, rows.history_row(history), "hash")
+        self._remember("hash", history.hash, history)
 
     def put_all(self, histories: Sequence[AddressHistory]) -> None:
         """Insert or update, all in one go."""
-        self._put_all(address_histories, [rows.history_row(each) for each in histories], "hash")
+        for history in histories:
+            self.put(history)
 
 
 def _at(domain: str) -> ColumnElement[bool]:

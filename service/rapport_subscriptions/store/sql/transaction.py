@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from rapport_subscriptions.store.sql import statements
-from rapport_subscriptions.store.sql.mailings import (
-    SqlArticleRepository,
-    SqlMailingRepository,
-    SqlMarks,
-)
+from rapport_subscriptions.store.sql.articles import SqlArticleRepository, SqlMarks
+from rapport_subscriptions.store.sql.mailings import SqlMailingRepository
 from rapport_subscriptions.store.sql.outbox import SqlOutbox
 from rapport_subscriptions.store.sql.requests import SqlCounters, SqlRequestQueue
 from rapport_subscriptions.store.sql.subscriptions import (
@@ -28,6 +25,7 @@ from rapport_subscriptions.store.sql.tables import (
     requests,
     subscriptions,
 )
+from rapport_subscriptions.store.sql.write_buffer import WriteBuffer
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,25 +42,33 @@ class SqlTransaction:
         self._connection = connection
         self._on_postgresql = connection.dialect.name == "postgresql"
         holds = writes and self._on_postgresql
-        self.subscriptions = SqlSubscriptionRepository(connection, holds=holds)
-        self.consents = SqlConsentLedger(connection, holds=holds)
-        self.tokens = SqlTokenRepository(connection, holds=holds)
-        self.addresses = SqlAddressRepository(connection, holds=holds)
-        self.requests = SqlRequestQueue(connection, holds=holds)
-        self.counters = SqlCounters(connection, holds=holds)
-        self.outbox = SqlOutbox(connection, holds=holds)
-        self.marks = SqlMarks(connection, holds=holds)
-        self.articles = SqlArticleRepository(connection, holds=holds)
-        self.mailings = SqlMailingRepository(connection, holds=holds)
+        self._buffer = buffer = WriteBuffer(connection)
+        self.subscriptions = SqlSubscriptionRepository(connection, buffer, holds=holds)
+        self.consents = SqlConsentLedger(connection, buffer, holds=holds)
+        self.tokens = SqlTokenRepository(connection, buffer, holds=holds)
+        self.addresses = SqlAddressRepository(connection, buffer, holds=holds)
+        self.requests = SqlRequestQueue(connection, buffer, holds=holds)
+        self.counters = SqlCounters(connection, buffer, holds=holds)
+        self.outbox = SqlOutbox(connection, buffer, holds=holds)
+        self.marks = SqlMarks(connection, buffer, holds=holds)
+        self.articles = SqlArticleRepository(connection, buffer, holds=holds)
+        self.mailings = SqlMailingRepository(connection, buffer, holds=holds)
 
     def lock(self, *keys: str) -> None:
         """SQLite has one writer at a time; PostgreSQL locks by hash, all in one order."""
         if self._on_postgresql and keys:
+            self._buffer.flush()
+            self._buffer.forget()  # what others wrote before they let go is to be seen
             slots = sorted({zlib.crc32(key.encode()) % LOCKS for key in keys})
             self._connection.execute(statements.LOCK, {"kind": ADDRESS_LOCK, "slots": slots})
 
+    def flush(self) -> None:
+        """Write what waits; the last thing before the commit."""
+        self._buffer.flush()
+
     def numbers(self) -> dict[str, int]:
         """Count by state."""
+        self._buffer.flush()
         by_status = select(subscriptions.c.status, func.count()).group_by(subscriptions.c.status)
         by_state = select(mails.c.state, func.count()).group_by(mails.c.state)
         waiting = select(func.count()).select_from(requests)

@@ -1,0 +1,99 @@
+"""Letters a second: one article, mailed to so many readers by workers as `serve` runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bench.service import people
+from bench.service.running import cpu_seconds, environment, fsync_rate, memory
+from bench.service.sink import sink
+from rapport_subscriptions.rules.article import Article, ArticleState, KnownArticle
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.use_cases.notice_articles import BASELINE, LOOKED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONNECTIONS = 16
+WORK = "from rapport_subscriptions.commands.worker_pool import run_worker; run_worker()"
+ARTICLE = Article(
+    id="ask",
+    url="https://blog.example/articles/ask/",
+    title="How to ask somebody for a conversation about their work",
+    date="2026-11-02",
+    tags=("networking",),
+    summary="Ask for twenty minutes, name what you want to learn, and end on time.",
+)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What a mailing showed."""
+
+    rate: float
+    cpu: float
+    """Processor time of the workers for each letter, in milliseconds."""
+    memory: float
+    """The most that the workers held together, in MB."""
+    fsyncs: float
+
+
+def variables(folder: Path, database: str, port: int) -> dict[str, str]:
+    """Return the environment of a worker that mails the article over so many connections."""
+    environ = environment(
+        folder,
+        database,
+        1,
+        RAPPORT_MAIL_URL=f"smtp://127.0.0.1:{port}",
+        RAPPORT_MAIL_CONNECTIONS=str(CONNECTIONS),
+        RAPPORT_LETTERS_QUIET_MINUTES="0",
+    )
+    manifest = folder / "site" / "blog.json"
+    known = json.loads(manifest.read_text())
+    entry = {
+        "id": ARTICLE.id,
+        "url": ARTICLE.url,
+        "title": ARTICLE.title,
+        "date": ARTICLE.date,
+        "tags": list(ARTICLE.tags),
+        "summary": ARTICLE.summary,
+    }
+    manifest.write_text(json.dumps({**known, "articles": [entry]}))
+    return environ
+
+
+def release(database: str) -> None:
+    """Write the article down as one that readers are to be told of."""
+    store, now = open_store(database), datetime.now(UTC)
+    with store.transaction() as tx:
+        tx.marks.put(BASELINE, now)
+        tx.marks.put(LOOKED, now)
+        tx.articles.put(KnownArticle(ARTICLE, ArticleState.RELEASED, now, number=1))
+    store.close()
+
+
+def mail(folder: Path, database: str, readers: int, *, workers: int = 1) -> Letters:
+    """Mail the article to so many readers; the database is migrated and empty."""
+    people.fill(database, readers, cadence="each")
+    release(database)
+    fsyncs = fsync_rate(folder)
+    with sink(0) as server:
+        environ = variables(folder, database, server.port)
+        processes = [
+            subprocess.Popen([sys.executable, "-c", WORK], env=environ, stderr=subprocess.DEVNULL)
+            for _ in range(workers)
+        ]
+        try:
+            seconds = server.seconds(readers, patience=readers / 10)
+            used = sum(cpu_seconds(process.pid) for process in processes)
+            held = sum(memory(process.pid) for process in processes)
+        finally:
+            for process in processes:
+                process.kill()
+                process.wait()
+    return Letters(readers / seconds, used / readers * 1000, held, fsyncs)

@@ -1,0 +1,64 @@
+"""Writes that wait for each other: many rows of a table are one statement.
+
+A statement costs some ten times what a row of it does. So what a use case puts is kept, as the
+row that it becomes, until the transaction ends or asks the database something; then all of it is
+written, table by table. What was read ahead for many (`Repository._read_ahead`) answers without a
+statement, until something but a put may have changed it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from rapport_subscriptions.store.sql.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from sqlalchemy import Connection, Insert, Table, Update
+
+    from rapport_subscriptions.store.sql.rows import Row
+
+    Statement = Insert | Update
+
+PLACES = {table: place for place, table in enumerate(metadata.sorted_tables)}
+"""Tables in an order in which no row comes before the one that it refers to."""
+
+
+class WriteBuffer:
+    """The rows that one transaction is going to write, and those that it read ahead."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: dict[Statement, dict[Any, Row]] = {}
+        self._read_ahead: list[dict[Hashable, Any]] = []
+
+    def put(self, statement: Statement, key: Any, row: Row) -> None:  # noqa: ANN401 - of any column
+        """Write a row later; a second one with the same key takes the place of the first."""
+        self._waiting.setdefault(statement, {})[key] = row
+
+    def waiting(self, statement: Statement) -> dict[Any, Row]:
+        """Return the rows that wait for a statement, by key."""
+        return self._waiting.get(statement, {})
+
+    def read_ahead(self) -> dict[Hashable, Any]:
+        """Return a place for what is read ahead; it is emptied when that may be out of date."""
+        known: dict[Hashable, Any] = {}
+        self._read_ahead.append(known)
+        return known
+
+    def flush(self) -> None:
+        """Write what waits, by the order of keys, so that no two writers wait for each other."""
+        waiting, self._waiting = self._waiting, {}
+        for statement in sorted(waiting, key=_place):
+            rows = waiting[statement]
+            self._connection.execute(statement, [rows[key] for key in sorted(rows)])
+
+    def forget(self) -> None:
+        """Let nothing that was read ahead answer any more."""
+        for known in self._read_ahead:
+            known.clear()
+
+
+def _place(statement: Statement) -> int:
+    return PLACES[cast("Table", statement.table)]
