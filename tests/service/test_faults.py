@@ -20,7 +20,7 @@ from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.signup import SignUp
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.store.sql.database import SqlStore, open_store
-from rapport_subscriptions.use_cases import confirm, deliver_mail, receive_requests
+from rapport_subscriptions.use_cases import claim_mail, confirm, deliver_mail, receive_requests
 from rapport_subscriptions.use_cases.process_requests import process_request
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.postgres import fresh_database
@@ -269,7 +269,7 @@ async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(
     service.clock.forward(days=3)
     await service.sign_up("early@mail.example.org", send=False)
     service.app.state.mail_worker.process_requests()
-    (mail_id,) = service.parts.do(deliver_mail.claim, 1)
+    (mail_id,) = [mail.id for mail in service.parts.do(claim_mail.claim, 1, 1)]
     service.parts.do(deliver_mail.begin, mail_id)
     service.clock.forward(days=-3)
     await service.sign_up(JO)

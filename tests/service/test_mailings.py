@@ -18,7 +18,12 @@ from rapport_subscriptions.rules.schedule import Schedule, Slot
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.store.memory.database import MemoryStore
-from rapport_subscriptions.use_cases import deliver_mail, mail_articles, manage, unsubscribe
+from rapport_subscriptions.use_cases import (
+    claim_mail,
+    mail_articles,
+    manage,
+    unsubscribe,
+)
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
 from tests.service.service_under_test import ServiceUnderTest, article, settings_for_tests
 
@@ -352,7 +357,7 @@ async def test_confirmations_go_before_letters(memory: MemoryStore) -> None:
     await service.sign_up(JO, send=False)
     service.app.state.mail_worker.process_requests()
     parts = service.parts
-    first = parts.do(deliver_mail.claim, 1)[0]
+    first = parts.do(claim_mail.claim, 1, 1)[0].id
     with memory.reading() as tx:
         mail = tx.outbox.get(first)
     assert mail is not None

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.mail import worker as sender_module
+from rapport_subscriptions.mail import connections as sender_module
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
 from rapport_subscriptions.rules.refusals import Reply, Step, meaning
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.rules.tokens import Purpose
-from rapport_subscriptions.use_cases import deliver_mail
+from rapport_subscriptions.use_cases import claim_mail, deliver_mail
 from rapport_subscriptions.use_cases.manage import choose
 from tests.service.service_under_test import ServiceUnderTest
 
@@ -103,7 +103,7 @@ async def test_what_a_dead_sender_had_begun_goes_again_with_the_same_message_id(
     await service.sign_up(send=False)
     sender, parts = service.app.state.mail_worker, service.parts
     sender.process_requests()
-    (mail_id,) = parts.do(deliver_mail.claim, 10)
+    (mail_id,) = [mail.id for mail in parts.do(claim_mail.claim, 10, 10)]
     dispatch = parts.do(deliver_mail.begin, mail_id)
     assert dispatch is not None
     await service.send()
@@ -119,7 +119,7 @@ async def test_a_sender_that_comes_late_to_what_it_claimed_leaves_it_to_others(
     await service.sign_up(send=False)
     sender, parts = service.app.state.mail_worker, service.parts
     sender.process_requests()
-    (mail_id,) = parts.do(deliver_mail.claim, 10)
+    (mail_id,) = [mail.id for mail in parts.do(claim_mail.claim, 10, 10)]
     service.clock.forward(minutes=5)
     assert parts.do(deliver_mail.begin, mail_id) is None
     await service.send()
@@ -130,7 +130,7 @@ async def test_what_a_dead_sender_had_only_claimed_goes_once(service: ServiceUnd
     await service.sign_up(send=False)
     sender, parts = service.app.state.mail_worker, service.parts
     sender.process_requests()
-    parts.do(deliver_mail.claim, 10)
+    parts.do(claim_mail.claim, 10, 10)
     service.clock.forward(minutes=5)
     await service.send()
     service.clock.forward(minutes=5)

@@ -28,6 +28,7 @@ from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases import (
+    claim_mail,
     confirm,
     deliver_mail,
     erase,
@@ -192,8 +193,9 @@ class Readers(RuleBasedStateMachine):
     def the_sender_dies_in_mid_transmission(self) -> None:
         self.service.app.state.mail_worker.process_requests()
         self.service.app.state.mail_worker._watcher.work()  # noqa: SLF001 - as above
-        for mail_id in self.parts.do(deliver_mail.claim, 1):
-            self.parts.do(deliver_mail.begin, mail_id)
+        urgent = self.parts.do(claim_mail.claim, 1, 0)
+        for mail in urgent or self.parts.do(claim_mail.claim, 0, 1):
+            self.parts.do(deliver_mail.begin, mail.id)
 
     def time_goes_by(self, hours: int) -> None:
         self.service.clock.forward(hours=hours)

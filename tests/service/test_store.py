@@ -208,11 +208,12 @@ def test_only_finished_mails_and_expired_tokens_are_forgotten(store: Store) -> N
         tx.outbox.put(open_one)
         tx.outbox.put(sent)
         tx.tokens.put(token(owner, "d"))
-        tx.outbox.delete_finished(START + timedelta(days=1))
-        tx.tokens.delete_expired(START)
+        assert tx.outbox.delete_finished(START + timedelta(days=1), 0) == 0
+        assert tx.outbox.delete_finished(START + timedelta(days=1), 10) == 1
+        assert tx.tokens.delete_expired(START, 10) == 0
         assert list(tx.outbox.of(owner.id)) == [open_one]
         assert tx.tokens.get("d") is not None
-        tx.tokens.delete_expired(START + timedelta(days=9))
+        assert tx.tokens.delete_expired(START + timedelta(days=9), 10) == 1
         assert tx.tokens.get("d") is None
         assert list(tx.subscriptions.pending_since(START + timedelta(days=1), 5)) == [owner]
         assert list(tx.subscriptions.pending_since(START, 5)) == []

@@ -31,7 +31,8 @@ class MimeMessage:
         """Return the message as it goes over the wire."""
         boundary = f"==={token_hex(16)}"  # so random that no text holds it
         self["MIME-Version"] = "1.0"
-        self["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+        parted = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
+        self._headers.append(parted.encode())  # folded here: too long for one line
         between = f"\r\n--{boundary}\r\n".encode()
         parts = [_part("plain", text), _part("html", html)]
         end = f"\r\n--{boundary}--\r\n".encode()

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mail import envelope
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
-from rapport_subscriptions.rules.outbox import ATTEMPT, Outcome, Verdict
-from rapport_subscriptions.runtime.batcher import Batcher
+from rapport_subscriptions.mail.connections import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
-from rapport_subscriptions.use_cases import deliver_mail, read_ahead
+from rapport_subscriptions.use_cases import claim_mail, read_ahead
 from rapport_subscriptions.use_cases.process_requests import process_request
 from rapport_subscriptions.use_cases.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 REQUESTS_AT_ONCE = 100
-MAILS_PER_CONNECTION = 8
-"""So many mails are claimed ahead: few enough to be begun long before another takes them over."""
-
 TIDY_EVERY = timedelta(hours=1)
-TIDY_ON = timedelta(seconds=30)
+TIDY_ON = timedelta(seconds=1)
 """The pause between two lots, where one is not all."""
 
 log = logging.getLogger(__name__)
@@ -42,11 +37,11 @@ class MailWorker:
 
     def __init__(self, service: Service, *, connections: int | None = None) -> None:
         self._service = service
-        self._connections = connections or service.settings.mail_connections
+        number = connections or service.settings.mail_connections
         self._requests = PollingLoop(self._process_requests)
         self._letters = PollingLoop(self._write_letters)
         self._mails = PollingLoop(self._process_mails)
-        self._steps = Batcher(self._take_steps, self._connections)
+        self._connections = Connections(service, number, self._mails.wake)
         self._tidy_at = service.clock.now()
         self._watcher = ArticleWatcher(service)
 
@@ -61,15 +56,21 @@ class MailWorker:
         self._requests.stop()
         self._mails.stop()
         self._letters.stop()
+        self._connections.stop()
 
     async def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped; what was claimed and not begun is anybody's again."""
         await asyncio.gather(self._requests.run(), self._letters.run(), self._mails.run())
+        left = await self._connections.rest()
+        if left:
+            await to_thread.run_sync(self._service.do, claim_mail.give_back, left)
 
     async def work(self) -> int:
         """Work once through; return how many requests and mails were worked off."""
         taken = await self._process_requests() + await self._write_letters()
-        return taken + await self._process_mails()
+        taken += await self._process_mails()
+        await self._connections.idle()
+        return taken
 
     async def work_all(self) -> None:
         """Work until nothing is left that may be done now."""
@@ -107,61 +108,23 @@ class MailWorker:
             return len(self._service.do(lambda work: work.tx.requests.take(1)))
 
     async def _process_mails(self) -> int:
-        claimed = deque(await to_thread.run_sync(self._claim))
-        number = min(self._connections, len(claimed))
-        connections = (self._connection(claimed) for _ in range(number))
-        # each is waited for: what is being transmitted must not be broken off for another's fault
-        ends = await asyncio.gather(*connections, return_exceptions=True)
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
-        return sum(end for end in ends if isinstance(end, int))
+        """Claim what the connections have room for, and let them send it; return how many."""
+        self._connections.check()
+        urgent, letters = self._connections.room()
+        claimed = await to_thread.run_sync(self._claim, urgent, letters)
+        self._connections.take(claimed)
+        return len(claimed)
 
-    def _claim(self) -> Sequence[str]:
+    def _claim(self, urgent: int, letters: int) -> Sequence[OutboxMail]:
         """Take what is due; where nothing is, no writer is held up."""
         if self._service.clock.now() >= self._tidy_at:
             self._tidy_at = self._service.clock.now() + TIDY_EVERY
             if self._service.do(tidy):
                 self._tidy_at = self._service.clock.now() + TIDY_ON
-        if not self._service.look(deliver_mail.has_work):
+        if not self._service.look(claim_mail.has_work, letters=letters):
             return []
-        self._service.do(deliver_mail.recover)
-        return self._service.do(deliver_mail.claim, self._connections * MAILS_PER_CONNECTION)
-
-    async def _connection(self, claimed: deque[str]) -> int:
-        """Send one mail after the other; return how many were seen to."""
-        number, finished = 0, None
-        while claimed or finished:
-            next_id = claimed.popleft() if claimed else None
-            dispatch = await self._steps.do(deliver_mail.Step(finished, next_id))
-            finished = (dispatch.mail.id, await self._attempt(dispatch)) if dispatch else None
-            number += bool(next_id)
-        return number
-
-    def _take_steps(
-        self, steps: Sequence[deliver_mail.Step]
-    ) -> Sequence[deliver_mail.Dispatch | None]:
-        return self._service.do(deliver_mail.take_steps, steps)
-
-    async def _attempt(self, dispatch: deliver_mail.Dispatch) -> Outcome:
-        try:
-            mail = envelope.write(self._service, dispatch)
-            async with asyncio.timeout(ATTEMPT.total_seconds()):
-                outcome = await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
-        except TimeoutError:
-            outcome = Outcome(Verdict.UNKNOWN, "the server took too long")
-        except Exception as fault:
-            log.exception("a mail can't be written")
-            outcome = Outcome(Verdict.LATER, f"writing: {type(fault).__name__}")
-        log.info(
-            "mail attempted",
-            extra={
-                "kind": dispatch.mail.kind,
-                "verdict": outcome.verdict,
-                "mail": dispatch.mail.id,
-            },
-        )
-        return outcome
+        self._service.do(claim_mail.recover)
+        return self._service.do(claim_mail.claim, urgent, letters)
 
 
 def _has_requests(work: UnitOfWork) -> bool:

@@ -43,8 +43,8 @@ class Outbox(Protocol):
         """Return a subscription's mails, oldest first."""
         ...
 
-    def delete_finished(self, before: datetime) -> None:
-        """Delete mails that were created before then and are done with."""
+    def delete_finished(self, before: datetime, limit: int) -> int:
+        """Delete mails that were created before then and are done with; return how many."""
         ...
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:

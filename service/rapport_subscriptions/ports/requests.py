@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.pending_request import PendingRequest
 
+MANY = 1_000_000
+
 
 class RequestQueue(Protocol):
     """Requests that wait to be processed."""
@@ -58,6 +60,6 @@ class Counters(Protocol):
         """Return the sums of all names that begin so, in the windows from then on."""
         ...
 
-    def delete_before(self, name_prefix: str, before: datetime) -> None:
-        """Delete the windows that began before then."""
+    def delete_before(self, name_prefix: str, before: datetime, limit: int = MANY) -> int:
+        """Delete the windows that began before then; return how many."""
         ...

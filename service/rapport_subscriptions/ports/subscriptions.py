@@ -117,8 +117,8 @@ class TokenRepository(Protocol):
         """Return the tokens with these digests; an unheld `get` then costs nothing."""
         ...
 
-    def delete_expired(self, before: datetime) -> None:
-        """Delete tokens that expired before then."""
+    def delete_expired(self, before: datetime, limit: int) -> int:
+        """Delete tokens that expired before then; return how many."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -51,6 +52,7 @@ class EmailAddress:
         return self.key.rpartition("@")[2]
 
 
+@lru_cache(maxsize=64)  # an envelope and its message ask for the same one
 def parse_address(text: str, *, public: bool = True) -> EmailAddress:
     """Return the address that `text` is; raise ValueError with a sentence for its owner.
 

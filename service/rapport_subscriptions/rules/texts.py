@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,7 @@ class Texts:
 
     def day(self, at: datetime) -> str:
         """Return a day as it is written: `2 January 2026`, `2. Januar 2026`."""
-        locale = _locale(self.language)
-        return dates.format_date(at, "d MMMM y" if locale.language == "en" else "long", locale)
+        return _day(self.language, at.date())
 
 
 ENGLISH = Texts()
@@ -59,6 +58,12 @@ def texts_for(language: str) -> Texts:
             compiled.seek(0)
             return Texts(language, GNUTranslations(compiled))
     return ENGLISH
+
+
+@lru_cache(maxsize=256)
+def _day(language: str, day: date) -> str:
+    locale = _locale(language)
+    return dates.format_date(day, "d MMMM y" if locale.language == "en" else "long", locale)
 
 
 def _locale(language: str) -> Locale:

@@ -7,9 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
-from rapport_subscriptions.rules.caps import minute_of
 from rapport_subscriptions.rules.outbox import (
-    LEASE,
     MailKind,
     MailState,
     OutboxMail,
@@ -25,12 +23,9 @@ from rapport_subscriptions.use_cases import read_ahead
 from rapport_subscriptions.use_cases.hold_sending import (
     must_wait,
     note_outcome,
-    room_while_held,
-    try_with,
 )
 from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
 from rapport_subscriptions.use_cases.note_failure import note_failure
-from rapport_subscriptions.use_cases.notice_articles import is_all_held
 from rapport_subscriptions.use_cases.sign_up_again import wanted_choice
 
 if TYPE_CHECKING:
@@ -51,9 +46,6 @@ TOKEN_OF = {
 }
 """The derived token that a mail carries; the database has only its digest."""
 
-
-ATTEMPTS = "attempts"
-"""What is counted where a minute has a limit: mails of every kind, by all senders."""
 
 WITHIN = {
     MailKind.CONFIRM: timedelta(hours=72),
@@ -86,42 +78,6 @@ class Step:
 
     finished: tuple[str, Outcome] | None = None
     next_id: str | None = None
-
-
-def has_work(work: UnitOfWork) -> bool:
-    """Whether a mail is due, or was left behind by a sender."""
-    if not room_while_held(work, 1):
-        return bool(work.tx.outbox.abandoned(work.now, 1))
-    return bool(
-        work.tx.outbox.due(work.now, 1)
-        or work.tx.outbox.abandoned(work.now, 1)
-        or work.tx.outbox.due_letters(work.now, _room(work, 0, 1))
-    )
-
-
-def claim(work: UnitOfWork, limit: int) -> Sequence[str]:
-    """Take due mails for this sender, letters last; return their ids."""
-    wanted, limit = limit, room_while_held(work, limit)
-    due = [*work.tx.outbox.due(work.now, limit)]
-    due += work.tx.outbox.due_letters(work.now, _room(work, len(due), limit))
-    _count_attempts(work, len(due))
-    if due and limit < wanted:
-        try_with(work, due[0].id)
-    until = work.now + LEASE
-    work.tx.outbox.put_all(
-        [replace(mail, state=MailState.CLAIMED, lease_until=until) for mail in due]
-    )
-    return [mail.id for mail in due]
-
-
-def recover(work: UnitOfWork, limit: int = 100) -> int:
-    """Free what a dead sender held; what it was transmitting is unknown and goes again."""
-    stale = work.tx.outbox.abandoned(work.now, limit)
-    for mail in stale:
-        begun = mail.state is MailState.TRANSMITTING
-        state = MailState.UNKNOWN if begun else MailState.READY
-        work.tx.outbox.put(replace(mail, state=state, lease_until=None, not_before=work.now))
-    return len(stale)
 
 
 def take_steps(work: UnitOfWork, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
@@ -230,17 +186,3 @@ def _choice(
         return subscription.choice  # what is so when it goes
     lines = [line for line in work.tx.consents.of(subscription.id) if line.at <= mail.created_at]
     return lines[-1].choice if lines else subscription.choice
-
-
-def _room(work: UnitOfWork, taken: int, limit: int) -> int:
-    """Return how many letters may be taken now; letters wait when the minute is full."""
-    room = 0 if is_all_held(work) else max(0, limit - taken)
-    if not work.letters.per_minute:
-        return room
-    attempted = work.tx.counters.total(ATTEMPTS, minute_of(work.now))
-    return max(0, min(room, work.letters.per_minute - attempted - taken))
-
-
-def _count_attempts(work: UnitOfWork, number: int) -> None:
-    if number and work.letters.per_minute:
-        work.tx.counters.add_all({ATTEMPTS: number}, minute_of(work.now))

@@ -12,23 +12,26 @@ KEEP = timedelta(days=30)
 """The last parts of network addresses, expired tokens, finished mails, unanswered requests."""
 
 KEEP_COUNTS = timedelta(days=8)
-BATCH = 1_000
+BATCH = 500
+"""So many of each at once: sign-ups wait for it on SQLite, which has one writer."""
 
 
 def tidy(work: UnitOfWork) -> bool:
     """Shorten, and delete what is too old; return whether there may be more of it."""
     before = work.now - KEEP
-    shortened = work.tx.consents.shorten_networks(before, BATCH)
-    work.tx.tokens.delete_expired(before)
-    work.tx.outbox.delete_finished(before)
-    work.tx.counters.delete_before("", work.now - KEEP_COUNTS)
     unanswered = work.tx.subscriptions.pending_since(before, BATCH)
-    if unanswered:
-        work.count_step("expired", len(unanswered))
     for subscription in unanswered:
         fallback = subscription.unanswered()
         if fallback:  # a stranger's request must not make us forget that somebody unsubscribed
             work.tx.subscriptions.put(fallback)
         else:
             work.tx.subscriptions.delete(subscription.id)
-    return BATCH in (shortened, len(unanswered))
+    if unanswered:
+        work.count_step("expired", len(unanswered))
+    return BATCH in (
+        len(unanswered),
+        work.tx.consents.shorten_networks(before, BATCH),
+        work.tx.tokens.delete_expired(before, BATCH),
+        work.tx.outbox.delete_finished(before, BATCH),
+        work.tx.counters.delete_before("", work.now - KEEP_COUNTS, BATCH),
+    )

@@ -53,13 +53,13 @@ class MemoryOutbox(Repository):
         mine = [m for m in self._state.mails.values() if m.subscription_id == subscription_id]
         return sorted(mine, key=lambda mail: mail.created_at)
 
-    def delete_finished(self, before: datetime) -> None:
+    def delete_finished(self, before: datetime, limit: int) -> int:
         """Delete old ones."""
-        self._state.mails = {
-            key: mail
-            for key, mail in self._state.mails.items()
-            if mail.state not in DONE or mail.created_at >= before
-        }
+        done = [mail for mail in self._state.mails.values() if mail.state in DONE]
+        old = [mail.id for mail in done if max(mail.created_at, mail.not_before) < before][:limit]
+        for mail_id in old:
+            del self._state.mails[mail_id]
+        return len(old)
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.ports.requests import MANY
 from rapport_subscriptions.store.memory.state import Repository
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ class MemoryCounters(Repository):
                 sums[name] = sums.get(name, 0) + number
         return sums
 
-    def delete_before(self, name_prefix: str, before: datetime) -> None:
+    def delete_before(self, name_prefix: str, before: datetime, limit: int = MANY) -> int:
         """Delete old windows."""
-        self._state.counts = {
-            (name, since): n
-            for (name, since), n in self._state.counts.items()
-            if not (name.startswith(name_prefix) and since < before)
-        }
+        every = self._state.counts
+        old = [key for key in every if key[0].startswith(name_prefix) and key[1] < before][:limit]
+        for key in old:
+            del self._state.counts[key]
+        return len(old)

@@ -152,10 +152,13 @@ class MemoryTokenRepository(Repository):
         """Read by digest."""
         return [self._state.tokens[each] for each in set(digests) if each in self._state.tokens]
 
-    def delete_expired(self, before: datetime) -> None:
+    def delete_expired(self, before: datetime, limit: int) -> int:
         """Delete old ones."""
         every = self._state.tokens.items()
-        self._state.tokens = {key: token for key, token in every if token.expires_at >= before}
+        old = [key for key, token in every if token.expires_at < before][:limit]
+        for digest in old:
+            del self._state.tokens[digest]
+        return len(old)
 
 
 class MemoryAddressRepository(Repository):

@@ -66,10 +66,11 @@ class SqlOutbox(Repository):
         query = select(mails).where(mails.c.subscription_id == subscription_id)
         return [rows.mail_of(row) for row in self._all(query.order_by(mails.c.created_at))]
 
-    def delete_finished(self, before: datetime) -> None:
-        """Delete old ones."""
-        done = mails.c.state.in_(DONE)
-        self._write(delete(mails).where(done, mails.c.created_at < before))
+    def delete_finished(self, before: datetime, limit: int) -> int:
+        """Delete old ones, found by the index of states and times."""
+        old = mails.c.state.in_(DONE), mails.c.not_before < before, mails.c.created_at < before
+        some = select(mails.c.id).where(*old).limit(limit)
+        return int(self._write(delete(mails).where(mails.c.id.in_(some))).rowcount)
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""

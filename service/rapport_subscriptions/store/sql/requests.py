@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 
+from rapport_subscriptions.ports.requests import MANY
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
 from rapport_subscriptions.store.sql.tables import (
@@ -102,11 +103,9 @@ class SqlCounters(Repository):
         found = query.where(begins, counters.c.since >= since).group_by(counters.c.name)
         return {name: int(number) for name, number in self._read(found)}
 
-    def delete_before(self, name_prefix: str, before: datetime) -> None:
+    def delete_before(self, name_prefix: str, before: datetime, limit: int = MANY) -> int:
         """Delete old windows."""
-        self._write(
-            delete(counters).where(
-                counters.c.name.startswith(name_prefix, autoescape=True),
-                counters.c.since < before,
-            )
-        )
+        key = tuple_(counters.c.name, counters.c.since)
+        begins = counters.c.name.startswith(name_prefix, autoescape=True)
+        some = select(counters.c.name, counters.c.since).where(begins, counters.c.since < before)
+        return int(self._write(delete(counters).where(key.in_(some.limit(limit)))).rowcount)

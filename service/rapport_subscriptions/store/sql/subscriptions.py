@@ -188,9 +188,10 @@ class SqlTokenRepository(Repository):
         row = self._one(tokens, "digest", digest, held=held)
         return rows.token_of(row) if row else None
 
-    def delete_expired(self, before: datetime) -> None:
+    def delete_expired(self, before: datetime, limit: int) -> int:
         """Delete old ones."""
-        self._write(delete(tokens).where(tokens.c.expires_at < before))
+        some = select(tokens.c.digest).where(tokens.c.expires_at < before).limit(limit)
+        return int(self._write(delete(tokens).where(tokens.c.digest.in_(some))).rowcount)
 
 
 class SqlAddressRepository(Repository):

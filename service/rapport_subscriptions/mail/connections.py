@@ -1,0 +1,155 @@
+"""The connections to the mail server that one worker has, and which mail goes over them next."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.rules.outbox import ATTEMPT, MailKind, Outcome, Verdict
+from rapport_subscriptions.runtime.batcher import Batcher
+from rapport_subscriptions.use_cases import deliver_mail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.service import Service
+
+MAILS_PER_CONNECTION = 8
+"""So many mails are claimed ahead: few enough to be begun long before another takes them over."""
+
+log = logging.getLogger(__name__)
+
+
+class Connections:
+    """Hands claimed mails to the mail server, confirmations and the like before all letters.
+
+    If there is more than one connection, letters leave one free: what a person waits for then
+    goes at once, however slow the server is.
+    """
+
+    def __init__(self, service: Service, number: int, on_low: Callable[[], None]) -> None:
+        self._service = service
+        self._number = number
+        self._most_letters = max(1, number - 1)
+        self._ahead = number * MAILS_PER_CONNECTION
+        self._on_low = on_low
+        self._urgent: deque[str] = deque()
+        self._letters: deque[str] = deque()
+        self._letters_under_way = 0
+        self._unwritten: list[tuple[str, Outcome]] = []
+        self._running: set[asyncio.Task[None]] = set()
+        self._fault: BaseException | None = None
+        self._stopping = False
+        self._steps = Batcher(self._take_steps, number)
+
+    def room(self) -> tuple[int, int]:
+        """Return how many urgent mails and how many letters may be claimed now."""
+        letters = self._ahead if len(self._letters) <= self._ahead // 2 else 0
+        return max(0, self._ahead - len(self._urgent)), letters
+
+    def take(self, claimed: Sequence[OutboxMail]) -> None:
+        """Send these mails, and those that a fault of the database left behind."""
+        for mail in claimed:
+            is_letter = mail.kind is MailKind.ARTICLES
+            (self._letters if is_letter else self._urgent).append(mail.id)
+        waiting = len(self._urgent) + len(self._letters) + len(self._unwritten)
+        for _ in range(min(self._number - len(self._running), waiting)):
+            task = asyncio.create_task(self._connection())
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+
+    async def idle(self) -> None:
+        """Wait until every mail was seen to; raise what broke a connection."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+        self.check()
+
+    def check(self) -> None:
+        """Raise what broke a connection since the last time."""
+        fault, self._fault = self._fault, None
+        if fault:
+            raise fault
+
+    def stop(self) -> None:
+        """Begin no mail any more."""
+        self._stopping = True
+
+    async def rest(self) -> list[str]:
+        """Finish what is begun; return the mails that were claimed and not begun."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+        return [*self._urgent, *self._letters]
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and task.exception():
+            self._fault = task.exception()
+
+    def _next(self) -> tuple[str | None, bool]:
+        """Return the mail to send next, and whether it is a letter."""
+        if self._stopping:
+            return None, False
+        if self._urgent:
+            return self._urgent.popleft(), False
+        if self._letters and self._letters_under_way < self._most_letters:
+            mail_id = self._letters.popleft()
+            if len(self._letters) in {0, self._ahead // 2}:
+                self._on_low()
+            return mail_id, True
+        return None, False
+
+    async def _connection(self) -> None:
+        """Send one mail after the other."""
+        finished = self._unwritten.pop() if self._unwritten else None
+        while True:
+            next_id, is_letter = self._next()
+            if next_id is None and finished is None:
+                return
+            self._letters_under_way += is_letter
+            try:
+                dispatch = await self._step(finished, next_id, is_letter=is_letter)
+                finished = (dispatch.mail.id, await self._attempt(dispatch)) if dispatch else None
+            finally:
+                self._letters_under_way -= is_letter
+
+    async def _step(
+        self, finished: tuple[str, Outcome] | None, next_id: str | None, *, is_letter: bool
+    ) -> deliver_mail.Dispatch | None:
+        """Write down what became of a mail, and that the next one begins."""
+        try:
+            return await self._steps.do(deliver_mail.Step(finished, next_id))
+        except DatabaseError:
+            # what is known of a mail that went is kept, or it would go again
+            self._unwritten += [finished] if finished else []
+            (self._letters if is_letter else self._urgent).extendleft([next_id] if next_id else [])
+            raise
+
+    def _take_steps(
+        self, steps: Sequence[deliver_mail.Step]
+    ) -> Sequence[deliver_mail.Dispatch | None]:
+        return self._service.do(deliver_mail.take_steps, steps)
+
+    async def _attempt(self, dispatch: deliver_mail.Dispatch) -> Outcome:
+        try:
+            mail = envelope.write(self._service, dispatch)
+            async with asyncio.timeout(ATTEMPT.total_seconds()):
+                outcome = await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
+        except TimeoutError:
+            outcome = Outcome(Verdict.UNKNOWN, "the server took too long")
+        except Exception as fault:
+            log.exception("a mail can't be written")
+            outcome = Outcome(Verdict.LATER, f"writing: {type(fault).__name__}")
+        log.info(
+            "mail attempted",
+            extra={
+                "kind": dispatch.mail.kind,
+                "verdict": outcome.verdict,
+                "mail": dispatch.mail.id,
+            },
+        )
+        return outcome
