@@ -1,6 +1,7 @@
 """The subscription service: sign-ups, mails and memory, as Markdown.
 
-    python -m bench.subscriptions [signups] [confirmations] [sending] [memory] [alike] [kills]
+    python -m bench.subscriptions [signups] [confirmations] [sending] [letters] [memory]
+                                  [alike] [kills]
 
 Without a name it measures all but the last two, which take their time: `alike` compares known and
 unknown addresses ten times over, `kills` ends web and sender 200 times on each store.
@@ -16,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.service import load, people, sending, signups
+from bench.service import letters, load, people, sending, signups
 from bench.service.running import memory, serving
 from bench.service.statistics import together
 from rapport_subscriptions.store.sql import schema
@@ -39,6 +40,8 @@ SUBSCRIBERS = 1_000_000
 COMPARISONS = 10
 KILLS = 200
 
+READERS = 20_000
+TARGET_LETTERS, TARGET_CPU = {"SQLite": 400, "PostgreSQL": 500}, 2
 TARGET_RATE, TARGET_P99, TARGET_MEMORY, TARGET_ALIKE = 500, 250, 150, 0.05
 
 
@@ -103,6 +106,28 @@ def _sending(folder: Path) -> str:
     return (
         "**Mails** that one sender hands to a server on this machine, each written down before "
         f"and after.\n\n{lines}"
+    )
+
+
+def _letters(folder: Path) -> str:
+    lines = _head("store", "letters/s", "processor time each", "memory", "fsyncs/s", "ratio", "")
+    for title, room, database, _ in _stores(folder, workers=(1,)):
+        done = letters.mail(room, database, READERS)
+        target = TARGET_LETTERS[title]
+        lines += _line(
+            title,
+            f"{done.rate:,.0f}",
+            f"{done.cpu:.2f} ms",
+            f"{done.memory:.0f} MB",
+            f"{done.fsyncs:,.0f}",
+            f"{done.rate / done.fsyncs:.2f}",
+            _met(done.rate >= target and done.cpu <= TARGET_CPU),
+        )
+    wanted = " and ".join(f"{rate}/s on {title}" for title, rate in TARGET_LETTERS.items())
+    return (
+        f"**Letters** of one article to {READERS:,} readers, by one sender over "
+        f"{letters.CONNECTIONS} connections to a server on this machine, each letter written down "
+        f"before and after. Target: {wanted}, {TARGET_CPU} ms of processor time each.\n\n{lines}"
     )
 
 
@@ -209,6 +234,7 @@ MEASURED: dict[str, Callable[[Path], str]] = {
     "signups": _sign_ups,
     "confirmations": _confirmations,
     "sending": _sending,
+    "letters": _letters,
     "memory": _memory,
     "alike": _alike,
     "kills": _kills,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from tests.service.service_under_test import (
 from tests.service.test_store import subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from rapport_subscriptions.ports.store import Store
 
@@ -116,10 +115,8 @@ async def test_what_is_known_of_a_mail_survives_a_database_that_goes_away() -> N
     service, people = await with_letters(MemoryStore(), 8)
     store, real = service.store, service.store.transaction
 
-    @contextmanager
-    def away() -> Iterator[None]:
+    def away() -> AbstractContextManager[None]:
         raise DatabaseError("gone")
-        yield
 
     send = service.mailbox.send
 
