@@ -8,7 +8,7 @@ PORT ?= 8000
 WORKERS ?= auto
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help setup preview test check bench texts tables
+.PHONY: help setup preview test check bench manual pictures texts tables
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,15 +21,16 @@ preview: $(VENV)/runs ## the blog, its service and an inbox on http://127.0.0.1:
 test: setup ## the whole suite, browser and database included, on all cores (WORKERS=0 for one process)
 	@$(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 
-check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling
+check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling, the manual's links
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
-	$(BIN)/codespell plugins service overrides tests docs manual bench deploy *.md *.toml
+	$(BIN)/codespell plugins service overrides tests docs handbook manual bench deploy *.md *.toml
 	.ci/words
 	$(BIN)/rapport check
+	$(BIN)/mkdocs --quiet build --strict --config-file handbook/mkdocs.yml
 	@.ci/html $(BIN)
 
 bench: setup ## the side-by-side measurements, as tables
@@ -39,8 +40,14 @@ texts: $(VENV)/installed ## the catalogues of all languages, as the sources have
 	@$(call update_texts,plugins/rapport/languages,overrides plugins/rapport)
 	@$(call update_texts,service/rapport_subscriptions/languages,service/rapport_subscriptions)
 
-tables: $(VENV)/installed ## the tables of keys in the handbooks, as the code has them now
-	@$(BIN)/python .ci/tables
+manual: $(VENV)/installed ## the manual as a site with a search on http://127.0.0.1:8000 (PORT=)
+	@$(BIN)/mkdocs --quiet serve --strict --config-file handbook/mkdocs.yml --dev-addr 127.0.0.1:$(PORT)
+
+pictures: setup ## the manual's pictures of real screens, taken in the preview
+	@$(BIN)/python -m handbook.pictures
+
+tables: $(VENV)/installed ## the manual's tables of keys, options, commands and settings, from the code
+	@$(BIN)/python -m handbook.tables
 
 # $(1): the folder of the catalogues; $(2): where their messages stand.
 PYBABEL = $(BIN)/pybabel --quiet

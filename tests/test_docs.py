@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from mkdocs.plugins import EVENTS, BasePlugin
 
 import rapport_subscriptions.settings
-from rapport.blog.handbook import with_tables
+from handbook.tables import names_of_tables, with_tables
 from rapport.blog.key_tables import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
 from rapport.cli.main import main
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 HANDBOOKS = sorted([*ROOT.glob("*.md"), *(ROOT / "manual").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = ROOT / "manual" / "reference"
+CHAPTERS = [path for path in HANDBOOKS if (ROOT / "manual") in path.parents]
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _HELP_LINE = re.compile(r"^    ([a-z][a-z-]*)(?: |$)", re.MULTILINE)
@@ -101,51 +103,73 @@ def links(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", sorted(plugins()))
-def test_every_option_of_a_plugin_stands_in_its_part_of_the_readme(name: str) -> None:
+def test_every_option_of_a_plugin_is_in_its_part_of_the_reference(name: str) -> None:
     options = {key for key, _ in plugins()[name].config_class._schema}  # noqa: SLF001 - no other way
-    assert options <= codes(section(README, f"### {name}"))
+    reference = (REFERENCE / "options.md").read_text("utf-8")
+    assert options <= codes(section(reference, f"## {name}"))
 
 
 def test_some_plugin_has_options() -> None:
     assert any(plugin.config_class._schema for plugin in plugins().values())  # noqa: SLF001 - as above
 
 
-def test_every_command_that_the_help_names_stands_in_the_readme(
+def test_every_command_that_the_help_names_is_in_the_reference(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     found = {" ".join(("rapport", *command)) for command in commands(capsys)}
     assert {"rapport build", "rapport feeds check", "rapport subscriptions serve"} <= found
-    assert found <= codes(section(README, "## The `rapport` command"))
+    assert found <= codes((REFERENCE / "commands.md").read_text("utf-8"))
 
 
-def test_every_variable_of_the_service_stands_in_a_handbook() -> None:
-    chapter = ROOT / "manual" / "subscriptions.md"
-    said = README + (chapter.read_text("utf-8") if chapter.is_file() else "")
+def test_every_variable_of_the_service_is_in_the_reference() -> None:
     settings = Path(rapport_subscriptions.settings.__file__).read_text("utf-8")
     variables = set(re.findall(r"\bRAPPORT_[A-Z_]+", settings))
     assert variables
-    assert variables <= codes(said)
+    assert variables <= codes((REFERENCE / "settings.md").read_text("utf-8"))
 
 
-def test_every_key_of_a_head_stands_in_the_readme() -> None:
+def test_every_key_of_front_matter_is_in_the_reference() -> None:
     assert ARTICLE_KEYS.keys
-    assert set(ARTICLE_KEYS.by_name) <= codes(section(README, "### Front matter of an article"))
+    reference = (REFERENCE / "front-matter.md").read_text("utf-8")
+    assert set(ARTICLE_KEYS.by_name) <= codes(section(reference, "## Articles"))
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_the_tables_of_keys_are_those_of_the_code(handbook: Path) -> None:
+def test_the_tables_are_those_of_the_code(handbook: Path) -> None:
     text = handbook.read_text("utf-8")
-    assert with_tables(text, KEY_TABLES) == text, "run `make tables`"
+    assert with_tables(text) == text, "run `make tables`"
 
 
-def test_every_table_of_keys_stands_in_a_handbook() -> None:
-    texts = "".join(handbook.read_text("utf-8") for handbook in HANDBOOKS)
-    assert KEY_TABLES
-    assert [name for name in KEY_TABLES if f"<!-- keys of {name} -->" not in texts] == []
+def test_every_table_is_told_once() -> None:
+    found = [names for path in HANDBOOKS for names in names_of_tables(path.read_text("utf-8"))]
+    with_options = {name for name in plugins() if plugins()[name].config_class._schema}  # noqa: SLF001 - as above
+    assert sorted(found) == sorted(
+        [
+            *(("keys", name) for name in KEY_TABLES),
+            *(
+                ("options", name)
+                for name in with_options - {"rapport/search", "rapport/checklists"}
+            ),
+            ("commands", "rapport"),
+            ("commands", "rapport subscriptions"),
+            ("settings", "the service"),
+        ]
+    )
 
 
-def test_every_path_of_the_folder_map_exists() -> None:
-    paths = re.findall(r"^\| `([^`]+)` \|", section(README, "## Folder map"), re.MULTILINE)
+def test_a_former_table_is_replaced_between_its_marks() -> None:
+    text = "Text.\n<!-- keys of tags -->\n| former row |\n<!-- end of keys -->\nText.\n"
+    renewed = with_tables(text)
+    assert "| `parent` | text |" in renewed
+    assert "former row" not in renewed
+    assert renewed.startswith("Text.\n<!-- keys of tags -->\n")
+    assert renewed.endswith("<!-- end of keys -->\nText.\n")
+
+
+def test_every_path_of_the_repository_layout_exists() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    layout = section(contributing, "## Repository layout")
+    paths = re.findall(r"^\| `([^`]+)` \|", layout, re.MULTILINE)
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
@@ -185,10 +209,17 @@ def test_there_are_handbooks_with_links_between_them() -> None:
     assert "manual/README.md" in links(README)
 
 
-def test_every_chapter_stands_in_the_index_of_the_manual() -> None:
-    chapters = {path.name for path in (ROOT / "manual").glob("*.md")} - {"README.md"}
+def test_every_chapter_is_in_the_index_of_the_manual_and_in_its_menu() -> None:
+    manual = ROOT / "manual"
+    chapters = {path.relative_to(manual).as_posix() for path in CHAPTERS} - {"README.md"}
     assert chapters
-    assert chapters <= set(links((ROOT / "manual" / "README.md").read_text("utf-8")))
+    assert chapters <= set(links((manual / "README.md").read_text("utf-8")))
+    menu = (ROOT / "handbook" / "mkdocs.yml").read_text("utf-8")
+    assert [path for path in sorted(chapters) if f": {path}\n" not in menu] == []
+
+
+def test_the_readme_is_short_enough_to_be_read() -> None:
+    assert 100 <= len(README.splitlines()) <= 150
 
 
 @pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -204,8 +235,8 @@ def test_no_handbook_names_this_machine(handbook: Path) -> None:
 def test_the_first_configuration_and_the_first_article_make_a_blog(
     blog_folder: BlogFolder,
 ) -> None:
-    configuration = fences(section(README, "## A blog of your own"), "yaml")[0]
-    article = fences(section(README, "## The first five minutes"), "markdown")[0]
+    part = section(README, "## A blog of your own")
+    (configuration,), (article,) = fences(part, "yaml"), fences(part, "markdown")
     assert len(configuration.strip().splitlines()) == 5
     site = blog_folder.write(
         {"mkdocs.yml": configuration, "docs/articles/asking-for-advice.md": article}
@@ -215,7 +246,9 @@ def test_the_first_configuration_and_the_first_article_make_a_blog(
 
 
 def test_the_sample_files_of_tags_and_authors_are_taken(blog_folder: BlogFolder) -> None:
-    tags, authors = fences(section(README, "### Tags and authors"), "yaml")
+    reference = (REFERENCE / "front-matter.md").read_text("utf-8")
+    (tags,) = fences(section(reference, "## Tags"), "yaml")
+    (authors,) = fences(section(reference, "## Authors"), "yaml")
     head = yaml.safe_dump({"date": "2026-05-07", "title": "One", "tags": ["cv"]})
     blog_folder.write(
         {
@@ -227,5 +260,14 @@ def test_the_sample_files_of_tags_and_authors_are_taken(blog_folder: BlogFolder)
     assert blog_folder.check() == []
 
 
-def test_the_picture_of_the_home_page_is_small() -> None:
-    assert 0 < (ROOT / "manual" / "images" / "home.png").stat().st_size < 200_000
+def test_every_picture_of_the_manual_is_shown_and_small() -> None:
+    pictures = set((ROOT / "manual" / "images").glob("*.png"))
+    shown = {
+        (path.parent / link).resolve()
+        for path in HANDBOOKS
+        for link in links(path.read_text("utf-8"))
+        if link.endswith(".png")
+    }
+    assert pictures
+    assert sorted(pictures - shown) == []
+    assert [path for path in pictures if not 0 < path.stat().st_size < 150_000] == []

@@ -62,19 +62,24 @@ def parser() -> argparse.ArgumentParser:
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add each command with its options."""
     _add_serve(_add(subparsers, "serve", "run the web server and the mail worker", serve))
-    _add(subparsers, "migrate", "bring the database to this release's version", maintenance.migrate)
-    _add(subparsers, "export", "print all subscriptions as CSV", people.export)
-    _add_import(_add(subparsers, "import", "import a list of subscribers", import_list.import_file))
-    command = _add(subparsers, "erase", "delete a person's data by address", people.erase)
-    command.add_argument("address", type=_filled)
+    summary = "migrate the database to this release; make a backup first"
+    _add(subparsers, "migrate", summary, maintenance.migrate)
+    summary = "print all subscriptions as CSV, safe to open in a spreadsheet"
+    _add(subparsers, "export", summary, people.export)
+    summary = "import subscribers from CSV; those without proof of consent stay pending"
+    _add_import(_add(subparsers, "import", summary, import_list.import_file))
+    summary = "delete a person's data by address; exit code 1 if nothing is stored"
+    command = _add(subparsers, "erase", summary, people.erase)
+    _add_address(command)
     for name in ("unsuppress", "allow"):  # `allow` is its former name
         command = _add(
             subparsers,
             name,
-            "remove an address from the suppression list, at its owner's request",
+            "remove an address from the suppression list at its owner's request; signs nobody up"
+            + (" (`allow` is the former name of `unsuppress`)" if name == "allow" else ""),
             people.unsuppress_address,
         )
-        command.add_argument("address", type=_filled)
+        _add_address(command)
     command = _add(
         subparsers, "bounce", "process a bounce message from standard input", bounces.bounce
     )
@@ -87,26 +92,28 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add(
         subparsers,
         "retry",
-        "try now to send what waits for the mail server",
+        "try now to send the emails that wait for the mail server",
         letters.retry,
     )
     command = _add(
         subparsers,
         "bounces",
-        "list providers at which too many addresses bounced at once",
+        "list mail providers at which too many addresses bounced at once",
         bounces.incidents_at,
     )
     choice = command.add_mutually_exclusive_group()
     choice.add_argument("--undo", metavar="DOMAIN", help="restore all whom the incident suppressed")
     choice.add_argument("--accept", metavar="DOMAIN", help="let bounces there count again")
-    _add_letters(_add(subparsers, "letters", "list newsletter mailings", letters.letters))
-    _add(subparsers, "doctor", "diagnose deliverability problems", maintenance.doctor)
-    command = _add(subparsers, "backup", "write all data to a new file", maintenance.backup)
-    command.add_argument("file", type=_path)
-    command = _add(
-        subparsers, "restore", "fill an empty database from a backup", maintenance.restore
-    )
-    command.add_argument("file", type=_path)
+    summary = "list newsletter mailings and queued articles; hold, send or skip them"
+    _add_letters(_add(subparsers, "letters", summary, letters.letters))
+    summary = "diagnose deliverability problems; exit code 1 if there is something to fix"
+    _add(subparsers, "doctor", summary, maintenance.doctor)
+    summary = "write all data to a new file while the service runs"
+    command = _add(subparsers, "backup", summary, maintenance.backup)
+    command.add_argument("file", metavar="FILE", type=_path, help="the file to write")
+    summary = "fill an empty database from a backup, replay the journal and hold all letters"
+    command = _add(subparsers, "restore", summary, maintenance.restore)
+    command.add_argument("file", metavar="FILE", type=_path, help="the backup to read")
     command.add_argument(
         "--without-journal",
         action="store_true",
@@ -114,8 +121,14 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     )
 
 
+def _add_address(command: argparse.ArgumentParser) -> None:
+    command.add_argument("address", metavar="ADDRESS", type=_filled, help="the email address")
+
+
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=_path, help="CSV, as other programs export it")
+    command.add_argument(
+        "file", metavar="FILE", type=_path, help="CSV, as other programs export it"
+    )
     command.add_argument(
         "--dry-run", action="store_true", help="show what each row becomes and why; change nothing"
     )
@@ -180,10 +193,14 @@ def _at_least(least: int) -> Callable[[str], int]:
 
 
 def _add_serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    command.add_argument("--port", type=_port, default=8001, help="port to listen on (%(default)s)")
     command.add_argument(
-        "--workers", type=_at_least(1), default=1, help="web processes (%(default)s)"
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
+    )
+    command.add_argument(
+        "--port", type=_port, default=8001, help="port to listen on (default: %(default)s)"
+    )
+    command.add_argument(
+        "--workers", type=_at_least(1), default=1, help="web processes (default: %(default)s)"
     )
     command.add_argument(
         "--mail-workers",
@@ -191,20 +208,24 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
         dest="mail_workers",
         type=_at_least(0),
         default=1,
-        help="processes that send email (%(default)s); --senders is the former name",
+        help="processes that send email; 0 for a machine that only answers requests; --senders is"
+        " the former name (default: %(default)s)",
     )
 
 
 def _add_letters(command: argparse.ArgumentParser) -> None:
     choice = command.add_mutually_exclusive_group()
     for word, meaning in (
-        ("--hold", "hold mailings or articles (default: all that are going out)"),
-        ("--send", "release what is held (default: everything)"),
-        ("--skip", "never send what is held (default: everything)"),
+        ("--hold", "hold mailings or articles; without an ID, all that are going out"),
+        ("--send", "release what is held; without an ID, everything"),
+        ("--skip", "never send what is held; without an ID, everything"),
     ):
         choice.add_argument(word, nargs="*", metavar="ID", help=meaning)
     choice.add_argument(
-        "--test", type=_filled, metavar="ADDRESS", help="send the next letter to yourself"
+        "--test",
+        type=_filled,
+        metavar="ADDRESS",
+        help="send the next letter to this address only; nobody else is notified",
     )
 
 
@@ -214,7 +235,8 @@ def _add(
     summary: str,
     run: Callable[[argparse.Namespace, Mapping[str, str]], int],
 ) -> argparse.ArgumentParser:
-    command = subparsers.add_parser(name, help=summary, description=summary)
+    sentence = f"{summary[0].upper()}{summary[1:]}."
+    command = subparsers.add_parser(name, help=summary, description=sentence)
     command.set_defaults(run=run)
     return command
 

@@ -19,8 +19,8 @@ from tests.publish.remote_site import run
 WRONG = """
 rapport                                             | the following arguments are required: COMMAND
 rapport nope                                        | invalid choice: 'nope'
-rapport init                                        | required: folder
-rapport init ''                                     | argument folder: is empty
+rapport init                                        | required: DIR
+rapport init ''                                     | argument DIR: is empty
 rapport init .                                      | is not empty
 rapport init a-file                                 | a-file: Not a directory
 rapport init a-file/blog                            | Not a directory
@@ -35,19 +35,19 @@ rapport init new --timezone ../etc                  | is no time zone
 rapport init new --language ''                      | argument --language: is empty
 rapport init new --language tlh                     | is no language of the theme
 rapport import                                      | what is to be moved in?
-rapport import ''                                   | argument source: is empty
+rapport import ''                                   | argument SOURCE: is empty
 rapport import none.xml --into new                  | there is no such file
 rapport import a-file --into new                    | not recognised
 rapport import a-file --into ''                     | argument --into: is empty
 rapport import a-file --rate 0                      | numbers above 0
 rapport import a-file --rate x                      | invalid float value
 rapport import a-file --from nope --into new        | not recognised
-rapport addresses                                   | required: list
-rapport addresses ''                                | argument list: is empty
+rapport addresses                                   | required: LIST
+rapport addresses ''                                | argument LIST: is empty
 rapport addresses a-file                            | holds no built site
-rapport new                                         | required: title
-rapport new ''                                      | argument title: is empty
-rapport new '  '                                    | argument title: is empty
+rapport new                                         | required: TITLE
+rapport new ''                                      | argument TITLE: is empty
+rapport new '  '                                    | argument TITLE: is empty
 rapport new A                                       | docs/articles/a.md is there already
 rapport new B --tag ''                              | argument --tag: is empty
 rapport new B --tag nope                            | `nope` is not in the vocabulary
@@ -58,10 +58,10 @@ rapport new B -f dangling.yml                       | 'dangling.yml' does not ex
 rapport new B -f broken.yml                         | error parsing the configuration file
 rapport new B -f list.yml                           | Expected a key-value mapping
 rapport new B -f empty.yml                          | 'site_name': Required
-rapport mv                                          | required: old, new
-rapport mv docs/articles/a.md                       | required: new
-rapport mv '' b.md                                  | argument old: is empty
-rapport mv docs/articles/a.md ''                    | argument new: is empty
+rapport mv                                          | required: OLD.md, NEW.md
+rapport mv docs/articles/a.md                       | required: NEW.md
+rapport mv '' b.md                                  | argument OLD.md: is empty
+rapport mv docs/articles/a.md ''                    | argument NEW.md: is empty
 rapport mv missing.md b.md                          | missing.md: there is no such file
 rapport mv docs/articles docs/articles/b.md         | docs/articles: there is no such file
 rapport mv docs/about.md docs/articles/about.md     | is no article that can be read
@@ -72,10 +72,10 @@ rapport mv docs/articles/a.md docs/a.md             | is not below docs/articles
 rapport mv docs/articles/a.md /a.md                 | is not below docs
 rapport tags nope                                   | invalid choice: 'nope'
 rapport tags -f none.yml                            | 'none.yml' does not exist
-rapport tags rename                                 | required: old, new
-rapport tags rename letters                         | required: new
-rapport tags rename '' post                         | argument old: is empty
-rapport tags rename letters ''                      | argument new: is empty
+rapport tags rename                                 | required: OLD, NEW
+rapport tags rename letters                         | required: NEW
+rapport tags rename '' post                         | argument OLD: is empty
+rapport tags rename letters ''                      | argument NEW: is empty
 rapport tags rename nope post                       | has the tag `nope`
 rapport tags rename letters letters                 | is called that already
 rapport schema extra                                | invalid choice: 'extra'
@@ -84,7 +84,7 @@ rapport deploy                                      | required: DIR
 rapport deploy ''                                   | argument DIR: is empty
 rapport deploy mkdocs.yml                           | mkdocs.yml
 rapport deploy out --only nope                      | invalid choice: 'nope'
-rapport server                                      | required: ACTION
+rapport server                                      | required: COMMAND
 rapport redirects                                   | required: SERVER
 rapport redirects nope                              | invalid choice: 'nope'
 rapport server nope                                 | invalid choice: 'nope'
@@ -157,19 +157,19 @@ rapport publish init --bare a.git --www www --hub x        | `--hub x` is no add
 rapport publish init --bare a.git --www www --notify x     | `--notify x` is no address
 rapport publish init --bare a.git --www www --warnings x   | invalid choice: 'x'
 rapport publish preflight                           | is in no git repository
-rapport publish preflight ''                        | argument commit: is empty
+rapport publish preflight ''                        | argument COMMIT: is empty
 rapport publish preflight --branch ''               | argument --branch: is empty
 rapport publish status                              | is in no git repository
 rapport publish status --bare none                  | none: there is no such folder
 rapport publish status --bare a-file                | a-file: there is no such folder
 rapport publish status --bare plain.git             | is not set up for publishing
 rapport publish rollback                            | is in no git repository
-rapport publish rollback ''                         | argument release: is empty
+rapport publish rollback ''                         | argument RELEASE: is empty
 rapport publish rollback --bare plain.git           | is not set up for publishing
 rapport publish due                                 | is in no git repository
 rapport publish verify                              | is in no git repository
-rapport publish online                              | required: folder
-rapport publish online ''                           | argument folder: is empty
+rapport publish online                              | required: DIR
+rapport publish online ''                           | argument DIR: is empty
 rapport publish online online -f none.yml           | none.yml: No such file or directory
 rapport publish online a-file                       | a-file: File exists
 rapport publish hosts -f none.yml                   | 'none.yml' does not exist

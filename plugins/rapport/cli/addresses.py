@@ -15,10 +15,21 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     addresses = commands.add_parser(
-        "addresses", help="which former addresses the built site does not answer"
+        "addresses",
+        help="list former URLs that the built site does not answer",
+        description="List the URLs of a former site that the built one does not answer. Exit code 1"
+        " if there are any.",
     )
-    addresses.add_argument("list", type=filled, help="a sitemap, or a file with an address a line")
-    addresses.add_argument("--site", type=filled, default=".", help="the blog, or its built site")
+    addresses.add_argument(
+        "list", metavar="LIST", type=filled, help="a sitemap, or a file with a URL a line"
+    )
+    addresses.add_argument(
+        "--site",
+        metavar="DIR",
+        type=filled,
+        default=".",
+        help="the blog, or its built site (default: the current directory)",
+    )
     addresses.set_defaults(run=_addresses)
 
 

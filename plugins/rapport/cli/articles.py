@@ -13,21 +13,39 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the commands."""
-    new = commands.add_parser("new", help="a new draft; prints its path")
-    new.add_argument("title", type=filled)
+    new = commands.add_parser(
+        "new",
+        help="create a draft",
+        description="Create a draft with an id, a slug and today's date, and print its path.",
+    )
+    new.add_argument("title", metavar="TITLE", type=filled, help="the article's title")
     new.add_argument(
-        "--tag", type=filled, action="append", default=[], help="a tag; may be given again"
+        "--tag", type=filled, action="append", default=[], help="add a tag (repeatable)"
     )
     new.set_defaults(run=_new)
 
-    move = commands.add_parser("mv", help="move an article; its old address leads to the new one")
-    move.add_argument("old", type=filled)
-    move.add_argument("new", type=filled)
+    move = commands.add_parser(
+        "mv",
+        help="move an article and redirect its old URL",
+        description="Move an article: its old URL redirects to the new one, it keeps its id, and"
+        " links to it are updated.",
+    )
+    move.add_argument("old", metavar="OLD.md", type=filled, help="the file as it is now")
+    move.add_argument("new", metavar="NEW.md", type=filled, help="where it should be")
     move.set_defaults(run=_move)
 
-    schema = commands.add_parser("schema", help="the JSON Schema of front matter, for editors")
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of front matter, for editors",
+        description="Print the JSON Schema of an article's front matter, of `authors.yml` or of"
+        " `tags.yml`, for completion and checks in an editor.",
+    )
     schema.add_argument(
-        "of", nargs="?", default="articles", choices=("articles", "authors", "tags")
+        "of",
+        nargs="?",
+        default="articles",
+        choices=("articles", "authors", "tags"),
+        help="what the schema describes (default: %(default)s)",
     )
     schema.set_defaults(run=_schema)
     for command in (new, move):

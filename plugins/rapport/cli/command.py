@@ -51,7 +51,12 @@ def port(value: str) -> int:
 def add_config(parser: argparse.ArgumentParser) -> None:
     """Let a command be given the settings of the blog."""
     parser.add_argument(
-        "-f", "--config-file", type=filled, default="mkdocs.yml", help="the blog's mkdocs.yml"
+        "-f",
+        "--config-file",
+        metavar="FILE",
+        type=filled,
+        default="mkdocs.yml",
+        help="the blog's settings (default: %(default)s)",
     )
 
 

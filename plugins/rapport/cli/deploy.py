@@ -18,15 +18,20 @@ def add(commands: Commands) -> None:
 
     names = sample_names()
     deploy = commands.add_parser(
-        "deploy", help="samples for web servers and systemd, to be changed"
+        "deploy",
+        help="write sample deployment files",
+        description="Write sample deployment files (web-server configurations, systemd units, a"
+        " Containerfile) below DIR, and say what to change in them. Overwrites nothing.",
     )
-    deploy.add_argument("folder", metavar="DIR", type=filled, help="made if it is not there")
+    deploy.add_argument(
+        "folder", metavar="DIR", type=filled, help="where to write them; created if missing"
+    )
     deploy.add_argument(
         "--only",
         action="append",
         choices=names,
         metavar="NAME",
-        help=f"{', '.join(names)}; may be given again",
+        help=f"only those of one folder: {', '.join(names)} (repeatable)",
     )
     deploy.set_defaults(run=_deploy)
 

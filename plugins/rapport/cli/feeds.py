@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the commands."""
-    feeds = commands.add_parser("feeds", help="check any feed")
+    feeds = commands.add_parser("feeds", help="validate any feed", description="Validate feeds.")
     feed_commands = feeds.add_subparsers(dest="feeds", required=True, metavar="COMMAND")
-    check = feed_commands.add_parser("check", help="say what is wrong with a feed")
+    check = feed_commands.add_parser(
+        "check",
+        help="report what is wrong with a feed",
+        description="Report what is wrong with any RSS, Atom or JSON feed, also of other programs."
+        " Exit code 1 if a feed is not valid, 2 if one can't be read.",
+    )
     check.add_argument(
-        "sources", nargs="+", type=filled, metavar="PATH|URL", help="RSS, Atom or JSON Feed"
+        "sources", nargs="+", type=filled, metavar="PATH|URL", help="the feeds to validate"
     )
     check.set_defaults(run=_check)
 

@@ -17,38 +17,70 @@ _WIDE = 78
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    move = commands.add_parser("import", help="move a whole blog in from another system")
-    move.add_argument(
-        "source", nargs="?", type=filled, help="an export, a folder or a feed's address"
-    )
-    move.add_argument("--list", action="store_true", help="the systems, and what each export is")
-    move.add_argument(
-        "--into", type=filled, metavar="DIR", help="the blog to move into, or a new folder"
+    move = commands.add_parser(
+        "import",
+        help="move a whole blog in from another system",
+        description="Move a whole blog in from another system: articles, pages, pictures, tags,"
+        " authors and former URLs. Run again, it changes no file that you have edited.",
     )
     move.add_argument(
-        "--from", dest="system", type=filled, metavar="SYSTEM", help="which system it is"
+        "source",
+        metavar="SOURCE",
+        nargs="?",
+        type=filled,
+        help="an export, a folder or a feed's URL",
     )
-    move.add_argument("--url", type=filled, help="where the blog was, if the export does not say")
-    move.add_argument("--timezone", type=filled, help="of a new blog, as `Europe/Berlin`")
-    move.add_argument("--dry-run", action="store_true", help="write nothing, say what would happen")
     move.add_argument(
-        "--resume", action="store_true", help="go on with an import that was interrupted"
+        "--list", action="store_true", help="list the systems, and how to export from each"
     )
+    move.add_argument(
+        "--into",
+        type=filled,
+        metavar="DIR",
+        help="the blog to move into, or a new directory (default: the current one)",
+    )
+    move.add_argument(
+        "--from",
+        dest="system",
+        type=filled,
+        metavar="SYSTEM",
+        help="the system, if it is not recognised",
+    )
+    move.add_argument("--url", type=filled, help="the old blog's URL, if the export does not say")
+    move.add_argument(
+        "--timezone", type=filled, help="time zone of a new blog (default: that of the dates)"
+    )
+    move.add_argument("--dry-run", action="store_true", help="write nothing; say what would happen")
+    move.add_argument("--resume", action="store_true", help="continue an interrupted import")
     move.add_argument(
         "--only",
         type=filled,
         action="append",
         default=[],
         metavar="WHAT",
-        help="articles, pages, drafts, a year or a slug with `*`; may be given again",
+        help="import a part: articles, pages, drafts, a year or a slug with `*` (repeatable)",
     )
     move.add_argument("--no-pictures", action="store_true", help="leave pictures where they are")
     move.add_argument(
-        "--offline", type=filled, metavar="DIR", help="take pictures from a folder of the old site"
+        "--offline",
+        type=filled,
+        metavar="DIR",
+        help="take pictures from this folder; download nothing",
     )
-    move.add_argument("--private", action="store_true", help="fetch from private networks, too")
-    move.add_argument("--rate", type=float, default=4.0, help="files a second from one host (4)")
-    move.add_argument("--limit", type=int, default=50, metavar="MB", help="the largest file (50)")
+    move.add_argument("--private", action="store_true", help="download from private networks, too")
+    move.add_argument(
+        "--rate",
+        type=float,
+        default=4.0,
+        help="downloads a second from one host (default: %(default)s)",
+    )
+    move.add_argument(
+        "--limit",
+        type=int,
+        default=50,
+        metavar="MB",
+        help="the largest file (default: %(default)s)",
+    )
     move.set_defaults(run=_import)
 
 

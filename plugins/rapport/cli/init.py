@@ -14,19 +14,37 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    init = commands.add_parser("init", help="a new blog in a folder of its own")
-    init.add_argument("folder", type=filled)
-    init.add_argument("--name", type=filled, help="the blog's name; else the folder's")
-    init.add_argument("--url", type=filled, help="where the blog will be: https://blog.example/")
-    init.add_argument(
-        "--language", type=filled, default="en", help="its language, as `de` or `es` (en)"
+    init = commands.add_parser(
+        "init",
+        help="create a new blog",
+        description="Create a starter blog that builds as it is. In a terminal it asks for what no"
+        " option says.",
     )
-    init.add_argument("--timezone", type=filled, help="as `Europe/Berlin`; else this machine's")
-    init.add_argument("--git", action="store_true", help="make it a git repository, too")
     init.add_argument(
-        "--pre-push", action="store_true", help="a git repository that asks before every push"
+        "folder", metavar="DIR", type=filled, help="the blog's directory; new, or empty"
     )
-    init.add_argument("--yes", "-y", action="store_true", help="ask nothing")
+    init.add_argument("--name", type=filled, help="blog name (default: the directory's name)")
+    init.add_argument(
+        "--url", type=filled, help="where the blog will be, such as https://blog.example/"
+    )
+    init.add_argument(
+        "--language",
+        type=filled,
+        default="en",
+        help="language code, such as `de` or `es` (default: %(default)s)",
+    )
+    init.add_argument(
+        "--timezone",
+        type=filled,
+        help="time zone, such as `Europe/Berlin` (default: this machine's)",
+    )
+    init.add_argument("--git", action="store_true", help="initialise a git repository")
+    init.add_argument(
+        "--pre-push",
+        action="store_true",
+        help="initialise one with a pre-push hook that checks the blog",
+    )
+    init.add_argument("-y", "--yes", action="store_true", help="ask no questions")
     init.set_defaults(run=_init)
 
 

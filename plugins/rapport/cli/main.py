@@ -55,12 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> CommandParser:
     """Return the parser of all commands."""
-    whole = CommandParser(prog="rapport", description="A blog that earns its readers.")
-    whole.add_argument("--version", nargs=0, action=_Version, help="say which release this is")
+    whole = CommandParser(
+        prog="rapport", description="Static blog generator with an email newsletter."
+    )
+    whole.add_argument("--version", nargs=0, action=_Version, help="print the version")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for group in _GROUPS:
         group.add(commands)
-    commands.add_parser(_SERVICE, help="the subscription service", add_help=False)
+    commands.add_parser(_SERVICE, help="run the newsletter's subscription service", add_help=False)
     return whole
 
 

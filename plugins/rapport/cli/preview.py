@@ -16,14 +16,25 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    preview = commands.add_parser("preview", help="site, service and inbox, here, on every save")
+    preview = commands.add_parser(
+        "preview",
+        help="serve site, subscription service and test inbox with live reload",
+        description="Serve the site, the subscription service and a test inbox on this machine, and"
+        " rebuild and reload on every save. Drafts and scheduled articles are shown, marked.",
+    )
     add_config(preview)
-    preview.add_argument("--port", type=port, default=8000, help="0 takes any free one (8000)")
+    preview.add_argument(
+        "--port",
+        type=port,
+        default=8000,
+        help="port to listen on; 0 for any free one (default: %(default)s)",
+    )
     preview.add_argument(
         "--host",
         type=filled,
         default="127.0.0.1",
-        help="the address to listen on: 0.0.0.0 shows the site to a phone beside you (127.0.0.1)",
+        help="address to listen on; 0.0.0.0 shows the site, without the inbox, to a phone in your"
+        " network that has the printed link or QR code (default: %(default)s)",
     )
     preview.set_defaults(run=_preview)
 

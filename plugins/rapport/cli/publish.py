@@ -21,25 +21,45 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the commands."""
     publish = commands.add_parser(
-        "publish", help="publish by `git push`", description="Publish by `git push`."
+        "publish", help="publish with `git push`", description="Publish with `git push`."
     )
     own = publish.add_subparsers(dest="publish", required=True, metavar="COMMAND")
     _add_init(own)
     _add_preflight(own)
     _add_server_commands(own)
 
-    online = own.add_parser("online", help="fetch the blog.json of the site that is online")
-    online.add_argument("folder", type=_path, help="where to put it, for `build --previous`")
-    online.add_argument("-f", "--config-file", type=_path, default=Path("mkdocs.yml"))
+    online = own.add_parser(
+        "online",
+        help="download the live site's blog.json",
+        description="Download the live site's `blog.json`, for `rapport build --previous`.",
+    )
+    online.add_argument("folder", metavar="DIR", type=_path, help="where to put it")
+    _add_config(online)
     online.set_defaults(run=_online)
 
-    hosts = own.add_parser("hosts", help="let GitHub or GitLab publish, and on time")
-    hosts.add_argument("-f", "--config-file", type=_path, default=Path("mkdocs.yml"))
+    hosts = own.add_parser(
+        "hosts",
+        help="write CI workflows for GitHub Pages and GitLab Pages",
+        description="Write the CI workflows for GitHub Pages and GitLab Pages if they are missing,"
+        " with a `requirements.txt`, and put the times of scheduled articles into GitHub's.",
+    )
+    _add_config(hosts)
     hosts.set_defaults(run=_hosts)
 
     hook = own.add_parser("hook")  # without a summary: git runs it, people don't
     hook.add_argument("name", choices=("pre-receive", "post-receive"))
     hook.set_defaults(run=_on_posix(_hook))
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-f",
+        "--config-file",
+        metavar="FILE",
+        type=_path,
+        default=Path("mkdocs.yml"),
+        help="the blog's settings (default: %(default)s)",
+    )
 
 
 def clock() -> datetime:
@@ -65,54 +85,128 @@ def _on_posix(run: Run) -> Run:
 
 
 def _add_init(commands: Commands) -> None:
-    init = commands.add_parser("init", help="make or renew a repository that publishes")
-    init.add_argument("--bare", type=_path, required=True, metavar="REPO.git")
-    init.add_argument(
-        "--www", type=_path, metavar="DIR", help="the web server's root is DIR/current"
+    init = commands.add_parser(
+        "init",
+        help="set up a repository on the server that publishes what is pushed",
+        description="Set up a bare repository that publishes what is pushed to it. Can be run again"
+        " to change a setting; settings that are not named stay as they are.",
     )
-    init.add_argument("--branch", type=filled, help="the branch that goes online (main)")
-    init.add_argument("--keep", type=int, metavar="N", help="releases to keep for a rollback (10)")
     init.add_argument(
-        "--config", type=_path, metavar="FILE", help="build with this mkdocs.yml only"
+        "--bare",
+        type=_path,
+        required=True,
+        metavar="REPO.git",
+        help="the repository; created if missing",
     )
-    init.add_argument("--time-limit", type=int, metavar="SECONDS", help="of one build (300)")
     init.add_argument(
-        "--warnings", choices=("refuse", "allow"), help="what a warning does to a push (refuse)"
+        "--www",
+        type=_path,
+        metavar="DIR",
+        help="where releases go; DIR/current is the live site; one directory for each repository",
     )
-    init.add_argument("--hub", action="append", metavar="URL", help="a WebSub hub; may be repeated")
-    init.add_argument("--notify", metavar="URL", help="gets a POST after each release")
+    init.add_argument("--branch", type=filled, help="the branch that goes live (default: main)")
+    init.add_argument(
+        "--keep",
+        type=int,
+        metavar="N",
+        help="releases to keep for a rollback, 2 or more (default: 10)",
+    )
+    init.add_argument(
+        "--config",
+        type=_path,
+        metavar="FILE",
+        help="build with this mkdocs.yml and ignore a pushed one (default: the pushed one)",
+    )
+    init.add_argument(
+        "--time-limit",
+        type=int,
+        metavar="SECONDS",
+        help="how long a build may take (default: 300)",
+    )
+    init.add_argument(
+        "--warnings",
+        choices=("refuse", "allow"),
+        help="whether a warning, such as a broken link, rejects a push (default: refuse)",
+    )
+    init.add_argument(
+        "--hub",
+        action="append",
+        metavar="URL",
+        help="a WebSub hub to notify of changed feeds (repeatable; an empty one removes them)",
+    )
+    init.add_argument(
+        "--notify",
+        metavar="URL",
+        help='gets `{"manifest": "<URL of blog.json>"}` by POST after each release; the'
+        " subscription service listens at /subscriptions/published",
+    )
     init.set_defaults(run=_on_posix(_init))
 
 
 def _add_preflight(commands: Commands) -> None:
-    preflight = commands.add_parser("preflight", help="what the server will say, before pushing")
-    preflight.add_argument("commit", nargs="?", type=filled, default="HEAD")
-    preflight.add_argument("--previous", type=filled, metavar="PATH|URL", help="the live blog.json")
-    preflight.add_argument(
-        "--branch", type=filled, default="main", help="the branch that is online (main)"
+    preflight = commands.add_parser(
+        "preflight",
+        help="run the server's checks locally before you push",
+        description="Run the server's checks on a commit before you push it.",
     )
-    preflight.add_argument("--install", action="store_true", help="ask before every push")
+    preflight.add_argument(
+        "commit",
+        metavar="COMMIT",
+        nargs="?",
+        type=filled,
+        default="HEAD",
+        help="what would be pushed (default: %(default)s)",
+    )
+    preflight.add_argument(
+        "--previous",
+        type=filled,
+        metavar="PATH|URL",
+        help="compare with this blog.json (default: the live site's)",
+    )
+    preflight.add_argument(
+        "--branch", type=filled, default="main", help="the branch that is live (default: main)"
+    )
+    preflight.add_argument(
+        "--install",
+        action="store_true",
+        help="install a pre-push hook that checks every push to that branch",
+    )
     preflight.add_argument("--hook", action="store_true", help=argparse.SUPPRESS)
     preflight.set_defaults(run=_on_posix(_preflight))
 
 
 def _add_server_commands(commands: Commands) -> None:
-    _on_the_server(commands, "status", "what is online, since when, and what is due", _status)
-    rollback = _on_the_server(commands, "rollback", "go back to an earlier release", _rollback)
+    summary = "show what is live, since when and by whom, what is due, previews and releases"
+    _on_the_server(commands, "status", summary, _status)
+    summary = "go back to an earlier release, until the next push"
+    rollback = _on_the_server(commands, "rollback", summary, _rollback)
     rollback.add_argument(
-        "release", nargs="?", type=filled, help="its name, number or commit; else the one before"
+        "release",
+        metavar="RELEASE",
+        nargs="?",
+        type=filled,
+        help="its name, number or commit (default: the one before)",
     )
-    _on_the_server(commands, "due", "publish the articles whose time has come", _due)
-    summary = "compare what is online with what was published"
+    summary = "publish scheduled articles that are due; run it from a timer"
+    _on_the_server(commands, "due", summary, _due)
+    summary = "compare the live site with its release manifest"
     verify = _on_the_server(commands, "verify", summary, _verify)
-    verify.add_argument("--repair", action="store_true", help="make it what it should be")
+    verify.add_argument("--repair", action="store_true", help="rebuild a site that differs")
 
 
 def _on_the_server(
     commands: Commands, name: str, summary: str, run: Run
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary)
-    parser.add_argument("--bare", type=_path, default=Path(), metavar="REPO.git")
+    parser = commands.add_parser(
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+    )
+    parser.add_argument(
+        "--bare",
+        type=_path,
+        default=Path(),
+        metavar="REPO.git",
+        help="the repository on the server (default: the current directory)",
+    )
     parser.set_defaults(run=_on_posix(run))
     return parser
 

@@ -17,7 +17,9 @@ def add(commands: Commands) -> None:
     """Add the command."""
     redirects = commands.add_parser(
         "redirects",
-        help="former addresses as lines for a web server: 301, and 410 for what is gone",
+        help="print former URLs as lines for a web server",
+        description="Print former URLs as lines for a web server: 301 for those that redirect, 410"
+        " for those that are gone.",
     )
     redirects.add_argument("server", choices=[*Server], metavar="SERVER", help=", ".join(Server))
     add_config(redirects)

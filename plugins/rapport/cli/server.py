@@ -25,27 +25,37 @@ MAIL_URL = "RAPPORT_MAIL_URL"
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    server = commands.add_parser("server", help="set up a server of your own by one command")
-    actions = server.add_subparsers(required=True, metavar="ACTION")
+    server = commands.add_parser(
+        "server",
+        help="set up a server in one command",
+        description="Set up a server, and look after it.",
+    )
+    actions = server.add_subparsers(required=True, metavar="COMMAND")
     _add_setup(actions)
     _add_containers(actions)
-    upgrade = actions.add_parser("upgrade", help="bring the server to this release of Rapport")
+    summary = "upgrade the server to this release of Rapport, after a backup"
+    upgrade = _add_action(actions, "upgrade", summary)
     upgrade.add_argument("--dry-run", action="store_true", help="print every step; change nothing")
     upgrade.set_defaults(run=_upgrade, root="/")
     for name, run, what in (
-        ("status", _status, "how the server is"),
-        ("remove", _remove, "take it away again; the blog, its readers and backups stay"),
+        ("status", _status, "show what is live, what runs and what to fix"),
+        ("remove", _remove, "remove it; the blog, its subscribers and their backups stay"),
     ):
-        action = actions.add_parser(name, help=what)
+        action = _add_action(actions, name, what)
         _add_root(action)
         action.set_defaults(run=run)
+
+
+def _add_action(actions: Commands, name: str, summary: str) -> argparse.ArgumentParser:
+    return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
 
 
 def _add_setup(actions: Commands) -> None:
     setup = actions.add_parser(
         "setup",
-        help="Caddy, git, the service, its database and backups, on a fresh Debian or Ubuntu",
-        description="Run again, it changes only what you name; what you have edited stays.",
+        help="set up Caddy, git, the service and backups on a fresh Debian or Ubuntu",
+        description="Set up Caddy, git, the service, its database and backups on a fresh Debian or"
+        " Ubuntu. Run again, it changes only the options that you name, and no file of yours.",
     )
     _add_blog(setup)
     setup.add_argument(
@@ -54,47 +64,57 @@ def _add_setup(actions: Commands) -> None:
         default=[],
         type=filled,
         metavar="FILE",
-        help="public SSH keys of those who may push; may be given again",
+        help="public SSH keys of those who may push (repeatable)",
     )
-    setup.add_argument("--postgres", action="store_true", help="PostgreSQL in place of SQLite")
-    setup.add_argument("--dry-run", action="store_true", help="print every step and file")
+    setup.add_argument("--postgres", action="store_true", help="use PostgreSQL instead of SQLite")
+    setup.add_argument(
+        "--dry-run", action="store_true", help="print every step and file; change nothing"
+    )
     _add_root(setup)
     setup.set_defaults(run=_setup)
 
 
 def _add_containers(actions: Commands) -> None:
-    containers = actions.add_parser(
-        "containers", help="a folder for Docker Compose: Caddy, the service, PostgreSQL"
+    summary = "write a folder for Docker Compose with Caddy, the service and PostgreSQL"
+    containers = _add_action(actions, "containers", summary)
+    containers.add_argument(
+        "folder", metavar="DIR", type=filled, help="where to write it; created if missing"
     )
-    containers.add_argument("folder", metavar="DIR", type=filled, help="made if it is not there")
     _add_blog(containers)
     containers.add_argument(
         "--blog",
         type=filled,
         metavar="DIR",
-        help="the folder of the blog, whose `site` is served (default: this one, the first time)",
+        help="the folder of the blog, whose `site` is served (default: the current one, the first"
+        " time)",
     )
-    containers.add_argument("--dry-run", action="store_true", help="print every step and file")
+    containers.add_argument(
+        "--dry-run", action="store_true", help="print every step and file; change nothing"
+    )
     containers.set_defaults(run=_containers)
 
 
 def _add_blog(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--domain", type=filled, help="the blog's host; needed the first time")
+    parser.add_argument(
+        "--domain", type=filled, help="the blog's host name; required the first time"
+    )
     parser.add_argument(
         "--mail",
         type=filled,
         metavar="URL",
-        help=f"smtp://user:password@host:port; or {MAIL_URL} in the environment, where no list "
-        "of processes shows the password",
+        help=f"smtp://user:password@host:port; safer as {MAIL_URL} in the environment: no list"
+        " of processes shows that",
     )
     parser.add_argument(
         "--from",
         dest="sender",
         type=filled,
         metavar="'NAME <ADDRESS>'",
-        help="who the letters are from (default: blog@ the domain)",
+        help="the sender of every email (default: `blog@` the domain)",
     )
-    parser.add_argument("--imprint", type=filled, help="the postal address below every letter")
+    parser.add_argument(
+        "--imprint", type=filled, help="the postal address below every email; `|` separates lines"
+    )
 
 
 def _add_root(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +123,8 @@ def _add_root(parser: argparse.ArgumentParser) -> None:
         type=filled,
         default="/",
         metavar="DIR",
-        help="a folder that stands for the server: files are written below it, nothing is run",
+        help="a folder that stands for the server: files are written there, nothing is run"
+        " (default: %(default)s)",
     )
 
 

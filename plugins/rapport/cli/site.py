@@ -17,25 +17,44 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the commands."""
-    check = commands.add_parser("check", help="name every problem of every file")
+    check = commands.add_parser(
+        "check",
+        help="report all problems in all files",
+        description="Report all problems in all files, one a line, as `path:line:column:"
+        " error[code]: message`, then what is due next. Exit code 1 if one of them is an error.",
+    )
     add_config(check)
-    check.add_argument("--format", choices=("text", "github", "json"), default="text")
+    check.add_argument(
+        "--format",
+        choices=("text", "github", "json"),
+        default="text",
+        help="output format; `github` marks lines in pull requests (default: %(default)s)",
+    )
     check.set_defaults(run=_check)
 
-    build = commands.add_parser("build", help="make the site")
+    build = commands.add_parser(
+        "build",
+        help="build the site",
+        description="Build the site; only what changed since the last build is rebuilt.",
+    )
     add_config(build)
     build.add_argument(
-        "-d", "--site-dir", type=filled, help="where to put it; else what mkdocs.yml says"
+        "-d",
+        "--site-dir",
+        metavar="DIR",
+        type=filled,
+        help="output directory (default: `site_dir` of mkdocs.yml)",
     )
-    build.add_argument("--timings", action="store_true", help="print how long each stage took")
-    build.add_argument("--clean", action="store_true", help="ignore what earlier builds kept")
-    build.add_argument("--strict", action="store_true", help="stop at warnings, too")
+    build.add_argument("--clean", action="store_true", help="ignore the build cache")
+    build.add_argument("--strict", action="store_true", help="fail on warnings, too")
     build.add_argument(
         "--previous",
+        metavar="PATH",
         type=filled,
-        help="the published site or its blog.json: no address may vanish",
+        help="the published site or its blog.json: fail if one of its URLs disappears",
     )
-    build.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    build.add_argument("--timings", action="store_true", help="print how long each stage took")
+    build.add_argument("-q", "--quiet", action="store_true", help="print only warnings and errors")
     build.set_defaults(run=_build)
 
 

@@ -13,11 +13,20 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the commands."""
-    tags = commands.add_parser("tags", help="every tag with its count; rename one")
+    tags = commands.add_parser(
+        "tags",
+        help="list all tags; rename one",
+        description="List every tag with its count and synonyms, and tags that nearly match.",
+    )
     tags.set_defaults(run=_list)
-    rename = tags.add_subparsers(metavar="COMMAND").add_parser("rename", help="in every article")
-    rename.add_argument("old", type=filled)
-    rename.add_argument("new", type=filled)
+    rename = tags.add_subparsers(metavar="COMMAND").add_parser(
+        "rename",
+        help="rename a tag in every article",
+        description="Rename a tag in every article; the old name becomes a synonym, so that its"
+        " URLs and feeds keep working.",
+    )
+    rename.add_argument("old", metavar="OLD", type=filled, help="the tag as it is now")
+    rename.add_argument("new", metavar="NEW", type=filled, help="its new name, or another tag")
     rename.set_defaults(run=_rename)
     for command in (tags, rename):
         add_config(command)

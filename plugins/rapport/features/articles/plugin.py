@@ -30,39 +30,48 @@ class ArticlesConfig(base.Config):
     """The options of `rapport/articles`."""
 
     articles_dir = c.Type((str, list), default="articles")
-    """The folder of the articles, below the docs folder, or a list of folders; `.` is all of it."""
+    """The folder of the articles, below the docs folder, or a list of folders. It must exist. `.`
+    is the whole docs folder, except `index.md` and pages in `nav`."""
     url_format = c.Type(str, default="")
-    """The addresses of articles: `{year}/{month}/{slug}/`."""
+    """The URLs of articles, from `{year}`, `{month}`, `{day}`, `{date}`, `{category}`, `{folders}`,
+    `{path}`, `{file}` and `{slug}`: `{year}/{month}/{slug}`. Default: `articles/{folders}/{slug}`,
+    or below `blog_dir`."""
     slug_from = c.Choice([*SlugFrom], default=SlugFrom.FILE)
-    """What slugs are made of: the `file`'s name, the same `undated`, or the `title`."""
+    """What slugs are made from if front matter has none: the `file`'s name, the same `undated`, or
+    the `title`."""
     gone = c.ListOfItems(c.Type(str), default=[])
-    """Addresses that were taken away on purpose, `articles/old/`."""
+    """URLs that were removed on purpose, with everything below them: `[articles/old/]`."""
     blog_dir = c.Optional(c.Type(str))
-    """Where the list of articles is: empty for the site's home page, or `blog`."""
+    """Where the list of articles is, such as `blog`; empty for the home page of the site. Default:
+    empty; [beside documentation](../documentation.md), the folder above the articles."""
     per_page = c.Type(int, default=10)
-    """How many articles a page of a list holds."""
+    """Articles per listing page."""
     timezone = TimeZone(default=ZoneInfo("UTC"))
-    """Where dates without an offset are read, and days begin."""
+    """The time zone for dates without an offset, and in which days begin: `Europe/Paris`."""
     authors_file = c.Type(str, default="authors.yml")
-    """The file that names the authors, below the docs folder."""
+    """The file that describes the authors, below the docs folder."""
     redirects_file = c.Type(str, default="redirects.yml")
-    """The file of former addresses that no article keeps, below the docs folder."""
+    """The file of former URLs that no article keeps, below the docs folder, with lines such as
+    `category/cv/: tags/cv/`; each redirects."""
     allow_keys = c.ListOfItems(c.Type(str), default=[])
-    """Keys of your own in front matter, which templates and other plugins get as they are."""
+    """Front matter keys of your own, passed to templates (`page.meta.series`) and other plugins as
+    they are."""
     review_after = c.Type(int, default=0)
-    """After how many months without a look an article says so; 0 is never."""
+    """Show a “not reviewed recently” notice after this many months; `0` disables it."""
     previous = c.Type(str, default="")
-    """The published site, or its `blog.json`: no address of it may vanish."""
+    """The folder of the published site, or its `blog.json`: the build fails if a published URL
+    disappears; articles that keep their `id` are redirected automatically."""
     unpublished = c.Type(bool, default=False)
-    """Whether drafts and articles of the future are shown, marked; the preview turns it on."""
+    """Include drafts and scheduled articles, marked as such. The preview turns it on."""
     draft_on_serve = c.Type(bool, default=True)
-    """Whether `mkdocs serve` shows them, too, as Material's blog does."""
+    """Include them under `mkdocs serve` too, as Material's blog does."""
     other_pages = c.Choice([*OtherPages], default=OtherPages.AUTO)
-    """Whose look pages have that are not the blog's; `auto` is the theme's for documentation."""
+    """The look of pages that are not the blog's: `theme`, `rapport`, or `auto`, which is the
+    theme's look on a documentation site."""
     header = c.Choice([*Header], default=Header.RAPPORT)
-    """Whose header and footer the blog's pages wear beside documentation."""
+    """The header and footer of the blog's pages beside documentation: `rapport` or `theme`."""
     translations = c.Optional(c.File(exists=True))
-    """A gettext catalogue (.po) of your own, whose words go before Rapport's."""
+    """A gettext catalogue (`.po`) of your own, which overrides Rapport's translations."""
 
 
 class ArticlesPlugin(SiteDriver, BasePlugin[ArticlesConfig]):

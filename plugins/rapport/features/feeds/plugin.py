@@ -29,43 +29,50 @@ class FeedsConfig(base.Config):
     """The options of `rapport/feeds`."""
 
     length = c.Type(int, default=30)
-    """How many entries a feed holds."""
+    """Entries per feed."""
     content = c.Choice(("full", "summary"), default="full")
-    """Whether entries hold the whole text or a summary."""
+    """`full` for the whole text, or `summary` for the description or the beginning of the text."""
     formats = c.ListOfItems(c.Choice(("rss", "atom", "json")), default=["rss", "atom", "json"])
-    """Which formats are written."""
+    """The formats to write."""
     synonyms = c.Type(bool, default=True)
-    """Whether a tag's feeds stand under the tag's synonyms too."""
+    """Whether a tag's feeds are also written under its synonyms, so that a renamed tag keeps its
+    readers."""
     hub = c.Type(str, default="")
-    """The WebSub hub that is told of new articles, `https://hub.example/`."""
+    """A WebSub hub, announced in all formats: `https://hub.example/`."""
     id_base = c.Type(str, default="")
-    """The `site_url` under which the blog was first published; set it when the domain changes."""
+    """The `site_url` under which the blog was first published. Set it when the domain changes, so
+    that no entry looks new. Default: `site_url`."""
     image = c.Type(str, default="")
-    """The blog's image in feeds: a path below the docs folder, or a URL."""
+    """The blog's image in feeds: a path below the docs folder, or a URL; PNG, JPEG or GIF. Default:
+    the theme's logo, if it is one of these."""
     feed_title = c.Type(str, default="")
-    """The title of the feeds; else `site_name`."""
+    """The title of the feeds. Default: `site_name`."""
     feed_description = c.Type(str, default="")
-    """The description of the main feed; else `site_description`."""
+    """The description of the main feed. Default: `site_description`."""
     feed_ttl = c.Type(int, default=60)
-    """After how many minutes readers should look again."""
+    """Suggested polling interval in minutes (RSS `<ttl>`)."""
     comments_path = c.Type(str, default="#__comments")
-    """Where on an article's page its comments are, if its head says `comments: true`."""
+    """Where an article's comments are on its page, for articles with `comments: true`."""
     url_parameters = c.Type(dict, default={})
-    """What is added to the links of entries: `{utm_source: feed}`."""
+    """Query parameters added to the links of entries: `{utm_source: feed}`. Ids stay as they
+    are."""
     match_path = c.Type(str, default="")
-    """A regular expression: only articles whose path below the docs folder it matches."""
+    """A regular expression: only articles whose path below the docs folder begins with a match.
+    Default: all articles."""
     feeds_filenames = c.Optional(c.Type(dict))
-    """Former names under which the main feed stands too; `{}` for those of mkdocs-rss-plugin."""
+    """Former file names of the main feed, kept as copies: `rss_created`, `rss_updated`,
+    `json_created`, `json_updated`; `{}` for the defaults of mkdocs-rss-plugin. Default: none."""
     former_addresses = c.ListOfItems(c.Type(str), default=[])
-    """Former addresses of the main feed, and with `{tag}` of the tags': `tag/{tag}/feed/`."""
+    """Former URLs of the main feed, `feed/`, and with `{tag}` those of tags: `tag/{tag}/feed/`. The
+    feed is also written there, and `rapport redirects` prints 301 lines for servers."""
     abstract_chars_count = c.Type(int, default=200)
-    """How long a summary is at most; -1 for the whole text."""
+    """Maximum length of a summary in characters; `-1` for the whole text."""
     rss_feed_enabled = c.Type(bool, default=True)
-    """False is `formats: [atom, json]`."""
+    """`false` removes `rss` from `formats`."""
     json_feed_enabled = c.Type(bool, default=True)
-    """False is `formats: [rss, atom]`."""
+    """`false` removes `json` from `formats`."""
     categories = c.Optional(c.ListOfItems(c.Type(str)))
-    """Keys of the head that are categories: `tags` and `categories`, which always are."""
+    """Front matter keys that are categories: only `tags` and `categories`, which always are."""
 
     abstract_delimiter = _former("abstract_delimiter")
     cache_dir = _former("cache_dir")

@@ -19,25 +19,30 @@ class ImagesConfig(base.Config):
     """The options of `rapport/images`."""
 
     formats = c.ListOfItems(c.Choice(FORMATS), default=list(FORMATS))
-    """In which formats images are encoded; none for images as they are."""
+    """Image formats to generate; `[]` leaves images as they are."""
     widths = c.ListOfItems(c.Type(int), default=list(WIDTHS))
-    """In which widths, in pixels; an image is never made wider than it is."""
+    """Image widths to generate, in pixels; no image is enlarged."""
     quality = c.Type(dict, default={})
-    """How good they are, from 1 to 100: `{avif: 57, webp: 78, jpeg: 80}`."""
+    """Quality of each format, from 1 to 100. Default: `{avif: 57, webp: 78, jpeg: 80}`."""
     effort = c.Type(dict, default={})
-    """How long encoders look for fewer bytes: `{avif: 2, webp: 4}`, from 0 to 10 and to 6."""
+    """How long encoders search for a smaller file, from 0 (fastest) to 10 for AVIF and 6 for WebP.
+    Default: `{avif: 2, webp: 4}`."""
     originals_first = c.Type(bool, default=False)
-    """Whether pages show the author's file until another build has made its variants."""
+    """Let pages show the original file until a later build has generated its variants, so that a
+    preview need not wait."""
     sizes = c.Type(str, default=SIZES)
-    """How wide an image is shown that fills an article's column, as HTML's `sizes` says it."""
+    """The width of an image that fills an article's column, as in HTML's `sizes`. Default: that of
+    the blog's style sheet."""
     keep_metadata = c.Type(bool, default=False)
-    """Whether images are published with what cameras wrote into them, the place included."""
+    """Keep image metadata (EXIF, including the GPS location)."""
     cards = c.Type(bool, default=True)
-    """Whether pages get a social card, where their head names no image."""
+    """Generate a social card for each page whose front matter names no `image`."""
     card_font = c.Type(str, default="")
-    """The font file of the cards, as seen from `mkdocs.yml`; else the one that comes along."""
+    """A font file for the cards, relative to `mkdocs.yml`. Default: Literata Bold, which is
+    bundled."""
     card_colors = c.Type(dict, default={})
-    """The colours of the cards: `{paper: "#fbf8f3", ink: …, accent: …, mark: …}`."""
+    """The colours of the cards: `{paper: "#fbf8f3", ink: …, accent: …, mark: …}`. Default: those of
+    the blog's style sheet."""
 
 
 class ImagesPlugin(BasePlugin[ImagesConfig]):

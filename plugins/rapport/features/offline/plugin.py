@@ -13,7 +13,7 @@ class OfflineConfig(base.Config):
     """The options of `rapport/offline`."""
 
     end = c.Type(bool, default=False)
-    """Whether readers' browsers are to forget the pages that they keep, and to keep no more."""
+    """Unregister the service worker and delete the offline pages in readers' browsers."""
 
 
 class OfflinePlugin(BasePlugin[OfflineConfig]):

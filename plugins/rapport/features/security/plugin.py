@@ -15,11 +15,11 @@ class SecurityConfig(Config):
     """The options of `rapport/security`."""
 
     meta = c.Type(bool, default=True)
-    """Whether every page carries the policy itself, for hosts that let you set no headers."""
+    """Put the policy into every page, for hosts that let you set no headers."""
     headers_file = c.Type(bool, default=False)
-    """Whether `_headers` is written, which Netlify and Cloudflare Pages read."""
+    """Write `_headers`, which Netlify and Cloudflare Pages read."""
     sources = c.DictOfItems(c.ListOfItems(c.Type(str)), default={})
-    """More that pages may load, by directive: `img-src: [https://images.example]`."""
+    """Additional sources that pages may load, by directive: `img-src: [https://images.example]`."""
 
 
 class SecurityPlugin(BasePlugin[SecurityConfig]):

@@ -28,23 +28,29 @@ class SubscribeConfig(base.Config):
     """The options of `rapport/subscribe`."""
 
     provider = c.Choice(("rapport", *PROVIDERS, "custom"), default="rapport")
-    """Who keeps the subscribers: `rapport`, our own service, or another."""
+    """Which service stores the subscribers: `rapport`, the one that comes with Rapport, or
+    `buttondown`, `listmonk`, `mailchimp`, `kit`, `custom`."""
     endpoint = c.Type(str, default="")
-    """Where the service is, `https://letters.example`; empty: at the site's own origin."""
+    """Where the service is, `https://letters.example`; for another provider, the URL that its form
+    posts to. Default: the site's own origin."""
     wording = c.Type(str, default="")
-    """What a subscriber agrees to; `{site_name}` is the blog's name. Else our own words."""
+    """The consent text that a subscriber agrees to; `{site_name}` is the blog's name. Default: a
+    sentence on topics, confirming and unsubscribing."""
     former_wordings = c.ListOfItems(c.Type(str), default=[])
-    """Wordings used before: a page that a reader still has open with one of them is not refused."""
+    """Consent texts used before: submissions from pages still open with one of them are
+    accepted."""
     altcha = c.Type(bool, default=False)
-    """Whether the form does a proof of work; only with `rapport`, which must ask for it."""
+    """Let the form solve a proof of work, which the service requires with `RAPPORT_ALTCHA_COST`;
+    only with the provider `rapport`."""
     topic_values = c.DictOfItems(c.Type(str), default={})
-    """What another provider calls a topic: its tag, list or group, by the topic's slug."""
+    """The other provider's tag, list or group for each topic, by the topic's slug."""
     list = c.Type(str, default="")
-    """The list that everybody joins, where the provider has lists."""
+    """The list that everybody joins, for `listmonk`."""
     field_names = c.DictOfItems(c.Type(str), default={})
-    """Names of fields for `custom`: `email`, `topics`, `trap`."""
+    """The names of the fields `email`, `topics` and `trap` (the honeypot), for `custom`. Default:
+    `{email: email}`."""
     hidden_fields = c.DictOfItems(c.Type(str), default={})
-    """More fields that another provider wants, each with its value."""
+    """More fields that another provider needs, each with its value."""
 
 
 class SubscribePlugin(BasePlugin[SubscribeConfig]):
