@@ -233,7 +233,7 @@ def form(email: str = "jo@mail.example.org", **changes: object) -> dict[str, obj
         "cadence": "weekly",
         "wording": "2026-11",
         "page": "/articles/first/",
-        "website": "",
+        "leave_this_empty": "",
     }
     changes.pop("headers", None)
     return {**fields, **changes}

@@ -132,7 +132,7 @@ def test_a_faulty_sign_up_is_mended_on_a_page_without_fault_or_trap_to_be_seen(
     press(page, "Go")
     page.get_by_role("heading", name="Please check your entry").wait_for()
     judge(page)
-    trap = page.locator("#website").evaluate(
+    trap = page.locator("#empty").evaluate(
         """(one) => { const { width, height } = one.parentElement.getBoundingClientRect();
           return width <= 1 && height <= 1 && getComputedStyle(one.parentElement).clipPath; }"""
     )

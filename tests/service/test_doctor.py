@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,8 @@ from rapport_subscriptions.rules.article import ArticleState, KnownArticle
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import prepare
-from tests.service.service_under_test import START, article, settings_for_tests
+from rapport_subscriptions.use_cases.unit_of_work import Limits
+from tests.service.service_under_test import START, ServiceUnderTest, article, settings_for_tests
 from tests.service.serving import published_site
 from tests.service.smtp_server import misbehaving
 from tests.service.test_letters import key_pair
@@ -125,3 +127,27 @@ async def test_what_is_held_and_an_unknown_zone_are_named(tmp_path: Path) -> Non
     assert found["letters"].startswith("FIX 1 articles and 0 mailings are held for your word")
     elsewhere = replace(settings, letters=LetterRules(timezone="Atlantis/Capital"))
     assert "Atlantis/Capital" in (await findings(elsewhere, Names()))["letters"]
+
+
+async def test_readers_of_topics_that_are_no_more_and_refusals_are_counted_for_the_operator(
+    tmp_path: Path,
+) -> None:
+    database = f"sqlite:///{tmp_path}/x.db"
+    settings = settings_for_tests(
+        database_url=database,
+        site=str(published_site(tmp_path, "https://blog.example/")),
+        limits=Limits(signups_per_network=2),
+    )
+    store = open_store(database)
+    prepare(store)
+    service = ServiceUnderTest(store, settings)
+    service.clock.time = datetime.now(UTC)
+    await service.join("jo@mail.example.org", topics=["interviews"])
+    for number in range(20):
+        await service.sign_up(f"r{number}@mail.example.org")
+    store.close()
+    found = await findings(settings, Names())
+    assert "topics that the blog does not have: interviews (1)" in found["topics"]
+    assert found["sign-ups"].startswith("FIX 1 requests were refused in the last week")
+    assert "raise RAPPORT_SIGNUPS_PER_NETWORK" in found["sign-ups"]
+    assert "CAN-SPAM" in found["imprint"]

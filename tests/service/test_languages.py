@@ -16,7 +16,9 @@ import rapport_subscriptions
 from rapport_subscriptions.rules.blog import read_blog
 from rapport_subscriptions.rules.phrases import fault_in_words
 from rapport_subscriptions.rules.texts import ENGLISH, texts_for
-from tests.service.service_under_test import BLOG, START, ServiceUnderTest
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.use_cases.unit_of_work import Limits
+from tests.service.service_under_test import BLOG, START, ServiceUnderTest, settings_for_tests
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 JO = "jo@mail.example.org"
 LANGUAGES = ("de", "es")
+JSON = {"content-type": "application/json"}
 
 
 def english(language: str) -> set[str]:
@@ -80,6 +83,21 @@ async def test_a_german_mail_says_what_was_asked_for(service: ServiceUnderTest) 
     (letter,) = service.mailbox.to(JO)
     assert letter["Subject"] == "Bitte bestätige: Vorher"
     assert "Networking und Interviews, einmal in der Woche." in " ".join(parts(letter)[0].split())
+
+
+async def test_a_refusal_and_a_fault_are_said_in_the_language_of_the_blog() -> None:
+    limits = Limits(signups_per_network=1)
+    service = ServiceUnderTest(MemoryStore(), settings_for_tests(limits=limits))
+    service.manifest.known = replace(BLOG, language="de", title="Vorher")
+    answers = [await service.sign_up(f"r{number}@mail.example.org") for number in range(11)]
+    assert answers[-1].status_code == 429
+    assert '<html lang="de">' in answers[-1].text
+    assert "Aus deinem Netz" in answers[-1].text
+    program = await service.sign_up(headers={"accept": "application/json"})
+    assert program.json()["error"].startswith("Too many requests came from your network.")
+    unreadable = await service.client.post("/subscriptions", content=b"{", headers=JSON)
+    assert unreadable.status_code == 422
+    assert '<html lang="de">' in unreadable.text
 
 
 async def test_the_ledger_keeps_the_words_that_were_agreed_to(service: ServiceUnderTest) -> None:

@@ -111,6 +111,8 @@ async def test_mails_say_that_a_machine_wrote_them(service: ServiceUnderTest) ->
     confirm, welcome = service.mailbox.to(JO)
     for letter in (confirm, welcome):
         assert letter["Auto-Submitted"] == "auto-generated"
+        suppressed = {word.strip() for word in letter["X-Auto-Response-Suppress"].split(",")}
+        assert suppressed == {"DR", "RN", "NRN", "OOF", "AutoReply"}, "NDR would be our bounces"
         assert letter["From"] == "A Word Before You Apply <hello@blog.example>"
         assert re.fullmatch(r"<[\w-]{22}@blog\.example>", str(letter["Message-ID"]))
         assert letter["Date"].datetime == service.clock.now()

@@ -113,7 +113,7 @@ async def test_what_fills_in_the_hidden_field_is_told_and_counted(
     service: ServiceUnderTest,
 ) -> None:
     """A browser's form filler does it for a person, who then sees the field and what to do."""
-    answer = await service.sign_up("person@mail.example.org", website="https://jo.example")
+    answer = await service.sign_up("person@mail.example.org", leave_this_empty="https://jo.example")
     assert answer.status_code == 422
     assert "Leave this field empty" in answer.text
     assert 'value="person@mail.example.org"' in answer.text

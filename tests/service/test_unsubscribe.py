@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rapport_subscriptions.lists.csv_file import write_csv
+from rapport_subscriptions.lists.import_list import read_list
 from rapport_subscriptions.mail.bounce_reader import read_report
 from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.handle_bounce import take_report
-from tests.service.service_under_test import KEY, OTHER_KEY, ServiceUnderTest, settings_for_tests
+from rapport_subscriptions.use_cases.import_subscribers import ImportResult, import_rows
+from tests.service.service_under_test import (
+    KEY,
+    OTHER_KEY,
+    ServiceUnderTest,
+    article,
+    settings_for_tests,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -255,3 +265,28 @@ async def test_an_address_that_is_none_gets_a_line_beside_the_field(
 def button(page: httpx.Response) -> str:
     _, _, rest = page.text.partition('action="')
     return rest.partition('"')[0]
+
+
+async def test_a_stranger_s_unanswered_sign_up_does_not_make_us_forget_who_left(
+    service: ServiceUnderTest,
+) -> None:
+    await service.publish()
+    await service.join(JO, cadence="each")
+    out = io.StringIO()
+    write_csv(service.everything(), service.clock.now(), out)
+    await service.client.post(service.link(JO, "unsubscribe"))
+    left = service.subscription(JO)
+    service.clock.forward(days=2)
+    await service.sign_up(JO)
+    assert service.subscription(JO).status == "pending"
+    await service.wait(days=31)
+    after = service.subscription(JO)
+    assert (after.status, after.unsubscribed_at) == ("unsubscribed", left.unsubscribed_at)
+    with service.store.reading() as tx:
+        acts = [line.act for line in tx.consents.of(after.id)]
+    assert acts == ["asked", "confirmed", "unsubscribed", "asked"]
+    older = read_list(out.getvalue(), service.manifest.known).rows
+    assert service.parts.do(import_rows, older) == [ImportResult.KNOWN]
+    await service.publish(article("new"))
+    await service.wait(hours=1)
+    assert service.letters(JO) == []

@@ -16,6 +16,8 @@ from rapport_subscriptions.errors import (
     ProofWantedError,
     TooManyRequestsError,
 )
+from rapport_subscriptions.rules.phrases import fault_in_words
+from rapport_subscriptions.rules.texts import ENGLISH
 from rapport_subscriptions.web.bodies import wants_json
 from rapport_subscriptions.web.guard import ALWAYS
 from rapport_subscriptions.web.pages import message, policy
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from starlette.requests import Request
+
+    from rapport_subscriptions.ports.manifest import Manifest
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.texts import Texts
 
 log = logging.getLogger(__name__)
 
@@ -39,36 +45,57 @@ async def _unreadable(request: Request, fault: Exception) -> Response:
     faults = cast("FieldFaultsError", fault).faults
     if wants_json(request):
         return JSONResponse({"errors": faults}, 422)
-    return message("We couldn’t read this form", *faults.values(), blog=None, status=422)
+    blog = _blog(request)
+    texts = blog.texts if blog else ENGLISH
+    said = [fault_in_words(fault, texts) for fault in faults.values()]
+    title = texts.gettext("We couldn’t read this form")
+    return message(title, *said, blog=blog, status=422)
 
 
 async def _too_many(request: Request, fault: Exception) -> Response:
     seconds = cast("TooManyRequestsError", fault).retry_after
-    said = f"Too many requests came from your network. Try again in {-(-seconds // 60)} minutes."
-    return _answer(request, 429, "Too many requests", said, {"retry-after": str(seconds)})
+    texts = _texts(request)
+    said = texts.ngettext(
+        "Too many requests came from your network. Try again in %(num)s minute.",
+        "Too many requests came from your network. Try again in %(num)s minutes.",
+        -(-seconds // 60),
+    )
+    title = texts.gettext("Too many requests")
+    return _answer(request, 429, title, said, {"retry-after": str(seconds)})
 
 
 async def _proof_wanted(request: Request, fault: Exception) -> Response:
     seconds = cast("ProofWantedError", fault).retry_after
-    said = (
+    texts = _texts(request)
+    said = texts.ngettext(
         "Many sign-ups are coming in right now. With JavaScript, the form checks that you are not "
-        f"a bot and works at once. Without it, try again in {-(-seconds // 60)} minutes."
+        "a bot and works at once. Without it, try again in %(num)s minute.",
+        "Many sign-ups are coming in right now. With JavaScript, the form checks that you are not "
+        "a bot and works at once. Without it, try again in %(num)s minutes.",
+        -(-seconds // 60),
     )
-    return _answer(request, 429, "Too many requests", said, {"retry-after": str(seconds)})
+    title = texts.gettext("Too many requests")
+    return _answer(request, 429, title, said, {"retry-after": str(seconds)})
 
 
 async def _no_store(request: Request, fault: Exception) -> Response:
     log.error("a request failed: %s", fault)
-    said = "Nothing has changed. Please try again in a minute."
-    return _answer(request, 503, "Temporarily unavailable", said, {"retry-after": "60"})
+    _ = _texts(request).gettext
+    said = _("Nothing has changed. Please try again in a minute.")
+    return _answer(request, 503, _("Temporarily unavailable"), said, {"retry-after": "60"})
 
 
 async def _our_fault(request: Request, fault: Exception) -> Response:
     log.error("a request failed", exc_info=fault)
-    said = "The error is on our side. Nothing has changed."
+    _ = _texts(request).gettext
+    said = _("The error is on our side. Nothing has changed.")
     # this answer is given outside of the guard, so it brings its headers along
-    headers = {**ALWAYS, "content-security-policy": policy(None), "cache-control": "no-store"}
-    return _answer(request, 500, "Something went wrong", said, headers)
+    headers = {
+        **ALWAYS,
+        "content-security-policy": policy(_blog(request)),
+        "cache-control": "no-store",
+    }
+    return _answer(request, 500, _("Something went wrong"), said, headers)
 
 
 def _answer(
@@ -78,9 +105,24 @@ def _answer(
     if wants_json(request):
         answer = JSONResponse({"error": said or title}, status)
     else:
-        answer = message(title, *([said] if said else []), blog=None, status=status)
+        answer = message(title, *([said] if said else []), blog=_blog(request), status=status)
     answer.headers.update(headers)
     return answer
+
+
+def _blog(request: Request) -> Blog | None:
+    """Return the blog, if it is known without asking anybody: an error must cause no other."""
+    manifest: Manifest = request.app.state.service.manifest
+    try:
+        return manifest.at_hand()
+    except BlogUnknownError:
+        return None
+
+
+def _texts(request: Request) -> Texts:
+    """Return the words of the page: the blog's language, English for programs."""
+    blog = None if wants_json(request) else _blog(request)
+    return blog.texts if blog else ENGLISH
 
 
 ERROR_HANDLERS: dict[

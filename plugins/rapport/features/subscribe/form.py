@@ -16,7 +16,7 @@ TOPICS = "topics"
 CADENCE = "cadence"
 WORDING = "wording"
 PAGE = "page"
-TRAP = "website"
+TRAP = "leave_this_empty"
 """A field that people never see; what fills it in is a program."""
 
 PROOF = "altcha"
