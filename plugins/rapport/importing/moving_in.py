@@ -31,11 +31,12 @@ from rapport.importing.fetching import Fetcher
 from rapport.importing.media import Media
 from rapport.importing.model import Kind, SourceError
 from rapport.importing.notes import Note, dropped, to_do
-from rapport.importing.opening import open_source, unpack
+from rapport.importing.opening import open_source
 from rapport.importing.placing import Places
 from rapport.importing.record import RECORD, read_record
 from rapport.importing.redirect_files import all_files
 from rapport.importing.report import REPORT, Report
+from rapport.importing.source_path import source_path
 from rapport.importing.staging import Staging
 from rapport.importing.target import find_target, new_blog_files
 from rapport.importing.vocabulary import (
@@ -62,7 +63,7 @@ def move_in(request: Request, progress: Callable[[str], None]) -> Report:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as folder:
         try:
-            path = _source_path(request, Path(folder))
+            path = source_path(request, Path(folder))
             system, source = open_source(path, request.system)
             report = _Move(
                 request, source, path, Report(system.name, request.is_dry), progress
@@ -71,13 +72,6 @@ def move_in(request: Request, progress: Callable[[str], None]) -> Report:
             raise UsageError(str(error)) from error
     report.seconds = time.monotonic() - begun
     return report
-
-
-def _source_path(request: Request, folder: Path) -> Path:
-    path = Path(request.source)
-    if path.suffix.lower() == ".zip" and path.is_file():
-        return unpack(path, folder)
-    return path
 
 
 @dataclass

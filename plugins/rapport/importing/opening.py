@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import stat
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport.importing.model import SourceError
-from rapport.importing.sources import wordpress
-from rapport.importing.sources.wordpress import WordPress
+from rapport.importing.sources import (
+    astro,
+    eleventy,
+    feeds,
+    ghost,
+    hugo,
+    jekyll,
+    material,
+    medium,
+    nikola,
+    pelican,
+    plain_folder,
+    substack,
+    tumblr,
+    wordpress,
+)
 
 if TYPE_CHECKING:
     from rapport.importing.model import BlogSource
@@ -30,13 +42,82 @@ class System:
     how: str
     opens: Callable[[Path], BlogSource | None]
 
+    def is_called(self, name: str) -> bool:
+        """Return whether somebody means this one: by its name, or the first word of it."""
+        plain = name.casefold()
+        return plain in (self.name.casefold(), self.name.split()[0].casefold())
+
 
 def _wordpress(path: Path) -> BlogSource | None:
     parts = [each for each in _files(path, ".xml") if wordpress.recognises(beginning(each))]
-    return WordPress(parts) if parts else None
+    return wordpress.WordPress(parts) if parts else None
 
 
-SYSTEMS: tuple[System, ...] = (System(wordpress.NAME, wordpress.HOW, _wordpress),)
+def _ghost(path: Path) -> BlogSource | None:
+    found = [each for each in _files(path, ".json") if ghost.recognises(beginning(each))]
+    return ghost.Ghost(found[0]) if found else None
+
+
+def _substack(path: Path) -> BlogSource | None:
+    folder = substack.find(path) if path.is_dir() else None
+    return substack.Substack(folder) if folder else None
+
+
+def _medium(path: Path) -> BlogSource | None:
+    folder = medium.find(path) if path.is_dir() else None
+    return medium.Medium(folder) if folder else None
+
+
+def _tumblr(path: Path) -> BlogSource | None:
+    folder = tumblr.find(path) if path.is_dir() else None
+    return tumblr.Tumblr(folder) if folder else None
+
+
+def _blogger(path: Path) -> BlogSource | None:
+    for each in (*_files(path, ".xml"), *_files(path, ".atom")):
+        start = beginning(each)
+        if feeds.recognises(start) and feeds.is_blogger(start):
+            return feeds.Feed(each, feeds.BLOGGER)
+    return None
+
+
+def _feed(path: Path) -> BlogSource | None:
+    if path.is_file() and feeds.recognises(beginning(path)):
+        return feeds.Feed(path)
+    return None
+
+
+def _document(path: Path) -> BlogSource | None:
+    if path.is_dir():
+        pages = [each for each in path.iterdir() if each.suffix.lower() in (".html", ".htm")]
+        is_one = len(pages) == 1 and not any(path.rglob("*.md"))
+        return plain_folder.OneDocument(pages[0]) if is_one else None
+    is_document = path.suffix.lower() in (".docx", ".html", ".htm")
+    return plain_folder.OneDocument(path) if is_document else None
+
+
+def _one_text(path: Path) -> BlogSource | None:
+    return plain_folder.open_folder(path)
+
+
+SYSTEMS: tuple[System, ...] = (
+    System(wordpress.NAME, wordpress.HOW, _wordpress),
+    System(ghost.NAME, ghost.HOW, _ghost),
+    System(substack.NAME, substack.HOW, _substack),
+    System(medium.NAME, medium.HOW, _medium),
+    System(feeds.BLOGGER, feeds.BLOGGER_HOW, _blogger),
+    System(tumblr.NAME, tumblr.HOW, _tumblr),
+    System(feeds.NAME, feeds.HOW, _feed),
+    System(material.NAME, material.HOW, material.open_folder),
+    System(jekyll.NAME, jekyll.HOW, jekyll.open_folder),
+    System(hugo.NAME, hugo.HOW, hugo.open_folder),
+    System(pelican.NAME, pelican.HOW, pelican.open_folder),
+    System(nikola.NAME, nikola.HOW, nikola.open_folder),
+    System(eleventy.NAME, eleventy.HOW, eleventy.open_folder),
+    System(astro.NAME, astro.HOW, astro.open_folder),
+    System(plain_folder.WORD, plain_folder.WORD_HOW, _document),
+    System(plain_folder.NAME, plain_folder.HOW, _one_text),
+)
 
 
 def open_source(path: Path, name: str | None = None) -> tuple[System, BlogSource]:
@@ -47,12 +128,11 @@ def open_source(path: Path, name: str | None = None) -> tuple[System, BlogSource
     if not path.exists():
         raise SourceError(f"{path}: there is no such file or folder.")
     for system in SYSTEMS:
-        if name is None or name.lower() in (system.name.lower(), system.name.split()[0].lower()):
+        if name is None or system.is_called(name):
             source = system.opens(path)
             if source is not None:
                 return system, source
-    known = ", ".join(system.name for system in SYSTEMS)
-    raise SourceError(f"{path}: not recognised as an export of {known}; `rapport import --list`.")
+    raise SourceError(f"{path}: not recognised as a blog; `rapport import --list` says what is.")
 
 
 def beginning(path: Path) -> bytes:
@@ -66,49 +146,3 @@ def _files(path: Path, ending: str) -> Sequence[Path]:
     if path.is_dir():
         return sorted(each for each in path.glob(f"*{ending}") if each.is_file())
     return [path] if path.suffix.lower() == ending else []
-
-
-MOST_FILES = 100_000
-LARGEST = 4 * 1024**3
-MOST_PRESSED = 200
-"""How many times larger a file may come out of a zip than it lies in it, beyond some megabytes."""
-_SMALL = 16 * 1024 * 1024
-
-
-def unpack(path: Path, folder: Path) -> Path:
-    """Unpack a zip into `folder`; raises `SourceError` for one that is a trap.
-
-    No entry leaves the folder, links are left out, and sizes are counted while they come.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_FILES:
-                raise SourceError(f"{path}: holds {len(entries)} files; {MOST_FILES} are the most.")
-            left = LARGEST
-            for entry in entries:
-                left -= _unpack_one(archive, entry, folder, left, path)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise SourceError(f"{path}: can't be unpacked: {error}") from error
-    return folder
-
-
-def _unpack_one(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, left: int, path: Path
-) -> int:
-    parts = entry.filename.replace("\\", "/").split("/")
-    if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16) or parts[0] == "__MACOSX":
-        return 0
-    if ".." in parts or not parts[0] or ":" in parts[0]:
-        raise SourceError(f"{path}: the entry `{entry.filename[:80]}` leads out of the zip.")
-    target = folder.joinpath(*parts)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    most = min(left, max(_SMALL, entry.compress_size * MOST_PRESSED))
-    written = 0
-    with archive.open(entry) as source, target.open("wb") as file:
-        while piece := source.read(1 << 20):
-            written += len(piece)
-            if written > most:
-                raise SourceError(f"{path}: `{entry.filename[:80]}` is far larger than it says.")
-            file.write(piece)
-    return written

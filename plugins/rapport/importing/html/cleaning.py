@@ -157,9 +157,10 @@ def _clean_input(element: HtmlElement, notes: list[Note]) -> None:
 
 def _clean_attributes(element: HtmlElement, notes: list[Note]) -> None:
     _take_late_source(element)
-    for name in list(element.attrib):
-        if name.lower() not in _ATTRIBUTES:
-            del element.attrib[name]
+    kept = {name: value for name, value in element.attrib.items() if str(name) in _ATTRIBUTES}
+    element.attrib.clear()  # names such as `{{x}}` can't be taken away one by one
+    for name, value in kept.items():
+        element.set(name, value)
     for name in ("href", "src", "poster", "cite"):
         address = element.get(name)
         if address is not None and not _is_harmless(address, name):

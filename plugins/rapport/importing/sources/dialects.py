@@ -1,0 +1,239 @@
+"""Markdown of other systems as Python-Markdown reads it: shortcodes, lists, callouts, raw HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rapport.importing.html.embeds import page_of
+from rapport.importing.notes import Note, changed, dropped, to_do
+
+_CODE = re.compile(
+    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)[ \t]*$"
+    r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_HIGHLIGHT = re.compile(
+    r"\{%-?\s*(?:highlight|codeblock|code)\s*(?P<name>[\w+#-]*)[^%]*%\}\n?(?P<code>.*?)\n?\{%-?\s*end(?:highlight|codeblock|code)\s*-?%\}",
+    re.DOTALL,
+)
+_HUGO_HIGHLIGHT = re.compile(
+    r"\{\{[<%]\s*highlight\s+\"?(?P<name>[\w+#-]*)\"?[^>%]*[>%]\}\}\n?(?P<code>.*?)\n?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
+    re.DOTALL,
+)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#.*?#\}", re.DOTALL)
+_LIQUID = re.compile(r"\{%-?\s*(?P<name>/?[\w-]+)(?P<rest>(?:[^%]|%(?!\}))*?)-?%\}")
+_HUGO = re.compile(
+    r"\{\{[<%](?P<name>\s*/?\s*[\w./-]+)(?P<rest>(?:[^>%]|[>%](?!\}\}))*?)/?\s*[>%]\}\}"
+)
+_VALUE = re.compile(r"\{\{-?\s*(?P<value>[^{}<%]+?)\s*-?\}\}")
+_SITE = re.compile(r"(?:site\.|config\.)?(?:base_?url|url|site_?url)|'/'\s*\|.*|site\.github\.url")
+_STRING = re.compile(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|url|prepend:.*)")
+_KEY = re.compile(
+    r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|(\S+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
+)
+_CALLOUT = re.compile(
+    r"^> ?\[!(?P<kind>\w+)\][-+]?[ \t]*(?P<title>[^\n]*)\n(?P<text>(?:^>[^\n]*\n?)*)", re.MULTILINE
+)
+_TOC = re.compile(
+    r"^[*-] (?:TOC|toc|this will become.*)\n\{:\s*toc[^}]*\}[ \t]*$"
+    r"|^\{:\s*toc[^}]*\}[ \t]*$|^\[\[?(?:TOC|toc|_TOC_)\]?\][ \t]*$|^<!-- *toc *-->$",
+    re.MULTILINE,
+)
+_MORE = re.compile(
+    r"^<!--\s*(?:more|excerpt(?:_separator)?|TEASER_END[^>]*|end-summary|read more)\s*-->",
+    re.MULTILINE | re.IGNORECASE,
+)
+_WIDE_LINK = re.compile(r"\]\(\s*(?:javascript|vbscript|data:text)[^)]*\)", re.IGNORECASE)
+_ADMONITIONS = {
+    "caution": "danger",
+    "important": "info",
+    "tip": "tip",
+    "note": "note",
+    "warning": "warning",
+}
+
+
+@dataclass
+class Dialect:
+    """Turns one text; `find` gives the file of a post by the name that a tag has for it."""
+
+    find: Callable[[str], str] = lambda _: ""
+    notes: list[Note] = field(default_factory=list)
+    _unknown: Counter[str] = field(default_factory=Counter)
+
+    def turn(self, text: str) -> str:
+        """Return the text as Markdown that is read here; what only its system knows is noted."""
+        kept: list[str] = []
+        text = _RAW.sub(lambda found: _keep(kept, found[1]), text)
+        for pattern in (_HIGHLIGHT, _HUGO_HIGHLIGHT):
+            text = pattern.sub(
+                lambda found: _keep(kept, _fence(found["name"], found["code"])), text
+            )
+        text = _CODE.sub(lambda found: _keep(kept, found[0]), text)
+        text = _COMMENT.sub("", text)
+        text = _MORE.sub("<!-- more -->", _TOC.sub("", text))
+        text = _LIQUID.sub(self._tag, text)
+        text = _HUGO.sub(self._shortcode, text)
+        text = _VALUE.sub(self._value, text)
+        text = _CALLOUT.sub(_admonition, text)
+        text = without_programs(text, self.notes)
+        for name, count in self._unknown.items():
+            times = f" ({count} times)" if count > 1 else ""
+            self.notes.append(dropped(f"what only its system knows: `{name}`{times}."))
+        self._unknown.clear()
+        return re.sub("\ue020(\\d+)\ue021", lambda found: kept[int(found[1])], text)
+
+    def _tag(self, found: re.Match[str]) -> str:
+        name, rest = found["name"], found["rest"].strip()
+        words = _words(rest)
+        if name in ("post_url", "link"):
+            target = self.find(words[0] if words else "")
+            if not target:
+                self.notes.append(to_do(f"a link to a post that is not there: `{rest}`."))
+            return target or "#"
+        if name in ("img", "image", "figure", "asset_img", "responsive_image"):
+            return self._picture(rest)
+        return self._embedded(name, words, found[0], is_end=name.startswith(("end", "/")))
+
+    def _shortcode(self, found: re.Match[str]) -> str:
+        name, rest = found["name"].replace(" ", ""), found["rest"].strip()
+        words = _words(rest)
+        if name in ("ref", "relref"):
+            target = self.find(words[0] if words else "")
+            if not target:
+                self.notes.append(to_do(f"a link to a page that is not there: `{rest}`."))
+            return target or (words[0] if words else "#")
+        if name in ("figure", "img", "image", "picture", "imgproc"):
+            return self._picture(rest)
+        return self._embedded(name, words, found[0], is_end=name.startswith("/"))
+
+    def _embedded(self, name: str, words: list[str], written: str, *, is_end: bool) -> str:
+        if is_end:
+            return ""
+        address = next((word for word in words if word.startswith("http")), "")
+        plain = next((word for word in words if re.fullmatch(r"[\w-]{6,}", word)), "")
+        forms = {
+            "youtube": "https://www.youtube.com/watch?v={}",
+            "vimeo": "https://vimeo.com/{}",
+            "gist": "https://gist.github.com/{}",
+        }
+        if not address and name.lower() in forms and (plain or words):
+            address = forms[name.lower()].format(plain or "/".join(words[:2]))
+        if address and name.lower() in (
+            *forms,
+            "tweet",
+            "twitter",
+            "x",
+            "instagram",
+            "embed",
+            "oembed",
+            "video",
+            "audio",
+        ):
+            page = page_of(address) or address
+            self.notes.append(changed("an embedded page became a link.", page))
+            return f"<{page}>"
+        self._unknown[" ".join(written.split())[:60]] += 1
+        return ""
+
+    def _picture(self, rest: str) -> str:
+        keys = {
+            match[1].lower(): next((each for each in match.groups()[1:5] if each), "")
+            for match in _KEY.finditer(rest)
+            if match[1]
+        }
+        words = _words(rest)
+        source = (
+            keys.get("src")
+            or keys.get("path")
+            or next((word for word in words if re.search(r"\.\w{3,4}$", word)), "")
+        )
+        if not source:
+            self._unknown[f"a picture: {rest}"[:60]] += 1
+            return ""
+        shown = f"![{keys.get('alt', '').replace(']', '')}]({source.replace(' ', '%20')})"
+        caption = keys.get("caption") or keys.get("title") or ""
+        if not caption:
+            return shown
+        said = html.escape(caption, quote=False)
+        below = f'<figcaption markdown="span">{said}</figcaption>'
+        return f"\n<figure markdown>\n{shown}\n{below}\n</figure>\n"
+
+    def _value(self, found: re.Match[str]) -> str:
+        value = found["value"]
+        if string := _STRING.fullmatch(value):
+            return string[1]
+        if _SITE.fullmatch(value.split("|")[0].strip()):
+            return ""
+        if value.startswith("page.url"):
+            return "#"
+        self._unknown[f"{{{{ {value} }}}}"[:60]] += 1
+        return ""
+
+
+def _keep(kept: list[str], text: str) -> str:
+    kept.append(text)
+    return f"\ue020{len(kept) - 1}\ue021"
+
+
+def _fence(name: str, code: str) -> str:
+    return f"\n```{name}\n{code}\n```\n"
+
+
+def _words(rest: str) -> list[str]:
+    return [
+        next((each for each in match.groups()[1:] if each), "") for match in _KEY.finditer(rest)
+    ]
+
+
+def _admonition(found: re.Match[str]) -> str:
+    kind = found["kind"].lower()
+    title = f' "{found["title"].strip()}"' if found["title"].strip() else ""
+    lines = [re.sub(r"^> ?", "", line) for line in found["text"].rstrip("\n").split("\n")]
+    body = "\n".join(f"    {line}" if line else "" for line in lines)
+    return f"!!! {_ADMONITIONS.get(kind, kind)}{title}\n{body}\n"
+
+
+_PROGRAMS = re.compile(
+    r"<(script|style|noscript|applet|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_FRAMES = re.compile(
+    r"<(iframe|object|embed)\b(?P<keys>[^>]*)>(?:.*?</\1\s*>)?", re.DOTALL | re.IGNORECASE
+)
+_SOURCE = re.compile(r"""(?:src|data)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_TAG = re.compile(r"<[A-Za-z][^<>]*>", re.DOTALL)
+_HANDLER = re.compile(
+    r"""[\s/"'](?:on\w+|style|srcdoc|formaction)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
+)
+_RUNS = re.compile(
+    r"""\s(?:href|src|action|xlink:href)\s*=\s*["']?\s*(?:javascript|vbscript|data:text)[^"'>]*["']?""",
+    re.IGNORECASE,
+)
+_INCLUDE = re.compile(r"(--+8)<(?=-)")
+
+
+def without_programs(text: str, notes: list[Note]) -> str:
+    """Return Markdown whose HTML holds nothing that runs; frames become links."""
+
+    def frame(found: re.Match[str]) -> str:
+        source = _SOURCE.search(found["keys"])
+        page = page_of(html.unescape(source[1])) if source else ""
+        if not page:
+            notes.append(dropped(f"`<{found[1]}>` without an address that can be linked to."))
+            return ""
+        notes.append(changed("an embedded page became a link.", page))
+        return f"<{page}>"
+
+    def tag(found: re.Match[str]) -> str:
+        return _RUNS.sub("", _HANDLER.sub(" ", found[0]))
+
+    without, count = _PROGRAMS.subn("", text)
+    if count:
+        notes.append(dropped(f"{count} script(s) or style(s)."))
+    plain = _TAG.sub(tag, _FRAMES.sub(frame, without))
+    return _INCLUDE.sub(r"\1&lt;", _WIDE_LINK.sub("](#)", plain))

@@ -1,0 +1,69 @@
+"""Eleventy: Markdown with YAML, TOML or JSON at the top, in a folder that the project names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rapport.importing.sources.head_formats import as_text
+from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.settings_files import address_of, read_settings
+
+NAME = "Eleventy"
+HOW = "the folder with `.eleventy.js` or `eleventy.config.js`"
+_CONFIGS = (
+    ".eleventy.js",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
+    "eleventy.config.ts",
+)
+_INPUTS = ("src", "content", "source", ".")
+_POSTS = ("posts", "blog", "articles", "writing", "_posts", "blog/posts")
+
+
+def open_folder(root: Path) -> MarkdownFolder | None:
+    """Return the blog in a folder, None if Eleventy does not make it."""
+    if not any((root / name).is_file() for name in _CONFIGS):
+        return None
+    places = [(base, name) for base in _INPUTS for name in _POSTS if (root / base / name).is_dir()]
+    if not places:
+        return None
+    base = places[0][0]
+    folders = [f"{base}/{name}".removeprefix("./") for each, name in places if each == base]
+    config = read_settings(
+        root,
+        "_data/metadata.json",
+        f"{base}/_data/metadata.json",
+        f"{base}/_data/site.json",
+        f"{base}/_data/site.yaml",
+        "src/_data/metadata.yaml",
+    )
+
+    def permalink(file: File) -> str:
+        inside = file.path.relative_to(root / base).as_posix()
+        folder = inside.rpartition("/")[0]
+        if file.path.stem == "index":
+            folder = folder.rpartition("/")[0]
+        return f"{folder}/{file.name}/" if folder else f"{file.name}/"
+
+    return MarkdownFolder(
+        root,
+        Settings(
+            system=NAME,
+            name=as_text(config.get("title") or config.get("name")),
+            description=as_text(config.get("description")),
+            url=address_of(config.get("url")),
+            language=as_text(config.get("language") or config.get("lang")),
+            folders=tuple(folders),
+            page_folders=tuple(
+                f"{base}/{name}".removeprefix("./")
+                for name in ("about.md", "about/index.md", "pages", "contact.md")
+            ),
+            feeds=("feed/feed.xml", "feed.xml", "feed/feed.json", "rss.xml"),
+            extra=frozenset(
+                ("eleventyexcludefromcollections", "eleventynavigation", "templateengineoverride")
+            ),
+            needs_head=True,
+            permalink=permalink,
+        ),
+    )

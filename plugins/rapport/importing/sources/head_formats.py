@@ -1,0 +1,154 @@
+"""Front matter of other systems, YAML, TOML, JSON or lines of `Key: value`, as a plain map."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import yaml
+
+from rapport.importing.notes import Note, to_do
+
+_FENCED = re.compile(
+    r"\A\s*(?P<mark>---|\+\+\+|;;;)[ \t]*(?:\w+)?\r?\n(?P<head>.*?)^(?P=mark)[ \t]*\r?$\n?",
+    re.DOTALL | re.MULTILINE,
+)
+_META = re.compile(r"\A(?:[A-Za-z][\w -]{0,30}:[^\n]*\n(?:[ \t]+[^\n]*\n)*)+\s*\n?")
+_META_LINE = re.compile(r"^([A-Za-z][\w -]{0,30}):[ \t]*(.*(?:\n[ \t]+.*)*)$", re.MULTILINE)
+_NIKOLA = re.compile(r"\A\s*(?:<!--\s*\n)?(?P<head>(?:\.\. [\w-]+:[^\n]*\n)+)\s*(?:-->)?\s*")
+_NIKOLA_LINE = re.compile(r"^\.\. ([\w-]+):[ \t]*(.*)$", re.MULTILINE)
+_RST = re.compile(
+    r"\A\s*(?:(?:[#=*]{3,}\n)?(?P<title>[^\n:]+)\n[#=*-]{3,}\n\s*)?"
+    r"(?P<head>(?::[\w -]+:[^\n]*\n)+)"
+)
+_RST_LINE = re.compile(r"^:([\w -]+):[ \t]*(.*)$", re.MULTILINE)
+_ALIASES = re.compile(r"[&*][A-Za-z_]")
+_LONGEST = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A file as its front matter and its text; `notes` say where that can't be read."""
+
+    values: Mapping[str, Any]
+    body: str
+    notes: tuple[Note, ...] = ()
+
+
+def read_headed(text: str, *, plain_keys: bool = False) -> Headed:
+    """Return a text with its front matter; `plain_keys` if lines of `Key: value` are one."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if found := _FENCED.match(text):
+        values, notes = _read(found["mark"], found["head"])
+        return Headed(values, text[found.end() :], notes)
+    if text.lstrip().startswith("{"):
+        return _read_json(text)
+    if nikola := _NIKOLA.match(text):
+        values = {
+            name.lower(): value.strip() for name, value in _NIKOLA_LINE.findall(nikola["head"])
+        }
+        return Headed(values, text[nikola.end() :])
+    if rst := _RST.match(text):
+        values = {name.lower(): value.strip() for name, value in _RST_LINE.findall(rst["head"])}
+        values = {"title": rst["title"].strip(), **values} if rst["title"] else values
+        return Headed(values, text[rst.end() :])
+    if plain_keys and (meta := _META.match(text)):
+        lines = _META_LINE.findall(meta[0])
+        values = {name.strip().lower(): " ".join(value.split()) for name, value in lines}
+        return Headed(values, text[meta.end() :])
+    return Headed({}, text)
+
+
+def _read(mark: str, head: str) -> tuple[Mapping[str, Any], tuple[Note, ...]]:
+    try:
+        if mark == "+++":
+            values: Any = tomllib.loads(head)
+        elif mark == ";;;":
+            values = json.loads(head)
+        else:
+            values = _load_yaml(head)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        said = " ".join(str(error).split())[:160]
+        kept = {
+            name.strip().lower(): value.strip().strip("'\"")
+            for name, value in _META_LINE.findall(head)
+        }
+        return kept, (to_do(f"its front matter can't be read whole: {said}"),)
+    return (values if isinstance(values, dict) else {}), ()
+
+
+def _load_yaml(head: str) -> Any:  # noqa: ANN401 - whatever stands there
+    if len(head) > _LONGEST:
+        raise ValueError("it is longer than any front matter")
+    if _ALIASES.search(head) and head.count("*") > 100:  # noqa: PLR2004 - more aliases than anybody writes
+        raise ValueError("it refers to itself too often")
+    return yaml.load(head, Loader=_Loader)  # noqa: S506 - a safe loader that takes unknown tags as text
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads plain values; what has a tag of its own, `!!python/…`, is nothing."""
+
+
+def _nothing(loader: _Loader, suffix: str, node: yaml.Node) -> None:
+    del loader, suffix, node
+
+
+_Loader.add_multi_constructor("", _nothing)
+
+
+def load_config(text: str) -> Mapping[str, Any]:
+    """Return a YAML file of settings; what it can't say as plain values is left out."""
+    try:
+        found = _load_yaml(text)
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _read_json(text: str) -> Headed:
+    try:
+        values, end = json.JSONDecoder().raw_decode(text.lstrip())
+    except (ValueError, RecursionError):
+        return Headed({}, text)
+    return Headed(values, text.lstrip()[end:]) if isinstance(values, dict) else Headed({}, text)
+
+
+def as_text(value: object) -> str:
+    """Return a value of front matter as text; dates as they are written."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time | dict | list) or value is None:
+        return ""
+    return str(value).strip()
+
+
+def as_list(value: object, *, by_spaces: bool = False) -> list[str]:
+    """Return a value as a list: of a list, or of text with commas; by spaces where Jekyll does."""
+    if isinstance(value, list):
+        return [text for each in value if (text := as_text(each) or _name_in(each))]
+    text = as_text(value)
+    if not text:
+        return []
+    parts = text.split(",") if "," in text else text.split(";")
+    if len(parts) == 1 and by_spaces:
+        parts = text.split()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _name_in(value: object) -> str:
+    return as_text(value.get("name") or value.get("title")) if isinstance(value, dict) else ""
+
+
+def as_flag(value: object) -> bool | None:
+    """Return whether something is said to be so; None if nothing is said."""
+    text = as_text(value).lower()
+    if text in ("true", "yes", "1", "on"):
+        return True
+    return False if text in ("false", "no", "0", "off") else None

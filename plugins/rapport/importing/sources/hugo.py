@@ -1,0 +1,95 @@
+"""Hugo: `content/` with page bundles, front matter in YAML, TOML or JSON, and shortcodes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rapport.blog.urls import slug
+from rapport.importing.sources.head_formats import as_text
+from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
+
+NAME = "Hugo, Zola"
+HOW = "the folder with `content/` and `hugo.toml` (or `config.toml`, `.yaml`, `.json`)"
+_CONFIGS = tuple(
+    f"{folder}{name}.{ending}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for ending in ("toml", "yaml", "yml", "json")
+)
+_SECTIONS = ("posts", "post", "blog", "articles", "news", "writing", "notes", "stories")
+
+
+def open_folder(root: Path) -> MarkdownFolder | None:
+    """Return the blog in a folder, None if Hugo does not make it."""
+    if not any((root / name).is_file() for name in _CONFIGS) or not (root / "content").is_dir():
+        return None
+    config = {str(key).lower(): value for key, value in read_settings(root, *_CONFIGS).items()}
+    content = root / as_text(config.get("contentdir") or "content")
+    sections = [name for name in _SECTIONS if (content / name).is_dir()]
+    rest = [path.name for path in sorted(content.glob("*.md")) if path.stem != "_index"]
+    base = content.relative_to(root).as_posix()
+    folders = [f"{base}/{name}" for name in sections] or [base]
+    links = read_permalinks(root, config)
+    ugly = config.get("uglyurls") is True
+
+    def permalink(file: File) -> str:
+        return _address(file, content, links, is_ugly=ugly)
+
+    return MarkdownFolder(
+        root,
+        Settings(
+            system="Zola" if "base_url" in config else "Hugo",
+            name=as_text(config.get("title")),
+            description=as_text((config.get("params") or {}).get("description"))
+            if isinstance(config.get("params"), dict)
+            else "",
+            url=address_of(config.get("baseurl") or config.get("base_url")),
+            language=as_text(config.get("languagecode") or config.get("defaultcontentlanguage")),
+            timezone=zone_of(config.get("timezone")),
+            folders=tuple(folders),
+            page_folders=tuple(f"{base}/{name}" for name in rest) if sections else (),
+            feeds=("index.xml", *(f"{name}/index.xml" for name in sections)),
+            extra=frozenset(("weight", "toc", "math", "series", "linktitle", "markup")),
+            permalink=permalink,
+        ),
+    )
+
+
+def read_permalinks(root: Path, config: dict[str, Any]) -> dict[str, str]:
+    """Return the forms of addresses by section."""
+    found = config.get("permalinks") or read_settings(root, "config/_default/permalinks.toml")
+    found = found if isinstance(found, dict) else {}
+    of_pages = found.get("page")
+    found = of_pages if isinstance(of_pages, dict) else found
+    return {str(key): value for key, value in found.items() if isinstance(value, str)}
+
+
+def _address(file: File, content: Path, links: dict[str, str], *, is_ugly: bool) -> str:
+    inside = file.path.relative_to(content).as_posix()
+    section = inside.partition("/")[0] if "/" in inside else ""
+    folder = inside.rpartition("/")[0]
+    if file.path.stem == "index":
+        folder = folder.rpartition("/")[0]
+    stem = file.path.parent.name if file.path.stem == "index" else file.path.stem
+    last = as_text(file.values.get("slug")) or stem
+    date = as_text(file.values.get("date"))[:10] or file.named_date
+    year, month, day = ([*date.split("-"), "", "", ""])[:3]
+    if form := links.get(section):
+        values = {
+            "year": year,
+            "month": month,
+            "day": day,
+            "title": slug(as_text(file.values.get("title"))),
+            "slug": last,
+            "slugorfilename": last,
+            "filename": stem,
+            "contentbasename": stem,
+            "slugorcontentbasename": last,
+            "section": section,
+            "sections": folder,
+        }
+        return filled(form, values).strip("/").lower() + "/"
+    path = "/".join(part for part in (folder, last) if part).lower().replace(" ", "-")
+    return f"{path}.html" if is_ugly else f"{path}/"

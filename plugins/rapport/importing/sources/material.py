@@ -1,0 +1,115 @@
+"""Material for MkDocs' blog: `docs/…/posts`, `.authors.yml`, and addresses of title and date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rapport.blog.urls import slug
+from rapport.importing.model import ImportedAuthor
+from rapport.importing.sources.head_formats import as_list, as_text
+from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.settings_files import address_of, filled, read_settings
+from rapport.importing.sources.written import read_written
+
+NAME = "Material for MkDocs"
+HOW = "the folder with `mkdocs.yml`, in which the plugin `blog` stands"
+
+
+def open_folder(root: Path) -> MarkdownFolder | None:
+    """Return the blog in a folder, None if Material does not make it."""
+    config = read_settings(root, "mkdocs.yml", "mkdocs.yaml")
+    options = _options(config.get("plugins"))
+    if options is None:
+        return None
+    docs = as_text(config.get("docs_dir")) or "docs"
+    blog = (as_text(options.get("blog_dir")) or "blog").strip("/")
+    blog = "" if blog == "." else blog
+    base = f"{docs}/{blog}".rstrip("/")
+    posts = (
+        as_text(options.get("post_dir")).replace("{blog}", blog).strip("/")
+        if options.get("post_dir")
+        else f"{blog}/posts".strip("/")
+    )
+    form = as_text(options.get("post_url_format")) or "{date}/{slug}"
+    date_form = as_text(options.get("post_url_date_format")) or "yyyy/MM/dd"
+    people = read_settings(root, f"{base}/.authors.yml", f"{docs}/.authors.yml")
+    settings: Settings
+
+    def permalink(file: File) -> str:
+        written = read_written(file, settings)
+        date = written.date
+        values = {
+            "slug": as_text(file.values.get("slug")) or slug(written.title),
+            "file": file.path.stem,
+            "date": _dated(date_form, date) if date else "",
+            "categories": "/".join(
+                slug(each) for each in as_list(file.values.get("categories"))[:1]
+            ),
+        }
+        inside = filled(form, values).strip("/")
+        return "/".join(part for part in (blog, inside) if part) + "/"
+
+    prefix = f"{blog}/" if blog else ""
+    settings = Settings(
+        system=NAME,
+        name=as_text(config.get("site_name")),
+        description=as_text(config.get("site_description")),
+        url=address_of(config.get("site_url")),
+        language=as_text((config.get("theme") or {}).get("language"))
+        if isinstance(config.get("theme"), dict)
+        else "",
+        folders=(f"{docs}/{posts}",),
+        authors=_authors(people.get("authors"), prefix),
+        feeds=("feed_rss_created.xml", "feed_rss_updated.xml", "feed_json_created.json"),
+        tag_address="tags/#{}",
+        category_address=prefix + "category/{}/",
+        extra=frozenset(("links", "readtime", "hide", "search", "template", "icon", "social")),
+        permalink=permalink,
+    )
+    return MarkdownFolder(root, settings)
+
+
+def _options(plugins: Any) -> dict[str, Any] | None:  # noqa: ANN401 - whatever stands there
+    """Return the options of the plugin, None if it is not among the plugins."""
+    if isinstance(plugins, dict):
+        plugins = [{name: value} for name, value in plugins.items()]
+    for plugin in plugins if isinstance(plugins, list) else ():
+        if plugin in ("blog", "material/blog"):
+            return {}
+        if isinstance(plugin, dict):
+            for name in ("blog", "material/blog"):
+                if name in plugin:
+                    return plugin[name] if isinstance(plugin[name], dict) else {}
+    return None
+
+
+def _authors(people: Any, prefix: str) -> tuple[ImportedAuthor, ...]:  # noqa: ANN401 - as above
+    found = []
+    for key, values in people.items() if isinstance(people, dict) else ():
+        if isinstance(values, dict):
+            name, text = as_text(values.get("name")) or str(key), as_text(values.get("description"))
+            address = as_text(values.get("slug")) or slug(str(key))
+            found.append(
+                ImportedAuthor(
+                    str(key),
+                    name,
+                    text,
+                    as_text(values.get("url")),
+                    (f"{prefix}author/{address}/",),
+                )
+            )
+    return tuple(found)
+
+
+def _dated(form: str, date: Any) -> str:  # noqa: ANN401 - a datetime
+    parts = {
+        "yyyy": f"{date:%Y}",
+        "MM": f"{date:%m}",
+        "dd": f"{date:%d}",
+        "M": str(date.month),
+        "d": str(date.day),
+    }
+    for sign, value in parts.items():
+        form = form.replace(sign, value)
+    return form

@@ -1,0 +1,60 @@
+"""Nikola: `posts/` with keys behind two dots, in reStructuredText, Markdown or HTML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rapport.importing.sources.head_formats import as_text
+from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.settings_files import address_of, read_python, zone_of
+
+NAME = "Nikola"
+HOW = "the folder with `conf.py` and `posts/`"
+
+
+def open_folder(root: Path) -> MarkdownFolder | None:
+    """Return the blog in a folder, None if Nikola does not make it."""
+    path = root / "conf.py"
+    if not path.is_file() or "BLOG_TITLE" not in path.read_text("utf-8", "replace"):
+        return None
+    config = read_python(path)
+    posts, pages = _folders(config.get("POSTS"), "posts"), _folders(config.get("PAGES"), "pages")
+    pretty = config.get("PRETTY_URLS", True) is not False
+    places = dict(posts + pages)
+
+    def permalink(file: File) -> str:
+        folder = file.path.relative_to(root).parts[0]
+        last = as_text(file.values.get("slug")) or file.path.stem
+        between = file.inside.rpartition("/")[0]
+        ending = "/" if pretty else ".html"
+        return (
+            "/".join(part for part in (places.get(folder, folder), between, last) if part) + ending
+        )
+
+    return MarkdownFolder(
+        root,
+        Settings(
+            system=NAME,
+            name=as_text(config.get("BLOG_TITLE")),
+            description=as_text(config.get("BLOG_DESCRIPTION")),
+            url=address_of(config.get("SITE_URL")),
+            language=as_text(config.get("DEFAULT_LANG")),
+            timezone=zone_of(config.get("TIMEZONE")),
+            folders=tuple(dict.fromkeys(folder for folder, _ in posts)),
+            page_folders=tuple(dict.fromkeys(folder for folder, _ in pages)),
+            feeds=("rss.xml", "feed.xml"),
+            tag_address="categories/{}/",
+            category_address="categories/cat_{}/",
+            extra=frozenset(("link", "type", "previewimage", "has_math", "nocomments")),
+            permalink=permalink,
+        ),
+    )
+
+
+def _folders(written: object, usual: str) -> list[tuple[str, str]]:
+    found = [
+        (str(entry[0]).partition("/")[0], as_text(entry[1]))
+        for entry in (written if isinstance(written, list | tuple) else ())
+        if isinstance(entry, list | tuple) and len(entry) > 1
+    ]
+    return found or [(usual, usual)]

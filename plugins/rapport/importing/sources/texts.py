@@ -1,0 +1,64 @@
+"""The kinds of files that hold a text, and how each becomes HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapport.importing.model import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class TextKind:
+    """A kind of text; one that is no Markdown is turned to HTML."""
+
+    is_html: bool
+    turn: Callable[[str], str] = str
+
+
+def rst_html(text: str) -> str:
+    """Return reStructuredText as HTML; nothing that it names is opened, no raw HTML is taken."""
+    from docutils.core import publish_parts  # noqa: PLC0415 - few blogs need it
+    from docutils.utils import SystemMessage  # noqa: PLC0415
+
+    settings = {
+        "file_insertion_enabled": False,
+        "raw_enabled": True,
+        "report_level": 5,
+        "halt_level": 5,
+        "input_encoding": "unicode",
+        "syntax_highlight": "none",
+        "initial_header_level": 2,
+        "_disable_config": True,
+        "doctitle_xform": False,
+    }
+    plain = re.sub(r"^\.\. code:: ", ".. code-block:: ", text, flags=re.MULTILINE)
+    try:
+        return str(publish_parts(plain, writer="html5", settings_overrides=settings)["body"])
+    except (SystemMessage, RecursionError, AttributeError) as error:
+        raise SourceError(f"reStructuredText that can't be read: {error}") from error
+
+
+MARKDOWN = TextKind(is_html=False)
+TEXTS = {
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".mdown": MARKDOWN,
+    ".mkd": MARKDOWN,
+    ".mdx": MARKDOWN,
+    ".qmd": MARKDOWN,
+    ".html": TextKind(is_html=True),
+    ".htm": TextKind(is_html=True),
+    ".rst": TextKind(is_html=True, turn=rst_html),
+}
+
+
+def text_of_file(path: Path) -> str:
+    """Return a file as text: UTF-8, or else what old editors wrote."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

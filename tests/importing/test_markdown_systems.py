@@ -1,0 +1,291 @@
+"""Blogs of Markdown files, as Jekyll, Hugo, Pelican and others have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import markdown
+import pytest
+
+from rapport.importing.sources.dialects import Dialect
+from rapport.importing.sources.lists import with_wide_lists
+from tests.importing.moved import MovedBlog, move_in
+
+PNG = b"\x89PNG\r\n\x1a\n0"
+
+
+def moved(tmp_path: Path, **files: str) -> MovedBlog:
+    source = tmp_path / "source"
+    for path, text in files.items():
+        place = source / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    (source / "assets").mkdir(parents=True, exist_ok=True)
+    (source / "assets/a.png").write_bytes(PNG)
+    return move_in(source, tmp_path / "blog", "--rate", "4")
+
+
+def test_jekyll(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "_config.yml": "title: Ask\nurl: https://old.example\nbaseurl: /blog\n"
+            "permalink: /:year/:month/:title/\ntimezone: Europe/Berlin\n",
+            "_posts/2014-05-07-ask-one.md": "---\ntitle: 'Ask: one'\ntags: cv talk\n"
+            "categories: [Advice]\nredirect_from: /old/ask\nexcerpt: Why.\nlayout: post\n---\n"
+            "See [two]({% post_url 2014-06-01-two %}).\n\n![A]({{ site.baseurl }}/assets/a.png)\n\n"
+            "{% highlight ruby %}\nputs '{{ x }}'\n{% endhighlight %}\n\n{% include ad.html %}\n\n"
+            "Bring:\n- pen\n  - red\n- cv\n",
+            "_posts/2014-06-01-two.md": "---\ntitle: Two\npublished: false\n---\nx\n",
+            "_drafts/three.md": "---\ntitle: Three\n---\nx\n",
+        },
+    )
+    head, body = blog.article("ask-one")
+    assert head["tags"] == ["cv", "talk", "Advice"]
+    assert head["aliases"] == ["blog/2014/05/ask-one/", "blog/old/ask"]
+    assert head["description"] == "Why."
+    assert "date: 2014-05-07 00:00\n" in blog.text("docs/articles/ask-one.md")
+    assert body == (
+        "See [two](two.md).\n\n![A](ask-one/a.png)\n\n\n```ruby\nputs '{{ x }}'\n```\n\n\n\n\n"
+        "Bring:\n\n- pen\n    - red\n- cv"
+    )
+    assert (blog.folder / "docs/articles/ask-one/a.png").read_bytes() == PNG
+    assert blog.article("two")[0]["draft"] is True
+    assert blog.article("three")[0]["draft"] is True
+    assert "`{% include ad.html %}`" in blog.report
+
+
+@pytest.mark.parametrize(
+    ("mark", "head"),
+    [
+        (
+            "+++",
+            'title = "Ask"\ndate = 2014-05-07T10:00:00+02:00\ntags = ["cv"]\naliases = ["/old/"]\n',
+        ),
+        ("---", "title: Ask\ndate: 2014-05-07T10:00:00+02:00\ntags: [cv]\naliases: [/old/]\n"),
+        (
+            "",
+            (
+                '{"title": "Ask", "date": "2014-05-07T10:00:00+02:00", "tags": ["cv"],'
+                ' "aliases": ["/old/"]}'
+            ),
+        ),
+    ],
+)
+def test_hugo_with_any_front_matter_and_page_bundles(tmp_path: Path, mark: str, head: str) -> None:
+    text = f"{mark}\n{head}{mark}\n" if mark else head + "\n"
+    source = tmp_path / "source/content/posts/ask"
+    source.mkdir(parents=True)
+    (source / "desk.png").write_bytes(PNG)
+    blog = moved(
+        tmp_path,
+        **{
+            "hugo.toml": 'title = "Ask"\nbaseURL = "https://old.example/"\n[permalinks]\n'
+            'posts = "/:year/:slug/"\n',
+            "content/posts/ask/index.md": text
+            + '{{< figure src="desk.png" alt="A desk" caption="Mine" >}}\n\n'
+            'See [it]({{< ref "two.md" >}}).\n\n{{< youtube abcdefgh >}}\n\n{{< odd x="1" >}}\n\n'
+            "> [!TIP]\n> Ask twice.\n",
+            "content/posts/two.md": (
+                "---\ntitle: Two\ndate: 2014-06-01\nexpiryDate: 2015-01-01\n---\nx\n"
+            ),
+            "content/about.md": "---\ntitle: About\n---\nx\n",
+        },
+    )
+    front, body = blog.article("ask")
+    assert front["title"] == "Ask"
+    assert front["tags"] == ["cv"]
+    assert front["aliases"] == ["2014/ask/", "old/"]
+    assert body == (
+        "<figure markdown>\n![A desk](ask/desk.png)\n<figcaption"
+        ' markdown="span">Mine</figcaption>\n'
+        "</figure>\n\n\nSee [it](two.md).\n\n<https://www.youtube.com/watch?v=abcdefgh>\n\n\n\n"
+        "!!! tip\n    Ask twice."
+    )
+    assert str(blog.article("two")[0]["expires"]) == "2015-01-01"
+    assert (blog.folder / "docs/about.md").is_file()
+    assert '`{{< odd x="1" >}}`' in blog.report
+
+
+def test_pelican_and_its_restructuredtext(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "pelicanconf.py": "SITENAME = 'Ask'\nSITEURL = 'https://old.example'\n"
+            "ARTICLE_URL = 'posts/{date:%Y}/{slug}/'\nimport os\nos.abort()\n",
+            "content/ask.md": (
+                "Title: Ask: one\nDate: 2014-05-07 10:00\nTags: cv, talk\nStatus: draft\n\nText.\n"
+            ),
+            "content/rest.rst": (
+                "Rest\n####\n\n:date: 2014-05-07\n:tags: cv\n\nSome *text*.\n\n- one\n"
+            ),
+        },
+    )
+    head, body = blog.article("ask")
+    assert (head["title"], head["tags"], head["draft"], body) == (
+        "Ask: one",
+        ["cv", "talk"],
+        True,
+        "Text.",
+    )
+    assert head["aliases"] == ["posts/2014/ask-one/"]
+    head, body = blog.article("rest")
+    assert (head["title"], head["tags"]) == ("Rest", ["cv"])
+    assert body == "Some *text*.\n\n- one"
+
+
+def test_nikola(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "conf.py": "BLOG_TITLE = 'Ask'\nSITE_URL = 'https://old.example/'\n"
+            "POSTS = (('posts/*.rst', 'posts', 'post.tmpl'), ('posts/*.md',"
+            " 'posts', 'post.tmpl'))\n"
+            "PAGES = (('pages/*.md', '', 'page.tmpl'),)\n",
+            "posts/ask.rst": ".. title: Ask\n.. slug: ask\n.. date: 2014-05-07 10:00:00 UTC+02:00\n"
+            ".. tags: cv, private\n\nSome **text**.\n\n.. TEASER_END\n\nMore.\n",
+            "posts/two.md": "<!--\n.. title: Two\n.. slug: two\n.. date: 2014-05-08\n-->\n\nx\n",
+            "pages/about.md": "<!--\n.. title: About\n-->\n\nx\n",
+        },
+    )
+    head, body = blog.article("ask")
+    assert (head["title"], head["aliases"]) == ("Ask", ["posts/ask/"])
+    assert body.startswith("Some **text**.")
+    assert blog.article("two")[0]["title"] == "Two"
+    assert (blog.folder / "docs/about.md").is_file()
+
+
+def test_eleventy(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "eleventy.config.js": "process.exit(1)",
+            "_data/metadata.json": '{"title": "Ask", "url": "https://old.example/"}',
+            "content/blog/2014-05-07-ask.md": "---\ntitle: Ask\ntags: [cv]\n---\nText.\n",
+            "content/blog/blog.md": "no front matter",
+        },
+    )
+    head, body = blog.article("ask")
+    assert (head["aliases"], head["tags"], body) == (["blog/ask/"], ["cv"], "Text.")
+
+
+def test_astro(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "astro.config.mjs": "export default defineConfig({ site: 'https://old.example' })",
+            "src/content/blog/Ask.mdx": (
+                "---\ntitle: Ask\npubDate: May 7, 2014\nheroImage: /assets/a.png\n---\nText.\n"
+            ),
+        },
+    )
+    head, _ = blog.article("ask")
+    assert head["aliases"] == ["blog/ask/"]
+    assert head["image"] == "ask/a.png"
+    assert "2014-05-07" in blog.text("docs/articles/ask.md")
+
+
+def test_material(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "mkdocs.yml": "site_name: Ask\nsite_url: https://old.example/\nplugins:\n  - search\n"
+            "  - blog:\n      post_url_format: '{date}/{slug}'\n"
+            "markdown_extensions:\n  - toc: {slugify: !!python/object/apply:os.abort {}}\n",
+            "docs/blog/.authors.yml": "authors:\n  ann: {name: Ann Lee, description: Coach}\n",
+            "docs/blog/posts/x.md": (
+                "---\ndate: {created: 2014-05-07, updated: 2014-06-01}\nauthors:"
+                " [ann]\n"
+                "categories: [CV]\n---\n# Ask *one* thing\n\nText.\n"
+            ),
+        },
+    )
+    head, body = blog.article("x")
+    assert head["aliases"] == ["blog/2014/05/07/ask-one-thing/"]
+    assert head["authors"] == ["ann"]
+    assert str(head["updated"]).startswith("2014-06-01")
+    assert body.endswith("Text.")
+    assert blog.yaml("docs/authors.yml")["authors"]["ann"]["name"] == "Ann Lee"
+    assert blog.yaml("docs/tags.yml")["tags"]["cv"] == {"name": "CV", "topic": True}
+
+
+def test_a_plain_folder(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "2014-05-07-ask.md": "# Ask\n\nText.\n",
+            "more/page.html": "<html><body><h1>Page</h1><p>A <b>page</b>.</p></body></html>",
+        },
+    )
+    assert "Text." in blog.article("ask")[1]
+    assert blog.article("page")[1].endswith("A **page**.")
+
+
+def test_a_file_that_a_link_leads_to_outside_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("top secret")
+    (tmp_path / "secret.png").write_bytes(PNG)
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "link.md").symlink_to(tmp_path / "secret.md")
+    blog = moved(tmp_path, **{"2014-05-07-ask.md": "![x](../secret.png) ![y](../../secret.png)\n"})
+    assert b"top secret" not in b"".join(blog.files().values())
+    assert not list(blog.folder.rglob("secret.png"))
+
+
+LISTS = {
+    "- a\n  - b\n    - c\n- d": "- a\n    - b\n        - c\n- d",
+    "Bring:\n- a\n- b": "Bring:\n\n- a\n- b",
+    "1. a\n   - b\n\n   more\n2. c": "1. a\n    - b\n\n    more\n2. c",
+    "* a\n\n  second\n\nend": "* a\n\n    second\n\nend",
+    "- a\n\n    code": "- a\n\n    code",
+    "text\n\n    code\n    - no list": "text\n\n    code\n    - no list",
+    "```\n- a\n  - b\n```": "```\n- a\n  - b\n```",
+    "a - b\n---\n- c": "a - b\n---\n\n- c",
+}
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_lists_nest_here_as_they_did_there(text: str) -> None:
+    assert with_wide_lists(text) == LISTS[text]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="javascript:alert(1)">x</a>',
+    "[x](javascript:alert(1))",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<style>*{background:url(//x)}</style>",
+    '<svg/onload=alert(1)><div style="x:y" OnClick = "alert(1)">',
+    '--8<-- "mkdocs.yml"',
+    "<script>never closed",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_markdown_runs(text: str) -> None:
+    html = markdown.markdown(
+        Dialect().turn(f"before\n\n{text}\n\nafter"), extensions=["md_in_html"]
+    )
+    for sign in ("<script", "onerror=", "javascript:", "<style", "onload=", "onclick", "--8<--"):
+        assert sign not in html.lower()
+    assert "before" in html
+
+
+def test_code_is_left_as_it_is() -> None:
+    text = "`{{ x }}` and `<script>`\n\n```html\n<script>{% y %}</script>\n```\n"
+    assert Dialect().turn(text) == text
+
+
+def test_front_matter_that_runs_or_grows_does_neither(tmp_path: Path) -> None:
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
+    )
+    blog = moved(
+        tmp_path,
+        **{
+            "2014-05-07-a.md": "---\ntitle: !!python/object/apply:os.abort []\n---\nText.\n",
+            "2014-05-07-b.md": f"---\n{bomb}title: B\n---\nText.\n",
+        },
+    )
+    assert blog.article("a")[1] == blog.article("b")[1] == "Text."
