@@ -16,7 +16,7 @@ def without(*names: str) -> str:
 
 
 def topics(page: object) -> list[str]:
-    return [link.text for link in page.cssselect(".welcome__topics .tag")]  # type: ignore[attr-defined]
+    return [link.text for link in page.cssselect(".front__topics .topic")]  # type: ignore[attr-defined]
 
 
 def test_topics_stand_on_the_home_page_without_a_form_to_subscribe(blog_folder: BlogFolder) -> None:
@@ -38,7 +38,7 @@ def test_without_a_vocabulary_the_most_used_tags_stand_there(blog_folder: BlogFo
         for number in range(1, 14)
     }
     site = blog_folder.write(files).build()
-    assert topics(site.page("index.html")) == [f"tag{number:02}" for number in range(10)]
+    assert topics(site.page("index.html")) == [f"tag{number:02}" for number in range(4)]
 
 
 def test_without_pages_of_tags_none_are_named(blog_folder: BlogFolder) -> None:
@@ -51,7 +51,7 @@ def test_without_pages_of_tags_none_are_named(blog_folder: BlogFolder) -> None:
     assert topics(site.page("index.html")) == []
 
 
-def test_only_what_is_on_top_is_called_pinned(blog_folder: BlogFolder) -> None:
+def test_only_what_is_on_top_is_called_the_place_to_start(blog_folder: BlogFolder) -> None:
     site = blog_folder.write(
         {
             "docs/articles/a.md": article(title="A", date="2026-04-01", tags=["x"], pin=True),

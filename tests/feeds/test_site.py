@@ -175,7 +175,7 @@ def test_a_fault_that_the_gate_finds_stops_the_build_at_the_article(
 
 def test_pages_announce_the_main_feed_and_their_own(site: SmallSite) -> None:
     site.write("index.md", "# Home\n")
-    for number in range(12):
+    for number in range(20):
         site.article(f"n{number}", tags=["x"], authors=["Ada"])
     made = site.build()
     main = ["feed.xml", "atom.xml", "feed.json"]
@@ -193,9 +193,10 @@ def test_pages_announce_the_main_feed_and_their_own(site: SmallSite) -> None:
 def test_the_page_for_people_lists_every_feed_with_its_address(site: SmallSite) -> None:
     site.article("one", tags=["R&D"], authors=["Ada"])
     page = (site.build() / "feeds/index.html").read_text(encoding="utf-8")
-    for name in NAMES:
-        for folder in ("", "tags/r-and-d/", "authors/ada/"):
-            assert f"<copy-text><code>https://blog.example/{folder}{name}</code>" in page
+    for folder in ("", "tags/r-and-d/", "authors/ada/"):
+        for name in NAMES:
+            assert f'href="../{folder}{name}"' in page
+        assert f'<copy-text data-text="https://blog.example/{folder}feed.xml">' in page
     assert "R&amp;D" in page
     assert "https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fblog.example%2Ffeed.xml" in page
 

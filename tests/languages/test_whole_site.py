@@ -142,11 +142,13 @@ def words(page: str) -> Iterator[str]:
         page.encode(), parser=lxml_html.HTMLParser(encoding="utf-8")
     )
     for element in root.iter():
-        is_refresh = isinstance(element.tag, str) and element.get("http-equiv") == "refresh"
+        is_refresh = isinstance(element.tag, str) and (
+            element.get("http-equiv") == "refresh" or element.get("name") == "theme-color"
+        )
         if (
             not isinstance(element.tag, str)
             or element.tag in ("script", "style", "code")
-            or is_refresh  # `0; url=../x/` is for the browser
+            or is_refresh  # `0; url=../x/` and colours are for the browser
         ):
             texts = [element.tail]
         else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TAGS = "tags:\n  pay: {name: Pay & <more>, topic: true}\n  letters: {topic: true}\n  other: {}\n"
 
 
-def test_the_form_offers_the_topics_unticked_and_says_what_is_agreed_to(
+def test_the_form_offers_the_topics_ticked_as_its_page_has_them_and_says_what_is_agreed_to(
     blog_folder: BlogFolder,
 ) -> None:
     site = blog_folder.write(
@@ -30,7 +30,11 @@ def test_the_form_offers_the_topics_unticked_and_says_what_is_agreed_to(
         assert named == set(FIELDS)
         topics = form.xpath(".//input[@name='topics']")
         assert [box.get("value") for box in topics] == ["pay", "letters"]
-        assert form.xpath(".//input[@checked]") == []
+        ticked = form.xpath(".//input[@type='checkbox'][@checked]/@value")
+        assert ticked == (["pay"] if path.startswith("articles/") else [])
+        assert form.xpath(".//input[@type='radio'][@checked]/@value") == ["weekly"]
+        said = form.xpath("string(.//*[@class='subscribe__chosen'])")
+        assert said == ("Pay & <more>" if ticked else "All topics") + " · Once a week"
         (version,) = (field.get("value") for field in form.xpath(".//input[@name='wording']"))
         wordings = json.loads(site.text("blog.json"))["wordings"]
         assert wordings[version] in " ".join(form.text_content().split())

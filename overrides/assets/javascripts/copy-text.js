@@ -1,7 +1,7 @@
 import { gettext } from "./texts.js";
 
 /**
- * `<copy-text>` around a text and a button that copies the text. The button comes with the page, so
+ * `<copy-text>` around a button that copies a text: that of its `<code>`, or of `data-text`. The button comes with the page, so
  * that nothing moves when this script arrives; where there is no clipboard, it goes.
  */
 class CopyText extends HTMLElement {
@@ -14,7 +14,7 @@ class CopyText extends HTMLElement {
     if (!button) return;
     this.#button = button;
     button.hidden = !navigator.clipboard;
-    const text = (this.querySelector("code")?.textContent ?? "").trim();
+    const text = this.dataset.text ?? (this.querySelector("code")?.textContent ?? "").trim();
     button.addEventListener("click", () => this.#copy(button, text));
   }
 
@@ -28,7 +28,7 @@ class CopyText extends HTMLElement {
       await navigator.clipboard.writeText(text);
       if (said) said.textContent = gettext("Copied");
     } catch {
-      if (said) said.textContent = gettext("Not copied: mark the address and copy it by hand.");
+      if (said) said.textContent = gettext("Your browser blocked copying. Select the address and copy it.");
     }
     setTimeout(() => {
       if (said) said.textContent = "";

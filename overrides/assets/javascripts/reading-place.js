@@ -8,10 +8,15 @@ class ReadingPlace extends HTMLElement {
   #isFinished = false;
   #read = 0;
   #anchor = "";
+  #page = "";
+  #title = "";
 
   connectedCallback() {
     visit();
     this.#article = this.closest("[data-article]");
+    // Where pages are swapped, the address is the next one's already when this one goes.
+    this.#page = location.pathname.slice(BASE.pathname.length);
+    this.#title = this.#article?.querySelector("h1")?.textContent?.trim() ?? document.title;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     let isAsked = false;
@@ -60,7 +65,7 @@ class ReadingPlace extends HTMLElement {
     if (read || of)
       memory.left[id] = {
         path: !this.#isMoved && before ? before.path : this.#path(read ? this.#anchor : list),
-        title: document.querySelector("h1")?.textContent?.trim() ?? document.title,
+        title: this.#title,
         read,
         done,
         of,
@@ -87,8 +92,7 @@ class ReadingPlace extends HTMLElement {
    * @param {string} anchor
    */
   #path(anchor) {
-    const path = location.pathname.slice(BASE.pathname.length);
-    return path + (anchor && `#${encodeURIComponent(anchor)}`);
+    return this.#page + (anchor && `#${encodeURIComponent(anchor)}`);
   }
 }
 

@@ -74,6 +74,9 @@ class SearchLink extends HTMLElement {
     dialog.append(closer(), search);
     dialog.addEventListener("click", (event) => closeOn(event, dialog));
     dialog.addEventListener("close", () => this.#leave());
+    dialog.addEventListener("keydown", (event) => closeOnEscape(event, dialog));
+    for (const link of search.querySelectorAll("a"))
+      link.href = new URL(link.getAttribute("href") ?? "", answer.url).href;
     for (const name of ["id", "for"])
       for (const part of dialog.querySelectorAll(`[${name}]`))
         part.setAttribute(name, `${part.getAttribute(name)}-in-dialog`);
@@ -119,6 +122,17 @@ function closeOn(event, dialog) {
   const isLeft = event.ctrlKey || event.metaKey || event.shiftKey;
   if (!(target instanceof Element) || isLeft) return;
   if (target === dialog || target.closest("a[href], .search-dialog__close")) dialog.close();
+}
+
+/**
+ * Browsers empty a search field first, and differ in what closes then.
+ * @param {KeyboardEvent} event
+ * @param {HTMLDialogElement} dialog
+ */
+function closeOnEscape(event, dialog) {
+  if (!{ Escape: true }[event.key] || event.isComposing) return;
+  event.preventDefault();
+  dialog.close();
 }
 
 /**

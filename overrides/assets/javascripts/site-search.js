@@ -99,6 +99,7 @@ class SiteSearch extends HTMLElement {
     if (found !== this.#found) return;
     const focused = this.#links.findIndex((link) => link === document.activeElement);
     this.#part("results").replaceChildren(...lines);
+    this.#part("ways").hidden = lines.length > 0;
     if (focused >= 0) (this.#links[focused] ?? this.#input).focus();
     this.#observe(lines);
     this.#say(found ? this.#summary(found) : "");
@@ -125,11 +126,11 @@ class SiteSearch extends HTMLElement {
 
   /** @param {Found} found */
   #summary({ hits, guesses, missing }) {
-    if (!hits.length) return gettext("Nothing was found. Try fewer or other words.");
-    const said = [ngettext("%(num)s article found.", "%(num)s articles found.", hits.length)];
-    if (guesses.length) said.push(gettext("Read as: %(words)s.", { words: guesses.join(", ") }));
+    if (!hits.length) return gettext("No results. Try other words, or a topic:");
+    const said = [ngettext("%(num)s article", "%(num)s articles", hits.length)];
+    if (guesses.length) said.push(gettext("Showing results for “%(words)s”.", { words: guesses.join(", ") }));
     if (missing.length) said.push(gettext("Not found: %(words)s.", { words: missing.join(", ") }));
-    return said.join(" ");
+    return said.join(" · ");
   }
 
   /** @param {string} text heard again even if it is the same */
@@ -224,7 +225,7 @@ async function fill(item, words) {
     const found = element("p", `site-search__place site-search__place--${kind}`);
     const label = element("span", "site-search__kind");
     label.textContent =
-      kind === "item" ? gettext("In a checklist:") : gettext("Under the heading:");
+      kind === "item" ? gettext("In a checklist:") : gettext("In:");
     found.append(label, " ", link(`${url}#${encodeURIComponent(place.id)}`, place.text, words));
     item.append(found);
   }

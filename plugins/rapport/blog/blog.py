@@ -126,10 +126,10 @@ def gather(
 
 
 def main_tags(blog: Blog, most: int) -> tuple[Tag, ...]:
-    """Return the topics; where the vocabulary names none, the `most` used tags."""
-    topics = tuple(tag for tag in blog.tags if tag.is_topic)
-    ranked = sorted(blog.tags, key=lambda tag: -len(blog.by_tag[tag.slug]))[:most]
-    return topics or tuple(tag for tag in blog.tags if tag in ranked)
+    """Return the `most` used topics by name; where the vocabulary names none, the tags."""
+    offered = [tag for tag in blog.tags if tag.is_topic] or blog.tags
+    ranked = sorted(offered, key=lambda tag: -len(blog.by_tag[tag.slug]))[:most]
+    return tuple(tag for tag in offered if tag in ranked)
 
 
 def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Problem]:

@@ -37,6 +37,7 @@ class Entry:
     """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links.
 
     `language_attributes` are HTML, ` lang="ar" dir="rtl"`, where its words are of another language.
+    `picture` is the address of an image of the site, relative to its root.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Entry:
     is_due: bool
     is_over: bool = False
     language_attributes: str = ""
+    picture: str = ""
 
     @property
     def spoken_title(self) -> str:
@@ -68,7 +70,8 @@ class ListingPage:
     """One page of a list; addresses are site-relative, empty where there is none.
 
     Page 1 is the front. The others are numbered from the oldest, which is page 2, so that a new
-    article changes the front and no page behind it.
+    article changes the front and no page behind it. `first` and `last` are the moments of its
+    oldest and newest article, which name a page to readers: its number says nothing to them.
     """
 
     url: str
@@ -76,6 +79,8 @@ class ListingPage:
     sources: tuple[str, ...]
     newer_url: str
     older_url: str
+    first: datetime | None = None
+    last: datetime | None = None
 
     @property
     def is_front(self) -> bool:
@@ -86,32 +91,33 @@ class ListingPage:
 def paginate(base: str, articles: Sequence[Article], per_page: int) -> Iterator[ListingPage]:
     """Yield the pages of a list at `base` (`tags/cv/`), newest first, from the front backwards.
 
-    The front has the `per_page` newest articles, pinned ones on top if it is the home page. Each
-    other page has `per_page` articles that never change; the newest of these pages may show again
-    what is still on the front. An empty list has one page.
+    Each page behind the front has `per_page` articles that never change. The front has what is
+    left: as many at least, and less than twice as many, so that no page repeats another. An empty
+    list has one page.
     """
-    count = max(1, -(-len(articles) // per_page))
-    numbers = [1, *range(count, 1, -1)]
+    behind = max(0, len(articles) // per_page - 1)
+    numbers = [1, *range(behind + 1, 1, -1)]
     urls = [base or "./", *(f"{base}page/{number}/" for number in numbers[1:]), ""]
     for place, number in enumerate(numbers):
         end = len(articles) - (number - 2) * per_page
-        shown = articles[:per_page] if number == 1 else articles[end - per_page : end]
+        on_front = articles[: len(articles) - behind * per_page]
+        shown = on_front if number == 1 else articles[end - per_page : end]
         yield ListingPage(
             url=base if number == 1 else urls[place],
             number=number,
             sources=tuple([article.source for article in shown]),
             newer_url=urls[place - 1] if place else "",
             older_url=urls[place + 1],
+            first=shown[-1].date if shown else None,
+            last=shown[0].date if shown else None,
         )
 
 
-def pinned_on_top(front: ListingPage, articles: Sequence[Article], per_page: int) -> ListingPage:
-    """Return the front with all pinned articles first; none that only the front has is lost."""
+def pinned_on_top(front: ListingPage, articles: Sequence[Article]) -> ListingPage:
+    """Return the front with all pinned articles first, wherever else they stand."""
     pinned = [article.source for article in articles if article.is_pinned]
     others = [source for source in front.sources if source not in set(pinned)]
-    only_here = [each for each in articles[: len(articles) % per_page] if not each.is_pinned]
-    room = max(per_page - len(pinned), len(only_here), 0)
-    return replace(front, sources=(*pinned, *others[:room]))
+    return replace(front, sources=(*pinned, *others))
 
 
 def day(moment: datetime, zone: tzinfo, locale: str) -> Day:

@@ -22,6 +22,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport.blog.listing import Day, Entry, day, entry
+from rapport.blog.media import find_media
 from rapport.blog.review import is_overdue
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
@@ -103,6 +104,8 @@ def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
             is_due=reader.get("due", source),
             is_over=reader.get("over", source),
         )
+        if article.image and (media := find_media(reader, article.image, source)):
+            found = replace(found, picture=media.url)
         if not asked.has_tag_pages:
             return replace(found, tags=())
         if not article.is_unlisted:

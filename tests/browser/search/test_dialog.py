@@ -75,9 +75,9 @@ def test_slips_and_other_forms_of_a_word_find_it(
     search.find(typed)
     expect(search.titles.first).to_contain_text(title)
     if read_as:
-        expect(search.said).to_contain_text(f"Read as: {read_as}")
+        expect(search.said).to_contain_text(f"Showing results for “{read_as}”")
     else:
-        expect(search.said).not_to_contain_text("Read as")
+        expect(search.said).not_to_contain_text("Showing results")
 
 
 def test_the_keyboard_alone_opens_walks_opens_a_result_and_closes(
@@ -91,7 +91,7 @@ def test_the_keyboard_alone_opens_walks_opens_a_result_and_closes(
     expect(search.field).to_be_focused()
     page.keyboard.type("pelican")
     search.settle()
-    expect(search.said).to_have_text("12 articles found.")
+    expect(search.said).to_have_text("12 articles")
     expect(search.titles).to_have_count(10)
     page.keyboard.press("ArrowDown")
     expect(search.titles.nth(0)).to_be_focused()
@@ -115,7 +115,7 @@ def test_nothing_found_is_said(page: Page, site: CountingServer) -> None:
     page.goto(site.url)
     search = open_search(page)
     search.find("xylophone")
-    expect(search.said).to_have_text("Nothing was found. Try fewer or other words.")
+    expect(search.said).to_have_text("No results. Try other words, or a topic:")
     expect(search.titles).to_have_count(0)
     search.find("letter xylophone", 1)
     expect(search.said).to_contain_text("Not found: xylophone.")
@@ -156,7 +156,7 @@ def test_the_key_is_for_pages_and_not_for_fields_and_can_be_put_out(
     expect(field).to_have_value("/")
     page.locator("h1").click()
     search = open_search(page)
-    search.root.get_by_role("checkbox", name="The key / opens the search").uncheck()
+    search.root.get_by_role("checkbox", name="Press / to search").uncheck()
     search.root.get_by_role("button", name="Close").click()
     page.reload()
     await_link(page)

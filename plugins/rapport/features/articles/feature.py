@@ -66,12 +66,17 @@ class ArticlesFeature(Feature):
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the home page, the archive and the authors' pages."""
         asked = site.asked
+
+        def show_day(moment: datetime) -> Day:
+            return day(moment, asked.timezone, asked.locale)
+
         yield from home_pages(
             site.blog,
             asked.home_title,
             asked.description,
             asked.per_page,
             asked.texts,
+            show_day,
             has_tag_pages=asked.has_tag_pages,
             home=asked.home,
         )
@@ -145,6 +150,16 @@ class ArticlesFeature(Feature):
             "view": article_view(reader, page.source, show_day, page.toc),
             "card": _card(reader, asked, page.source),
         }
+
+    def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
+        """Return the HTML with permalinks of headings for the mouse only.
+
+        Inside a heading they would be read with its name, and be a stop each for the keyboard.
+        """
+        return html.replace(_PERMALINK, f'{_PERMALINK} aria-hidden="true" tabindex="-1"')
+
+
+_PERMALINK = '<a class="headerlink"'
 
 
 def _card(reader: SiteReader, asked: Asked, source: str) -> Card:

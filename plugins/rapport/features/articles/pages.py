@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from rapport.blog.article import Article
     from rapport.blog.author import Author
     from rapport.blog.blog import Blog
+    from rapport.blog.checklist import Checklist
     from rapport.blog.reader import SiteReader
     from rapport.blog.tag import Tag
     from rapport.blog.texts import Texts
 
 
-_MOST_TAGS = 10
+_MOST_TAGS = 4
 
 
 def home_pages(
@@ -32,6 +33,7 @@ def home_pages(
     description: str,
     per_page: int,
     texts: Texts,
+    show_day: Callable[[datetime], Day],
     *,
     has_tag_pages: bool = True,
     home: str = "",
@@ -42,11 +44,11 @@ def home_pages(
     """
     tags = main_tags(blog, _MOST_TAGS) if has_tag_pages else ()
     for listed in paginate(home, blog.articles, per_page):
-        page = pinned_on_top(listed, blog.articles, per_page) if listed.is_front else listed
+        page = pinned_on_top(listed, blog.articles) if listed.is_front else listed
         yield NewPage(
             url=page.url,
             template="home.html",
-            title=title if page.is_front else _span(page, texts),
+            title=title if page.is_front else _span(page, texts, show_day),
             values=_home,
             given=(page, tags),
             description=description,
@@ -55,9 +57,12 @@ def home_pages(
         )
 
 
-def _span(page: ListingPage, texts: Texts) -> str:
-    """Return what a page behind the front is called, by its number from the oldest."""
-    return texts.gettext("Earlier articles, page %(number)s", number=page.number)
+def _span(page: ListingPage, texts: Texts, show_day: Callable[[datetime], Day]) -> str:
+    """Return what a page behind the front is called: by its days, which stay what they are."""
+    assert page.first is not None
+    assert page.last is not None
+    first, last = show_day(page.first).text, show_day(page.last).text
+    return texts.gettext("Articles from %(first)s to %(last)s", first=first, last=last)
 
 
 _ARCHIVE_IN_ONE = 300
@@ -86,7 +91,7 @@ def archive_pages(blog: Blog, texts: Texts) -> Iterator[NewPage]:
         yield NewPage(
             url=f"archive/{year}/",
             template="archive.html",
-            title=texts.gettext("Articles of %(year)s", year=year),
+            title=str(year),
             values=_one_year,
             given=(year, group),
             description=texts.gettext("Every article of %(year)s, newest first.", year=year),
@@ -138,7 +143,8 @@ class ArticleView:
     """What an article's page shows beside its text.
 
     `linked_authors` are the slugs of the authors who have a page: an unlisted article alone makes
-    none. `overdue_since` is when somebody last looked at its advice, if that is too long ago.
+    none. `older` and `newer` are not among the `related` ones. `overdue_since` is when somebody
+    last looked at its advice, if that is too long ago.
     """
 
     entry: Entry
@@ -152,6 +158,7 @@ class ArticleView:
     older: Entry | None
     related: tuple[Entry, ...]
     further: tuple[FurtherLink, ...]
+    checklists: tuple[Checklist, ...]
     toc: Any
 
 
@@ -167,7 +174,10 @@ def article_view(
 ) -> ArticleView:
     """Return what the page of an article shows."""
     article, own = reader.article(source), reader.entry(source)
-    older, newer = reader.get("neighbours", source)
+    related = reader.get("related", source)
+    older, newer = (
+        near if near not in related else "" for near in reader.get("neighbours", source)
+    )
     is_old = reader.get("overdue", source)
     return ArticleView(
         entry=own,
@@ -179,7 +189,8 @@ def article_view(
         overdue_since=show_day(article.reviewed or article.changed) if is_old else None,
         newer=reader.entry(newer) if newer else None,
         older=reader.entry(older) if older else None,
-        related=tuple([reader.entry(other) for other in reader.get("related", source)]),
+        related=tuple([reader.entry(other) for other in related]),
         further=further_links(article, partial(reader.get, "title")),
+        checklists=tuple(reader.rendering(source).checklists),
         toc=toc,
     )

@@ -63,18 +63,20 @@ def name_checklists(
 def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Element]]:
     """Return the checklists of the page, and every element that has an id, in page order."""
     boxes = {element: list(add_fields(element)) for element in root.iter("check-list")}
-    found, named, heading = [], [], None
+    found, named, heading, level = [], [], None, 1
     for element in root.iter():
         tag = element.tag
         if element.get("id"):
             named.append(element)
-        if tag in _HEADINGS:
-            heading = element
+        if tag in _HEADINGS and element.get("class") != "check-list__title":
+            heading, level = element, int(tag[1])
         elif tag == "check-list":
             own = next(iter(element), None)
             own = own if own is not None and own.get("class") == "check-list__title" else None
             title = heading if own is None else own
             text = "" if title is None else read_text(title)
+            if own is not None and boxes[element]:
+                own.tag = f"h{min(level + 1, 6)}"  # a list is a part of what it stands under
             found.append(_Found(element, own, text, boxes[element]))
     for each in found:
         if not each.boxes:  # a block that has no items is only a box with text in it

@@ -112,5 +112,5 @@ def _readers(url: str, texts: Texts) -> tuple[ReaderLink, ...]:
         ReaderLink("Feedly", f"https://feedly.com/i/subscription/feed%2F{whole}"),
         ReaderLink("Inoreader", f"https://www.inoreader.com/?add_feed={whole}"),
         ReaderLink("The Old Reader", f"https://theoldreader.com/feeds/subscribe?url={whole}"),
-        ReaderLink(texts.gettext("an app on this device"), "feed:" + url),
+        ReaderLink(texts.gettext("your feed reader"), "feed:" + url),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport.blog.feature import Feature
 from rapport.features.subscribe.form import (
-    FORMER_WORDINGS,
     Form,
     default_wording,
+    former_wordings,
     make_form,
     make_provider_form,
     subscribe_pages,
@@ -32,7 +32,8 @@ class SubscribeSettings:
     `endpoint` is where the service is, empty for the site's own origin. `wording` is what a
     subscriber agrees to, `former_wordings` what an open page may still say. `topic_values` are
     what another provider calls a topic, by its slug, and `mailing_list` the list that everybody
-    joins there; `hidden_fields` go along with its form.
+    joins there; `hidden_fields` go along with its form. `promise` is the address of a page of the
+    site, `promise/`, that says what subscribers are promised.
     """
 
     provider: Provider | None = None
@@ -43,6 +44,7 @@ class SubscribeSettings:
     topic_values: Mapping[str, str] = field(default_factory=dict)
     mailing_list: str = ""
     hidden_fields: Mapping[str, str] = field(default_factory=dict)
+    promise: str = ""
 
 
 class SubscribeFeature(Feature):
@@ -53,7 +55,8 @@ class SubscribeFeature(Feature):
 
     def wordings(self, asked: Asked) -> Mapping[str, str]:
         """Return the present wording and the former ones by version."""
-        former = () if self._settings.provider or self._settings.wording else FORMER_WORDINGS
+        is_default = not (self._settings.provider or self._settings.wording)
+        former = former_wordings(asked.texts) if is_default else ()
         shown = [
             _shown(text, asked.site_name)
             for text in (self._wording(asked), *self._settings.former_wordings, *former)
@@ -76,7 +79,8 @@ class SubscribeFeature(Feature):
 
     def values(self, site: BlogRead) -> Values:
         """Return the form."""
-        return {"subscribe_form": self._form(site)}
+        form = replace(self._form(site), promise_url=self._settings.promise)
+        return {"subscribe_form": form}
 
     def _form(self, site: BlogRead) -> Form:
         settings, texts = self._settings, site.asked.texts

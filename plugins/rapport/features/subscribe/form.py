@@ -27,6 +27,9 @@ FIELDS = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)
 CADENCES = ("each", "weekly", "monthly")
 """The values of the field `cadence`."""
 
+USUAL_CADENCE = "weekly"
+"""The cadence that is chosen until a reader chooses another."""
+
 
 @dataclass(frozen=True, slots=True)
 class TopicField:
@@ -43,6 +46,7 @@ class Form:
 
     `email`, `page_field` and `trap` are names of fields, `""` for none. `keeper` is who keeps the
     addresses, where that is not our own service. `challenge` is where a proof of work is asked for.
+    `promise_url` is a page of the site that says what subscribers are promised.
     """
 
     action: str
@@ -57,6 +61,8 @@ class Form:
     keeper: str = ""
     challenge: str = ""
     page_url: str = "subscribe/"
+    promise_url: str = ""
+    usual_cadence: str = USUAL_CADENCE
 
     def offers(self, tag: Tag) -> bool:
         """Whether this topic can be chosen by itself."""
@@ -107,7 +113,7 @@ def make_provider_form(
 
 def _cadence_labels(texts: Texts) -> tuple[str, ...]:
     return (
-        texts.gettext("As each article appears"),
+        texts.gettext("As soon as it is published"),
         texts.gettext("Once a week"),
         texts.gettext("Once a month"),
     )
@@ -122,17 +128,23 @@ def default_wording(texts: Texts, *, is_ours: bool = True) -> str:
         return texts.gettext("Send me new articles from {site_name} by email.")
     return texts.gettext(
         "Send me new articles from {site_name} on the topics and as often as I chose here. "
-        "Nothing is sent until I confirm by email, and I can unsubscribe in one click."
+        "Nothing is sent until I confirm by email, and every email has a link to unsubscribe."
     )
 
 
-FORMER_WORDINGS = (
-    (
+def former_wordings(texts: Texts) -> tuple[str, ...]:
+    """Return what forms said by themselves in earlier releases: an open page may still say it."""
+    first = (
         "Send me new articles from {site_name} on the topics and as often as I chose here. "
         "Nothing is sent until I confirm by e-mail, and I can leave with one click."
-    ),
-)
-"""What forms said by themselves in earlier releases: a page that is still open may say it."""
+    )
+    return (
+        first,
+        texts.gettext(
+            "Send me new articles from {site_name} on the topics and as often as I chose here. "
+            "Nothing is sent until I confirm by email, and I can unsubscribe in one click."
+        ),
+    )
 
 
 def wording_version(wording: str) -> str:
@@ -158,8 +170,8 @@ def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...
             "check-your-inbox.html",
             texts.gettext("Check your inbox"),
         ),
-        NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You are in")),
-        NewPage("subscribe/left/", "left.html", texts.gettext("You have unsubscribed")),
+        NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You are subscribed")),
+        NewPage("subscribe/left/", "left.html", texts.gettext("You are unsubscribed")),
     )
 
 

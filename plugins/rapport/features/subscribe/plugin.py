@@ -51,6 +51,8 @@ class SubscribeConfig(base.Config):
     `{email: email}`."""
     hidden_fields = c.DictOfItems(c.Type(str), default={})
     """More fields that another provider needs, each with its value."""
+    promise = c.Type(str, default="")
+    """The page that says what subscribers are promised, `promise/`; the form links to it."""
 
 
 class SubscribePlugin(BasePlugin[SubscribeConfig]):
@@ -76,6 +78,7 @@ def _settings(options: SubscribeConfig, provider: Provider | None) -> SubscribeS
         topic_values=options.topic_values,
         mailing_list=options.list,
         hidden_fields=options.hidden_fields,
+        promise=options.promise,
     )
 
 
