@@ -80,3 +80,15 @@ def test_a_catalogue_names_files_without_lines_which_would_change_with_every_edi
     text = path.read_text(encoding="utf-8")
     assert "\n#: " in text
     assert not re.search(r"^#: .*:\d+", text, re.MULTILINE)
+
+
+_MARKUP = re.compile(r"<[^>]*>|`[^`]*`|%\(\w+\)s")
+_TYPED = re.compile(r"[\"']|\.\.\.|\d (?:Stunden|Minuten|Uhr|horas|minutos|%)")
+"""What a keyboard has and a newspaper has not; and a number that a line may part from its unit."""
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=str)
+def test_a_translation_is_set_as_a_newspaper_prints_it(path: Path) -> None:
+    said = [text for each in read_catalogue(path.read_bytes()) for text in translations(each)]
+    assert len(said) > 100
+    assert [text for text in said[1:] if _TYPED.search(_MARKUP.sub("", text))] == []

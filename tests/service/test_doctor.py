@@ -124,7 +124,9 @@ async def test_what_is_held_and_an_unknown_zone_are_named(tmp_path: Path) -> Non
         tx.articles.put(KnownArticle(article("a"), ArticleState.HELD, START))
     store.close()
     found = await findings(settings, Names())
-    assert found["letters"].startswith("FIX 1 articles and 0 mailings are held for your word")
+    assert found["letters"].startswith(
+        "FIX 1 articles and 0 mailings are held until you release them"
+    )
     elsewhere = replace(settings, letters=LetterRules(timezone="Atlantis/Capital"))
     assert "Atlantis/Capital" in (await findings(elsewhere, Names()))["letters"]
 

@@ -1,4 +1,4 @@
-"""Drafts and articles of the future leave no trace in any file of a built site."""
+"""Drafts and scheduled articles leave no trace in any file of a built site."""
 
 from __future__ import annotations
 

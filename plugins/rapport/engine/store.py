@@ -1,6 +1,6 @@
 """What is kept between builds: one SQLite file of text, nothing that runs.
 
-A file that is damaged, foreign or of another version is thrown away; a row that is not what was
+A file that is damaged, foreign or of another version is discarded; a row that is not what was
 written is not there. Traces verify themselves, so what was finished before a build was interrupted
 is as good as what a whole build left.
 """

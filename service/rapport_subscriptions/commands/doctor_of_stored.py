@@ -55,7 +55,7 @@ def letters(settings: Settings) -> str:
     held = numbers.get("articles.held", 0), numbers.get("mailings.held", 0)
     if any(held):
         raise SubscriptionsError(
-            f"{held[0]} articles and {held[1]} mailings are held for your word: "
+            f"{held[0]} articles and {held[1]} mailings are held until you release them: "
             "`rapport subscriptions letters`, then --send or --skip"
         )
     return f"weekly and monthly ones go by the time of {zone}; nothing is held"
