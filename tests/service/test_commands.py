@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
 import signal
@@ -18,6 +19,7 @@ from rapport_subscriptions.commands.people import open_service
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import newest_version
 from rapport_subscriptions.use_cases.unsubscribe import unsubscribe
 from tests.ports import free_port
 from tests.service.postgres import fresh_database
@@ -108,7 +110,7 @@ def test_a_database_of_another_version_stops_serve_with_the_way_out(tmp_path: Pa
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
     assert run(environ, "migrate").returncode == 0
     with sqlite3.connect(tmp_path / "x.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
     ended = run(environ, "serve")
     assert ended.returncode == 2
     assert b"rapport subscriptions migrate" in ended.stderr
@@ -200,6 +202,50 @@ def test_a_broken_backup_restores_nothing(tmp_path: Path) -> None:
     ended = run(environ, "restore", "--without-journal", str(tmp_path / "b.gz"))
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_restore_that_fails_leaves_the_database_empty_for_the_next(
+    database: str, tmp_path: Path, postgresql: str
+) -> None:
+    source = environment(tmp_path, database, 1)
+    file = tmp_path / "people.csv"
+    file.write_text("email\n" + "".join(f"r{n}@mail.example.org\n" for n in range(900)))
+    run(source, "import", str(file))
+    assert run(source, "backup", str(tmp_path / "good.gz")).returncode == 0
+    good = gzip.decompress((tmp_path / "good.gz").read_bytes()).decode()
+    target_url = (
+        fresh_database(postgresql, "target")
+        if database.startswith("postgresql")
+        else f"sqlite:///{tmp_path}/target.db"
+    )
+    target = environment(tmp_path, target_url, 1)
+    newer = good.replace(newest_version() or "", "9999", 1)
+    faulty = {
+        "cut": (tmp_path / "good.gz").read_bytes()[:-2000],
+        "newer": gzip.compress(newer.encode()),
+        "table": gzip.compress((good + '["no_table", {"a": 1}]\n').encode()),
+    }
+    for name, raw in faulty.items():
+        (tmp_path / f"{name}.gz").write_bytes(raw)
+        ended = run(target, "restore", "--without-journal", str(tmp_path / f"{name}.gz"))
+        assert ended.returncode == 1, name
+        assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    restored = run(target, "restore", "--without-journal", str(tmp_path / "good.gz"))
+    assert restored.returncode == 0, restored.stderr
+    assert len(exported(target)) == 900
+
+
+def test_a_database_of_a_newer_release_is_named_and_not_touched(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    assert run(environ, "migrate").returncode == 0
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (("serve",), ("migrate",), ("backup", str(tmp_path / "b.gz"))):
+        ended = run(environ, *command)
+        assert ended.returncode in {1, 2}
+        assert b"version 9999 is of a newer release" in ended.stderr, ended.stderr
+        assert len(ended.stderr.splitlines()) == 1
+    assert not (tmp_path / "b.gz").exists()
 
 
 def test_a_bounce_from_standard_input_suppresses(tmp_path: Path) -> None:

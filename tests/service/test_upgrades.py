@@ -185,6 +185,27 @@ def test_a_backup_of_an_older_release_is_restored_into_this_one(
     target.close()
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_database_is_backed_up_before_it_is_migrated(
+    empty: str, tmp_path: Path, version: str
+) -> None:
+    """As an upgrade asks for: a backup of the older version, by the release that is new."""
+    source = open_store(f"sqlite:///{tmp_path}/source.db")
+    migrate(source, "0001")
+    fill(source)
+    migrate(source, version)
+    number = backups.backup(source, tmp_path / "old.gz")
+    source.close()
+    target = open_store(empty)
+    assert backups.restore(target, tmp_path / "old.gz") == number > 5
+    with target.reading() as tx:
+        reader = tx.subscriptions.get(OWNER)
+        assert reader is not None
+        assert (reader.email.typed, reader.confirmed_at) == (JO, AT + timedelta(hours=1))
+        assert [line.at for line in tx.consents.of(OWNER)] == [AT]
+    target.close()
+
+
 def write_backup(store: SqlStore, version: str, path: Path) -> int:
     """Write what `backup` of that version wrote: every row, with the columns of its time."""
     with store.engine.connect() as connection, gzip.open(path, "wt", encoding="utf-8") as out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.serve import read_blog_once
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
 def migrate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Run the missing migrations."""
     del arguments
-    store = open_store(read_database(environ))
-    schema.migrate(store)
-    store.close()
+    with closing(open_store(read_database(environ))) as store:
+        schema.migrate(store)
     sys.stdout.write(f"the database is at version {schema.newest_version()}\n")
     return 0
 
@@ -50,9 +50,8 @@ def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def backup(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Write everything into a new file, while the service runs."""
-    store = open_store(read_database(environ))
-    number = backups.backup(store, arguments.file)
-    store.close()
+    with closing(open_store(read_database(environ))) as store:
+        number = backups.backup(store, arguments.file)
     sys.stdout.write(
         f"{number} rows in {arguments.file}. "
         "Store RAPPORT_SECRET_KEYS separately: you need both to restore.\n"
@@ -73,17 +72,16 @@ def _journal(environ: Mapping[str, str]) -> FileJournal:
 
 def restore(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Fill an empty database from a backup."""
-    store = open_store(read_database(environ))
     journal = None if arguments.without_journal else _journal(environ)
     keys = read_keys(environ) if journal else ()
     if journal:
         journal.last()  # a damaged one is told before anything is written
-    number = backups.restore(store, arguments.file)
-    with store.transaction() as tx:
-        work = UnitOfWork(tx, Keyring(keys), NO_BLOG, SystemClock().now(), "", journal=journal)
-        ended = replay(work) if journal else 0
-        hold_everything(work)
-    store.close()
+    with closing(open_store(read_database(environ))) as store:
+        number = backups.restore(store, arguments.file)
+        with store.transaction() as tx:
+            work = UnitOfWork(tx, Keyring(keys), NO_BLOG, SystemClock().now(), "", journal=journal)
+            ended = replay(work) if journal else 0
+            hold_everything(work)
     sys.stdout.write(f"{number} rows from {arguments.file}\n")
     if journal:
         sys.stdout.write(f"{ended} subscriptions ended since that backup; they stay so\n")

@@ -16,7 +16,13 @@ from sqlalchemy import DateTime, MetaData, insert, inspect, select, text
 
 from rapport_subscriptions.errors import SubscriptionsError, UsageError
 from rapport_subscriptions.store.sql.database import said_for_people
-from rapport_subscriptions.store.sql.schema import migrate, newest_version, version_of
+from rapport_subscriptions.store.sql.schema import (
+    migrate_within,
+    newer_than_this,
+    newest_version,
+    version_of,
+    versions,
+)
 from rapport_subscriptions.store.sql.tables import metadata
 
 if TYPE_CHECKING:
@@ -69,20 +75,24 @@ def _put_in_place(draft: Path, path: Path) -> None:
 
 
 def restore(store: SqlStore, path: Path) -> int:
-    """Fill an empty database from a backup; return how many rows."""
+    """Fill an empty database from a backup, whole or not at all; return how many rows."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as source:
             head = json.loads(source.readline())
             if not isinstance(head, dict) or head.get("format") != FORMAT:
                 raise SubscriptionsError(f"{path} is not a backup of this service")
-            with said_for_people(), store.engine.connect() as connection:
+            version = str(head.get("version"))
+            if version not in versions():
+                raise SubscriptionsError(f"{path}: {newer_than_this(version)}")
+            with said_for_people(), store.engine.begin() as connection:
                 if inspect(connection).get_table_names():
                     raise SubscriptionsError("the database is not empty; restore into an empty one")
-            migrate(store, str(head["version"]))
-            with said_for_people(), store.engine.begin() as connection:
+                migrate_within(connection, version)
                 number = _read(connection, source)
-            migrate(store)
-    except (OSError, EOFError, ValueError) as fault:
+                migrate_within(connection)
+    except KeyError as fault:
+        raise SubscriptionsError(f"{path} has an unknown table or column: {fault}") from fault
+    except (OSError, EOFError, ValueError, TypeError) as fault:
         raise SubscriptionsError(f"{path} can't be read: {fault}") from fault
     return number
 
@@ -96,11 +106,13 @@ def _snapshot(store: SqlStore) -> Connection:
 
 def _write(connection: Connection, out: IO[str]) -> int:
     found = version_of(connection)
-    if found != newest_version():
-        raise SubscriptionsError("the database is not at this release's version; migrate it first")
+    if found is None:
+        raise SubscriptionsError("the database is empty: there is nothing to back up")
+    if found not in versions():
+        raise SubscriptionsError(newer_than_this(found))
     out.write(json.dumps({"format": FORMAT, "version": found}) + "\n")
     number = 0
-    for table in metadata.sorted_tables:
+    for table in _tables(connection, found).sorted_tables:
         result = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table))
         for row in result.mappings():
             out.write(json.dumps([table.name, dict(row)], default=_written) + "\n")
@@ -108,9 +120,19 @@ def _write(connection: Connection, out: IO[str]) -> int:
     return number
 
 
+def _tables(connection: Connection, version: str) -> MetaData:
+    """Return this release's tables, or those of an older version as they stand there."""
+    if version == newest_version():
+        return metadata
+    tables = MetaData()
+    tables.reflect(connection)
+    tables.remove(tables.tables["alembic_version"])
+    return tables
+
+
 def _written(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
+    if isinstance(value, datetime):  # SQLite's own are naive, and in UTC
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
     raise TypeError(type(value).__name__)
 
 

@@ -25,13 +25,19 @@ MIGRATION_LOCK = 7_246_801
 def migrate(store: SqlStore, revision: str = "head") -> None:
     """Run all missing migrations; several processes may do so at once."""
     with said_for_people(), store.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(
-                text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
-            )
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        migrate_within(connection, revision)
+
+
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Run missing migrations in a transaction that is open, so that they go with it."""
+    found = version_of(connection)
+    if found is not None and found not in versions():
+        raise DatabaseError(newer_than_this(found))
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def prepare(store: SqlStore) -> None:
@@ -44,6 +50,8 @@ def prepare(store: SqlStore) -> None:
         migrate(store)
         return
     wanted = newest_version()
+    if found is not None and found not in versions():
+        raise DatabaseError(newer_than_this(found))
     if found != wanted:
         raise DatabaseError(
             f"The database is at version {found or 'none'}, this release needs {wanted}: "
@@ -59,6 +67,21 @@ def version_of(connection: Connection) -> str | None:
 def newest_version() -> str | None:
     """Return the version this release needs."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def versions() -> frozenset[str]:
+    """Return all versions that this release knows."""
+    return frozenset(
+        each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
+
+
+def newer_than_this(found: str) -> str:
+    """Say that a version is none of this release's."""
+    return (
+        f"version {found} is of a newer release than this one, which knows versions up to "
+        f"{newest_version()}: install that release"
+    )
 
 
 def _config() -> Config:
