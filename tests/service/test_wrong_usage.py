@@ -24,17 +24,17 @@ rapport subscriptions serve --port {taken}   | can't be used: Address already in
 rapport subscriptions serve --host no.invalid | of no.invalid can't be used
 rapport subscriptions serve --workers 0      | `0`: expected a number, 1 or more
 rapport subscriptions serve --senders -1     | `-1`: expected a number, 0 or more
-rapport subscriptions import                 | required: file
-rapport subscriptions import ''              | argument file: is empty
-rapport subscriptions erase                  | required: address
-rapport subscriptions erase ''               | argument address: is empty
-rapport subscriptions unsuppress ''          | argument address: is empty
+rapport subscriptions import                 | required: FILE
+rapport subscriptions import ''              | argument FILE: is empty
+rapport subscriptions erase                  | required: ADDRESS
+rapport subscriptions erase ''               | argument ADDRESS: is empty
+rapport subscriptions unsuppress ''          | argument ADDRESS: is empty
 rapport subscriptions bounce --lmtp ''       | argument --lmtp: is empty
 rapport subscriptions letters --test ''      | argument --test: is empty
-rapport subscriptions backup                 | required: file
-rapport subscriptions backup ''              | argument file: is empty
+rapport subscriptions backup                 | required: FILE
+rapport subscriptions backup ''              | argument FILE: is empty
 rapport subscriptions backup taken.gz        | taken.gz is there already: name a new file
-rapport subscriptions restore ''             | argument file: is empty
+rapport subscriptions restore ''             | argument FILE: is empty
 """
 CASES = [
     tuple(part.strip() for part in line.split(" | ", 1)) for line in WRONG.strip().splitlines()
