@@ -71,6 +71,7 @@ def _search(page: Page, url: str) -> None:
 def _subscribe(page: Page, url: str) -> None:
     page.goto(f"{url}/subscribe/")
     page.get_by_label("email address").fill(SUBSCRIBER)
+    page.locator(".subscribe__form summary").click()
     page.get_by_label("Interviews").check()
     page.get_by_label("Once a week").check()
     _save(page, "subscribe")

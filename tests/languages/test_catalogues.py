@@ -92,3 +92,11 @@ def test_a_translation_is_set_as_a_newspaper_prints_it(path: Path) -> None:
     said = [text for each in read_catalogue(path.read_bytes()) for text in translations(each)]
     assert len(said) > 100
     assert [text for text in said[1:] if _TYPED.search(_MARKUP.sub("", text))] == []
+
+
+def test_the_manuals_sample_of_a_text_of_ones_own_is_a_message() -> None:
+    manual = (ROOT / "manual" / "languages.md").read_text("utf-8")
+    samples = re.findall(r'^msgid "(.+)"$', manual, re.MULTILINE)
+    assert samples
+    known = {message for _, message, _ in in_sources("plugins/rapport/languages")}
+    assert [sample for sample in samples if sample not in known] == []

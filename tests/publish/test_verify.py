@@ -23,7 +23,7 @@ def test_every_file_that_is_not_as_published_is_named_and_mended(server: Server)
         "index.html: is not what was published",
     ]
     assert server.publish("verify", "--repair").code == 0
-    assert server.publish("verify").lines == ["What is online is what was published."]
+    assert server.publish("verify").lines == ["The live site matches the published release."]
     assert "Buy pills" not in server.page("")
 
 

@@ -226,7 +226,7 @@ def _init(options: argparse.Namespace) -> int:
     )
     repository = set_up(options.bare, changes)
     print(f"Push `{repository.settings.branch}` to {repository.git.folder}")
-    print(f"Let the web server show {repository.releases.current}")
+    print(f"Set the web server's document root to {repository.releases.current}")
     return OK
 
 
@@ -242,7 +242,7 @@ def _preflight(options: argparse.Namespace) -> int:
     git = find_repository(Path())
     if options.install:
         ask_before_push(git, options.branch)
-        print("Before every push, what the server will say is asked here.")
+        print("Installed a pre-push hook that checks every push.")
         return OK
     commit = pushed_commit(sys.stdin, options.branch) if options.hook else options.commit
     if commit is None:
@@ -287,7 +287,7 @@ def _verify(options: argparse.Namespace) -> int:
         for fault in found:
             print(fault)
         if not found:
-            print("What is online is what was published.")
+            print("The live site matches the published release.")
             return OK
         if not options.repair:
             return PROBLEMS
