@@ -289,3 +289,17 @@ def test_front_matter_that_runs_or_grows_does_neither(tmp_path: Path) -> None:
         },
     )
     assert blog.article("a")[1] == blog.article("b")[1] == "Text."
+
+
+def test_an_address_that_two_claim_and_one_of_ours_are_nobodys_error(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "2014-05-07-a.md": "---\ntitle: A\naliases: [/old/, /tags/, //x////y/]\n---\nText.\n",
+            "2014-05-07-b.md": "---\ntitle: B\naliases: [/old]\nimage: /gone/a.jpg\n---\nText.\n",
+        },
+    )
+    assert blog.article("a")[0]["aliases"] == ["2014-05-07-a/", "old/", "x/y/"]
+    assert blog.article("b")[0]["aliases"] == ["2014-05-07-b/"]
+    assert "image" not in blog.article("b")[0]
+    assert "its featured image could not be had: `/gone/a.jpg`" in blog.report

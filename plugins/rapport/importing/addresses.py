@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _FEED = re.compile(r"(^|/)(?:feed|rss2?|atom)(?:\.xml|/|$)|\.xml$")
 
 
+_OWN_PAGES = frozenset(
+    f"{name}/" for name in "archive authors articles tags checklists subscribe search feeds".split()
+)
+"""Pages that every site of ours has: they answer such an address themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A former address, relative to the former site's root, and the new one on the site."""
@@ -40,6 +46,7 @@ def aliases_of(placed: Placed) -> list[str]:
         and address
         and not address.endswith("/amp/")
         and _page(address) != placed.url
+        and _page(address) not in _OWN_PAGES
     ]
 
 

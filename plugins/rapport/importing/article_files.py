@@ -70,6 +70,8 @@ def file_of(
     if not body.strip():
         notes.append(to_do("it holds no text."))
     image = converter.picture(article.image, article, item)
+    if article.image and not image:
+        notes.append(to_do(f"its featured image could not be had: `{article.image[:80]}`."))
     head = front_matter(
         article,
         timezone=target.timezone,

@@ -58,13 +58,14 @@ class Converter:
         return markdown, notes
 
     def picture(self, address: str, article: ImportedArticle, placed: Placed) -> str:
-        """Return the featured image of an article as seen from its file."""
+        """Return an article's featured image as seen from its file, empty if it can't be had."""
         if not address:
             return ""
         place = _Place(
             self, article.address, placed, article.text().folder if self.media.root else None
         )
-        return place.media(address, is_picture=True) or address
+        stored = place.media(address, is_picture=True)
+        return stored or self.media.absolute(address, article.address)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Media:
                 article,
                 is_picture,
             )
-        whole = self._absolute(address, base)
+        whole = self.absolute(address, base)
         if not whole or (not is_picture and not self._is_own_file(whole)):
             return None
         name = unquote(urlsplit(without_size(whole)).path.rpartition("/")[2]) or "picture"
@@ -151,7 +151,8 @@ class Media:
                 continue
         return None
 
-    def _absolute(self, address: str, base: str) -> str:
+    def absolute(self, address: str, base: str) -> str:
+        """Return the whole address of a picture, empty where nobody knows it."""
         try:
             whole = urljoin(urljoin(self.blog_url or "", base or ""), address.strip())
             parts = urlsplit(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -65,6 +66,7 @@ class Places:
     known: Mapping[str, str] = field(default_factory=dict)
     taken: Collection[str] = frozenset()
     _used: set[str] = field(default_factory=set)
+    _claimed: dict[str, str] = field(default_factory=dict)
     _hosts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -121,8 +123,8 @@ class Places:
     def _addresses(self, article: ImportedArticle) -> Iterable[str]:
         for address in (article.address, *article.others):
             found = former_path(address, self._hosts)
-            if found:
-                yield found
+            if found and self._claimed.setdefault(found.rstrip("/"), article.key) == article.key:
+                yield found  # what two articles claim leads to the first
 
 
 def hosts_of(url: str) -> frozenset[str]:
@@ -143,7 +145,7 @@ def former_path(address: str, hosts: Collection[str]) -> str:
         return ""
     if (parts.scheme and parts.scheme not in ("http", "https")) or (host and host not in hosts):
         return ""
-    path = unquote(parts.path).lstrip("/")
+    path = re.sub(r"/{2,}", "/", unquote(parts.path)).lstrip("/")
     if ".." in path.split("/") or any(ord(sign) < 32 for sign in path):  # noqa: PLR2004 - controls
         return ""
     return f"{path}?{parts.query}" if parts.query else path
