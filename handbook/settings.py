@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import rapport_subscriptions.settings as module
+import rapport_subscriptions.setting_names as module
 from handbook.rows import NOTHING, cell, table
 from handbook.sentences import sentences
 

@@ -16,7 +16,7 @@ import yaml
 from lxml import html as lxml_html
 from mkdocs.plugins import EVENTS, BasePlugin
 
-import rapport_subscriptions.settings
+import rapport_subscriptions.setting_names
 from handbook.tables import names_of_tables, with_tables
 from rapport.blog.key_tables import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
@@ -122,7 +122,7 @@ def test_every_command_that_the_help_names_is_in_the_reference(
 
 
 def test_every_variable_of_the_service_is_in_the_reference() -> None:
-    settings = Path(rapport_subscriptions.settings.__file__).read_text("utf-8")
+    settings = Path(rapport_subscriptions.setting_names.__file__).read_text("utf-8")
     variables = set(re.findall(r"\bRAPPORT_[A-Z_]+", settings))
     assert variables
     assert variables <= codes((REFERENCE / "settings.md").read_text("utf-8"))

@@ -14,10 +14,10 @@
     mailer = open_mailer(settings.mail_url)       # rapport_subscriptions.smtp
     app = create_app(settings, store, mailer, SystemClock(), run_worker=True)
 
-The application answers `/subscriptions`, everything below it, `/healthz` and `/metrics`, and
-expects these paths unshortened: to have it beside a site on one port, hand it every request whose
-path begins so. Its lifespan runs the worker; a server that hosts it inside another application
-enters `app.router.lifespan_context(app)` itself.
+The application answers `/subscriptions`, everything below it, `/healthz`, `/readyz` and
+`/metrics`, and expects these paths unshortened: to have it beside a site on one port, hand it
+every request whose path begins so. Its lifespan runs the worker; a server that hosts it inside
+another application enters `app.router.lifespan_context(app)` itself.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def create_app(
     manifest: Manifest | None = None,
 ) -> Starlette:
     """Return the service as an ASGI application; with `run_worker` it also sends its mail."""
-    blog = manifest or open_manifest(settings.site, url=settings.site_url)
+    blog = manifest or open_manifest(
+        settings.site, url=settings.site_url, kept=settings.kept_manifest
+    )
     journal = FileJournal(settings.journal) if settings.journal else None
     service = Service(settings, store, mailer, clock, blog, journal)
     worker = MailWorker(service)

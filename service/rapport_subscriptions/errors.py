@@ -28,6 +28,13 @@ class DatabaseError(SubscriptionsError):
     """The database can't be opened, read or written."""
 
 
+class DatabaseHangsError(DatabaseError):
+    """The database gave no answer in time; whether it did what was asked is not known."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The database gave no answer within {seconds:g} s.")
+
+
 class StoreFullError(DatabaseError):
     """The database has no room left; nothing was stored."""
 

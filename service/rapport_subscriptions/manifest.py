@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -26,10 +29,13 @@ LARGEST = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
-def open_manifest(site: str, *, url: str | None = None) -> Manifest:
-    """Return the manifest of a published site, given as a folder or as an address."""
+def open_manifest(site: str, *, url: str | None = None, kept: Path | None = None) -> Manifest:
+    """Return the manifest of a published site, given as a folder or as an address.
+
+    What comes from the web is `kept` in a file, so that the service starts while that is away.
+    """
     if site.startswith(("http://", "https://")):
-        return FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url)
+        return FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url, kept=kept)
     return FileManifest(Path(site) / NAME, url=url)
 
 
@@ -69,6 +75,10 @@ class FileManifest:
         except OSError:
             return self._blog
 
+    def read_at(self) -> datetime | None:
+        """Return when the file was looked at, which is now if it is there."""
+        return datetime.now(UTC) if self._path.is_file() else None
+
     def _found(self) -> tuple[int, int, int]:
         stat = self._path.stat()
         return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
@@ -80,8 +90,11 @@ class FetchedManifest:
     Whoever says that the blog has changed makes it once in five seconds, however often it is said.
     """
 
-    def __init__(self, address: str, *, url: str | None = None) -> None:
+    def __init__(self, address: str, *, url: str | None = None, kept: Path | None = None) -> None:
         self._address = address
+        self._kept = kept
+        self._text = ""
+        self._read_at: datetime | None = None
         self._url = url
         self._blog: Blog | None = None
         self._etag = ""
@@ -93,7 +106,7 @@ class FetchedManifest:
         """Return the last good one; only the very first call waits for the network."""
         with self._lock:
             if self._blog is None:
-                self._fetch()
+                self._begin()
             elif time.monotonic() - self._asked_at > self._fresh_seconds:
                 self._asked_at, self._fresh_seconds = time.monotonic(), FRESH_SECONDS
                 threading.Thread(target=self._refresh, daemon=True).start()
@@ -108,6 +121,38 @@ class FetchedManifest:
     def at_hand(self) -> Blog | None:
         """Return the last good one, if there is one."""
         return self.blog() if self._blog else None
+
+    def read_at(self) -> datetime | None:
+        """Return when the blog last answered."""
+        return self._read_at
+
+    def _begin(self) -> None:
+        """Fetch for the first time; while the blog is away, take what was kept."""
+        try:
+            self._fetch()
+        except BlogUnknownError as fault:
+            if self._kept is None or not self._kept.is_file():
+                raise
+            try:
+                self._text = self._kept.read_text("utf-8")
+                self._blog = read_blog(self._text, url=self._url)
+            except (OSError, UnicodeDecodeError, BlogUnknownError):
+                raise fault from None
+            log.warning("%s; the manifest kept in %s serves until it is back", fault, self._kept)
+
+    def _keep(self, text: str) -> None:
+        """Keep a good manifest, in place of the one before; without room for it all goes on."""
+        if self._kept is None or text == self._text:
+            return
+        draft = self._kept.with_name(f".{self._kept.name}.{os.getpid()}")
+        try:
+            draft.write_text(text, "utf-8")
+            draft.replace(self._kept)
+            self._text = text
+        except OSError as fault:
+            log.warning("the manifest can't be kept in %s: %s", self._kept, fault)
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     def _refresh(self) -> None:
         try:
@@ -126,7 +171,10 @@ class FetchedManifest:
                 etag = answer.headers.get("ETag", "")
         except (URLError, TimeoutError, OSError, UnicodeDecodeError) as fault:
             if getattr(fault, "code", None) == 304:  # noqa: PLR2004 - not modified
+                self._read_at = datetime.now(UTC)
                 return
             raise BlogUnknownError(f"{self._address}: {fault}") from fault
         self._blog = read_blog(text, url=self._url)
         self._etag = etag
+        self._read_at = datetime.now(UTC)
+        self._keep(text)

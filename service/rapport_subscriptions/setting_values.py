@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from rapport_subscriptions.errors import SettingsError
 from rapport_subscriptions.rules.email_address import parse_address
@@ -73,3 +75,63 @@ def read_value(
         return read(value) if value else default
     except ValueError as fault:
         raise SettingsError(variable, str(fault)) from None
+
+
+def refuse_hash(variable: str, url: str) -> None:
+    """Raise SettingsError for `#` in a URL: it ends there, and with it the password or host."""
+    if "#" in url:
+        raise SettingsError(variable, "contains `#`, at which a URL ends; write it as %23")
+
+
+def mail_server(variable: str, value: str) -> str:
+    """Return the URL of a mail server, or of a Maildir."""
+    expected = (
+        "expected smtp://[user:pass@]host:port[?tls=starttls|implicit|none] or maildir:///path"
+    )
+    refuse_hash(variable, value)
+    try:
+        parts = urlsplit(value)
+        usable = (parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0) or (
+            parts.scheme == "maildir" and not parts.netloc and len(parts.path) > 1
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(variable, f"{expected}, got {scheme(value)}")
+    if parts.query not in {"", "tls=starttls", "tls=implicit", "tls=none"}:
+        raise SettingsError(variable, f"{expected}, got ?{parts.query}")
+    return value
+
+
+def readable_database(variable: str, url: str) -> str:
+    """Return a database's URL; raise SettingsError for a port that is none, or a missing folder."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        folder = Path(url.partition(":///")[2]).absolute().parent
+        if not folder.is_dir():
+            raise SettingsError(variable, f"there is no folder {str(folder)!r}")
+        return url
+    refuse_hash(variable, url)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, 0
+    if port == 0 or (host is None and not parts.query and parts.netloc):
+        raise SettingsError(variable, "expected postgresql://user@host:port/database")
+    return url
+
+
+def private_key(variable: str, path: str) -> Path:
+    """Return the path of a private key; raise SettingsError if it is none that DKIM signs with."""
+    import dkim.crypto  # noqa: PLC0415 - slow, and for who signs only
+
+    try:
+        dkim.crypto.parse_pem_private_key(Path(path).read_bytes())
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise SettingsError(variable, f"{path!r} can't be read: {reason}") from None
+    except Exception:  # noqa: BLE001 - whatever a parser of keys stumbles over
+        raise SettingsError(
+            variable, f"{path!r} is no RSA private key in PEM: `openssl genrsa 2048` makes one"
+        ) from None
+    return Path(path)

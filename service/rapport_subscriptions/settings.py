@@ -16,12 +16,43 @@ from rapport_subscriptions.rules.email_address import EmailAddress, parse_addres
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.schedule import Schedule, read_monthly, read_weekly, read_zone
 from rapport_subscriptions.rules.tokens import KEY_BYTES
+from rapport_subscriptions.setting_names import (
+    ALTCHA_COST,
+    BOUNCES_TO,
+    DATABASE_URL,
+    DKIM_KEY,
+    DKIM_SELECTOR,
+    JOURNAL,
+    LETTERS_HELD_ABOVE,
+    LETTERS_MONTHLY,
+    LETTERS_QUIET_MINUTES,
+    LETTERS_TIMEZONE,
+    LETTERS_WEEKLY,
+    MAIL_CONNECTIONS,
+    MAIL_FROM,
+    MAIL_IMPRINT,
+    MAIL_URL,
+    MAILS_PER_HOUR,
+    MAILS_PER_MINUTE,
+    METRICS_FOR,
+    PUBLIC_URL,
+    REPLY_TO,
+    SECRET_KEYS,
+    SETTINGS,
+    SIGNUPS_PER_NETWORK,
+    SITE,
+    TRUSTED_PROXIES,
+    refuse_misspelt,
+)
 from rapport_subscriptions.setting_values import (
     Network,
     address,
+    mail_server,
     networks,
     number,
+    private_key,
     read_value,
+    readable_database,
     required,
     scheme,
 )
@@ -29,68 +60,6 @@ from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-DATABASE_URL = "RAPPORT_DATABASE_URL"
-"""`sqlite:///path` (four slashes for an absolute path) or
-`postgresql://user:password@host/database`. Default: `sqlite:///subscriptions.db`."""
-MAIL_URL = "RAPPORT_MAIL_URL"
-"""`smtp://user:password@host:port?tls=starttls` (or `implicit`, `none`), or `maildir:///path` for
-trying out. Default: required."""
-MAIL_FROM = "RAPPORT_MAIL_FROM"
-"""The sender of every email: `Name <address>`. Default: required."""
-SITE = "RAPPORT_SITE"
-"""Folder or URL of the published site. Its `blog.json` is read from there, and again when it
-changes. Default: required."""
-PUBLIC_URL = "RAPPORT_PUBLIC_URL"
-"""Where readers reach the service: `https://host`, without a path. Default: required."""
-SECRET_KEYS = "RAPPORT_SECRET_KEYS"  # noqa: S105 - a variable's name
-"""Secret keys of 32 bytes or more, comma-separated, newest first. Default: required."""
-TRUSTED_PROXIES = "RAPPORT_TRUSTED_PROXIES"
-"""Addresses or networks whose `X-Forwarded-For` header is trusted, comma-separated. Default:
-none."""
-BOUNCES_TO = "RAPPORT_BOUNCES_TO"
-"""The address that bounces come back to; each email gets a signed tag, `bounces+…@` (VERP).
-Default: the sender's address, without a tag."""
-DKIM_KEY = "RAPPORT_DKIM_KEY"
-"""File with a private key (PEM); emails are signed for the sender's domain. Default: the mail
-server signs."""
-DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
-"""The DNS selector of its public key. Default: required with `RAPPORT_DKIM_KEY`."""
-SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
-"""Sign-ups from one network (/24 or /48) in ten minutes; more are delayed, and ten times as many
-are refused; `0` is no limit. Default: `20`."""
-MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
-"""Confirmation emails an hour, for all addresses together; grows to ten times the usual rate of
-confirmations. Default: `1000`."""
-ALTCHA_COST = "RAPPORT_ALTCHA_COST"
-"""Difficulty of the proof of work for sign-ups: rounds of PBKDF2 for each of some 256 tries; `5000`
-is about a second; `0` requires none. Default: `0`."""
-MAIL_CONNECTIONS = "RAPPORT_MAIL_CONNECTIONS"
-"""Simultaneous connections to the mail server, for each mail worker. Default: `4`."""
-METRICS_FOR = "RAPPORT_METRICS_FOR"
-"""Networks that may read `/metrics`. Default: this machine."""
-REPLY_TO = "RAPPORT_REPLY_TO"
-"""Where replies go. Default: `RAPPORT_MAIL_FROM`."""
-MAIL_IMPRINT = "RAPPORT_MAIL_IMPRINT"
-"""Your name and postal address, below every email; `|` separates lines: `The Blog | 1 Main Street |
-Springfield`. Many laws require it, and `doctor` asks for it. Default: none."""
-JOURNAL = "RAPPORT_JOURNAL"
-"""The journal of everyone who said no, see [Backup and
-restore](../operating.md#backup-and-restore). Default: beside an SQLite database; none for
-PostgreSQL."""
-MAILS_PER_MINUTE = "RAPPORT_MAILS_PER_MINUTE"
-"""Emails of every kind a minute, by all mail workers together; beyond it letters wait; `0` is no
-limit. Default: `0`."""
-LETTERS_QUIET_MINUTES = "RAPPORT_LETTERS_QUIET_MINUTES"
-"""How many minutes must pass without another article before new ones are emailed. Default: `15`."""
-LETTERS_HELD_ABOVE = "RAPPORT_LETTERS_HELD_ABOVE"
-"""More new articles at once than this are held until you release them. Default: `10`."""
-LETTERS_WEEKLY = "RAPPORT_LETTERS_WEEKLY"
-"""Day and time of weekly letters. Default: `monday 08:00`."""
-LETTERS_MONTHLY = "RAPPORT_LETTERS_MONTHLY"
-"""Day (1 to 28) and time of monthly letters. Default: `1 08:00`."""
-LETTERS_TIMEZONE = "RAPPORT_LETTERS_TIMEZONE"
-"""The time zone of those times: `Europe/Paris`. Default: the `timezone` of `rapport/articles`."""
 
 LONGEST_IMPRINT = 1_000
 
@@ -127,6 +96,11 @@ class Settings:
     journal: Path | None = None
     """The file of every no; none for the preview."""
 
+    @property
+    def kept_manifest(self) -> Path | None:
+        """Where the last good manifest of a blog on the web is kept: beside the journal."""
+        return self.journal.with_suffix(".blog.json") if self.journal else None
+
     @cached_property
     def sender_name(self) -> str:
         """The name mails come from."""
@@ -145,9 +119,10 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings of `serve`; raise SettingsError naming the first wrong variable."""
+    refuse_misspelt(environ, SETTINGS)
     settings = Settings(
         database_url=read_database(environ),
-        mail_url=_mail_url(required(environ, MAIL_URL)),
+        mail_url=mail_server(MAIL_URL, required(environ, MAIL_URL)),
         mail_from=_mail_from(required(environ, MAIL_FROM)),
         site=_site(required(environ, SITE)),
         public_url=_public_url(required(environ, PUBLIC_URL)),
@@ -180,7 +155,7 @@ def read_database(environ: Mapping[str, str]) -> str:
         raise SettingsError(
             DATABASE_URL, f"expected sqlite:///path or postgresql://…, got {scheme(url)}"
         )
-    return url
+    return readable_database(DATABASE_URL, url)
 
 
 def read_journal(environ: Mapping[str, str]) -> Path | None:
@@ -197,24 +172,6 @@ def read_journal(environ: Mapping[str, str]) -> Path | None:
 def read_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
     """Return the secret keys, all that replaying a journal needs beside the database."""
     return tuple(key.encode() for key in _secret_keys(required(environ, SECRET_KEYS)))
-
-
-def _mail_url(value: str) -> str:
-    expected = (
-        "expected smtp://[user:pass@]host:port[?tls=starttls|implicit|none] or maildir:///path"
-    )
-    try:
-        parts = urlsplit(value)
-        usable = (parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0) or (
-            parts.scheme == "maildir" and not parts.netloc and len(parts.path) > 1
-        )
-    except ValueError:
-        usable = False
-    if not usable:
-        raise SettingsError(MAIL_URL, f"{expected}, got {scheme(value)}")
-    if parts.query not in {"", "tls=starttls", "tls=implicit", "tls=none"}:
-        raise SettingsError(MAIL_URL, f"{expected}, got ?{parts.query}")
-    return value
 
 
 def _mail_from(value: str) -> str:
@@ -264,9 +221,7 @@ def _imprint(value: str) -> tuple[str, ...]:
 
 def _dkim_key(environ: Mapping[str, str]) -> Path | None:
     value = environ.get(DKIM_KEY, "").strip()
-    if value and not Path(value).is_file():
-        raise SettingsError(DKIM_KEY, f"there is no file {value!r}")
-    return Path(value) if value else None
+    return private_key(DKIM_KEY, value) if value else None
 
 
 def _letters(environ: Mapping[str, str]) -> LetterRules:

@@ -99,6 +99,9 @@ class FixedManifest:
     def at_hand(self) -> Blog | None:
         return self.known
 
+    def read_at(self) -> datetime | None:
+        return START
+
 
 def settings_for_tests(
     *, keys: Iterable[str] = (KEY,), limits: Limits | None = None, **changes: object

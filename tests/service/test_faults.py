@@ -170,12 +170,12 @@ async def test_a_database_that_is_gone_is_said_and_used_again_when_it_is_back(
         gone = await service.sign_up("b@mail.example.org", send=False, headers=JSON)
         assert gone.status_code == 503
         assert gone.headers["retry-after"]
-        assert (await service.client.get("/healthz")).status_code == 503
+        assert (await service.client.get("/readyz")).status_code == 503
         assert (await service.client.post(service.link(JO, "confirm"))).status_code == 503
         with pytest.raises(DatabaseError):
             await service.send()
         connection.execute("ALTER DATABASE away RENAME TO three")
-    assert (await service.client.get("/healthz")).status_code == 200
+    assert (await service.client.get("/readyz")).status_code == 200
     assert (await service.client.post(service.link(JO, "confirm"))).status_code == 303
     await service.send()
     assert service.subscription().status == "confirmed"

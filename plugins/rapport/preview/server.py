@@ -27,7 +27,8 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.mailers import open_mailer
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.runtime.clock import SystemClock
-from rapport_subscriptions.settings import DATABASE_URL, Settings, read_database
+from rapport_subscriptions.setting_names import DATABASE_URL
+from rapport_subscriptions.settings import Settings, read_database
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import migrate
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.worker_pool import mailer_of
-from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.errors import DatabaseError, SubscriptionsError
 from rapport_subscriptions.lists.csv_file import write_csv
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.rules.email_address import parse_address
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
 def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print all subscriptions as CSV."""
     del arguments
-    store = open_store(read_database(environ))
-    schema.prepare(store)
-    with store.reading() as tx:
-        write_csv(tx.subscriptions.all(), SystemClock().now(), sys.stdout)
-    store.close()
+    with closing(open_store(read_database(environ))) as store:
+        schema.prepare(store)
+        with store.reading() as tx:
+            write_csv(tx.subscriptions.all(), SystemClock().now(), sys.stdout)
     return 0
 
 
@@ -74,8 +74,12 @@ def open_service(environ: Mapping[str, str]) -> Service:
     """Return the service of the settings, its database at this release's version."""
     settings = read_settings(environ)
     store = open_store(settings.database_url)
-    schema.prepare(store)
-    manifest = open_manifest(settings.site)
+    try:
+        schema.prepare(store)
+    except DatabaseError:
+        store.close()
+        raise
+    manifest = open_manifest(settings.site, kept=settings.kept_manifest)
     journal = FileJournal(settings.journal) if settings.journal else None
     return Service(settings, store, mailer_of(settings), SystemClock(), manifest, journal)
 

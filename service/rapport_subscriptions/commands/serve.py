@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.unix import require_unix
@@ -12,7 +13,8 @@ from rapport_subscriptions.errors import BlogUnknownError, SettingsError, UsageE
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
-from rapport_subscriptions.settings import SITE, Settings, read_settings
+from rapport_subscriptions.setting_names import SITE
+from rapport_subscriptions.settings import Settings, read_settings
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
 
@@ -34,9 +36,8 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     require_unix("serve")
     settings = read_settings(environ)
     read_blog_once(settings)
-    store = open_store(settings.database_url)
-    schema.prepare(store)
-    store.close()
+    with closing(open_store(settings.database_url)) as store:
+        schema.prepare(store)
     refuse_used_port(arguments.host, arguments.port)
     with running_workers(arguments.mail_workers):
         uvicorn.run(
@@ -80,6 +81,6 @@ def application() -> Starlette:
 def read_blog_once(settings: Settings) -> None:
     """Read the blog's manifest; raise SettingsError if there is none."""
     try:
-        open_manifest(settings.site).blog()
+        open_manifest(settings.site, kept=settings.kept_manifest).blog()
     except BlogUnknownError as fault:
         raise SettingsError(SITE, str(fault)) from fault

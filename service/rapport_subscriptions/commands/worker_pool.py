@@ -91,7 +91,7 @@ def mailer_of(settings: Settings) -> Mailer:
 
 async def _run(settings: Settings) -> None:
     store, mailer = open_store(settings.database_url), mailer_of(settings)
-    manifest = open_manifest(settings.site, url=settings.site_url)
+    manifest = open_manifest(settings.site, url=settings.site_url, kept=settings.kept_manifest)
     journal = FileJournal(settings.journal) if settings.journal else None
     worker = MailWorker(Service(settings, store, mailer, SystemClock(), manifest, journal))
     loop = asyncio.get_running_loop()

@@ -15,6 +15,7 @@ from rapport_subscriptions.mail.connections import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
 from rapport_subscriptions.use_cases import claim_mail, read_ahead
 from rapport_subscriptions.use_cases.process_requests import process_request
+from rapport_subscriptions.use_cases.readiness import BEAT_EVERY, beat
 from rapport_subscriptions.use_cases.tidy import tidy
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class MailWorker:
         self._letters = PollingLoop(self._write_letters)
         self._mails = PollingLoop(self._process_mails)
         self._connections = Connections(service, number, self._mails.wake)
-        self._tidy_at = service.clock.now()
+        self._tidy_at = self._beat_at = service.clock.now()
         self._watcher = ArticleWatcher(service)
 
     def wake(self) -> None:
@@ -117,6 +118,9 @@ class MailWorker:
 
     def _claim(self, urgent: int, letters: int) -> Sequence[OutboxMail]:
         """Take what is due; where nothing is, no writer is held up."""
+        if self._service.clock.now() >= self._beat_at:
+            self._service.do(beat)
+            self._beat_at = self._service.clock.now() + BEAT_EVERY
         if self._service.clock.now() >= self._tidy_at:
             self._tidy_at = self._service.clock.now() + TIDY_EVERY
             if self._service.do(tidy):

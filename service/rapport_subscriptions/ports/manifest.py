@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rapport_subscriptions.rules.blog import Blog
 
 
@@ -21,4 +23,8 @@ class Manifest(Protocol):
 
     def at_hand(self) -> Blog | None:
         """Return the blog where that takes no reading and no network, else None."""
+        ...
+
+    def read_at(self) -> datetime | None:
+        """Return when the blog was last read; None if it was only kept from an earlier time."""
         ...

@@ -83,6 +83,9 @@ class Transaction(Protocol):
 class Store(Protocol):
     """Where everything is kept; it may be used from several threads."""
 
+    patience: float
+    """How many seconds a request waits for an answer before it gives up."""
+
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction that is durable once the block is left without an exception."""
         ...

@@ -42,6 +42,9 @@ class Batcher(Generic[Item, Result]):
         while self._waiting:
             number = min(self._most, len(self._waiting))
             lot = [self._waiting.popleft() for _ in range(number)]
+            lot = [(item, future) for item, future in lot if not future.done()]  # who still asks
+            if not lot:
+                continue
             results = await to_thread.run_sync(self._results, [item for item, _ in lot])
             for (_, future), result in zip(lot, results, strict=True):
                 _settle(future, result)

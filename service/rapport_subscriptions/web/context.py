@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from anyio import to_thread
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from rapport_subscriptions.errors import DatabaseHangsError
 from rapport_subscriptions.web.bodies import wants_json
 from rapport_subscriptions.web.origin import origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
 
@@ -72,20 +74,20 @@ class RequestContext:
         def run() -> Result:
             return self.service.do(use_case, *args, **kwargs)
 
-        result = await to_thread.run_sync(run)
+        result = await self._within(to_thread.run_sync(run, abandon_on_cancel=True))
         self.worker.wake()
         return result
 
     async def write_down(self, request: PendingRequest) -> None:
         """Write down what somebody asks, together with what arrives at the same time."""
-        fault = await self.intake.do(request)
+        fault = await self._within(self.intake.do(request))
         if fault:
             raise fault
         self.worker.wake()
 
     async def confirm(self, click: Click) -> LinkResult:
         """Confirm together with other clicks that arrive at the same time."""
-        answer = await self.confirmations.do(click)
+        answer = await self._within(self.confirmations.do(click))
         self.worker.wake()
         return answer
 
@@ -100,7 +102,16 @@ class RequestContext:
         def run() -> Result:
             return self.service.look(use_case, *args, **kwargs)
 
-        return await to_thread.run_sync(run)
+        return await self._within(to_thread.run_sync(run, abandon_on_cancel=True))
+
+    async def _within(self, answer: Awaitable[Result]) -> Result:
+        """Wait for the database as long as its patience goes: no request hangs with it."""
+        patience = self.service.store.patience
+        try:
+            async with asyncio.timeout(patience):
+                return await answer
+        except TimeoutError:
+            raise DatabaseHangsError(patience) from None
 
     async def sent_to(self, path: str, status: str, code: int = 200) -> Response:
         """Lead a browser to a page of the blog; say a status to a program."""

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from rapport_subscriptions.errors import (
     BlogUnknownError,
     DatabaseError,
+    DatabaseHangsError,
     FieldFaultsError,
     ProofWantedError,
     TooManyRequestsError,
@@ -82,6 +83,8 @@ async def _no_store(request: Request, fault: Exception) -> Response:
     log.error("a request failed: %s", fault)
     _ = _texts(request).gettext
     said = _("Nothing has changed. Please try again in a minute.")
+    if isinstance(fault, DatabaseHangsError):
+        said = _("It may not have been saved. Please try again in a minute.")
     return _answer(request, 503, _("Temporarily unavailable"), said, {"retry-after": "60"})
 
 

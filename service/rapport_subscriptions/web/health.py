@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -14,6 +15,7 @@ from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.mailing import MailingState
 from rapport_subscriptions.rules.outbox import MailState
 from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.use_cases.readiness import is_silent, probe
 from rapport_subscriptions.use_cases.unit_of_work import FAILED, REFUSED, STEP
 from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.origin import is_in
@@ -21,6 +23,7 @@ from rapport_subscriptions.web.pages import stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from starlette.requests import Request
 
@@ -28,14 +31,60 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
+LEAST_ROOM = 100_000_000
+"""Bytes that an SQLite database needs for its next hours."""
+
+
 async def healthz(request: Request) -> Response:
-    """Say whether the database answers."""
-    context = context_of(request)
-    try:
-        await to_thread.run_sync(context.service.store.check)
-    except DatabaseError:
-        return JSONResponse({"status": "no database"}, 503)
+    """Say that this process is alive; it asks nobody."""
+    del request
     return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """Say whether the service can do its work, to the networks that may see metrics."""
+    context = context_of(request)
+    if not is_in(context.origin.network, context.service.settings.metrics_for):
+        raise HTTPException(404)
+    now = context.service.clock.now()
+    told: dict[str, str] = {"manifest": _manifest(context.service.manifest.read_at(), now)}
+    is_ready = True
+    try:
+        last_beat = await context.do(probe)
+        told["database"] = "takes writes"
+        is_ready = not is_silent(last_beat, now)
+        told["mail worker"] = _heard(last_beat, now)
+    except DatabaseError as fault:
+        is_ready, told["database"] = False, str(fault)
+    free = room_of(context.service.settings.database_url)
+    if free is not None:
+        told["free disk"] = f"{free / 1e6:,.0f} MB"
+        is_ready = is_ready and free >= LEAST_ROOM
+    answer = {"status": "ready" if is_ready else "not ready", **told}
+    return JSONResponse(answer, 200 if is_ready else 503)
+
+
+def room_of(database_url: str) -> int | None:
+    """Return the free bytes where an SQLite database lies; None for a server's."""
+    kind, _, path = database_url.partition(":///")
+    if kind != "sqlite":
+        return None
+    try:
+        return shutil.disk_usage(Path(path).absolute().parent).free
+    except OSError:
+        return None
+
+
+def _heard(last_beat: datetime | None, now: datetime) -> str:
+    if last_beat is None:
+        return "not heard of yet"
+    return f"heard of {max(0, (now - last_beat).total_seconds()):,.0f} s ago"
+
+
+def _manifest(read_at: datetime | None, now: datetime) -> str:
+    if read_at is None:
+        return "the kept one: the blog could not be read since the start"
+    return f"read {max(0, (now - read_at).total_seconds()):,.0f} s ago"
 
 
 async def metrics(request: Request) -> Response:

@@ -59,5 +59,6 @@ ROUTES = [
     Route(f"{ROOT}/published", published.published, methods=["POST"]),
     Route(f"{ROOT}/assets/service.css", health.css, methods=["GET"]),
     Route("/healthz", health.healthz, methods=["GET"]),
+    Route("/readyz", health.readyz, methods=["GET"]),
     Route("/metrics", health.metrics, methods=["GET"]),
 ]

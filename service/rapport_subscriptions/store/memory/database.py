@@ -63,6 +63,7 @@ class MemoryStore:
     """A store that ends with its process."""
 
     def __init__(self) -> None:
+        self.patience = 60.0
         self._state = State()
         self._lock = threading.Lock()
 

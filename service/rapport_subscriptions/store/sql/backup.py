@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -92,7 +93,7 @@ def restore(store: SqlStore, path: Path) -> int:
                 migrate_within(connection)
     except KeyError as fault:
         raise SubscriptionsError(f"{path} has an unknown table or column: {fault}") from fault
-    except (OSError, EOFError, ValueError, TypeError) as fault:
+    except (OSError, EOFError, ValueError, TypeError, zlib.error) as fault:
         raise SubscriptionsError(f"{path} can't be read: {fault}") from fault
     return number
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
 from rapport_subscriptions.store.sql.group_commit import GroupCommit
@@ -16,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BUSY_SECONDS = 10
+PATIENCE = 2.0
+"""Seconds that a request waits for PostgreSQL: for a connection, and for all that it asks."""
+
+CONNECT_SECONDS = 2
+GONE_MILLISECONDS = 15_000
+"""Unacknowledged for so long, a connection counts as broken; a thread waits for it no longer."""
+
 POOL = 8
 
 
@@ -26,6 +37,7 @@ class SqlStore:
         self.engine = engine
         on_sqlite = engine.dialect.name == "sqlite"
         self._one_writer = GroupCommit(engine) if on_sqlite else None
+        self.patience = 2.0 * BUSY_SECONDS if on_sqlite else PATIENCE
         self._readers = engine.execution_options(rapport_reading=True)
 
     @contextmanager
@@ -62,6 +74,7 @@ def open_store(database_url: str) -> SqlStore:
     url = read_database_url(database_url)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -70,8 +83,15 @@ def open_store(database_url: str) -> SqlStore:
             pool_size=POOL,
             max_overflow=POOL,
             pool_pre_ping=True,
-            pool_timeout=BUSY_SECONDS,
+            pool_timeout=PATIENCE,
             hide_parameters=True,
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "tcp_user_timeout": GONE_MILLISECONDS,
+                "keepalives_idle": 15,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+            },
         )
     return SqlStore(engine)
 
@@ -102,8 +122,20 @@ def said_for_people() -> Iterator[None]:
         if "full" in line or "No space" in line or "disk I/O" in line:
             raise StoreFullError(f"The database has no room left: {line}") from fault
         raise DatabaseError(f"The database can't be used: {line}") from fault
+    except PoolTimeoutError as fault:
+        raise DatabaseError("The database can't be used: all connections are taken.") from fault
     except DBAPIError as fault:
         raise DatabaseError(f"The database refused: {type(fault.orig).__name__}") from fault
+
+
+def _make_private(
+    _dialect: object, _record: object, arguments: list[str], _options: object
+) -> None:
+    """Make a new database its owner's alone, before SQLite makes it everybody's to read."""
+    path = Path(arguments[0])
+    if not path.exists() and path.parent.is_dir():
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
