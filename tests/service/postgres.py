@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -65,7 +66,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
         _wait_for(f"{url}postgres", home / "log")
         yield url
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # ends connections that a failed test left open
         server.wait()
         shutil.rmtree(home, ignore_errors=True)
 
