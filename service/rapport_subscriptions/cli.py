@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rapport_subscriptions.commands import bounces, import_list, letters, maintenance, people
 from rapport_subscriptions.commands.serve import serve
+from rapport_subscriptions.commands.show import show
 from rapport_subscriptions.errors import (
     DatabaseError,
     SettingsError,
@@ -68,6 +69,9 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add(subparsers, "export", summary, people.export)
     summary = "import subscribers from CSV; those without proof of consent stay pending"
     _add_import(_add(subparsers, "import", summary, import_list.import_file))
+    command = _add(subparsers, "show", "print what is stored about an address", show)
+    _add_address(command)
+    command.add_argument("--json", action="store_true", help="all of it, for the person to keep")
     summary = "delete a person's data by address; exit code 1 if nothing is stored"
     command = _add(subparsers, "erase", summary, people.erase)
     _add_address(command)

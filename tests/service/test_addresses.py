@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.web.origin import client_of, is_in
-from tests.service.service_under_test import networks
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.web.origin import client_of, hops_of, is_in
+from tests.service.service_under_test import ServiceUnderTest, networks, settings_for_tests
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,50 @@ def test_the_nearest_untrusted_address_is_the_client(
 
 def test_an_address_that_is_none_is_in_no_network() -> None:
     assert not is_in("testclient", networks("0.0.0.0/0", "::/0"))
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "client"),
+    [
+        ("for=192.0.2.7", "192.0.2.7"),
+        ("For=192.0.2.7;proto=https;by=10.0.0.9", "192.0.2.7"),
+        ('proto=https; for="192.0.2.7:5678"', "192.0.2.7"),
+        ('for="[2001:db8::1]:443"', "2001:db8::1"),
+        ('for="[2001:db8::1]"', "2001:db8::1"),
+        ("for=192.0.2.7, for=10.0.0.3", "192.0.2.7"),
+        ("for=203.0.113.9, for=192.0.2.7, for=10.0.0.3", "192.0.2.7"),
+        ("for=unknown", "10.0.0.1"),
+        ('for="_hidden"', "10.0.0.1"),
+        ("proto=https", "10.0.0.1"),
+        ('for="192.0.2.7,198.51.100.1"', "10.0.0.1"),
+        ('for="192.0.2.7', "10.0.0.1"),
+        ("for=192.0.2.7, for=unknown", "10.0.0.1"),
+        ("", "10.0.0.1"),
+    ],
+)
+def test_the_standard_header_of_proxies_is_read_and_falls_to_the_peer(
+    forwarded: str, client: str
+) -> None:
+    assert client_of("10.0.0.1", hops_of(forwarded), networks("10.0.0.0/8")) == client
+
+
+@pytest.mark.parametrize(
+    ("headers", "network"),
+    [
+        ({"x-forwarded-for": "192.0.2.7"}, "192.0.2.7"),
+        ({"forwarded": "for=192.0.2.7"}, "192.0.2.7"),
+        ({"forwarded": "for=192.0.2.7", "x-forwarded-for": "192.0.2.7:99"}, "192.0.2.7"),
+        ({"forwarded": "for=192.0.2.7", "x-forwarded-for": "198.51.100.4"}, "127.0.0.1"),
+        ({}, "127.0.0.1"),
+    ],
+)
+@pytest.mark.anyio
+async def test_two_headers_that_do_not_agree_are_nobodys_word(
+    headers: dict[str, str], network: str
+) -> None:
+    settings = settings_for_tests(trusted_proxies=networks("127.0.0.1/32"))
+    service = ServiceUnderTest(MemoryStore(), settings)
+    reader = await service.join(headers=headers)
+    with service.store.reading() as tx:
+        asked = tx.consents.of(reader.id)[0]
+    assert asked.origin.network == network

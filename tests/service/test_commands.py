@@ -280,6 +280,32 @@ def test_what_the_service_writes_is_its_owners_alone(tmp_path: Path) -> None:
     assert set(found.values()) == {0o600}, found
 
 
+def test_an_operator_sees_what_one_person_got_and_all_that_is_stored(tmp_path: Path) -> None:
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
+    assert run(environ, "migrate").returncode == 0
+    nobody = run(environ, "show", JO)
+    assert (nobody.returncode, nobody.stdout) == (1, b"nothing is stored about this address\n")
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "email,status,confirmed_at,page,wording,topics,cadence\n"
+        f"{JO},confirmed,2026-01-01T00:00:00Z,/,2026-11,networking,weekly\n"
+    )
+    assert run(environ, "import", str(file)).returncode == 0
+    shown = run(environ, "show", JO.upper())
+    assert shown.returncode == 0
+    assert shown.stdout.decode().splitlines()[:2] == [
+        f"{JO}: confirmed",
+        "gets networking, weekly",
+    ]
+    assert " imported" in shown.stdout.decode()
+    told = json.loads(run(environ, "show", JO, "--json").stdout)
+    assert (told["email"], told["status"]) == (JO, "confirmed")
+    assert [line["act"] for line in told["ledger"]] == ["imported"]
+    wrong = run(environ, "show", "nobody")
+    assert wrong.returncode == 1
+    assert len(wrong.stderr.splitlines()) == 1
+
+
 def test_a_broken_backup_restores_nothing(tmp_path: Path) -> None:
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
     (tmp_path / "b.gz").write_bytes(b"\x1f\x8b broken")

@@ -40,7 +40,7 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Erase a person who asked for it by another way than the link."""
-    email = _address(arguments)
+    email = address_of(arguments)
     service = open_service(environ)
     found = service.do(_erase, email.key)
     service.store.close()
@@ -50,7 +50,7 @@ def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Lift the suppression of an address that refused, bounced or complained."""
-    email = _address(arguments)
+    email = address_of(arguments)
     service = open_service(environ)
     permit = service.do(unsuppress, email)
     service.store.close()
@@ -63,7 +63,8 @@ def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]
     return 0
 
 
-def _address(arguments: argparse.Namespace) -> EmailAddress:
+def address_of(arguments: argparse.Namespace) -> EmailAddress:
+    """Return the address of the command line; raise SubscriptionsError if it is none."""
     try:
         return parse_address(arguments.address, public=False)
     except ValueError as fault:

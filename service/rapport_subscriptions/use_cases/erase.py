@@ -45,8 +45,11 @@ class StoredData:
 def everything(work: UnitOfWork, purpose: Purpose, secret: str) -> StoredData | None:
     """Return all that is stored of the reader a link belongs to."""
     subscription = look(work, purpose, secret)
-    if subscription is None:
-        return None
+    return stored_data(work, subscription) if subscription else None
+
+
+def stored_data(work: UnitOfWork, subscription: Subscription) -> StoredData:
+    """Return all that is stored of a reader."""
     letters = work.tx.mailings.deliveries_of(subscription.id)
     numbered = work.tx.articles.numbered(0, max((letter.upto for letter in letters), default=0))
     return StoredData(

@@ -16,10 +16,49 @@ if TYPE_CHECKING:
 
 
 def origin_of(request: Request, trusted: Sequence[Network]) -> Origin:
-    """Return network address and browser of a request."""
-    client = request.client.host if request.client else ""
-    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
-    return Origin(client_of(client, forwarded, trusted), request.headers.get("user-agent", ""))
+    """Return network address and browser of a request.
+
+    A proxy says in one of two headers whom it speaks for. If both are there and don't agree, one
+    of them is the client's own word, and nobody can tell which: the peer counts.
+    """
+    peer = request.client.host if request.client else ""
+    de_facto = ",".join(request.headers.getlist("x-forwarded-for"))
+    standard = hops_of(",".join(request.headers.getlist("forwarded")))
+    said = {client_of(peer, hops, trusted) for hops in (de_facto, standard) if hops}
+    client = said.pop() if len(said) == 1 else client_of(peer, "", trusted)
+    return Origin(client, request.headers.get("user-agent", ""))
+
+
+def hops_of(forwarded: str) -> str:
+    """Return the `for` of each element of `Forwarded` (RFC 7239), as `X-Forwarded-For` has them.
+
+    `for=192.0.2.60;proto=http, For="[2001:db8::17]:4711"` is `192.0.2.60,[2001:db8::17]:4711`.
+    """
+    return ",".join(_for(element) for element in _parted(forwarded, ",") if element.strip())
+
+
+def _for(element: str) -> str:
+    """Return whom an element speaks for; `unknown` if it doesn't say."""
+    for pair in _parted(element, ";"):
+        name, _, value = pair.strip().partition("=")
+        if name.strip().lower() == "for":
+            plain = value.strip()
+            if len(plain) > 1 and plain[0] == plain[-1] == '"':
+                plain = plain[1:-1].replace("\\", "")
+            return plain if "," not in plain else "unknown"
+    return "unknown"
+
+
+def _parted(text: str, mark: str) -> list[str]:
+    """Part a header at commas or semicolons that stand in no quotes."""
+    parts, quoted = [""], False
+    for before, character in zip(f" {text}", text, strict=False):
+        quoted ^= character == '"' and before != "\\"
+        if character == mark and not quoted:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
 
 
 def client_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
