@@ -268,3 +268,27 @@ async def house_with_a_reader() -> tuple[ServiceUnderTest, dict[str, str]]:
     mailed = {"good confirm": service.link(JO, "confirm").rpartition("/")[2]}
     _HOUSES[:] = [(service, {**signed, **mailed})]
     return _HOUSES[0]
+
+
+async def test_no_answer_is_built_from_the_host_that_a_request_names() -> None:
+    service = ServiceUnderTest(MemoryStore())
+    await service.join()
+    token = service.link(JO, "manage").rpartition("/")[2]
+    asked = 0
+    for path, method, _ in OPERATIONS:
+        address = path.replace("{token}", token)
+        for spelling in (address, f"{address}/", address.replace(token, f"{token}/x")):
+            answer = await service.client.request(
+                method,
+                spelling,
+                data=USUAL.get(path) if method == "post" else None,
+                headers={"host": "evil.example", "x-forwarded-host": "evil.example"},
+            )
+            asked += 1
+            assert "evil.example" not in answer.text
+            assert "evil.example" not in str(answer.headers)
+            if spelling.endswith("/"):
+                assert (answer.status_code, answer.headers.get("location")) == (404, None), spelling
+    await service.send()
+    assert asked == 3 * len(OPERATIONS)
+    assert not any("evil.example" in str(letter) for _, letter in service.mailbox.letters)

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,13 +42,18 @@ def frozen(server: str) -> Iterator[None]:
     """Stop every process of a server, as a hung disk or host does: sockets stay open."""
     processes = processes_of(server)
     assert len(processes) > 3
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
     try:
+        tell(processes, signal.SIGSTOP)
         yield
     finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
+        tell(processes, signal.SIGCONT)
+
+
+def tell(processes: list[int], number: signal.Signals) -> None:
+    """Send a signal to those that are still there."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def processes_of(server: str) -> list[int]:
