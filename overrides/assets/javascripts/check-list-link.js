@@ -78,6 +78,7 @@ export function receive(list) {
     history.replaceState(history.state, "", pathname + search);
     if (!isFresh || arrived?.hash !== hash) {
       arrived = { article, hash, at, ...take(list, hash) };
+      requestAnimationFrame(() => list.scrollIntoView()); // else the page opens far above it
       return arrived.show(list);
     }
   }

@@ -191,6 +191,28 @@ export class CheckList extends HTMLElement {
     if (this.#part("count").textContent !== count) this.#part("count").textContent = count;
     this.toggleAttribute("data-done", done === this.#inputs.length);
     this.#part("reset").hidden = this.#inputs.every((i) => i.checked === i.defaultChecked);
+    this.#end(done === this.#inputs.length);
+  }
+
+  /**
+   * Says that all is done, and leads on: to the article's next list, else to what to read next.
+   * @param {boolean} isDone
+   */
+  #end(isDone) {
+    const end = this.#part("end");
+    if (!isDone) return end.replaceChildren();
+    if (end.childElementCount) return;
+    const words = document.createElement("strong");
+    words.textContent = ngettext("Done.", "All %(num)s done.", this.#inputs.length);
+    const after = this.siblings.slice(this.siblings.indexOf(this) + 1);
+    const list = after.find((each) => !each.hasAttribute("data-done"));
+    const article = document.querySelector(".related__list a");
+    end.append(words);
+    if (!list && !article) return;
+    const link = document.createElement("a");
+    link.href = list ? `#${list.id}` : /** @type {HTMLAnchorElement} */ (article).href;
+    link.textContent = list ? list.heading : (article?.textContent ?? "");
+    end.append(` ${gettext("Next:")} `, link);
   }
 
   /** Takes ticks from a link that another device made. */
@@ -218,6 +240,7 @@ export class CheckList extends HTMLElement {
     const tools = inPageLanguage(document.createElement("div"));
     tools.className = "check-list__tools";
     tools.innerHTML = `
+      <p class="check-list__end" role="status"></p>
       <button type="button" class="check-list__take" aria-expanded="false">${gettext("Take it along")}</button>
       <button type="button" class="check-list__reset" hidden>${gettext("Start over")}</button>
       <span class="check-list__status" role="status"></span>

@@ -253,6 +253,12 @@ def test_nothing_moves_where_motion_is_unwanted(page: Page, site: Served) -> Non
 def test_forced_colours_keep_buttons_and_the_focus_to_be_seen(page: Page, site: Served) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(site.url + "subscribe/")
+    link = page.locator(".masthead__subscribe")
+    colours = link.evaluate(
+        "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+    )
+    assert colours[0] != colours[1]
+    assert link.evaluate("one => getComputedStyle(one).forcedColorAdjust") == "none"
     button = page.locator(".subscribe__form .button")
     border = button.evaluate("one => getComputedStyle(one).borderTopStyle")
     assert border == "solid"
@@ -263,7 +269,15 @@ def test_forced_colours_keep_buttons_and_the_focus_to_be_seen(page: Page, site: 
 def test_paper_gets_the_article_and_nothing_to_press(page: Page, site: Served) -> None:
     page.goto(site.url + ARTICLE)
     page.emulate_media(media="print", color_scheme="dark")
-    for name in (".masthead", ".contents", ".breadcrumbs", ".subscribe", ".neighbours"):
+    for name in (
+        ".masthead",
+        ".contents",
+        ".contents-folded",
+        ".byline__more",
+        ".breadcrumbs",
+        ".subscribe",
+        ".neighbours",
+    ):
         expect(page.locator(name).first).to_be_hidden()
     expect(page.locator("check-list input").first).to_be_visible()
     expect(page.locator(".article__text p").first).to_be_visible()
