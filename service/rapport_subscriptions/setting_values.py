@@ -104,12 +104,9 @@ def mail_server(variable: str, value: str) -> str:
 
 
 def readable_database(variable: str, url: str) -> str:
-    """Return a database's URL; raise SettingsError for a port that is none, or a missing folder."""
+    """Return a database's URL; raise SettingsError for a port that is none."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        folder = Path(url.partition(":///")[2]).absolute().parent
-        if not folder.is_dir():
-            raise SettingsError(variable, f"there is no folder {str(folder)!r}")
         return url
     refuse_hash(variable, url)
     try:
@@ -119,6 +116,14 @@ def readable_database(variable: str, url: str) -> str:
     if port == 0 or (host is None and not parts.query and parts.netloc):
         raise SettingsError(variable, "expected postgresql://user@host:port/database")
     return url
+
+
+def require_folder(variable: str, url: str) -> None:
+    """Raise SettingsError if an SQLite database has no folder to lie in on this machine."""
+    kind, _, path = url.partition(":///")
+    folder = Path(path).absolute().parent
+    if kind == "sqlite" and not folder.is_dir():
+        raise SettingsError(variable, f"there is no folder {str(folder)!r}")
 
 
 def private_key(variable: str, path: str) -> Path:

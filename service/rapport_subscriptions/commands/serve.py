@@ -13,7 +13,8 @@ from rapport_subscriptions.errors import BlogUnknownError, SettingsError, UsageE
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
-from rapport_subscriptions.setting_names import SITE
+from rapport_subscriptions.setting_names import DATABASE_URL, SITE
+from rapport_subscriptions.setting_values import require_folder
 from rapport_subscriptions.settings import Settings, read_settings
 from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
@@ -35,6 +36,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     require_unix("serve")
     settings = read_settings(environ)
+    require_folder(DATABASE_URL, settings.database_url)
     read_blog_once(settings)
     with closing(open_store(settings.database_url)) as store:
         schema.prepare(store)
