@@ -22,11 +22,12 @@ _INLINE = re.compile(
     r"\\."
     r"|<!--.*?-->"
     r"|<(?P<tag>(?i:pre|code|script|style))\b.*?</(?i:(?P=tag))\s*>"
-    # Code does not run on over an empty line, nor into the next item, heading or admonition.
+    # Code does not run on over an empty line, nor into the next item, heading or admonition. The
+    # group is not possessive: Python before 3.11.5 matches such groups wrongly (gh-106052).
     r"|(?P<ticks>`(?<!``)`*)(?!`)"
     r"(?:[^`\n]++|(?!(?P=ticks)(?!`))`++"
-    r"|\n(?![ \t>]*(?:\n|\0|(?:[-+*]|\d{1,9}[.)])[ \t]|#|!!!|\?\?\?)))*+"
-    r"(?P=ticks)",
+    r"|\n(?![ \t>]*(?:\n|\0|(?:[-+*]|\d{1,9}[.)])[ \t]|#|!!!|\?\?\?)))*"
+    r"(?P=ticks)(?!`)",
     re.DOTALL,
 )
 
