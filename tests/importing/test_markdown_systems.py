@@ -7,6 +7,7 @@ from pathlib import Path
 import markdown
 import pytest
 
+from rapport.cli.main import main
 from rapport.importing.sources.dialects import Dialect
 from rapport.importing.sources.lists import with_wide_lists
 from tests.importing.moved import MovedBlog, move_in
@@ -303,3 +304,20 @@ def test_an_address_that_two_claim_and_one_of_ours_are_nobodys_error(tmp_path: P
     assert blog.article("b")[0]["aliases"] == ["2014-05-07-b/"]
     assert "image" not in blog.article("b")[0]
     assert "its featured image could not be had: `/gone/a.jpg`" in blog.report
+
+
+def test_a_former_list_that_is_a_file_has_nothing_below_it(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "pelicanconf.py": "SITENAME = 'Ask'\nSITEURL = 'https://old.example'\n",
+            **{
+                f"content/ask-{number}.md": f"Title: A{number}\nDate: 2014-05-07\nTags: cv\n\nx\n"
+                for number in range(10)  # as many as its list showed on a page
+            },
+        },
+    )
+    old = list(blog.yaml("docs/redirects.yml")["redirects"])
+    assert "tag/cv.html" in old
+    assert not [address for address in old if address.startswith("tag/cv.html/")]
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0

@@ -114,6 +114,8 @@ def _list(address: str, new: str, count: int, per_page: int) -> Iterator[tuple[s
     """Yield a list, the further pages of it, and its feed."""
     folder = address if address.endswith("/") else f"{address}/"
     yield address, new
+    if "." in address.rpartition("/")[2]:
+        return  # a file, `tag/cv.html`: nothing stands below it
     feed = f"{new}feed.xml" if new.startswith("tags/") else "feed.xml"
     yield f"{folder}feed/", feed
     for number in range(2, count // per_page + 2):
