@@ -25,6 +25,7 @@ from rapport.blog.key_types import ANYTHING, Dates, Written
 from rapport.blog.keys import ARTICLE_KEYS, EXTRA
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.mistakes import find_mistakes
+from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.problem import Problem
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
 from rapport.blog.urls import former_paths, slug
@@ -52,6 +53,7 @@ class BlogSettings:
     addresses: AddressFormat = _USUAL_ADDRESSES
     docs_path: str = "docs"
     allow_keys: tuple[str, ...] = ()
+    rendered: frozenset[str] = frozenset()
     keys: KeyTable = field(default=ARTICLE_KEYS, repr=False)
 
     @cached_property
@@ -85,7 +87,13 @@ def read_article(
         return None, problems
     reader = _ArticleReader(path, written, settings)
     article = reader.article(source, head)
-    problems = sorted([*reader.problems, *find_mistakes(head.body, path, head.body_line)])
+    problems = sorted(
+        [
+            *reader.problems,
+            *find_mistakes(head.body, path, head.body_line),
+            *find_other_markdown(head.body, path, head.body_line, settings.rendered),
+        ]
+    )
     return (None if any(problem.is_error for problem in problems) else article), problems
 
 

@@ -40,6 +40,7 @@ class Asked:
     the tags' pages.
     `gone` are paths that were taken away on purpose, `articles/x/`.
     `allow_keys` are keys of front matter that nobody but the owner's templates knows.
+    `rendered` are the kinds of Markdown of others (`other_markdown.Dialect`) that are understood.
     `review_after` counts months, 0 for never.
     """
 
@@ -59,6 +60,7 @@ class Asked:
     redirects_file: str
     vocabulary_file: str
     allow_keys: tuple[str, ...]
+    rendered: frozenset[str]
     per_page: int
     review_after: int
     is_flat: bool

@@ -19,6 +19,7 @@ from rapport.blog.gone import find_gone_there
 from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
+from rapport.host.asking import ask
 from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 def read(files: Files, config: MkDocsConfig, session: Session) -> None:
     """Read the blog among the host's `files`; what is wrong with it is in `session.read`."""
-    asked, graph = session.ask(config), session.graph
+    asked, graph = ask(config), session.graph
     define_files(graph, session.store, config)
     define_settings(graph, config, session)
     sources = {

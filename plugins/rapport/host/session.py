@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from os.path import dirname, relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import ConfigurationError
-from mkdocs.utils import get_build_datetime
 
-from rapport.blog.address_format import AddressFormat, SlugFrom
-from rapport.blog.previous import without_gone
-from rapport.blog.stages import Asked, BlogRead
-from rapport.blog.urls import site_path
 from rapport.engine.graph import Graph
 from rapport.engine.store import Store
-from rapport.host.articles_dirs import articles_dirs
 from rapport.host.languages import choose_language
-from rapport.host.look import Look, choose_look, home_url
-from rapport.host.nav import nav_paths
+from rapport.host.look import Look, choose_look
 from rapport.host.templates import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from threading import Event
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -35,6 +27,7 @@ if TYPE_CHECKING:
     from rapport.blog.feature import Feature
     from rapport.blog.output import NewPage
     from rapport.blog.previous import Published
+    from rapport.blog.stages import Asked, BlogRead
     from rapport.blog.texts import Language
     from rapport.engine.outputs import Outputs
     from rapport.host.sitemaker import SiteMaker
@@ -93,6 +86,10 @@ class Session:
         assert self._asked is not None, "nothing is asked before every plugin's on_config"
         return self._asked
 
+    @asked.setter
+    def asked(self, asked: Asked) -> None:
+        self._asked = asked
+
     @property
     def read(self) -> BlogRead:
         """The blog; there is one from the `files` event on."""
@@ -103,11 +100,10 @@ class Session:
     def read(self, read: BlogRead) -> None:
         self._read = read
 
-    def ask(self, config: MkDocsConfig) -> Asked:
-        """Return what the settings ask for; from now on no feature can be added."""
-        if self._asked is None:
-            self._asked = _ask(config, tuple(self.features.values()))
-        return self._asked
+    @property
+    def is_asked(self) -> bool:
+        """Whether the settings were asked; from then on no feature can be added."""
+        return self._asked is not None
 
     def mark(self, stage: str) -> None:
         """Note that a stage of the build ends now, for `--timings`."""
@@ -214,46 +210,3 @@ def docs_path(config: MkDocsConfig) -> str:
     """Return the docs folder as messages name it: relative to where `mkdocs.yml` is."""
     start = dirname(config.config_file_path) if config.config_file_path else "."
     return posixpath.normpath(relpath(config.docs_dir, start).replace("\\", "/"))
-
-
-def _previous(config: MkDocsConfig, gone: Iterable[str]) -> Published | None:
-    previous = session_of(config).previous
-    return without_gone(previous, gone) if previous else None
-
-
-def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
-    options = config.plugins[ARTICLES].config
-    is_served = getattr(config.plugins[ARTICLES], "is_served", False)
-    moment = get_build_datetime()
-    vocabularies = [feature.vocabulary_file for feature in features if feature.vocabulary_file]
-    folders = articles_dirs(options["articles_dir"])
-    gone = tuple(filter(None, map(site_path, options["gone"])))
-    home = home_url(folders[0], options["blog_dir"], look_of(config))
-    return Asked(
-        now=moment if moment.tzinfo else datetime.now(UTC),
-        timezone=options["timezone"],
-        language=language_of(config),
-        site_name=config.site_name,
-        site_url=site_url_of(config),
-        description=config.site_description or "",
-        docs_path=docs_path(config),
-        articles_dirs=folders,
-        named_pages=frozenset(nav_paths(config.nav) if "" in folders else ()),
-        addresses=AddressFormat(
-            options["url_format"] or f"{home or 'articles/'}{{folders}}/{{slug}}/",
-            SlugFrom(options["slug_from"]),
-        ),
-        home=home,
-        gone=gone,
-        authors_file=options["authors_file"],
-        redirects_file=options["redirects_file"],
-        vocabulary_file=next(iter(vocabularies), ""),
-        allow_keys=tuple(options["allow_keys"]),
-        per_page=max(1, options["per_page"]),
-        review_after=options["review_after"],
-        is_flat=not config.use_directory_urls,
-        is_beside=look_of(config).is_beside,
-        with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
-        previous=_previous(config, gone),
-        features=features,
-    )

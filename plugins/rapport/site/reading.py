@@ -15,6 +15,7 @@ from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, folders_of, read_article
 from rapport.blog.head import check_page, split_head
 from rapport.blog.links import Link, find_links
+from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.previous import with_former_urls
 from rapport.blog.problem import Problem
@@ -123,6 +124,7 @@ def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> Blo
         addresses=asked.addresses,
         docs_path=asked.docs_path,
         allow_keys=asked.allow_keys,
+        rendered=asked.rendered,
     )
 
 
@@ -189,6 +191,9 @@ def _define(
         head, _ = split_head(text, path)
         links = find_links(head.body, head.body_line)
         visibility, problems = check_page(text, path, settings.timezone)
+        if not asked.is_beside:
+            rendered = settings.rendered
+            problems += find_other_markdown(head.body, path, head.body_line, rendered)
         return {
             "visibility": "" if visibility == LISTED else _text(visibility),
             "links": _text(links) if links else "",

@@ -9,6 +9,7 @@ from mkdocs.plugins import BasePlugin
 
 from rapport.blog.address_format import SlugFrom
 from rapport.features.articles.feature import ArticlesFeature
+from rapport.host.dialect import read_as_github
 from rapport.host.driver import SiteDriver
 from rapport.host.look import Header, OtherPages
 from rapport.host.session import register
@@ -65,6 +66,9 @@ class ArticlesConfig(base.Config):
     """Include drafts and scheduled articles, marked as such. The preview turns it on."""
     draft_on_serve = c.Type(bool, default=True)
     """Include them under `mkdocs serve` too, as Material's blog does."""
+    github_markdown = c.Type(bool, default=False)
+    """Read Markdown as GitHub, Obsidian and Word write it: lists right below a line, nested by two
+    spaces, `> [!TIP]`, bare URLs, `~~struck~~`. `rapport init` turns it on."""
     other_pages = c.Choice([*OtherPages], default=OtherPages.AUTO)
     """The look of pages that are not the blog's: `theme`, `rapport`, or `auto`, which is the
     theme's look on a documentation site."""
@@ -80,4 +84,6 @@ class ArticlesPlugin(SiteDriver, BasePlugin[ArticlesConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         check_settings(config)
         register(config, ArticlesFeature())
+        if self.config.github_markdown:
+            read_as_github(config)
         return super().on_config(config)

@@ -1,0 +1,175 @@
+"""Markdown as GitHub, Obsidian, Word and other generators write it, where it becomes running text.
+
+Each kind is a warning at the first line of a file that has it, unless something renders it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapport.blog.problem import Problem, Severity
+from rapport.blog.source import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from rapport.blog.source import Source
+    from rapport.blog.source_lines import Line
+
+
+class Dialect(StrEnum):
+    """What some Markdown has, and Python-Markdown alone does not render."""
+
+    LISTS = "lists"
+    CALLOUTS = "callouts"
+    LINKS = "links"
+    STRUCK = "struck"
+    TEMPLATES = "templates"
+    CONTAINERS = "containers"
+
+
+OPTION = "set `github_markdown: true` of rapport/articles"
+_ITEM = re.compile(r"(?:[-+*]|(?P<number>\d{1,9})[.)])[ \t]+(?!\[[ xX]?\])\S")
+_CALLOUT = re.compile(r"\[!(?P<name>[A-Za-z-]+)\][-+]?")
+_BARE = re.compile(r"(?<![\w/(<\[\"'=`.\0])https?://[^\s<>\"'\])]+[\w/]")
+_REFERENCE = re.compile(r"\[[^\]]+\]:\s")
+_STRUCK = re.compile(r"(?<![~\\])~~(?![~\s])[^~\n]+?(?<![\s~])~~(?!~)")
+_TEMPLATE = re.compile(
+    r"\{\{[<%].*?[>%]\}\}|\{%-?\s*\w[^%\n]*%\}|\{\{-?\s*[\w.]+[^{}\n]*\}\}"
+    r"|\[/?(?:caption|gallery|embed|audio|video|playlist|sourcecode|youtube|contact-form-7)"
+    r"(?:\s+(?:[\w-]+=|https?:)[^\]\n]*)?\](?![(\[:])"
+)
+_CONTAINER = re.compile(r":{3,}[ \t]*(?:\{.+\}|[a-z][\w-]*)[^:\n]*")
+_NEST, _TAB = 2, 4
+
+
+class _Found(NamedTuple):
+    code: str
+    number: int
+    column: int
+    message: str
+    hint: str
+
+
+def find_other_markdown(
+    markdown: str, path: str, first_line: int, rendered: Collection[str]
+) -> Iterator[Problem]:
+    """Yield a warning for each kind that a text has, but for those that are `rendered`."""
+    source = read_source(markdown, first_line)
+    finders: Mapping[Dialect, Callable[[Source, str, int], Iterator[_Found]]] = {
+        Dialect.LISTS: _lists,
+        Dialect.CALLOUTS: _callouts,
+        Dialect.LINKS: _bare_links,
+        Dialect.STRUCK: _struck,
+        Dialect.TEMPLATES: _templates,
+        Dialect.CONTAINERS: _containers,
+    }
+    for dialect, find in finders.items():
+        if dialect in rendered or not _MAY_HAVE[dialect](markdown):
+            continue
+        by_code: dict[str, list[_Found]] = {}
+        for found in find(source, markdown, first_line):
+            by_code.setdefault(found.code, []).append(found)
+        for code, (first, *others) in by_code.items():
+            more = f" ({len(others)} more in this file)" if others else ""
+            place = (path, first.number, first.column)
+            message = f"{first.message}{more}."
+            yield Problem(*place, code, message, first.hint, Severity.WARNING)
+
+
+_MAY_HAVE: Mapping[Dialect, Callable[[str], object]] = {
+    Dialect.LISTS: re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]").search,
+    Dialect.CALLOUTS: lambda text: "[!" in text,
+    Dialect.LINKS: lambda text: "://" in text,
+    Dialect.STRUCK: lambda text: "~~" in text,
+    Dialect.TEMPLATES: lambda text: "{{" in text or "{%" in text or "[" in text,
+    Dialect.CONTAINERS: lambda text: ":::" in text,
+}
+"""A quick look at a whole text, which most have nothing of."""
+
+
+def _lists(source: Source, *_: object) -> Iterator[_Found]:
+    begins_item = False
+    items: list[int] = []  # how far in the items around a line begin
+    for before, line in zip((None, *source.lines), source.lines, strict=False):
+        item = _ITEM.match(line.text)
+        if line.after_blank or before is None:
+            begins_item = item is not None or line.text[:1] == "["
+            items = _around(items, line) if item or line.indent else []
+        elif item and not begins_item and _is_below(before, line, item["number"]):
+            hint = f"Leave a line empty above it, or {OPTION}."
+            message = f"`{line.text[:_SHOWN]}` begins no list, as it stands right below a line"
+            yield _Found("list-unseparated", line.number, line.column, message, hint)
+            begins_item = True
+        if item:
+            items = _around(items, line)
+            if items and items[-1] + _NEST <= line.indent < items[-1] + _TAB:
+                hint = f"Nest by four spaces, or {OPTION}."
+                message = "this item is no part of the one above, as it is less than four spaces in"
+                yield _Found("list-nesting", line.number, line.column, message, hint)
+            items.append(line.indent)
+
+
+_SHOWN = 20
+
+
+def _around(items: Sequence[int], line: Line) -> list[int]:
+    """Return the items that a line may belong to."""
+    return [indent for indent in items if indent + _NEST <= line.indent]
+
+
+def _is_below(before: Line, line: Line, number: str | None) -> bool:
+    """Return whether CommonMark has a list begin here: right below a paragraph as far in."""
+    return (
+        before.number == line.number - 1
+        and before.indent == line.indent
+        and not before.text.startswith(("|", ":", "<"))
+        and number in (None, "1")
+    )
+
+
+def _callouts(source: Source, *_: object) -> Iterator[_Found]:
+    for line in source.lines:
+        found = _CALLOUT.match(line.text)
+        if found:
+            name = found["name"].lower()
+            hint = f"Write `!!! {name}` and indent its text by four spaces, or {OPTION}."
+            message = f"`{found[0]}` is shown as it stands"
+            yield _Found("callout", line.number, line.column, message, hint)
+
+
+def _bare_links(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+    for number, text in enumerate(source.prose.split("\n"), first_line):
+        if "://" not in text or _REFERENCE.match(text.lstrip()):
+            continue
+        for found in _BARE.finditer(text):
+            hint = f"Write `<{found[0]}>`, or {OPTION}."
+            message = f"`{found[0]}` is no link"
+            yield _Found("link-bare", number, found.start() + 1, message, hint)
+
+
+def _struck(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+    for number, text in enumerate(source.prose.split("\n"), first_line):
+        for found in _STRUCK.finditer(text):
+            hint = f"Write `<del>…</del>`, or {OPTION}."
+            message = f"`{found[0]}` is not struck through"
+            yield _Found("struck-text", number, found.start() + 1, message, hint)
+
+
+def _templates(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+    hint = "Write what it stands for; in code it is left as it is."
+    for number, text in enumerate(source.prose.split("\n"), first_line):
+        for found in _TEMPLATE.finditer(text):
+            message = f"`{found[0]}` is another program's template, and is shown as it stands"
+            yield _Found("template-syntax", number, found.start() + 1, message, hint)
+
+
+def _containers(source: Source, *_: object) -> Iterator[_Found]:
+    for line in source.lines:
+        found = _CONTAINER.fullmatch(line.text)
+        if found:
+            message = f"`{found[0]}` is shown as it stands"
+            hint = "Write `!!! note` and indent its text by four spaces."
+            yield _Found("container", line.number, line.column, message, hint)

@@ -1,0 +1,29 @@
+"""The Markdown extension that takes lists as CommonMark has them; `host.dialect` adds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from rapport.features.articles.loose_lists import with_loose_lists
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_AFTER_CODE_AND_HTML = 15
+"""Fences (25) and raw HTML (20) are placeholders by then; checklists begin where they did."""
+
+
+class ListsExtension(Extension):
+    """Takes lists right below a line, and nested by less than four spaces."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the host's form
+        """Add the step before blocks are read."""
+        md.preprocessors.register(_ListsPreprocessor(md), "rapport-lists", _AFTER_CODE_AND_HTML)
+
+
+class _ListsPreprocessor(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return with_loose_lists(lines)

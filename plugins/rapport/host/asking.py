@@ -1,0 +1,85 @@
+"""What the settings of a site ask for, as one value of ours."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mkdocs.utils import get_build_datetime
+
+from rapport.blog.address_format import AddressFormat, SlugFrom
+from rapport.blog.previous import without_gone
+from rapport.blog.stages import Asked
+from rapport.blog.urls import site_path
+from rapport.host.articles_dirs import articles_dirs
+from rapport.host.dialect import understood
+from rapport.host.look import home_url
+from rapport.host.nav import nav_paths
+from rapport.host.session import (
+    ARTICLES,
+    docs_path,
+    language_of,
+    look_of,
+    session_of,
+    site_url_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.blog.feature import Feature
+    from rapport.blog.previous import Published
+
+
+def _previous(config: MkDocsConfig, gone: Iterable[str]) -> Published | None:
+    previous = session_of(config).previous
+    return without_gone(previous, gone) if previous else None
+
+
+def ask(config: MkDocsConfig) -> Asked:
+    """Return what the settings ask for; from now on no feature can be added."""
+    session = session_of(config)
+    if not session.is_asked:
+        session.asked = _ask(config, tuple(session.features.values()))
+    return session.asked
+
+
+def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
+    options = config.plugins[ARTICLES].config
+    is_served = getattr(config.plugins[ARTICLES], "is_served", False)
+    moment = get_build_datetime()
+    vocabularies = [feature.vocabulary_file for feature in features if feature.vocabulary_file]
+    folders = articles_dirs(options["articles_dir"])
+    gone = tuple(filter(None, map(site_path, options["gone"])))
+    home = home_url(folders[0], options["blog_dir"], look_of(config))
+    return Asked(
+        now=moment if moment.tzinfo else datetime.now(UTC),
+        timezone=options["timezone"],
+        language=language_of(config),
+        site_name=config.site_name,
+        site_url=site_url_of(config),
+        description=config.site_description or "",
+        docs_path=docs_path(config),
+        articles_dirs=folders,
+        named_pages=frozenset(nav_paths(config.nav) if "" in folders else ()),
+        addresses=AddressFormat(
+            options["url_format"] or f"{home or 'articles/'}{{folders}}/{{slug}}/",
+            SlugFrom(options["slug_from"]),
+        ),
+        home=home,
+        gone=gone,
+        authors_file=options["authors_file"],
+        redirects_file=options["redirects_file"],
+        vocabulary_file=next(iter(vocabularies), ""),
+        allow_keys=tuple(options["allow_keys"]),
+        rendered=understood(config),
+        per_page=max(1, options["per_page"]),
+        review_after=options["review_after"],
+        is_flat=not config.use_directory_urls,
+        is_beside=look_of(config).is_beside,
+        with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
+        previous=_previous(config, gone),
+        features=features,
+    )

@@ -1,0 +1,62 @@
+"""Which Markdown of other programs a blog's extensions and plugins understand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport.blog.other_markdown import Dialect
+from rapport.host.session import extend_markdown, session_of
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+LISTS = "rapport.features.articles.lists_extension:ListsExtension"
+_GITHUB = {
+    "pymdownx.quotes": {"callouts": True},
+    "pymdownx.tilde": {"subscript": False},
+    "pymdownx.magiclink": {},
+    LISTS: {},
+}
+"""What reads Markdown as GitHub does; an owner's own options of these stay."""
+
+_EXTENSIONS = {
+    LISTS: Dialect.LISTS,
+    "mdx_truly_sane_lists": Dialect.LISTS,
+    "mdx_breakless_lists": Dialect.LISTS,
+    "markdown_callouts": Dialect.CALLOUTS,
+    "github-callouts": Dialect.CALLOUTS,
+    "callouts": Dialect.CALLOUTS,
+    "pymdownx.magiclink": Dialect.LINKS,
+    "mdx_linkify": Dialect.LINKS,
+    "pymdownx.tilde": Dialect.STRUCK,
+    "pymdownx.extra": Dialect.STRUCK,
+    "mdx_del_ins": Dialect.STRUCK,
+    "markdown_del_ins": Dialect.STRUCK,
+}
+_PLUGINS = {
+    "macros": Dialect.TEMPLATES,
+    "callouts": Dialect.CALLOUTS,
+    "obsidian-bridge": Dialect.CALLOUTS,
+    "mkdocstrings": Dialect.CONTAINERS,
+}
+
+
+def read_as_github(config: MkDocsConfig) -> None:
+    """Let articles, and other pages in Rapport's look, be read as GitHub reads Markdown."""
+    for extension, options in _GITHUB.items():
+        if extension not in config.markdown_extensions:
+            extend_markdown(config, extension, config.mdx_configs.get(extension) or options)
+
+
+def understood(config: MkDocsConfig) -> frozenset[str]:
+    """Return the kinds of Markdown of others that this blog renders."""
+    extensions = [*config.markdown_extensions, *session_of(config).article_extensions]
+    found = {_EXTENSIONS[name] for name in extensions if name in _EXTENSIONS}
+    found |= {_PLUGINS[name] for name in config.plugins if name in _PLUGINS}
+    options = session_of(config).article_extensions.get("pymdownx.quotes")
+    quotes = options or config.mdx_configs.get("pymdownx.quotes") or {}
+    if "pymdownx.quotes" in extensions and dict(quotes).get("callouts"):  # type: ignore[call-overload]
+        found.add(Dialect.CALLOUTS)
+    if config.hooks:  # what they do to a text, nobody knows
+        found.add(Dialect.TEMPLATES)
+    return frozenset(found)
