@@ -22,7 +22,7 @@ from rapport.engine.tasks import Row
 _VERSION = 1
 _PAGE = 16384
 """Bytes of a page: most texts are some thousand long."""
-_CACHE = 65536
+_CACHE = 16384
 """As many KB of a transaction stay in memory before SQLite writes them, and reads them again."""
 _APPLICATION_ID = 0x52617032
 _SCHEMA = """
