@@ -107,7 +107,8 @@ def test_a_new_blog_is_sound_and_builds(
     assert main(["check"]) == 0
     assert capsys.readouterr().out == ""
     site = BlogFolder(tmp_path / "my-blog").build()
-    assert site.page("index.html").findtext(".//title") == "Yes: a <blog>"
+    title = site.page("index.html").findtext(".//title")
+    assert title == "Yes: a <blog>: One sentence on what readers find here."
     assert site.page("articles/the-first-article/index.html").cssselect("check-list input")
     assert "README.md" not in site.files()
     assert main(["init", str(tmp_path / "my-blog")]) == 2

@@ -187,7 +187,6 @@ EDITS: dict[Pair, Edit] = {
     ("entry", "rendering/summary"): lambda blog: blog.change(
         "docs/articles/plain.md", "Only a list", "A list only"
     ),
-    ("feed-entry", "media"): other_pixels,
     ("feed-entry", "rendering/feed"): body_word,
     ("files", "article"): title,
     ("files", "feed-entry"): title,
@@ -244,13 +243,16 @@ COVERED: Mapping[Pair, str] = {
         (kind, "versions"): "only another version of Rapport's own code changes it"
         for kind in ("all-related", "article-source", "files", "links", "page", "page-source")
     },
+    ("entry", "media"): "pages and feeds that show the picture read it too",
     ("entry", "way"): "whoever reads an entry reads the settings too",
     ("feed-entry", "article"): "the entry, which is read too, read all of it",
     ("feed-entry", "entry"): "front matter and text, which are read too, make all of it",
     ("feed-entry", "feed-settings"): "the files of a feed read them too",
+    ("feed-entry", "media"): "the entry, which is read too, reads the same picture",
     ("feed-entry", "rendering/checklists"): "they stand in the HTML, which is read too",
     ("files", "feed-settings"): "files read all settings",
     ("files", "gate"): "no feed holds what is not published",
+    ("files", "rendering/checklists"): "they stand in the HTML, which is read too",
     ("files", "rendering/summary"): "it stands in the HTML, which is read too",
     ("files", "settings"): "what files take of the settings, they are given",
     ("findables", "way"): "the files of the index read the settings too",

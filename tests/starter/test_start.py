@@ -31,7 +31,7 @@ def test_the_time_zone_is_the_machines_and_the_date_is_its_day(tmp_path: Path) -
     assert begun.code == 0, begun.text
     plugins = _settings(tmp_path / "blog")["plugins"]
     assert isinstance(plugins, list)
-    assert plugins[0] == {"rapport/articles": {"timezone": "Pacific/Kiritimati"}}
+    assert plugins[0]["rapport/articles"]["timezone"] == "Pacific/Kiritimati"
     first = (tmp_path / "blog/docs/articles/the-first-article.md").read_text("utf-8")
     date = next(line for line in first.splitlines() if line.startswith("date: "))
     hours = (datetime.fromisoformat(f"{date[6:]}T00:00+14:00") - datetime.now(UTC)).total_seconds()
