@@ -116,7 +116,10 @@ class LiveSite:
         self._later = asyncio.create_task(self._finish_later())
 
     async def _finish_later(self) -> None:
-        """Do what pages did not wait for, images above all, and build once more with it."""
+        """Do what pages did not wait for, images above all, and build once more with it.
+
+        Pages that are open look the same with it, so they are not reloaded: somebody may be typing.
+        """
         if self._built is None:
             return
         stop = threading.Event()
@@ -128,7 +131,8 @@ class LiveSite:
         if is_done:
             async with self._busy:
                 await asyncio.shield(asyncio.to_thread(self.build))
-            await self.announce()
+            if self.problems:
+                await self.announce()
 
     async def announce(self) -> None:
         """Tell every open browser that there is something new."""
