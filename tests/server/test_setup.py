@@ -74,7 +74,7 @@ def test_a_dry_run_prints_every_step_and_file_and_writes_nothing(
     said = capsys.readouterr().out
     planned = steps(Server(domain=DOMAIN, secret="-", mail=MAIL))
     for number, step in enumerate(planned, 1):
-        assert f"{number:2}. {step.sentence}\n" in said
+        assert f"{number:2}. {step}\n" in said
         if isinstance(step, TextFile):
             assert all(line.strip() in said for line in step.text.splitlines())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import posixpath
 import shutil
@@ -30,7 +29,7 @@ from rapport.importing.converting import Converter
 from rapport.importing.fetching import Fetcher
 from rapport.importing.media import Media
 from rapport.importing.model import Kind, SourceError
-from rapport.importing.notes import Note, dropped, to_do
+from rapport.importing.notes import Note, dropped
 from rapport.importing.opening import open_source
 from rapport.importing.placing import Places
 from rapport.importing.record import RECORD, read_record
@@ -38,7 +37,7 @@ from rapport.importing.redirect_files import all_files
 from rapport.importing.report import REPORT, Report
 from rapport.importing.source_path import source_path
 from rapport.importing.staging import Staging
-from rapport.importing.target import find_target, new_blog_files
+from rapport.importing.target import find_target, missing_extensions, new_blog_files
 from rapport.importing.vocabulary import (
     authors_file,
     counts,
@@ -49,7 +48,7 @@ from rapport.importing.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from rapport.importing.model import BlogSource, ImportedArticle, ImportedBlog
+    from rapport.importing.model import BlogSource, ImportedBlog
     from rapport.importing.placing import Placed
     from rapport.importing.request import Request
     from rapport.importing.target import Target
@@ -100,7 +99,7 @@ class _Move:
         self._write_articles(blog, target, staging, tags, media)
         self._write_rest(blog, target, staging, tags, media)
         self.report.left = list(blog.left)
-        self.report.notes += [*blog.notes, *self._about_settings(target)]
+        self.report.notes += [*blog.notes, *missing_extensions(target)]
         self.report.files, self.report.missing = len(set(media.found.values())), media.missing
         unused = [address for address in blog.media if address not in media.asked]
         if unused and not self.request.only:
@@ -118,22 +117,12 @@ class _Move:
             taken |= STARTER_PAGES
         places = Places(blog.url, target.docs, target.articles, dict(known), frozenset(taken))
         for article in self.source.articles():
-            if self._is_wanted(article):
+            if self.request.wants(article):
                 item = places.place(article)
                 self.placed.append(item)
                 known[article.key] = item.path
             else:
                 self.report.not_wanted += 1
-
-    def _is_wanted(self, article: ImportedArticle) -> bool:
-        if not self.request.only:
-            return True
-        names = {f"{article.kind.value}s", article.slug}
-        names |= {"drafts"} if article.is_draft else set()
-        names |= {f"{article.date:%Y}"} if article.date else set()
-        return any(
-            fnmatch.fnmatch(name, each) for each in self.request.only for name in names if name
-        )
 
     def _tags(self, blog: ImportedBlog) -> tuple[Joined, ...]:
         used = counts(item.tags for item in self.placed if item.kind is Kind.ARTICLE)
@@ -144,9 +133,9 @@ class _Move:
             if tag.synonyms
         ]
         self.report.offers = [
-            f"Nearly the same: “{one.names[0]}” ({one.count}) and “{other.names[0]}”"
-            f" ({other.count}); `rapport tags rename` joins them."
-            for one, other in near_pairs(tags)
+            f"Nearly the same: “{first.names[0]}” ({first.count}) and “{second.names[0]}”"
+            f" ({second.count}); `rapport tags rename` joins them."
+            for first, second in near_pairs(tags)
         ]
         return tags
 
@@ -229,17 +218,6 @@ class _Move:
         self.report.moved = len(moved) + sum(len(aliases_of(item)) for item in self.placed)
         for path, text in blog.files.items():
             staging.write(f"import/{path}", text)
-
-    def _about_settings(self, target: Target) -> list[Note]:
-        if target.is_new:
-            return []
-        config = (target.folder / "mkdocs.yml").read_text("utf-8", "replace")
-        wanted = ("attr_list", "footnotes", "md_in_html")
-        return [
-            to_do(f"mkdocs.yml does not name the Markdown extension `{name}`, which texts use.")
-            for name in wanted
-            if name not in config
-        ]
 
     def _add_new_blog(self, target: Target, blog: ImportedBlog, staging: Staging) -> None:
         folder = staging.work / "blog"

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rapport.errors import UsageError
+from rapport.importing.notes import to_do
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from rapport.importing.model import ImportedBlog
+    from rapport.importing.notes import Note
 
 CONFIG = "mkdocs.yml"
 
@@ -101,3 +103,15 @@ def new_blog_files(target: Target, blog: ImportedBlog, folder: Path) -> None:
     write_blog(folder, new)
     for first in (folder / "docs" / "articles").glob("*.md"):
         first.unlink()
+
+
+def missing_extensions(target: Target) -> list[Note]:
+    """Return a note for each Markdown extension that texts use and a blog's settings don't name."""
+    if target.is_new:
+        return []
+    config = (target.folder / CONFIG).read_text("utf-8", "replace")
+    return [
+        to_do(f"mkdocs.yml does not name the Markdown extension `{name}`, which texts use.")
+        for name in ("attr_list", "footnotes", "md_in_html")
+        if name not in config
+    ]

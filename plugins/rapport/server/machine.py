@@ -78,7 +78,7 @@ class Machine:
         """
         try:
             for step in steps:
-                self.say(f"{self._take(step, record)}: {step.sentence}")
+                self.say(f"{self._take(step, record)}: {step}")
         finally:
             target = self.at(self.kept_in)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ def show(steps: Sequence[Step]) -> list[str]:
     """Return the lines of a plan: a number a step, and what a file will hold indented below."""
     lines: list[str] = []
     for number, step in enumerate(steps, 1):
-        lines.append(f"{number:2}. {step.sentence}")
+        lines.append(f"{number:2}. {step}")
         lines += (f"      {line}".rstrip() for line in _content(step))
     return lines
 

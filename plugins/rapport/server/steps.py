@@ -1,4 +1,7 @@
-"""The steps to a server: values that say what there shall be, and nothing about how."""
+"""The steps to a server: values that say what there shall be, and nothing about how.
+
+As text, a step says what it is about, without its secrets.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,7 @@ class Packages:
 
     names: tuple[str, ...]
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"packages: {' '.join(self.names)}"
 
 
@@ -30,9 +31,7 @@ class Account:
     home: PurePosixPath
     shell: str
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"account {self.name}, at home in {self.home}, shell {self.shell}"
 
 
@@ -44,9 +43,7 @@ class Folder:
     owner: str = ROOT
     mode: int = 0o755
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"folder {self.path} of {self.owner}, {self.mode:03o}"
 
 
@@ -59,9 +56,7 @@ class TextFile:
     owner: str = ROOT
     mode: int = READABLE
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"file {self.path} of {self.owner}, {self.mode:03o}"
 
 
@@ -74,9 +69,7 @@ class Line:
     owner: str = ROOT
     mode: int = READABLE
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"line in {self.path}: {self.line}"
 
 
@@ -90,9 +83,7 @@ class Variables:
     secret: frozenset[str] = field(default_factory=frozenset)
     """Variables whose value no terminal is shown."""
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"settings {self.path} of {ROOT}, {PRIVATE:03o}"
 
 
@@ -103,9 +94,7 @@ class PrivateKey:
     path: PurePosixPath
     owner: str
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"key {self.path} of {self.owner}, {PRIVATE:03o}; one that is there stays"
 
 
@@ -115,9 +104,7 @@ class Requirements:
 
     folder: PurePosixPath
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"file {self.folder / 'requirements.txt'}, for this release of Rapport"
 
 
@@ -138,9 +125,7 @@ class Command:
     is_final_report: bool = False
     """Whether it says how things are: its exit code is no failure of the set-up."""
 
-    @property
-    def sentence(self) -> str:
-        """What the step is about, for people."""
+    def __str__(self) -> str:
         return f"as {self.user}: {' '.join(self.words)}"
 
 
