@@ -48,6 +48,12 @@ def port(value: str) -> int:
     return int(value)
 
 
+def add_command(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
+    """Add a command whose description is its summary as a sentence, and return its parser."""
+    sentence = f"{summary[0].upper()}{summary[1:]}."
+    return commands.add_parser(name, help=summary, description=sentence)
+
+
 def add_config(parser: argparse.ArgumentParser) -> None:
     """Let a command be given the settings of the blog."""
     parser.add_argument(

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.cli.command import OK, PROBLEMS, filled, print_lines
+from rapport.cli.command import OK, PROBLEMS, add_command, filled, print_lines
+from rapport.cli.server_blog import add_blog, read_blog
+from rapport.cli.server_containers import add_containers
 from rapport.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rapport.cli.command import Commands
     from rapport.server.machine import Machine
     from rapport.server.plan import Server
     from rapport.server.record import Record
-
-MAIL_URL = "RAPPORT_MAIL_URL"
 
 
 def add(commands: Commands) -> None:
@@ -32,22 +30,18 @@ def add(commands: Commands) -> None:
     )
     actions = server.add_subparsers(required=True, metavar="COMMAND")
     _add_setup(actions)
-    _add_containers(actions)
+    add_containers(actions)
     summary = "upgrade the server to this release of Rapport, after a backup"
-    upgrade = _add_action(actions, "upgrade", summary)
+    upgrade = add_command(actions, "upgrade", summary)
     upgrade.add_argument("--dry-run", action="store_true", help="print every step; change nothing")
     upgrade.set_defaults(run=_upgrade, root="/")
     for name, run, what in (
         ("status", _status, "show what is live, what runs and what to fix"),
         ("remove", _remove, "remove it; the blog, its subscribers and their backups stay"),
     ):
-        action = _add_action(actions, name, what)
+        action = add_command(actions, name, what)
         _add_root(action)
         action.set_defaults(run=run)
-
-
-def _add_action(actions: Commands, name: str, summary: str) -> argparse.ArgumentParser:
-    return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
 
 
 def _add_setup(actions: Commands) -> None:
@@ -57,7 +51,7 @@ def _add_setup(actions: Commands) -> None:
         description="Set up Caddy, git, the service, its database and backups on a fresh Debian or"
         " Ubuntu. Run again, it changes only the options that you name, and no file of yours.",
     )
-    _add_blog(setup)
+    add_blog(setup)
     setup.add_argument(
         "--author-key",
         action="append",
@@ -74,49 +68,6 @@ def _add_setup(actions: Commands) -> None:
     setup.set_defaults(run=_setup)
 
 
-def _add_containers(actions: Commands) -> None:
-    summary = "write a folder for Docker Compose with Caddy, the service and PostgreSQL"
-    containers = _add_action(actions, "containers", summary)
-    containers.add_argument(
-        "folder", metavar="DIR", type=filled, help="where to write it; created if missing"
-    )
-    _add_blog(containers)
-    containers.add_argument(
-        "--blog",
-        type=filled,
-        metavar="DIR",
-        help="the folder of the blog, whose `site` is served (default: the current one, the first"
-        " time)",
-    )
-    containers.add_argument(
-        "--dry-run", action="store_true", help="print every step and file; change nothing"
-    )
-    containers.set_defaults(run=_containers)
-
-
-def _add_blog(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--domain", type=filled, help="the blog's host name; required the first time"
-    )
-    parser.add_argument(
-        "--mail",
-        type=filled,
-        metavar="URL",
-        help=f"smtp://user:password@host:port; safer as {MAIL_URL} in the environment: no list"
-        " of processes shows that",
-    )
-    parser.add_argument(
-        "--from",
-        dest="sender",
-        type=filled,
-        metavar="'NAME <ADDRESS>'",
-        help="the sender of every email (default: `blog@` the domain)",
-    )
-    parser.add_argument(
-        "--imprint", type=filled, help="the postal address below every email; `|` separates lines"
-    )
-
-
 def _add_root(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--root",
@@ -131,11 +82,7 @@ def _add_root(parser: argparse.ArgumentParser) -> None:
 def _machine(options: argparse.Namespace) -> Machine:
     from rapport.server.machine import Machine
 
-    return Machine(Path(options.root).absolute(), _say)
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
+    return Machine(Path(options.root).absolute(), partial(print, flush=True))
 
 
 def _setup(options: argparse.Namespace) -> int:
@@ -164,7 +111,7 @@ def _read_server(options: argparse.Namespace, machine: Machine, record: Record) 
     from rapport.server import checks
     from rapport.server.plan import VARIABLES
 
-    server = _read_blog(options, machine.variables(VARIABLES), record)
+    server = read_blog(options, machine.variables(VARIABLES), record)
     if options.postgres and record.domain and not record.postgres:
         raise UsageError(
             "this server has its readers in SQLite: make a `rapport subscriptions backup`, set "
@@ -174,43 +121,6 @@ def _read_server(options: argparse.Namespace, machine: Machine, record: Record) 
     for name in options.author_key:
         keys += checks.read_keys(Path(name).read_text(encoding="utf-8", errors="replace"), name)
     return replace(server, postgres=options.postgres or record.postgres, author_keys=tuple(keys))
-
-
-def _read_blog(options: argparse.Namespace, present: Mapping[str, str], record: Record) -> Server:
-    from rapport.server import checks
-    from rapport.server.plan import Server
-
-    mail = options.mail or os.environ.get(MAIL_URL, "")
-    domain = options.domain or record.domain
-    if not domain:
-        raise UsageError("`rapport server` needs --domain the first time: --domain blog.example")
-    if not mail and MAIL_URL not in present:
-        raise UsageError(f"`rapport server` needs --mail, or {MAIL_URL}, the first time")
-    return Server(
-        domain=checks.read_domain(domain),
-        secret=secrets.token_urlsafe(48),
-        mail=checks.read_mail_url(mail) if mail else "",
-        sender=options.sender or "",
-        imprint=options.imprint or "",
-    )
-
-
-def _containers(options: argparse.Namespace) -> int:
-    from rapport.server.containers import RECORD, VARIABLES, containers
-    from rapport.server.machine import Machine
-    from rapport.server.show import show
-
-    machine = Machine(Path(options.folder).absolute(), _say, kept_in=RECORD)
-    record = machine.record()
-    server = _read_blog(options, machine.variables(VARIABLES), record)
-    blog = str(Path(options.blog).absolute()) if options.blog else ""
-    steps = containers(server, blog, str(Path.cwd()), password=secrets.token_urlsafe(24))
-    if options.dry_run:
-        return print_lines(show(steps))
-    machine.root.mkdir(parents=True, exist_ok=True)
-    record.domain, record.postgres = server.domain, True
-    machine.take(steps, record)
-    return print_lines(["", f"Next: cd {options.folder} && docker compose up --detach"])
 
 
 def _upgrade(options: argparse.Namespace) -> int:
