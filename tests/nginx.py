@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
-import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import pytest
+from tests.listening import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,20 +48,8 @@ def running_nginx(folder: Path, servers: str, port: int) -> Iterator[str]:
     command = [nginx, "-p", str(folder), "-c", str(configuration), "-e", "stderr"]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         try:
-            _wait(port, process)
+            wait_for(process, port, "nginx")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait()
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        if process.poll() is not None:
-            assert process.stderr is not None
-            pytest.fail(process.stderr.read().decode())
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx did not start")
