@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.cli.command import OK, filled
+from rapport.cli.command import OK, add_config, filled
 from rapport.cli.publish_server import add_server_side, clock, file_path, on_posix
 from rapport.publish.terminal import say
 
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
         description="Download the live site's `blog.json`, for `rapport build --previous`.",
     )
     online.add_argument("folder", metavar="DIR", type=file_path, help="where to put it")
-    _add_config(online)
+    add_config(online)
     online.set_defaults(run=_online)
 
     hosts = own.add_parser(
@@ -39,19 +39,8 @@ def add(commands: Commands) -> None:
         description="Write the CI workflows for GitHub Pages and GitLab Pages if they are missing,"
         " with a `requirements.txt`, and put the times of scheduled articles into GitHub's.",
     )
-    _add_config(hosts)
+    add_config(hosts)
     hosts.set_defaults(run=_hosts)
-
-
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-f",
-        "--config-file",
-        metavar="FILE",
-        type=file_path,
-        default=Path("mkdocs.yml"),
-        help="the blog's settings (default: %(default)s)",
-    )
 
 
 def _add_preflight(commands: Commands) -> None:
@@ -112,7 +101,7 @@ def _online(options: argparse.Namespace) -> int:
     from rapport.publish.online import fetch, manifest_address, save
     from rapport.publish.workspace import read_config, scalar
 
-    address = manifest_address(scalar(read_config(options.config_file), "site_url"))
+    address = manifest_address(scalar(read_config(Path(options.config_file)), "site_url"))
     text = fetch(address)
     save(text, options.folder)
     print(f"{address or 'A site without `site_url`'} is{'' if text else ' not'} online.")
@@ -124,8 +113,8 @@ def _hosts(options: argparse.Namespace) -> int:
     from rapport.publish.workflows import schedule, write
     from rapport.starter.requirements import write_requirements
 
-    folder = options.config_file.parent
-    due = due_of(str(options.config_file))
+    folder = Path(options.config_file).parent
+    due = due_of(options.config_file)
     for path in (*write(folder), *write_requirements(folder)):
         print(f"Written: {path}")
     has_changed = schedule(folder, due, clock())
