@@ -428,8 +428,14 @@ class Edits(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        self._draw(30, 0)
         for number in range(3):
             self._write(f"article-{number}", date=f"2026-05-0{number + 1}")
+
+    def _draw(self, side: int, shade: int) -> None:
+        path = self.folder / "docs/images/square.png"
+        path.parent.mkdir(exist_ok=True)
+        Image.linear_gradient("L").rotate(90 * shade).resize((side, side)).save(path)
 
     @rule(
         name=names,
@@ -444,9 +450,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(side=st.sampled_from((30, 60)), shade=st.integers(0, 2), name=names)
     def edit_image(self, side: int, shade: int, name: str) -> None:
-        path = self.folder / "docs/images/square.png"
-        path.parent.mkdir(exist_ok=True)
-        Image.linear_gradient("L").rotate(90 * shade).resize((side, side)).save(path)
+        self._draw(side, shade)
         self._write(name, body="![A square](../images/square.png)\n\nText.")
 
     @rule(name=names, title=st.sampled_from(WORDS))
@@ -474,9 +478,14 @@ class Edits(RuleBasedStateMachine):
                 ("description", ("In short", "In <long>")),
                 ("image", ("https://pictures.example/a.png", "../images/square.png")),
                 ("pin", ("true", "false")),
+                ("mail", ("true", "false")),
+                ("unlisted", ("true", "false")),
+                ("noindex", ("true", "false")),
+                ("canonical", ("https://else.example/a/", "https://else.example/b/")),
+                ("expires", ("2026-06-05", "2027-01-01")),
                 ("readtime", ("3", "9")),
-                ("language", ("de", "ar")),
-                ("direction", ("rtl", "ltr")),
+                ("lang", ("de", "ar")),
+                ("dir", ("rtl", "ltr")),
                 ("aliases", ("[old/a/]", "[old/b/, old/c/]")),
                 ("categories", ("[pay]", "[letters]")),
                 ("links", ("[articles/article-1.md]", "[{More: articles/article-2.md#more}]")),
@@ -485,6 +494,8 @@ class Edits(RuleBasedStateMachine):
                 ("comments", ("true", "false")),
                 ("social", ("{cards: false}", "{cards_layout_options: {title: Other}}")),
                 ("id", ("one", "two")),
+                ("guid", ("three", "four")),
+                ("extra", ("{mood: calm}", "{mood: glad}")),
             ]
         ),
         which=st.integers(0, 2),
@@ -493,7 +504,7 @@ class Edits(RuleBasedStateMachine):
         """Give one key of the front matter another value, or take it away."""
         named, values = key
         value = f"{values[which]}" if which < len(values) else None
-        if named in ("id", "aliases") and value:  # each is one article's only
+        if named in ("id", "guid", "aliases") and value:  # each is one article's only
             value = value.replace("old/", f"old/{name}-") if named == "aliases" else name + value
         if value is None:
             self.heads.get(name, {}).pop(named, None)
