@@ -15,6 +15,10 @@ import pytest
 from PIL import Image
 
 from rapport.importing.fetching import Fetcher, FetchError
+from rapport.importing.placing import Places
+from rapport.importing.record import Record
+from rapport.importing.sources.wordpress import WordPress
+from rapport.importing.staging import Staging
 from tests.importing.moved import MovedBlog, move_in
 from tests.importing.wxr import Wxr
 
@@ -177,10 +181,6 @@ def test_an_import_that_goes_on_asks_for_no_picture_again(tmp_path: Path, site: 
     work = blog.folder / ".cache/rapport/import/fetched"
     assert not work.exists()
     from rapport.importing.media import Media  # noqa: PLC0415 - one part of it, as a kill leaves it
-    from rapport.importing.placing import Places  # noqa: PLC0415
-    from rapport.importing.record import Record  # noqa: PLC0415
-    from rapport.importing.sources.wordpress import WordPress  # noqa: PLC0415
-    from rapport.importing.staging import Staging  # noqa: PLC0415
 
     new = tmp_path / "other"
     staging = Staging(new, Record())

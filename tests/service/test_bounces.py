@@ -203,11 +203,11 @@ def test_a_delivery_report_means_what_its_codes_and_words_say(
 @pytest.mark.parametrize(
     "words",
     [
-        "<jo@x.example>: host mx.x.example said: 550 5.1.0 <blog@y> no (in reply to MAIL FROM command)",  # noqa: E501
+        "<jo@x.example>: host mx.x.example said: 550 5.1.0 <blog@y> no (in reply to MAIL FROM command)",  # noqa: E501 - a line as a server wrote it
         "SMTP error from remote mail server after MAIL FROM:<blog@y.example>: 550 unknown user",
         "SMTP error from remote mail server after initial connection: 554 no reverse name",
         "mx.x.example [192.0.2.25] did not like our MAIL FROM: 550 5.1.0 no",
-        ">>> MAIL From:<blog@y.example>\n<<< 550 Insecure Mail Relay\n554 <jo@x.example>... User unknown",  # noqa: E501
+        ">>> MAIL From:<blog@y.example>\n<<< 550 Insecure Mail Relay\n554 <jo@x.example>... User unknown",  # noqa: E501 - a line as a server wrote it
         "<jo@x.example>: host mx said: 550 Protocol violation (in reply to end of DATA command)",
     ],
 )

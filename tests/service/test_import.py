@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 EXPORTS = {
     "mailchimp subscribed": (
         (
-            '"Email Address","First Name","Last Name",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,'  # noqa: E501
+            '"Email Address","First Name","Last Name",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,'  # noqa: E501 - a line as it was exported
             "CONFIRM_IP,LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,"
             "NOTES,TAGS\n"
             'in@mail.example.org,Jo,Doe,2,,,"2024-01-31 09:00:00",192.0.2.7,,,,,,,,,1,x,,\n'
@@ -245,7 +245,7 @@ def test_a_dry_run_shows_what_each_row_becomes_and_why_and_changes_nothing(tmp_p
         "line,email,becomes,why",
         "2,in@mail.example.org,confirmed,status is confirmed",
         (
-            '3,half@mail.example.org,pending permission,"it does not say where (page), to what text '  # noqa: E501
+            '3,half@mail.example.org,pending permission,"it does not say where (page), to what text '  # noqa: E501 - a line as it was exported
             '(text) its owner agreed"'
         ),
         "4,left@mail.example.org,unsubscribed or suppressed,its owner unsubscribed",

@@ -107,7 +107,7 @@ async def test_a_restart_in_recovery_costs_some_answers_and_nothing_that_was_pro
         if (await service.sign_up(name, send=False, headers=JSON)).status_code == 202:
             promised.append(name)
     async with asyncio.timeout(120):
-        while (await service.sign_up(JO, send=False, headers=JSON)).status_code != 202:  # noqa: ASYNC110
+        while (await service.sign_up(JO, send=False, headers=JSON)).status_code != 202:  # noqa: ASYNC110 - nothing tells when the server is back
             await asyncio.sleep(0.2)
     await service.send()
     assert len(promised) >= 10

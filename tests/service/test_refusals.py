@@ -25,7 +25,7 @@ AT_RCPT = [
         "gmail",
         550,
         "5.1.1",
-        "The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos",  # noqa: E501
+        "The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos",  # noqa: E501 - a line as a server wrote it
         CERTAIN,
     ),
     (
@@ -73,7 +73,7 @@ AT_RCPT = [
         "yahoo",
         554,
         "",
-        "delivery error: dd This user doesn't have a yahoo.com account (…) [0] - mta1001.mail.ne1.yahoo.com",  # noqa: E501
+        "delivery error: dd This user doesn't have a yahoo.com account (…) [0] - mta1001.mail.ne1.yahoo.com",  # noqa: E501 - a line as a server wrote it
         COUNTED,
     ),
     ("yahoo today", 552, "", "1 Requested mail action aborted, mailbox not found", COUNTED),
@@ -96,7 +96,7 @@ AT_RCPT = [
         "web.de full",
         552,
         "",
-        "Requested mail action aborted: exceeded storage allocation Quota exceeded. The recipient mailbox is full.",  # noqa: E501
+        "Requested mail action aborted: exceeded storage allocation Quota exceeded. The recipient mailbox is full.",  # noqa: E501 - a line as a server wrote it
         FULL,
     ),
     ("dovecot", 552, "5.2.2", "… Quota exceeded (mailbox for user is full)", FULL),
@@ -121,7 +121,7 @@ AT_RCPT = [
         "cpanel limit",
         550,
         "",
-        "Domain blog.example has exceeded the max emails per hour (500/500 (100%)) allowed. Message discarded.",  # noqa: E501
+        "Domain blog.example has exceeded the max emails per hour (500/500 (100%)) allowed. Message discarded.",  # noqa: E501 - a line as a server wrote it
         SENDER,
     ),
     ("relay", 554, "5.7.1", "…: Relay access denied", SENDER),
@@ -137,7 +137,7 @@ AT_RCPT = [
         "outlook block",
         550,
         "5.7.1",
-        "Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",  # noqa: E501
+        "Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",  # noqa: E501 - a line as a server wrote it
         SENDER,
     ),
     (

@@ -10,6 +10,7 @@ import yaml
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
+from rapport.host.look import is_documentation
 from tests.blog_folder import SITE_URL, BlogFolder, BuiltSite, article
 
 if TYPE_CHECKING:
@@ -241,7 +242,6 @@ def test_every_page_of_nav_can_be_reached_at_any_depth(site: BlogFolder) -> None
 def test_documentation_is_told_by_its_features_or_a_nested_nav(
     features: object, nav: object, *, is_beside: bool
 ) -> None:
-    from rapport.host.look import is_documentation  # noqa: PLC0415
 
     assert is_documentation(features, nav) == is_beside
 

@@ -48,7 +48,7 @@ def likeness(text: str) -> str:
     Between digits a hyphen stays: `1.0` is not `10`.
     """
     squeezed = _BETWEEN_WORDS.sub("", slug(text))
-    return squeezed[:-1] if len(squeezed) > 3 and squeezed.endswith("s") else squeezed  # noqa: PLR2004
+    return squeezed[:-1] if len(squeezed) > 3 and squeezed.endswith("s") else squeezed  # noqa: PLR2004 - shorter words lose their meaning with their `s`
 
 
 def site_path(path: str) -> str:

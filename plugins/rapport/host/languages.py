@@ -101,8 +101,7 @@ def _first_known(tag: str, known: Iterable[str]) -> str | None:
 
 
 def _load(tag: str, shipped: Path | None, own_file: str | None) -> Language:
-    # English blogs never pay for this import.
-    from rapport.blog.catalogue import merged, script_messages, texts_of  # noqa: PLC0415
+    from rapport.blog.catalogue import merged, script_messages, texts_of  # noqa: PLC0415 - English needs none
 
     data = [Path(path).read_bytes() for path in (shipped, own_file) if path]
     paths = [path if path == own_file else "" for path in (shipped, own_file) if path]
@@ -113,7 +112,7 @@ def _load(tag: str, shipped: Path | None, own_file: str | None) -> Language:
 
 
 def _read(data: bytes, path: str) -> Catalog:
-    from rapport.blog.catalogue import CatalogueError, find_faults, read_catalogue  # noqa: PLC0415
+    from rapport.blog.catalogue import CatalogueError, find_faults, read_catalogue  # noqa: PLC0415 - English needs none
 
     try:
         catalogue = read_catalogue(data)

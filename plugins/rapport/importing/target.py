@@ -82,7 +82,7 @@ def new_blog_files(target: Target, blog: ImportedBlog, folder: Path) -> None:
     from datetime import datetime  # noqa: PLC0415 - one place reads the clock
 
     from rapport.host.languages import UnknownLanguageError, texts_in  # noqa: PLC0415 - see above
-    from rapport.starter.new_blog import NewBlog, write_blog  # noqa: PLC0415
+    from rapport.starter.new_blog import NewBlog, write_blog  # noqa: PLC0415 - a blog that is there needs none of it
 
     language = blog.language.replace("_", "-") or "en"
     for tag in (language, language.split("-")[0], "en"):

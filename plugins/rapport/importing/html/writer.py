@@ -102,7 +102,7 @@ class MarkdownWriter(MarkdownConverter):
         line = " ".join(text.split())
         return f'\n<figcaption markdown="span">{line}</figcaption>'
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Parents) -> str:  # noqa: N802
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Parents) -> str:  # noqa: N802 - markdownify's own name
         """Return a heading; one that the text links to keeps its id."""
         plain = re.sub(r"#(\s*)$", r"\\#\1", " ".join(text.split()))
         mark = f" {{#{el['id']}}}" if el.has_attr("id") else ""

@@ -69,7 +69,7 @@ class MendedXml:
             return data, b""
         for back in range(1, min(4, len(data)) + 1):
             if data[-back] & 0xC0 != 0x80:  # noqa: PLR2004 - where a character of UTF-8 begins
-                return (data[:-back], data[-back:]) if data[-back] >= 0xC0 else (data, b"")  # noqa: PLR2004
+                return (data[:-back], data[-back:]) if data[-back] >= 0xC0 else (data, b"")  # noqa: PLR2004 - the first byte of a character of UTF-8
         return data, b""
 
     def _check(self, data: bytes) -> None:
