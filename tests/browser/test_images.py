@@ -135,6 +135,18 @@ def test_nothing_moves_when_images_arrive(browser: Browser, address: str, width:
     page.context.close()
 
 
+@pytest.mark.parametrize("slowness", [4, 10, 20])
+def test_nothing_moves_on_a_slow_phone_that_paints_while_it_reads(
+    browser: Browser, address: str, slowness: int
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowness})
+    page.goto(address, wait_until="load")
+    assert page.evaluate(SHIFTS) == 0
+    context.close()
+
+
 def test_images_far_down_wait(browser: Browser, address: str) -> None:
     page = opened(browser, address, 1280)
     loaded = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
