@@ -79,6 +79,15 @@ def test_both_commands_make_the_same_site_in_every_time_zone(folder: Path) -> No
     assert "articles/due/index.html" not in made
 
 
+def test_properdocs_which_carries_mkdocs_1_on_makes_the_same_site(folder: Path) -> None:
+    ours = run(folder, "rapport.cli", "build", "--strict", "-d", "of-rapport")
+    theirs = run(
+        folder, "properdocs", "build", "--strict", "-f", "mkdocs.yml", "-d", "of-properdocs"
+    )
+    assert (ours.returncode, theirs.returncode) == (0, 0), ours.stderr + theirs.stderr
+    assert contents(folder / "of-rapport") == contents(folder / "of-properdocs")
+
+
 def test_the_repositorys_own_blog_is_the_same_from_both_commands(tmp_path: Path) -> None:
     build = ("build", "--strict", "-d")
     ours = run(ROOT, "rapport.cli", *build, str(tmp_path / "a"), epoch=LATER)
