@@ -10,6 +10,7 @@ from mkdocs.config.config_options import Deprecated
 
 from handbook.rows import NOTHING, cell, table
 from handbook.sentences import sentences
+from rapport.host.renamed_option import RenamedOption
 
 if TYPE_CHECKING:
     from mkdocs.config.base import Config
@@ -55,4 +56,4 @@ def shown(option: Any) -> str:  # noqa: ANN401 - MkDocs' options share no typed 
 
 
 def _is_old(option: Any) -> bool:  # noqa: ANN401 - as above
-    return isinstance(option, Deprecated)
+    return isinstance(option, (Deprecated, RenamedOption))

@@ -41,7 +41,7 @@ def test_the_preview_imports_without_fcntl(tmp_path: Path) -> None:
     assert answer.has("'none.yml' does not exist"), answer.text
 
 
-@pytest.mark.parametrize("command", ["init", "status", "due", "preflight"])
+@pytest.mark.parametrize("command", ["init", "status", "scheduled", "check"])
 def test_what_needs_a_unix_says_so_in_one_line(tmp_path: Path, command: str) -> None:
     options = ("--bare", "a.git", "--www", "www") if command == "init" else ()
     answer = _rapport("publish", command, *options, cwd=tmp_path)

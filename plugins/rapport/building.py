@@ -30,12 +30,12 @@ log = logging.getLogger("mkdocs.plugins.rapport")
 class Request:
     """What to build; where `site_dir` is None, `mkdocs.yml` says where it goes.
 
-    `previous` is the published site or its `blog.json`, no address of which may vanish.
+    `published` is the published site or its `blog.json`, none of whose URLs may disappear.
     """
 
     config_file: str
     site_dir: str | None = None
-    previous: str | None = None
+    published: str | None = None
     is_strict: bool = False
     is_clean: bool = False
     is_quiet: bool = False
@@ -65,8 +65,8 @@ def build(request: Request) -> Outcome:
         config = load(request.config_file, **given)
     if Path(config.site_dir).exists() and not Path(config.site_dir).is_dir():
         raise ConfigurationError(f"{config.site_dir} is a file, so no site can go there.")
-    if request.previous and "rapport/articles" in config.plugins:
-        config.plugins["rapport/articles"].config["previous"] = request.previous
+    if request.published and "rapport/articles" in config.plugins:
+        config.plugins["rapport/articles"].config["published"] = request.published
     counter = CountHandler(level=logging.WARNING)
     logging.getLogger("mkdocs").addHandler(counter)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from rapport_subscriptions.commands import bounces, import_list, letters, maintenance, people
+from rapport_subscriptions.commands.former_names import with_present_names
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.commands.show import show
 from rapport_subscriptions.errors import (
@@ -36,7 +37,10 @@ class OneLineParser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
-    arguments = parser().parse_args(argv)
+    words, renamed = with_present_names(sys.argv[1:] if argv is None else argv)
+    for sentence in renamed:
+        sys.stderr.write(f"rapport subscriptions: {sentence}\n")
+    arguments = parser().parse_args(words)
     try:
         return int(arguments.run(arguments, os.environ))
     except (SettingsError, DatabaseError, UsageError) as fault:
@@ -75,15 +79,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     summary = "delete a person's data by address; exit code 1 if nothing is stored"
     command = _add(subparsers, "erase", summary, people.erase)
     _add_address(command)
-    for name in ("unsuppress", "allow"):  # `allow` is its former name
-        command = _add(
-            subparsers,
-            name,
-            "remove an address from the suppression list at its owner's request; signs nobody up"
-            + (" (`allow` is the former name of `unsuppress`)" if name == "allow" else ""),
-            people.unsuppress_address,
-        )
-        _add_address(command)
+    summary = "remove an address from the suppression list at its owner's request; signs nobody up"
+    _add_address(_add(subparsers, "unsuppress", summary, people.unsuppress_address))
     command = _add(
         subparsers, "bounce", "process a bounce message from standard input", bounces.bounce
     )
@@ -208,12 +205,10 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--mail-workers",
-        "--senders",
-        dest="mail_workers",
         type=_at_least(0),
         default=1,
-        help="processes that send email; 0 for a machine that only answers requests; --senders is"
-        " the former name (default: %(default)s)",
+        help="processes that send email; 0 for a machine that only answers requests"
+        " (default: %(default)s)",
     )
 
 

@@ -131,7 +131,7 @@ def test_an_article_whose_time_is_over_takes_its_address_along_on_purpose(
     assert "old/z/index.html" in site.own_files()
     assert blog_folder.due() == ["expires 2026-06-02 00:00 UTC: docs/articles/z.md"]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780358400")  # the first second of 2 June
-    options = {"previous": str(site.folder)}
+    options = {"published": str(site.folder)}
     after = blog_folder.write({"mkdocs.yml": configuration(articles=options, search={})}).build(
         "after"
     )

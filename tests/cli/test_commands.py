@@ -83,7 +83,7 @@ def test_check_says_what_is_due(here: BlogFolder, capsys: pytest.CaptureFixture[
         ["check", "-f", "none.yml"],
         ["build", "-f", "none.yml"],
         ["tags", "-f", "none.yml"],
-        ["build", "-q", "--previous", "none/blog.json"],
+        ["build", "-q", "--published", "none/blog.json"],
         ["mv", "docs/articles/none.md", "docs/articles/other.md"],
         ["tags", "rename", "none", "other"],
     ],
@@ -239,10 +239,10 @@ def test_no_published_address_vanishes(
     (here.root / "docs/about.md").unlink()
     (here.root / "docs/articles/b.md").rename(here.root / "docs/articles/c.md")
     for previous in ("first", "first/blog.json"):
-        assert main(["build", "-q", "-d", "second", "--previous", previous]) == 1
+        assert main(["build", "-q", "-d", "second", "--published", previous]) == 1
         said = capsys.readouterr().err
         assert (
-            "first/blog.json:1:1: error[url-vanished]: `/articles/a/` (“A”) was published and "
+            "first/blog.json:1:1: error[url-removed]: `/articles/a/` (“A”) was published and "
             "leads nowhere now. Add `aliases: [articles/a/]` to the article that takes its place."
         ) in said
         assert "`/tags/pay/` was published" in said
@@ -258,10 +258,10 @@ def test_no_published_address_vanishes(
             )
         }
     )
-    assert main(["build", "-q", "-d", "second", "--previous", "first"]) == 0
+    assert main(["build", "-q", "-d", "second", "--published", "first"]) == 0
     second = (here.root / "second/articles/b/index.html").read_text(encoding="utf-8")
     assert 'data-target="../c/"' in second
-    assert main(["build", "-q", "-d", "third", "--previous", "second"]) == 0
+    assert main(["build", "-q", "-d", "third", "--published", "second"]) == 0
     assert (here.root / "third/articles/b/index.html").is_file()
     assert first.text("articles/a/index.html") != second
 
@@ -279,7 +279,7 @@ def test_an_article_that_takes_anothers_place_takes_its_id(
             )
         }
     )
-    assert main(["build", "-q", "--previous", "first"]) == 1
+    assert main(["build", "-q", "--published", "first"]) == 1
     assert (
         "docs/articles/b.md:4:1: error[id-changed]: the article at `/articles/a/` had the id "
         "`first`: feeds would show it as new. Add `id: first`."

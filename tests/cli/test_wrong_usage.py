@@ -116,10 +116,10 @@ rapport build -d ''                                 | argument -d/--site-dir: is
 rapport build -d a-file                             | is a file, so no site can go there
 rapport build -d .                                  | 'docs_dir' should not be within the 'site_dir'
 rapport build -d docs/site                          | 'site_dir' should not be within the 'docs_dir'
-rapport build --previous ''                         | argument --previous: is empty
-rapport build -q --previous none                    | none: No such file or directory
-rapport build -q --previous a-file                  | a-file is no blog.json
-rapport build -q --previous not-utf-8               | it is not UTF-8
+rapport build --published ''                         | argument --published: is empty
+rapport build -q --published none                    | none: No such file or directory
+rapport build -q --published a-file                  | a-file is no blog.json
+rapport build -q --published not-utf-8               | it is not UTF-8
 rapport preview --port x                            | `x` is no port
 rapport preview --port 65536                        | `65536` is no port
 rapport preview --port {taken}                      | can't be used: Address already in use
@@ -156,9 +156,9 @@ rapport publish init --bare a.git --www www --branch ''    | argument --branch: 
 rapport publish init --bare a.git --www www --hub x        | `--hub x` is no address
 rapport publish init --bare a.git --www www --notify x     | `--notify x` is no address
 rapport publish init --bare a.git --www www --warnings x   | invalid choice: 'x'
-rapport publish preflight                           | is in no git repository
-rapport publish preflight ''                        | argument COMMIT: is empty
-rapport publish preflight --branch ''               | argument --branch: is empty
+rapport publish check                           | is in no git repository
+rapport publish check ''                        | argument COMMIT: is empty
+rapport publish check --branch ''               | argument --branch: is empty
 rapport publish status                              | is in no git repository
 rapport publish status --bare none                  | none: there is no such folder
 rapport publish status --bare a-file                | a-file: there is no such folder
@@ -166,13 +166,13 @@ rapport publish status --bare plain.git             | is not set up for publishi
 rapport publish rollback                            | is in no git repository
 rapport publish rollback ''                         | argument RELEASE: is empty
 rapport publish rollback --bare plain.git           | is not set up for publishing
-rapport publish due                                 | is in no git repository
+rapport publish scheduled                                 | is in no git repository
 rapport publish verify                              | is in no git repository
-rapport publish online                              | required: DIR
-rapport publish online ''                           | argument DIR: is empty
-rapport publish online online -f none.yml           | none.yml: No such file or directory
-rapport publish online a-file                       | a-file: File exists
-rapport publish hosts -f none.yml                   | 'none.yml' does not exist
+rapport publish fetch-manifest                              | required: DIR
+rapport publish fetch-manifest ''                           | argument DIR: is empty
+rapport publish fetch-manifest online -f none.yml           | none.yml: No such file or directory
+rapport publish fetch-manifest a-file                       | a-file: File exists
+rapport publish ci -f none.yml                   | 'none.yml' does not exist
 rapport publish hook                                | required: name
 rapport publish hook nope                           | invalid choice: 'nope'
 rapport publish hook pre-receive                    | is not set up for publishing
@@ -282,7 +282,7 @@ def _names(above: argparse.ArgumentParser, name: str) -> Iterator[str]:
         ("mkdocs.yml", "rapport check"),
         ("mkdocs.yml", "rapport build"),
         ("mkdocs.yml", "rapport tags"),
-        ("mkdocs.yml", "rapport publish online online"),
+        ("mkdocs.yml", "rapport publish fetch-manifest online"),
         ("docs/articles/a.md", "rapport tags rename letters post"),
         ("docs/articles/a.md", "rapport mv docs/articles/a.md docs/articles/b.md"),
     ],

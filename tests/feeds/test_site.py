@@ -111,7 +111,7 @@ def test_drafts_and_the_future_are_in_no_feed_not_even_in_a_preview(site: SmallS
     site.article("draft", draft=True, tags=["x"])
     site.article("later", date="2099-01-01")
     site.config = {
-        "plugins": [{"rapport/articles": {"unpublished": True}}, "rapport/tags", "rapport/feeds"]
+        "plugins": [{"rapport/articles": {"show_drafts": True}}, "rapport/tags", "rapport/feeds"]
     }
     made = site.build()
     assert (made / "articles/draft/index.html").exists()

@@ -30,7 +30,7 @@ copyright: Ours
 theme: {name: material, custom_dir: overrides, font: false}
 nav: [index.md, about.md]
 plugins:
-  - rapport/articles: {review_after: 12, unpublished: true, translations: own.po}
+  - rapport/articles: {review_after: 12, show_drafts: true, translations: own.po}
   - rapport/tags
   - rapport/checklists
   - rapport/feeds

@@ -24,7 +24,7 @@ def test_a_rename_without_alias_is_refused_with_the_alias_to_add(
     refused = renamed.push()
 
     assert refused.code != 0
-    assert refused.has("blog.json:1:1: error[url-vanished]: `/articles/one/`")
+    assert refused.has("blog.json:1:1: error[url-removed]: `/articles/one/`")
     assert refused.has("`aliases: [articles/one/]`")
     assert server.page("articles/one")
 

@@ -83,7 +83,7 @@ def test_a_push_that_loses_an_address_names_the_push_that_may(
     refused = author.push()
 
     assert refused.code != 0
-    (line,) = [line for line in refused.lines if "url-vanished" in line]
+    (line,) = [line for line in refused.lines if "url-removed" in line]
     assert "`git push -o gone=articles/one/`" in line
     assert author.push("-o", "gone=articles/one/", "main").code == 0
     assert server.page("articles/first")
@@ -122,7 +122,7 @@ def test_a_push_that_an_error_refuses_does_not_speak_of_warnings(
     assert not refused.has("--warnings allow")
     said = [line for line in refused.lines if "error[" in line or "Nothing was published" in line]
     assert len(said) == 2
-    assert said[-1] == "Nothing was published; the site is as it was."
+    assert said[-1] == "Nothing was published; the live site is unchanged."
 
 
 def test_a_committed_site_is_named_once_for_all_its_files(server: Server, author: Author) -> None:
@@ -161,8 +161,8 @@ def test_on_windows_publishing_says_in_one_line_where_it_runs(
     monkeypatch.setattr(platform, "system", lambda: "Windows")
     for command in (
         ["publish", "init", "--bare", str(tmp_path / "a.git"), "--www", str(tmp_path / "www")],
-        ["publish", "due"],
-        ["publish", "preflight"],
+        ["publish", "scheduled"],
+        ["publish", "check"],
         ["init", str(tmp_path / "blog"), "--pre-push"],
     ):
         assert main(command) == 2

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from tests.publish.remote_site import Author, Outcome, Server
 
 
-def _preflight(author: Author, *arguments: str) -> Outcome:
-    program = (sys.executable, "-m", "rapport.cli", "publish", "preflight")
+def _check_push(author: Author, *arguments: str) -> Outcome:
+    program = (sys.executable, "-m", "rapport.cli", "publish", "check")
     return run(*program, *arguments, cwd=author.folder)
 
 
@@ -20,7 +20,7 @@ def test_the_author_hears_before_pushing_what_the_server_would_say(
     live = str(server.www / "current/blog.json")
     author.commit({"docs/articles/two.md": article("Two", draf="true")})
 
-    refused = _preflight(author, "--previous", live)
+    refused = _check_push(author, "--published", live)
 
     assert refused.code == 1
     complaint = "docs/articles/two.md:4:1: error[unknown-key]: "
@@ -28,14 +28,14 @@ def test_the_author_hears_before_pushing_what_the_server_would_say(
     assert author.push().has(complaint)
 
     author.commit({"docs/articles/two.md": article("Two")})
-    passed = _preflight(author, "--previous", live)
+    passed = _check_push(author, "--published", live)
     assert passed.code == 0, passed.text
     assert passed.has("The server will take this.")
     assert author.git("status", "--porcelain") == ""
 
 
 def test_the_hook_asks_before_every_push_of_the_published_branch(author: Author) -> None:
-    assert _preflight(author, "--install").code == 0
+    assert _check_push(author, "--install").code == 0
     author.commit({"docs/articles/two.md": article("Two", "<<<<<<< a\n=======\n>>>>>>> b")})
 
     stopped = author.push()
@@ -47,7 +47,7 @@ def test_the_hook_asks_before_every_push_of_the_published_branch(author: Author)
 
 
 def test_outside_of_a_repository_it_is_one_line(tmp_path: object, author: Author) -> None:
-    program = (sys.executable, "-m", "rapport.cli", "publish", "preflight")
+    program = (sys.executable, "-m", "rapport.cli", "publish", "check")
 
     answer = run(*program, cwd=author.folder.parent)
 

@@ -163,7 +163,7 @@ def test_an_empty_repository_can_be_cloned_asked_and_pushed_to(tmp_path: Path) -
     server = new_server(tmp_path)
     assert "Nothing is online yet" in server.publish("status").text
     assert server.publish("verify").code == 0
-    assert server.publish("due").code == 0
+    assert server.publish("scheduled").code == 0
     assert server.publish("rollback").code == 2
     dave = clone_of(server, tmp_path / "dave")
     dave.git("switch", "--quiet", "--orphan", "main")

@@ -116,7 +116,7 @@ def test_the_hourly_run_on_github_publishes_only_news_and_loses_no_address(blog:
     assert (blog / "output").read_text() == "found=no\n"
 
     (blog / "docs/articles/one.md").rename(blog / "docs/articles/first.md")
-    assert _github(blog, "push")[-1].has("error[url-vanished]: `/articles/one/`")
+    assert _github(blog, "push")[-1].has("error[url-removed]: `/articles/one/`")
 
 
 @pytest.mark.parametrize("job", ["check", "pages"])
@@ -157,15 +157,15 @@ def test_github_builds_at_the_minute_in_which_an_article_is_due(blog: Path) -> N
         (blog / f"docs/articles/{name}.md").write_text(article(name.title(), date=date))
     moment = str(int(datetime(2026, 12, 1, tzinfo=UTC).timestamp()))
 
-    first = _shell(blog, "rapport publish hosts", SOURCE_DATE_EPOCH=moment)
+    first = _shell(blog, "rapport publish ci", SOURCE_DATE_EPOCH=moment)
 
     assert first.code == 0, first.text
     crons = _crons(blog)
     assert crons == ["7 * * * *", "0 9 5 1 *", "0 8 5 7 *"], "09:00 in London, in UTC"
-    again = _shell(blog, "rapport publish hosts", SOURCE_DATE_EPOCH=moment)
+    again = _shell(blog, "rapport publish ci", SOURCE_DATE_EPOCH=moment)
     assert again.has("GitHub's schedule fits what is due.")
     (blog / "docs/articles/july.md").unlink()
-    _shell(blog, "rapport publish hosts", SOURCE_DATE_EPOCH=moment)
+    _shell(blog, "rapport publish ci", SOURCE_DATE_EPOCH=moment)
     assert _crons(blog) == crons[:2]
 
 
@@ -174,7 +174,7 @@ def test_a_schedule_of_ones_own_is_left_alone_with_a_word(blog: Path) -> None:
     own.parent.mkdir(parents=True)
     own.write_text("on: push\n")
 
-    answer = _shell(blog, "rapport publish hosts")
+    answer = _shell(blog, "rapport publish ci")
 
     assert answer.code == 2
     assert answer.has("publish.yml: there is no line `# When articles are due")

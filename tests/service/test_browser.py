@@ -121,7 +121,7 @@ def test_a_faulty_form_can_be_mended_where_it_stands(server: Server, page: Page)
     judge(page)
 
 
-def test_a_faulty_sign_up_is_mended_on_a_page_without_fault_or_trap_to_be_seen(
+def test_a_faulty_sign_up_is_mended_on_a_page_without_fault_or_honeypot_to_be_seen(
     server: Server, page: Page
 ) -> None:
     page.goto(f"http://127.0.0.1:{server.port}/subscriptions/unsubscribe")
@@ -132,11 +132,11 @@ def test_a_faulty_sign_up_is_mended_on_a_page_without_fault_or_trap_to_be_seen(
     press(page, "Go")
     page.get_by_role("heading", name="Please check your entry").wait_for()
     judge(page)
-    trap = page.locator("#empty").evaluate(
+    honeypot = page.locator("#empty").evaluate(
         """(one) => { const { width, height } = one.parentElement.getBoundingClientRect();
           return width <= 1 && height <= 1 && getComputedStyle(one.parentElement).clipPath; }"""
     )
-    assert trap == "inset(50%)"
+    assert honeypot == "inset(50%)"
 
 
 def press(page: Page, words: str) -> None:

@@ -71,7 +71,8 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     assert exported(environ)[0]["status"] == "unsubscribed"
     ended = run(environ, "allow", JO)
     assert (ended.returncode, ended.stdout) == (1, b"this address is not suppressed\n")
-    ended = run(environ, "allow", "jo@")
+    assert b"`allow` is called `unsuppress` now" in ended.stderr
+    ended = run(environ, "unsuppress", "jo@")
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
 

@@ -23,7 +23,7 @@ rapport subscriptions serve --port 65536     | `65536` is no port
 rapport subscriptions serve --port {taken}   | can't be used: Address already in use
 rapport subscriptions serve --host no.invalid | of no.invalid can't be used
 rapport subscriptions serve --workers 0      | `0`: expected a number, 1 or more
-rapport subscriptions serve --senders -1     | `-1`: expected a number, 0 or more
+rapport subscriptions serve --mail-workers -1 | `-1`: expected a number, 0 or more
 rapport subscriptions import                 | required: FILE
 rapport subscriptions import ''              | argument FILE: is empty
 rapport subscriptions erase                  | required: ADDRESS

@@ -64,7 +64,7 @@ def test_the_next_build_knows_its_articles_again(site: BuiltSite, blog_folder: B
     (blog_folder.root / "live.json").write_text(site.text("blog.json"))
     moved = article(title="A", date="2026-05-01", tags=["pay"], authors=["anna"], id="old/a/")
     settings = (
-        configuration(articles={"previous": str(blog_folder.root / "live.json")})
+        configuration(articles={"published": str(blog_folder.root / "live.json")})
         + "use_directory_urls: false\n"
     )
     again = blog_folder.write({**FILES, "mkdocs.yml": settings}).build()

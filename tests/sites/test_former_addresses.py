@@ -102,19 +102,19 @@ def test_an_address_of_the_old_site_that_would_be_lost_is_named_with_its_article
         (old / "sitemap.xml").write_text(f"<urlset>{lines}</urlset>")
     files = {"docs/articles/a.md": article(title="My letter", date="2026-05-01")}
     with pytest.raises(ContentFaultsError) as caught:
-        blog(blog_folder, files, previous=previous).build()
+        blog(blog_folder, files, published=previous).build()
     lost = [str(problem) for problem in caught.value.problems]
     assert len(lost) == 2
     assert "`/2024/01/31/my-letter/` was published" in lost[0]
     assert "Add `aliases: [2024/01/31/my-letter/]` to `docs/articles/a.md`." in lost[0]
     assert "`/über-uns/` was published" in lost[1]
     gone = ["/über-uns/", "2024/"]
-    site = blog(blog_folder, files, previous=previous, gone=gone).build()
+    site = blog(blog_folder, files, published=previous, gone=gone).build()
     assert "noindex" in site.text("über-uns/index.html")
     files["docs/articles/a.md"] = article(
         title="My letter", date="2026-05-01", aliases=["2024/01/31/my-letter/", "/%C3%BCber-uns/"]
     )
-    site = blog(blog_folder, files, previous=previous).build()
+    site = blog(blog_folder, files, published=previous).build()
     assert "über-uns/index.html" in site.files()
 
 

@@ -57,7 +57,7 @@ def test_an_article_appears_with_its_minute(
 def test_a_preview_shows_both_and_marks_them(blog_folder: BlogFolder) -> None:
     config = blog_folder.root / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("rapport/articles: {}", "rapport/articles: {unpublished: true}"))
+    config.write_text(text.replace("rapport/articles: {}", "rapport/articles: {show_drafts: true}"))
     site = blog_folder.write(FILES).build(strict=False)
     assert "Draft" in site.page("articles/quince/index.html").cssselect(".mark")[0].text_content()
     assert (

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from rapport.features.subscribe.form import FIELDS, TRAP, wording_version
+from rapport.features.subscribe.form import FIELDS, HONEYPOT, wording_version
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:
@@ -46,16 +46,19 @@ def test_the_form_offers_the_topics_ticked_as_its_page_has_them_and_says_what_is
 def test_no_form_filler_knows_the_field_that_people_leave_empty(blog_folder: BlogFolder) -> None:
     """Neither its name nor its id is one of a person's data, and it asks password managers off."""
     site = blog_folder.write({"docs/articles/a.md": article(title="A", date="2026-05-01")}).build()
-    (trap,) = site.page("subscribe/index.html").xpath(f"//input[@name='{TRAP}']")
-    words = f"{trap.get('name')} {trap.get('id')}".replace("subscribe", "")
+    (honeypot,) = site.page("subscribe/index.html").xpath(f"//input[@name='{HONEYPOT}']")
+    words = f"{honeypot.get('name')} {honeypot.get('id')}".replace("subscribe", "")
     assert not re.search("name|mail|url|web|site|phone|tel|comp|address|city|zip|user", words)
     asked = ("data-1p-ignore", "data-lpignore", "data-bwignore", "data-form-type")
-    assert [trap.get(name) for name in asked] == ["", "true", "", "other"]
-    assert (trap.get("autocomplete"), trap.get("tabindex")) == ("off", "-1")
+    assert [honeypot.get(name) for name in asked] == ["", "true", "", "other"]
+    assert (honeypot.get("autocomplete"), honeypot.get("tabindex")) == ("off", "-1")
 
 
 def test_a_former_wording_stays_known_under_its_version(blog_folder: BlogFolder) -> None:
-    options = {"wording": "New words.", "former_wordings": ["Old words of {site_name}."]}
+    options = {
+        "consent_text": "New words.",
+        "previous_consent_texts": ["Old words of {site_name}."],
+    }
     site = blog_folder.write({"mkdocs.yml": configuration(subscribe=options)}).build()
     wordings = json.loads(site.text("blog.json"))["wordings"]
     assert wordings == {

@@ -41,7 +41,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     },
     "custom": {
         "endpoint": "https://letters.example.org/join",
-        "field_names": {"email": "mail", "topics": "about", "trap": "url"},
+        "field_names": {"email": "mail", "topics": "about", "honeypot": "url"},
         "topic_values": {"pay": "1"},
         "hidden_fields": {"source": 'the "blog" <b>'},
     },
@@ -146,7 +146,7 @@ def test_the_topic_page_has_a_form_for_it_only_where_the_topic_can_be_chosen(
         ),
         ("kit", {"endpoint": ""}, "https://app.kit.com/forms/ID/subscriptions"),
         ("custom", {"endpoint": "/join"}, "https://letters.example.org/subscribe"),
-        ("custom", {"field_names": {"mail": "e"}}, "expected some of email, topics, trap"),
+        ("custom", {"field_names": {"mail": "e"}}, "expected some of email, topics, honeypot"),
         ("kit", {"altcha": True}, "works with the provider `rapport` only"),
     ],
 )

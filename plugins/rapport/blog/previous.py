@@ -137,7 +137,7 @@ def with_former_urls(
     return tuple(found)
 
 
-def find_vanished(
+def find_removed(
     previous: Published, outputs: Iterable[str], articles: Iterable[Article] = ()
 ) -> list[Problem]:
     """Return a problem for every published address that leads nowhere now.
@@ -165,7 +165,7 @@ def find_vanished(
         hint += f" Or name it on purpose: `gone: [{url}]` of rapport/articles."
         title = f" (“{titles[output]}”)" if output in titles else ""
         message = f"`/{url}`{title} was published and leads nowhere now."
-        problems.append(Problem(previous.path, 1, 1, "url-vanished", message, hint))
+        problems.append(Problem(previous.path, 1, 1, "url-removed", message, hint))
     return problems
 
 

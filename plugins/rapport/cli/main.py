@@ -23,7 +23,9 @@ from rapport.cli import (
     tags,
 )
 from rapport.cli.command import CommandParser, fail, run_command
+from rapport.cli.former_names import with_present_names
 from rapport.installation import DISTRIBUTION, install_service
+from rapport.publish.terminal import say
 
 _GROUPS = (
     init,
@@ -48,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == [_SERVICE]:
         return _run_service(arguments[1:])
+    arguments, renamed = with_present_names(arguments)
+    for sentence in renamed:
+        say(f"rapport: {sentence}")
     options = parser().parse_args(arguments)
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     return run_command(options.run, options)

@@ -22,34 +22,34 @@ def add(commands: Commands) -> None:
     )
     own = publish.add_subparsers(dest="publish", required=True, metavar="COMMAND")
     add_server_side(own)
-    _add_preflight(own)
+    _add_check(own)
 
-    online = own.add_parser(
-        "online",
+    manifest = own.add_parser(
+        "fetch-manifest",
         help="download the live site's blog.json",
-        description="Download the live site's `blog.json`, for `rapport build --previous`.",
+        description="Download the live site's `blog.json`, for `rapport build --published`.",
     )
-    online.add_argument("folder", metavar="DIR", type=file_path, help="where to put it")
-    add_config(online)
-    online.set_defaults(run=_online)
+    manifest.add_argument("folder", metavar="DIR", type=file_path, help="where to put it")
+    add_config(manifest)
+    manifest.set_defaults(run=_fetch_manifest)
 
-    hosts = own.add_parser(
-        "hosts",
+    workflows = own.add_parser(
+        "ci",
         help="write CI workflows for GitHub Pages and GitLab Pages",
         description="Write the CI workflows for GitHub Pages and GitLab Pages if they are missing,"
         " with a `requirements.txt`, and put the times of scheduled articles into GitHub's.",
     )
-    add_config(hosts)
-    hosts.set_defaults(run=_hosts)
+    add_config(workflows)
+    workflows.set_defaults(run=_ci)
 
 
-def _add_preflight(commands: Commands) -> None:
-    preflight = commands.add_parser(
-        "preflight",
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser(
+        "check",
         help="run the server's checks locally before you push",
         description="Run the server's checks on a commit before you push it.",
     )
-    preflight.add_argument(
+    check.add_argument(
         "commit",
         metavar="COMMIT",
         nargs="?",
@@ -57,25 +57,25 @@ def _add_preflight(commands: Commands) -> None:
         default="HEAD",
         help="what would be pushed (default: %(default)s)",
     )
-    preflight.add_argument(
-        "--previous",
+    check.add_argument(
+        "--published",
         type=filled,
         metavar="PATH|URL",
         help="compare with this blog.json (default: the live site's)",
     )
-    preflight.add_argument(
+    check.add_argument(
         "--branch", type=filled, default="main", help="the branch that is live (default: main)"
     )
-    preflight.add_argument(
+    check.add_argument(
         "--install",
         action="store_true",
         help="install a pre-push hook that checks every push to that branch",
     )
-    preflight.add_argument("--hook", action="store_true", help=argparse.SUPPRESS)
-    preflight.set_defaults(run=on_posix(_preflight))
+    check.add_argument("--hook", action="store_true", help=argparse.SUPPRESS)
+    check.set_defaults(run=on_posix(_check))
 
 
-def _preflight(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> int:
     from rapport.publish.preflight import (
         ask_before_push,
         find_commit,
@@ -92,12 +92,12 @@ def _preflight(options: argparse.Namespace) -> int:
     commit = pushed_commit(sys.stdin, options.branch) if options.hook else options.commit
     if commit is None:
         return OK
-    preflight(git, find_commit(git, commit), options.previous, clock(), say)
+    preflight(git, find_commit(git, commit), options.published, clock(), say)
     say("The server will take this.")
     return OK
 
 
-def _online(options: argparse.Namespace) -> int:
+def _fetch_manifest(options: argparse.Namespace) -> int:
     from rapport.publish.online import fetch, manifest_address, save
     from rapport.publish.workspace import read_config, scalar
 
@@ -108,7 +108,7 @@ def _online(options: argparse.Namespace) -> int:
     return OK
 
 
-def _hosts(options: argparse.Namespace) -> int:
+def _ci(options: argparse.Namespace) -> int:
     from rapport.publish.child import due_of
     from rapport.publish.workflows import schedule, write
     from rapport.starter.requirements import write_requirements

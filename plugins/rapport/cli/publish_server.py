@@ -122,7 +122,7 @@ def _add_server_commands(commands: Commands) -> None:
         help="its name, number or commit (default: the one before)",
     )
     summary = "publish scheduled articles that are due; run it from a timer"
-    _on_the_server(commands, "due", summary, _due)
+    _on_the_server(commands, "scheduled", summary, _scheduled)
     summary = "compare the live site with its release manifest"
     verify = _on_the_server(commands, "verify", summary, _verify)
     verify.add_argument("--repair", action="store_true", help="rebuild a site that differs")
@@ -179,7 +179,7 @@ def _rollback(options: argparse.Namespace) -> int:
     return OK
 
 
-def _due(options: argparse.Namespace) -> int:
+def _scheduled(options: argparse.Namespace) -> int:
     from rapport.publish.publishing import bring_due
     from rapport.publish.repository import open_session
 

@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
     build.add_argument("--clean", action="store_true", help="ignore the build cache")
     build.add_argument("--strict", action="store_true", help="fail on warnings, too")
     build.add_argument(
-        "--previous",
+        "--published",
         metavar="PATH",
         type=filled,
         help="the published site or its blog.json: fail if one of its URLs disappears",
@@ -74,14 +74,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    if not options.clean and not options.previous and _is_up_to_date(options):
+    if not options.clean and not options.published and _is_up_to_date(options):
         return OK
     from rapport.building import Request, build
 
     request = Request(
         options.config_file,
         options.site_dir,
-        previous=options.previous,
+        published=options.published,
         is_strict=options.strict,
         is_clean=options.clean,
         is_quiet=options.quiet,

@@ -79,7 +79,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         review_after=options["review_after"],
         is_flat=not config.use_directory_urls,
         is_beside=look_of(config).is_beside,
-        with_unpublished=options["unpublished"] or (is_served and options["draft_on_serve"]),
+        with_unpublished=options["show_drafts"] or (is_served and options["draft_on_serve"]),
         previous=_previous(config, gone),
         features=features,
     )

@@ -46,7 +46,7 @@ class SiteDriver:
         """Let the theme have our templates, and let us name broken links."""
         session = session_of(config)
         session.checks_links = take_over_links(config)
-        session.previous = load_previous(config.plugins[ARTICLES].config["previous"])
+        session.previous = load_previous(config.plugins[ARTICLES].config["published"])
         look = look_of(config)
         add_templates(config, look)
         name_links(config, language_of(config).texts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from mkdocs.structure.files import File
 
-from rapport.blog.previous import find_new_ids, find_vanished, lost_by_time
+from rapport.blog.previous import find_new_ids, find_removed, lost_by_time
 from rapport.blog.rendering import at_page
 from rapport.engine.tasks import Source, Task
 from rapport.engine.workers import spread, spread_small
@@ -48,7 +48,7 @@ def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: S
     if site.asked.previous:
         outputs = [file.dest_uri for file in files] + list(session.made)
         outputs += lost_by_time(site.blog.expired, site.asked.timezone)
-        problems += find_vanished(site.asked.previous, outputs, site.blog.published)
+        problems += find_removed(site.asked.previous, outputs, site.blog.published)
         problems += find_new_ids(site.asked.previous, site.blog.published)
     report(problems)
     session.mark("pages and files made")

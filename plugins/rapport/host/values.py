@@ -133,7 +133,7 @@ _NO_SETTINGS = frozenset(
 def _settings(config: MkDocsConfig) -> list[Any]:
     settings = {name: plain(value) for name, value in config.items() if name not in _NO_SETTINGS}
     plugins = {
-        name: plain({key: value for key, value in plugin.config.items() if key != "previous"})
+        name: plain({key: value for key, value in plugin.config.items() if key != "published"})
         for name, plugin in config.plugins.items()
         if name not in config.hooks  # a hook is a module, and has no options
     }

@@ -49,7 +49,7 @@ class LiveSite:
         had_problems, self._built = bool(self.problems), None
         try:
             config = load(self.config_file, site_url=self.url, site_dir=str(self.folder))
-            config.plugins["rapport/articles"].config["unpublished"] = True
+            config.plugins["rapport/articles"].config["show_drafts"] = True
             if "rapport/subscribe" in config.plugins:
                 config.plugins["rapport/subscribe"].config["endpoint"] = ""
             if "rapport/images" in config.plugins:

@@ -170,7 +170,7 @@ def _environment(now: datetime) -> dict[str, str]:
 
 def _refused(request: BuildRequest, problems: Sequence[Problem]) -> RefusedError:
     request.workspace.unfinished.unlink(missing_ok=True)
-    message = "Nothing was published; the site is as it was."
+    message = "Nothing was published; the live site is unchanged."
     if problems and not any(only_errors(problems)):
         message += f" {_ONLY_WARNINGS}"
     return RefusedError(message, [with_way_out(problem) for problem in problems])

@@ -67,7 +67,7 @@ def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) 
     previous = more[0] if more else None
     try:
         outcome = build_as_said(
-            Request(config_file, site, previous=previous, is_strict=is_strict, is_quiet=True)
+            Request(config_file, site, published=previous, is_strict=is_strict, is_quiet=True)
         )
         due = session_of(outcome.config).read.blog.changes if outcome.is_made else ()
     except ConfigurationError as error:
@@ -105,7 +105,7 @@ def preview(config_file: str, site: str, address: str) -> int:
         config: MkDocsConfig = load(
             config_file, site_dir=site, site_url=f"{url.rstrip('/')}/preview/{address}/"
         )
-        config.plugins["rapport/articles"].config["unpublished"] = True
+        config.plugins["rapport/articles"].config["show_drafts"] = True
         build_site(config)
     except ContentFaultsError as faults:
         print(faults, file=sys.stderr)

@@ -121,7 +121,7 @@ def post_receive(repository: Repository, lines: Iterable[str], now: datetime, sa
     return 0
 
 
-_NOTHING = "Nothing was published; the site is as it was."
+_NOTHING = "Nothing was published; the live site is unchanged."
 _MEND = "The push is in; `rapport publish verify --repair` on the server brings it online."
 
 

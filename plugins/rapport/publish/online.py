@@ -34,7 +34,7 @@ def fetch(address: str) -> str | None:
 
 
 def save(text: str | None, folder: Path) -> None:
-    """Make `folder` hold that manifest, or nothing, as `rapport build --previous` reads it."""
+    """Make `folder` hold that manifest, or nothing, as `rapport build --published` reads it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     if text is not None:

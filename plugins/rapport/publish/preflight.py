@@ -57,8 +57,8 @@ def begin_repository(folder: Path) -> Git:
 def ask_before_push(git: Git, branch: str) -> None:
     """Install the `pre-push` hook, which asks what the server will say of `branch`."""
     hooks = git.run("rev-parse", "--git-path", "hooks").decode().rstrip("\n")
-    command = f"preflight --hook --branch {shlex.quote(branch)}"
-    renewal = f"rapport publish preflight --install --branch {shlex.quote(branch)}"
+    command = f"check --hook --branch {shlex.quote(branch)}"
+    renewal = f"rapport publish check --install --branch {shlex.quote(branch)}"
     install(git.folder / hooks, "pre-push", command, renewal)
 
 

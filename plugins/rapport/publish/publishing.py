@@ -59,7 +59,7 @@ def prepare(
     warnings, due = _build(session, commit, session.now, live, gone)
     if is_new:
         say_problems(warnings, session.say)
-    with session.timed("set down"):
+    with session.timed("installed"):
         release = _new_release(session, commit, due)
         return session.repository.releases.make(release, session.repository.workspace.site, live)
 
@@ -191,10 +191,10 @@ def _build(
     """
     repository = session.repository
     repository.releases.clean()
-    with session.timed("taken out"):
+    with session.timed("checked out"):
         entries, problems = judge(repository, commit, live)
         if any(problem.is_error for problem in problems):
-            raise RefusedError("Nothing was published; the site is as it was.", problems)
+            raise RefusedError("Nothing was published; the live site is unchanged.", problems)
         workspace = repository.workspace
         workspace.check_out(repository.git, commit, entries)
         config = workspace.config_file(repository.settings.config)

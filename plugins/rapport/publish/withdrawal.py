@@ -49,7 +49,7 @@ def without(manifest: str, gone: Collection[str]) -> str:
 
 def with_way_out(problem: Problem) -> Problem:
     """Return a problem of a lost address with the push that lets it go on purpose."""
-    address = _ADDRESS.search(problem.message) if problem.code == "url-vanished" else None
+    address = _ADDRESS.search(problem.message) if problem.code == "url-removed" else None
     if address is None:
         return problem
     push = f"git push -o {_OPTION}{address[1]}"

@@ -18,7 +18,10 @@ PLACES = {"github.yml": ".github/workflows/publish.yml", "gitlab.yml": ".gitlab-
 INSTALL = "pip install -r requirements.txt"
 """The one line that differs where a blog brings its own Rapport along."""
 
-_BEGIN = "    # When articles are due, in UTC; `rapport publish hosts` writes these lines."
+_BEGIN = "    # When articles are due, in UTC; `rapport publish ci` writes these lines."
+_FORMER_BEGIN = _BEGIN.replace("publish ci", "publish hosts")
+"""The same line as earlier releases wrote it."""
+
 _END = "    # So far."
 _YEAR = timedelta(days=365)
 
@@ -68,7 +71,7 @@ def with_due(workflow: str, due: Iterable[datetime], now: datetime) -> str:
     """
     lines = workflow.splitlines(keepends=True)
     bare = [line.rstrip() for line in lines]
-    begin = bare.index(_BEGIN) + 1
+    begin = bare.index(_FORMER_BEGIN if _FORMER_BEGIN in bare else _BEGIN) + 1
     end = bare.index(_END, begin)
     times = sorted({moment.astimezone(UTC) for moment in due if now < moment < now + _YEAR})
     crons = [f'    - cron: "{at.minute} {at.hour} {at.day} {at.month} *"\n' for at in times]

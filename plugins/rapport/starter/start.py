@@ -123,7 +123,7 @@ def _next_steps(answers: Answers) -> list[str]:
         lines.append(f"Next: {install_service()} && cd {folder} && {rapport} preview")
     if not answers.asks_before_push:
         begin = "" if answers.is_repository else "git init -b main && "
-        later = f"{begin}{rapport} publish preflight --install"
+        later = f"{begin}{rapport} publish check --install"
         lines.append(f"To hear before every push what the server will say: {later}")
     return lines
 

@@ -12,6 +12,7 @@ from rapport.features.articles.feature import ArticlesFeature
 from rapport.host.dialect import read_as_github
 from rapport.host.driver import SiteDriver
 from rapport.host.look import Header, OtherPages
+from rapport.host.renamed_option import RenamedOption
 from rapport.host.session import register
 from rapport.host.settings_check import check_settings
 
@@ -59,10 +60,10 @@ class ArticlesConfig(base.Config):
     they are."""
     review_after = c.Type(int, default=0)
     """Show a “not reviewed recently” notice after this many months; `0` disables it."""
-    previous = c.Type(str, default="")
+    published = c.Type(str, default="")
     """The folder of the published site, or its `blog.json`: the build fails if a published URL
     disappears; articles that keep their `id` are redirected automatically."""
-    unpublished = c.Type(bool, default=False)
+    show_drafts = c.Type(bool, default=False)
     """Include drafts and scheduled articles, marked as such. The preview turns it on."""
     draft_on_serve = c.Type(bool, default=True)
     """Include them under `mkdocs serve` too, as Material's blog does."""
@@ -76,6 +77,9 @@ class ArticlesConfig(base.Config):
     """The header and footer of the blog's pages beside documentation: `rapport` or `theme`."""
     translations = c.Optional(c.File(exists=True))
     """A gettext catalogue (`.po`) of your own, which overrides Rapport's translations."""
+
+    previous = RenamedOption("published")
+    unpublished = RenamedOption("show_drafts")
 
 
 class ArticlesPlugin(SiteDriver, BasePlugin[ArticlesConfig]):

@@ -6,19 +6,22 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 
 from rapport.features.offline.feature import OfflineFeature
+from rapport.host.renamed_option import RenamedOption
 from rapport.host.session import register
 
 
 class OfflineConfig(base.Config):
     """The options of `rapport/offline`."""
 
-    end = c.Type(bool, default=False)
+    uninstall = c.Type(bool, default=False)
     """Unregister the service worker and delete the offline pages in readers' browsers."""
+
+    end = RenamedOption("uninstall")
 
 
 class OfflinePlugin(BasePlugin[OfflineConfig]):
     """Reading without a network."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        register(config, OfflineFeature(ends=self.config.end))
+        register(config, OfflineFeature(ends=self.config.uninstall))
         return config

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 class SubscribeSettings:
     """What the owner decides about subscribing; `provider` is None for Rapport's own service.
 
-    `endpoint` is where the service is, empty for the site's own origin. `wording` is what a
-    subscriber agrees to, `former_wordings` what an open page may still say. `topic_values` are
-    what another provider calls a topic, by its slug, and `mailing_list` the list that everybody
+    `endpoint` is where the service is, empty for the site's own origin. `consent_text` is what a
+    subscriber agrees to, `previous_consent_texts` what an open page may still say. `topic_values`
+    are what another provider calls a topic, by its slug, and `mailing_list` the list that everybody
     joins there; `hidden_fields` go along with its form. `promise` is the address of a page of the
     site, `promise/`, that says what subscribers are promised.
     """
 
     provider: Provider | None = None
     endpoint: str = ""
-    wording: str = ""
-    former_wordings: tuple[str, ...] = ()
+    consent_text: str = ""
+    previous_consent_texts: tuple[str, ...] = ()
     has_proof_of_work: bool = False
     topic_values: Mapping[str, str] = field(default_factory=dict)
     mailing_list: str = ""
@@ -55,11 +55,11 @@ class SubscribeFeature(Feature):
 
     def wordings(self, asked: Asked) -> Mapping[str, str]:
         """Return the present wording and the former ones by version."""
-        is_default = not (self._settings.provider or self._settings.wording)
+        is_default = not (self._settings.provider or self._settings.consent_text)
         former = former_wordings(asked.texts) if is_default else ()
         shown = [
             _shown(text, asked.site_name)
-            for text in (self._wording(asked), *self._settings.former_wordings, *former)
+            for text in (self._wording(asked), *self._settings.previous_consent_texts, *former)
         ]
         return {wording_version(text): text for text in shown}
 
@@ -98,7 +98,7 @@ class SubscribeFeature(Feature):
 
     def _wording(self, asked: Asked) -> str:
         is_ours = self._settings.provider is None
-        return self._settings.wording or default_wording(asked.texts, is_ours=is_ours)
+        return self._settings.consent_text or default_wording(asked.texts, is_ours=is_ours)
 
 
 def _origin(url: str) -> str:

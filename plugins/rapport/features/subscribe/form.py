@@ -16,13 +16,13 @@ TOPICS = "topics"
 CADENCE = "cadence"
 WORDING = "wording"
 PAGE = "page"
-TRAP = "leave_this_empty"
+HONEYPOT = "leave_this_empty"
 """A field that people never see; what fills it in is a program."""
 
 PROOF = "altcha"
 """A solved challenge, only where a proof of work is asked for; ALTCHA's name for it."""
 
-FIELDS = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, TRAP)
+FIELDS = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, HONEYPOT)
 
 CADENCES = ("each", "weekly", "monthly")
 """The values of the field `cadence`."""
@@ -44,9 +44,9 @@ class TopicField:
 class Form:
     """Everything that the form's template shows; `action` is an absolute URL or path.
 
-    `email`, `page_field` and `trap` are names of fields, `""` for none. `keeper` is who keeps the
-    addresses, where that is not our own service. `challenge` is where a proof of work is asked for.
-    `promise_url` is a page of the site that says what subscribers are promised.
+    `email`, `page_field` and `honeypot` are names of fields, `""` for none. `keeper` is who keeps
+    the addresses, if that is not our own service. `challenge` is where a proof of work is asked
+    for. `promise_url` is a page of the site that says what subscribers are promised.
     """
 
     action: str
@@ -56,7 +56,7 @@ class Form:
     cadences: tuple[tuple[str, str], ...] = ()
     email: str = EMAIL
     page_field: str = ""
-    trap: str = ""
+    honeypot: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     keeper: str = ""
     challenge: str = ""
@@ -82,7 +82,7 @@ def make_form(
         topic_fields=tuple(TopicField(tag, TOPICS, tag.slug) for tag in tags),
         cadences=tuple(zip(CADENCES, _cadence_labels(texts), strict=True)),
         page_field=PAGE,
-        trap=TRAP,
+        honeypot=HONEYPOT,
         hidden=((WORDING, wording_version(wording)),),
         challenge=f"{action}/challenge" if altcha else "",
     )
@@ -105,7 +105,7 @@ def make_provider_form(
         topics=tags,
         topic_fields=tuple(TopicField(tag, *field) for tag, field in fields if field),
         email=provider.email,
-        trap=provider.trap(endpoint),
+        honeypot=provider.honeypot(endpoint),
         hidden=(*provider.hidden, *hidden),
         keeper=provider.title,
     )

@@ -19,9 +19,22 @@ from rapport.features.subscribe.providers import (
     find_wrong_settings,
     said_of,
 )
+from rapport.host.renamed_option import RenamedOption, say_renamed
 from rapport.host.session import register
 
 log = logging.getLogger("mkdocs.plugins.rapport")
+
+
+class FieldNames(c.DictOfItems[str]):
+    """The names of a form's fields; `trap` is the former name of `honeypot`."""
+
+    def run_validation(self, value: object) -> dict[str, str]:
+        names: dict[str, str] = super().run_validation(value)
+        if "trap" in names:
+            names = {"honeypot": names["trap"], **names}
+            del names["trap"]
+            say_renamed("field_names: trap", "honeypot")
+        return names
 
 
 class SubscribeConfig(base.Config):
@@ -33,10 +46,10 @@ class SubscribeConfig(base.Config):
     endpoint = c.Type(str, default="")
     """Where the service is, `https://letters.example`; for another provider, the URL that its form
     posts to. Default: the site's own origin."""
-    wording = c.Type(str, default="")
+    consent_text = c.Type(str, default="")
     """The consent text that a subscriber agrees to; `{site_name}` is the blog's name. Default: a
     sentence on topics, confirming and unsubscribing."""
-    former_wordings = c.ListOfItems(c.Type(str), default=[])
+    previous_consent_texts = c.ListOfItems(c.Type(str), default=[])
     """Consent texts used before: submissions from pages still open with one of them are
     accepted."""
     altcha = c.Type(bool, default=False)
@@ -46,13 +59,16 @@ class SubscribeConfig(base.Config):
     """The other provider's tag, list or group for each topic, by the topic's slug."""
     list = c.Type(str, default="")
     """The list that everybody joins, for `listmonk`."""
-    field_names = c.DictOfItems(c.Type(str), default={})
-    """The names of the fields `email`, `topics` and `trap` (the honeypot), for `custom`. Default:
+    field_names = FieldNames(c.Type(str), default={})
+    """The names of the fields `email`, `topics` and `honeypot`, for `custom`. Default:
     `{email: email}`."""
     hidden_fields = c.DictOfItems(c.Type(str), default={})
     """More fields that another provider needs, each with its value."""
     promise = c.Type(str, default="")
     """The page that says what subscribers are promised, `promise/`; the form links to it."""
+
+    wording = RenamedOption("consent_text")
+    former_wordings = RenamedOption("previous_consent_texts")
 
 
 class SubscribePlugin(BasePlugin[SubscribeConfig]):
@@ -72,8 +88,8 @@ def _settings(options: SubscribeConfig, provider: Provider | None) -> SubscribeS
     return SubscribeSettings(
         provider=provider,
         endpoint=options.endpoint,
-        wording=options.wording,
-        former_wordings=tuple(options.former_wordings),
+        consent_text=options.consent_text,
+        previous_consent_texts=tuple(options.previous_consent_texts),
         has_proof_of_work=options.altcha,
         topic_values=options.topic_values,
         mailing_list=options.list,

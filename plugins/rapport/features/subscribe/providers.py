@@ -25,7 +25,7 @@ class Provider:
     """One service: `endpoint` is what its form posts to, in the shape of `example`.
 
     `topic` makes the field of a topic from its slug and the value the blog gave it, `""` for none;
-    it answers None where that topic can't be offered. `trap` names the field that people leave
+    it answers None where that topic can't be offered. `honeypot` names the field that people leave
     empty, given the endpoint.
     """
 
@@ -37,11 +37,11 @@ class Provider:
     value: re.Pattern[str]
     value_example: str
     hidden: tuple[Field, ...] = ()
-    trap: Callable[[str], str] = lambda _: ""
+    honeypot: Callable[[str], str] = lambda _: ""
     needs_list: bool = False
 
 
-def _mailchimp_trap(endpoint: str) -> str:
+def _mailchimp_honeypot(endpoint: str) -> str:
     """Return `b_<u>_<id>`, as its embedded form has it."""
     query = parse_qs(urlsplit(endpoint).query)
     return f"b_{query['u'][0]}_{query['id'][0]}"
@@ -67,7 +67,7 @@ LISTMONK = Provider(
     topic=lambda _, value: ("l", value) if value else None,
     value=re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     value_example="eb420c55-4cfb-4972-92ba-c93c34ba475d",
-    trap=lambda _: "nonce",
+    honeypot=lambda _: "nonce",
     needs_list=True,
 )
 """As `static/public/templates/subscription-form.html` in its sources; each `l` is a list."""
@@ -82,7 +82,7 @@ MAILCHIMP = Provider(
     topic=lambda _, value: (value, value.rpartition("[")[2].rstrip("]")) if value else None,
     value=re.compile(r"group\[\d+\]\[\d+\]"),
     value_example="group[3385][1]",
-    trap=_mailchimp_trap,
+    honeypot=_mailchimp_honeypot,
 )
 """As its code under Audience › Signup forms › Embedded form; a topic is one box of a group."""
 
@@ -116,13 +116,13 @@ def custom_provider(endpoint: str, names: Mapping[str, str]) -> Provider:
         topic=lambda slug, value: (topics, value or slug) if topics else None,
         value=re.compile(r".+"),
         value_example="interviews",
-        trap=lambda _: names.get("trap", ""),
+        honeypot=lambda _: names.get("honeypot", ""),
     )
 
 
 def find_wrong_names(names: Mapping[str, str]) -> list[str]:
     """Return a sentence for each name that is none of the form's."""
-    known = ("email", "topics", "trap")
+    known = ("email", "topics", "honeypot")
     return [
         f"`field_names` has `{name}`, expected some of {', '.join(known)}"
         for name in names

@@ -1,0 +1,43 @@
+"""Commands and options under former names, which still work for one release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS: dict[tuple[str, ...], str] = {
+    ("publish", "due"): "scheduled",
+    ("publish", "hosts"): "ci",
+    ("publish", "online"): "fetch-manifest",
+    ("publish", "preflight"): "check",
+}
+"""What the last word of a command is now."""
+
+_OPTIONS = {
+    ("build",): {"--previous": "--published"},
+    ("publish", "check"): {"--previous": "--published"},
+}
+"""What options of a command are now."""
+
+
+def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the arguments with the names of now, and a sentence for each that changed."""
+    words, said = list(arguments), []
+    if present := _COMMANDS.get(tuple(words[:2])):
+        said.append(_sentence(" ".join(words[:2]), f"{words[0]} {present}"))
+        words[1] = present
+    for command, options in _OPTIONS.items():
+        if tuple(words[: len(command)]) != command:
+            continue
+        for place, word in enumerate(words):
+            name, equals, value = word.partition("=")
+            if name in options:
+                said.append(_sentence(name, options[name]))
+                words[place] = f"{options[name]}{equals}{value}"
+    return words, said
+
+
+def _sentence(former: str, present: str) -> str:
+    return f"`{former}` is called `{present}` now; the former name works for one more release."
