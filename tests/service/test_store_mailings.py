@@ -30,7 +30,7 @@ def test_an_article_comes_back_as_it_was_written(store: Store) -> None:
         ArticleState.RELEASED,
         7,
     )
-    written = replace(written, is_gone=True)
+    written = replace(written, is_gone=True, first_number=3)
     with store.transaction() as tx:
         tx.articles.put(known(written.article))
         tx.articles.put(written)
@@ -49,6 +49,9 @@ def test_articles_are_found_by_state_and_by_number(store: Store) -> None:
         assert list(tx.articles.all(ArticleState.WAITING, ArticleState.HELD)) == [waiting]
         assert [item.number for item in tx.articles.numbered(1, 3)] == [2, 3]
         assert tx.articles.latest_number() == 3
+        tx.articles.put(released[0].passed_over())
+        assert [item.number for item in tx.articles.numbered(1, 3)] == [2]
+        assert tx.articles.latest_number() == 3, "no number is given twice"
 
 
 def test_a_mark_is_moved_on(store: Store) -> None:

@@ -109,7 +109,7 @@ def _list(work: UnitOfWork) -> Iterator[str]:
     yield f"{'state':<8} {'seen':<16}  article"
     untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
     for article in untold:
-        gone = " (withdrawn)" if article.is_gone else ""
+        gone = " (withdrawn, or mail: false)" if article.is_gone else ""
         title = f"{article.article.id}: {article.article.title} (dated {article.article.date[:10]})"
         yield f"{article.state:<8} {_minute(article.seen_at)}  {title}{gone}"
     if not untold:

@@ -54,7 +54,7 @@ class ArticleRepository(Protocol):
         ...
 
     def latest_number(self) -> int:
-        """Return the highest number any article has, 0 if none has."""
+        """Return the highest number any article has or had, 0 if none has."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -70,7 +70,27 @@ class KnownArticle:
     number: int | None = None
     """Its place in the order of release, from 1."""
     is_gone: bool = False
-    """Whether the blog has withdrawn it."""
+    """Whether the blog has withdrawn it, or its author keeps it out of letters by now."""
+    first_number: int | None = None
+    """Its former number, if letters passed it over while it was gone; it gets a new one."""
+
+    @property
+    def earliest_number(self) -> int:
+        """The first number under which a letter may have named it."""
+        return self.first_number or self.number or 0
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether letters may name it, now or once it has its number."""
+        return not self.is_gone and self.state in {ArticleState.WAITING, ArticleState.RELEASED}
+
+    def passed_over(self) -> KnownArticle:
+        """Return the article once letters went without it: if it comes back, it is news again.
+
+        Whoever was told before is not told again, as the first number says where to look.
+        """
+        first = self.first_number or self.number
+        return replace(self, state=ArticleState.WAITING, number=None, first_number=first)
 
 
 def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...]:

@@ -141,3 +141,8 @@ def articles_for(
         and article.article.id not in notified
         and article.article.is_about(topics)
     )
+
+
+def told_after(numbered: Sequence[KnownArticle], after: int) -> int:
+    """Return from which number on letters may have named one of these articles."""
+    return min([after, *(known.earliest_number - 1 for known in numbered)])

@@ -24,8 +24,8 @@ from rapport_subscriptions.use_cases.hold_sending import (
     must_wait,
     note_outcome,
 )
-from rapport_subscriptions.use_cases.mail_articles import close_letter, open_letter
 from rapport_subscriptions.use_cases.note_failure import note_failure
+from rapport_subscriptions.use_cases.open_letter import close_letter, open_letter
 from rapport_subscriptions.use_cases.sign_up_again import wanted_choice
 
 if TYPE_CHECKING:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState, articles_for
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.mailing import (
+    Delivery,
+    Mailing,
+    MailingState,
+    articles_for,
+    told_after,
+)
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.use_cases.notice_articles import LOCK as ARTICLES_LOCK
 from rapport_subscriptions.use_cases.notice_articles import is_all_held, ripe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.article import Article, KnownArticle
+    from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
@@ -26,8 +33,6 @@ MOST_WAITING = 1_000
 """So many letters lie in the outbox at most, whatever the number of readers."""
 
 A_DAY = timedelta(days=1)
-LIVE = frozenset({MailingState.OPEN, MailingState.DONE})
-"""States in which a letter that was written may still go."""
 
 
 def has_work(work: UnitOfWork) -> bool:
@@ -68,63 +73,25 @@ def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
     return 0
 
 
-def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tuple[Article, ...]:
-    """Return what a letter tells at the moment it goes; one that may not go is taken back."""
-    number = mail.mailing_id or 0
-    delivery = work.tx.mailings.delivery(reader.id, number)
-    mailing = work.tx.mailings.get(number)
-    if delivery is None or mailing is None:
-        return ()
-    found = _still_for(work, delivery, reader)
-    if found and mailing.state in LIVE and reader.is_reading(work.now):
-        is_of_cadence = reader.choice.cadence is mailing.cadence
-        if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
-            named = delivery.naming(found)
-            if named != delivery:
-                work.tx.mailings.put_delivery(named)
-            return tuple(known.article for known in found)
-    # what was in transmission may have arrived: it counts as told
-    if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
-        _take_back(work, delivery)
-    return ()
-
-
-def _later(work: UnitOfWork, delivery: Delivery) -> list[Delivery]:
-    """Return the reader's letters that go beyond this one."""
-    letters = work.tx.mailings.deliveries_of(delivery.subscription_id)
-    return [letter for letter in letters if letter.upto > delivery.upto]
-
-
-def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
-    """Delete a letter that may not go; a later one that has not gone yet tells its articles."""
-    later = _later(work, delivery)
-    work.tx.mailings.take_back(delivery)
-    for letter in later:
-        if letter.sent_at is None:
-            after = min(letter.after, delivery.after)
-            work.tx.mailings.put_delivery(replace(letter, after=after))
-            upto = max(each.upto for each in later)
-            work.tx.mailings.mark_notified([delivery.subscription_id], upto)
-            return
-
-
-def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
-    """Write down that a letter has gone."""
-    delivery = work.tx.mailings.delivery(mail.subscription_id, mail.mailing_id or 0)
-    if delivery:
-        work.tx.mailings.put_delivery(delivery.sent(work.now))
-
-
 def _end(work: UnitOfWork, mailing_id: int) -> bool:
     """End a mailing once its letters are on their way; until then it may be held."""
     if work.tx.outbox.waiting_letters(1, mailing_id):
         return False
-    work.tx.lock(LOCK)
+    work.tx.lock(ARTICLES_LOCK, LOCK)
     mailing = work.tx.mailings.get(mailing_id)  # again, as the operator may have spoken since
     if mailing is None or mailing.ended_at or mailing.state is MailingState.HELD:
         return False
     work.tx.mailings.put(mailing.ended(work.now))
+    if mailing.state is not MailingState.SKIPPED:
+        _keep_for_later(work, mailing)
     return True
+
+
+def _keep_for_later(work: UnitOfWork, mailing: Mailing) -> None:
+    """Count what was withdrawn while a mailing went as not released: its readers lack it."""
+    for known in work.tx.articles.numbered(mailing.after, mailing.upto):
+        if known.is_gone and known.state is ArticleState.RELEASED:
+            work.tx.articles.put(known.passed_over())
 
 
 def _due(work: UnitOfWork) -> list[Cadence]:
@@ -183,7 +150,7 @@ def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) 
     after = min(reader.last_notified for reader in readers)
     ids = [reader.id for reader in readers]
     numbered = work.tx.articles.numbered(after, mailing.upto)
-    notified = work.tx.mailings.notified_since(ids, after)
+    notified = work.tx.mailings.notified_since(ids, told_after(numbered, after))
     have_one = work.tx.mailings.readers_with_letter(mailing.id, ids)  # who were moved back
     mails: list[OutboxMail] = []
     deliveries: list[Delivery] = []
@@ -213,19 +180,5 @@ def _for(
         after=reader.last_notified,
         upto=mailing.upto,
         notified=notified,
-        topics=work.blog.current_topics(reader.choice.topics),
-    )
-
-
-def _still_for(
-    work: UnitOfWork, delivery: Delivery, reader: Subscription
-) -> tuple[KnownArticle, ...]:
-    numbered = work.tx.articles.numbered(delivery.after, delivery.upto)
-    notified = work.tx.mailings.notified_since([reader.id], delivery.after, but=delivery.mailing_id)
-    return articles_for(
-        numbered,
-        after=delivery.after,
-        upto=delivery.upto,
-        notified=notified.get(reader.id, set()),
         topics=work.blog.current_topics(reader.choice.topics),
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState, KnownArticle
-from rapport_subscriptions.rules.mailing import is_quiet
+from rapport_subscriptions.rules.mailing import MailingState, is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,8 +32,10 @@ LOOKED = "looked"
 OLD_AFTER = timedelta(days=2)
 """An article dated so long before the last look is no news: it waits for the operator's word."""
 
+BACK_WITHIN = timedelta(days=31)
+"""An article that comes back is no news either if it is dated before the last monthly letter."""
+
 LOCK = "articles"
-NEVER_TOLD = (ArticleState.WAITING, ArticleState.HELD)
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +44,21 @@ def notice(work: UnitOfWork) -> int:
     """Take the manifest in; return how many articles are new."""
     work.tx.lock(LOCK)
     known = {known_article.article.id: known_article for known_article in work.tx.articles.all()}
-    published = {article.id: article for article in work.blog.articles}
-    gone = {key: known_article for key, known_article in known.items() if key not in published}
+    published = _by_known_ids(work.blog.articles, known)
     is_first = work.tx.marks.get(BASELINE) is None
     if is_first:
         work.tx.marks.put(BASELINE, work.now)
     looked_at = work.tx.marks.get(LOOKED) or work.now
     work.tx.marks.put(LOOKED, work.now)
     new = [article for key, article in published.items() if key not in known]
-    found = [_first_seen(work, article, gone, is_baseline=is_first) for article in new]
-    found = [_held_if_old(known_article, looked_at) for known_article in found]
-    seen = (*found, *_changed(known, published), *_withdrawn(gone))
-    for known_article in seen:
-        work.tx.articles.put(_never_if_unmailed(work, known_article))
+    found = [_first_seen(work, article, looked_at, is_baseline=is_first) for article in new]
+    mailed = {
+        key: replace(article, id=key)
+        for key, article in published.items()
+        if article.id not in work.blog.unmailed
+    }
+    for seen in (*found, *_changed(work, known, mailed), *_withdrawn(known, mailed)):
+        work.tx.articles.put(seen)
     return sum(known_article.state is ArticleState.WAITING for known_article in found)
 
 
@@ -114,56 +118,80 @@ def number(work: UnitOfWork, articles: Iterable[KnownArticle]) -> int:
 
 
 def _first_seen(
-    work: UnitOfWork, article: Article, gone: Mapping[str, KnownArticle], *, is_baseline: bool
+    work: UnitOfWork, article: Article, looked_at: datetime, *, is_baseline: bool
 ) -> KnownArticle:
-    """Return a new article; one that stands where another went from is that one, renamed."""
-    if is_baseline:
+    """Return a new article: news, unless it was there before or is in no letter."""
+    if is_baseline or article.id in work.blog.unmailed:
         return KnownArticle(article, ArticleState.KNOWN, work.now)
-    former = next((o for o in gone.values() if o.article.url in article.addresses), None)
-    if former is None:
-        return KnownArticle(article, ArticleState.WAITING, work.now)
-    state = former.state if former.state in NEVER_TOLD else ArticleState.KNOWN
-    return KnownArticle(article, state, former.seen_at)
+    return _held_if_old(KnownArticle(article, ArticleState.WAITING, work.now), looked_at)
 
 
-def _held_if_old(known: KnownArticle, looked_at: datetime) -> KnownArticle:
-    """Hold a new article that is dated well before the last look: an import, a late correction."""
+def _by_known_ids(
+    articles: Iterable[Article], known: Mapping[str, KnownArticle]
+) -> dict[str, Article]:
+    """Return articles by the ids under which they are known; one by its address has a new id."""
+    listed = list(articles)
+    ids = {article.id for article in listed}
+    by_address = {
+        known_article.article.url: key for key, known_article in known.items() if key not in ids
+    }
+    found: dict[str, Article] = {}
+    for article in listed:
+        former = () if article.id in known else sorted(article.addresses & by_address.keys())
+        found.setdefault(by_address.pop(former[0]) if former else article.id, article)
+    return found
+
+
+def _held_if_old(known: KnownArticle, since: datetime) -> KnownArticle:
+    """Hold a new article that is dated well before: an import, a late correction."""
     day = known.article.day
     if known.state is not ArticleState.WAITING or day is None:
         return known
     at = day if day.tzinfo else day.replace(tzinfo=UTC)
-    if at >= looked_at - OLD_AFTER:
+    if at >= since - OLD_AFTER:
         return known
     log.warning("the article %s is dated %s: it is held", known.article.id, known.article.date)
     return replace(known, state=ArticleState.HELD)
 
 
-def _never_if_unmailed(work: UnitOfWork, known: KnownArticle) -> KnownArticle:
-    """Count an article as known if its author says that it is in no letter."""
-    if known.article.id in work.blog.unmailed and known.state in NEVER_TOLD:
-        return replace(known, state=ArticleState.KNOWN)
-    return known
-
-
 def _changed(
-    known: Mapping[str, KnownArticle], published: Mapping[str, Article]
+    work: UnitOfWork, known: Mapping[str, KnownArticle], mailed: Mapping[str, Article]
 ) -> list[KnownArticle]:
-    """Return known articles whose words changed, or that are back; their state stays."""
+    """Return known articles whose words changed, or that are back."""
     return [
-        replace(known_article, article=published[key], is_gone=False)
+        _back(work, replace(known_article, article=mailed[key]))
+        if known_article.is_gone
+        else replace(known_article, article=mailed[key])
         for key, known_article in known.items()
-        if key in published
-        and (
-            known_article.is_gone
-            or known_article.article != published[key]
-            or known_article.state in NEVER_TOLD
-        )
+        if key in mailed and (known_article.is_gone or known_article.article != mailed[key])
     ]
 
 
-def _withdrawn(gone: Mapping[str, KnownArticle]) -> list[KnownArticle]:
+def _back(work: UnitOfWork, known: KnownArticle) -> KnownArticle:
+    """Return an article that is there again; if letters went without it, it is news again."""
+    back = replace(known, is_gone=False)
+    if back.state is ArticleState.RELEASED and _is_being_mailed(work, back):
+        back = back.passed_over()
+    if back.state is ArticleState.WAITING:
+        back = replace(back, seen_at=work.now)  # a correction of it may come
+    return _held_if_old(back, work.now - BACK_WITHIN)
+
+
+def _is_being_mailed(work: UnitOfWork, known: KnownArticle) -> bool:
+    """Whether letters that would have named an article are being written or sent."""
+    return any(
+        mailing.after < (known.number or 0) <= mailing.upto
+        for mailing in work.tx.mailings.unended()
+        if mailing.state is not MailingState.SKIPPED
+    )
+
+
+def _withdrawn(
+    known: Mapping[str, KnownArticle], mailed: Mapping[str, Article]
+) -> list[KnownArticle]:
+    """Return known articles that are gone, or that their authors keep out of letters by now."""
     return [
         replace(known_article, is_gone=True)
-        for known_article in gone.values()
-        if not known_article.is_gone
+        for key, known_article in known.items()
+        if key not in mailed and not known_article.is_gone
     ]

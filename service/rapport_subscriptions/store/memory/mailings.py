@@ -70,7 +70,8 @@ class MemoryArticleRepository(Repository):
 
     def latest_number(self) -> int:
         """Read the highest."""
-        return max((article.number or 0 for article in self._state.articles.values()), default=0)
+        every = self._state.articles.values()
+        return max((max(each.number or 0, each.first_number or 0) for each in every), default=0)
 
 
 class MemoryMailingRepository(Repository):

@@ -74,9 +74,9 @@ class SqlArticleRepository(Repository):
         return known.value or []
 
     def latest_number(self) -> int:
-        """Read from the end of the index."""
-        found = self._read(statements.LATEST_NUMBER).scalar()
-        return int(found or 0)
+        """Read from the ends of two indexes."""
+        found = self._read(statements.LATEST_NUMBERS).one()
+        return max(int(number or 0) for number in found)
 
     def _articles(self, query: Select[Any]) -> list[KnownArticle]:
         return [letter_rows.article_of(row) for row in self._all(query)]

@@ -29,7 +29,10 @@ COUNTED = select(func.coalesce(func.sum(counters.c.count), 0)).where(
 COUNTS = select(counters.c.since, counters.c.count).where(
     counters.c.name == bindparam("of"), counters.c.since >= bindparam("start")
 )
-LATEST_NUMBER = select(func.max(articles.c.number))
+LATEST_NUMBERS = select(
+    select(func.max(articles.c.number)).scalar_subquery(),
+    select(func.max(articles.c.first_number)).scalar_subquery(),
+)
 LOCK = text(
     "SELECT pg_advisory_xact_lock(:kind, slot) FROM unnest(CAST(:slots AS integer[])) AS slot"
 )

@@ -191,6 +191,7 @@ articles = Table(
     Column("seen_at", Instant, nullable=False),
     Column("number", Integer, unique=True),
     Column("is_gone", Boolean, nullable=False),
+    Column("first_number", Integer, index=True),
 )
 
 mailings = Table(

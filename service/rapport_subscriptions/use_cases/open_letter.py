@@ -1,0 +1,92 @@
+"""A letter at the moment it goes: what it may still tell, and that it has gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.mailing import MailingState, articles_for, told_after
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.article import Article, KnownArticle
+    from rapport_subscriptions.rules.mailing import Delivery
+    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+LIVE = frozenset({MailingState.OPEN, MailingState.DONE})
+"""States in which a letter that was written may still go."""
+
+
+def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tuple[Article, ...]:
+    """Return what a letter tells at the moment it goes; one that may not go is taken back."""
+    number = mail.mailing_id or 0
+    delivery = work.tx.mailings.delivery(reader.id, number)
+    mailing = work.tx.mailings.get(number)
+    if delivery is None or mailing is None:
+        return ()
+    found = _still_for(work, delivery, reader)
+    if found and mailing.state in LIVE and reader.is_reading(work.now):
+        is_of_cadence = reader.choice.cadence is mailing.cadence
+        if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
+            named = delivery.naming(found)
+            if named != delivery:
+                work.tx.mailings.put_delivery(named)
+            return tuple(known.article for known in found)
+    # what was in transmission may have arrived: it counts as told
+    if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
+        _take_back(work, delivery)
+    return ()
+
+
+def _later(work: UnitOfWork, delivery: Delivery) -> list[Delivery]:
+    """Return the reader's letters that go beyond this one."""
+    letters = work.tx.mailings.deliveries_of(delivery.subscription_id)
+    return [letter for letter in letters if letter.upto > delivery.upto]
+
+
+def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
+    """Delete a letter that may not go; a later one that has not gone yet tells its articles."""
+    later = _later(work, delivery)
+    work.tx.mailings.take_back(delivery)
+    for letter in later:
+        if letter.sent_at is None:
+            after = min(letter.after, delivery.after)
+            work.tx.mailings.put_delivery(replace(letter, after=after))
+            upto = max(each.upto for each in later)
+            work.tx.mailings.mark_notified([delivery.subscription_id], upto)
+            return
+
+
+def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
+    """Write down that a letter has gone."""
+    delivery = work.tx.mailings.delivery(mail.subscription_id, mail.mailing_id or 0)
+    if delivery:
+        work.tx.mailings.put_delivery(delivery.sent(work.now))
+
+
+def _named_or_numbered(work: UnitOfWork, delivery: Delivery) -> list[KnownArticle]:
+    """Return what a letter may tell; what it names may have come back under another number."""
+    numbered = list(work.tx.articles.numbered(delivery.after, delivery.upto))
+    others = set(delivery.articles) - {known.article.id for known in numbered}
+    named = (work.tx.articles.get(each) for each in sorted(others))
+    back = [known for known in named if known and known.first_number and known.is_coming]
+    return numbered + [
+        replace(known, state=ArticleState.RELEASED, number=known.first_number) for known in back
+    ]
+
+
+def _still_for(
+    work: UnitOfWork, delivery: Delivery, reader: Subscription
+) -> tuple[KnownArticle, ...]:
+    numbered = _named_or_numbered(work, delivery)
+    since = told_after(numbered, delivery.after)
+    notified = work.tx.mailings.notified_since([reader.id], since, but=delivery.mailing_id)
+    return articles_for(
+        numbered,
+        after=delivery.after,
+        upto=delivery.upto,
+        notified=notified.get(reader.id, set()),
+        topics=work.blog.current_topics(reader.choice.topics),
+    )
