@@ -108,6 +108,32 @@ def test_hugo_with_any_front_matter_and_page_bundles(tmp_path: Path, mark: str, 
     assert '`{{< odd x="1" >}}`' in blog.report
 
 
+def test_raw_braces_stay_even_where_a_fence_ends_among_them(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: Ask\ndate: 2014-05-07\n---\n"
+        "```sh\ngit commit\n{% raw %}\nstatus: {staged {%!s(bool=false)}}\n```\n{% endraw %}\n"
+        "Write {%raw%}{{ name }}{%endraw%} there.\n\n```sh\ngit push\n```\n"
+    )
+    blog = moved(tmp_path, **{"_config.yml": "title: A\n", "_posts/2014-05-07-ask.md": text})
+    assert blog.article("ask")[1] == (
+        "```sh\ngit commit\n\nstatus: {staged {%!s(bool=false)}}\n```\n\n"
+        "Write {{ name }} there.\n\n```sh\ngit push\n```"
+    )
+    assert "word(s)" not in blog.report
+
+
+def test_words_that_only_a_template_showed_are_listed_and_no_others(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: Ask\ndate: 2014-05-07\n---\n# Ask\n\n<!-- unseen -->\n"
+        "![A desk](/assets/a.png){: .left}[Some **b**old _words_][1] {: .note}\n\n"
+        "<table><tr><td><b>One</b><br/>two</td></tr></table>\n\n<script>unseen()</script>\n\n"
+        "{{ note('write `to_whom` you know') }}\n\n[1]: https://unseen.example/page 'Title'\n"
+    )
+    blog = moved(tmp_path, **{"_config.yml": "title: A\n", "_posts/2014-05-07-ask.md": text})
+    assert "`{{ note('write `to_whom` you know') }}`" in blog.report
+    assert "2 word(s): to whom\n" in blog.report
+
+
 def test_pelican_and_its_restructuredtext(tmp_path: Path) -> None:
     blog = moved(
         tmp_path,

@@ -16,7 +16,7 @@ from rapport.importing.media_files import FILES
 from rapport.importing.model import Markup
 from rapport.importing.notes import Note, dropped, to_do
 from rapport.importing.placing import Placed, former_path, hosts_of
-from rapport.importing.words import lost_words
+from rapport.importing.words import lost_of_markdown, lost_words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -46,16 +46,13 @@ class Converter:
         place = _Place(self, article.address, placed, text.folder)
         if text.markup is Markup.MARKDOWN:
             markdown, notes = _of_markdown(text.content, place)
-            return markdown, [*text.notes, *notes]
+            lost = lost_of_markdown(text.original, f"{article.title}\n{markdown}")
+            return markdown, [*text.notes, *notes, *_loss(lost)]
         document = read_document(text.content)
         _move_links(document.root, place, document.notes)
         before = document.words
         markdown = document.markdown()
-        notes = [*text.notes, *document.notes]
-        if lost := lost_words(before, markdown):
-            shown = " ".join(lost[:_FEW]) + ("…" if len(lost) > _FEW else "")
-            notes.append(dropped(f"{len(lost)} word(s): {shown}"))
-        return markdown, notes
+        return markdown, [*text.notes, *document.notes, *_loss(lost_words(before, markdown))]
 
     def picture(self, address: str, article: ImportedArticle, placed: Placed) -> str:
         """Return an article's featured image as seen from its file, empty if it can't be had."""
@@ -66,6 +63,13 @@ class Converter:
         )
         stored = place.media(address, is_picture=True)
         return stored or self.media.absolute(address, article.address)
+
+
+def _loss(lost: list[str]) -> list[Note]:
+    if not lost:
+        return []
+    shown = " ".join(lost[:_FEW]) + ("…" if len(lost) > _FEW else "")
+    return [dropped(f"{len(lost)} word(s): {shown}")]
 
 
 @dataclass(frozen=True)

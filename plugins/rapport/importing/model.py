@@ -31,12 +31,14 @@ class Text:
     """The text of an item; `notes` are what was found out while its source was read.
 
     `folder` is where relative addresses of pictures lead, if the source is a folder of files.
+    `original` is Markdown as it was written, before it was turned into what is read here.
     """
 
     content: str
     markup: Markup = Markup.HTML
     notes: tuple[Note, ...] = ()
     folder: Path | None = None
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,17 @@ _ADDRESS = re.compile(r"\]\([^()\s]*\)|<https?://[^\s<>]*>")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*>"
 )
+_UNSEEN = re.compile(
+    r"<!--.*?-->|\{#.*?#\}|\{%-?\s*comment\b.*?endcomment\s*-?%\}"
+    r"|\{%.*?%\}|\{\{.*?\}\}|\{[:.#][^}\n]*\}|^ {0,3}\[[^\]\n]+\]:.*$|\]\([^()\n]*\)|https?://[^\s<>]+"
+    r"|<(script|style|noscript|template)\b.*?</\1\s*>|<[A-Za-z/][^<>]*>",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+"""What no reader of a blog of Markdown saw: comments, programs, tags of HTML and of templates."""
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_CODE = re.compile(
+    r"^(?P<fence>[ \t>]*(?:`{3,}|~{3,})).*?^(?P=fence)[ \t]*$|`[^`\n]+`", re.DOTALL | re.MULTILINE
+)
 _MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`\[\]]")
 
 
@@ -33,3 +44,28 @@ def lost_words(before: str, after: str) -> list[str]:
     found = Counter(words(said_by(after))) | Counter(words(after))
     missing = Counter(words(before)) - found
     return list(missing.elements())
+
+
+def lost_of_markdown(before: str, after: str) -> list[str]:
+    """Return the words that a reader saw of `before`, in any system's Markdown, and `after` lacks.
+
+    Whether marks part two words depends on what they become: a picture does, bold letters don't.
+    """
+    return min((lost_words(_seen(before, gap), after) for gap in ("", " ")), key=len)
+
+
+def _seen(markdown: str, gap: str) -> str:
+    """Return what a reader saw: its code whole, the rest with `gap` in place of marks.
+
+    What a template's tag showed is not known here; whoever turns the tag says what became of it.
+    """
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return " "
+
+    literal = _RAW.sub(lambda found: re.sub(r"[{}%#]", "", found[1]), markdown)
+    plain = _TAG.sub("", _CODE.sub(keep, literal))
+    rest = _UNSEEN.sub(lambda found: " " if found[0][0] == "<" else gap, plain)
+    return "\n".join((said_by(rest), *kept))

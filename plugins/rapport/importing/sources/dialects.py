@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from rapport.importing.html.embeds import page_of
 from rapport.importing.notes import Note, changed, dropped, to_do
+from rapport.importing.sources.programs import without_programs
 
 _CODE = re.compile(
     r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)[ \t]*$"
@@ -25,6 +26,12 @@ _HUGO_HIGHLIGHT = re.compile(
     re.DOTALL,
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_LITERAL = str.maketrans("{}", "\ufdd2\ufdd3")
+"""Braces between `raw` and `endraw`: no tags, though a fence may begin or end among them."""
+_BRACES = str.maketrans("\ufdd2\ufdd3", "{}")
+_MARKS = dict.fromkeys(range(0xFDD0, 0xFDD4))
+"""Signs that stand for what is set aside: Unicode keeps them out of texts (chapter 23.7)."""
+_KEPT = re.compile("\ufdd0(\\d+)\ufdd1")
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#.*?#\}", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>/?[\w-]+)(?P<rest>(?:[^%]|%(?!\}))*?)-?%\}")
 _HUGO = re.compile(
@@ -48,7 +55,6 @@ _MORE = re.compile(
     r"^<!--\s*(?:more|excerpt(?:_separator)?|TEASER_END[^>]*|end-summary|read more)\s*-->",
     re.MULTILINE | re.IGNORECASE,
 )
-_WIDE_LINK = re.compile(r"\]\(\s*(?:javascript|vbscript|data:text)[^)]*\)", re.IGNORECASE)
 _ADMONITIONS = {
     "caution": "danger",
     "important": "info",
@@ -69,7 +75,8 @@ class Dialect:
     def turn(self, text: str) -> str:
         """Return the text as Markdown that is read here; what only its system knows is noted."""
         kept: list[str] = []
-        text = _RAW.sub(lambda found: _keep(kept, found[1]), text)
+        text = text.translate(_MARKS)
+        text = _RAW.sub(lambda found: found[1].translate(_LITERAL), text)
         for pattern in (_HIGHLIGHT, _HUGO_HIGHLIGHT):
             text = pattern.sub(
                 lambda found: _keep(kept, _fence(found["name"], found["code"])), text
@@ -83,10 +90,11 @@ class Dialect:
         text = _CALLOUT.sub(_admonition, text)
         text = without_programs(text, self.notes)
         for name, count in self._unknown.items():
+            name = _put_back(name, kept)[:60]  # noqa: PLW2901 - the same one, as it was written
             times = f" ({count} times)" if count > 1 else ""
             self.notes.append(dropped(f"what only its system knows: `{name}`{times}."))
         self._unknown.clear()
-        return re.sub("\ue020(\\d+)\ue021", lambda found: kept[int(found[1])], text)
+        return _put_back(text, kept)
 
     def _tag(self, found: re.Match[str]) -> str:
         name, rest = found["name"], found["rest"].strip()
@@ -138,7 +146,7 @@ class Dialect:
             page = page_of(address) or address
             self.notes.append(changed("an embedded page became a link.", page))
             return f"<{page}>"
-        self._unknown[" ".join(written.split())[:60]] += 1
+        self._unknown[" ".join(written.split())] += 1
         return ""
 
     def _picture(self, rest: str) -> str:
@@ -154,7 +162,7 @@ class Dialect:
             or next((word for word in words if re.search(r"\.\w{3,4}$", word)), "")
         )
         if not source:
-            self._unknown[f"a picture: {rest}"[:60]] += 1
+            self._unknown[f"a picture: {rest}"] += 1
             return ""
         shown = f"![{keys.get('alt', '').replace(']', '')}]({source.replace(' ', '%20')})"
         caption = keys.get("caption") or keys.get("title") or ""
@@ -172,13 +180,19 @@ class Dialect:
             return ""
         if value.startswith("page.url"):
             return "#"
-        self._unknown[f"{{{{ {value} }}}}"[:60]] += 1
+        self._unknown[f"{{{{ {value} }}}}"] += 1
         return ""
 
 
 def _keep(kept: list[str], text: str) -> str:
     kept.append(text)
-    return f"\ue020{len(kept) - 1}\ue021"
+    return f"\ufdd0{len(kept) - 1}\ufdd1"
+
+
+def _put_back(text: str, kept: list[str]) -> str:
+    while _KEPT.search(text):  # a highlighted block may stand within a fence
+        text = _KEPT.sub(lambda found: kept[int(found[1])], text)
+    return text.translate(_BRACES)
 
 
 def _fence(name: str, code: str) -> str:
@@ -197,43 +211,3 @@ def _admonition(found: re.Match[str]) -> str:
     lines = [re.sub(r"^> ?", "", line) for line in found["text"].rstrip("\n").split("\n")]
     body = "\n".join(f"    {line}" if line else "" for line in lines)
     return f"!!! {_ADMONITIONS.get(kind, kind)}{title}\n{body}\n"
-
-
-_PROGRAMS = re.compile(
-    r"<(script|style|noscript|applet|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
-)
-_FRAMES = re.compile(
-    r"<(iframe|object|embed)\b(?P<keys>[^>]*)>(?:.*?</\1\s*>)?", re.DOTALL | re.IGNORECASE
-)
-_SOURCE = re.compile(r"""(?:src|data)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TAG = re.compile(r"<[A-Za-z][^<>]*>", re.DOTALL)
-_HANDLER = re.compile(
-    r"""[\s/"'](?:on\w+|style|srcdoc|formaction)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
-)
-_RUNS = re.compile(
-    r"""\s(?:href|src|action|xlink:href)\s*=\s*["']?\s*(?:javascript|vbscript|data:text)[^"'>]*["']?""",
-    re.IGNORECASE,
-)
-_INCLUDE = re.compile(r"(--+8)<(?=-)")
-
-
-def without_programs(text: str, notes: list[Note]) -> str:
-    """Return Markdown whose HTML holds nothing that runs; frames become links."""
-
-    def frame(found: re.Match[str]) -> str:
-        source = _SOURCE.search(found["keys"])
-        page = page_of(html.unescape(source[1])) if source else ""
-        if not page:
-            notes.append(dropped(f"`<{found[1]}>` without an address that can be linked to."))
-            return ""
-        notes.append(changed("an embedded page became a link.", page))
-        return f"<{page}>"
-
-    def tag(found: re.Match[str]) -> str:
-        return _RUNS.sub("", _HANDLER.sub(" ", found[0]))
-
-    without, count = _PROGRAMS.subn("", text)
-    if count:
-        notes.append(dropped(f"{count} script(s) or style(s)."))
-    plain = _TAG.sub(tag, _FRAMES.sub(frame, without))
-    return _INCLUDE.sub(r"\1&lt;", _WIDE_LINK.sub("](#)", plain))

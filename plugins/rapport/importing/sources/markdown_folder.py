@@ -196,6 +196,7 @@ class MarkdownFolder:
             Markup.MARKDOWN,
             notes=(*file.headed.notes, *dialect.notes),
             folder=file.path.parent,
+            original=file.headed.body,
         )
 
 
