@@ -21,8 +21,9 @@ from rapport_subscriptions.mail.report_text import (
     read_refusal,
     text_of,
 )
+from rapport_subscriptions.mail.ses_notification import read_notification
 from rapport_subscriptions.rules.bounce import BounceKind, BounceReport
-from rapport_subscriptions.rules.refusal_words import OF_ADDRESS, OF_SENDER
+from rapport_subscriptions.rules.refusal_words import OF_ADDRESS, OF_MAILBOX, OF_SENDER
 from rapport_subscriptions.rules.refusals import Step, meaning, without_people
 
 if TYPE_CHECKING:
@@ -42,13 +43,29 @@ FAILED = re.compile(
     r"|could not be delivered|error sending|system error|配信できません|送信できません",
     re.IGNORECASE,
 )
+RETURNED = re.compile(
+    "undeliverable|(?:can.?not|could(?: not|n.t)) be delivered|not delivered|送信できません",
+    re.IGNORECASE,
+)
+"""What a message says that brings ours back, whoever it is from."""
+
+REJECTED = re.compile("automatically rejected", re.IGNORECASE)
+ERROR = re.compile(r"\berror: \w", re.IGNORECASE)
+"""How a text begins where the subject is only that of the mail that came back."""
+
 COMPLAINT = re.compile(r"^\s*complaint about message from", re.IGNORECASE)
 """What Outlook.com's feedback loop writes, in no standard's format."""
 
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "virus", "other"})
 LARGEST = 4 * 1024 * 1024
 
-STRONGEST_FIRST = (BounceKind.HARD, BounceKind.GONE, BounceKind.SENDER, BounceKind.SOFT)
+STRONGEST_FIRST = (
+    BounceKind.COMPLAINT,
+    BounceKind.HARD,
+    BounceKind.GONE,
+    BounceKind.SENDER,
+    BounceKind.SOFT,
+)
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs what it stumbles over
 
@@ -92,13 +109,17 @@ def _kind(message: Message) -> tuple[BounceKind, str]:
     if message.get_content_type() == "multipart/report":
         if report == "feedback-report":
             return _complaint(message), ""
+        if report == "disposition-notification":
+            return _rejected_at_the_mailbox(message)
         if report not in {"", "delivery-status"}:
-            return BounceKind.NOTHING, ""  # a receipt or the like
+            return BounceKind.NOTHING, ""
     elif COMPLAINT.search(one_line(message, "Subject")) and _encloses_a_mail(message):
         return BounceKind.COMPLAINT, ""
     elif not _is_report_of_a_server(message):
         return BounceKind.NOTHING, ""
     statuses = read_statuses(message)
+    if statuses is None:
+        statuses = read_notification(message)
     return _guessed(message) if statuses is None else _strongest(statuses)
 
 
@@ -116,14 +137,16 @@ def _guessed(message: Message) -> tuple[BounceKind, str]:
     except Exception:  # noqa: BLE001 - its detectors stumble over malformed mail in any way
         return BounceKind.NOTHING, ""
     is_found = bool(permanent or temporary)
-    if not is_found and not _is_from_daemon(message):
-        return BounceKind.NOTHING, ""
     words = own_words(message)
+    if not (is_found or _is_from_daemon(message) or _returns_a_mail(message, words)):
+        return BounceKind.NOTHING, ""
     step, reply = read_refusal(words)
     refusal = meaning(step, reply)
     kind = kind_of(refusal)
     is_later = bool(reply.code or reply.status) and not reply.is_permanent
-    if is_later or (is_found and not permanent and step is Step.REPORT):
+    if (is_later and kind is not BounceKind.SENDER) or (
+        is_found and not permanent and step is Step.REPORT
+    ):
         return BounceKind.SOFT, reply.line
     is_ours = kind is BounceKind.SENDER and (step is not Step.REPORT or OF_SENDER.search(words))
     says_unknown = OF_ADDRESS.search(words) or OF_ADDRESS.search(reply.words)
@@ -134,9 +157,22 @@ def _guessed(message: Message) -> tuple[BounceKind, str]:
 
 def _is_from_daemon(message: Message) -> bool:
     """Whether a mail server wrote a report in a format that nobody has described."""
+    if not DAEMON.search(one_line(message, "From")):
+        return False
     return bool(
-        DAEMON.search(one_line(message, "From")) and FAILED.search(one_line(message, "Subject"))
+        FAILED.search(one_line(message, "Subject")) or ERROR.search(own_words(message)[:400])
     )
+
+
+def _returns_a_mail(message: Message, words: str) -> bool:
+    return bool(RETURNED.search(words)) and _encloses_a_mail(message)
+
+
+def _rejected_at_the_mailbox(message: Message) -> tuple[BounceKind, str]:
+    """Return what a receipt says: as a rule nothing; Dovecot returns mail by them (RFC 5429)."""
+    words = own_words(message)
+    is_rejected = REJECTED.search(one_line(message, "Subject")) and OF_MAILBOX.search(words)
+    return (BounceKind.SOFT, words) if is_rejected else (BounceKind.NOTHING, "")
 
 
 def _encloses_a_mail(message: Message) -> bool:

@@ -24,6 +24,9 @@ KINDS = {
 }
 WORD = re.compile(r"\w+")
 STATUS = re.compile(r"(\d\.\d{1,3}\.\d{1,3})(.*)")
+SAYS_LITTLE = (".0.0", ".4.7")
+"""How a status ends that is undefined, or says only that trying took too long (RFC 3463)."""
+
 FAILED = frozenset({"failed", "failure", "error"})
 """What servers write as an action; the standard knows the first."""
 
@@ -46,7 +49,7 @@ def read_statuses(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
         return None
     failed = [block for block in recipients if _has_failed(block)]
     words = own_words(message) if len(failed) == 1 else ""  # of several, which does it speak of?
-    return [_recipient(block, words) for block in failed]
+    return [judge(block, words) for block in failed]
 
 
 def blocks_of(part: Message) -> list[Message]:
@@ -65,7 +68,7 @@ def _has_failed(block: Message) -> bool:
     return action[0].lower() in FAILED if action else one_line(block, "Status").startswith("5.")
 
 
-def _recipient(block: Message, words: str) -> tuple[BounceKind, str]:
+def judge(block: Message, words: str = "") -> tuple[BounceKind, str]:
     """Return what a report says of one recipient; `words` is what it says in its text part."""
     stated = STATUS.match(one_line(block, "Status"))
     status, comment = (stated[1], stated[2]) if stated else ("", one_line(block, "Status"))
@@ -75,7 +78,7 @@ def _recipient(block: Message, words: str) -> tuple[BounceKind, str]:
     step, reply = read_refusal(said)
     if step is Step.REPORT and words:
         step, _ = read_refusal(words)
-    if status.endswith(".0.0"):
+    if status.endswith(SAYS_LITTLE):
         status = reply.status or ("" if reply.code else status)
     reply = replace(reply, status=status)
     refusal = meaning(step, reply)

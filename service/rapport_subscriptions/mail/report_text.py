@@ -23,6 +23,9 @@ DIAGNOSTIC = re.compile(
 STATUS_AT_THE_END = re.compile(r"\(#([245]\.\d{1,3}\.\d{1,3})")
 """How qmail says a status: `Sorry, no mailbox here by that name. (#5.1.1)`."""
 
+JAPANESE = "\x1b$"
+"""How words in ISO-2022-JP begin where nobody says that they are (RFC 1468)."""
+
 TAG = re.compile(
     r"<(?:style|script).*?</(?:style|script)>|<[/!a-z][^<>]*>", re.IGNORECASE | re.DOTALL
 )
@@ -65,11 +68,18 @@ def read_refusal(words: str) -> tuple[Step, Reply]:
 def own_words(message: Message) -> str:
     """Return what a plain report says itself, on one line, without the mail that it returns."""
     for part in parts(message):
-        if part.get_content_maintype() == "text" or isinstance(part.get_payload(), str):
+        if _may_be_words(part):
             text = TAG.sub(" ", text_of(part))
             own = ORIGINAL.split(text, maxsplit=1)[0][:MOST_WORDS]
             return " ".join(own.split())
     return ""
+
+
+def _may_be_words(part: Message) -> bool:
+    """Whether a part has words; one that calls itself made of parts, and is not, has them."""
+    kind = part.get_content_maintype()
+    is_one = isinstance(part.get_payload(), str)
+    return kind == "text" or (is_one and kind in {"multipart", "message"})
 
 
 def text_of(part: Message) -> str:
@@ -92,6 +102,8 @@ def one_line(block: Message, name: str) -> str:
     """Return a field decoded and without the breaks of its lines."""
     raw = " ".join(str(block.get(name, "")).split())
     try:
+        if JAPANESE in raw:
+            return raw.encode("ascii").decode("iso2022_jp")
         return str(make_header(decode_header(raw)))
     except (LookupError, ValueError):  # of UnicodeError and HeaderParseError too
         return raw

@@ -57,6 +57,7 @@ OF_SENDER = _any_of(
     "relay(?:ing)? (?:access )?(?:denied|not|prohibited)",
     "(?:unable to|cannot) relay",
     "sender (?:verify|address|domain)",
+    r"\bvalid from\b",
     "sender (?:.{0,20} )?(?:rejected|denied|suspended|blocked)",
     "account .{0,30}suspended",
     "verify (?:your|the) (?:account|sender)",
@@ -107,12 +108,15 @@ OF_ADDRESS = _any_of(
     "no valid recipients",
     "find any host named",
     "no mx record",
+    "indicated no smtp service",  # Exim's words for a null MX
     "(?:host|domain|server) does not (?:accept (?:any )?mail|exist)",
     "recipnotfound",
     r"adr\.recip",
     r"(?:host|domain)(?:[^.;]|\.(?=\S)){0,60}not found(?!, try again)",
     "domain is not reachable",
     "(?:nx|no such )domain",
+    "domain .{0,60}doesn.t receive e?mail",
+    "had no relevant answers",
     "user .{0,30}(?:left|gone)",
     r"^\W*unknown\W*$",
     # German, French, Spanish, Italian, Japanese
@@ -127,5 +131,15 @@ OF_ADDRESS = _any_of(
 
 LOOPING = _any_of("too many hops", "looping", "mail loop", "loops back")
 """A mail that ran in a circle says nothing of its recipient."""
+
+NO_DOMAIN = _any_of("nxdomain", "doesn.t receive e?mail", "had no relevant answers")
+"""What Gmail says of a domain after days, under the code of a fault that passes."""
+
+UNRESOLVED = _any_of(
+    "unexpected name server reply",
+    "lookup did not complete",
+    "(?:name|dns) (?:server|service|lookup).{0,60}(?:try again|tempora|timed? ?out|server failure)",
+)
+"""A name server that failed, which says nothing of what it should have said."""
 
 GREYLISTED = _any_of("gr[ae]y.?list")

@@ -13,10 +13,12 @@ from enum import StrEnum
 from rapport_subscriptions.rules.refusal_words import (
     GREYLISTED,
     LOOPING,
+    NO_DOMAIN,
     OF_ADDRESS,
     OF_MAILBOX,
     OF_SENDER,
     OF_SENDING,
+    UNRESOLVED,
 )
 
 PERMANENT = 500
@@ -138,7 +140,8 @@ def meaning(step: Step, reply: Reply) -> Refusal:
     if detail in CERTAIN and permanent:
         return _certain(detail, reply)
     fault = _by_code(step, detail, reply)
-    if fault is Fault.ADDRESS and not permanent:
+    is_given_up = step is Step.REPORT and NO_DOMAIN.search(reply.words)
+    if fault is Fault.ADDRESS and not permanent and not is_given_up:
         fault = Fault.MAILBOX  # a server that says "later" knows the address, or will
     return Refusal(fault, permanent)
 
@@ -168,6 +171,8 @@ def _by_code(step: Step, detail: str, reply: Reply) -> Fault:
     if is_general and said:
         return said
     known = BY_DETAIL.get(detail) or BY_SUBJECT.get(detail.split(".", maxsplit=1)[0])
+    if known is Fault.ADDRESS and UNRESOLVED.search(reply.words):
+        known = Fault.NETWORK
     return known or _bare(step, reply)
 
 

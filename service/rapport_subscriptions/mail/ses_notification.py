@@ -1,0 +1,53 @@
+"""Amazon SES's notifications, as SNS mails them: JSON in place of a report.
+
+`{"notificationType": "Bounce", "bounce": {"bouncedRecipients": [{"status": "5.1.1", …}]}, …}`
+"""
+
+from __future__ import annotations
+
+import json
+from email.message import Message
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.mail.delivery_status import judge
+from rapport_subscriptions.mail.report_text import text_of
+from rapport_subscriptions.rules.bounce import BounceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FIELDS = {"Status": "status", "Diagnostic-Code": "diagnosticCode"}
+
+
+def read_notification(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
+    """Return kind and words of each recipient a notification is about; None if it is none."""
+    text = text_of(message).lstrip()
+    if not text.startswith("{"):
+        return None
+    try:
+        said, _ = json.JSONDecoder(strict=False).raw_decode(
+            text
+        )  # with breaks in long lines, and words below it
+    except ValueError:
+        return None
+    match said:
+        case {"notificationType": kind} | {"eventType": kind}:
+            return _recipients(kind, said)
+    return None
+
+
+def _recipients(kind: object, said: dict[str, object]) -> Sequence[tuple[BounceKind, str]]:
+    match said:
+        case {"complaint": {}} if kind == "Complaint":
+            return [(BounceKind.COMPLAINT, "")]
+        case {"bounce": {"bouncedRecipients": [*recipients]}} if kind == "Bounce":
+            return [judge(_block(each)) for each in recipients if isinstance(each, dict)]
+    return []
+
+
+def _block(recipient: dict[str, object]) -> Message:
+    """Return a recipient as a delivery report would name it."""
+    block = Message()
+    for name, key in FIELDS.items():
+        block[name] = " ".join(str(recipient.get(key, "")).split())
+    return block
