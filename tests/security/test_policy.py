@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import ConfigurationError
 
-from rapport.features.security.policy import (
+from rapport.blog.policy import (
     content_security_policy,
     find_wrong_sources,
     hash_source,

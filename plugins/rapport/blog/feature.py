@@ -32,6 +32,9 @@ class Feature:
     A feature never asks what changed. It says what there is, as functions of a reader.
     """
 
+    has_policy = False
+    """Whether the feature says what browsers may load, in pages or headers."""
+
     vocabulary_file = ""
     """The file of the tags, below the docs folder, if this is the feature that has tags."""
 
@@ -49,6 +52,10 @@ class Feature:
 
     def policy_sources(self) -> Mapping[str, list[str]]:
         """Return what the feature's pages load from elsewhere, by directive of a policy (CSP)."""
+        return {}
+
+    def page_sources(self, page: PageFacts) -> Mapping[str, list[str]]:
+        """Return what one page loads from elsewhere besides, by directive."""
         return {}
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:

@@ -197,8 +197,9 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "comments",
             plain("`true` or `false`", {"type": "boolean"}),
-            "`true` shows `partials/comments.html`, which you write, below the article.",
-            default="`false`",
+            "`true` shows `partials/comments.html`, which you write, below the article; `false`"
+            " leaves out what `rapport/comments` shows there.",
+            default="what `rapport/comments` shows",
             fields=(EXTRA,),
         ),
         Key(

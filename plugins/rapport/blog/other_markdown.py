@@ -28,6 +28,7 @@ class Dialect(StrEnum):
     STRUCK = "struck"
     TEMPLATES = "templates"
     CONTAINERS = "containers"
+    EMBEDS = "embeds"
 
 
 OPTION = "set `github_markdown: true` of rapport/articles"
@@ -42,6 +43,7 @@ _TEMPLATE = re.compile(
     r"(?:\s+(?:[\w-]+=|https?:)[^\]\n]*)?\](?![(\[:])"
 )
 _CONTAINER = re.compile(r":{3,}[ \t]*(?:\{.+\}|[a-z][\w-]*)[^:\n]*")
+_EMBED = re.compile(r"!!! ?embed\b", re.IGNORECASE)
 _NEST, _TAB = 2, 4
 
 
@@ -65,6 +67,7 @@ def find_other_markdown(
         Dialect.STRUCK: _struck,
         Dialect.TEMPLATES: _templates,
         Dialect.CONTAINERS: _containers,
+        Dialect.EMBEDS: _embeds,
     }
     for dialect, find in finders.items():
         if dialect in rendered or not _MAY_HAVE[dialect](markdown):
@@ -86,6 +89,7 @@ _MAY_HAVE: Mapping[Dialect, Callable[[str], object]] = {
     Dialect.STRUCK: lambda text: "~~" in text,
     Dialect.TEMPLATES: lambda text: "{{" in text or "{%" in text or "[" in text,
     Dialect.CONTAINERS: lambda text: ":::" in text,
+    Dialect.EMBEDS: lambda text: "!!! embed" in text,
 }
 """A quick look at a whole text, which most have nothing of."""
 
@@ -141,7 +145,11 @@ def _callouts(source: Source, *_: object) -> Iterator[_Found]:
 
 
 def _bare_links(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+    before = ""
     for number, text in enumerate(source.prose.split("\n"), first_line):
+        above, before = before, text
+        if _EMBED.match(above.lstrip()):
+            continue
         if "://" not in text or _REFERENCE.match(text.lstrip()):
             continue
         for found in _BARE.finditer(text):
@@ -173,3 +181,11 @@ def _containers(source: Source, *_: object) -> Iterator[_Found]:
             message = f"`{found[0]}` is shown as it stands"
             hint = "Write `!!! note` and indent its text by four spaces."
             yield _Found("container", line.number, line.column, message, hint)
+
+
+def _embeds(source: Source, *_: object) -> Iterator[_Found]:
+    for line in source.lines:
+        if _EMBED.match(line.text):
+            message = "`!!! embed` is no frame without `rapport/embeds`"
+            hint = "Add `rapport/embeds` to `plugins` in mkdocs.yml."
+            yield _Found("embed-plugin", line.number, line.column, message, hint)

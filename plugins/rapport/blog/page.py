@@ -10,7 +10,8 @@ from typing import Any
 class PageFacts:
     """A page at a site-relative `url`, with its whole `address` if the site's is known.
 
-    `source` is that of the article, empty for all other pages; `toc` is the host's own.
+    `source` is that of the article, empty for all other pages; `html` is what an author's text
+    became, and `toc` is the host's own.
     """
 
     url: str
@@ -18,4 +19,5 @@ class PageFacts:
     title: str
     description: str
     source: str = ""
+    html: str = ""
     toc: Any = None

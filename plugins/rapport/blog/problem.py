@@ -1,11 +1,16 @@
 """What is wrong with the content, said so that its author can mend it."""
 
-from collections import Counter
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 UNKNOWN_KEY = "unknown-key"
+BLOCKED = "blocked"
+_SAID_ONCE = frozenset((UNKNOWN_KEY, BLOCKED))
+"""What is one line for all files that have it, as one change mends it everywhere."""
 
 
 class Severity(StrEnum):
@@ -32,6 +37,10 @@ class Problem:
         place = f"{self.path}:{self.line}:{self.column}: {self.severity}[{self.code}]"
         return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
 
+    def at(self, line: int, column: int) -> Problem:
+        """Return the problem at another place of its file."""
+        return replace(self, line=line, column=column)
+
     @property
     def is_error(self) -> bool:
         """Whether a build must stop here."""
@@ -39,25 +48,31 @@ class Problem:
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems in order, with one line for an unknown key that stands in many files.
+    """Return problems in order, with one line for an unknown key, and the like, of many files.
 
     Its line is the first file's, and says in how many others the key is.
     """
-    first: dict[tuple[str, str], Problem] = {}
-    others: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, ...], Problem] = {}
+    paths: dict[tuple[str, ...], set[str]] = {}
     kept = []
     for problem in sorted(problems):
-        alike = (problem.message, problem.hint)
-        if problem.code != UNKNOWN_KEY or problem.is_error:
+        alike = _alike(problem)
+        if problem.code not in _SAID_ONCE or problem.is_error:
             kept.append(problem)
-        elif first.setdefault(alike, problem) is not problem:
-            others[alike] += 1
-    for alike, problem in first.items():
-        count = others[alike]
+        else:
+            first.setdefault(alike, problem)
+            paths.setdefault(alike, set()).add(problem.path)
+    for shared, problem in first.items():
+        count = len(paths[shared]) - 1
         files = "1 more file" if count == 1 else f"{count} more files"
         message = f"{problem.message} So it is in {files}." if count else problem.message
         kept.append(replace(problem, message=message))
     return sorted(kept)
+
+
+def _alike(problem: Problem) -> tuple[str, ...]:
+    """Return what is the same for problems that one change mends; templates are told from texts."""
+    return (problem.message, problem.hint, PurePosixPath(problem.path).suffix)
 
 
 class ContentError(Exception):

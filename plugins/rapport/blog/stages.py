@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rapport.blog.policy import joined
 from rapport.blog.urls import as_file
 
 if TYPE_CHECKING:
@@ -108,11 +109,12 @@ class Asked:
 
     def policy_sources(self) -> dict[str, list[str]]:
         """Return what pages load from elsewhere, by directive of a policy (CSP)."""
-        found: dict[str, list[str]] = {}
-        for feature in self.features:
-            for directive, sources in feature.policy_sources().items():
-                found.setdefault(directive, []).extend(sources)
-        return found
+        return joined(*(feature.policy_sources() for feature in self.features))
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether browsers are told what pages may load."""
+        return any(feature.has_policy for feature in self.features)
 
 
 @dataclass(frozen=True, slots=True)

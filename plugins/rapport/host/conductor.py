@@ -20,6 +20,8 @@ from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
 from rapport.host.asking import ask
+from rapport.host.blocked import find_blocked_elsewhere
+from rapport.host.comments import find_missing_comments
 from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
@@ -93,7 +95,11 @@ def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]
     wrong = (each for feature in features for each in feature.problems(site, graph.value))
     urls = [page.url for page in session.pages]
     taken = [*find_taken_urls(site.all_articles, urls), *find_gone_there(site, urls)]
-    return [*held_back, *taken, *wrong]
+    unseen = [
+        *find_blocked_elsewhere(site, config, session),
+        *find_missing_comments(site, config, session),
+    ]
+    return [*held_back, *taken, *wrong, *unseen]
 
 
 def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session) -> None:
@@ -133,6 +139,9 @@ def find_link_problems(files: Files, config: MkDocsConfig, session: Session) -> 
     graph = session.graph
     graph.define("page-text", plain_source(maker.page_text))
     graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
+    if session.asked.has_policy:  # every text is looked at as browsers get it
+        texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
+        graph.update("rendering", texts, spread)
     return link_problems(files, config, session)
 
 

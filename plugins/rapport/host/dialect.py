@@ -38,6 +38,7 @@ _PLUGINS = {
     "callouts": Dialect.CALLOUTS,
     "obsidian-bridge": Dialect.CALLOUTS,
     "mkdocstrings": Dialect.CONTAINERS,
+    "rapport/embeds": Dialect.EMBEDS,
 }
 
 

@@ -14,6 +14,7 @@ from rapport.blog.links import Link
 from rapport.blog.problem import Problem, Severity
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Task
+from rapport.host.blocked import find_blocked_in_text
 from rapport.site.reader import RecordingReader
 from rapport.site.reading import written_links
 from rapport.site.values import plain_source
@@ -66,6 +67,8 @@ def define_links(
     }
     articles = {article.source for article in site.blog.published}
 
+    has_policy = site.asked.has_policy
+
     def check(engine: Reader, source: str) -> Mapping[str, str]:
         engine.note("versions")
         engine.note("target", source)
@@ -74,7 +77,10 @@ def define_links(
         links = written_links(graph, source, is_article=is_article)
         checker = _Checker(engine, by_source, site.asked.site_url, source, is_article=is_article)
         path = posixpath.join(site.asked.docs_path, source)
-        RecordingReader(engine).report(checker.problems(links, path))
+        found = list(checker.problems(links, path))
+        if has_policy and (is_article or not site.asked.is_beside):
+            found += find_blocked_in_text(engine, site.asked, source, path)
+        RecordingReader(engine).report(found)
         return {}
 
     graph.define("links", Task(check, by_source.__contains__))

@@ -18,6 +18,7 @@ from mkdocs.structure.pages import (
     _RelativePathTreeprocessor,
 )
 
+from rapport.blog.frames import frame_origins
 from rapport.host.inline_patterns import register_quick_inline
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def written_facts(rendered: Rendered) -> Mapping[str, str]:
         "heading": rendered.title,
         "toc": json.dumps(rendered.toc, separators=(",", ":")) if rendered.toc else "",
         "anchors": "\n".join(rendered.anchors),
+        "frames": "\n".join(frame_origins(rendered.html)),
     }
 
 

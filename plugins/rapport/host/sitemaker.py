@@ -133,7 +133,7 @@ class SiteMaker:
                 text: str = graph.value(f"rendering/{part} {page.source}")
                 return text
 
-            facts = {part: kept(part) for part in ("heading", "toc", "anchors")}
+            facts = {part: kept(part) for part in ("heading", "toc", "anchors", "frames")}
             lists = read_checklists(kept("checklists"))
             parts = read_rendering(html, page.url, lists, self._derive())
             graph.put("rendering", page.source, {**parts, **facts})
@@ -227,6 +227,7 @@ def _facts(page: Page, session: Session) -> PageFacts:
         title=unescape(str(page.title or asked.site_name)),
         description=str(page.meta.get("description") or asked.description),
         source=page.source if isinstance(page, ArticlePage) else "",
+        html=page.content or "",
         toc=page.toc,
     )
 

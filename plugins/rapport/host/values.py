@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 def define_files(graph: Graph, store: Store, config: MkDocsConfig) -> None:
     """Define files by path, and the versions of all code that is loaded for this blog."""
     graph.define("file", ReadFiles(str(home_of(config)), store).source())
+    graph.define(
+        "source-text",
+        Source(
+            lambda source: graph.value(f"file {file_name(config, source)}").decode("utf-8-sig"),
+            lambda source: graph.digest(f"file {file_name(config, source)}"),
+        ),
+    )
     loaded = versions([Path(rapport.__file__).parent, *local_code(_providers(config))])
     graph.define("versions", Source(lambda _: loaded, lambda _: loaded, is_shared=True))
 

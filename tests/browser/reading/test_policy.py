@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import httpx
 from playwright.sync_api import expect
 
+from rapport.blog.policy import content_security_policy
 from rapport.features.security.headers import headers_file, security_headers
-from rapport.features.security.policy import content_security_policy
 from tests.browser.reading.conftest import DEPLOY
 
 if TYPE_CHECKING:

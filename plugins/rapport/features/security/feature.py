@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport.blog.feature import Feature
+from rapport.blog.frames import KNOWN_FRAMES
 from rapport.blog.output import NewFiles
+from rapport.blog.policy import FRAMES_ONLY, content_security_policy, joined
 from rapport.features.security.headers import HEADERS_FILE, headers_file, security_headers
-from rapport.features.security.policy import FRAMES_ONLY, content_security_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rapport.blog.output import Values
+    from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.stages import Asked, BlogRead
 
 Sources = dict[str, list[str]]
 
@@ -34,29 +36,50 @@ class SecurityFeature(Feature):
         """Return what the owner lets pages load."""
         return self._more
 
+    @property
+    def has_policy(self) -> bool:  # type: ignore[override]  # a value in other features
+        """Whether pages or headers have the policy."""
+        return self._in_pages or self._in_headers_file
+
     def values(self, site: BlogRead) -> Values:
         """Return the policy for every page, if pages carry it."""
-        sources = site.asked.policy_sources()
-        is_in_pages = self._in_pages or site.asked.is_beside  # no header has it there
-        policy = content_security_policy(sources, in_page=True) if is_in_pages else ""
-        return {"page_policy": policy}
+        return {"page_policy": self._policy_of_page(site.asked, {})}
 
-    def _policy_of_all(self, site: BlogRead) -> str:
-        """Return the policy of every answer; beside documentation the blog's pages carry theirs."""
-        if site.asked.is_beside:
-            return FRAMES_ONLY
-        return content_security_policy(site.asked.policy_sources())
+    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+        """Return the policy of a page that loads more than others."""
+        more = joined(*(feature.page_sources(page) for feature in asked.features))
+        return {"page_policy": self._policy_of_page(asked, more)} if more else {}
+
+    def _policy_of_page(self, asked: Asked, more: Sources) -> str:
+        if not (self._in_pages or asked.is_beside):  # beside documentation no header has it
+            return ""
+        return content_security_policy(joined(asked.policy_sources(), more), in_page=True)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the file of headers, with what the owner wrote there."""
         if self._in_headers_file:
-            headers = security_headers(self._policy_of_all(site))
             written = str(site.media.get(HEADERS_FILE, ""))
-            yield NewFiles(HEADERS_FILE, _headers, (tuple(headers.items()), written))
+            sources = site.asked.policy_sources()
+            kept = tuple((name, tuple(given)) for name, given in sorted(sources.items()))
+            texts = () if site.asked.is_beside else tuple(sorted(site.outputs))
+            yield NewFiles(HEADERS_FILE, _headers, (kept, texts, written, site.asked.is_beside))
 
 
 def _headers(
-    reader: SiteReader, headers: tuple[tuple[str, str], ...], written: str
+    reader: SiteReader,
+    sources: tuple[tuple[str, tuple[str, ...]], ...],
+    texts: tuple[str, ...],
+    written: str,
+    is_beside: bool,
 ) -> Mapping[str, bytes]:
+    """Return the policy of every answer; beside documentation the blog's pages carry theirs."""
+    frames = sorted({line for text in texts for line in _frames(reader, text)} - {*KNOWN_FRAMES})
+    more = joined(dict(sources), {"frame-src": frames} if frames else {})
+    policy = FRAMES_ONLY if is_beside else content_security_policy(more)
     text = reader.get("file", written).decode() if written else ""
-    return {HEADERS_FILE: headers_file(dict(headers), text).encode()}
+    return {HEADERS_FILE: headers_file(security_headers(policy), text).encode()}
+
+
+def _frames(reader: SiteReader, text: str) -> list[str]:
+    frames: str = reader.get("rendering/frames", text)
+    return frames.split("\n") if frames else []

@@ -6,8 +6,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
+from rapport.blog.policy import find_wrong_sources
 from rapport.features.security.feature import SecurityFeature
-from rapport.features.security.policy import find_wrong_sources
 from rapport.host.session import register
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport.blog.frames import KNOWN_FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    from rapport.blog.loads import Load
 
 _ALIGNED = tuple(f"text-align: {side};" for side in ("left", "center", "right"))
 """The `style` of cells in Python-Markdown's tables; nothing else of ours has such an attribute."""
@@ -42,8 +47,13 @@ DIRECTIVES = frozenset(_BASE) | {"child-src", "frame-src", "object-src", "style-
 
 
 def content_security_policy(more: Mapping[str, Iterable[str]], *, in_page: bool = False) -> str:
-    """Return the policy with `more` sources by directive; `in_page` is the form for `<meta>`."""
+    """Return the policy with `more` sources by directive; `in_page` is the form for `<meta>`.
+
+    Headers, which are for all pages, allow the frames that are known; each page only its own.
+    """
     sources: dict[str, list[str]] = {name: list(given) for name, given in _BASE.items()}
+    if not in_page:
+        sources["frame-src"] = list(KNOWN_FRAMES)
     for name, added in more.items():
         sources[name] = _with(sources.get(name, []), added)
     return "; ".join(
@@ -72,3 +82,51 @@ def find_wrong_sources(more: Mapping[str, Collection[object]]) -> list[str]:
 def _with(given: list[str], added: Iterable[str]) -> list[str]:
     kept = [source for source in given if source != "'none'"]
     return kept + [source for source in dict.fromkeys(added) if source not in kept]
+
+
+def joined(*several: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return the sources of all of `several`, by directive."""
+    found: dict[str, list[str]] = {}
+    for sources in several:
+        for name, given in sources.items():
+            found.setdefault(name, []).extend(given)
+    return found
+
+
+def is_allowed(load: Load, more: Mapping[str, Iterable[str]], site_url: str = "") -> bool:
+    """Return whether the policy with `more` sources lets a browser load or run something."""
+    sources = _sources_for(load.directive, more)
+    if load.inline:
+        return "'unsafe-inline'" in sources or hash_source(load.inline) in sources
+    address = urlsplit(load.address)
+    if site_url and address.netloc == urlsplit(site_url).netloc:
+        return "'self'" in sources
+    return any(_matches(source, address.scheme or "https", address.netloc) for source in sources)
+
+
+_INSTEAD = {
+    "frame-src": "child-src",
+    "style-src-attr": "style-src",
+    "script-src-attr": "script-src",
+}
+"""Where a browser looks if a directive is not there; then in `default-src` (CSP 3, section 6.8)."""
+
+
+def _sources_for(directive: str, more: Mapping[str, Iterable[str]]) -> list[str]:
+    for name in (directive, _INSTEAD.get(directive, ""), "default-src"):
+        if name in _BASE or name in more:
+            return _with(list(_BASE.get(name, ())), more.get(name, ()))
+    return []
+
+
+def _matches(source: str, scheme: str, host: str) -> bool:
+    """Return whether a source such as `https:` or `https://*.example` holds for a host."""
+    if source in ("*", f"{scheme}:"):
+        return True
+    named = urlsplit(source if "://" in source else f"{scheme}://{source}")
+    if scheme != named.scheme and (named.scheme, scheme) != ("http", "https"):
+        return False
+    wanted = named.netloc.lower()
+    return host.lower() == wanted or (
+        wanted.startswith("*.") and host.lower().endswith(wanted.removeprefix("*"))
+    )

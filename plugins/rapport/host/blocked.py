@@ -1,0 +1,136 @@
+"""What browsers will not load or run, in texts, the owner's templates and the settings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2 import meta
+
+from rapport.blog.blocked import find_blocked
+from rapport.blog.head import split_head
+from rapport.blog.loads import Load, find_loads, is_elsewhere
+from rapport.host.settings_file import line_of, settings_name
+from rapport.host.templates import join_names
+from rapport.host.theme import template_dir, templates_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.blog.problem import Problem
+    from rapport.blog.stages import Asked, BlogRead
+    from rapport.engine.tasks import Reader
+    from rapport.host.session import Session
+
+_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
+
+def find_blocked_in_text(engine: Reader, asked: Asked, source: str, path: str) -> list[Problem]:
+    """Return what the policy blocks in the page of one text, once that is rendered."""
+    loads = find_loads(engine.get("rendering/html", source))
+    if not loads:
+        return []
+    head, _ = split_head(engine.get("source-text", source), path)
+    found = find_blocked(
+        loads, asked.policy_sources(), asked.site_url, path, head.body, head.body_line
+    )
+    return list(found)
+
+
+def find_blocked_elsewhere(
+    site: BlogRead, config: MkDocsConfig, session: Session
+) -> Iterator[Problem]:
+    """Yield what the policy blocks of front matter, settings and the owner's templates."""
+    asked = site.asked
+    if not asked.has_policy:
+        return
+    sources, site_url = asked.policy_sources(), asked.site_url
+    for article in site.blog.published:
+        if is_elsewhere(article.image):
+            place, load = article.position("image"), Load("img-src", article.image)
+            for problem in find_blocked([load], sources, site_url, article.path, ""):
+                yield problem.at(place.line, place.column)
+    for load, word in _settings(config):
+        path, line = settings_name(config), line_of(config, word)
+        for problem in find_blocked([load], sources, site_url, path, ""):
+            yield problem.at(line, 1)
+    for path, text in _own_templates(site, config, session):
+        loads = find_loads(_JINJA.sub(_blank, text))
+        yield from find_blocked(loads, sources, site_url, path, text)
+
+
+def _settings(config: MkDocsConfig) -> Iterator[tuple[Load, str]]:
+    """Yield what settings let every page load from elsewhere, with the word that says so."""
+    given = [("style-src", str(path)) for path in config.extra_css]
+    given += [("script-src", str(path)) for path in config.extra_javascript]
+    given += [("img-src", str(config.theme.get(name) or "")) for name in ("logo", "favicon")]
+    for directive, address in given:
+        if is_elsewhere(address):
+            yield Load(directive, address), address
+
+
+def _own_templates(
+    site: BlogRead, config: MkDocsConfig, session: Session
+) -> Iterator[tuple[str, str]]:
+    """Yield the owner's templates that load something, and that pages of ours are made of."""
+    custom = config.theme.custom_dir
+    if not custom or not Path(custom).is_dir():
+        return
+    texts = {
+        path.resolve(): text
+        for path in sorted(Path(custom).rglob("*.html"))
+        if find_loads(_JINJA.sub(_blank, text := path.read_text("utf-8", "replace")))
+    }
+    used = _used_templates(site, config, session) if texts else set()
+    home = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    for path, text in texts.items():
+        if path in used:
+            is_below = path.is_relative_to(home)
+            yield (path.relative_to(home) if is_below else path).as_posix(), text
+
+
+def _used_templates(site: BlogRead, config: MkDocsConfig, session: Session) -> set[Path]:
+    """Return the files of all templates that pages of ours extend or include, by plain names."""
+    templates = templates_of(config, session.look)
+    env = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"])
+    prefix = session.template_prefix
+
+    @cache
+    def named_in(path: str) -> tuple[str, ...]:
+        tree = env.parse(Path(path).read_text("utf-8", "replace"))
+        return tuple(name for name in meta.find_referenced_templates(tree) if name)
+
+    waiting = [prefix + path.name for path in template_dir().glob("*.html")]
+    waiting += [prefix + name for name in _named_in_front_matter(site)]
+    seen: set[str] = set()
+    files: set[Path] = set()
+    while waiting:
+        name = waiting.pop()
+        path = "" if name in seen else templates.find(name)
+        seen.add(name)
+        if not path:
+            continue
+        files.add(Path(path).resolve())
+        if "comments.html" in name and not _has_comments(site):
+            files.discard(Path(path).resolve())
+        waiting += [join_names(each, name) for each in named_in(path)]
+    return files
+
+
+def _named_in_front_matter(site: BlogRead) -> Iterable[str]:
+    for article in site.blog.published:
+        if article.extra and isinstance(name := article.extra.get("template"), str):
+            yield name
+
+
+def _has_comments(site: BlogRead) -> bool:
+    return any((article.extra or {}).get("comments") for article in site.blog.published)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
