@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from rapport_subscriptions.commands import bounces, import_list, letters, maintenance, people
+from rapport_subscriptions.commands.argument_types import at_least, filled, path, port
 from rapport_subscriptions.commands.former_names import with_present_names
+from rapport_subscriptions.commands.queue import queue
 from rapport_subscriptions.commands.serve import serve
 from rapport_subscriptions.commands.show import show
 from rapport_subscriptions.errors import (
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 FINE, PROBLEMS, WRONG_USAGE = 0, 1, 2
-LARGEST_PORT = 65535
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -81,12 +81,14 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add_address(command)
     summary = "remove an address from the suppression list at its owner's request; signs nobody up"
     _add_address(_add(subparsers, "unsuppress", summary, people.unsuppress_address))
+    summary = "show the sign-ups that wait in a flood, by what they have in common; or drop them"
+    _add_queue(_add(subparsers, "queue", summary, queue))
     command = _add(
         subparsers, "bounce", "process a bounce message from standard input", bounces.bounce
     )
     command.add_argument(
         "--lmtp",
-        type=_filled,
+        type=filled,
         metavar="HOST:PORT|unix:PATH",
         help="accept bounces over LMTP here, until stopped",
     )
@@ -111,10 +113,10 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add(subparsers, "doctor", summary, maintenance.doctor)
     summary = "write all data to a new file while the service runs"
     command = _add(subparsers, "backup", summary, maintenance.backup)
-    command.add_argument("file", metavar="FILE", type=_path, help="the file to write")
+    command.add_argument("file", metavar="FILE", type=path, help="the file to write")
     summary = "fill an empty database from a backup, replay the journal and hold all letters"
     command = _add(subparsers, "restore", summary, maintenance.restore)
-    command.add_argument("file", metavar="FILE", type=_path, help="the backup to read")
+    command.add_argument("file", metavar="FILE", type=path, help="the backup to read")
     command.add_argument(
         "--without-journal",
         action="store_true",
@@ -123,13 +125,11 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_address(command: argparse.ArgumentParser) -> None:
-    command.add_argument("address", metavar="ADDRESS", type=_filled, help="the email address")
+    command.add_argument("address", metavar="ADDRESS", type=filled, help="the email address")
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "file", metavar="FILE", type=_path, help="CSV, as other programs export it"
-    )
+    command.add_argument("file", metavar="FILE", type=path, help="CSV, as other programs export it")
     command.add_argument(
         "--dry-run", action="store_true", help="show what each row becomes and why; change nothing"
     )
@@ -164,33 +164,17 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _filled(value: str) -> str:
-    if not value.strip():
-        raise argparse.ArgumentTypeError("is empty")
-    return value
-
-
-def _path(value: str) -> Path:
-    return Path(_filled(value))
-
-
-def _port(value: str) -> int:
-    if not value.isdecimal() or int(value) > LARGEST_PORT:
-        message = f"`{value}` is no port: expected a number up to {LARGEST_PORT}"
-        raise argparse.ArgumentTypeError(message)
-    return int(value)
-
-
-def _at_least(least: int) -> Callable[[str], int]:
-    """Return what reads a number of processes."""
-
-    def read(value: str) -> int:
-        if not value.isdecimal() or int(value) < least:
-            message = f"`{value}`: expected a number, {least} or more"
-            raise argparse.ArgumentTypeError(message)
-        return int(value)
-
-    return read
+def _add_queue(command: argparse.ArgumentParser) -> None:
+    for name, placeholder, meaning in (
+        ("--network", "NETWORK", "only those from this network, such as 203.0.113.0/24"),
+        ("--domain", "DOMAIN", "only those for addresses at this domain"),
+        ("--page", "PATH", "only those from the form of this page"),
+        ("--hour", "HOUR", "only those of this hour in UTC, such as 2026-11-28T09"),
+    ):
+        command.add_argument(name, type=filled, metavar=placeholder, help=meaning)
+    command.add_argument(
+        "--drop", action="store_true", help="delete those that all these options fit"
+    )
 
 
 def _add_serve(command: argparse.ArgumentParser) -> None:
@@ -198,14 +182,14 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
         "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
     )
     command.add_argument(
-        "--port", type=_port, default=8001, help="port to listen on (default: %(default)s)"
+        "--port", type=port, default=8001, help="port to listen on (default: %(default)s)"
     )
     command.add_argument(
-        "--workers", type=_at_least(1), default=1, help="web processes (default: %(default)s)"
+        "--workers", type=at_least(1), default=1, help="web processes (default: %(default)s)"
     )
     command.add_argument(
         "--mail-workers",
-        type=_at_least(0),
+        type=at_least(0),
         default=1,
         help="processes that send email; 0 for a machine that only answers requests"
         " (default: %(default)s)",
@@ -222,7 +206,7 @@ def _add_letters(command: argparse.ArgumentParser) -> None:
         choice.add_argument(word, nargs="*", metavar="ID", help=meaning)
     choice.add_argument(
         "--test",
-        type=_filled,
+        type=filled,
         metavar="ADDRESS",
         help="send the next letter to this address only; nobody else is notified",
     )

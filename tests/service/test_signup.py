@@ -164,11 +164,11 @@ async def test_the_hourly_cap_delays_mails_and_loses_none() -> None:
     for number in range(8):
         await service.sign_up(f"reader{number}@mail.example.org")
     counts = [len(service.mailbox.letters)]
-    for _ in range(3):
-        service.clock.forward(hours=1)
+    for _ in range(8):
+        service.clock.forward(minutes=30)
         await service.send()
         counts.append(len(service.mailbox.letters))
-    assert counts == [3, 6, 8, 8]
+    assert counts == [1, 2, 3, 4, 5, 6, 7, 8, 8], "two an hour, and one at once"
 
 
 async def test_one_network_is_told_to_wait_and_others_are_not() -> None:
@@ -430,5 +430,5 @@ async def test_a_network_that_asks_too_often_is_stopped_amid_a_crowd(store: Stor
     assert stopped == [30, 31, 33, 34]
     assert {fault.retry_after for fault in faults if fault} == {600}
     with store.transaction() as tx:
-        kept = [request_.email.key for request_ in tx.requests.take(100)]
+        kept = [request_.email.key for request_ in tx.requests.all()]
     assert kept == [request_.email.key for n, request_ in enumerate(crowd) if n not in stopped]

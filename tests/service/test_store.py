@@ -12,12 +12,14 @@ from rapport_subscriptions.rules.address_history import AddressHistory, Stop
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import MailKind, MailState, OutboxMail
-from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
+from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind, Turn
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, new_id, new_seed
 from tests.service.service_under_test import START
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rapport_subscriptions.ports.store import Store
 
 CHOICE = Choice(("networking", "interviews"), Cadence.MONTHLY)
@@ -167,17 +169,57 @@ def test_counts_add_up_by_window(store: Store) -> None:
 
 
 def test_requests_are_taken_once_and_in_order(store: Store) -> None:
-    written = [request(f"{number}@mail.example.org") for number in range(3)]
+    written = [
+        replace(request(f"{number}@mail.example.org"), kind=RequestKind.MANAGE)
+        for number in range(3)
+    ]
     with store.transaction() as tx:
         for request_ in written:
             tx.requests.put([request_])
     with store.transaction() as tx:
-        assert tx.requests.are_waiting()
-        assert list(tx.requests.take(2)) == written[:2]
+        assert list(tx.requests.all()) == written
+        oldest = tx.requests.links(START, 2)
+        assert list(oldest) == written[:2]
+        assert tx.requests.remove(oldest) == 2
+        assert tx.requests.remove(oldest) == 0
     with store.transaction() as tx:
-        assert list(tx.requests.take(2)) == written[2:]
-        assert not tx.requests.take(2)
-        assert not tx.requests.are_waiting()
+        assert list(tx.requests.links(START, 2)) == written[2:]
+        assert tx.requests.remove(written) == 1  # read elsewhere, and two are gone
+        assert not list(tx.requests.all())
+
+
+def test_sign_ups_take_turns_by_rank_and_the_newest_of_equals_comes_first(store: Store) -> None:
+    ranks = {"a": (0, -2), "b": (-1, 0), "c": (0, -1), "d": (-2, 0), "waits": (0, 0)}
+    later = START + timedelta(minutes=10)
+    written = [
+        replace(
+            request(f"{name}@mail.example.org"),
+            kind=RequestKind.SUBSCRIBE,
+            not_before=later if name == "waits" else None,
+            network_rank=network,
+            domain_rank=domain,
+        )
+        for name, (network, domain) in ranks.items()
+    ]
+    with store.transaction() as tx:
+        tx.requests.put(written)
+
+    def order(now: datetime, turn: Turn, limit: int = 9) -> str:
+        with store.transaction() as tx:
+            found = tx.requests.sign_ups(now, limit, turn)
+        return " ".join(request_.email.key.partition("@")[0] for request_ in found)
+
+    assert order(START, Turn.NETWORK) == "c a b d"
+    assert order(START, Turn.DOMAIN) == "d b c a"
+    assert order(START, Turn.DOMAIN, 2) == "d b"
+    assert order(later, Turn.NETWORK) == "waits c a b d"
+    with store.transaction() as tx:
+        oldest = tx.requests.oldest_sign_up(START)
+        assert oldest == written[0]
+        assert not tx.requests.links(START, 9)
+        assert tx.requests.delete_before(START + timedelta(days=1), 3) == 3
+        assert tx.requests.oldest_sign_up(START) == written[3]
+        assert tx.requests.delete_before(START - timedelta(days=1), 3) == 0
 
 
 def test_mails_are_due_when_their_time_has_come(store: Store) -> None:

@@ -15,11 +15,16 @@ from rapport_subscriptions.store.sql import schema
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
 from rapport_subscriptions.use_cases.handle_bounce import SENDER_BOUNCES
+from rapport_subscriptions.use_cases.look_at_queue import longest_wait
 from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
+from rapport_subscriptions.use_cases.tidy import LAPSED
 from rapport_subscriptions.use_cases.unit_of_work import REFUSED
 
 if TYPE_CHECKING:
     from rapport_subscriptions.settings import Settings
+
+LONG_WAIT = timedelta(minutes=10)
+"""So long a sign-up may wait before the doctor speaks of it."""
 
 
 def database(settings: Settings) -> str:
@@ -91,15 +96,27 @@ def journal(settings: Settings) -> str:
 
 
 def sign_ups(settings: Settings) -> str:
-    """Say how many people were refused because of a limit, and which setting raises it."""
+    """Say how many people wait or were refused because of a limit, and which setting raises it."""
     store = open_store(settings.database_url)
+    now = SystemClock().now()
     try:
         with store.reading() as tx:
-            week = SystemClock().now() - timedelta(days=7)
-            refused = tx.counters.totals(REFUSED, week)
+            refused = tx.counters.totals(REFUSED, now - timedelta(days=7))
+            waited = longest_wait(tx.requests, now)
     finally:
         store.close()
+    if waited > LONG_WAIT:
+        raise SubscriptionsError(
+            f"sign-ups wait for {waited.total_seconds() / 60:.0f} minutes, because more arrive "
+            "than RAPPORT_MAILS_PER_HOUR lets out: `rapport subscriptions queue` shows where "
+            "they come from, and drops what a flood brought"
+        )
     numbers = {name.removeprefix(REFUSED): number for name, number in refused.items()}
+    if numbers.get(LAPSED):
+        raise SubscriptionsError(
+            f"{numbers[LAPSED]} sign-ups waited for 14 days in the last week and were given up: "
+            "raise RAPPORT_MAILS_PER_HOUR"
+        )
     if numbers.get("network"):
         raise SubscriptionsError(
             f"{numbers['network']} requests were refused in the last week because too many came "

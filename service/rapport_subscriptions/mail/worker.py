@@ -13,8 +13,8 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
 from rapport_subscriptions.mail.connections import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
-from rapport_subscriptions.use_cases import claim_mail, read_ahead
-from rapport_subscriptions.use_cases.process_requests import process_request
+from rapport_subscriptions.use_cases import claim_mail
+from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these
 from rapport_subscriptions.use_cases.readiness import BEAT_EVERY, beat
 from rapport_subscriptions.use_cases.tidy import tidy
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
@@ -94,19 +95,20 @@ class MailWorker:
     def process_requests(self) -> int:
         """Work off some of what was asked; return how many requests."""
         try:
-            return self._service.do(_process_some, REQUESTS_AT_ONCE)
+            return self._service.do(process, REQUESTS_AT_ONCE)
         except Exception:  # noqa: BLE001 - one request must not hold up all others
-            return sum(self._take_one() for _ in range(REQUESTS_AT_ONCE))
+            some = self._service.look(next_requests, REQUESTS_AT_ONCE)
+            return sum(self._take_one(request) for request in some)
 
-    def _take_one(self) -> int:
+    def _take_one(self, request: PendingRequest) -> int:
         """Work off one request; one that a bug of ours stops is let go, any other fault waits."""
         try:
-            return self._service.do(_process_some, 1)
+            return self._service.do(process_these, [request])
         except SubscriptionsError:
             raise
         except Exception:
             log.exception("a request can't be worked off and is let go")
-            return len(self._service.do(lambda work: work.tx.requests.take(1)))
+            return self._service.do(lambda work: work.tx.requests.remove([request]))
 
     async def _process_mails(self) -> int:
         """Claim what the connections have room for, and let them send it; return how many."""
@@ -132,12 +134,4 @@ class MailWorker:
 
 
 def _has_requests(work: UnitOfWork) -> bool:
-    return work.tx.requests.are_waiting()
-
-
-def _process_some(work: UnitOfWork, limit: int) -> int:
-    requests = work.tx.requests.take(limit)
-    read_ahead.for_requests(work, requests)
-    for request in requests:
-        process_request(work, request)
-    return len(requests)
+    return bool(next_requests(work, 1))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.pending_request import PendingRequest
+    from rapport_subscriptions.rules.pending_request import PendingRequest, Turn
 
 MANY = 1_000_000
 
@@ -20,12 +20,31 @@ class RequestQueue(Protocol):
         """Write down requests that have arrived."""
         ...
 
-    def are_waiting(self) -> bool:
-        """Return whether a request waits."""
+    def links(self, now: datetime, limit: int) -> Sequence[PendingRequest]:
+        """Return the oldest due requests for links; what another worker holds is passed over."""
         ...
 
-    def take(self, limit: int) -> Sequence[PendingRequest]:
-        """Take the oldest requests out; what another worker is taking is passed over."""
+    def sign_ups(self, now: datetime, limit: int, turn: Turn) -> Sequence[PendingRequest]:
+        """Return due sign-ups, those with the first turns before others, and of these the newest.
+
+        What another worker holds is passed over.
+        """
+        ...
+
+    def oldest_sign_up(self, now: datetime) -> PendingRequest | None:
+        """Return the sign-up that is due and arrived first."""
+        ...
+
+    def all(self) -> Iterator[PendingRequest]:
+        """Return each request, oldest first."""
+        ...
+
+    def remove(self, taken: Sequence[PendingRequest]) -> int:
+        """Take requests out; return how many were still there."""
+        ...
+
+    def delete_before(self, before: datetime, limit: int) -> int:
+        """Delete requests that arrived before then; return how many."""
         ...
 
 

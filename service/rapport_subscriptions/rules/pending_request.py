@@ -22,6 +22,13 @@ class RequestKind(StrEnum):
     MANAGE = "manage"
 
 
+class Turn(StrEnum):
+    """By what sign-ups take turns where more wait than may be worked off."""
+
+    NETWORK = "network"
+    DOMAIN = "domain"
+
+
 @dataclass(frozen=True)
 class PendingRequest:
     """One request for one typed address; nothing is known yet of who typed it."""
@@ -36,4 +43,8 @@ class PendingRequest:
     text: str = ""
     page: str = ""
     not_before: datetime | None = None
-    """When its mail may go, if many came from one network: later, and not never."""
+    """When it may be worked off, if many came from one network: later, and not never."""
+    network_rank: int = 0
+    """0 for the first sign-up from its network that day, -1 for the second; 0 goes first."""
+    domain_rank: int = 0
+    """The same of all sign-ups that day for its recipient's domain."""

@@ -14,11 +14,8 @@ from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.tokens import Purpose, digest
-from rapport_subscriptions.use_cases.process_requests import (
-    CONFIRMATIONS,
-    post_confirmation,
-    release,
-)
+from rapport_subscriptions.use_cases import hourly_room
+from rapport_subscriptions.use_cases.process_requests import post_confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +127,7 @@ def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResul
             answers[number] = LinkResult.DONE
     if welcomes:
         work.tx.outbox.put_all(welcomes)
-        work.tx.counters.add_all({CONFIRMATIONS: len(welcomes)}, hour_of(work.now))
+        work.tx.counters.add_all({hourly_room.CONFIRMATIONS: len(welcomes)}, hour_of(work.now))
         work.count_step("confirmed", len(welcomes))
     return [answers[number] for number in range(len(clicks))]
 
@@ -160,12 +157,13 @@ def _join(
 
 def renew(work: UnitOfWork, secret: str) -> LinkResult:
     """Mail a fresh confirmation for an expired link, within the address's cap."""
+    hourly_room.lock(work)
     asked = look_at_confirmation(work, secret)
     token, subscription = asked.token, asked.subscription
     if asked.answer is not LinkResult.EXPIRED or not (token and subscription):
         return asked.answer
     if work.may_be_mailed(subscription.email):
-        post_confirmation(work, subscription, token.consent_id or "", release(work))
+        post_confirmation(work, subscription, token.consent_id or "", hourly_room.release(work))
         work.remember_mailed(subscription.email)
     return LinkResult.DONE
 

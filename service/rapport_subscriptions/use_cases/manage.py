@@ -11,7 +11,8 @@ from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
-from rapport_subscriptions.use_cases.process_requests import post_account_link, release
+from rapport_subscriptions.use_cases import hourly_room
+from rapport_subscriptions.use_cases.process_requests import post_account_link
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,15 +87,16 @@ def resume(work: UnitOfWork, purpose: Purpose, secret: str, origin: Origin) -> b
 
 def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
     """Mail the new address one button; whether it is known already the answer doesn't tell."""
+    hourly_room.lock(work)
     subscription = look(work, Purpose.ACCOUNT, secret)
     if subscription is None:
         return False
     # counted first: whether an address is known must not show in how many mails may still go
     is_moderate = subscription.is_member() and _is_moderate(work, subscription)
+    not_before = hourly_room.release(work) if is_moderate else work.now
     work.tx.lock(email.key)
     free = work.tx.subscriptions.by_address(email.key) is None and work.may_be_mailed(email)
     if free and is_moderate:
-        not_before = release(work)
         mail = work.post(
             MailKind.MOVE,
             subscription,

@@ -6,23 +6,59 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.caps import HOUR, USUAL_SPAN_HOURS, hour_of, hourly_cap
 from rapport_subscriptions.rules.consent import Act
 from rapport_subscriptions.rules.outbox import MailKind
-from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
+from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind, Turn
 from rapport_subscriptions.rules.subscription import Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest, new_id
+from rapport_subscriptions.use_cases import hourly_room, read_ahead
 from rapport_subscriptions.use_cases.sign_up_again import is_change, post_change
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 CONFIRM_WITHIN = timedelta(hours=72)
 ACCOUNT_WITHIN = timedelta(hours=24)
-MAILS = "mails"
-CONFIRMATIONS = "confirmations"
+
+
+def next_requests(work: UnitOfWork, limit: int) -> list[PendingRequest]:
+    """Return what is to be worked off next: links at once, sign-ups while there is room for them.
+
+    Half of the sign-ups are those whose network, the other half those whose recipient's domain
+    has asked least that day; so who comes from a network or has an address of his own is not shut
+    out by a flood. Of those with equal turns, the newest come first: the person is still there.
+    """
+    found = [*work.tx.requests.links(work.now, limit)]
+    rooms = hourly_room.rooms(work, limit - len(found))
+    signups: dict[str, PendingRequest] = {}
+    for turn, room in zip((Turn.NETWORK, Turn.DOMAIN), rooms, strict=True):
+        some = work.tx.requests.sign_ups(work.now, room + len(signups), turn) if room else ()
+        others = [request for request in some if request.id not in signups][:room]
+        signups |= {request.id: request for request in others}
+    return [*found, *signups.values()]
+
+
+def process(work: UnitOfWork, limit: int) -> int:
+    """Work off some requests; return how many."""
+    hourly_room.lock(work)
+    return process_these(work, next_requests(work, limit))
+
+
+def process_these(work: UnitOfWork, requests: Sequence[PendingRequest]) -> int:
+    """Work off requests that nobody else takes; return how many."""
+    if not requests or work.tx.requests.remove(requests) != len(requests):
+        return 0
+    # counted before anybody looks whose addresses these are, so that the room tells nothing
+    signups = sum(request.kind is RequestKind.SUBSCRIBE for request in requests)
+    if signups:
+        hourly_room.use(work, signups)
+    read_ahead.for_requests(work, requests)
+    for request in requests:
+        process_request(work, request)
+    return len(requests)
 
 
 def process_request(work: UnitOfWork, request: PendingRequest) -> None:
@@ -61,18 +97,17 @@ def _subscribe(work: UnitOfWork, request: PendingRequest) -> None:
         if subscription and subscription.status is Status.PENDING:
             _remember_latest(work, subscription, request)
         return
-    not_before = max(release(work), request.not_before or work.now)
     if subscription and subscription.is_member():
         if is_change(work, subscription, request.choice):
-            post_change(work, subscription, request.choice, not_before)
+            post_change(work, subscription, request.choice)
         else:
-            work.post(MailKind.ALREADY, subscription, not_before=not_before)
+            work.post(MailKind.ALREADY, subscription)
     else:
         subscription = _asked(work, subscription, request)
         work.tx.subscriptions.put(subscription)
         consent = work.enter(subscription, Act.ASKED, request.origin, text=request.text)
         work.count_step("asked")
-        post_confirmation(work, subscription, consent.id, not_before)
+        post_confirmation(work, subscription, consent.id, work.now)
     work.remember_mailed(request.email)
 
 
@@ -118,18 +153,7 @@ def _send_link(work: UnitOfWork, request: PendingRequest) -> None:
     if not links.may_be_mailed(work.now) or work.history(request.email.key).stop:
         return
     if request.kind is RequestKind.UNSUBSCRIBE:
-        work.post(MailKind.UNSUBSCRIBE, subscription, not_before=request.not_before)
+        work.post(MailKind.UNSUBSCRIBE, subscription)
     else:
         post_account_link(work, subscription)
     work.tx.addresses.put(links.mailed(work.now).answered())
-
-
-def release(work: UnitOfWork) -> datetime:
-    """Return when a mail may go: now, or in the first hour that has room."""
-    hour = hour_of(work.now)
-    week_ago = hour - HOUR * USUAL_SPAN_HOURS
-    cap = hourly_cap(work.tx.counters.total(CONFIRMATIONS, week_ago), work.limits.mails_per_hour)
-    counts = work.tx.counters.windows(MAILS, hour)
-    while counts.get(hour, 0) >= cap or work.tx.counters.add(MAILS, hour) > cap:
-        hour += HOUR
-    return max(hour, work.now)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.caps import HOUR, USUAL_SPAN_HOURS, hour_of
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.tokens import digest
-from rapport_subscriptions.use_cases.process_requests import CONFIRMATIONS, MAILS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,9 +53,7 @@ def _letters(work: UnitOfWork, mails: Iterable[OutboxMail]) -> None:
 def for_requests(work: UnitOfWork, requests: Sequence[PendingRequest]) -> None:
     """Lock what some requests are about, and read it."""
     addresses = {request.email.key for request in requests}
-    work.tx.lock(MAILS, *addresses)
-    work.tx.counters.read_ahead(MAILS, hour_of(work.now))
-    work.tx.counters.read_ahead(CONFIRMATIONS, hour_of(work.now) - HOUR * USUAL_SPAN_HOURS)
+    work.tx.lock(*addresses)
     work.tx.subscriptions.read_addresses_ahead(addresses)
     mailboxes = {request.email.mailbox for request in requests}
     links = {(f"link:{request.kind}", request.email.key) for request in requests}

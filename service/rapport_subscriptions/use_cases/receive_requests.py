@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.errors import TooManyRequestsError
-from rapport_subscriptions.rules.caps import NETWORK_WINDOW, window_of
+from rapport_subscriptions.rules.caps import NETWORK_WINDOW, day_of, window_of
 from rapport_subscriptions.rules.consent import Origin, shortened
 from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
 from rapport_subscriptions.rules.subscription import Cadence, Choice
@@ -69,12 +69,13 @@ def write_down(
     work: UnitOfWork, requests: Sequence[PendingRequest]
 ) -> Sequence[TooManyRequestsError | None]:
     """Write requests down, each within what its network may ask; return who asks too often."""
+    names = [_network(work, request) for request in requests]
+    requests = _in_turns(work, names, requests)
     limit = work.limits.signups_per_network
     if not limit:
         work.tx.requests.put(requests)
         return [None] * len(requests)
     window = window_of(work.now)
-    names = [_network(work, request) for request in requests]
     arrived = Counter(name for name in names if name)
     room = {
         name: limit - (total - arrived[name])
@@ -94,6 +95,37 @@ def write_down(
         faults.append(None)
     work.tx.requests.put(taken)
     return faults
+
+
+def _in_turns(
+    work: UnitOfWork, networks: Sequence[str], requests: Sequence[PendingRequest]
+) -> list[PendingRequest]:
+    """Return requests that know how many their network, and their domain, had before that day."""
+    lanes = [
+        (f"turns of {network or 'network:unknown'}", f"turns of domain:{request.email.domain}")
+        for network, request in zip(networks, requests, strict=True)
+        if request.kind is RequestKind.SUBSCRIBE
+    ]
+    arrived = Counter(lane for pair in lanes for lane in pair)
+    counted = work.tx.counters.add_all(arrived, day_of(work.now))
+    next_turn = {lane: total - arrived[lane] for lane, total in counted.items()}
+    waiting = iter(lanes)
+    return [
+        _with_turns(request, next_turn, next(waiting))
+        if request.kind is RequestKind.SUBSCRIBE
+        else request
+        for request in requests
+    ]
+
+
+def _with_turns(
+    request: PendingRequest, next_turn: dict[str, int], lanes: tuple[str, str]
+) -> PendingRequest:
+    """Return a request that takes the next turn of its network and of its domain."""
+    network_rank, domain_rank = (-next_turn[lane] for lane in lanes)
+    for lane in lanes:
+        next_turn[lane] += 1
+    return replace(request, network_rank=network_rank, domain_rank=domain_rank)
 
 
 def _write_down_one(work: UnitOfWork, request: PendingRequest) -> None:

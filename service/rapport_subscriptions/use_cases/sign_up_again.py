@@ -17,8 +17,6 @@ from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rapport_subscriptions.rules.consent import Origin
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
@@ -51,17 +49,15 @@ def is_change(work: UnitOfWork, subscription: Subscription, choice: Choice) -> b
     )
 
 
-def post_change(
-    work: UnitOfWork, subscription: Subscription, choice: Choice, not_before: datetime
-) -> None:
+def post_change(work: UnitOfWork, subscription: Subscription, choice: Choice) -> None:
     """Mail the one button that changes a subscription to what was asked for."""
-    mail = work.post(MailKind.CHANGE, subscription, not_before=not_before)
+    mail = work.post(MailKind.CHANGE, subscription)
     work.tx.tokens.put(
         Token(
             digest=digest(work.keys.derive(Purpose.CHANGE, mail.seed)),
             purpose=Purpose.CHANGE,
             subscription_id=subscription.id,
-            expires_at=not_before + CHANGE_WITHIN,
+            expires_at=work.now + CHANGE_WITHIN,
             payload=json.dumps([choice.cadence.value, *choice.topics]),
         )
     )

@@ -117,9 +117,9 @@ class UnitOfWork:
             if history.mailed_at and at in {None, history.mailed_at}:
                 self.tx.addresses.put(history.not_mailed())
 
-    def count_refusal(self, cause: str) -> None:
-        """Count a refused request by its cause; no address is in it."""
-        self.tx.counters.note({f"{REFUSED}{cause}": 1}, hour_of(self.now))
+    def count_refusal(self, cause: str, number: int = 1) -> None:
+        """Count refused requests by their cause; no address is in it."""
+        self.tx.counters.note({f"{REFUSED}{cause}": number}, hour_of(self.now))
 
     def count_step(self, step: str, number: int = 1) -> None:
         """Count how far sign-ups get, by the hour and without persons."""

@@ -15,6 +15,7 @@ from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.mailing import MailingState
 from rapport_subscriptions.rules.outbox import MailState
 from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.use_cases.look_at_queue import longest_wait
 from rapport_subscriptions.use_cases.readiness import is_silent, probe
 from rapport_subscriptions.use_cases.unit_of_work import FAILED, REFUSED, STEP
 from rapport_subscriptions.web.context import context_of
@@ -92,7 +93,7 @@ async def metrics(request: Request) -> Response:
     context = context_of(request)
     if not is_in(context.origin.network, context.service.settings.metrics_for):
         raise HTTPException(404)
-    numbers, hold, counted = await context.look(gather)
+    numbers, hold, counted, waited = await context.look(gather)
     lines = [
         "# HELP rapport_subscriptions Subscriptions by status.",
         "# TYPE rapport_subscriptions gauge",
@@ -109,6 +110,9 @@ async def metrics(request: Request) -> Response:
         "# HELP rapport_requests Requests that are not worked off yet.",
         "# TYPE rapport_requests gauge",
         f"rapport_requests {numbers.get('requests', 0)}",
+        "# HELP rapport_signup_waiting_seconds How long the oldest sign-up waits for room.",
+        "# TYPE rapport_signup_waiting_seconds gauge",
+        f"rapport_signup_waiting_seconds {waited.total_seconds():.0f}",
         "# HELP rapport_sending_held Whether all email is held: the mail server refuses us.",
         "# TYPE rapport_sending_held gauge",
         f"rapport_sending_held {int(hold is not None and hold.is_on)}",
@@ -119,7 +123,9 @@ async def metrics(request: Request) -> Response:
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 
 
-def gather(work: UnitOfWork) -> tuple[dict[str, int], SendingHold | None, Mapping[str, int]]:
+def gather(
+    work: UnitOfWork,
+) -> tuple[dict[str, int], SendingHold | None, Mapping[str, int], timedelta]:
     """Return all numbers that metrics show."""
     week = work.now - timedelta(days=7)
     counted = {
@@ -127,7 +133,12 @@ def gather(work: UnitOfWork) -> tuple[dict[str, int], SendingHold | None, Mappin
         for prefix in (REFUSED, FAILED, STEP)
         for name, number in work.tx.counters.totals(prefix, week).items()
     }
-    return work.tx.numbers(), work.tx.outbox.hold(), counted
+    return (
+        work.tx.numbers(),
+        work.tx.outbox.hold(),
+        counted,
+        longest_wait(work.tx.requests, work.now),
+    )
 
 
 def _counted(

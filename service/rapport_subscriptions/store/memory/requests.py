@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.ports.requests import MANY
+from rapport_subscriptions.rules.pending_request import RequestKind, Turn
 from rapport_subscriptions.store.memory.state import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rapport_subscriptions.rules.pending_request import PendingRequest
@@ -21,16 +22,47 @@ class MemoryRequestQueue(Repository):
         """Append."""
         self._state.requests.update({request.id: request for request in arrived})
 
-    def are_waiting(self) -> bool:
-        """Look."""
-        return bool(self._state.requests)
+    def links(self, now: datetime, limit: int) -> Sequence[PendingRequest]:
+        """Look through all."""
+        return [request for request in self._due(now) if request.kind is not RequestKind.SUBSCRIBE][
+            :limit
+        ]
 
-    def take(self, limit: int) -> Sequence[PendingRequest]:
-        """Take out the oldest."""
-        taken = list(self._state.requests.values())[:limit]
-        for request in taken:
-            del self._state.requests[request.id]
-        return taken
+    def sign_ups(self, now: datetime, limit: int, turn: Turn) -> Sequence[PendingRequest]:
+        """Sort all."""
+        newest = reversed(self._sign_ups(now))
+        return sorted(newest, key=lambda request: -_rank(request, turn))[:limit]
+
+    def oldest_sign_up(self, now: datetime) -> PendingRequest | None:
+        """Look through all."""
+        return next(iter(self._sign_ups(now)), None)
+
+    def all(self) -> Iterator[PendingRequest]:
+        """Return all."""
+        return iter(list(self._state.requests.values()))
+
+    def remove(self, taken: Sequence[PendingRequest]) -> int:
+        """Delete."""
+        return sum(self._state.requests.pop(request.id, None) is not None for request in taken)
+
+    def delete_before(self, before: datetime, limit: int) -> int:
+        """Delete old ones."""
+        old = [request for request in self._state.requests.values() if request.at < before]
+        return self.remove(old[:limit])
+
+    def _due(self, now: datetime) -> list[PendingRequest]:
+        return [
+            request
+            for request in self._state.requests.values()
+            if request.not_before is None or request.not_before <= now
+        ]
+
+    def _sign_ups(self, now: datetime) -> list[PendingRequest]:
+        return [request for request in self._due(now) if request.kind is RequestKind.SUBSCRIBE]
+
+
+def _rank(request: PendingRequest, turn: Turn) -> int:
+    return request.network_rank if turn is Turn.NETWORK else request.domain_rank
 
 
 class MemoryCounters(Repository):

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, or_, select, tuple_
 
 from rapport_subscriptions.ports.requests import MANY
+from rapport_subscriptions.rules.pending_request import Turn
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
 from rapport_subscriptions.store.sql.tables import (
+    ARE_SIGN_UPS,
+    ASK_FOR_LINKS,
     counters,
     requests,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+
     from rapport_subscriptions.rules.pending_request import PendingRequest
+    from rapport_subscriptions.store.sql.write_buffer import WriteBuffer
+
+
+SOME = 500
+"""So many rows are read or deleted at once."""
 
 
 class SqlRequestQueue(Repository):
     """Requests that wait to be processed."""
+
+    def __init__(self, connection: Connection, buffer: WriteBuffer, *, holds: bool) -> None:
+        super().__init__(connection, buffer, holds=holds)
+        self._numbers: dict[str, int] = {}
 
     def put(self, arrived: Sequence[PendingRequest]) -> None:
         """Insert, all in one go."""
@@ -30,18 +44,62 @@ class SqlRequestQueue(Repository):
             written = [rows.request_row(request) for request in arrived]
             self._write(statements.insert(requests), written)
 
-    def are_waiting(self) -> bool:
-        """Look for one."""
-        return self._first(select(requests.c.number).limit(1)) is not None
+    def links(self, now: datetime, limit: int) -> Sequence[PendingRequest]:
+        """Read by number."""
+        query = select(requests).where(ASK_FOR_LINKS, _is_due(now))
+        return self._found(query.order_by(requests.c.number).limit(limit))
 
-    def take(self, limit: int) -> Sequence[PendingRequest]:
-        """Read and delete."""
-        query = select(requests).order_by(requests.c.number).limit(limit)
-        found = self._all(self._passing_over(query))
-        if found:
-            numbers = [row["number"] for row in found]
-            self._write(delete(requests).where(requests.c.number.in_(numbers)))
-        return [rows.request_of(row) for row in found]
+    def sign_ups(self, now: datetime, limit: int, turn: Turn) -> Sequence[PendingRequest]:
+        """Read along the index of ranks."""
+        column = requests.c.network_rank if turn is Turn.NETWORK else requests.c.domain_rank
+        query = select(requests).where(ARE_SIGN_UPS, _is_due(now))
+        return self._found(query.order_by(column.desc(), requests.c.number.desc()).limit(limit))
+
+    def oldest_sign_up(self, now: datetime) -> PendingRequest | None:
+        """Read by number."""
+        query = select(requests).where(ARE_SIGN_UPS, _is_due(now))
+        row = self._first(query.order_by(requests.c.number).limit(1))
+        return rows.request_of(row) if row else None
+
+    def all(self) -> Iterator[PendingRequest]:
+        """Read some at a time."""
+        after = 0
+        while True:
+            query = select(requests).where(requests.c.number > after)
+            found = self._all(query.order_by(requests.c.number).limit(SOME))
+            if not found:
+                return
+            after = found[-1]["number"]
+            for row in found:
+                yield self._numbered(row)
+
+    def remove(self, taken: Sequence[PendingRequest]) -> int:
+        """Delete by number where they were read here; else by what they are known by elsewhere."""
+        removed = 0
+        for start in range(0, len(taken), SOME):
+            some = [request.id for request in taken[start : start + SOME]]
+            numbers = [self._numbers[each] for each in some if each in self._numbers]
+            key, values = (
+                (requests.c.number, numbers) if len(numbers) == len(some) else (requests.c.id, some)
+            )
+            removed += int(self._write(delete(requests).where(key.in_(values))).rowcount)
+        return removed
+
+    def delete_before(self, before: datetime, limit: int) -> int:
+        """Delete the first numbers, as long as they are old."""
+        first = select(requests.c.number, requests.c.at).order_by(requests.c.number).limit(limit)
+        old = [row["number"] for row in self._all(first) if row["at"] < before]
+        if old:
+            self._write(delete(requests).where(requests.c.number.in_(old)))
+        return len(old)
+
+    def _found(self, query: Select[Any]) -> list[PendingRequest]:
+        return [self._numbered(row) for row in self._all(self._passing_over(query))]
+
+    def _numbered(self, row: RowMapping) -> PendingRequest:
+        """Return a request, and know its number from now on."""
+        self._numbers[row["id"]] = row["number"]
+        return rows.request_of(row)
 
 
 class SqlCounters(Repository):
@@ -109,3 +167,7 @@ class SqlCounters(Repository):
         begins = counters.c.name.startswith(name_prefix, autoescape=True)
         some = select(counters.c.name, counters.c.since).where(begins, counters.c.since < before)
         return int(self._write(delete(counters).where(key.in_(some.limit(limit)))).rowcount)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(requests.c.not_before.is_(None), requests.c.not_before <= now)

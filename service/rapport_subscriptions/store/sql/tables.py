@@ -118,6 +118,8 @@ counters = Table(
     Column("count", Integer, nullable=False),
 )
 
+ASK_FOR_LINKS, ARE_SIGN_UPS = text("kind <> 'subscribe'"), text("kind = 'subscribe'")
+
 requests = Table(
     "requests",
     metadata,
@@ -135,6 +137,16 @@ requests = Table(
     Column("text", Text, nullable=False),
     Column("page", Text, nullable=False),
     Column("not_before", Instant),
+    Column("network_rank", Integer, nullable=False, server_default="0"),
+    Column("domain_rank", Integer, nullable=False, server_default="0"),
+    Index(
+        "ix_requests_links",
+        "number",
+        sqlite_where=ASK_FOR_LINKS,
+        postgresql_where=ASK_FOR_LINKS,
+    ),
+    Index("ix_requests_network_rank_number", "network_rank", "number"),
+    Index("ix_requests_domain_rank_number", "domain_rank", "number"),
 )
 
 mails = Table(

@@ -1,0 +1,44 @@
+"""How a command's arguments are read, each with one line on what was expected."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LARGEST_PORT = 65535
+
+
+def filled(value: str) -> str:
+    """Read what may not be empty."""
+    if not value.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return value
+
+
+def path(value: str) -> Path:
+    """Read a file's path."""
+    return Path(filled(value))
+
+
+def port(value: str) -> int:
+    """Read the number of a port."""
+    if not value.isdecimal() or int(value) > LARGEST_PORT:
+        message = f"`{value}` is no port: expected a number up to {LARGEST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(value)
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a number of processes."""
+
+    def read(value: str) -> int:
+        if not value.isdecimal() or int(value) < least:
+            message = f"`{value}`: expected a number, {least} or more"
+            raise argparse.ArgumentTypeError(message)
+        return int(value)
+
+    return read
