@@ -35,6 +35,10 @@ class DatabaseHangsError(DatabaseError):
         super().__init__(f"The database gave no answer within {seconds:g} s.")
 
 
+class DatabaseBusyError(DatabaseError):
+    """Others write and don't end; nothing was stored."""
+
+
 class StoreFullError(DatabaseError):
     """The database has no room left; nothing was stored."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -14,13 +17,23 @@ import pytest
 from sqlalchemy import event
 
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
-from rapport_subscriptions.mail import worker as sender_module
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.signup import SignUp
 from rapport_subscriptions.rules.subscription import Cadence, Choice
-from rapport_subscriptions.store.sql.database import SqlStore, open_store
-from rapport_subscriptions.use_cases import claim_mail, confirm, deliver_mail, receive_requests
+from rapport_subscriptions.store.sql.database import (
+    PATIENCE,
+    WEB_BUSY_SECONDS,
+    SqlStore,
+    open_store,
+)
+from rapport_subscriptions.use_cases import (
+    claim_mail,
+    confirm,
+    deliver_mail,
+    process_requests,
+    receive_requests,
+)
 from rapport_subscriptions.use_cases.process_requests import process_request
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.postgres import fresh_database
@@ -139,6 +152,63 @@ async def test_a_full_disk_is_said_and_nothing_is_half_written(
         service.parts.do(_fill)
     assert (await service.client.get("/healthz")).status_code == 200
     store.close()
+
+
+async def test_who_waits_for_a_locked_database_is_told_to_come_back_and_nothing_has_changed(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    path = shutil.copy(sqlite_template, tmp_path / "locked.db")
+    store = open_store(f"sqlite:///{path}", busy_seconds=0.2)
+    service = ServiceUnderTest(store)
+    await service.sign_up()
+    link = service.link(JO, "confirm")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answers = await asyncio.gather(
+            *(service.sign_up(f"r{n}@example.org", send=False, headers=JSON) for n in range(9)),
+            service.client.post(link, headers=JSON),
+        )
+        assert {answer.status_code for answer in answers} == {503}
+        assert {answer.headers["retry-after"] for answer in answers} == {"60"}
+        assert all("Nothing has changed" in answer.json()["error"] for answer in answers)
+        other.execute("COMMIT")
+    assert (await service.client.post(link)).status_code == 303
+    await service.send()
+    assert {recipient for recipient, _ in service.mailbox.letters} == {JO}
+    store.close()
+
+
+async def test_on_a_slow_disk_no_request_hangs_and_nothing_is_half_written(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    store = open_store(
+        f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'slow.db')}", busy_seconds=0.2
+    )
+    store.patience = 0.4
+    service = ServiceUnderTest(store)
+    await service.sign_up()
+    disk = threading.Event()
+
+    def sync_slowly(_connection: object) -> None:
+        disk.wait(60)
+
+    event.listen(store.engine, "commit", sync_slowly)
+    written = asyncio.create_task(service.client.post(service.link(JO, "confirm"), headers=JSON))
+    await asyncio.sleep(0.1)
+    beside = await service.sign_up("b@example.org", send=False, headers=JSON)
+    first = await written
+    assert (first.status_code, beside.status_code) == (503, 503)
+    assert "may not have been saved" in first.json()["error"]
+    assert (await service.client.get("/healthz")).status_code == 200
+    disk.set()
+    again = await service.client.post(service.link(JO, "confirm"))
+    assert again.status_code == 303
+    assert service.subscription().status == "confirmed"
+    store.close()
+
+
+def test_requests_give_up_before_their_patience_ends() -> None:
+    assert WEB_BUSY_SECONDS < PATIENCE <= 2
 
 
 async def test_a_lost_connection_is_made_anew(postgresql: str) -> None:
@@ -299,7 +369,7 @@ async def test_a_request_that_cannot_be_worked_off_holds_up_no_other(
             raise RuntimeError("a bug")
         process_request(work, request)
 
-    monkeypatch.setattr(sender_module, "process_request", sometimes)
+    monkeypatch.setattr(process_requests, "process_request", sometimes)
     for name in ("ann", "poison", "bob"):
         await service.sign_up(f"{name}@mail.example.org", send=False)
     await service.send()

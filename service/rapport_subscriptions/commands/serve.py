@@ -17,7 +17,7 @@ from rapport_subscriptions.setting_names import DATABASE_URL, SITE
 from rapport_subscriptions.setting_values import require_folder
 from rapport_subscriptions.settings import Settings, read_settings
 from rapport_subscriptions.store.sql import schema
-from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.database import WEB_BUSY_SECONDS, open_store
 
 if TYPE_CHECKING:
     import argparse
@@ -76,7 +76,7 @@ def application() -> Starlette:
     from rapport_subscriptions.app import create_app  # noqa: PLC0415 - as above
 
     settings = read_settings(os.environ)
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, busy_seconds=WEB_BUSY_SECONDS)
     return create_app(settings, store, mailer_of(settings), SystemClock())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from anyio import to_thread
 
-from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.errors import DatabaseBusyError, DatabaseError, StoreFullError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +52,8 @@ class Batcher(Generic[Item, Result]):
     def _results(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         try:
             return self._work(items)
+        except (DatabaseBusyError, StoreFullError) as fault:
+            return [fault] * len(items)  # to try each would only take as long once more
         except Exception as fault:  # noqa: BLE001 - raised again for each whom it is about
             return [fault] if len(items) == 1 else self._each(items)
 

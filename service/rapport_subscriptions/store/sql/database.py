@@ -12,16 +12,21 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from rapport_subscriptions.errors import DatabaseError, StoreFullError
+from rapport_subscriptions.errors import DatabaseBusyError, DatabaseError, StoreFullError
 from rapport_subscriptions.store.sql.group_commit import GroupCommit
 from rapport_subscriptions.store.sql.transaction import SqlTransaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 10.0
+"""Seconds that commands and mail workers wait while others write to SQLite."""
+
+WEB_BUSY_SECONDS = 1.5
+"""The same for requests: less than their patience, so that who gives up has changed nothing."""
+
 PATIENCE = 2.0
-"""Seconds that a request waits for PostgreSQL: for a connection, and for all that it asks."""
+"""Seconds that a request waits for the database: for a connection, and for all that it asks."""
 
 CONNECT_SECONDS = 2
 GONE_MILLISECONDS = 15_000
@@ -33,11 +38,11 @@ POOL = 8
 class SqlStore:
     """A store on an SQLAlchemy engine; it may be used from several threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, busy_seconds: float = BUSY_SECONDS) -> None:
         self.engine = engine
         on_sqlite = engine.dialect.name == "sqlite"
-        self._one_writer = GroupCommit(engine) if on_sqlite else None
-        self.patience = 2.0 * BUSY_SECONDS if on_sqlite else PATIENCE
+        self._one_writer = GroupCommit(engine, busy_seconds) if on_sqlite else None
+        self.patience = PATIENCE
         self._readers = engine.execution_options(rapport_reading=True)
 
     @contextmanager
@@ -69,11 +74,17 @@ class SqlStore:
         self.engine.dispose()
 
 
-def open_store(database_url: str) -> SqlStore:
+def open_store(database_url: str, *, busy_seconds: float = BUSY_SECONDS) -> SqlStore:
     """Open `sqlite:///path` or `postgresql://…`; nothing is connected yet."""
     url = read_database_url(database_url)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        engine = create_engine(
+            url,
+            pool_timeout=busy_seconds,
+            hide_parameters=True,
+            connect_args={"timeout": busy_seconds},
+            execution_options={"rapport_busy_milliseconds": round(busy_seconds * 1_000)},
+        )
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -93,7 +104,7 @@ def open_store(database_url: str) -> SqlStore:
                 "keepalives_count": 3,
             },
         )
-    return SqlStore(engine)
+    return SqlStore(engine, busy_seconds)
 
 
 def read_database_url(database_url: str) -> URL:
@@ -121,6 +132,8 @@ def said_for_people() -> Iterator[None]:
         line = said[0] if said else type(fault.orig).__name__
         if "full" in line or "No space" in line or "disk I/O" in line:
             raise StoreFullError(f"The database has no room left: {line}") from fault
+        if "locked" in line:
+            raise DatabaseBusyError(f"The database can't be used: {line}") from fault
         raise DatabaseError(f"The database can't be used: {line}") from fault
     except PoolTimeoutError as fault:
         raise DatabaseError("The database can't be used: all connections are taken.") from fault
@@ -154,7 +167,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's event
     options = connection.get_execution_options()
-    waits = 0 if options.get("rapport_retrying") else BUSY_SECONDS * 1_000
+    waits = 0 if options.get("rapport_retrying") else options["rapport_busy_milliseconds"]
     reading = options.get("rapport_reading")
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy.exc import OperationalError
 
-from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.errors import DatabaseBusyError, DatabaseError
 from rapport_subscriptions.store.sql.transaction import SqlTransaction
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MOST = 64
 """Transactions in one commit."""
 
-BUSY_SECONDS = 10.0
 RETRY_SECONDS = 0.001
 
 
@@ -43,8 +42,9 @@ class _Batch:
 class GroupCommit:
     """The one writer of this process."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, patience: float) -> None:
         self._engine = engine.execution_options(rapport_retrying=True)
+        self._patience = patience
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._waiting = 0
@@ -53,9 +53,10 @@ class GroupCommit:
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
         """Work in turn; durable when left."""
+        give_up = time.monotonic() + self._patience
         self._take_turn()
         try:
-            batch = self._batch = self._batch or self._begin()
+            batch = self._batch = self._batch or self._begin(give_up)
             try:
                 batch.size += 1
                 with batch.connection.begin_nested():
@@ -75,14 +76,15 @@ class GroupCommit:
         with self._counting:
             self._waiting += 1
         try:
-            self._turn.acquire()
+            has_turn = self._turn.acquire(timeout=self._patience)
         finally:
             with self._counting:
                 self._waiting -= 1
+        if not has_turn:
+            raise DatabaseBusyError("The database can't be used: its disk is slow, or others write")
 
-    def _begin(self) -> _Batch:
+    def _begin(self, give_up: float) -> _Batch:
         """Begin once no other process writes; SQLite's own waiting would leave us the last."""
-        give_up = time.monotonic() + BUSY_SECONDS
         while True:
             connection = self._engine.connect()
             try:
