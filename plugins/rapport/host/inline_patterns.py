@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-_SYNTAX = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - no other reader of patterns
+_SYNTAX: Any = getattr(re, "_parser", None)
+"""Python's own reader of patterns, which is private; without it, every pattern is tried."""
 _MOST_TEXTS = 8
 _MARKED = re.IGNORECASE | re.LOCALE
 
 
 def register_quick_inline(parser: Markdown) -> None:
     """Let `parser` find inline marks by the quick way, where its own is the one known here."""
+    # Private names, to find marks by: where Python-Markdown has others, its own way is taken, which
+    # gives the same HTML more slowly, and `test_private_parts` says that this module can go.
     if all(hasattr(InlineProcessor, name) for name in ("_InlineProcessor__applyPattern", _HANDLE)):
         old = parser.treeprocessors["inline"]
         if type(old) is InlineProcessor:
@@ -67,7 +70,7 @@ class QuickInlineProcessor(InlineProcessor):
 @cache
 def needed_texts(pattern: str, flags: int) -> frozenset[str]:
     """Return texts of which every match holds at least one; none where that is unknown."""
-    if flags & _MARKED:
+    if _SYNTAX is None or flags & _MARKED:
         return frozenset()
     try:
         return _needed(_SYNTAX.parse(pattern, flags))

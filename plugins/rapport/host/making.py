@@ -168,7 +168,11 @@ def _copies(files: Files, made: set[str]) -> dict[str, str]:
 
 
 def hold_back(file: File) -> None:
-    """Let MkDocs not write a file: the engine does."""
+    """Let MkDocs not write a file: the engine does.
+
+    A build that MkDocs calls dirty asks each file by this method whether to read, render, write or
+    copy it. If it asks otherwise, everything is made twice, and by MkDocs last: answer there.
+    """
     file.is_modified = _never  # type: ignore[method-assign]  # MkDocs asks nothing else
 
 

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 
 def tell_of_templates(env: jinja2.Environment, note: Callable[[str], None]) -> None:
-    """Let an environment tell of each template that is used, included or extended ones as well."""
+    """Let an environment tell of each template that is used, included or extended ones as well.
+
+    Compiled templates call these two methods for theirs, which no manual promises. If they call
+    another, changes of included templates leave pages stale, and `test_recorded_reads` fails.
+    """
     get_template, select_template = env.get_template, env.select_template
 
     def get(name: Any, *args: Any, **options: Any) -> jinja2.Template:  # noqa: ANN401 - Jinja's form

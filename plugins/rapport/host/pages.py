@@ -40,6 +40,8 @@ class ArticlePage(Page):
         self.update_date = min(article.changed, session.asked.now).isoformat()
         self.is_left_out = article.is_unlisted or article.is_noindex or bool(article.canonical)
 
+    # Private: `Page` calls it once to work its addresses out, which takes long for many pages. If
+    # MkDocs calls it no longer, pages have the same addresses, more slowly.
     def _set_canonical_url(self, base: str | None) -> None:
         self.canonical_url, self.abs_url = _addresses(base, self.url)
 
@@ -77,6 +79,8 @@ class ArticlePage(Page):
         self.content = reader.get("rendering/html", self.source)
         self.toc = get_toc(json.loads(reader.get("rendering/toc", self.source) or "[]"))
 
+    # The names of the next two stand in no manual. If MkDocs asks for ids in another way, links to
+    # parts of articles are reported by it as broken; those two are to be called as it asks then.
     @property  # read when asked: seldom is one page's every build
     def present_anchor_ids(self) -> set[str] | None:  # type: ignore[override]
         """The ids on the page that links can lead to."""
@@ -233,6 +237,11 @@ def _dest_uri(url: str, config: MkDocsConfig) -> str:
 
 
 def _set_url(file: File, url: str, config: MkDocsConfig) -> None:
+    """Put a file elsewhere.
+
+    MkDocs keeps what it once worked out of a place in the file's attributes. If it keeps more
+    there, links lead to the old place; its name is to be added here.
+    """
     file.dest_uri = _dest_uri(url, config)
     for name in ("url", "abs_dest_path"):
         vars(file).pop(name, None)

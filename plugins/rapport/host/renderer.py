@@ -77,8 +77,9 @@ class Renderer:
     ) -> Rendered:
         """Return what a text becomes; `note` is told each path that a link names."""
         parser = self._fresh_parser(is_article=is_article and bool(self._article_extensions))
-        # MkDocs has no public door to its rules for links. If these classes move, a test says so;
-        # what is needed then is their replacement in `Page.render`.
+        # MkDocs has no public door to its rules for links. If these classes move, nothing can be
+        # built, and `test_private_parts` says why; what is needed then is what `Page.render` has
+        # in their place.
         raw_html = _RawHTMLPreprocessor()
         anchors = _ExtractAnchorsTreeprocessor(file, self._files, self._config)
         lookups = _Lookups(self._files, note)

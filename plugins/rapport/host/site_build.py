@@ -108,7 +108,11 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
 
 
 def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:
-    """Let MkDocs run its events; what it calls dirty is a build that asks what to make."""
+    """Let MkDocs run its events; what it calls dirty is a build that asks what to make.
+
+    MkDocs turns our error into an `Abort`, and only Python's context of that one still has it. If
+    it is no longer there, `rapport build` ends with MkDocs' own line: keep the error in a session.
+    """
     try:
         config.plugins.on_startup(command="build", dirty=is_partial)
         with _without_untrue_lines():
@@ -147,7 +151,10 @@ def why_full(config: MkDocsConfig) -> str:
 
 @contextmanager
 def _without_untrue_lines() -> Iterator[None]:
-    """Leave out what MkDocs says of dirty builds, which is not so for ours."""
+    """Leave out what MkDocs says of dirty builds, which is not so for ours.
+
+    If it says it in other words, each build says so, and a strict one fails: put them here.
+    """
 
     def is_true(record: logging.LogRecord) -> bool:
         return not record.getMessage().startswith(

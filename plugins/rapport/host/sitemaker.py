@@ -110,7 +110,9 @@ class SiteMaker:
         """Let an ordinary page have title and date, which others show, even if it is not made."""
         page = self.read_page(file)
         heading = self._session.graph.value(f"rendering/heading {file.src_uri}")
-        # The host keeps the heading under this name; `Page.title` reads it if there is content.
+        # MkDocs keeps the heading under this private name, and `Page.title` reads it if there is
+        # content. If it moves, ordinary pages are called by their files' names; what is needed
+        # then is a page class of ours with a `title`, as articles have.
         page._title_from_render, page.content = heading or None, ""  # noqa: SLF001
         list_page(page, self._session)
 
@@ -173,6 +175,8 @@ class SiteMaker:
         with self._making(engine):
             self.fill(page, engine)
             page.active = True
+            # No manual has this function of MkDocs. If it goes, make the names that a theme
+            # expects here: `nav`, `pages`, `base_url`, `extra_css`, `config`, `page` and so on.
             context: dict[str, Any] = dict(
                 get_context(self._nav, self._doc_files, self._config, page)
             )

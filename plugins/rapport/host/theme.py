@@ -129,7 +129,11 @@ class _LeanLoader(jinja2.FileSystemLoader):
 
 
 def open_lean(config: MkDocsConfig, bytecode: Path | None) -> None:
-    """Make the configured theme a lean one; its settings stay as they are."""
+    """Make the configured theme a lean one; its settings stay as they are.
+
+    A theme can't be copied by its public names: all that it keeps is taken over. If MkDocs keeps
+    it elsewhere, pages lack settings of the theme; without this function builds are only slower.
+    """
     theme = config.theme
     if type(theme) is Theme:
         lean = LeanTheme.__new__(LeanTheme)
