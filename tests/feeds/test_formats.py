@@ -11,8 +11,8 @@ import feedparser
 import pytest
 from lxml import etree
 
+from rapport.blog.feed_format import FeedFormat
 from rapport.features.feeds.atom import to_atom
-from rapport.features.feeds.feed import FeedFormat
 from rapport.features.feeds.gate import check
 from rapport.features.feeds.json_feed import to_json_feed
 from rapport.features.feeds.publish import write as write_feed

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from rapport.blog.feed_format import FeedFormat
 from rapport.features.feeds.atom import to_atom
-from rapport.features.feeds.feed import Feed, FeedFormat
+from rapport.features.feeds.feed import Feed
 from rapport.features.feeds.json_feed import to_json_feed
 from rapport.features.feeds.rss import to_rss
 from tests.feeds.samples import FULL

@@ -85,7 +85,7 @@ def file_of(config: MkDocsConfig, source: str) -> tuple[File, Files]:
 def test_our_rendering_gives_what_the_hosts_own_gives(
     config: MkDocsConfig, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from rapport.host.renderer import Renderer  # its private imports are tested above
+    from rapport.host.renderer import Renderer  # noqa: PLC0415 - private names are tested first
 
     file, files = file_of(config, "index.md")
     page = Page(None, file, config)
@@ -104,7 +104,7 @@ def test_a_page_takes_its_title_from_where_name_page_puts_it(config: MkDocsConfi
     file, _ = file_of(config, "there.md")
     page = Page(None, file, config)
     page.read_source(config)
-    page._title_from_render, page.content = "A <b>title</b>", ""
+    page._title_from_render, page.content = "A <b>title</b>", ""  # noqa: SLF001 - what is tested
     assert page.title == "A <b>title</b>", "see SiteMaker.name_page of rapport/host/sitemaker.py"
 
 
@@ -119,7 +119,7 @@ def test_a_page_asks_for_its_addresses_where_ours_work_them_out(config: MkDocsCo
 
 
 def test_a_file_whose_place_is_changed_has_another_address(config: MkDocsConfig) -> None:
-    from rapport.host.pages import _set_url
+    from rapport.host.pages import _set_url  # noqa: PLC0415 - as above
 
     file, _ = file_of(config, "there.md")
     assert (file.url, Path(file.abs_dest_path).name) == ("there/", "index.html")
@@ -138,7 +138,7 @@ class HoldsBack(BasePlugin[NoOptions]):
     """Holds every page back, as an incremental build does, and says which text was read."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:  # noqa: ARG002 - the host's form
-        from rapport.host.making import hold_back
+        from rapport.host.making import hold_back  # noqa: PLC0415 - as above
 
         for file in files:
             hold_back(file)
@@ -151,7 +151,7 @@ class HoldsBack(BasePlugin[NoOptions]):
 def test_a_host_that_builds_what_changed_leaves_alone_what_is_held_back(
     config: MkDocsConfig, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from rapport.host.site_build import _without_untrue_lines
+    from rapport.host.site_build import _without_untrue_lines  # noqa: PLC0415 - as above
 
     site = Path(config.site_dir)
     (site / "css").mkdir(parents=True)
@@ -182,7 +182,7 @@ def test_an_error_of_ours_is_found_behind_the_hosts_abort(config: MkDocsConfig) 
 
 
 def test_a_lean_theme_is_the_theme_without_its_icons(config: MkDocsConfig) -> None:
-    from rapport.host.theme import open_lean
+    from rapport.host.theme import open_lean  # noqa: PLC0415 - as above
 
     before = Theme("material", language="de")
     config.theme = before

@@ -7,6 +7,7 @@ from html import escape
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
+from rapport.blog.feed_format import FEED_FILES
 from rapport.blog.located_yaml import read_mapping
 from rapport.blog.output import NewFiles, one_file
 from rapport.blog.problem import Problem
@@ -92,9 +93,13 @@ def find_taken_aliases(articles: Iterable[Article], made: Collection[str]) -> li
     return problems
 
 
-_MADE_LATER = frozenset(
-    "feed.xml atom.xml feed.json blog.json robots.txt sitemap.xml sitemap.xml.gz 404.html".split()
-)
+_MADE_LATER = FEED_FILES | {
+    "404.html",
+    "blog.json",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap.xml.gz",
+}
 
 
 def redirect(old_url: str, new_url: str, title: str, site_url: str, lang: str) -> NewFiles:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from rapport.blog.feed_format import FEED_FILES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from rapport.publish.release import Release
     from rapport.publish.repository import Repository
     from rapport.publish.terminal import Say
-
-_FEEDS = ("feed.xml", "atom.xml", "feed.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def changed_feeds(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     return sorted(
         path
         for path, digest in new.items()
-        if path.rpartition("/")[2] in _FEEDS and old.get(path) != digest
+        if path.rpartition("/")[2] in FEED_FILES and old.get(path) != digest
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from rapport.features.feeds.text import uri
@@ -11,18 +10,7 @@ from rapport.features.feeds.text import uri
 if TYPE_CHECKING:
     from datetime import datetime
 
-
-class FeedFormat(Enum):
-    """The formats of a feed: its name for people, its file's name, its media type."""
-
-    RSS = ("RSS", "feed.xml", "application/rss+xml")
-    ATOM = ("Atom", "atom.xml", "application/atom+xml")
-    JSON = ("JSON Feed", "feed.json", "application/feed+json")
-
-    def __init__(self, label: str, file_name: str, media_type: str) -> None:
-        self.label = label
-        self.file_name = file_name
-        self.media_type = media_type
+    from rapport.blog.feed_format import FeedFormat
 
 
 @dataclass(frozen=True, slots=True)

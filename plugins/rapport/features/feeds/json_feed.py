@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rapport.features.feeds.feed import Feed, FeedEntry, FeedFormat, Person, Picture
+from rapport.blog.feed_format import FeedFormat
+from rapport.features.feeds.feed import Feed, FeedEntry, Person, Picture
 from rapport.features.feeds.text import clean, first_of, uri
 
 if TYPE_CHECKING:

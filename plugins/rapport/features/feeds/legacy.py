@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport.features.feeds.feed import FeedFormat
+from rapport.blog.feed_format import FeedFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

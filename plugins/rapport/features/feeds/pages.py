@@ -12,9 +12,10 @@ from rapport.blog.output import NewPage, Values
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rapport.blog.feed_format import FeedFormat
     from rapport.blog.reader import SiteReader
     from rapport.blog.texts import Texts
-    from rapport.features.feeds.feed import Feed, FeedFormat
+    from rapport.features.feeds.feed import Feed
     from rapport.features.feeds.series import Series
 
 _LATER_PAGE = re.compile(r"page/\d+/$")

@@ -9,9 +9,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
+from rapport.blog.feed_format import FeedFormat
 from rapport.blog.urls import former_paths
 from rapport.features.feeds.feature import FeedsFeature
-from rapport.features.feeds.feed import FeedFormat
 from rapport.features.feeds.image import media_type
 from rapport.features.feeds.legacy import ANSWERS, copies, unknown_categories
 from rapport.features.feeds.settings import FeedSettings
@@ -25,6 +25,9 @@ def _former(name: str) -> c.Deprecated:
     return c.Deprecated(message="rapport/feeds: " + ANSWERS[name])
 
 
+_FORMATS = tuple(kind.name.lower() for kind in FeedFormat)
+
+
 class FeedsConfig(base.Config):
     """The options of `rapport/feeds`."""
 
@@ -32,7 +35,7 @@ class FeedsConfig(base.Config):
     """Entries per feed."""
     content = c.Choice(("full", "summary"), default="full")
     """`full` for the whole text, or `summary` for the description or the beginning of the text."""
-    formats = c.ListOfItems(c.Choice(("rss", "atom", "json")), default=["rss", "atom", "json"])
+    formats = c.ListOfItems(c.Choice(_FORMATS), default=list(_FORMATS))
     """The formats to write."""
     synonyms = c.Type(bool, default=True)
     """Whether a tag's feeds are also written under its synonyms, so that a renamed tag keeps its

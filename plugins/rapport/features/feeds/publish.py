@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rapport.blog.feed_format import FeedFormat
 from rapport.blog.problem import Problem
 from rapport.features.feeds.atom import atom_entry, to_atom
-from rapport.features.feeds.feed import Feed, FeedFormat
+from rapport.features.feeds.feed import Feed
 from rapport.features.feeds.gate import check
 from rapport.features.feeds.json_feed import json_item, to_json_feed
 from rapport.features.feeds.rss import rss_item, to_rss

@@ -13,7 +13,8 @@ from feedgen.ext.media import MediaEntryExtension, MediaExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from rapport.features.feeds.feed import Feed, FeedEntry, FeedFormat
+from rapport.blog.feed_format import FeedFormat
+from rapport.features.feeds.feed import Feed, FeedEntry
 from rapport.features.feeds.text import clean, first_of, uri
 from rapport.features.feeds.xml_document import xml_document
 

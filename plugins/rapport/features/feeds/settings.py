@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rapport.features.feeds.feed import FeedFormat
+from rapport.blog.feed_format import FeedFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

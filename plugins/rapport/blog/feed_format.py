@@ -1,0 +1,22 @@
+"""The formats of feeds, as more than the feature itself knows them: by the names of their files."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class FeedFormat(Enum):
+    """The formats of a feed: its name for people, its file's name, its media type."""
+
+    RSS = ("RSS", "feed.xml", "application/rss+xml")
+    ATOM = ("Atom", "atom.xml", "application/atom+xml")
+    JSON = ("JSON Feed", "feed.json", "application/feed+json")
+
+    def __init__(self, label: str, file_name: str, media_type: str) -> None:
+        self.label = label
+        self.file_name = file_name
+        self.media_type = media_type
+
+
+FEED_FILES = frozenset(kind.file_name for kind in FeedFormat)
+"""What the files of feeds are called, in whatever folder."""
