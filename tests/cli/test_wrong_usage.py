@@ -268,6 +268,18 @@ def test_the_table_has_every_command() -> None:
     assert missing == ["rapport subscriptions"], "it has a parser and a table of its own"
 
 
+def test_a_command_is_found_without_the_modules_of_the_others() -> None:
+    names = _choices(parser())
+    assert len(names) > 10
+    for name in names - {"subscriptions"}:
+        assert name in _choices(parser(name))
+        assert len(_choices(parser(name))) < 5
+
+
+def _choices(of: argparse.ArgumentParser) -> set[str]:
+    return {name.split()[1] for name in _names(of, "rapport")}
+
+
 def _names(above: argparse.ArgumentParser, name: str) -> Iterator[str]:
     for action in above._actions:  # noqa: SLF001 - argparse tells its commands in no other way
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - as above

@@ -5,42 +5,29 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
-from rapport.cli import (
-    addresses,
-    articles,
-    deploy,
-    feeds,
-    importing,
-    init,
-    preview,
-    publish,
-    redirects,
-    server,
-    site,
-    tags,
-)
 from rapport.cli.command import CommandParser, fail, run_command
 from rapport.cli.former_names import with_present_names
 from rapport.installation import DISTRIBUTION, install_service
 from rapport.publish.terminal import say
 
-_GROUPS = (
-    init,
-    importing,
-    addresses,
-    articles,
-    tags,
-    site,
-    preview,
-    feeds,
-    publish,
-    deploy,
-    redirects,
-    server,
-)
+_MODULES: Mapping[str, tuple[str, ...]] = {
+    "init": ("init",),
+    "importing": ("import",),
+    "addresses": ("addresses",),
+    "articles": ("new", "mv", "schema"),
+    "tags": ("tags",),
+    "site": ("check", "build"),
+    "preview": ("preview",),
+    "feeds": ("feeds",),
+    "publish": ("publish",),
+    "deploy": ("deploy",),
+    "redirects": ("redirects",),
+    "server": ("server",),
+}
+"""The modules of commands, with the names of each: only the one that is asked for is imported."""
 _SERVICE = "subscriptions"
 """The command whose own commands are those of the service, if that is installed."""
 
@@ -53,20 +40,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments, renamed = with_present_names(arguments)
     for sentence in renamed:
         say(f"rapport: {sentence}")
-    options = parser().parse_args(arguments)
+    options = parser(arguments[0] if arguments else "").parse_args(arguments)
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     return run_command(options.run, options)
 
 
-def parser() -> CommandParser:
-    """Return the parser of all commands."""
+def parser(command: str = "") -> CommandParser:
+    """Return the parser of one command with those beside it, or of all commands."""
     whole = CommandParser(
         prog="rapport", description="Static blog generator with an email newsletter."
     )
     whole.add_argument("--version", nargs=0, action=_Version, help="print the version")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in _GROUPS:
-        group.add(commands)
+    its_module = [module for module, names in _MODULES.items() if command in names]
+    for module in its_module or _MODULES:
+        import_module(f"rapport.cli.{module}").add(commands)
     commands.add_parser(_SERVICE, help="run the newsletter's subscription service", add_help=False)
     return whole
 

@@ -36,7 +36,7 @@ def check_settings(config: MkDocsConfig) -> None:
     ]
     wrong = (
         find_rival(enabled)
-        or find_wrong_theme(config.theme.name, config.theme.dirs, get_theme_dir(THEME))
+        or find_wrong_theme(config.theme.name, config.theme.dirs)
         or find_wrong_options(
             options["articles_dir"],
             options["per_page"],
@@ -58,9 +58,9 @@ def find_rival(enabled: Iterable[str]) -> str:
     return ""
 
 
-def find_wrong_theme(name: str | None, folders: Iterable[str], material: str) -> str:
+def find_wrong_theme(name: str | None, folders: Iterable[str]) -> str:
     """Return what is wrong if the theme is not Material, nor one that stands on it."""
-    if material in folders:
+    if name == THEME or get_theme_dir(THEME) in folders:  # MkDocs looks a folder up slowly
         return ""
     named = f"`{name}`" if name else "one of your own alone"
     return (
