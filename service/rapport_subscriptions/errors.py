@@ -63,6 +63,14 @@ class ProofWantedError(SubscriptionsError):
         self.retry_after = retry_after
 
 
+class TooManyChangesError(SubscriptionsError):
+    """One subscription is changed too often; after so many seconds it may be again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many changes of one subscription; try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
 class TooManyRequestsError(SubscriptionsError):
     """One network asks too often; it may come back after so many seconds."""
 

@@ -41,6 +41,8 @@ def test_serve_takes_a_reader_from_sign_up_to_leaving(tmp_path: Path) -> None:
     with serving(environ, port) as server:
         answer = server.client.post("/subscriptions", data=form())
         assert answer.status_code == 303
+        large = server.client.get("/healthz", headers={"x-large": "y" * 40_000})
+        assert large.status_code == 400, "the limits of web/connection.py hold"
         confirm = links(tmp_path, "confirm")
         assert server.client.get(confirm).status_code == 200
         assert exported(environ)[0]["status"] == "pending"

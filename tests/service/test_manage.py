@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rapport_subscriptions.use_cases import rate_limit
 from rapport_subscriptions.use_cases import tidy as tidying
 from rapport_subscriptions.use_cases.import_subscribers import ImportResult, import_rows
 from tests.service.service_under_test import (
@@ -416,3 +417,25 @@ async def test_a_request_nobody_confirmed_is_forgotten_after_a_month(
     service.clock.forward(days=31)
     await service.send()
     assert service.everything() == []
+
+
+async def test_one_reader_cannot_fill_the_ledger_and_can_always_unsubscribe(
+    service: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limit, "CHANGES_A_DAY", 4)
+    await service.join()
+    manage, leave = service.link(JO, "manage"), service.link(JO, "unsubscribe")
+    answers = [
+        await service.client.post(manage, data={"topics": [topic], "cadence": "each"})
+        for topic in ("interviews", "networking") * 4
+    ]
+    # the second of each two asks for what is so already
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429, 200] * 2
+    assert "Try again tomorrow" in answers[4].text
+    assert int(answers[4].headers["retry-after"]) <= 24 * 60 * 60
+    left = await service.client.post(leave, data={"List-Unsubscribe": "One-Click"})
+    assert left.status_code == 200
+    assert service.subscription().status == "unsubscribed"
+    reader = service.subscription().id
+    with service.store.reading() as tx:
+        assert len(tx.consents.of(reader)) == 2 + 4 + 1

@@ -45,6 +45,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         uvicorn.run(
             "rapport_subscriptions.commands.serve:application",
             factory=True,
+            http="rapport_subscriptions.web.connection:LimitedProtocol",
             host=arguments.host,
             port=arguments.port,
             workers=arguments.workers,

@@ -13,6 +13,7 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases import hourly_room
 from rapport_subscriptions.use_cases.process_requests import post_account_link
+from rapport_subscriptions.use_cases.rate_limit import limit_changes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -203,5 +204,6 @@ def _write(
 ) -> None:
     work.answered(after)
     if after != before:
+        limit_changes(work, before)
         work.tx.subscriptions.put(after)
         work.enter(after, act, origin)

@@ -1,15 +1,21 @@
-"""Letting sign-ups in: with a proof of work always, without one in quiet times."""
+"""Letting sign-ups in, with a proof of work or in quiet times; and changes, some a day."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.errors import ProofWantedError
-from rapport_subscriptions.rules.caps import HOUR, hour_of
+from rapport_subscriptions.errors import ProofWantedError, TooManyChangesError
+from rapport_subscriptions.rules.caps import HOUR, day_of, hour_of
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.proof_of_work import Proof
+    from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+DAY = timedelta(days=1)
+CHANGES_A_DAY = 50
+"""So often may one subscription be changed, paused, moved or taken up again in a day."""
 
 
 def admit(work: UnitOfWork, proof: Proof | None) -> None:
@@ -19,6 +25,17 @@ def admit(work: UnitOfWork, proof: Proof | None) -> None:
     """
     if not _is_spent_now(work, proof):
         _take_place(work)
+
+
+def limit_changes(work: UnitOfWork, subscription: Subscription) -> None:
+    """Raise TooManyChangesError once a subscription was changed often enough for a day.
+
+    Each change is a line of the ledger, which nobody deletes. Unsubscribing is never limited.
+    """
+    day = day_of(work.now)
+    if work.tx.counters.add(f"changes:{subscription.id}", day) > CHANGES_A_DAY:
+        wait = day + DAY - work.now
+        raise TooManyChangesError(max(1, round(wait.total_seconds())))
 
 
 def _is_spent_now(work: UnitOfWork, proof: Proof | None) -> bool:

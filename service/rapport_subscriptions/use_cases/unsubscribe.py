@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.consent import Act, Origin
 from rapport_subscriptions.rules.journal import Word
 from rapport_subscriptions.rules.tokens import Purpose
+from rapport_subscriptions.use_cases.rate_limit import limit_changes
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Subscription
@@ -68,6 +69,7 @@ def undo(work: UnitOfWork, secret: str, origin: Origin) -> bool:
         return False
     if not undo_token(work, subscription):
         return False
+    limit_changes(work, subscription)
     returned = subscription.returned()
     work.tx.subscriptions.put(returned)
     work.enter(returned, Act.RETURNED, origin)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from rapport_subscriptions.errors import FieldFaultsError
 
@@ -60,6 +60,8 @@ async def read_body(request: Request) -> bytes:
                     raise HTTPException(413, f"A form may have {LARGEST // 1024} KB.")
     except TimeoutError:
         raise HTTPException(408, "The form took too long to arrive.") from None
+    except ClientDisconnect:  # nobody is left to answer, and nothing is wrong with us
+        raise HTTPException(400, "The form broke off.") from None
     return bytes(body)
 
 

@@ -15,6 +15,7 @@ from rapport_subscriptions.errors import (
     DatabaseHangsError,
     FieldFaultsError,
     ProofWantedError,
+    TooManyChangesError,
     TooManyRequestsError,
 )
 from rapport_subscriptions.rules.phrases import fault_in_words
@@ -61,6 +62,14 @@ async def _too_many(request: Request, fault: Exception) -> Response:
         "Too many requests came from your network. Try again in %(num)s minutes.",
         -(-seconds // 60),
     )
+    title = texts.gettext("Too many requests")
+    return _answer(request, 429, title, said, {"retry-after": str(seconds)})
+
+
+async def _too_many_changes(request: Request, fault: Exception) -> Response:
+    seconds = cast("TooManyChangesError", fault).retry_after
+    texts = _texts(request)
+    said = texts.gettext("This subscription was changed many times today. Try again tomorrow.")
     title = texts.gettext("Too many requests")
     return _answer(request, 429, title, said, {"retry-after": str(seconds)})
 
@@ -135,6 +144,7 @@ ERROR_HANDLERS = {
     HTTPException: _refused,
     FieldFaultsError: _unreadable,
     TooManyRequestsError: _too_many,
+    TooManyChangesError: _too_many_changes,
     ProofWantedError: _proof_wanted,
     DatabaseError: _no_store,
     BlogUnknownError: _no_store,
