@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tests.listening import wait_for
 
@@ -38,15 +38,20 @@ http {{
 
 
 @contextmanager
-def running_nginx(folder: Path, servers: str, port: int) -> Iterator[str]:
-    """Run nginx with these `server` blocks, of which one listens on `port`; yields its URL."""
+def running_nginx(
+    folder: Path, servers: str, port: int, said: int | IO[bytes] = subprocess.PIPE
+) -> Iterator[str]:
+    """Run nginx with these `server` blocks, of which one listens on `port`; yields its URL.
+
+    What nginx says outside of its log files goes to `said`.
+    """
     nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
     assert nginx, "nginx is missing: `make setup` installs it"
     folder.chmod(0o755)
     configuration = folder / "nginx.conf"
     configuration.write_text(_WHOLE.format(folder=folder, servers=servers), encoding="utf-8")
     command = [nginx, "-p", str(folder), "-c", str(configuration), "-e", "stderr"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stderr=said) as process:
         try:
             wait_for(process, port, "nginx")
             yield f"http://127.0.0.1:{port}"

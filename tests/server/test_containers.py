@@ -55,6 +55,7 @@ def test_every_file_and_variable_that_the_file_names_is_there(folder: Path) -> N
     caddy = (folder / "Caddyfile").read_text()
     assert "reverse_proxy @subscriptions service:8001" in caddy
     assert "root * /blog/site" in caddy
+    assert "request>uri delete" in caddy.partition("\n}\n")[0], "no link is logged with an error"
     assert "/srv/" not in caddy
     assert "preview" not in caddy
 

@@ -13,6 +13,7 @@ import pytest
 
 from rapport_subscriptions import cli
 from rapport_subscriptions.settings import read_settings
+from tests.caddy import running_caddy
 from tests.nginx import running_nginx
 from tests.ports import free_port
 from tests.service.service_under_test import KEY, form
@@ -90,11 +91,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     """The real service behind a real nginx, which is set up by the sample."""
     folder = tmp_path_factory.mktemp("proxy")
     port, service_port = free_port(), free_port()
-    text = (DEPLOY / "nginx.conf").read_text("utf-8")
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    text = re.sub(r"\n +ssl_\S+ [^;]+;", "", text)
-    text = text.replace("127.0.0.1:8001", f"127.0.0.1:{service_port}")
-    text = text.replace("/var/log/nginx/", f"{folder}/")
+    text = nginx_sites(port, folder).replace("127.0.0.1:8001", f"127.0.0.1:{service_port}")
     environ = environment(
         folder,
         f"sqlite:///{folder}/x.db",
@@ -104,6 +101,37 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     )
     with serving(environ, service_port), running_nginx(folder, text, port) as url:
         yield url, folder
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy"])
+def test_no_link_is_in_a_log_when_the_service_behind_is_away(tmp_path: Path, server: str) -> None:
+    """As in a restart: what a web server says of a failure holds the address, if one lets it."""
+    port, nobody = free_port(), free_port()
+    if server == "nginx":
+        sites = nginx_sites(port, tmp_path)
+    else:
+        sites = (DEPLOY / "Caddyfile").read_text("utf-8")
+        sites = sites.replace("subscriptions.example.org {", f"http://127.0.0.1:{port} {{")
+        sites = sites.replace("lb_try_duration 10s", "lb_try_duration 10ms")
+    sites = sites.replace("127.0.0.1:8001", f"127.0.0.1:{nobody}")
+    running = {"nginx": running_nginx, "caddy": running_caddy}[server]
+    with (tmp_path / "said").open("wb") as said, running(tmp_path, sites, port, said) as url:
+        link = f"{url}/subscriptions/manage/secret-token"
+        assert httpx.get(link).status_code == 502
+        assert httpx.post(link, headers={"referer": link}).status_code == 502
+    if server == "caddy":
+        assert b"connection refused" in (tmp_path / "said").read_bytes(), "errors are logged"
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert files
+    assert [file for file in files if b"secret-token" in file.read_bytes()] == []
+
+
+def nginx_sites(port: int, folder: Path) -> str:
+    """Return the sample without certificates, on a port, with its logs in a folder."""
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r"\n +ssl_\S+ [^;]+;", "", text)
+    return text.replace("/var/log/nginx/", f"{folder}/")
 
 
 def test_behind_nginx_a_client_cannot_say_where_it_comes_from(proxied: tuple[str, Path]) -> None:

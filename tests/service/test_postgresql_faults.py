@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import time
 from contextlib import contextmanager, suppress
@@ -13,16 +14,19 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from rapport_subscriptions.errors import DatabaseError
 from rapport_subscriptions.store.sql.database import PATIENCE, open_store
+from rapport_subscriptions.store.sql.schema import prepare
 from tests.service.conftest import migrated
 from tests.service.postgres import fresh_database, postgresql_server
-from tests.service.service_under_test import ServiceUnderTest
+from tests.service.service_under_test import ServiceUnderTest, article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.anyio
 
+SAMPLE = Path(__file__).parents[2] / "deploy" / "subscriptions" / "postgresql.sql"
 JO = "jo@mail.example.org"
 JSON = {"accept": "application/json"}
 SOON = PATIENCE + 8
@@ -145,6 +149,41 @@ async def test_a_database_that_takes_no_writes_is_not_ready_and_still_shows_what
         connection.execute(f"{set_to} off".encode())
         connection.execute(end)
     assert (await service.client.post(link)).status_code == 303
+    store.close()
+
+
+async def test_the_sample_roles_are_enough_for_all_the_service_does_and_for_no_more(
+    own_server: str,
+) -> None:
+    text = re.sub(r"\brapport(?=\b|_owner)", "blog", SAMPLE.read_text("utf-8"))
+    first, _, then = text.partition("\\connect blog\n")
+    for database, statements in (("postgres", first), ("blog", then)):
+        with psycopg.connect(f"{own_server}{database}", autocommit=True) as connection:
+            for statement in statements.split(";\n"):
+                connection.execute(statement.encode())
+    as_service = own_server.replace("rapport@", "blog@") + "blog"
+    store = open_store(as_service)
+    with pytest.raises(DatabaseError, match="rapport subscriptions migrate"):
+        prepare(store)
+    migrated(own_server.replace("rapport@", "blog_owner@") + "blog").close()
+    prepare(store)
+    service = ServiceUnderTest(store)
+    await service.join()
+    await service.publish(article("old"))
+    await service.publish(article("old"), article("new"))
+    await service.wait(minutes=20)
+    await service.client.post(service.link(JO, "manage"), data={"action": "pause", "months": "1"})
+    await service.sign_up("gone@example.org")
+    await service.wait(days=40)  # tidies
+    await service.client.post(service.link(JO, "manage"), data={"action": "erase"})
+    await service.send()
+    await service.client.post(service.link(JO, "erase"))
+    assert service.everything() == []
+    with (
+        psycopg.connect(as_service) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("CREATE TABLE mine (number integer)")
     store.close()
 
 

@@ -26,7 +26,10 @@ _SUBSCRIPTIONS = """\
 	request_body @subscriptions {
 		max_size 64KB
 	}
-	reverse_proxy @subscriptions {service}
+	reverse_proxy @subscriptions {service} {
+		# a restart of the service is waited for
+		lb_try_duration 10s
+	}
 """
 _PREVIEWS = """\
 	# Previews of other branches; take this out to have none on the web.
@@ -72,6 +75,11 @@ def caddyfile(
     if previews is not None:
         below += _PREVIEWS.replace("{previews}", str(previews))
     return f"{snippet}{domain} {{\n{below}{_LOG}{pages}"
+
+
+def caddy_options() -> str:
+    """Return what has to be first in Caddy's own file: errors are logged without links."""
+    return _sample("subscriptions/Caddyfile").partition("\n}\n")[0] + "\n}\n\n"
 
 
 def units(www: PurePosixPath) -> dict[str, str]:

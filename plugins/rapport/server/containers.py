@@ -42,7 +42,8 @@ def containers(server: Server, blog: str, here: str, password: str) -> list[Step
         TextFile(_FOLDER / "Containerfile", _sample("Containerfile")),
         TextFile(
             _FOLDER / "Caddyfile",
-            configuration.caddyfile(server.domain, site, service="service:8001"),
+            configuration.caddy_options()
+            + configuration.caddyfile(server.domain, site, service="service:8001"),
         ),
         Variables(
             VARIABLES,

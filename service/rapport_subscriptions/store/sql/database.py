@@ -138,6 +138,12 @@ def said_for_people() -> Iterator[None]:
     except PoolTimeoutError as fault:
         raise DatabaseError("The database can't be used: all connections are taken.") from fault
     except DBAPIError as fault:
+        if type(fault.orig).__name__ == "InsufficientPrivilege":
+            raise DatabaseError(
+                f"The database refused: {str(fault.orig).splitlines()[0]}. If its tables are to be "
+                "made or changed, run `rapport subscriptions migrate` as their owner, in "
+                "RAPPORT_DATABASE_URL"
+            ) from fault
         raise DatabaseError(f"The database refused: {type(fault.orig).__name__}") from fault
 
 
