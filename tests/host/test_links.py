@@ -26,7 +26,7 @@ BROKEN = """\
 [nor here](#nowhere) ![](../images/pixel.png) ![A face](../images/face.png)
 [draft](draft.md) [due](due.md) [no file](../files/none.pdf)
 <img src="../../images/none.png" alt="x"> <img src="../../images/pixel.png"> [url](../none/)
-[root](/articles/none/)
+[root](/articles/none/) <video src="c/none.mp4" poster="x"></video>
 """
 FILES: dict[str, str | bytes] = {
     "docs/articles/a.md": article(date="2026-05-01", tags=["x"], body=SOUND),
@@ -73,7 +73,7 @@ FAULTS = [
     ),
     (
         "docs/articles/c.md:9:1: warning[image-broken]: there is no image `../../images/none.png`."
-        " Write its path as seen from this file."
+        " In HTML, an address is seen from the page, `/articles/c/`."
     ),
     (
         "docs/articles/c.md:9:43: warning[image-text]: the image `../../images/pixel.png` has no"
@@ -81,6 +81,10 @@ FAULTS = [
     ),
     "docs/articles/c.md:9:78: warning[link-broken]: there is no file `../none/`.",
     "docs/articles/c.md:10:1: warning[link-broken]: there is no file `/articles/none/`.",
+    (
+        "docs/articles/c.md:10:25: warning[link-broken]: there is no file `c/none.mp4`."
+        " In HTML, an address is seen from the page, `/articles/c/`."
+    ),
 ]
 
 

@@ -134,6 +134,50 @@ def test_words_that_only_a_template_showed_are_listed_and_no_others(tmp_path: Pa
     assert "2 word(s): to whom\n" in blog.report
 
 
+def test_what_stays_html_leads_on_from_the_page_and_markdown_from_the_file(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "_config.yml": "title: A\nurl: https://old.example\n",
+            "_posts/2014-05-07-ask.html": "---\ntitle: Ask\n---\n"
+            '<table><tr><td rowspan="2"><a href="/2014/06/01/two.html#part">Two</a></td>'
+            '<td><img src="/assets/a.png" alt="A"></td></tr></table>'
+            '<p>See <a href="/2014/06/01/two.html">two</a>.</p>',
+            "_posts/2014-06-01-two.md": "---\ntitle: Two\n---\n"
+            '`<img src="/assets/a.png">` is <img src="/assets/a.png" alt="A"> and'
+            ' ![A](/assets/a.png), by <a href="{% post_url 2014-05-07-ask %}">Ann</a>.\n',
+        },
+    )
+    assert blog.article("ask")[1] == (
+        '<table><tr><td rowspan="2"><a href="../two/#part">Two</a></td>'
+        '<td><img src="a.png" alt="A"></td></tr></table>\n\nSee [two](two.md).'
+    )
+    assert blog.article("two")[1] == (
+        '`<img src="/assets/a.png">` is <img src="../ask/a.png" alt="A"> and'
+        ' ![A](ask/a.png), by <a href="../ask/">Ann</a>.'
+    )
+
+
+def test_every_section_of_hugo_comes_along_and_markdown_elsewhere_is_counted(
+    tmp_path: Path,
+) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "hugo.toml": 'title = "Ask"\nbaseURL = "https://old.example/"\n',
+            "content/posts/one.md": "---\ntitle: One\ndate: 2014-06-01\n---\nx\n",
+            "content/guides/two.md": "---\ntitle: Two\ndate: 2014-07-01\n---\nx\n",
+            "content/guides/three.md": "---\ntitle: Three\n---\nx\n",
+            "content/about.md": "---\ntitle: Us\ndate: 2014-01-01\n---\nx\n",
+            "archetypes/default.md": "---\ntitle: '{{ .Name }}'\n---\n",
+        },
+    )
+    assert blog.article("two")[0]["aliases"] == ["guides/two/"]
+    assert (blog.folder / "docs/guides/three.md").is_file()
+    assert (blog.folder / "docs/about.md").read_text().startswith("---\ntitle: Us\n")
+    assert "Left out: 1 × files of Markdown in `archetypes/`, no part of the blog." in blog.report
+
+
 def test_pelican_and_its_restructuredtext(tmp_path: Path) -> None:
     blog = moved(
         tmp_path,

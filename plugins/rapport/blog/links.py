@@ -29,7 +29,7 @@ _DEFINITION = re.compile(
 )
 _REFERRED = re.compile(r"(?<!\\)!\[(?P<text>[^\[\]]*)\](?:[ \n]?\[(?P<id>[^\[\]]*)\])?(?!\()")
 _HTML = re.compile(
-    r"""<(?P<tag>a|img)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*"""
+    r"""<(?P<tag>a|img|video|audio|source|track)\b(?P<before>[^<>]*?)\s(?P<name>href|src)\s*=\s*"""
     r"""(?:(?P<quote>["'])(?P<quoted>[^<>\n]*?)(?P=quote)|(?P<bare>[^\s"'<>=`]+))(?P<after>[^<>]*)>""",
     re.DOTALL | re.IGNORECASE,
 )
@@ -126,7 +126,7 @@ def _definitions(text: str) -> Iterator[tuple[int, Link]]:
 def _html(text: str) -> Iterator[tuple[int, Link]]:
     for match in _HTML.finditer(text) if "<" in text else ():
         is_image = match["tag"].lower() == "img"
-        if (match["name"].lower() == "src") != is_image:
+        if (match["name"].lower() == "href") != (match["tag"].lower() == "a"):
             continue
         has_alt = _ALT.search(match["before"] + " ") or _ALT.search(match["after"] + " ")
         yield (

@@ -148,6 +148,8 @@ class _Checker:
             return None
         thing = "image" if link.is_image else "file"
         hint = "" if path.endswith((".md", "/")) else "Write its path as seen from this file."
+        if link.is_html and not path.startswith("/"):
+            hint = f"In HTML, an address is seen from the page, `/{self._url}`."
         return f"there is no {thing} `{link.target}`.", hint
 
     def _is_url_from_root(self, path: str) -> bool:

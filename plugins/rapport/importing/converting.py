@@ -16,6 +16,7 @@ from rapport.importing.media_files import FILES
 from rapport.importing.model import Markup
 from rapport.importing.notes import Note, dropped, to_do
 from rapport.importing.placing import Placed, former_path, hosts_of
+from rapport.importing.raw_addresses import with_urls
 from rapport.importing.words import lost_of_markdown, lost_words
 
 if TYPE_CHECKING:
@@ -31,18 +32,34 @@ _FEW = 12
 class Converter:
     """Turns texts to Markdown; `targets` are the files of articles by their former addresses.
 
-    `lists` are the new addresses of former lists: `category/cv` → `tags/cv/`.
+    `lists` are the new addresses of former lists: `category/cv` → `tags/cv/`. `urls` are the pages
+    of articles by their files; what else lies in `docs` is published at its path.
     """
 
     blog_url: str
     targets: Mapping[str, str]
     lists: Mapping[str, str]
     media: Media
+    urls: Mapping[str, str]
+    docs: str = "docs"
 
     def convert(
         self, article: ImportedArticle, text: Text, placed: Placed
     ) -> tuple[str, list[Note]]:
         """Return the Markdown of an article, with notes on what it lost or needs."""
+        markdown, notes = self._convert(article, text, placed)
+        return with_urls(markdown, placed.path, placed.url, self.url), notes
+
+    def url(self, path: str) -> str:
+        """Return the URL of a file of the blog, relative to the site's root; empty for none."""
+        if path in self.urls:
+            return self.urls[path]
+        is_file = path.startswith(f"{self.docs}/") and not path.endswith(".md")
+        return path.removeprefix(f"{self.docs}/") if is_file else ""
+
+    def _convert(
+        self, article: ImportedArticle, text: Text, placed: Placed
+    ) -> tuple[str, list[Note]]:
         place = _Place(self, article.address, placed, text.folder)
         if text.markup is Markup.MARKDOWN:
             markdown, notes = _of_markdown(text.content, place)

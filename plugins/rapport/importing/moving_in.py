@@ -163,7 +163,10 @@ class _Move:
         tags: tuple[Joined, ...],
         media: Media,
     ) -> None:
-        converter = Converter(blog.url, targets(self.placed), lists(blog, tags), media)
+        urls = {item.path: item.url for item in self.placed}
+        converter = Converter(
+            blog.url, targets(self.placed), lists(blog, tags), media, urls, target.docs
+        )
         by_key = {item.key: item for item in self.placed}
         names = {name: tag.names[0] for tag in tags for name in tag.names}
         authors = join_authors(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapport.importing.model import SourceError
 from rapport.importing.sources import (
     astro,
+    docusaurus,
     eleventy,
     feeds,
     ghost,
@@ -114,6 +115,7 @@ SYSTEMS: tuple[System, ...] = (
     System(pelican.NAME, pelican.HOW, pelican.open_folder),
     System(nikola.NAME, nikola.HOW, nikola.open_folder),
     System(eleventy.NAME, eleventy.HOW, eleventy.open_folder),
+    System(docusaurus.NAME, docusaurus.HOW, docusaurus.open_folder),
     System(astro.NAME, astro.HOW, astro.open_folder),
     System(plain_folder.WORD, plain_folder.WORD_HOW, _document),
     System(plain_folder.NAME, plain_folder.HOW, _one_text),

@@ -28,7 +28,12 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     config = {str(key).lower(): value for key, value in read_settings(root, *_CONFIGS).items()}
     content = root / as_text(config.get("contentdir") or "content")
     sections = [name for name in _SECTIONS if (content / name).is_dir()]
-    rest = [path.name for path in sorted(content.glob("*.md")) if path.stem != "_index"]
+    rest = [
+        path.name
+        for path in sorted(content.iterdir())
+        if path.name not in sections
+        and (path.is_dir() or (path.suffix == ".md" and path.stem != "_index"))
+    ]
     base = content.relative_to(root).as_posix()
     folders = [f"{base}/{name}" for name in sections] or [base]
     links = read_permalinks(root, config)
@@ -50,6 +55,8 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             timezone=zone_of(config.get("timezone")),
             folders=tuple(folders),
             page_folders=tuple(f"{base}/{name}" for name in rest) if sections else (),
+            page_root=base,
+            dated_are_articles=True,
             feeds=("index.xml", *(f"{name}/index.xml" for name in sections)),
             extra=frozenset(("weight", "toc", "math", "series", "linktitle", "markup")),
             permalink=permalink,

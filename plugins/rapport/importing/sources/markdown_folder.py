@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rapport.importing.model import ImportedArticle, ImportedAuthor, ImportedBlog, Text
+from rapport.importing.model import ImportedArticle, ImportedAuthor, ImportedBlog, Markup, Text
 from rapport.importing.notes import Note, dropped
 from rapport.importing.sources.dialects import Dialect
 from rapport.importing.sources.head_formats import Headed, as_text, read_headed
 from rapport.importing.sources.lists import with_wide_lists
+from rapport.importing.sources.mdx import without_jsx
 from rapport.importing.sources.texts import TEXTS, text_of_file
 from rapport.importing.sources.written import Written, read_written
 
@@ -23,6 +24,8 @@ _MOST = 20 * 1024 * 1024
 _SKIPPED = frozenset(
     "node_modules _site public vendor site output dist .git .github themes".split()
 )
+_MARKDOWN = frozenset(ending for ending, kind in TEXTS.items() if not kind.is_html)
+_PROGRAMS = frozenset((".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte"))
 _DATED = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)$")
 
 
@@ -30,7 +33,9 @@ _DATED = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)$")
 class Settings:
     """What a system's settings say; `permalink` gives the former address of a file.
 
-    `folders` hold articles, `page_folders` pages. `extra` are keys that the report need not name.
+    `folders` hold articles, `page_folders` pages: those with a date in a folder are articles, too,
+    if `dated_are_articles`. Where pages lie is seen from `page_root`, or else from their folder.
+    `extra` are keys that the report need not name. With `is_mdx`, `.md` is MDX, too.
     """
 
     system: str
@@ -49,6 +54,9 @@ class Settings:
     plain_keys: bool = False
     splits_tags: bool = False
     needs_head: bool = False
+    dated_are_articles: bool = False
+    page_root: str = ""
+    is_mdx: bool = False
     extra: frozenset[str] = frozenset()
     permalink: Callable[[File], str] = lambda file: file.inside.rpartition(".")[0] + "/"
     others: Callable[[File], list[str]] = lambda _: []
@@ -118,7 +126,7 @@ class MarkdownFolder:
             authors=settings.authors,
             tags=tuple(tag for file in self.files for tag in self._written(file).as_tags(settings)),
             feeds=settings.feeds,
-            left=tuple(self.skipped.items()),
+            left=tuple((what, count) for what, count in self.skipped.items() if count),
             notes=tuple(notes),
         )
 
@@ -148,10 +156,22 @@ class MarkdownFolder:
             for path in _walk(self.root / name, self.root):
                 if path not in seen:
                     seen.add(path)
-                    file = self._read(path, self.root / name, is_page=is_page, is_draft=is_draft)
+                    base = settings.page_root if is_page and settings.page_root else name
+                    file = self._read(path, self.root / base, is_page=is_page, is_draft=is_draft)
                     if file is not None:
                         found.append(file)
+        self._count_unread(seen)
         return found
+
+    def _count_unread(self, seen: set[Path]) -> None:
+        """Count pages that are programs, and Markdown that lies elsewhere, for the report."""
+        for name in self.settings.page_folders:
+            for path in (self.root / name).rglob("*"):
+                self.skipped["pages that are programs"] += path.suffix.lower() in _PROGRAMS
+        for path in _walk(self.root, self.root):
+            inside = path.relative_to(self.root)
+            if path.suffix.lower() in _MARKDOWN and path not in seen and len(inside.parts) > 1:
+                self.skipped[f"files of Markdown in `{inside.parts[0]}/`, no part of the blog"] += 1
 
     def _read(self, path: Path, folder: Path, *, is_page: bool, is_draft: bool) -> File | None:
         if path.stat().st_size > _MOST:
@@ -164,6 +184,8 @@ class MarkdownFolder:
         if not is_page and as_text(headed.values.get("type")) == "page":
             is_page = True
         inside = path.relative_to(folder).as_posix()
+        if self.settings.dated_are_articles and "/" in inside and _has_date(headed.values):
+            is_page = False
         place = path.relative_to(self.root).as_posix()
         return File(path, inside, place, headed, is_page, is_draft)
 
@@ -187,17 +209,24 @@ class MarkdownFolder:
             return Text(
                 kind.turn(file.headed.body), notes=file.headed.notes, folder=file.path.parent
             )
-        dialect = Dialect(self._find)
-        body = with_wide_lists(dialect.turn(file.headed.body))
-        from rapport.importing.model import Markup  # noqa: PLC0415 - one of two kinds
-
+        dialect, found = Dialect(self._find), list[Note]()
+        is_mdx = self.settings.is_mdx or file.path.suffix.lower() == ".mdx"
+        body = file.headed.body
+        original = without_jsx(body, found) if is_mdx else body
+        body = with_wide_lists(dialect.turn(original))
         return Text(
             body.strip("\n") + "\n",
             Markup.MARKDOWN,
-            notes=(*file.headed.notes, *dialect.notes),
+            notes=(*file.headed.notes, *found, *dialect.notes),
             folder=file.path.parent,
-            original=file.headed.body,
+            original=original,
         )
+
+
+def _has_date(values: Mapping[str, Any]) -> bool:
+    return any(
+        str(key).lower() in ("date", "publishdate") and value for key, value in values.items()
+    )
 
 
 def _walk(folder: Path, root: Path) -> Iterator[Path]:
