@@ -28,7 +28,7 @@ check: $(VENV)/installed ## format, lint, types, imports, dead code, spelling, t
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/codespell plugins service overrides tests docs handbook manual bench deploy *.md *.toml
-	.ci/words
+	.ci/words $(BIN)
 	$(BIN)/rapport check
 	$(BIN)/mkdocs --quiet build --strict --config-file handbook/mkdocs.yml
 	@.ci/html $(BIN)
@@ -59,7 +59,8 @@ for tag in $(LANGUAGE); do test -e $(1)/$$tag.po || $(PYBABEL) init --no-wrap \
 	--input-file $(VENV)/texts/all.pot --output-file $(1)/$$tag.po --locale $$(echo $$tag | tr - _); done
 for file in $(1)/*.po; do $(PYBABEL) update --no-wrap --no-fuzzy-matching --ignore-obsolete \
 	--ignore-pot-creation-date --input-file $(VENV)/texts/all.pot --output-file $$file \
-	--locale $$(basename $$file .po | tr - _); done
+	--locale $$(basename $$file .po | sed 's/-formal$$//' | tr - _); done
+$(BIN)/python .ci/only_translated.py $(wildcard $(1)/*-formal.po)
 endef
 
 # What the preview needs is installed first, and alone it is a quarter of all packages' size.

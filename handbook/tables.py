@@ -14,6 +14,7 @@ from handbook.commands import command_tables
 from handbook.keys import key_table
 from handbook.options import option_table
 from handbook.settings import settings_table
+from handbook.typography import typeset
 from rapport.blog.key_tables import KEY_TABLES
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def handbooks() -> list[Path]:
 def with_tables(handbook: str) -> str:
     """Return a handbook with its tables as the code has them now."""
     return _TABLE.sub(
-        lambda found: f"{found['begin']}{TABLES[found['kind']](found['name'])}{found['end']}",
+        lambda found: (
+            f"{found['begin']}{typeset(TABLES[found['kind']](found['name']))}{found['end']}"
+        ),
         handbook,
     )
 

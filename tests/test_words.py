@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from handbook.typography import find_typed, main, typeset
+
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
@@ -56,3 +58,33 @@ def test_a_banned_phrase_fails_and_says_what_to_write(
 def test_plain_words_pass(repository: Path) -> None:
     checked = run_check(repository, "Any tag is allowed. A corrupt cache is discarded.\n")
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("The blog's feeds, the readers' ticks.", "The blog’s feeds, the readers’ ticks."),
+        ('It says "no such user".', "It says “no such user”."),
+        ("`doctor`'s look", "`doctor`’s look"),
+        ("`it's` and ``a ` b's``", "`it's` and ``a ` b's``"),
+        ("```sh\necho 'a'\n```\nIt's", "```sh\necho 'a'\n```\nIt’s"),
+        ("---\ntitle: 'A'\n---\nIt's", "---\ntitle: 'A'\n---\nIt’s"),
+        ('<a title="x">it\'s</a>', '<a title="x">it’s</a>'),
+        ('[It\'s](a.md "b") {title="c"}', '[It’s](a.md "b") {title="c"}'),
+        ('!!! checklist "Before"\n\nIt\'s', '!!! checklist "Before"\n\nIt’s'),
+    ],
+)
+def test_running_text_gets_a_printers_marks_and_code_stays(typed: str, printed: str) -> None:
+    assert typeset(typed) == printed
+    assert list(find_typed(printed)) == []
+
+
+def test_a_typewriters_mark_is_named_with_its_line_and_can_be_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("One.\n\nThe blog's `a'b`.\n", encoding="utf-8")
+    assert main([str(page)]) == 1
+    assert f"{page}:3: One. The blog's" in capsys.readouterr().out
+    assert main(["--fix", str(page)]) == 0
+    assert page.read_text("utf-8") == "One.\n\nThe blog’s `a'b`.\n"
