@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 from mkdocs.exceptions import ConfigurationError
@@ -49,6 +51,39 @@ def test_a_variety_has_the_texts_of_its_language_and_its_own_dates(
     assert archive.xpath("string(//time)") == "5. Jänner 2026"
 
 
+@pytest.mark.parametrize("language", ["de-formal", "de_formal", "DE-Formal"])
+def test_formal_german_says_sie_and_is_german_to_machines(
+    blog_folder: BlogFolder, language: str
+) -> None:
+    site = build(blog_folder, language)
+    page = site.page("404.html")
+    assert page.get("lang") == "de"
+    assert "Versuchen Sie es hier" in page.text_content()
+    assert site.page("archive/index.html").xpath("string(//h1)") == "Archiv"
+    manifest = json.loads(site.files()["blog.json"])
+    assert (manifest["language"], manifest["texts"]) == ("de", "de-formal")
+    assert site.log == ()
+
+
+def test_a_blog_in_usual_german_names_no_other_texts(blog_folder: BlogFolder) -> None:
+    assert "texts" not in json.loads(build(blog_folder, "de").files()["blog.json"])
+
+
+def test_a_variety_may_be_formal(blog_folder: BlogFolder) -> None:
+    site = build(blog_folder, "de-AT-formal")
+    assert site.page("archive/index.html").xpath("string(//time)") == "5. Jänner 2026"
+    assert "Versuchen Sie es hier" in site.page("404.html").text_content()
+
+
+def test_a_language_without_formal_texts_keeps_its_usual_ones_and_says_so(
+    blog_folder: BlogFolder,
+) -> None:
+    site = build(blog_folder, "es-formal", strict=False)
+    assert site.page("archive/index.html").xpath("string(//h1)") == "Archivo"
+    (said,) = site.log
+    assert said.startswith("Rapport addresses readers formally in de-formal only")
+
+
 def test_a_language_without_a_catalogue_is_said_once(blog_folder: BlogFolder) -> None:
     site = build(blog_folder, "fr", strict=False)
     archive = site.page("archive/index.html")
@@ -57,8 +92,8 @@ def test_a_language_without_a_catalogue_is_said_once(blog_folder: BlogFolder) ->
     assert archive.xpath("string(//time)") == "5 janvier 2026"
     assert site.log == (
         (
-            "Rapport has no texts in `fr`: its own stay English. It has them in de, en, es."
-            " `translations` of rapport/articles takes a file of yours."
+            "Rapport has no texts in `fr`: its own stay English. It has them in de, de-formal,"
+            " en, es. `translations` of rapport/articles takes a file of yours."
         ),
     )
 
@@ -81,7 +116,7 @@ def test_a_blog_changes_single_words_by_a_catalogue_of_its_own(blog_folder: Blog
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("no catalogue\n", "is no gettext catalogue"),
+        ("no catalogue\n", "is not a gettext catalogue"),
         ('msgid "More about %(name)s"\nmsgstr "Mehr"\n', "own.po:1: `Mehr` has other values than"),
         ('msgid "Archive"\nmsgstr "<b>Archiv</b>"\n', "own.po:1: `<b>Archiv</b>` has other HTML"),
         ('msgid "Archive"\nmsgstr "Arc & iv"\n', "own.po:1: `Arc & iv` has one of"),

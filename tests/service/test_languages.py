@@ -116,7 +116,41 @@ def test_days_are_written_as_the_language_does() -> None:
     assert texts_for("es").day(START) == "2 de noviembre de 2026"
 
 
-@pytest.mark.parametrize("language", ["", "xx", "../de", "fr"])
+async def test_a_blog_that_says_sie_has_pages_and_mails_that_do(service: ServiceUnderTest) -> None:
+    """The manifest names the texts beside the language, which stays German to machines."""
+    known = read_blog(
+        '{"version": 1, "url": "https://b.example/", "title": "Vorher", "language": "de",'
+        ' "texts": "de-formal", "wordings": {"2026-11": "Ja."}}'
+    )
+    service.manifest.known = replace(
+        BLOG, language=known.language, texts_name=known.texts_name, title=known.title
+    )
+    await service.sign_up()
+    (letter,) = service.mailbox.to(JO)
+    plain, html = parts(letter)
+    assert letter["Subject"] == "Bitte bestätigen Sie: Vorher"
+    assert "Vorher schicken wir Ihnen nichts" in " ".join(plain.split())
+    assert '<html lang="de">' in html
+    page = await service.client.get(service.link(JO, "confirm"))
+    assert '<html lang="de">' in page.text
+    assert "Bestätigen Sie Ihr Abo" in page.text
+    assert "einmal in der Woche" in page.text
+    assert not re.search(r"\b(?:du|dich|dir|dein\w*)\b", plain + page.text, re.IGNORECASE)
+
+
+def test_formal_words_fall_back_to_the_usual_ones_and_to_english() -> None:
+    texts = texts_for("de-formal")
+    assert (texts.language, texts.gettext("Your subscription")) == ("de", "Ihr Abo")
+    assert texts.gettext("Unsubscribe") == "Abmelden"
+    minute = "Too many requests came from your network. Try again in %(num)s minute."
+    assert "Versuchen Sie es in 2 Minuten" in texts.ngettext(
+        minute, minute.replace("minute.", "minutes."), 2
+    )
+    assert texts_for("es-formal").gettext("Unsubscribe") == "Darse de baja"
+    assert texts_for("de-AT-formal").day(START + timedelta(days=60)) == "1. Jänner 2027"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "../de", "fr", "-formal", "xx-formal"])
 def test_a_language_without_texts_is_english(language: str) -> None:
     assert texts_for(language).gettext("Unsubscribe") == "Unsubscribe"
 

@@ -56,7 +56,7 @@ def test_a_folder_that_is_not_empty_stays_as_it_is(
 @pytest.mark.parametrize(
     ("language", "nav", "title"),
     [
-        ("de", ["Artikel", "Themen", "Archiv", "Über", "Abonnieren"], "Der erste Artikel"),
+        ("de", ["Artikel", "Themen", "Archiv", "Über uns", "Abonnieren"], "Der erste Artikel"),
         (
             "es-MX",
             ["Artículos", "Temas", "Archivo", "Acerca de", "Suscribirse"],
@@ -89,5 +89,5 @@ def test_a_language_that_nobody_knows_is_an_error_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["init", str(tmp_path / "blog"), "--language", "tlh"]) == 2
-    assert "`tlh` is no language of the theme. There are " in capsys.readouterr().err
+    assert "`tlh` is not a language of the theme. There are " in capsys.readouterr().err
     assert not (tmp_path / "blog").exists()

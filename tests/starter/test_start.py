@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,3 +130,23 @@ def test_every_page_leads_to_the_form_the_imprint_and_the_privacy_page(
             assert f"{name}/index.html" in site.files()
     assert site.page("subscribe/index.html").cssselect("form input[name=email]")
     assert site.page("index.html").cssselect(".welcome__words p")
+
+
+def test_a_blog_in_formal_german_says_sie_in_every_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files that address nobody are those of the usual German blog."""
+    assert main(["init", str(tmp_path / "blog"), "--language", "de-formal"]) == 0
+    texts = {
+        path.name: path.read_text("utf-8")
+        for path in (tmp_path / "blog").rglob("*")
+        if path.suffix in (".md", ".yml") and ".gi" not in str(path.relative_to(tmp_path))
+    }
+    assert "language: de-formal" in texts["mkdocs.yml"]
+    assert "Füllen Sie das aus" in texts["impressum.md"]
+    assert texts["ueber.md"].startswith("# Über dieses Blog")
+    assert [
+        name for name, text in texts.items() if re.search(r"(?i)\b(du|dich|dir|dein\w*)\b", text)
+    ] == []
+    assert main(["init", str(tmp_path / "none"), "--language", "es-formal"]) == 2
+    assert "There are" in capsys.readouterr().err

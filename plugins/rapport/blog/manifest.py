@@ -40,7 +40,7 @@ class ManifestFacts:
     """What the manifest says of the whole blog; `is_flat` if pages are files, `articles/a.html`.
 
     `topics` are the tags that readers can subscribe to, `wordings` what they may have agreed to, by
-    version.
+    version. `texts` is `de-formal` for a blog in German that addresses its readers formally.
     """
 
     site_url: str
@@ -50,6 +50,7 @@ class ManifestFacts:
     topics: tuple[Tag, ...]
     wordings: tuple[tuple[str, str], ...]
     is_flat: bool = False
+    texts: str = ""
 
 
 def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
@@ -73,6 +74,7 @@ def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
         "url": site_url,
         "title": facts.title,
         "language": language,
+        **({"texts": facts.texts} if facts.texts not in ("", language) else {}),
         "timezone": facts.timezone,
         **({"use_directory_urls": False} if facts.is_flat else {}),
     }

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
 class Texts:
     """The catalogue of one language; without one its messages stay as they are, in English.
 
-    `language` is a tag of BCP 47, `pt-BR`. A message may have `%(name)s` for values, which come
+    `language` is a tag of BCP 47, `pt-BR`; `is_formal` if readers are addressed formally, as by
+    *Sie* in German. A message may have `%(name)s` for values, which come
     as they are to stand there, in HTML escaped.
     """
 
     language: str = "en"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
+    is_formal: bool = False
+
+    @property
+    def name(self) -> str:
+        """What `theme.language` calls these texts: `de`, or `de-formal`."""
+        return f"{self.language}-formal" if self.is_formal else self.language
 
     def gettext(self, message: str, **values: object) -> str:
         """Return a message in the blog's language."""

@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
         "--language",
         type=filled,
         default="en",
-        help="language code, such as `de` or `es` (default: %(default)s)",
+        help="language: `en`, `de` (du), `de-formal` (Sie), `es` or another (default: %(default)s)",
     )
     init.add_argument(
         "--timezone",

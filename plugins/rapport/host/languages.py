@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.theme import Theme
 
 import rapport
+from rapport.blog.language_tag import read_tag
 from rapport.blog.output import NewFiles, one_file
 from rapport.blog.texts import Language, Texts
 from rapport.engine.digests import digest
@@ -33,6 +36,10 @@ _NO_TEXTS = (
     "Rapport has no texts in `%s`: its own stay English. It has them in %s."
     " `translations` of rapport/articles takes a file of yours."
 )
+_NOT_FORMAL = "Rapport addresses readers formally in %s only: its texts in `%s` are the usual ones."
+_FORMAL = "-formal"
+"""What the name of a language ends with whose readers are addressed formally, `de-formal`."""
+
 _NO_MESSAGES = "const MESSAGES = {};"
 log = logging.getLogger("mkdocs.plugins.rapport")
 
@@ -42,22 +49,25 @@ def choose_language(config: MkDocsConfig, own_file: str | None) -> Language:
 
     `own_file` is the blog's own catalogue, whose words go before ours.
     """
-    wanted = str(config.theme.get("language") or "en").replace("_", "-")
+    named = str(config.theme.get("language") or "en").replace("_", "-")
+    wanted, is_formal = _parted(named)
     known = _first_known(wanted, _theme_languages(config.theme.dirs))
     if known is None:
         log.warning(_UNKNOWN, wanted)
         wanted = known = "en"
     config.theme["language"] = known
-    shipped = _first_known(wanted, shipped_languages())
-    if shipped is None and own_file is None and not wanted.lower().startswith("en"):
+    shipped = _catalogues(wanted, is_formal=is_formal)
+    if is_formal and not _is_formal(shipped):
+        log.warning(_NOT_FORMAL, ", ".join(sorted(_formal_languages())), wanted)
+    if not (shipped or own_file or wanted.lower().startswith("en")):
         log.warning(_NO_TEXTS, wanted, ", ".join(sorted({"en", *shipped_languages()})))
-    if shipped is None and own_file is None:
+    if not (shipped or own_file):
         return Language(wanted, Texts(wanted))
-    return _load(wanted, shipped_languages().get(shipped or ""), own_file)
+    return _load(wanted, shipped, own_file)
 
 
 class UnknownLanguageError(Exception):
-    """`{tag}` is no language of the theme. There are {known}."""
+    """`{tag}` is not a language of the theme. There are {known}."""
 
     def __init__(self, tag: str, known: Iterable[str]) -> None:
         message = (self.__doc__ or "").format(tag=tag, known=", ".join(sorted(known)))
@@ -70,16 +80,39 @@ def texts_in(tag: str) -> Texts:
     Raises `UnknownLanguageError` for one that the theme lacks.
     """
     themes = _theme_languages(Theme(name="material").dirs)
-    if _first_known(tag, themes) is None:
-        raise UnknownLanguageError(tag, themes)
-    shipped = _first_known(tag, shipped_languages())
-    return Texts(tag) if shipped is None else _load(tag, shipped_languages()[shipped], None).texts
+    wanted, is_formal = _parted(tag)
+    shipped = _catalogues(wanted, is_formal=is_formal)
+    if _first_known(wanted, themes) is None or (is_formal and not _is_formal(shipped)):
+        raise UnknownLanguageError(tag, themes | _formal_languages())
+    return _load(wanted, shipped, None).texts if shipped else Texts(wanted)
 
 
 def shipped_languages() -> dict[str, Path]:
     """Return the catalogues that come with Rapport, by the tags of their languages."""
     folder = Path(rapport.__file__).parent / "languages"
     return {path.stem: path for path in sorted(folder.glob("*.po"))}
+
+
+def _parted(name: str) -> tuple[str, bool]:
+    """Return the tag of a language, and whether readers are addressed formally: `de-formal`."""
+    tag = name[: -len(_FORMAL)] if name.lower().endswith(_FORMAL) else name
+    return read_tag(tag) or tag, tag != name
+
+
+def _formal_languages() -> set[str]:
+    return {tag for tag in shipped_languages() if tag.endswith(_FORMAL)}
+
+
+def _catalogues(tag: str, *, is_formal: bool) -> list[Path]:
+    """Return our catalogues for a language; the formal one comes last and holds what differs."""
+    shipped = shipped_languages()
+    known = _first_known(tag, shipped.keys() - _formal_languages())
+    names = [known, f"{known}{_FORMAL}" if is_formal else None]
+    return [shipped[name] for name in names if name and name in shipped]
+
+
+def _is_formal(catalogues: Iterable[Path]) -> bool:
+    return any(path.stem.endswith(_FORMAL) for path in catalogues)
 
 
 def _theme_languages(folders: Iterable[str]) -> set[str]:
@@ -100,14 +133,17 @@ def _first_known(tag: str, known: Iterable[str]) -> str | None:
     return None
 
 
-def _load(tag: str, shipped: Path | None, own_file: str | None) -> Language:
+def _load(tag: str, shipped: Iterable[Path], own_file: str | None) -> Language:
+    """Return a language by its catalogues: a later one goes before an earlier."""
     from rapport.blog.catalogue import merged, script_messages, texts_of  # noqa: PLC0415 - English needs none
 
-    data = [Path(path).read_bytes() for path in (shipped, own_file) if path]
-    paths = [path if path == own_file else "" for path in (shipped, own_file) if path]
-    catalogue, *own = [_read(each, str(path)) for each, path in zip(data, paths, strict=True)]
-    whole = merged(catalogue, own[0]) if own else catalogue
-    texts = texts_of(whole, tag)
+    data = [path.read_bytes() for path in shipped]
+    catalogues = [_read(each, "") for each in data]
+    if own_file:
+        data.append(Path(own_file).read_bytes())
+        catalogues.append(_read(data[-1], own_file))
+    whole = reduce(merged, catalogues)
+    texts = replace(texts_of(whole, tag), is_formal=_is_formal(shipped))
     return Language(tag, texts, script_messages(whole, texts), digest(tag, *data))
 
 
@@ -117,7 +153,7 @@ def _read(data: bytes, path: str) -> Catalog:
     try:
         catalogue = read_catalogue(data)
     except CatalogueError as error:
-        message = f"`translations` names {path}, which is no gettext catalogue (.po): {error}"
+        message = f"`translations` names {path}, which is not a gettext catalogue (.po): {error}"
         raise ConfigurationError(message) from error
     fault = next(find_faults(catalogue), None) if path else None  # ours are looked at by tests
     if fault:

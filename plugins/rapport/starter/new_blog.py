@@ -55,13 +55,15 @@ def write_blog(folder: Path, blog: NewBlog) -> list[Path]:
     if folder.exists() and any(folder.iterdir()):
         raise NotEmptyError(folder)
     language = blog.texts.language.split("-")[0]
-    translated = _LANGUAGES / language
+    translated = [_LANGUAGES / f"{language}-formal"] if blog.texts.is_formal else []
+    translated.append(_LANGUAGES / language)
     pages = _PAGES.get(language, _PAGES["en"])
     words = _words(blog) | {f"{page}_page": name for page, name in pages.items()}
     written = []
     for path in sorted(path for path in _FILES.rglob("*") if path.is_file()):
         place = path.relative_to(_FILES)
-        source = translated / place if (translated / place).is_file() else path
+        places = [each / place for each in translated]
+        source = next((each for each in places if each.is_file()), path)
         text = _WORD.sub(lambda word: words[word[1]], source.read_text(encoding="utf-8"))
         target = folder / _target(place, pages)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ def _words(blog: NewBlog) -> dict[str, str]:
         "url": flow(blog.url),
         "timezone": flow(blog.timezone),
         "today": f"{blog.today:%Y-%m-%d}",
-        "language": language,
+        "language": texts.name,
         "of_english": "" if is_translated else "lang: en\n",
         "description": flow(texts.gettext("One sentence on what readers find here.")),
         "articles": flow(texts.gettext("Articles")),

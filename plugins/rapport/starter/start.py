@@ -137,7 +137,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        message = f"`{name}` is no time zone: write one like `Europe/Paris` or `UTC`."
+        message = f"`{name}` is not a time zone: write one like `Europe/Paris` or `UTC`."
         raise UsageError(message) from error
 
 
@@ -145,7 +145,7 @@ def _url(text: str) -> str:
     """Return the address of a blog with the slash that it ends with."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise UsageError(f"`{text}` is no address of a blog: write one like {EXAMPLE_URL}")
+        raise UsageError(f"`{text}` is not an address of a blog: write one like {EXAMPLE_URL}")
     return text.rstrip("/") + "/"
 
 

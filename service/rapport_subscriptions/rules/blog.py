@@ -33,6 +33,8 @@ class Blog:
     timezone: str = ""
     """Where the blog is at home, `Europe/Paris`; empty if its manifest doesn't say."""
     language: str = "en"
+    texts_name: str = ""
+    """Which texts the service takes if not those of `language`: `de-formal`."""
     former_topics: Mapping[str, str] = field(default_factory=dict)
     """What renamed topics are called now: `{"interviews": "job-interviews"}`."""
     unmailed: frozenset[str] = frozenset()
@@ -45,7 +47,7 @@ class Blog:
     @property
     def texts(self) -> Texts:
         """The service's own words, in the blog's language."""
-        return texts_for(self.language)
+        return texts_for(self.texts_name or self.language)
 
     @property
     def origin(self) -> str:
@@ -97,6 +99,7 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         articles=read_articles(manifest.get("articles"), str(named or address), url=address),
         timezone=str(manifest.get("timezone") or ""),
         language=str(manifest.get("language") or "en"),
+        texts_name=str(manifest.get("texts") or ""),
         former_topics=MappingProxyType(_former_topics(manifest.get("topics") or [])),
         unmailed=_unmailed(manifest.get("articles")),
         checklists=MappingProxyType(read_checklists(manifest.get("articles"))),

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from importlib.resources.abc import Traversable
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Texts:
 
 ENGLISH = Texts()
 
+_FORMAL = "-formal"
+
 
 def N_(message: str) -> str:  # noqa: N802 - its name among translators
     """Mark a message that is put into the blog's language where it is shown."""
@@ -47,17 +50,37 @@ def N_(message: str) -> str:  # noqa: N802 - its name among translators
 
 
 @cache
-def texts_for(language: str) -> Texts:
-    """Return the words of a language such as `de` or `de-AT`; English where there are none."""
-    folder = files("rapport_subscriptions") / "languages"
-    for tag in (language, language.partition("-")[0]):
-        source = folder / f"{tag}.po"
-        if tag.replace("-", "").isalnum() and source.is_file():
-            compiled = BytesIO()
-            write_mo(compiled, read_po(BytesIO(source.read_bytes()), charset="utf-8"))
-            compiled.seek(0)
-            return Texts(language, GNUTranslations(compiled))
-    return ENGLISH
+def texts_for(name: str) -> Texts:
+    """Return the words of a language such as `de` or `de-AT`; English where there are none.
+
+    The name `de-formal` is German that addresses readers formally. Its catalogue holds what differs
+    from the usual one.
+    """
+    language = name.removesuffix(_FORMAL)
+    known = next(filter(_is_known, (language, language.partition("-")[0])), None)
+    if known is None:
+        return ENGLISH
+    catalogue = _read(known)
+    if language != name and _is_known(f"{known}{_FORMAL}"):
+        formal = _read(f"{known}{_FORMAL}")
+        formal.add_fallback(catalogue)
+        return Texts(language, formal)
+    return Texts(language, catalogue)
+
+
+def _source(tag: str) -> Traversable:
+    return files("rapport_subscriptions") / "languages" / f"{tag}.po"
+
+
+def _is_known(tag: str) -> bool:
+    return tag.replace("-", "").isalnum() and _source(tag).is_file()
+
+
+def _read(tag: str) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(_source(tag).read_bytes()), charset="utf-8"))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 @lru_cache(maxsize=256)

@@ -147,10 +147,10 @@ def test_scripts_speak_the_language_of_the_blog(page: Page, sites: dict[str, str
     checklist = page.locator("check-list").first
     checklist.get_by_role("checkbox").first.check()
     expect(checklist.locator(".check-list__count")).to_have_text(re.compile(r"1 von \d+"))
-    checklist.get_by_role("button", name="Neu beginnen").click()
-    expect(checklist.get_by_role("status").last).to_have_text("Neu begonnen: 1 Häkchen entfernt.")
+    checklist.get_by_role("button", name="Von vorn beginnen").click()
+    expect(checklist.get_by_role("status").last).to_have_text("1 Häkchen entfernt.")
     checklist.get_by_role("button", name="Rückgängig").click()
-    checklist.get_by_role("button", name="Mitnehmen").click()
+    checklist.get_by_role("button", name="Drucken oder senden").click()
     expect(checklist.get_by_role("button", name="Diese Liste drucken")).to_be_visible()
 
 

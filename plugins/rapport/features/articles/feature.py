@@ -96,6 +96,7 @@ class ArticlesFeature(Feature):
             topics=blog.vocabulary.topics,
             wordings=tuple(asked.wordings().items()),
             is_flat=asked.is_flat,
+            texts=asked.texts.name,
         )
         yield NewFiles("blog.json", _manifest, (sources, hidden, facts))
         if "robots.txt" not in site.media:
