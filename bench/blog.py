@@ -36,7 +36,7 @@ class Blog:
         return self.root / SITE
 
     def put(self, sample: Sample) -> None:
-        """Write an article, a new one or one that is there already."""
+        """Write an article, a new one or one that already exists."""
         old = self._current.get(sample.slug)
         if old is None and sample.slug in self.slugs:
             number = self.slugs.index(sample.slug)

@@ -71,7 +71,7 @@ def _check_feed(blog: Blog, path: str, count: int) -> None:
     try:
         feed = ET.fromstring(_read(blog, path))  # noqa: S314 - made here, a moment ago
     except ET.ParseError as error:
-        raise BenchError(f"{blog.installed.peer.title}: {path} is no XML ({error})") from error
+        raise BenchError(f"{blog.installed.peer.title}: {path} is not XML ({error})") from error
     entries = len(feed.findall("channel/item"))
     wanted = min(FEED_LENGTH, count)
     _demand(blog, entries == wanted, f"{path} has {entries} entries instead of {wanted}")

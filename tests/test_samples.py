@@ -78,7 +78,7 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(
     assert main(["deploy", str(tmp_path)]) == 2
     assert files(tmp_path) == {"subscriptions/Caddyfile": b"mine"}
     said = capsys.readouterr().err
-    assert said.startswith(f"rapport: {mine} is there already")
+    assert said.startswith(f"rapport: {mine} already exists")
     assert said.count("\n") == 1
 
 

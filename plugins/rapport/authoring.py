@@ -43,7 +43,7 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     )
     path = sources.articles_folder / name
     if path.exists():
-        raise UsageError(f"{_shown(path)} is there already.")
+        raise UsageError(f"{_shown(path)} already exists.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return _shown(path)
@@ -57,11 +57,11 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
     target = Path(new) / Path(old).name if Path(new).is_dir() else Path(new)
     article = sources.article(_source(sources, old))
     if article is None:
-        raise UsageError(f"{old} is no article that can be read; try `rapport check`.")
+        raise UsageError(f"{old} is not an article that can be read; try `rapport check`.")
     if target.suffix != ".md":
         raise UsageError(f"{target}: the name of an article ends in `.md`.")
     if target.exists():
-        raise UsageError(f"{target} is there already.")
+        raise UsageError(f"{target} already exists.")
     new_source = _source(sources, str(target))
     if not is_article(new_source, sources.site.asked.articles_dirs):
         folder = _shown(sources.articles_folder)
@@ -83,7 +83,7 @@ def list_tags(config_file: str) -> list[str]:
     Raises `RefusedError` for a vocabulary that can't be read.
     """
     sources = _sources(config_file)
-    _refuse_errors("The tags can't be listed before that is mended.", _of_vocabulary(sources))
+    _refuse_errors("Fix that first; then the tags can be listed.", _of_vocabulary(sources))
     lines = []
     for line in tag_lines(sources.site.all_articles, sources.site.vocabulary):
         synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
@@ -98,7 +98,7 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     Raises `RefusedError` if an article or the vocabulary can't be read: it would be left out.
     """
     sources = _sources(config_file)
-    _refuse_errors("Nothing was renamed: mend that first.", sources.site.problems)
+    _refuse_errors("Nothing was renamed: fix that first.", sources.site.problems)
     vocabulary = sources.site.vocabulary
     used = [tag for article in sources.site.all_articles for tag in article.tags]
     if not any(old in (tag.name, tag.slug) for tag in used) and (
@@ -106,7 +106,7 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     ):
         raise UsageError(f"no article and no vocabulary has the tag `{old}`.")
     if old == new:
-        raise UsageError(f"`{old}` is called that already.")
+        raise UsageError(f"`{old}` already has that name.")
     changed = []
     for source, text in sources.texts.items():
         if sources.article(source) is not None:

@@ -64,7 +64,9 @@ def build(request: Request) -> Outcome:
     with opened_files() as opened:
         config = load(request.config_file, **given)
     if Path(config.site_dir).exists() and not Path(config.site_dir).is_dir():
-        raise ConfigurationError(f"{config.site_dir} is a file, so no site can go there.")
+        raise ConfigurationError(
+            f"{config.site_dir} is a file, so the site can't be written there."
+        )
     if request.published and "rapport/articles" in config.plugins:
         config.plugins["rapport/articles"].config["published"] = request.published
     counter = CountHandler(level=logging.WARNING)

@@ -31,7 +31,7 @@ _TO_CHANGE = {
 
 
 class SampleExistsError(UsageError):
-    """{path} is there already: `rapport deploy` overwrites nothing. Name another folder."""
+    """{path} already exists: `rapport deploy` overwrites nothing. Name another folder."""
 
     def __init__(self, path: Path) -> None:
         super().__init__((self.__doc__ or "").format(path=path))
@@ -52,7 +52,7 @@ def sample_names() -> list[str]:
 def write_samples(folder: Path, names: Iterable[str]) -> list[Path]:
     """Write the samples of these names below a folder, all of them or none; return their paths.
 
-    Raises `SampleExistsError` if one is there already, and OSError if one can't be written.
+    Raises `SampleExistsError` if one already exists, and OSError if one can't be written.
     """
     sources = [path for name in names for path in sorted((samples_dir() / name).iterdir())]
     targets = [folder / source.parent.name / source.name for source in sources]

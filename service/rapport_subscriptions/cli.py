@@ -105,7 +105,9 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         bounces.incidents_at,
     )
     choice = command.add_mutually_exclusive_group()
-    choice.add_argument("--undo", metavar="DOMAIN", help="restore all whom the incident suppressed")
+    choice.add_argument(
+        "--undo", metavar="DOMAIN", help="unsuppress everybody whom the incident suppressed"
+    )
     choice.add_argument("--accept", metavar="DOMAIN", help="let bounces there count again")
     summary = "list newsletter mailings and queued articles; hold, send or skip them"
     _add_letters(_add(subparsers, "letters", summary, letters.letters))
@@ -133,7 +135,9 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="show what each row becomes and why; change nothing"
     )
-    command.add_argument("--skip-bad", action="store_true", help="import the rows without faults")
+    command.add_argument(
+        "--skip-bad", action="store_true", help="skip rows with errors and import the others"
+    )
     command.add_argument(
         "--ask-permission",
         action="store_true",
@@ -150,17 +154,20 @@ def _add_import(command: argparse.ArgumentParser) -> None:
         "--consent-text",
         default="",
         metavar="TEXT",
-        help="what everybody with a time of confirmation agreed to, if the rows don't say",
+        help="the consent text of all rows that have a time of confirmation but no text",
     )
     command.add_argument(
-        "--consent-page", default="", metavar="URL", help="where they did, if the rows don't say"
+        "--consent-page",
+        default="",
+        metavar="URL",
+        help="the page where they agreed, if the rows don't say",
     )
     command.add_argument(
         "--topic",
         action="append",
         default=[],
         metavar="TAG=TOPIC",
-        help="a tag or group of the list, and the topic that it is here (repeatable)",
+        help="import subscribers with this tag or group as subscribers of a topic (repeatable)",
     )
 
 

@@ -138,7 +138,9 @@ class FetchedManifest:
                 self._blog = read_blog(self._text, url=self._url)
             except (OSError, UnicodeDecodeError, BlogUnknownError):
                 raise fault from None
-            log.warning("%s; the manifest kept in %s serves until it is back", fault, self._kept)
+            log.warning(
+                "%s; using the copy of the manifest in %s until it is back", fault, self._kept
+            )
 
     def _keep(self, text: str) -> None:
         """Keep a good manifest, in place of the one before; without room for it all goes on."""
@@ -150,7 +152,7 @@ class FetchedManifest:
             draft.replace(self._kept)
             self._text = text
         except OSError as fault:
-            log.warning("the manifest can't be kept in %s: %s", self._kept, fault)
+            log.warning("the manifest can't be copied to %s: %s", self._kept, fault)
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
 

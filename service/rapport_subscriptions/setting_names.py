@@ -38,7 +38,7 @@ DKIM_SELECTOR = "RAPPORT_DKIM_SELECTOR"
 """The DNS selector of its public key. Default: required with `RAPPORT_DKIM_KEY`."""
 SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
 """Sign-ups from one network (/24 or /48) in ten minutes; more are delayed, and ten times as many
-are refused; `0` is no limit. Default: `20`."""
+are refused; `0` means no limit. Default: `20`."""
 MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
 """Sign-ups worked off in an hour, for all addresses together, a quarter of them at once; grows to
 ten times the usual rate of confirmations. Default: `1000`."""
@@ -84,7 +84,7 @@ ALIKE = 0.8
 
 
 def refuse_misspelt(environ: Mapping[str, str], known: Collection[str]) -> None:
-    """Raise SettingsError for a variable that is no setting, and looks like one."""
+    """Raise SettingsError for a variable that is not a setting, and looks like one."""
     for name in sorted(environ):
         if name.upper().startswith("RAPPORT_") and name not in known:
             meant = get_close_matches(name.upper(), sorted(known), 1, ALIKE)

@@ -137,6 +137,6 @@ def private_key(variable: str, path: str) -> Path:
         raise SettingsError(variable, f"{path!r} can't be read: {reason}") from None
     except Exception:  # noqa: BLE001 - whatever a parser of keys stumbles over
         raise SettingsError(
-            variable, f"{path!r} is no RSA private key in PEM: `openssl genrsa 2048` makes one"
+            variable, f"{path!r} is not an RSA private key in PEM: `openssl genrsa 2048` makes one"
         ) from None
     return Path(path)

@@ -36,8 +36,8 @@ def test_an_unknown_key_is_one_line_for_all_files_that_have_it(blog_folder: Blog
     begin = "warning[unknown-key]: an article has no key"
     once = "1 more file. Its word here is `template`."
     said = [
-        f"docs/articles/a.md:4:1: {begin} `weight`; it is left out. So it is in 2 more files.",
-        f"docs/articles/a.md:5:1: {begin} `layout`; it is left out. So it is in {once}",
+        f"docs/articles/a.md:4:1: {begin} `weight`; it is ignored. So it is in 2 more files.",
+        f"docs/articles/a.md:5:1: {begin} `layout`; it is ignored. So it is in {once}",
     ]
     assert blog_folder.check() == said
     assert list(blog_folder.build(strict=False).log) == said

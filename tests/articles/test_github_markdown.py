@@ -134,7 +134,7 @@ def test_what_renders_as_it_is_meant_is_not_named(text: str) -> None:
 def test_a_kind_is_one_warning_a_file_with_a_count() -> None:
     text = "See https://a.example/x\n\nand https://a.example/y and https://a.example/z\n"
     (problem,) = find_other_markdown(text, "a.md", 1, ())
-    assert "`https://a.example/x` is no link (2 more in this file)." in str(problem)
+    assert "`https://a.example/x` is not a link (2 more in this file)." in str(problem)
     assert not list(find_other_markdown(text, "a.md", 1, {Dialect.LINKS}))
 
 

@@ -51,12 +51,12 @@ def test_a_slug_comes_from_where_the_owner_says(
     [
         ("{yeer}/{slug}", "there is no {yeer}; there are {year}"),
         ("{year}/{month}/", "it needs {slug}, {file} or {path}"),
-        ("../{slug}", "no path of this site"),
-        ("a//{slug}", "no path of this site"),
-        ("https://x.example/{slug}", "no path of this site"),
-        ("a?{slug}", "no path of this site"),
+        ("../{slug}", "not a path on this site"),
+        ("a//{slug}", "not a path on this site"),
+        ("https://x.example/{slug}", "not a path on this site"),
+        ("a?{slug}", "not a path on this site"),
         ("{slug", "it needs {slug}"),
-        ("{slug}}", "no path of this site"),
+        ("{slug}}", "not a path on this site"),
     ],
 )
 def test_a_pattern_that_makes_no_addresses_is_told_why(pattern: str, words: str) -> None:

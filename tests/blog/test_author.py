@@ -35,7 +35,7 @@ def test_faults_are_told_with_their_place() -> None:
         "docs/authors.yml:2:29: error[wrong-type]: expected a text for `email`, found a list.",
         "docs/authors.yml:3:3: error[author-name]: author `ben` has no name. Add `name: …`.",
         (
-            "docs/authors.yml:4:3: error[key-twice]: `anna` stands here a second time, first on"
+            "docs/authors.yml:4:3: error[key-twice]: `anna` is set twice, first on"
             " line 2. Keep one of the two."
         ),
     ]
@@ -53,9 +53,9 @@ def test_keys_that_an_author_does_not_have_are_named() -> None:
     assert [str(problem) for problem in problems] == [
         "a.yml:2:16: error[unknown-key]: an author has no key `avatr`; did you mean `avatar`?",
         "a.yml:3:16: warning[key-case]: `Email` is read as `email`. Write keys in small letters.",
-        "a.yml:3:36: warning[unknown-key]: an author has no key `phone`; it is left out.",
+        "a.yml:3:36: warning[unknown-key]: an author has no key `phone`; it is ignored.",
         (
-            "a.yml:3:46: warning[unknown-key]: an author has no key `website`; it is left out."
+            "a.yml:3:46: warning[unknown-key]: an author has no key `website`; it is ignored."
             " Its word here is `url`."
         ),
     ]

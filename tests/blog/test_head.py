@@ -49,9 +49,11 @@ def test_a_page_whose_words_hold_nothing_back_is_right(line: str) -> None:
 
 def test_front_matter_of_other_kinds_is_named_on_pages_too() -> None:
     assert [problem.code for problem in problems_of("+++\ndraft = true\n+++\n", "a.md")] == [
-        "head-toml"
+        "front-matter-toml"
     ]
-    assert [problem.code for problem in problems_of('{"draft": true}\n', "a.md")] == ["head-json"]
+    assert [problem.code for problem in problems_of('{"draft": true}\n', "a.md")] == [
+        "front-matter-json"
+    ]
     assert problems_of("+++ a\nb\n", "a.md") == []
     assert problems_of("{{ macro() }}\n", "a.md") == []
     assert problems_of('{% include "a" %}\n', "a.md") == []

@@ -47,7 +47,7 @@ def test_a_row_is_enough_for_hints_at_it() -> None:
     _, problems = read("subtitel: x\ndeck: y\n")
     assert problems == [
         "4:1 an article has no key `subtitel`; did you mean `subtitle`?",
-        "5:1 an article has no key `deck`; it is left out.",
+        "5:1 an article has no key `deck`; it is ignored.",
     ]
 
 
@@ -110,7 +110,7 @@ def test_keys_that_the_owner_allows_are_handed_on_as_they_are() -> None:
     assert article.extra["series"] == {"name": "x"}
     assert set(article.extra) == {"weight", "series", "voice"}
     assert [problem.message for problem in problems] == [
-        "an article has no key `width`; it is left out."
+        "an article has no key `width`; it is ignored."
     ]
 
 

@@ -175,7 +175,7 @@ def test_an_article_comes_by_mail_to_any_address_when_published(
     page.goto(f"{preview.url}/subscribe/")
     page.get_by_label("email address").fill("zoë+each@bücher.example.com")
     page.locator(".subscribe__options > summary").click()
-    page.get_by_label("As soon as it is published").check()
+    page.get_by_label("As soon as it’s published").check()
     page.get_by_role("button", name="Subscribe").click()
     expect(page).to_have_url(f"{preview.url}/subscribe/check-your-inbox/")
     (link,) = set(
@@ -186,7 +186,7 @@ def test_an_article_comes_by_mail_to_any_address_when_published(
     expect(page).to_have_url(f"{preview.url}/subscribe/confirmed/")
 
     path = preview.folder / "docs" / "articles" / "fresh.md"
-    today = datetime.now(UTC).date()  # one dated long ago would wait for the operator's word
+    today = datetime.now(UTC).date()  # one dated long ago would wait for the operator's decision
     head = f"---\ntitle: Fresh from the press\ndate: {today}\n"
     path.write_text(f"{head}draft: true\n---\nA first paragraph.\n")
     expect_page(page, f"{preview.url}/articles/fresh/")

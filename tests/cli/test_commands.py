@@ -242,8 +242,9 @@ def test_no_published_address_vanishes(
         assert main(["build", "-q", "-d", "second", "--published", previous]) == 1
         said = capsys.readouterr().err
         assert (
-            "first/blog.json:1:1: error[url-removed]: `/articles/a/` (“A”) was published and "
-            "leads nowhere now. Add `aliases: [articles/a/]` to the article that takes its place."
+            "first/blog.json:1:1: error[url-removed]: `/articles/a/` (“A”) was published before "
+            "and no longer exists. Add `aliases: [articles/a/]` to the article that takes its "
+            "place."
         ) in said
         assert "`/tags/pay/` was published" in said
         assert ("`/about/` was published" in said) == (previous == "first")

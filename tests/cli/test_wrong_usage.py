@@ -27,14 +27,14 @@ rapport init a-file/blog                            | Not a directory
 rapport init new extra                              | unrecognized arguments: extra
 rapport init new --name ''                          | argument --name: is empty
 rapport init new --url ''                           | argument --url: is empty
-rapport init new --url blog.example                 | is no address of a blog
-rapport init new --url https://blog.example/?x      | is no address of a blog
+rapport init new --url blog.example                 | is not an address of a blog
+rapport init new --url https://blog.example/?x      | is not an address of a blog
 rapport init new --timezone ''                      | argument --timezone: is empty
-rapport init new --timezone Nope/Where              | is no time zone
-rapport init new --timezone ../etc                  | is no time zone
+rapport init new --timezone Nope/Where              | is not a time zone
+rapport init new --timezone ../etc                  | is not a time zone
 rapport init new --language ''                      | argument --language: is empty
-rapport init new --language tlh                     | is no language of the theme
-rapport import                                      | what is to be moved in?
+rapport init new --language tlh                     | is not a language of the theme
+rapport import                                      | name what to import
 rapport import ''                                   | argument SOURCE: is empty
 rapport import none.xml --into new                  | there is no such file
 rapport import a-file --into new                    | not recognised
@@ -44,11 +44,11 @@ rapport import a-file --rate x                      | invalid float value
 rapport import a-file --from nope --into new        | not recognised
 rapport addresses                                   | required: LIST
 rapport addresses ''                                | argument LIST: is empty
-rapport addresses a-file                            | holds no built site
+rapport addresses a-file                            | contains no built site
 rapport new                                         | required: TITLE
 rapport new ''                                      | argument TITLE: is empty
 rapport new '  '                                    | argument TITLE: is empty
-rapport new A                                       | docs/articles/a.md is there already
+rapport new A                                       | docs/articles/a.md already exists
 rapport new B --tag ''                              | argument --tag: is empty
 rapport new B --tag nope                            | `nope` is not in the vocabulary
 rapport new B -f ''                                 | argument -f/--config-file: is empty
@@ -64,9 +64,9 @@ rapport mv '' b.md                                  | argument OLD.md: is empty
 rapport mv docs/articles/a.md ''                    | argument NEW.md: is empty
 rapport mv missing.md b.md                          | missing.md: there is no such file
 rapport mv docs/articles docs/articles/b.md         | docs/articles: there is no such file
-rapport mv docs/about.md docs/articles/about.md     | is no article that can be read
-rapport mv docs/articles/a.md docs/articles/a.md    | is there already
-rapport mv docs/articles/a.md docs/articles         | is there already
+rapport mv docs/about.md docs/articles/about.md     | is not an article that can be read
+rapport mv docs/articles/a.md docs/articles/a.md    | already exists
+rapport mv docs/articles/a.md docs/articles         | already exists
 rapport mv docs/articles/a.md docs/articles/a.txt   | ends in `.md`
 rapport mv docs/articles/a.md docs/a.md             | is not below docs/articles
 rapport mv docs/articles/a.md /a.md                 | is not below docs
@@ -77,7 +77,7 @@ rapport tags rename letters                         | required: NEW
 rapport tags rename '' post                         | argument OLD: is empty
 rapport tags rename letters ''                      | argument NEW: is empty
 rapport tags rename nope post                       | has the tag `nope`
-rapport tags rename letters letters                 | is called that already
+rapport tags rename letters letters                 | already has that name
 rapport schema extra                                | invalid choice: 'extra'
 rapport schema tags extra                           | unrecognized arguments: extra
 rapport deploy                                      | required: DIR
@@ -111,21 +111,21 @@ rapport check -f theme.yml                          | the theme is `mkdocs`
 rapport check -f no-theme.yml                       | 'theme': Unrecognised theme name
 rapport check -f no-plugin.yml                      | plugin is not installed
 rapport check -f rival.yml                          | take `blog` out of `plugins`
-rapport check -f outside.yml                        | is no folder below the docs folder
+rapport check -f outside.yml                        | is not a folder below the docs folder
 rapport build -d ''                                 | argument -d/--site-dir: is empty
-rapport build -d a-file                             | is a file, so no site can go there
+rapport build -d a-file                             | is a file, so the site can't be written there
 rapport build -d .                                  | 'docs_dir' should not be within the 'site_dir'
 rapport build -d docs/site                          | 'site_dir' should not be within the 'docs_dir'
 rapport build --published ''                         | argument --published: is empty
 rapport build -q --published none                    | none: No such file or directory
-rapport build -q --published a-file                  | a-file is no blog.json
+rapport build -q --published a-file                  | a-file is not a blog.json
 rapport build -q --published not-utf-8               | it is not UTF-8
-rapport preview --port x                            | `x` is no port
-rapport preview --port 65536                        | `65536` is no port
+rapport preview --port x                            | `x` is not a port
+rapport preview --port 65536                        | `65536` is not a port
 rapport preview --port {taken}                      | can't be used: Address already in use
 rapport preview --host ''                           | argument --host: is empty
 rapport preview --host 203.0.113.9 --port 0         | can't be used
-rapport preview --host not.a.host.invalid           | is no address of this machine
+rapport preview --host not.a.host.invalid           | is not an address of this machine
 rapport preview --port 0 -f none.yml                | 'none.yml' does not exist
 rapport preview --port 0 -f theme.yml               | the theme is `mkdocs`
 rapport feeds                                       | required: COMMAND
@@ -153,8 +153,8 @@ rapport publish init --bare a.git --www www --config none  | there is no such fi
 rapport publish init --bare a.git --www www --config not-utf-8 | is not UTF-8
 rapport publish init --bare a.git --www www --branch a..b  | not a valid branch name
 rapport publish init --bare a.git --www www --branch ''    | argument --branch: is empty
-rapport publish init --bare a.git --www www --hub x        | `--hub x` is no address
-rapport publish init --bare a.git --www www --notify x     | `--notify x` is no address
+rapport publish init --bare a.git --www www --hub x        | `--hub x` is not an address
+rapport publish init --bare a.git --www www --notify x     | `--notify x` is not an address
 rapport publish init --bare a.git --www www --warnings x   | invalid choice: 'x'
 rapport publish check                           | is in no git repository
 rapport publish check ''                        | argument COMMIT: is empty

@@ -82,11 +82,11 @@ def test_one_option_lets_pages_load_comments_and_nothing_is_loaded_before(
     ("email", "systems", "said"),
     [
         ("", {}, "name `email`, `giscus`"),
-        ("jo", {}, "`email: jo` is no address"),
+        ("jo", {}, "`email: jo` is not an address"),
         ("", {"giscus": {"repo": "a/b"}}, "`giscus` lacks `repo_id`"),
         ("", {"giscus": {**GISCUS, "repos": "x"}}, "`giscus` has no `repos`"),
         ("", {"giscus": GISCUS, "isso": "https://talk.example"}, "both keep comments"),
-        ("", {"isso": "talk.example"}, "is no URL"),
+        ("", {"isso": "talk.example"}, "is not a URL"),
         ("", {"remark42": {"host": "https://r.example"}}, "`remark42` lacks `site_id`"),
     ],
 )

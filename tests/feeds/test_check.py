@@ -53,7 +53,7 @@ def test_every_fault_of_a_file_is_a_line(
     path = tmp_path / "feed.xml"
     path.write_bytes(BAD)
     assert main(["feeds", "check", str(path)]) == 1
-    said = f"{path}: line 4: <link> of the channel is no absolute address: `/`.\n"
+    said = f"{path}: line 4: <link> of the channel is not an absolute address: `/`.\n"
     assert capsys.readouterr().out == said
 
 

@@ -110,7 +110,7 @@ def test_an_option_without_a_meaning_is_answered_in_one_line(site: SmallSite, na
     ("options", "said"),
     [
         ({"categories": ["tags", "kind"]}, "write those of `kind` as tags"),
-        ({"match_path": "("}, "`match_path` is no regular expression"),
+        ({"match_path": "("}, "`match_path` is not a regular expression"),
         ({"feeds_filenames": {"rss": "x.xml"}}, "`feeds_filenames` knows rss_created"),
         ({"formats": []}, "`formats` is empty"),
     ],

@@ -29,9 +29,13 @@ IN_RSS = {
     "image without address": (
         "<url>https://blog.example/images/blog.png</url>",
         "<url>None</url>",
-        "<url> of <image> is no absolute address: `None`",
+        "<url> of <image> is not an absolute address: `None`",
     ),
-    "enclosure without length": ('length="1234"', 'length="None"', "is no number of bytes: `None`"),
+    "enclosure without length": (
+        'length="1234"',
+        'length="None"',
+        "is not a number of bytes: `None`",
+    ),
     "enclosure without type": (
         'length="1234" type="image/png"',
         'length="1234" type="None"',
@@ -40,12 +44,12 @@ IN_RSS = {
     "relative link": (
         "<link>https://blog.example/articles/plain/",
         "<link>/a/",
-        "<link> is no abs",
+        "<link> is not an abs",
     ),
-    "guid that is no address": (
+    "guid that is not an address": (
         ">https://blog.example/articles/plain/</guid>",
         ">plain</guid>",
-        "<guid> is no absolute address",
+        "<guid> is not an absolute address",
     ),
     "guid twice": (
         ">https://blog.example/articles/plain/</guid>",
@@ -57,9 +61,9 @@ IN_RSS = {
         "",
         "no <guid>",
     ),
-    "date": ("Fri, 02 Jan 2026 00:00:00 +0000", "2026-01-02", "no date of RFC 822"),
+    "date": ("Fri, 02 Jan 2026 00:00:00 +0000", "2026-01-02", "not a date of RFC 822"),
     "day of the week": ("Fri, 02 Jan 2026", "Mon, 02 Jan 2026", "wrong day of the week"),
-    "day that is none": ("Fri, 02 Jan 2026", "Fri, 32 Jan 2026", "no date of RFC 822"),
+    "day that is none": ("Fri, 02 Jan 2026", "Fri, 32 Jan 2026", "not a date of RFC 822"),
     "author without mail": (
         "<dc:creator>Бob</dc:creator>",
         "<author>Bob</author>",
@@ -73,16 +77,16 @@ IN_RSS = {
     ),
     "script in the text": ("&lt;p&gt;Read", "&lt;script&gt;x&lt;/script&gt;Read", "<script>"),
     "handler in the text": ("&lt;p&gt;Read", '&lt;p onclick="x"&gt;Read', "runs a script"),
-    "space in an address": ("desk%201.png", "desk 1.png", "no absolute address"),
+    "space in an address": ("desk%201.png", "desk 1.png", "not an absolute address"),
     "two titles": ("<title>Plain</title>", "<title>A</title><title>B</title>", "one <title>"),
-    "ttl": ("<ttl>90</ttl>", "<ttl>soon</ttl>", "no number of minutes"),
+    "ttl": ("<ttl>90</ttl>", "<ttl>soon</ttl>", "not a number of minutes"),
 }
 IN_ATOM = {
     "no id": ("<id>https://blog.example/articles/plain/</id>", "", "expected one <id>, found 0"),
     "relative id": (
         "<id>https://blog.example/articles/plain/</id>",
         "<id>x</id>",
-        "<id> is no abs",
+        "<id> is not an abs",
     ),
     "no updated": ("<updated>2026-01-02T00:00:00+00:00</updated>", "", "one <updated>, found 0"),
     "naive date": ("2026-01-02T00:00:00+00:00</up", "2026-01-02T00:00:00</up", "RFC 3339"),
@@ -132,19 +136,19 @@ IN_JSON: dict[str, tuple[list[Any], Any, str]] = {
     "version": (["version"], "1.1", "`version` is none of JSON Feed"),
     "no title": (["title"], "", "`title` is missing"),
     "null": (["items", 0, "image"], None, "`items[0].image` is null"),
-    "items": (["items"], {}, "`items` is no list"),
-    "item": (["items", 0], "x", "an item is no object"),
-    "number as id": (["items", 0, "id"], 7, "no `id`, or one that is no text"),
+    "items": (["items"], {}, "`items` is not a list"),
+    "item": (["items", 0], "x", "an item is not an object"),
+    "number as id": (["items", 0, "id"], 7, "no `id`, or one that is not text"),
     "id twice": (["items", 0, "id"], "https://blog.example/articles/plain/", "another entry"),
     "nothing to read": (["items", 1, "content_text"], "", "neither `content_html` nor"),
-    "relative": (["items", 1, "url"], "/plain/", "`url` is no absolute address: `/plain/`"),
-    "date": (["items", 1, "date_published"], "2026-01-02", "no date and time of RFC 3339"),
-    "tags": (["items", 0, "tags"], [1], "a tag is no text"),
+    "relative": (["items", 1, "url"], "/plain/", "`url` is not an absolute address: `/plain/`"),
+    "date": (["items", 1, "date_published"], "2026-01-02", "not a date and time of RFC 3339"),
+    "tags": (["items", 0, "tags"], [1], "a tag is not text"),
     "author": (["authors"], [{}], "an author has neither"),
     "attachment": (["items", 0, "attachments", 0, "mime_type"], "", "no `mime_type`"),
-    "size": (["items", 0, "attachments", 0, "size_in_bytes"], "12", "is no number: `12`"),
+    "size": (["items", 0, "attachments", 0, "size_in_bytes"], "12", "is not a number: `12`"),
     "hub": (["hubs", 0, "type"], "", "a hub has no `type`"),
-    "text": (["description"], 4, "`description` is no text"),
+    "text": (["description"], 4, "`description` is not text"),
     "html": (["items", 0, "content_html"], '<img src="x.png">', "has a relative address"),
 }
 
@@ -163,11 +167,11 @@ def test_a_fault_of_json_feed_is_found_and_named(path: list[Any], bad: object, s
 
 def test_what_is_no_feed_at_all_is_said_to_be_none() -> None:
     assert [str(fault) for fault in check(b"<html/>")] == [
-        "line 1: is no feed: its first element is <html>."
+        "line 1: is not a feed: its first element is <html>."
     ]
-    assert "is no JSON" in str(check(b'{"version": }')[0])
+    assert "is not JSON" in str(check(b'{"version": }')[0])
     assert "not well-formed" in str(check(b"")[0])
-    assert "no object" in str(check(b"[1]")[0])
+    assert "not an object" in str(check(b"[1]")[0])
     assert "not UTF-8" in str(check(b'{"a": "\xff"}')[0])
 
 

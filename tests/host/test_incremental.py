@@ -323,7 +323,7 @@ def test_a_foreign_plugin_makes_the_build_a_full_one_and_is_named(
     with caplog.at_level(logging.INFO, logger="mkdocs"):
         blog.build()
         blog.build()
-    assert "Everything is built again: the plugin `material/search` may change" in caplog.text
+    assert "Full build: the plugin `material/search` may change" in caplog.text
     assert_same(blog.folder / "site", blog.build("clean", clean=True))
 
 

@@ -366,16 +366,15 @@ def graffiti_on(data: bytes) -> bytes:
     [
         (camera_jpeg(300, 200)[:-400], "it ends too early"),
         (graffiti_on(encoded(photo(200, 100), "PNG")), "a part of it is damaged"),
-        (b"<html>Not found</html>", "it is no PNG, JPEG, WebP, GIF, AVIF or HEIC"),
+        (b"<html>Not found</html>", "it is not a PNG, JPEG, WebP, GIF, AVIF or HEIC"),
     ],
 )
 def test_a_broken_image_is_one_line_and_is_published_as_it_is(
     blog: BlogFolder, data: bytes, fault: str
 ) -> None:
     blog.write({"docs/images/photo.jpg": data})
-    line = (
-        f"warning[image-unreadable]: the image `images/photo.jpg` is broken: {fault}. Save it anew."
-    )
+    broken = f"the image `images/photo.jpg` is broken: {fault}."
+    line = f"warning[image-unreadable]: {broken} Save it again."
     assert f"docs/about.md:3:1: {line}" in blog.check()
     site = blog.build(strict=False)
     assert f"docs/articles/pictured.md:5:1: {line}" in site.log
@@ -409,10 +408,13 @@ def png_of(pixels: bytes) -> bytes:
         ({"effort": {"avif": 11}}, "`effort: {avif: 11}` is none. Write 0 to 10."),
         ({"effort": {"jpeg": 1}}, "`effort: jpeg` is unknown; there are avif, webp."),
         ({"quality": {"webp": True}}, "`quality: {webp: True}` is none. Write 1 to 100."),
-        ({"widths": [0]}, "`widths: 0` is no width."),
+        ({"widths": [0]}, "`widths: 0` is not a width."),
         ({"widths": []}, "`widths` is empty."),
-        ({"card_colors": {"ink": "red;"}}, "`ink: red;` is no colour. Write one like '#0f5c4d'."),
-        ({"card_font": "fonts/none.ttf"}, "`card_font: none.ttf` is no font file."),
+        (
+            {"card_colors": {"ink": "red;"}},
+            "`ink: red;` is not a colour. Write one like '#0f5c4d'.",
+        ),
+        ({"card_font": "fonts/none.ttf"}, "`card_font: none.ttf` is not a font file."),
     ],
 )
 def test_a_wrong_option_is_named(

@@ -72,7 +72,7 @@ def test_every_address_is_answered_and_a_lost_one_is_named(
     asked.write_text(f"{URL}/lost/\n{URL}/?p=999\n{URL}/about/\n")
     assert main(["addresses", str(asked), "--site", str(blog.folder)]) == 1
     said = capsys.readouterr().out.split("\n")
-    assert said[:3] == [f"{URL}/lost/", f"{URL}/?p=999", "1 of 3 addresses are answered."]
+    assert said[:3] == [f"{URL}/lost/", f"{URL}/?p=999", "1 of 3 URLs are answered."]
 
 
 def test_a_sitemap_can_be_asked_too(blog: MovedBlog, tmp_path: Path) -> None:

@@ -160,11 +160,11 @@ def test_a_large_export_is_read_in_little_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["import"], "what is to be moved in"),
+        (["import"], "name what to import"),
         (["import", "nowhere.xml", "--into", "b"], "no such file"),
         (["import", "a.txt", "--into", "b"], "not recognised"),
         (["import", "a.txt", "--rate", "0"], "above 0"),
-        (["addresses", "a.txt"], "holds no built site"),
+        (["addresses", "a.txt"], "contains no built site"),
     ],
 )
 def test_wrong_usage_is_said_in_one_line(

@@ -55,7 +55,7 @@ def test_a_blog_without_a_form_is_told_so_once_and_all_is_kept_below_the_cache(
         {"mkdocs.yml": SETTINGS, "docs/articles/a.md": article(title="A", date="2026-05-01")}
     )
     said = _previewed(blog.root, seconds=3)
-    assert said.count("It has no form: `rapport/subscribe` is not among its plugins.") == 1
+    assert said.count("There is no sign-up form: enable the plugin `rapport/subscribe`.") == 1
     assert "wordings" not in said
     assert {path.name for path in blog.root.iterdir()} == {".cache", "docs", "mkdocs.yml"}
     assert (blog.root / ".cache/rapport/preview/subscriptions.db").is_file()

@@ -82,4 +82,4 @@ def test_a_hub_that_fails_is_named_and_the_release_is_online(
 
     assert repository.releases.live() == release
     assert len([line for line in said if "the release is online all the same" in line]) == 2
-    assert "file:///etc/passwd: is no address of the web; nothing was sent." in said
+    assert "file:///etc/passwd: is not an address of the web; nothing was sent." in said

@@ -30,7 +30,7 @@ def test_the_author_hears_before_pushing_what_the_server_would_say(
     author.commit({"docs/articles/two.md": article("Two")})
     passed = _check_push(author, "--published", live)
     assert passed.code == 0, passed.text
-    assert passed.has("The server will take this.")
+    assert passed.has("The server will accept this.")
     assert author.git("status", "--porcelain") == ""
 
 

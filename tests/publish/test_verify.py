@@ -56,4 +56,4 @@ def test_a_folder_in_the_place_of_the_link_is_left_for_a_person(server: Server) 
     answer = server.publish("verify", "--repair")
 
     assert answer.code == 2
-    assert answer.has("is no link: move it away")
+    assert answer.has("is not a link: move it away")

@@ -65,8 +65,8 @@ def test_a_hash_is_the_one_of_the_standard() -> None:
     ("sources", "said"),
     [
         ({"script": ["x"]}, "there is no directive `script`"),
-        ({"img-src": ["https://a.example; script-src *"]}, "is no source"),
-        ({"img-src": [""]}, "is no source"),
+        ({"img-src": ["https://a.example; script-src *"]}, "is not a source"),
+        ({"img-src": [""]}, "is not a source"),
     ],
 )
 def test_sources_that_would_break_the_policy_are_named(

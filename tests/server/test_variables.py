@@ -53,5 +53,5 @@ def test_quotes_are_read_as_systemd_reads_them(line: str, value: str) -> None:
 
 
 def test_a_quote_left_open_is_named_by_its_variable() -> None:
-    with pytest.raises(UnreadableVariableError, match=r"^A: a quote is left open$"):
+    with pytest.raises(UnreadableVariableError, match=r"^A: a quote is never closed$"):
         read_variables('A="open\n')

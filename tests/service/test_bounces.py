@@ -464,7 +464,7 @@ async def test_a_bounce_of_our_own_fault_is_nobody_s_and_the_operator_is_told(
     for _ in range(9):
         assert take(service, text)
     assert service.subscription().status == "confirmed"
-    assert "came back because of us: 550 5.7.1 … is spam" in caplog.text
+    assert "bounced because of us: 550 5.7.1 … is spam" in caplog.text
     assert JO not in caplog.text
 
 

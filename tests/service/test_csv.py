@@ -174,7 +174,7 @@ def test_every_fault_is_named_with_line_and_column() -> None:
     assert said[0].startswith("line 2, email: This is not an email address")
     assert said[1].startswith("line 3, status: status is 'happy', expected one of")
     assert said[2].startswith("line 4, cadence: cadence is 'hourly'")
-    assert said[3].startswith("line 6, confirmed_at: 'then' is no time")
+    assert said[3].startswith("line 6, confirmed_at: 'then' is not a time")
     assert [row.email.typed for row in read.rows] == ["good@mail.example.org"]
     assert read.rows[0].confirmed_at == datetime(2026, 1, 1, tzinfo=UTC)
     assert read.has_times_without_zone

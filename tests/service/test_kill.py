@@ -42,7 +42,7 @@ class Toll:
     confirmed: int
     """Presses that were answered."""
     lost: int
-    """Answered, and yet not so: no mail, no confirmed row, or a request that nobody worked off."""
+    """Answered, and yet not so: no mail, no confirmed row, or a request that nobody processed."""
     mails: int
     doubled: int
     """Mails that came again under the Message-ID of the first."""

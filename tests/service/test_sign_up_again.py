@@ -33,7 +33,7 @@ async def test_another_choice_of_a_subscriber_is_asked_by_mail_and_done_by_a_cli
     mail = service.mailbox.to(JO)[-1]
     assert mail["Subject"] == "Change your subscription to A Word Before You Apply?"
     assert "chose: Interviews from A Word Before You Apply, with each new" in one_line(mail)
-    assert "So far you’re subscribed to: Networking, once a week." in one_line(mail)
+    assert "Nothing has changed yet: you still get Networking, once a week." in one_line(mail)
     link = service.link(JO, "change")
     shown = (await service.client.get(link)).text
     assert "about Interviews, with each new article" in shown

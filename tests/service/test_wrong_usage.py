@@ -18,8 +18,8 @@ WRONG = """
 rapport subscriptions                        | required: COMMAND
 rapport subscriptions nope                   | invalid choice: 'nope'
 rapport subscriptions serve extra            | unrecognized arguments: extra
-rapport subscriptions serve --port x         | `x` is no port
-rapport subscriptions serve --port 65536     | `65536` is no port
+rapport subscriptions serve --port x         | `x` is not a port
+rapport subscriptions serve --port 65536     | `65536` is not a port
 rapport subscriptions serve --port {taken}   | can't be used: Address already in use
 rapport subscriptions serve --host no.invalid | of no.invalid can't be used
 rapport subscriptions serve --workers 0      | `0`: expected a number, 1 or more
@@ -33,7 +33,7 @@ rapport subscriptions bounce --lmtp ''       | argument --lmtp: is empty
 rapport subscriptions letters --test ''      | argument --test: is empty
 rapport subscriptions backup                 | required: FILE
 rapport subscriptions backup ''              | argument FILE: is empty
-rapport subscriptions backup taken.gz        | taken.gz is there already: name a new file
+rapport subscriptions backup taken.gz        | taken.gz already exists: name a new file
 rapport subscriptions restore ''             | argument FILE: is empty
 """
 CASES = [

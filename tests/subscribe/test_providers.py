@@ -102,7 +102,7 @@ def test_no_page_promises_what_only_our_service_keeps(
         page = site.page(path)
         said = " ".join(" ".join(page.xpath("//body//text()")).split())
         assert not OURS.search(said), path
-    assert f"{keeper} keeps your address" in site.text("subscribe/index.html")
+    assert f"{keeper} stores your address" in site.text("subscribe/index.html")
     for path in ("check-your-inbox", "confirmed", "left"):
         assert not (site.folder / "subscribe" / path).exists(), "nobody leads there"
     wordings = json.loads(site.text("blog.json"))["wordings"]

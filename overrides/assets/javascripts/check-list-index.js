@@ -118,7 +118,7 @@ class CheckListIndex extends HTMLElement {
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
     this.#say(
-      gettext("Saved to a file. Open it here on another device, or after you erased your ticks."),
+      gettext("Saved to a file. You can load it here on another device, or after erasing your ticks."),
     );
   }
 
@@ -128,7 +128,7 @@ class CheckListIndex extends HTMLElement {
     field.value = "";
     const brought = readFile(text);
     if (!brought)
-      return this.#say(gettext("This file holds no ticks that can be read. Nothing changed."));
+      return this.#say(gettext("We couldn’t read any ticks in this file. Nothing has changed."));
     const before = readAll();
     let isKept = true;
     let added = 0;
@@ -142,7 +142,7 @@ class CheckListIndex extends HTMLElement {
     const said = [
       ngettext("%(num)s tick added from the file.", "%(num)s ticks added from the file.", added),
     ];
-    if (!isKept) said.push(gettext("This browser keeps them only until you leave this page."));
+    if (!isKept) said.push(gettext("Your browser isn’t saving them; they’ll be gone when you leave this page."));
     this.#say(said.join(" "), before);
     this.#sort();
   }
@@ -163,7 +163,7 @@ class CheckListIndex extends HTMLElement {
     const before = readAll();
     for (const article of before.keys()) write(article, { ticks: {}, seen: [] });
     this.#part("question").hidden = true;
-    this.#say(gettext("Everything is erased."), before);
+    this.#say(gettext("Everything erased."), before);
     this.#part("undo").focus();
   }
 
@@ -172,7 +172,7 @@ class CheckListIndex extends HTMLElement {
     for (const article of readAll().keys())
       if (!before.has(article)) write(article, { ticks: {}, seen: [] });
     for (const [article, kept] of before) write(article, kept);
-    this.#say(gettext("Everything is back as it was."));
+    this.#say(gettext("Restored."));
     this.#part("save").focus();
   }
 
@@ -192,7 +192,7 @@ class CheckListIndex extends HTMLElement {
     section.setAttribute("aria-labelledby", "your-ticks");
     section.innerHTML = `
       <h2 id="your-ticks">${gettext("Your ticks")}</h2>
-      <p>${gettext("They are kept in this browser and nowhere else. Nobody can see them, this blog included.")}</p>
+      <p>${gettext("They are saved in this browser and nowhere else. Nobody can see them, not even this blog.")}</p>
       <p><button type="button" class="check-list-index__save">${gettext("Save to a file")}</button>
       <button type="button" class="check-list-index__load">${gettext("Load from a file")}</button>
       <button type="button" class="check-list-index__erase">${gettext("Erase everything")}</button></p>
@@ -210,7 +210,7 @@ class CheckListIndex extends HTMLElement {
 
 /**
  * @param {string} text
- * @returns {Map<string, Kept> | null} null if it is no file of ours
+ * @returns {Map<string, Kept> | null} null if it is not a file of ours
  */
 function readFile(text) {
   try {

@@ -97,20 +97,20 @@ function take(list, hash) {
   });
   const ids = list.siblings.flatMap((each) => each.ids);
   const brought = parse(hash, ids);
-  if (!brought) return tell(gettext("The ticks in this link cannot be read. Yours are as they were."));
+  if (!brought) return tell(gettext("We couldn’t read the ticks in this link. Yours are unchanged."));
   const { ticks, unknown } = brought;
   if (!Object.keys(ticks).length)
     return tell(
       gettext(
-        "Nothing that this link has ticks for is in this article. Yours are as they were.",
+        "None of the items ticked in this link is in this article any more. Nothing has changed.",
       ),
     );
   const mine = read(list.article).ticks;
   const own = ids.filter((id) => mine[id] !== undefined);
   const lost = unknown
     ? ngettext(
-        "%(num)s of the link are no longer in this article.",
-        "%(num)s of the link are no longer in this article.",
+        "%(num)s item ticked in the link is no longer in this article.",
+        "%(num)s items ticked in the link are no longer in this article.",
         unknown,
       )
     : "";
@@ -124,8 +124,8 @@ function take(list, hash) {
       list.say(
         joined(
           ngettext(
-            "Now here: %(num)s tick from the link.",
-            "Now here: %(num)s ticks from the link.",
+            "%(num)s tick brought over.",
+            "%(num)s ticks brought over.",
             count(ticks),
           ),
           lost,
@@ -148,7 +148,7 @@ function take(list, hash) {
     offer(list, question, [
       [gettext("Add them to mine"), (list) => use(list, added)],
       [gettext("Replace mine"), (list) => use(list, all)],
-      [gettext("Leave mine as they are"), () => tell(gettext("Your ticks are as they were."))],
+      [gettext("Keep mine"), () => tell(gettext("Your ticks are unchanged."))],
     ]);
   return { show, isAsking: true };
 }

@@ -1,4 +1,4 @@
-// "Take it along": a checklist on paper, in other programs and on another device.
+// "Print or send": a checklist on paper, in other programs and on another device.
 import { calendar, markdown, source, tasks } from "./check-list-formats.js";
 import { read } from "./check-list-store.js";
 import { gettext } from "./texts.js";
@@ -16,9 +16,9 @@ export function fill(list, panel) {
   button(panel, gettext("Print this list"), () => print([list]));
   if (list.siblings.length > 1)
     button(panel, gettext("Print all lists of this article"), () => print(list.siblings));
-  button(panel, gettext("Copy as Markdown"), () => copy(list, markdown(list, source()), output));
-  button(panel, gettext("Add to my reminders"), () => download(list));
-  button(panel, gettext("Link to another device"), () => link(list, output));
+  button(panel, gettext("Copy as text"), () => copy(list, markdown(list, source()), output));
+  button(panel, gettext("Save as tasks"), () => download(list));
+  button(panel, gettext("Continue on another device"), () => link(list, output));
   panel.append(output);
 }
 
@@ -94,7 +94,7 @@ async function copy(list, text, output) {
     area.setAttribute("aria-label", gettext("The text to copy"));
     output.replaceChildren(area);
     area.select();
-    list.say(gettext("Copy the text below: this browser does not let the page do it."));
+    list.say(gettext("Your browser blocked copying. Copy the text below."));
   }
 }
 
@@ -125,7 +125,7 @@ async function link(list, output) {
   field.value = address;
   field.setAttribute("aria-label", gettext("The link that carries your ticks"));
   const about = gettext(
-    "This link carries your ticks. Open it on the other device, or point its camera here.",
+    "This link carries your ticks. Open it on the other device, or scan this code with its camera.",
   );
   output.replaceChildren(element("p", about), field, " ");
   button(output, gettext("Copy the link"), () => copy(list, address, output));

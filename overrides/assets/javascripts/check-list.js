@@ -105,7 +105,7 @@ export class CheckList extends HTMLElement {
     if (write(this.article, kept) || saidUnkept) return;
     saidUnkept = true;
     this.say(
-      gettext("This browser does not keep your ticks: they are here until you leave this page."),
+      gettext("Your browser isn’t saving your ticks; they’ll be gone when you leave this page."),
     );
   }
 
@@ -123,8 +123,8 @@ export class CheckList extends HTMLElement {
     const before = Object.fromEntries(ids.map((id) => [id, ticks[id]]));
     this.change(Object.fromEntries(ids.map((id) => [id, undefined])));
     const said = ngettext(
-      "Started over: %(num)s tick taken away.",
-      "Started over: %(num)s ticks taken away.",
+      "Cleared %(num)s tick.",
+      "Cleared %(num)s ticks.",
       count,
     );
     this.say(said, before);
@@ -133,7 +133,7 @@ export class CheckList extends HTMLElement {
 
   #undo() {
     if (this.#cleared) this.change(this.#cleared);
-    this.say(gettext("Everything is back as it was."));
+    this.say(gettext("Restored."));
     this.#part("reset").focus();
   }
 
@@ -150,15 +150,15 @@ export class CheckList extends HTMLElement {
   #welcome() {
     const { ticks, seen, damaged } = read(this.article);
     if (damaged)
-      this.say(gettext("The ticks kept in this browser could not be read. New ones will be."));
+      this.say(gettext("We couldn’t read the ticks saved in this browser. New ones will be saved."));
     if (!seen.length) return;
     this.#fresh = new Set(this.#inputs.map(({ id }) => id).filter((id) => !seen.includes(id)));
     const news = [];
     if (this.#fresh.size)
       news.push(
         ngettext(
-          "%(num)s new since you were last here.",
-          "%(num)s new since you were last here.",
+          "%(num)s new item since your last visit.",
+          "%(num)s new items since your last visit.",
           this.#fresh.size,
         ),
       );
@@ -168,8 +168,8 @@ export class CheckList extends HTMLElement {
       if (gone)
         news.push(
           ngettext(
-            "%(num)s that you had ticked is no longer here.",
-            "%(num)s that you had ticked are no longer here.",
+            "%(num)s item you had ticked was removed.",
+            "%(num)s items you had ticked were removed.",
             gone,
           ),
         );
@@ -241,7 +241,7 @@ export class CheckList extends HTMLElement {
     tools.className = "check-list__tools";
     tools.innerHTML = `
       <p class="check-list__end" role="status"></p>
-      <button type="button" class="check-list__take" aria-expanded="false">${gettext("Take it along")}</button>
+      <button type="button" class="check-list__take" aria-expanded="false">${gettext("Print or send")}</button>
       <button type="button" class="check-list__reset" hidden>${gettext("Start over")}</button>
       <span class="check-list__status" role="status"></span>
       <button type="button" class="check-list__undo" hidden>${gettext("Undo")}</button>

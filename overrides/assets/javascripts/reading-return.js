@@ -28,7 +28,7 @@ class ReadingReturn extends HTMLElement {
     section.setAttribute("aria-labelledby", "left-off");
     const heading = document.createElement("h2");
     heading.id = "left-off";
-    heading.textContent = gettext("Where you left off");
+    heading.textContent = gettext("Continue reading");
     const list = document.createElement("ul");
     list.className = "left-off__list";
     list.append(...left.map(line));
@@ -45,16 +45,16 @@ class ReadingReturn extends HTMLElement {
     section.tabIndex = -1;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = gettext("Forget what I read");
+    button.textContent = gettext("Clear my reading history");
     button.addEventListener("click", () => {
       forget();
       for (const mark of document.querySelectorAll(".entry__new")) mark.remove();
       this.replaceChildren();
       delete document.documentElement.dataset.returning;
-      section.textContent = gettext("Forgotten. The ticks in your checklists stay.");
+      section.textContent = gettext("Cleared. Your ticks are kept.");
       section.focus();
     });
-    const note = gettext("Where you left off is kept in this browser, and nowhere else.");
+    const note = gettext("Your place is saved in this browser and nowhere else.");
     section.append(`${note} `, button);
     aside.append(section);
   }

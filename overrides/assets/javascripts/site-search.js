@@ -87,7 +87,7 @@ class SiteSearch extends HTMLElement {
     } catch {
       index = undefined;
       if (turn === this.#turn)
-        this.#say(gettext("The search could not be loaded. Are you still online?"));
+        this.#say(gettext("We couldn’t load the search. Are you online?"));
     }
   }
 

@@ -1,6 +1,6 @@
 // What Material's bundle asks of a page: values in the browser's storage, under keys of this site.
 // A file of its own and not inline, so that a page needs no exception from its policy; and storage
-// that is blocked or holds what is no JSON is as good as empty.
+// that is blocked or holds what is not JSON is as good as empty.
 {
   const base = document.currentScript?.dataset.base ?? ".";
   const scope = new URL(base, location.href);

@@ -39,7 +39,7 @@ def find_wrong_format(pattern: str) -> str:
         return "it needs {slug}, {file} or {path}, by which articles differ"
     literal = _FIELD.sub("x", pattern).strip("/")
     if _WRONG.search(literal) or set(literal) & set("{}"):
-        return "it is no path of this site"
+        return "it is not a path on this site"
     return ""
 
 

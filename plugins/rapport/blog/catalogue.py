@@ -31,7 +31,7 @@ _COUNTS = (*range(201), 1_000, 1_000_000)
 
 
 class CatalogueError(ValueError):
-    """The file is no gettext catalogue."""
+    """The file is not a gettext catalogue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,6 @@ class FieldReader:
             hint = "Is the closing `---` missing above this line?"
             self.add(position, "text-as-key", message, hint)
         else:
-            message = f"{noun} has no key `{shown}`; it is left out."
+            message = f"{noun} has no key `{shown}`; it is ignored."
             hint = f"Its word here is `{ours}`." if ours else ""
             self.warn(position, UNKNOWN_KEY, message, hint)

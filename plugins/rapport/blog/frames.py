@@ -50,7 +50,7 @@ def frame_origins(html: str) -> list[str]:
 
 
 def frame_of(address: str) -> Frame | None:
-    """Return the frame for an address as people copy it; None if it is no https address."""
+    """Return the frame for an address as people copy it; None if it is not a https address."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")

@@ -167,7 +167,7 @@ class _ArticleReader(FieldReader):
         if not self.has_value("date"):
             dates = Dates(self._date_of_name(source), None)
         if dates.updated and updated:
-            message = "`updated` stands here and in `date`, which counts."
+            message = "`updated` is set here and in `date`, which takes precedence."
             self.warn(self.place("updated"), "key-twice", message, "Keep one of the two.")
         updated = dates.updated or updated
         if updated and dates.created and updated < dates.created:
@@ -188,7 +188,7 @@ class _ArticleReader(FieldReader):
         for text, position in written:
             paths = former_paths(text)
             if not paths:
-                message = f"the alias `{text}` is no path of this site."
+                message = f"the alias `{text}` is not a path on this site."
                 hint = "Write a former path such as `articles/old-name/`."
                 self.add(position, "alias-wrong", message, hint)
             yield from paths

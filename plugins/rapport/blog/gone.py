@@ -37,7 +37,7 @@ def gone_pages(asked: Asked) -> Iterator[NewFiles]:
             home = relpath(asked.address(asked.home) or ".", path.rpartition("/")[0] or ".")
             page = _PAGE.format(
                 lang=escape(asked.locale),
-                title=escape(asked.texts.gettext("This page was taken away")),
+                title=escape(asked.texts.gettext("This page was removed")),
                 home=escape(home + "/"),
                 link=escape(asked.texts.gettext("All articles")),
             )

@@ -63,8 +63,8 @@ def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
         path,
         mark_line,
         1,
-        "head-unclosed",
-        "the head that begins with `---` here never ends.",
+        "front-matter-unclosed",
+        "front matter opened with `---` here is never closed.",
         "Close it with a line `---` before the text.",
     )
     return Head("", 1, "", 1), [problem]
@@ -77,11 +77,11 @@ def _other_heads(text: str, path: str) -> Iterator[Problem]:
     if _TOML.match(first):
         message = "this front matter is TOML."
         hint = "Write YAML between two lines `---`: `title: …` in place of `title = …`."
-        yield Problem(path, line, 1, "head-toml", message, hint)
+        yield Problem(path, line, 1, "front-matter-toml", message, hint)
     elif _JSON.match(first):
         message = "this front matter is JSON."
         hint = "Put a line `---` above and below it."
-        yield Problem(path, line, 1, "head-json", message, hint)
+        yield Problem(path, line, 1, "front-matter-json", message, hint)
 
 
 def find_bare_head(head: Head, path: str) -> list[Problem]:
@@ -92,7 +92,7 @@ def find_bare_head(head: Head, path: str) -> list[Problem]:
     line = head.body_line + first[0].count("\n") - first["keys"].count("\n")
     message = f"`{first['key']}` is read as text, as no line `---` stands above it."
     hint = "Put a line `---` above and below the keys."
-    return [Problem(path, line, 1, "head-bare", message, hint)]
+    return [Problem(path, line, 1, "front-matter-bare", message, hint)]
 
 
 def check_page(

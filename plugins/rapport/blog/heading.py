@@ -7,7 +7,7 @@ _FIRST_LINES = re.compile(
     r"(?:[^\S\n]*\n| {0,3}<!--(?s:.*?)-->[ \t]*(?:\n|\Z))*([^\n]*)(?:\n([^\n]*))?"
 )
 _NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[-+*>]|\d{1,9}[.)]|```|~~~|!!!|\?\?\?|===|<)")
-"""How a line begins that is no title, although `===` stands under it."""
+"""How a line begins that is not a title, although `===` stands under it."""
 _ATX = re.compile(r" {0,3}#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"=+[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")

@@ -151,7 +151,7 @@ def find_repeats(value: Value, path: str) -> list[Problem]:
     problems = []
     for key, position, _ in value.pairs() or []:
         if first.setdefault(key, position) is not position:
-            message = f"`{key}` stands here a second time, first on line {first[key].line}."
+            message = f"`{key}` is set twice, first on line {first[key].line}."
             hint = "Keep one of the two."
             problems.append(
                 Problem(path, position.line, position.column, "key-twice", message, hint)
@@ -168,7 +168,7 @@ def _character_problem(text: str, path: str, first_line: int) -> Problem:
     before = text[: found.start()] if found else ""
     line, column = before.count("\n"), len(before) - before.rfind("\n")
     character = f"U+{ord(found[0]):04X}" if found else "that"
-    message = f"the character {character} can't stand in YAML."
+    message = f"the character {character} is not allowed in YAML."
     return Problem(path, first_line + line, column, "yaml-syntax", message, "Take it out.")
 
 
@@ -191,7 +191,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
         if error.context_mark:
             line, column = error.context_mark.line, error.context_mark.column
         shown = lines[line].strip()[:40]
-        reason = f"`{shown}` is no `key: value`"
+        reason = f"`{shown}` is not a `key: value`"
         hint = "Is the closing `---` missing, or a quote around a longer value?"
     elif "cannot start any token" in reason and "\t" in lines[line]:
         reason = "a tab stands where YAML takes only spaces"

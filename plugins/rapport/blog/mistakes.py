@@ -27,6 +27,7 @@ def find_mistakes(markdown: str, path: str, first_line: int = 1) -> Iterator[Pro
             hint = 'Write a title as `title="app.js"`.'
             yield Problem(*place, "fence-words", message, hint, Severity.WARNING)
         elif fence.mark not in misread:  # else it is what should have closed that one
-            message = f"the code that begins with `{fence.mark}` here never ends, so it is text."
+            opened = f"the code block opened with `{fence.mark}` here"
+            message = f"{opened} is never closed, so it is read as text."
             hint = f"Close it with `{fence.mark}` alone on a line, as far in as this one."
             yield Problem(*place, "fence-unclosed", message, hint, Severity.WARNING)

@@ -154,7 +154,7 @@ def _bare_links(source: Source, _: str, first_line: int) -> Iterator[_Found]:
             continue
         for found in _BARE.finditer(text):
             hint = f"Write `<{found[0]}>`, or {OPTION}."
-            message = f"`{found[0]}` is no link"
+            message = f"`{found[0]}` is not a link"
             yield _Found("link-bare", number, found.start() + 1, message, hint)
 
 
@@ -186,6 +186,6 @@ def _containers(source: Source, *_: object) -> Iterator[_Found]:
 def _embeds(source: Source, *_: object) -> Iterator[_Found]:
     for line in source.lines:
         if _EMBED.match(line.text):
-            message = "`!!! embed` is no frame without `rapport/embeds`"
+            message = "`!!! embed` is not a frame without `rapport/embeds`"
             hint = "Add `rapport/embeds` to `plugins` in mkdocs.yml."
             yield _Found("embed-plugin", line.number, line.column, message, hint)

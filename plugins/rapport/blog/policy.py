@@ -71,7 +71,7 @@ def find_wrong_sources(more: Mapping[str, Collection[object]]) -> list[str]:
         if name not in DIRECTIVES
     ]
     wrong += [
-        f"`{source}` of `{name}` is no source: it may hold no space, comma or semicolon"
+        f"`{source}` of `{name}` is not a source: it may hold no space, comma or semicolon"
         for name, added in more.items()
         for source in added
         if not isinstance(source, str) or not source or set(source) & set(" ,;\t\n")

@@ -58,7 +58,7 @@ def read_published(text: str, path: str, pages: Iterable[str] = ()) -> Published
         root = urlsplit(document["url"]).path.strip("/")
         articles = tuple(_article(entry, root) for entry in document["articles"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PreviousError(f"{path} is no blog.json: {error}") from error
+        raise PreviousError(f"{path} is not a blog.json: {error}") from error
     return Published(path, articles, tuple(sorted(pages)))
 
 
@@ -69,7 +69,7 @@ def read_sitemap(text: str, path: str) -> Published:
     """
     addresses = [unescape(found) for found in _LOCATION.findall(text)]
     if "<urlset" not in text or not addresses:
-        raise PreviousError(f"{path} is no sitemap: it has no `<urlset>` with `<loc>`.")
+        raise PreviousError(f"{path} is not a sitemap: it has no `<urlset>` with `<loc>`.")
     paths = [unquote(urlsplit(address).path).lstrip("/") for address in addresses]
     return Published(path, (), tuple(sorted({output_path(site_path(each)) for each in paths})))
 
@@ -164,7 +164,7 @@ def find_removed(
             hint = f"Add `aliases: [{url}]` to {target}."
         hint += f" Or name it on purpose: `gone: [{url}]` of rapport/articles."
         title = f" (“{titles[output]}”)" if output in titles else ""
-        message = f"`/{url}`{title} was published and leads nowhere now."
+        message = f"`/{url}`{title} was published before and no longer exists."
         problems.append(Problem(previous.path, 1, 1, "url-removed", message, hint))
     return problems
 

@@ -119,7 +119,7 @@ def read_vocabulary(text: str, path: str) -> tuple[Vocabulary, list[Problem]]:
         tag, faults = _read_tag(key, value, path)
         problems += faults
         if tag.slug != key:
-            message = f"`{key}` can't stand in a URL."
+            message = f"`{key}` can't be used in a URL."
             hint = f"Write `{tag.slug}` and give it `name: {key}`."
             problems.append(
                 Problem(path, position.line, position.column, "tag-slug", message, hint)

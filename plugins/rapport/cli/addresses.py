@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
         " if there are any.",
     )
     addresses.add_argument(
-        "list", metavar="LIST", type=filled, help="a sitemap, or a file with a URL a line"
+        "list", metavar="LIST", type=filled, help="a sitemap, or a file with one URL per line"
     )
     addresses.add_argument(
         "--site",
@@ -41,15 +41,15 @@ def _addresses(options: argparse.Namespace) -> int:
 
     site = site_of(Path(options.site))
     if not (site / "index.html").is_file():
-        raise UsageError(f"{site} holds no built site: run `rapport build` first.")
+        raise UsageError(f"{site} contains no built site: run `rapport build` first.")
     try:
         addresses = read_addresses(Path(options.list))
     except SourceError as error:
         raise UsageError(str(error)) from error
     if not addresses:
-        raise UsageError(f"{options.list} holds no addresses.")
+        raise UsageError(f"{options.list} contains no URLs.")
     lost = not_answered(addresses, site)
     if lost:
         print(*lost, sep="\n")
-    print(f"{len(addresses) - len(lost)} of {len(addresses)} addresses are answered.")
+    print(f"{len(addresses) - len(lost)} of {len(addresses)} URLs are answered.")
     return PROBLEMS if lost else OK

@@ -30,8 +30,8 @@ def add(commands: Commands) -> None:
         description="Move an article: its old URL redirects to the new one, it keeps its id, and"
         " links to it are updated.",
     )
-    move.add_argument("old", metavar="OLD.md", type=filled, help="the file as it is now")
-    move.add_argument("new", metavar="NEW.md", type=filled, help="where it should be")
+    move.add_argument("old", metavar="OLD.md", type=filled, help="the current path")
+    move.add_argument("new", metavar="NEW.md", type=filled, help="the new path")
     move.set_defaults(run=_move)
 
     schema = commands.add_parser(

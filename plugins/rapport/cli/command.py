@@ -44,7 +44,7 @@ def filled(value: str) -> str:
 def port(value: str) -> int:
     """Return a TCP port, 0 for any free one; for `type=` of a parser."""
     if not value.isdecimal() or int(value) > 65535:  # noqa: PLR2004 - 16 bits
-        raise argparse.ArgumentTypeError(f"`{value}` is no port: expected a number up to 65535")
+        raise argparse.ArgumentTypeError(f"`{value}` is not a port: expected a number up to 65535")
     return int(value)
 
 

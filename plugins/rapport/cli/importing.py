@@ -88,13 +88,13 @@ def _import(options: argparse.Namespace) -> int:
     from rapport.installation import has_import, install_extra
 
     if not has_import():
-        raise UsageError(f"moving in needs more packages: {install_extra('import')}")
+        raise UsageError(f"importing needs more packages: {install_extra('import')}")
     if options.list:
         from rapport.importing.opening import SYSTEMS
 
         return print_lines([f"{system.name}: {system.how}" for system in SYSTEMS])
     if options.source is None:
-        raise UsageError("what is to be moved in? `rapport import --list` says what can be.")
+        raise UsageError("name what to import; `rapport import --list` shows the systems.")
     if options.rate <= 0 or options.limit <= 0:
         raise UsageError("--rate and --limit are numbers above 0.")
     from rapport.importing.moving_in import move_in

@@ -55,7 +55,7 @@ def _add_check(commands: Commands) -> None:
         nargs="?",
         type=filled,
         default="HEAD",
-        help="what would be pushed (default: %(default)s)",
+        help="the commit to check (default: %(default)s)",
     )
     check.add_argument(
         "--published",
@@ -93,7 +93,7 @@ def _check(options: argparse.Namespace) -> int:
     if commit is None:
         return OK
     preflight(git, find_commit(git, commit), options.published, clock(), say)
-    say("The server will take this.")
+    say("The server will accept this.")
     return OK
 
 

@@ -103,7 +103,7 @@ def _add_init(commands: Commands) -> None:
     init.add_argument(
         "--notify",
         metavar="URL",
-        help='gets `{"manifest": "<URL of blog.json>"}` by POST after each release; the'
+        help='gets a POST of `{"manifest": "<URL of blog.json>"}` after each release; the'
         " subscription service listens at /subscriptions/published",
     )
     init.set_defaults(run=on_posix(_init))

@@ -21,7 +21,9 @@ def add(commands: Commands) -> None:
         description="Print former URLs as lines for a web server: 301 for those that redirect, 410"
         " for those that are gone.",
     )
-    redirects.add_argument("server", choices=[*Server], metavar="SERVER", help=", ".join(Server))
+    redirects.add_argument(
+        "server", choices=[*Server], metavar="SERVER", help=f"the web server: {', '.join(Server)}"
+    )
     add_config(redirects)
     redirects.set_defaults(run=_print)
 

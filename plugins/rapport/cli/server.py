@@ -37,7 +37,11 @@ def add(commands: Commands) -> None:
     upgrade.set_defaults(run=_upgrade, root="/")
     for name, run, what in (
         ("status", _status, "show what is live, what runs and what to fix"),
-        ("remove", _remove, "remove it; the blog, its subscribers and their backups stay"),
+        (
+            "remove",
+            _remove,
+            "remove what `setup` installed; the blog, its subscribers and their backups stay",
+        ),
     ):
         action = add_command(actions, name, what)
         _add_root(action)
@@ -161,5 +165,5 @@ def _remove(options: argparse.Namespace) -> int:
 def _known(machine: Machine) -> Record:
     record = machine.record()
     if not record.domain:
-        raise UsageError("there is no server here yet: `rapport server setup --domain …` makes one")
+        raise UsageError("there is no server here yet: run `rapport server setup --domain …`")
     return record

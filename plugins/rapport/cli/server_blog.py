@@ -28,8 +28,8 @@ def add_blog(parser: argparse.ArgumentParser) -> None:
         "--mail",
         type=filled,
         metavar="URL",
-        help=f"smtp://user:password@host:port; safer as {MAIL_URL} in the environment: no list"
-        " of processes shows that",
+        help="the mail server, as smtp://user:password@host:port; safer in the environment, as"
+        f" {MAIL_URL}, where no list of processes shows it",
     )
     parser.add_argument(
         "--from",

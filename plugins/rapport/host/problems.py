@@ -12,7 +12,7 @@ log = logging.getLogger(LOGGER_NAME)
 
 
 class ContentFaultsError(PluginError):
-    """{count} in the content: nothing was published. Mend the lines above and build again."""
+    """{count} in the content: nothing was published. Fix the lines above and build again."""
 
     def __init__(self, problems: list[Problem]) -> None:
         count = "1 error" if len(problems) == 1 else f"{len(problems)} errors"

@@ -77,11 +77,13 @@ def find_wrong_options(
         return f"`url_format: '{url_format}'` of {ARTICLES}: {wrong}."
     if wrong := find_wrong_dir(articles_dir):
         return (
-            f"`articles_dir: {wrong}` of {ARTICLES} is no folder below the docs folder: "
+            f"`articles_dir: {wrong}` of {ARTICLES} is not a folder below the docs folder: "
             "write one such as `articles`."
         )
     if ".." in blog_dir.split("/") or set(blog_dir) & set("?#\\:"):
-        return f"`blog_dir: '{blog_dir}'` of {ARTICLES} is no address: write one such as `blog`."
+        return (
+            f"`blog_dir: '{blog_dir}'` of {ARTICLES} is not an address: write one such as `blog`."
+        )
     if per_page < 1:
         return f"`per_page: {per_page}` of {ARTICLES} is too small: write 1 or more."
     return ""

@@ -68,7 +68,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     except sqlite3.OperationalError:  # the disk is full, or the folder is not ours
         raise
     except (DamagedError, sqlite3.DatabaseError):
-        log.info("What earlier builds kept was damaged; everything is built again.")
+        log.info("The build cache was damaged; this is a full build.")
         return _build(config, target, folder, clean=True)
     finally:
         if was_looking:
@@ -84,7 +84,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
     with open_store(folder, fresh=clean) as store, beside(target) as new:
         reason = why_full(config)
         if reason:
-            log.info("Everything is built again: %s.", reason)
+            log.info("Full build: %s.", reason)
         session = begin_session(config)
         session.store, session.graph = store, Graph(store)
         outputs = Outputs(target, new, store)
@@ -136,7 +136,7 @@ def _keep(store: Store) -> None:
     try:
         store.commit()
     except sqlite3.OperationalError as error:  # what is not kept is made again
-        log.info("What was built could not be kept for the next build: %s.", error)
+        log.info("The build cache could not be written: %s.", error)
 
 
 def why_full(config: MkDocsConfig) -> str:

@@ -175,9 +175,9 @@ def _encoded(address: str) -> str:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").encode("idna").decode()
     except (ValueError, UnicodeError) as error:
-        raise FetchError("it is no address") from error
+        raise FetchError("it is not an address") from error
     if parts.scheme not in ("http", "https") or not host or parts.username:
-        raise FetchError("only http and https are asked")
+        raise FetchError("only http and https are supported")
     where = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""
     path = quote(parts.path or "/", safe="/%~!$&'()*+,;=:@")

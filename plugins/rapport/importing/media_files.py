@@ -61,7 +61,7 @@ def from_data(address: str) -> bytes:
 
 
 def checked_kind(data: bytes, name: str, *, is_picture: bool) -> str:
-    """Return the ending for a file by its content; raises `FetchError` for what is no picture."""
+    """Return the ending for a file by its content; raises `FetchError` if it is not a picture."""
     written = name.rpartition(".")[2].lower() if "." in name else ""
     found = next((kind for begin, kind in _KINDS if data.startswith(begin)), "")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -71,14 +71,14 @@ def checked_kind(data: bytes, name: str, *, is_picture: bool) -> str:
     elif b"<svg" in data[:1024].lower():
         found = "svg"
     if found == "svg" and _ACTIVE_SVG.search(data):
-        raise FetchError("it is a drawing that can run programs")
+        raise FetchError("it is an SVG with scripts")
     if not data:
         raise FetchError("the file is empty")
     if found:
         same = {"jpeg": "jpg", "tif": "tiff"}
         return written if same.get(written, written) == found else found
     if is_picture:
-        raise FetchError("it is no picture of a kind that browsers show")
+        raise FetchError("it is not a picture of a kind that browsers show")
     if not FILES.search(f".{written}"):
-        raise FetchError(f"files of the kind `{written}` are not taken along")
+        raise FetchError(f"files of type `{written}` are not imported")
     return written

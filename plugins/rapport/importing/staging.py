@@ -48,7 +48,7 @@ class Staging:
             return
         if self.work.exists() and not is_resumed:
             message = "an import was interrupted here. Write `--resume` to go on with it, or remove"
-            raise SourceError(f"{self.folder}: {message} {self.work} to begin anew.")
+            raise SourceError(f"{self.folder}: {message} {self.work} to start over.")
         if self._list.exists():
             self._move(json.loads(self._list.read_text("utf-8")))
         shutil.rmtree(self.new, ignore_errors=True)

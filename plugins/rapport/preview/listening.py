@@ -55,7 +55,7 @@ def _open(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        message = f"`--host {host}` is no address of this machine: try 0.0.0.0 for all of them."
+        message = f"`--host {host}` is not an address of this machine: try 0.0.0.0 for all of them."
         raise UsageError(message) from error
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

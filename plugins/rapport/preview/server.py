@@ -59,7 +59,7 @@ def _serve(config_file: str, sockets: list[socket.socket], token: str) -> None:
     site = LiveSite(config_file, kept / "site", url + "/")
     site.build()
     if not (site.folder / "blog.json").is_file():
-        raise ConfigurationError("\n".join(site.problems) or "There is no blog to show.")
+        raise ConfigurationError("\n".join(site.problems) or "There is no blog to serve.")
     for problem in site.problems:
         print(problem, flush=True)
     try:
@@ -68,7 +68,7 @@ def _serve(config_file: str, sockets: list[socket.socket], token: str) -> None:
         raise UsageError(str(error)) from error
     print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
     if not site.has_form():
-        print("It has no form: `rapport/subscribe` is not among its plugins.", flush=True)
+        print("There is no sign-up form: enable the plugin `rapport/subscribe`.", flush=True)
     for address in outside_addresses(sockets) if token else ():
         _show_way_in(f"http://{address}{ENTRY}{token}/")
     config = uvicorn.Config(

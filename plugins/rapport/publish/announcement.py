@@ -59,7 +59,7 @@ def announce(repository: Repository, old: Release | None, new: Release, say: Say
         return
     site = site_address(repository.releases.folder(new))
     if site is None:
-        say("Nobody was told: the site has no blog.json with its address.")
+        say("Nobody was notified: the site has no blog.json with its URL.")
         return
     manifests = (
         repository.releases.checksums(old) if old else {},
@@ -69,7 +69,7 @@ def announce(repository: Repository, old: Release | None, new: Release, say: Say
     from rapport.publish.post import post_all  # noqa: PLC0415 - most releases need no network
 
     for message, fault in zip(to_send, post_all(to_send), strict=True):
-        say(f"Told {message.address}." if fault is None else f"{message.address}: {fault}")
+        say(f"Notified {message.address}." if fault is None else f"{message.address}: {fault}")
 
 
 def site_address(folder: Path) -> str | None:

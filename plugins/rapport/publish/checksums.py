@@ -36,7 +36,7 @@ def write_checksums(digests: Mapping[str, str]) -> str:
 
 
 def read_checksums(text: str) -> dict[str, str]:
-    """Return the digests by path; raises `ValueError` for a text that is no manifest."""
+    """Return the digests by path; raises `ValueError` for a text that is not a manifest."""
     digests = {}
     for line in text.split("\n"):
         if line:

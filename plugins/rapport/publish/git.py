@@ -127,5 +127,5 @@ def run_program(command: Sequence[str], **environment: str) -> subprocess.Comple
 
 def _missing(error: FileNotFoundError) -> GitError:
     if error.filename == "git":
-        return GitError("git is not installed, or not on the PATH: publishing stands on it.")
+        return GitError("git is not installed, or not on the PATH: publishing needs it.")
     return GitError(f"{error.filename}: there is no such folder.")

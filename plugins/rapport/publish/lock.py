@@ -44,6 +44,6 @@ def _take(descriptor: int, patience: float, say: Say) -> None:
             message = f"another release has been going on for {patience:.0f} s; push again later."
             raise PublishError(message)
         if not has_said:
-            say("Another release is going on; waiting for it ...")
+            say("Another publish is running; waiting for it ...")
             has_said = True
         time.sleep(_PAUSE)

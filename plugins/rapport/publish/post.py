@@ -23,7 +23,7 @@ def post_all(messages: Sequence[Message]) -> list[str | None]:
 
 def _send(message: Message) -> str | None:
     if not message.address.startswith(("http://", "https://")):
-        return "is no address of the web; nothing was sent."
+        return "is not an address of the web; nothing was sent."
     request = Request(  # noqa: S310 - its scheme was looked at
         message.address, data=message.body, headers={"Content-Type": message.media_type}
     )

@@ -60,7 +60,7 @@ class ReleaseFolder:
         except FileNotFoundError:
             return None
         except OSError:
-            message = f"{self.current} is no link: move it away, and push again."
+            message = f"{self.current} is not a link: move it away, and push again."
             raise PublishError(message) from None
         is_ours = str(goal.parent) == "releases" and is_release_name(goal.name)
         return goal.name if is_ours else None

@@ -95,7 +95,7 @@ def check_settings(settings: Settings) -> None:
         docs_folder(read_config(settings.config))
     for option, address in (("--notify", settings.notify), *(("--hub", h) for h in settings.hubs)):
         if address and not address.startswith(("http://", "https://")):
-            raise SettingsError(f"`{option} {address}` is no address: begin it with https://")
+            raise SettingsError(f"`{option} {address}` is not an address: begin it with https://")
     _run_git("check-ref-format", "--branch", settings.branch)
 
 

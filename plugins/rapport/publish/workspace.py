@@ -59,7 +59,7 @@ class Workspace:
         if trusted is not None:
             return self._set_up(trusted)
         if not (self.tree / _CONFIG).is_file():
-            message = "the commit holds no `mkdocs.yml`, so it is no blog."
+            message = "the commit holds no `mkdocs.yml`, so it is not a blog."
             hint = "Push the folder that `rapport init` made."
             raise RefusedError(
                 "Nothing was published.", [Problem(_CONFIG, 1, 1, "no-blog", message, hint)]

@@ -77,7 +77,7 @@ def check_machine() -> None:
             "samples of `rapport deploy`, or look at what it would write by --root DIR"
         )
     if os.geteuid() != 0:
-        raise UsageError("a server is set up by root: run it by sudo, or look first by --dry-run")
+        raise UsageError("setting up a server needs root: run it with sudo, or try --dry-run first")
     free = shutil.disk_usage("/").free
     if free < _LEAST_DISK:
         raise UsageError(

@@ -59,7 +59,7 @@ def _openssl(*words: str, given: str) -> str:
         check=False,
     )
     if done.returncode == _NOT_FOUND:
-        raise UsageError("there is no `openssl` to make a key with: install it first")
+        raise UsageError("`openssl` is not installed; it is needed to make a key")
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
         raise UsageError(f"`openssl {words[0]}` failed: {said}")

@@ -22,7 +22,7 @@ def run(*words: str, user: str = ROOT, more: Mapping[str, str] | None = None, at
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip() or "nothing was said").splitlines()
         raise UsageError(
-            f"`{' '.join(words)}` failed: {last[-1].strip()}; when that is mended, run the same "
+            f"`{' '.join(words)}` failed: {last[-1].strip()}; when that is fixed, run the same "
             "again: it goes on here"
         )
     return done.stdout

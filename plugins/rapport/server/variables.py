@@ -30,7 +30,7 @@ def read_variables(text: str) -> dict[str, str]:
             try:
                 found[name] = " ".join(shlex.split(value))
             except ValueError:
-                raise UnreadableVariableError(f"{name}: a quote is left open") from None
+                raise UnreadableVariableError(f"{name}: a quote is never closed") from None
     return found
 
 

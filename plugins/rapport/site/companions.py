@@ -47,7 +47,7 @@ def _companion(asked: Asked, name: str, read: ReadText) -> tuple[str | None, str
 
 
 def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
-    """Return the text of a file, or where in it is something that is no UTF-8."""
+    """Return the text of a file, or where in it is something that is not UTF-8."""
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:

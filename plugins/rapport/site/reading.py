@@ -51,7 +51,7 @@ def read_blog(
 ) -> BlogRead:
     """Return the blog as the docs folder holds it, with every problem found.
 
-    `sources` are the Markdown files, each with where its page would stand if it is no article;
+    `sources` are the Markdown files, each with where its page would stand if it is not an article;
     `path_of` names the file of a source to the graph.
     """
     vocabulary, problems = read_vocabulary_file(asked, read)

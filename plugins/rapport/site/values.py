@@ -10,7 +10,7 @@
 | `linked-tags` | source | the slugs of its tags that have pages |
 | `has-author-page` | slug | whether an author has a page |
 | `title` | path, `about.md#who` | title and URL of a page, or None |
-| `media` | source | a file of the site that is no page, or None |
+| `media` | source | a file of the site that is not a page, or None |
 | `settings`, `nav`, `values`, `versions` | | what every page follows from |
 
 A feature adds kinds of its own by `define`.

@@ -27,7 +27,7 @@ def path(value: str) -> Path:
 def port(value: str) -> int:
     """Read the number of a port."""
     if not value.isdecimal() or int(value) > LARGEST_PORT:
-        message = f"`{value}` is no port: expected a number up to {LARGEST_PORT}"
+        message = f"`{value}` is not a port: expected a number up to {LARGEST_PORT}"
         raise argparse.ArgumentTypeError(message)
     return int(value)
 

@@ -85,7 +85,7 @@ async def _take_until_stopped(socket: Socket, service: Service) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     server = await listen(socket, lambda report: service.do(take_report, report))
-    log.info("returned mails are taken")
+    log.info("accepting bounces")
     try:
         await stopped.wait()
     finally:

@@ -159,7 +159,7 @@ def imprint(settings: Settings) -> str:
 
 
 def bounces(settings: Settings) -> str:
-    """Say at which providers bounces wait for the operator's word, and which were our fault."""
+    """Say at which providers bounces wait for the operator's decision, and which were our fault."""
     store = open_store(settings.database_url)
     try:
         with store.reading() as tx:

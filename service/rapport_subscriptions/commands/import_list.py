@@ -89,7 +89,7 @@ def _topic(pair: str, blog: Blog) -> tuple[str, str]:
 def _refuse(arguments: argparse.Namespace, found: SubscriberList) -> None:
     """Name all that is wrong; import nothing unless the operator says so."""
     if found.has_times_without_zone:
-        sys.stderr.write("times without a time zone are taken for UTC\n")
+        sys.stderr.write("times without a time zone are read as UTC\n")
     for problem in found.problems[:MOST_SHOWN]:
         sys.stderr.write(f"{problem}\n")
     if len(found.problems) > MOST_SHOWN:
@@ -102,7 +102,7 @@ def _refuse(arguments: argparse.Namespace, found: SubscriberList) -> None:
     ignored = {folded(name) for name in arguments.ignore_columns}
     unknown = [name for name in found.unknown_columns if folded(name) not in ignored]
     if unknown:
-        sys.stderr.write(f"these columns are not understood: {', '.join(unknown)}\n")
+        sys.stderr.write(f"unknown columns: {', '.join(unknown)}\n")
     if unknown and arguments.ask_permission:
         named = " ".join(f"'{name}'" for name in unknown)
         raise SubscriptionsError(

@@ -162,5 +162,5 @@ def _next(work: UnitOfWork) -> tuple[Article, ...]:
     found = tuple(article.article for article in untold if not article.is_gone)[:IN_A_TEST]
     newest = sorted(work.blog.articles, key=lambda article: article.date, reverse=True)[:1]
     if not found and not newest:
-        raise SubscriptionsError("the blog has no article yet that a letter could tell of")
+        raise SubscriptionsError("the blog has no article yet to send")
     return found or tuple(newest)

@@ -84,7 +84,7 @@ def restore(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
             hold_everything(work)
     sys.stdout.write(f"{number} rows from {arguments.file}\n")
     if journal:
-        sys.stdout.write(f"{ended} subscriptions ended since that backup; they stay so\n")
+        sys.stdout.write(f"{ended} subscriptions ended since that backup; they stay ended\n")
     sys.stdout.write(
         "All letters are held. `rapport subscriptions letters` shows them: --skip if they went "
         "before the restore, --send to send them.\n"

@@ -223,7 +223,7 @@ class _Rows:
         if at is None:
             if lenient:
                 return None
-            raise ValueError(f"{value!r} is no time; expected one such as 2026-01-31T09:00:00Z")
+            raise ValueError(f"{value!r} is not a time; expected one such as 2026-01-31T09:00:00Z")
         if at.tzinfo is None:
             self._read.has_times_without_zone = True
             at = at.replace(tzinfo=UTC)

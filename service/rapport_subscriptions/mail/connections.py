@@ -142,7 +142,7 @@ class Connections:
         except TimeoutError:
             outcome = Outcome(Verdict.UNKNOWN, "the server took too long")
         except Exception as fault:
-            log.exception("a mail can't be written")
+            log.exception("an email can't be composed")
             outcome = Outcome(Verdict.LATER, f"writing: {type(fault).__name__}")
         log.info(
             "mail attempted",

@@ -103,11 +103,11 @@ class _Handler:
             report = read_report(envelope.original_content or b"", envelope.rcpt_tos)
             ours = report.kind is not BounceKind.NOTHING and self._take(report)
         except SubscriptionsError as fault:
-            log.warning("a returned mail has to wait: %s", fault)
+            log.warning("a bounce has to wait: %s", fault)
             return LATER
         except Exception:
-            log.exception("a returned mail can't be worked off")
+            log.exception("a bounce can't be processed")
             return LATER
         kind = report.kind if ours else BounceKind.NOTHING
-        log.info("mail returned", extra={"kind": kind.value})
+        log.info("bounce processed", extra={"kind": kind.value})
         return f"250 2.0.0 {kind.value}"

@@ -68,7 +68,7 @@ class MailWorker:
             await to_thread.run_sync(self._service.do, claim_mail.give_back, left)
 
     async def work(self) -> int:
-        """Work once through; return how many requests and mails were worked off."""
+        """Work once through; return how many requests and emails were processed."""
         taken = await self._process_requests() + await self._write_letters()
         taken += await self._process_mails()
         await self._connections.idle()
@@ -101,13 +101,13 @@ class MailWorker:
             return sum(self._take_one(request) for request in some)
 
     def _take_one(self, request: PendingRequest) -> int:
-        """Work off one request; one that a bug of ours stops is let go, any other fault waits."""
+        """Process one request; one that a bug of ours stops is dropped, any other waits."""
         try:
             return self._service.do(process_these, [request])
         except SubscriptionsError:
             raise
         except Exception:
-            log.exception("a request can't be worked off and is let go")
+            log.exception("a request can't be processed and is dropped")
             return self._service.do(lambda work: work.tx.requests.remove([request]))
 
     async def _process_mails(self) -> int:

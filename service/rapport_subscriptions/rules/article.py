@@ -23,7 +23,7 @@ class ArticleState(StrEnum):
 
     KNOWN = "known"  # was there before the service knew the blog; nobody is mailed
     WAITING = "waiting"  # new; more may come, or a correction
-    HELD = "held"  # waits for the operator's word
+    HELD = "held"  # waits for the operator's decision
     RELEASED = "released"  # has its number; letters may name it
     SKIPPED = "skipped"  # the operator said no
 
@@ -104,7 +104,7 @@ def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...
         if isinstance(entry, Mapping) and entry.get("unpublished") is not True:
             article = _article(entry, base, url)
             if article is None:
-                log.warning("an article of blog.json can't be read and is passed over")
+                log.warning("an article of blog.json can't be read and is skipped")
             else:
                 found.setdefault(article.id, article)
     return tuple(found.values())

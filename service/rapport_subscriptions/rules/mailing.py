@@ -103,7 +103,7 @@ class LetterRules:
     quiet: timedelta = timedelta(minutes=15)
     held_above: int = 10
     per_minute: int = 0
-    """How many mails may go out in a minute; 0 is no limit."""
+    """How many mails may go out in a minute; 0 means no limit."""
     schedule: Schedule = field(default_factory=Schedule)
     timezone: str = ""
     """In place of the blog's own."""

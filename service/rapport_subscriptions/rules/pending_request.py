@@ -1,4 +1,4 @@
-"""Requests as they arrive: written down alike for every address, worked off a moment later."""
+"""Requests as they arrive: written down alike for every address, processed a moment later."""
 
 from __future__ import annotations
 

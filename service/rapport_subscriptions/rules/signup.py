@@ -42,7 +42,7 @@ def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
         )
     page = read_page(form, faults)
     if _one(form, fields.HONEYPOT):
-        faults[fields.HONEYPOT] = N_("Leave this field empty. It is there for programs only.")
+        faults[fields.HONEYPOT] = N_("Leave this field empty. It is a trap for bots.")
     if faults or email is None or choice is None:
         raise FieldFaultsError(faults)
     return SignUp(email, choice, wording, page)
@@ -79,7 +79,7 @@ def read_page(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> str:
     if len(page) > LONGEST_PAGE:
         faults[fields.PAGE] = f"The page's address is longer than {LONGEST_PAGE} characters."
     elif any(unicodedata.category(character) in {"Cc", "Cs"} for character in page):
-        faults[fields.PAGE] = N_("The page’s address contains characters that no address has.")
+        faults[fields.PAGE] = N_("The page’s address contains characters that are not allowed.")
     return page
 
 

@@ -39,7 +39,7 @@ def take_report(work: UnitOfWork, report: BounceReport) -> bool:
         return False
     if report.kind is BounceKind.SENDER:
         work.tx.counters.add(SENDER_BOUNCES, hour_of(work.now))
-        log.warning("an email came back because of us: %s", report.words)
+        log.warning("an email bounced because of us: %s", report.words)
     elif mail:
         bounced(work, mail, subscription, report.kind)
     elif subscription and subscription.generation == 0:  # else it may be of a former address

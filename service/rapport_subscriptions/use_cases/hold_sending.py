@@ -75,4 +75,4 @@ def _end(work: UnitOfWork, outcome: Outcome) -> None:
     if hold.is_on:
         work.tx.outbox.forget_deferrals(work.now)
         work.tx.outbox.hurry_deferred(work.now)
-        log.info("emails go out again")
+        log.info("sending resumed")

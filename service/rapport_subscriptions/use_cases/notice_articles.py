@@ -24,13 +24,13 @@ CHANGE = "change"
 
 NOTE_EVERY = timedelta(seconds=5)
 ALL_HELD = "letters held"
-"""The mark of the operator's word, or a restored backup's, that no letter goes for now."""
+"""The mark of the operator's decision, or a restored backup's, that no letter goes for now."""
 
 LOOKED = "looked"
 """The mark of the last time the blog's manifest was taken in."""
 
 OLD_AFTER = timedelta(days=2)
-"""An article dated so long before the last look is no news: it waits for the operator's word."""
+"""An article dated so long before the last look is old: it waits for the operator's decision."""
 
 BACK_WITHIN = timedelta(days=31)
 """An article that comes back is no news either if it is dated before the last monthly letter."""
@@ -63,13 +63,13 @@ def notice(work: UnitOfWork) -> int:
 
 
 def release(work: UnitOfWork) -> int:
-    """Release what has waited long enough; a great many at once wait for the operator's word."""
+    """Release what has waited long enough; many at once wait for the operator's decision."""
     work.tx.lock(LOCK)
     waiting = [] if is_all_held(work) else ripe(work)
     if len(waiting) > work.letters.held_above:
         for known_article in waiting:
             work.tx.articles.put(replace(known_article, state=ArticleState.HELD))
-        log.warning("%d new articles at once are held for the operator's word", len(waiting))
+        log.warning("%d new articles at once are held for the operator's decision", len(waiting))
         return 0
     return number(work, waiting)
 

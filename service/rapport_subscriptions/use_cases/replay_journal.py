@@ -37,7 +37,7 @@ def replay(work: UnitOfWork) -> int:
 
 
 def hold_everything(work: UnitOfWork) -> None:
-    """Hold letters until the operator's word, and drop what waited: it went long ago, or is old."""
+    """Hold letters until the operator decides; drop what waited: it was sent already, or is old."""
     work.tx.marks.put(ALL_HELD, work.now)
     for mail in work.tx.outbox.due(work.now + FOR_EVER, 1_000_000):
         work.tx.outbox.put(dropped(mail))

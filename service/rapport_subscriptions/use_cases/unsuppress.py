@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class UnsuppressResult(StrEnum):
-    """What became of the operator's word."""
+    """What became of the operator's decision."""
 
     ALLOWED = "allowed"
     NOT_STOPPED = "not stopped"

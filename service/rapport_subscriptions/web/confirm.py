@@ -124,7 +124,7 @@ def _said(context: RequestContext, blog: Blog, answer: LinkResult) -> Response:
             )
         case LinkResult.GONE:
             return message(
-                _("You’ve unsubscribed since"),
+                _("You have unsubscribed since then"),
                 _("This link has been used. To subscribe again, use the form."),
                 blog=blog,
                 status=410,

@@ -107,7 +107,7 @@ async def metrics(request: Request) -> Response:
         "# HELP rapport_mailings Mailings of articles by state.",
         "# TYPE rapport_mailings gauge",
         *(_line("mailings", "state", state, numbers) for state in MailingState),
-        "# HELP rapport_requests Requests that are not worked off yet.",
+        "# HELP rapport_requests Requests waiting to be processed.",
         "# TYPE rapport_requests gauge",
         f"rapport_requests {numbers.get('requests', 0)}",
         "# HELP rapport_signup_waiting_seconds How long the oldest sign-up waits for room.",

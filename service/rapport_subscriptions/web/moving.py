@@ -27,7 +27,7 @@ async def show_move(request: Request) -> Response:
         return unknown(blog)
     _ = blog.texts.gettext
     return message(
-        _("Get it at this address"),
+        _("Use this address"),
         _(
             "%(blog)s will come to %(address)s, and no longer to the old address.",
             blog=blog.title,

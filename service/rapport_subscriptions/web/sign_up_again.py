@@ -43,7 +43,7 @@ async def show(request: Request) -> Response:
             cadence=cadence_in_words(wanted.choice, blog.texts),
         ),
         _(
-            "So far you’re subscribed to: %(current)s.",
+            "Your current subscription: %(current)s.",
             current=subscription_in_words(wanted.subscription, now, blog),
         ),
         blog=blog,

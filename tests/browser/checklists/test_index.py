@@ -121,7 +121,7 @@ def test_everything_is_erased_when_the_reader_is_sure(reader: Page) -> None:
     expect(reader.get_by_text("4 of 12 ticked")).to_be_visible()
     reader.get_by_role("button", name="Erase everything").click()
     reader.get_by_role("button", name="Erase", exact=True).click()
-    expect(status(reader)).to_have_text("Everything is erased.")
+    expect(status(reader)).to_have_text("Everything erased.")
     expect(reader.get_by_text("1 of 12 ticked")).to_be_visible()
     keys = "Object.keys(localStorage).filter(key => key.startsWith('rapport.checklists:'))"
     assert reader.evaluate(keys) == []

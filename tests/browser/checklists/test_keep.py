@@ -104,7 +104,7 @@ def test_starting_over_can_be_undone(letter: Page) -> None:
     reset = first_list(letter).get_by_role("button", name="Start over")
     reset.click()
     expect(count(letter)).to_have_text("1 of 8")
-    expect(status(letter)).to_have_text("Started over: 2 ticks taken away.")
+    expect(status(letter)).to_have_text("Cleared 2 ticks.")
     expect(reset).to_be_hidden()
     undo = first_list(letter).get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
@@ -148,12 +148,12 @@ def test_without_storage_boxes_work_and_it_is_said_once(
     page = open_letter(context, site + "articles/letter/")
     expect(status(page)).to_be_empty()
     page.locator("#why").check()
-    expect(status(page)).to_contain_text("does not keep your ticks")
+    expect(status(page)).to_contain_text("isn’t saving your ticks")
     page.get_by_label("Note the day.").check()
     expect(count(page)).to_have_text("2 of 8")
-    expect(page.get_by_text("does not keep your ticks")).to_have_count(1)
+    expect(page.get_by_text("isn’t saving your ticks")).to_have_count(1)
     page.get_by_label("I read it aloud.").check()
-    expect(page.get_by_text("does not keep your ticks")).to_have_count(0)
+    expect(page.get_by_text("isn’t saving your ticks")).to_have_count(0)
     expect(count(page)).to_have_text("3 of 8")
     page.reload()
     expect(count(page)).to_have_text("1 of 8")
@@ -163,7 +163,7 @@ def test_rubbish_in_the_storage_is_said_and_written_over(letter: Page) -> None:
     for rubbish in ("{{{", "null", "[]", '{"ticks": 5}', '{"ticks": []}', "\0"):
         letter.evaluate("text => localStorage.setItem('rapport.checklists:letter', text)", rubbish)
         letter.reload()
-        expect(status(letter)).to_contain_text("could not be read")
+        expect(status(letter)).to_contain_text("couldn’t read the ticks")
         expect(count(letter)).to_have_text("1 of 8")
     letter.locator("#why").check()
     letter.reload()
@@ -193,7 +193,7 @@ def test_readers_see_what_is_new_and_what_is_gone(
     publish(letter_text.replace("It goes to one reader.", "It says who I am."))
     page.reload()
     expect(status(page)).to_have_text(
-        "1 new since you were last here. 1 that you had ticked is no longer here."
+        "1 new item since your last visit. 1 item you had ticked was removed."
     )
     new = page.get_by_label("It says who I am.")
     expect(new).to_have_accessible_name("It says who I am. New")
@@ -269,7 +269,7 @@ def test_everything_can_be_reached_by_keyboard_in_plain_order(letter: Page) -> N
             "i-read-it-aloud",
             "it-goes-to-one-reader",
         ),
-        *("Take it along", "Start over"),
+        *("Print or send", "Start over"),
     ]
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     letter.locator("#why").focus()

@@ -41,8 +41,8 @@ def test_lists_have_no_fault_in_any_state(device: Device, site: str, scheme: str
     page.locator(".check-list__new").first.wait_for()
     assert violations(page, "check-list") == []
     first = page.locator("check-list").first
-    first.get_by_role("button", name="Take it along").click()
-    first.get_by_role("button", name="Link to another device").click()
+    first.get_by_role("button", name="Print or send").click()
+    first.get_by_role("button", name="Continue on another device").click()
     first.get_by_role("img", name="QR code").wait_for()
     assert violations(page, "check-list") == []
     first.get_by_role("button", name="Start over").click()
@@ -81,8 +81,8 @@ def test_nothing_is_wider_than_a_small_screen(
     page = open_page(context, site + path)
     if path != "checklists/":
         first = page.locator("check-list").first
-        first.get_by_role("button", name="Take it along").click()
-        first.get_by_role("button", name="Link to another device").click()
+        first.get_by_role("button", name="Print or send").click()
+        first.get_by_role("button", name="Continue on another device").click()
         first.get_by_role("img", name="QR code").wait_for()
     boxes = page.locator(":is(check-list, check-list-index), :is(check-list, check-list-index) *")
     assert boxes.count() > 20

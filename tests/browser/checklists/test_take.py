@@ -28,14 +28,14 @@ def kept(page: Page) -> list[str]:
 
 
 def take(page: Page, way: str) -> None:
-    opener = first_list(page).get_by_role("button", name="Take it along")
+    opener = first_list(page).get_by_role("button", name="Print or send")
     if opener.get_attribute("aria-expanded") == "false":
         opener.click()
     first_list(page).get_by_role("button", name=way, exact=True).click()
 
 
 def link(page: Page) -> str:
-    take(page, "Link to another device")
+    take(page, "Continue on another device")
     return first_list(page).get_by_label("The link that carries your ticks").input_value()
 
 
@@ -86,7 +86,7 @@ def test_all_lists_of_an_article_print_together(letter: Page) -> None:
 
 def test_the_whole_article_prints_with_boxes_and_without_buttons(on_paper: Page) -> None:
     expect(on_paper.locator("#why")).to_be_visible()
-    expect(on_paper.get_by_role("button", name="Take it along").first).to_be_hidden()
+    expect(on_paper.get_by_role("button", name="Print or send").first).to_be_hidden()
     expect(on_paper.locator(".check-list__count").first).to_have_text("2 of 8")
 
 
@@ -95,7 +95,7 @@ def test_a_list_is_copied_as_markdown(device: Device, site: str) -> None:
     page = context.new_page()
     page.goto(site + "articles/letter/")
     page.locator("#why").check()
-    take(page, "Copy as Markdown")
+    take(page, "Copy as text")
     expect(status(page)).to_have_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (
@@ -114,7 +114,7 @@ def test_a_list_is_copied_as_markdown(device: Device, site: str) -> None:
 
 def test_where_copying_is_not_allowed_the_text_is_shown(letter: Page) -> None:
     letter.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
-    take(letter, "Copy as Markdown")
+    take(letter, "Copy as text")
     text = first_list(letter).get_by_label("The text to copy")
     assert "- [ ] I read it aloud." in text.input_value()
     expect(text).to_be_focused()
@@ -127,7 +127,7 @@ def test_tasks_for_reminders_are_read_back(device: Device, site: str, tmp_path: 
     page.goto(site + "articles/letter/")
     page.locator("#why").check()
     with page.expect_download() as download:
-        take(page, "Add to my reminders")
+        take(page, "Save as tasks")
     assert download.value.suggested_filename == "before-you-press-send.ics"
     path = tmp_path / "list.ics"
     download.value.save_as(path)
@@ -175,7 +175,7 @@ def test_a_link_carries_ticks_to_an_empty_device(device: Device, site: str, lett
     assert "#ticks=1~" in address
     other = device().new_page()
     other.goto(address)
-    expect(status(other)).to_have_text("Now here: 2 ticks from the link.")
+    expect(status(other)).to_have_text("2 ticks brought over.")
     expect(other.locator("#why")).to_be_checked()
     expect(other.get_by_label("Note the day.")).to_be_checked()
     expect(other.get_by_label("The name is right.")).not_to_be_checked()
@@ -214,7 +214,7 @@ def test_ticks_of_a_link_replace_the_readers_when_asked_to(both_have_ticks: Page
 
 
 def test_ticks_of_a_link_can_be_left_aside(both_have_ticks: Page) -> None:
-    both_have_ticks.get_by_role("button", name="Leave mine as they are").click()
+    both_have_ticks.get_by_role("button", name="Keep mine").click()
     both_have_ticks.reload()
     expect(both_have_ticks.locator("#why")).not_to_be_checked()
     expect(both_have_ticks.get_by_label("I read it aloud.")).to_be_checked()
@@ -223,7 +223,7 @@ def test_ticks_of_a_link_can_be_left_aside(both_have_ticks: Page) -> None:
 def test_a_broken_link_changes_nothing(device: Device, site: str) -> None:
     page = device().new_page()
     page.goto(site + "articles/letter/#ticks=<b>")
-    expect(status(page)).to_contain_text("cannot be read")
+    expect(status(page)).to_contain_text("couldn’t read the ticks")
     expect(page.locator(".check-list__status b")).to_have_count(0)
     read = """async (fragment) => (await import("/assets/javascripts/check-list-link.js"))
         .parse(fragment, ["why"])"""
@@ -242,14 +242,14 @@ def test_a_link_to_a_newer_article_says_what_is_missing(device: Device, site: st
     )
     page.evaluate("address => { location.href = address }", f"{known}AAAABBBB")
     expect(status(page)).to_have_text(
-        "Now here: 1 tick from the link. 2 of the link are no longer in this article."
+        "1 tick brought over. 2 items ticked in the link are no longer in this article."
     )
 
 
 def test_a_link_to_another_article_changes_nothing(device: Device, site: str) -> None:
     page = device().new_page()
     page.goto(site + "articles/letter/#ticks=1~1xx.AAAABBBB")
-    expect(status(page)).to_contain_text("Nothing that this link has ticks for")
+    expect(status(page)).to_contain_text("None of the items ticked in this link")
     assert kept(page) == []
 
 

@@ -175,14 +175,14 @@ def test_a_reader_gets_from_the_home_page_to_a_sent_form_by_keyboard_alone(
     expect(box).to_be_checked()
     tab_to("subscribe-email")
     page.keyboard.type("reader@example.com")
-    tab_to("Topics and how often")
+    tab_to("Topics and frequency")
     page.keyboard.press("Enter")
     tab_to("subscribe-topic-interviews")
     page.keyboard.press("Space")
     tab_to("subscribe-cadence-weekly")
     page.keyboard.press("ArrowUp")
     expect(page.locator(".subscribe__chosen")).to_contain_text("Interviews")
-    expect(page.locator(".subscribe__chosen")).to_contain_text("As soon as it is published")
+    expect(page.locator(".subscribe__chosen")).to_contain_text("As soon as it’s published")
     sent: list[str] = []
 
     def answer(route: Route) -> None:

@@ -81,7 +81,7 @@ def test_what_was_opened_is_read_without_a_network_and_the_rest_is_said_to_be_mi
     page.goto(server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("The Blog")
     page.goto(server.url + "articles/b/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("No network")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You’re offline")
 
 
 def test_the_network_goes_first(page: Page, server: Server) -> None:
@@ -113,7 +113,7 @@ def test_who_forgets_what_they_read_forgets_the_pages_too(page: Page, server: Se
           localStorage[key] = JSON.stringify(kept); }"""
     )
     page.goto(server.url)
-    page.get_by_role("button", name="Forget what I read").click()
+    page.get_by_role("button", name="Clear my reading history").click()
     page.wait_for_function("() => caches.has('rapport.offline').then((is) => !is)")
 
 

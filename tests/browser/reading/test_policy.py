@@ -38,8 +38,8 @@ def test_nothing_a_reader_does_breaks_the_policy(page: Page, site: Served, watch
     expect(page).to_have_url(site.url + ARTICLE)
     list_ = page.locator("check-list").first
     list_.get_by_role("checkbox").first.check()
-    list_.get_by_role("button", name="Take it along").click()
-    list_.get_by_role("button", name="Link to another device").click()
+    list_.get_by_role("button", name="Print or send").click()
+    list_.get_by_role("button", name="Continue on another device").click()
     list_.get_by_role("img", name="QR code").wait_for()
     page.get_by_role("link", name="Checklists", exact=True).first.click()
     expect(page.locator("check-list-index progress")).to_be_visible()

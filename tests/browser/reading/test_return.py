@@ -44,7 +44,7 @@ def test_an_article_left_halfway_is_offered_at_the_place_where_it_was_left(
 ) -> None:
     leave_halfway(page, site)
     page.goto(site.url)
-    offered = page.get_by_role("region", name="Where you left off").get_by_role("link")
+    offered = page.get_by_role("region", name="Continue reading").get_by_role("link")
     expect(offered).to_have_text(TITLE)
     offered.click()
     expect(page).to_have_url(f"{site.url}{ARTICLE}#a-list-is-not-a-circle")
@@ -71,7 +71,7 @@ def test_a_checklist_that_was_begun_is_offered_until_all_is_ticked(
     boxes.nth(0).check()
     boxes.nth(1).check()
     page.goto(site.url)
-    region = page.get_by_role("region", name="Where you left off")
+    region = page.get_by_role("region", name="Continue reading")
     expect(region).to_contain_text("2 of 6 ticked")
     page.goto(site.url + ARTICLE)
     for box in boxes.all():
@@ -99,8 +99,8 @@ def test_only_who_was_here_before_sees_what_is_new(page: Page, site: Served) -> 
 def test_one_click_makes_the_browser_forget(page: Page, site: Served) -> None:
     keep(page, site, left())
     page.goto(site.url)
-    expect(page.get_by_role("region", name="Where you left off")).to_be_visible()
-    page.get_by_role("button", name="Forget what I read").click()
+    expect(page.get_by_role("region", name="Continue reading")).to_be_visible()
+    page.get_by_role("button", name="Clear my reading history").click()
     expect(page.locator(".memory")).to_be_focused()
     assert page.evaluate("key => localStorage.getItem(key)", KEY) is None
     page.reload()
@@ -146,7 +146,7 @@ def test_a_record_that_this_blog_did_not_write_is_not_believed(
 def test_a_title_from_storage_is_text_and_no_markup(page: Page, site: Served, watch: Watch) -> None:
     keep(page, site, left(title="<img src=x onerror=alert(1)>"))
     page.goto(site.url)
-    region = page.get_by_role("region", name="Where you left off")
+    region = page.get_by_role("region", name="Continue reading")
     expect(region.get_by_role("link")).to_have_text("<img src=x onerror=alert(1)>")
     assert page.locator("reading-return img").count() == 0
     assert watch.complaints == []

@@ -128,7 +128,7 @@ def test_an_index_that_does_not_come_is_said_and_asked_for_again(
     page.route("**/search/index.json", lambda route: route.abort())
     search = open_search(page)
     search.find("letter")
-    expect(search.said).to_contain_text("could not be loaded")
+    expect(search.said).to_contain_text("couldn’t load the search")
     page.unroute("**/search/index.json")
     search.find("letters", 1)
 

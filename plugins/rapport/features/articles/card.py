@@ -39,7 +39,7 @@ class Card:
 
 
 def page_card(title: str, description: str, url: str, image: SocialImage | None) -> Card:
-    """Return the card of a page that is no article."""
+    """Return the card of a page that is not an article."""
     return Card("website", title, description, url, image)
 
 

@@ -14,11 +14,11 @@ def draft(title: str, tags: Sequence[str], now: datetime, texts: Texts) -> tuple
     """Return the name of a new draft's file, `a-letter.md`, and its text in the blog's language."""
     name = slug(title)
     beginning = texts.gettext(
-        "What the article says in one or two sentences; "
-        "lists and feeds show it up to the next line."
+        "What the article says, in one or two sentences; "
+        "lists and feeds show the text up to the line below."
     )
-    rest = texts.gettext("The rest of it.")
-    comment = texts.gettext("take this line out to publish")
+    rest = texts.gettext("The rest of the article.")
+    comment = texts.gettext("remove this line to publish")
     body = f"\n{beginning}\n\n<!-- more -->\n\n{rest}\n"
     head = [
         f"title: {flow(title)}",

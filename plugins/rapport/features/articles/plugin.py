@@ -24,7 +24,7 @@ class TimeZone(c.OptionallyRequired[ZoneInfo]):
         try:
             return ZoneInfo(str(value))
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            message = f"'{value}' is no time zone. Write one like 'Europe/Paris' or 'UTC'."
+            message = f"'{value}' is not a time zone. Write one like 'Europe/Paris' or 'UTC'."
             raise base.ValidationError(message) from error
 
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from rapport.features.checklists.task_list import ListRun, read_task, runs
 
 ParseText = Callable[[Element, str], None]
-"""Parses Markdown that is no list into an element."""
+"""Parses Markdown that is not a list into an element."""
 
 _DEEPEST = 40  # lists below this level stay text, so that no input exhausts the stack
 

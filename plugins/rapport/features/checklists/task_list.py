@@ -127,7 +127,7 @@ def read_task(body: str) -> Task | None:
     lines = body[box.end() :].split("\n")
     on_first_line = box[2] is None
     if on_first_line and len(lines) > 1 and _UNDERLINE.match(lines[1]):
-        return None  # a heading: the first block of the item is no paragraph
+        return None  # a heading: the first block of the item is not a paragraph
     head = 1 if on_first_line else 0
     while head < len(lines) and _continues_paragraph(lines[head]):
         head += 1

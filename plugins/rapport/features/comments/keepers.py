@@ -71,7 +71,7 @@ def find_wrong(email: str, systems: Mapping[str, str | Mapping[str, str]]) -> st
     if not given and not email:
         return "name `email`, `giscus`, `isso` or `remark42`"
     if email and not re.fullmatch(r"[^\s@<>\"?&]+@[^\s@<>\"?&]+", email):
-        return f"`email: {email}` is no address: write one such as `letters@blog.example`"
+        return f"`email: {email}` is not an address: write one such as `letters@blog.example`"
     return next((wrong for name in given if (wrong := _wrong_in(name, systems[name]))), "")
 
 
@@ -86,7 +86,7 @@ def _wrong_in(name: str, given: str | Mapping[str, str]) -> str:
             return f"`{name}` has no `{key}`; there are {', '.join(may)}"
     host = options.get("host", GISCUS)
     if urlsplit(host).scheme not in ("https", "http") or not urlsplit(host).netloc:
-        return f"`{host}` of `{name}` is no URL: write one such as `https://talk.example`"
+        return f"`{host}` of `{name}` is not a URL: write one such as `https://talk.example`"
     return ""
 
 

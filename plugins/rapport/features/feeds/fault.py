@@ -80,14 +80,14 @@ class Findings:
     def address(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect an absolute address (RFC 3986, RFC 3987)."""
         if not is_address(value or ""):
-            self.add(f"{what} is no absolute address: {_quoted(value)}.", entry, line)
+            self.add(f"{what} is not an absolute address: {_quoted(value)}.", entry, line)
 
     def rfc_822(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect a date as in RFC 822 with four digits of the year, not after `now`."""
         text = (value or "").strip()
         moment = _read_rfc_822(text)
         if moment is None:
-            self.add(f"{what} is no date of RFC 822: {_quoted(value)}.", entry, line)
+            self.add(f"{what} is not a date of RFC 822: {_quoted(value)}.", entry, line)
         elif text[3] == "," and _DAYS[moment.weekday()] != text[:3]:
             self.add(f"{what} names the wrong day of the week: {_quoted(value)}.", entry, line)
         else:
@@ -97,7 +97,7 @@ class Findings:
         """Expect a date and time of RFC 3339, not after `now`."""
         moment = _read_rfc_3339((value or "").strip())
         if moment is None:
-            self.add(f"{what} is no date and time of RFC 3339: {_quoted(value)}.", entry, line)
+            self.add(f"{what} is not a date and time of RFC 3339: {_quoted(value)}.", entry, line)
         else:
             self._past(moment, what, entry, line)
 
@@ -109,12 +109,12 @@ class Findings:
     def minutes(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect a number of minutes."""
         if not (value or "").isdecimal():
-            self.add(f"{what} is no number of minutes: {_quoted(value)}.", entry, line)
+            self.add(f"{what} is not a number of minutes: {_quoted(value)}.", entry, line)
 
     def length(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect a number of bytes."""
         if not (value or "").isdecimal():
-            self.add(f"{what} is no number of bytes: {_quoted(value)}.", entry, line)
+            self.add(f"{what} is not a number of bytes: {_quoted(value)}.", entry, line)
 
     def html(self, html: str, what: str, entry: str = "", line: int = 0) -> None:
         """Expect HTML that works outside of its page."""

@@ -37,7 +37,7 @@ def _check_json(data: bytes, findings: Findings) -> None:
     except UnicodeDecodeError as error:
         findings.add(f"byte {error.start} is not UTF-8.")
     except json.JSONDecodeError as error:
-        findings.add(f"is no JSON: {error.msg}, column {error.colno}.", line=error.lineno)
+        findings.add(f"is not JSON: {error.msg}, column {error.colno}.", line=error.lineno)
     else:
         check_json_feed(document, findings, may_have_nulls=b"null" in data)
 
@@ -54,4 +54,6 @@ def _check_xml(data: bytes, findings: Findings) -> None:
     elif root.tag == f"{ATOM}feed":
         check_atom(root, findings)
     else:
-        findings.add(f"is no feed: its first element is <{etree.QName(root).localname}>.", line=1)
+        findings.add(
+            f"is not a feed: its first element is <{etree.QName(root).localname}>.", line=1
+        )

@@ -19,7 +19,7 @@ _ADDRESSES_OF_ITEM = ("url", "external_url", "image", "banner_image")
 def check_json_feed(document: object, findings: Findings, *, may_have_nulls: bool = True) -> None:
     """Note every fault of a JSON Feed; without nulls in its text none is looked for."""
     if not isinstance(document, dict):
-        findings.add("is no JSON Feed: the document is no object.")
+        findings.add("is not JSON Feed: the document is not an object.")
         return
     if may_have_nulls:
         for path in _nulls(document, ""):
@@ -38,7 +38,7 @@ def check_json_feed(document: object, findings: Findings, *, may_have_nulls: boo
         if isinstance(item, dict):
             _check_item(item, findings)
         else:
-            findings.add("an item is no object.")
+            findings.add("an item is not an object.")
 
 
 def _check_hub(hub: object, findings: Findings) -> None:
@@ -51,7 +51,9 @@ def _check_hub(hub: object, findings: Findings) -> None:
 def _check_item(item: Mapping[str, Any], findings: Findings) -> None:
     entry = _string(item.get("id")) or ""
     if not entry:
-        findings.add("an item has no `id`, or one that is no text.", _string(item.get("url")) or "")
+        findings.add(
+            "an item has no `id`, or one that is not text.", _string(item.get("url")) or ""
+        )
     else:
         findings.unique(entry)
     if not item.get("content_html") and not item.get("content_text"):
@@ -63,7 +65,7 @@ def _check_item(item: Mapping[str, Any], findings: Findings) -> None:
     _check_authors(item, entry, findings)
     for tag in _list(item, "tags", entry, findings):
         if not isinstance(tag, str) or not tag:
-            findings.add(f"a tag is no text: `{tag}`.", entry)
+            findings.add(f"a tag is not text: `{tag}`.", entry)
     for attachment in _list(item, "attachments", entry, findings):
         _check_attachment(attachment, entry, findings)
     if isinstance(item.get("content_html"), str):
@@ -72,7 +74,7 @@ def _check_item(item: Mapping[str, Any], findings: Findings) -> None:
 
 def _check_attachment(attachment: object, entry: str, findings: Findings) -> None:
     if not isinstance(attachment, dict):
-        findings.add("an attachment is no object.", entry)
+        findings.add("an attachment is not an object.", entry)
         return
     findings.address(_string(attachment.get("url")), "`url` of an attachment", entry)
     if "/" not in (_string(attachment.get("mime_type")) or ""):
@@ -80,7 +82,7 @@ def _check_attachment(attachment: object, entry: str, findings: Findings) -> Non
     for name in ("size_in_bytes", "duration_in_seconds"):
         number = attachment.get(name, 0)
         if isinstance(number, bool) or not isinstance(number, (int, float)) or number < 0:
-            findings.add(f"`{name}` is no number: `{number}`.", entry)
+            findings.add(f"`{name}` is not a number: `{number}`.", entry)
 
 
 def _check_fields(
@@ -92,7 +94,7 @@ def _check_fields(
 ) -> None:
     for name in texts:
         if not isinstance(fields.get(name, ""), str):
-            findings.add(f"`{name}` is no text.", entry)
+            findings.add(f"`{name}` is not text.", entry)
     for name in addresses:
         if name in fields:
             findings.address(_string(fields[name]), f"`{name}`", entry)
@@ -113,7 +115,7 @@ def _list(fields: Mapping[str, Any], name: str, entry: str, findings: Findings) 
     found = fields.get(name, [])
     if isinstance(found, list):
         return found
-    findings.add(f"`{name}` is no list.", entry)
+    findings.add(f"`{name}` is not a list.", entry)
     return []
 
 

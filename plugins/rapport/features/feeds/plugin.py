@@ -107,7 +107,7 @@ def _settings(options: FeedsConfig, config: MkDocsConfig) -> FeedSettings:
         match_path = re.compile(options.match_path)
         former = copies(options.feeds_filenames)
     except re.error as error:
-        message = f"rapport/feeds: `match_path` is no regular expression: {error}."
+        message = f"rapport/feeds: `match_path` is not a regular expression: {error}."
         raise ConfigurationError(message) from error
     except ValueError as error:
         raise ConfigurationError(f"rapport/feeds: {error}") from error
@@ -142,7 +142,9 @@ def _former_addresses(written: list[str]) -> Iterator[str]:
     for address in written:
         paths = former_paths(address)
         if not paths:
-            message = f"rapport/feeds: `{address}` in `former_addresses` is no path of this site."
+            message = (
+                f"rapport/feeds: `{address}` in `former_addresses` is not a path on this site."
+            )
             raise ConfigurationError(message)
         yield from paths
 

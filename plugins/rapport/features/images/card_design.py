@@ -46,11 +46,11 @@ def card_style(colours: Mapping[str, Any], font: Path) -> CardStyle:
     """Return the looks of a blog's cards; raises `ValueError` that says what is wrong."""
     for name, colour in colours.items():
         if name not in COLOURS:
-            raise ValueError(f"`{name}` is no colour of a card; there are {', '.join(COLOURS)}.")
+            raise ValueError(f"`{name}` is not a colour of a card; there are {', '.join(COLOURS)}.")
         if not _COLOUR.fullmatch(str(colour)):
-            raise ValueError(f"`{name}: {colour}` is no colour. Write one like '#0f5c4d'.")
+            raise ValueError(f"`{name}: {colour}` is not a colour. Write one like '#0f5c4d'.")
     if not _is_font(font):
-        raise ValueError(f"`card_font: {font.name}` is no font file.")
+        raise ValueError(f"`card_font: {font.name}` is not a font file.")
     return CardStyle(**{**COLOURS, **colours}, font=font)
 
 

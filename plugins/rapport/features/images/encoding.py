@@ -48,7 +48,7 @@ def read_encoding(
     """Return how a blog wants its images encoded; raises `ValueError` that says what is wrong."""
     for width in widths:
         if not 0 < width <= _WIDEST:
-            raise ValueError(f"`widths: {width}` is no width. Write pixels, 1 to {_WIDEST}.")
+            raise ValueError(f"`widths: {width}` is not a width. Write pixels, 1 to {_WIDEST}.")
     if formats and not widths:
         raise ValueError("`widths` is empty. Write `formats: []` to leave images as they are.")
     return Encoding(

@@ -67,7 +67,7 @@ def faults_of_pixels(
 _TEXTS = {
     LOST: ("can't be opened", "Put the file back, or remove what points to it."),
     HUGE: ("is too large", "Save it smaller: 3,200 pixels of width are plenty."),
-    UNREADABLE: ("is broken", "Save it anew."),
+    UNREADABLE: ("is broken", "Save it again."),
     UNSUPPORTED: ("is shown to few readers", "Save it as JPEG."),
 }
 

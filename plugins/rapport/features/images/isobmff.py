@@ -89,7 +89,7 @@ def _boxes(data: bytes, start: int, end: int) -> Iterator[_Box]:
             length = reader.number(8)
         length = length or end - at
         if length < reader.at - at or at + length > end:
-            raise ValueError("a box is longer than what it stands in")
+            raise ValueError("a box is longer than its container")
         yield _Box(kind, at, reader.at, at + length)
         at += length
 

@@ -24,7 +24,7 @@ _WEBP_TOLD = {b"EXIF": 0x08, b"XMP ": 0x04}
 
 
 class BrokenImageError(Exception):
-    """The file is no image that browsers can show whole; the message says why."""
+    """The file is not an image that browsers can show whole; the message says why."""
 
 
 def kind_of(data: bytes) -> str:

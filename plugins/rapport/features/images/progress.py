@@ -20,7 +20,7 @@ _MINUTE = 60
 class Progress:
     """Counts finished pieces of `total` and shows them; it may be called by several threads.
 
-    `clock` gives seconds; `terminal` is None where output is no terminal, and `say` logs a line.
+    `clock` gives seconds; `terminal` is None where output is not a terminal, and `say` logs a line.
     """
 
     what: str

@@ -109,7 +109,7 @@ def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
     except BrokenImageError as error:
         return replace(original, fault=str(error), code=UNREADABLE)
     if not kind or not (width or is_as_it_is):
-        fault = "it is no PNG, JPEG, WebP, GIF, AVIF or HEIC"
+        fault = "it is not a PNG, JPEG, WebP, GIF, AVIF or HEIC"
         return replace(original, fault=fault, code=UNREADABLE)
     if clean != data:
         blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))

@@ -113,7 +113,7 @@ def make_provider_form(
 
 def _cadence_labels(texts: Texts) -> tuple[str, ...]:
     return (
-        texts.gettext("As soon as it is published"),
+        texts.gettext("As soon as it’s published"),
         texts.gettext("Once a week"),
         texts.gettext("Once a month"),
     )
@@ -170,8 +170,8 @@ def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...
             "check-your-inbox.html",
             texts.gettext("Check your inbox"),
         ),
-        NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You are subscribed")),
-        NewPage("subscribe/left/", "left.html", texts.gettext("You are unsubscribed")),
+        NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You’re subscribed")),
+        NewPage("subscribe/left/", "left.html", texts.gettext("You’re unsubscribed")),
     )
 
 

@@ -114,5 +114,5 @@ def _find_wrong(options: SubscribeConfig, provider: Provider | None) -> Sequence
             wrong.append("`altcha` works with the provider `rapport` only")
         return wrong
     if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
-        return [f"`endpoint` is no URL: '{endpoint}'"]
+        return [f"`endpoint` is not a URL: '{endpoint}'"]
     return []

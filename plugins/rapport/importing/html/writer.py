@@ -69,7 +69,7 @@ class MarkdownWriter(MarkdownConverter):
         return f"\n\n{safe}\n\n" if safe else ""
 
     def convert_r_line(self, el: Tag, text: str, parent_tags: Parents) -> str:
-        """Return the text of an item of a list, which is no paragraph of its own."""
+        """Return the text of an item of a list, which is not a paragraph of its own."""
         is_boxed = el.find("r-box", recursive=False) is not None
         return f"\n{_lines(text) if is_boxed else with_safe_starts(_lines(text))}\n"
 

@@ -12,7 +12,7 @@ from rapport.importing.model import SourceError
 
 @dataclass(frozen=True, slots=True)
 class TextKind:
-    """A kind of text; one that is no Markdown is turned to HTML."""
+    """A kind of text; one that is not Markdown is turned to HTML."""
 
     is_html: bool
     turn: Callable[[str], str] = str

@@ -132,7 +132,7 @@ def elements(
                         break
                     del parent[0]
     except etree.XMLSyntaxError as error:
-        raise SourceError(f"{path}: this is no XML that can be read: {error.msg}") from error
+        raise SourceError(f"{path}: this is not XML that can be read: {error.msg}") from error
     finally:
         stream.close()
 

@@ -44,7 +44,7 @@ def backup(store: SqlStore, path: Path) -> int:
     A file that is there is never written over: it may be the only good backup.
     """
     if path.exists():
-        raise UsageError(f"{path} is there already: name a new file")
+        raise UsageError(f"{path} already exists: name a new file")
     draft = path.with_name(f".{path.name}.part")
     try:
         with (

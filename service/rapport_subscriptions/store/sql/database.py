@@ -131,7 +131,7 @@ def said_for_people() -> Iterator[None]:
         said = str(fault.orig).strip().splitlines()
         line = said[0] if said else type(fault.orig).__name__
         if "full" in line or "No space" in line or "disk I/O" in line:
-            raise StoreFullError(f"The database has no room left: {line}") from fault
+            raise StoreFullError(f"The database is out of space: {line}") from fault
         if "locked" in line:
             raise DatabaseBusyError(f"The database can't be used: {line}") from fault
         raise DatabaseError(f"The database can't be used: {line}") from fault

@@ -106,7 +106,7 @@ class GroupCommit:
             if _is_open(batch.connection):
                 batch.connection.commit()
             else:
-                batch.fault = DatabaseError("The database took back what others had written.")
+                batch.fault = DatabaseError("The database rolled back a shared commit.")
         except Exception as fault:  # noqa: BLE001 - raised again by everybody in the batch
             batch.fault = fault
         finally:
