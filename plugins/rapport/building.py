@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import sqlite3
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.utils import CountHandler
+from msgspec import Struct
 
 from rapport.engine.opened import opened_files
 from rapport.engine.stamp import stamp_path
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.rapport")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to build; where `site_dir` is None, `mkdocs.yml` says where it goes.
 
     `published` is the published site or its `blog.json`, none of whose URLs may disappear.
@@ -46,8 +45,7 @@ class Request:
         return stamp_path(self.config_file, self.site_dir, self.is_strict)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What the build was of, if it made a site, and the seconds that each stage took."""
 
     config: MkDocsConfig

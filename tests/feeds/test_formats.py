@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import feedparser
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from rapport.blog.feed_format import FeedFormat
 from rapport.features.feeds.atom import to_atom

@@ -9,10 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from rapport.features.images.encoding import Encoding
 from rapport.features.images.jobs import ImageJob, image_key, make_images

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.urls import slug
 
@@ -43,8 +44,7 @@ def find_wrong_format(pattern: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class AddressFormat:
+class AddressFormat(Struct, frozen=True):
     """A pattern of addresses, and what slugs are made of."""
 
     pattern: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from rapport.blog.author import Author
 from rapport.blog.located_yaml import Position
@@ -21,8 +23,7 @@ class Direction(StrEnum):
     RIGHT_TO_LEFT = "rtl"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A whole article; `path` is its file's, relative to the repository: `docs/articles/x.md`.
 
     `source` is the same file relative to the docs folder, as MkDocs names it. `body` is Markdown
@@ -65,7 +66,7 @@ class Article:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a date without a time zone, or a direction that is none."""
-        object.__setattr__(self, "direction", Direction(self.direction))
+        force_setattr(self, "direction", Direction(self.direction))
         for moment in (self.date, self.updated, self.reviewed, self.expires):
             if moment is not None and moment.tzinfo is None:
                 raise ValueError(f"{self.path}: the date {moment} has no time zone.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.field_reader import FieldReader
 from rapport.blog.key_table import Key, KeyTable
@@ -29,8 +30,7 @@ AUTHOR_KEYS = KeyTable(
 """What `docs/authors.yml` says of each author; see `keys` on adding a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """One author; `slug` is the last part of the page's URL, `id` what articles write."""
 
     id: str
@@ -47,8 +47,7 @@ class Author:
         return f"authors/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Authors:
+class Authors(Struct, frozen=True):
     """Everybody in the authors' file; a name that is not there is an author all the same."""
 
     known: Mapping[str, Author]

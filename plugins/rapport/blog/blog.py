@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from rapport.blog.alphabet import alphabetical
 from rapport.blog.problem import Problem
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _Key = TypeVar("_Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Blog:
+class Blog(Struct, frozen=True):
     """The published articles, newest first, and the same by tag, author and year.
 
     `unlisted` have pages, and are in no list. `unpublished` are drafts and articles whose time has

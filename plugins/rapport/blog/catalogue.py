@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
+from msgspec import Struct
 
 from rapport.blog.dates import locale_of
 from rapport.blog.texts import Texts
@@ -34,8 +34,7 @@ class CatalogueError(ValueError):
     """The file is not a gettext catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with one message of a catalogue, and on which line of its file it stands."""
 
     line: int

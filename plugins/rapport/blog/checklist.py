@@ -1,9 +1,9 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
+class ChecklistItem(Struct, frozen=True):
     """One box with its plain text; `checked` is how the author left it."""
 
     id: str
@@ -18,8 +18,7 @@ class ChecklistItem:
             yield from item.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """A titled list of things to do; `id` is its anchor on the article's page."""
 
     id: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-.")
 _SUFFIX = re.compile(r"\.(?:html?|md|php|aspx?)$", re.IGNORECASE)
-_FIELDS = frozenset(field.name for field in fields(Article)) - {EXTRA}
+_FIELDS = frozenset(Article.__struct_fields__) - {EXTRA}
 
 
 _USUAL_ADDRESSES = AddressFormat("articles/{folders}/{slug}/")

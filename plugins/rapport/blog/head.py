@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.held_back import find_held_back
 from rapport.blog.located_yaml import read_mapping
@@ -31,8 +32,7 @@ _META_LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):")
 _PAGE_KEYS = frozenset(("title", "template", "description", "hide", "search", "icon", "status"))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A file in two: the YAML of its head, and the Markdown after it; lines count from 1."""
 
     yaml: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +29,7 @@ _FIRST_SCREEN = 600
 """About as many characters stand above the edge of a first screen, below title and byline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An `<img>` as it stands in HTML; the values of its attributes are text."""
 
     html: str

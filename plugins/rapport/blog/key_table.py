@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
 _SHORT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key; `meaning` and `default` are Markdown for the handbook.
 
     `fields` are those of the value object that its value fills, or that follow from it; without

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.source import read_source
 
@@ -39,8 +40,7 @@ _ALT_LIST = re.compile(r"""\{:?[^{}\n]*\balt=(?!""|''|[\s}])""")
 """The alternative text of an image in its attributes, as `attr_list` has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link or image as it is written; `is_html` ones are addresses, the others may be paths."""
 
     target: str

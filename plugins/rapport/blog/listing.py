@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rapport.blog.dates import format_day
 from rapport.blog.language_tag import in_language, language_attributes
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from rapport.blog.tag import Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day for people and for machines: `7 May 2026` and `2026-05-07T09:00:00+02:00`."""
 
     text: str
@@ -32,8 +33,7 @@ class Day:
         return f'<time datetime="{escape(self.machine)}">{escape(self.text)}</time>'
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links.
 
     `language_attributes` are HTML, ` lang="ar" dir="rtl"`, where its words are of another language.
@@ -65,8 +65,7 @@ class Entry:
         return in_language(self.title, self.language_attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class ListingPage:
+class ListingPage(Struct, frozen=True):
     """One page of a list; addresses are site-relative, empty where there is none.
 
     Page 1 is the front. The others are numbered from the oldest, which is page 2, so that a new

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.language_tag import direction, language_attributes
 from rapport.blog.urls import absolute, as_file
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedArticle:
+class PublishedArticle(Struct, frozen=True):
     """An article as the manifest names it; `html_digest` stands for the HTML of its text.
 
     `is_hidden` if only a preview shows it. The newsletter says its `checklists` as text.
@@ -35,8 +35,7 @@ class PublishedArticle:
     checklists: tuple[Checklist, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestFacts:
+class ManifestFacts(Struct, frozen=True):
     """What the manifest says of the whole blog; `is_flat` if pages are files, `articles/a.html`.
 
     `topics` are the tags that readers can subscribe to, `wordings` what they may have agreed to, by

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from rapport.blog.image_size import Size, image_size
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from rapport.blog.reader import SiteReader
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(Struct, frozen=True):
     """A file at `url`, relative to the site, with its size in bytes and its first bytes."""
 
     source: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from rapport.blog.checklist import Checklist, ChecklistItem
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 230
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A text in short; `excerpt` is HTML whose links begin with `SITE_ROOT` of `rendering`.
 
     `minutes` is how long reading takes, `item_count` how many boxes there are to tick.

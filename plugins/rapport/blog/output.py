@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from rapport.blog.reader import SiteReader
 
@@ -17,8 +18,7 @@ def no_values(_: SiteReader) -> Values:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class NewPage:
+class NewPage(Struct, frozen=True):
     """A page at a site-relative `url` from a template.
 
     `values(reader, *given)` gives what the template gets. It is a pure function of what it reads
@@ -44,8 +44,7 @@ class NewPage:
         return repr((self.url, self.template, self.title, self.description, made_by, self.given))
 
 
-@dataclass(frozen=True, slots=True)
-class NewFiles:
+class NewFiles(Struct, frozen=True):
     """Files that are made together; `make(reader, *given)` gives their contents by path.
 
     Paths are relative to the site's root; the content of a file may be another file, to be copied.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
+
+class PageFacts(Struct, frozen=True):
     """A page at a site-relative `url`, with its whole `address` if the site's is known.
 
     `source` is that of the article, empty for all other pages; `html` is what an author's text

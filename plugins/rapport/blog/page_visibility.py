@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.field_reader import FieldReader
 from rapport.blog.keys import PAGE_KEYS
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class PageVisibility:
+class PageVisibility(Struct, frozen=True):
     """What an ordinary page's front matter says of where it shows; `line` is of `unlisted`."""
 
     is_unlisted: bool = False

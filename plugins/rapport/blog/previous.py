@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rapport.blog.problem import Problem
 from rapport.blog.urls import as_file, output_path, site_path, slug
@@ -27,8 +29,7 @@ class PreviousError(Exception):
     """What is said to be a `blog.json` is none; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedArticle:
+class PublishedArticle(Struct, frozen=True):
     """An article as it was; its addresses are relative to the site.
 
     `url` ends with a slash, `path` is where its page stood: `a/`, or `a.html` on a flat site.
@@ -42,8 +43,7 @@ class PublishedArticle:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A site as it was; `pages` are all its HTML files, empty where only `blog.json` is at hand."""
 
     path: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from posixpath import relpath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.feed_format import FEED_FILES
 from rapport.blog.located_yaml import read_mapping
@@ -35,8 +36,7 @@ _PAGE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """A former address and where it leads, both relative to the site: `tag/cv/`, `tags/cv/`."""
 
     old: str

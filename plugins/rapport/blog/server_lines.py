@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
+
+from msgspec import Struct
 
 _SAFE = "/~!&'()*+,;=:@"
 """What may stand in a path as it is (RFC 3986), but for `$`, which nginx would expand."""
@@ -19,8 +20,7 @@ class Server(StrEnum):
     HOSTS = "hosts"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Move:
+class Move(Struct, frozen=True, order=True):
     """A former URL and the one of now, both relative to the site; None if it is gone."""
 
     old: str

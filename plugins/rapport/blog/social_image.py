@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class SocialImage:
+class SocialImage(Struct, frozen=True):
     """An image at an absolute address; width and height in pixels, 0 where they are not known.
 
     `alt` says what is on it, empty where nobody said.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.field_reader import FieldReader
 from rapport.blog.key_table import Key, KeyTable
@@ -40,8 +41,7 @@ TAG_KEYS = KeyTable(
 """What `docs/tags.yml` says of each tag; see `keys` on adding a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """What an article is about; a topic is a tag that readers can subscribe to."""
 
     slug: str
@@ -62,8 +62,7 @@ class Tag:
         return [name for name in dict.fromkeys(map(slug, self.synonyms)) if name != self.slug]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The tags a blog uses; an open one takes any."""
 
     tags: Mapping[str, Tag]

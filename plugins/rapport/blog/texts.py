@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
+from msgspec import Struct, field
 
 from rapport.blog.dates import locale_of
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The catalogue of one language; without one its messages stay as they are, in English.
 
     `language` is a tag of BCP 47, `pt-BR`; `is_formal` if readers are addressed formally, as by
@@ -70,8 +69,7 @@ def _filled(text: str, values: dict[str, object]) -> str:
 ENGLISH = Texts()
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """The language of a blog, and all texts in it; `key` stands for what they follow from.
 
     `script` holds the messages that scripts need, None in English.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from rapport.engine.graph import Graph
@@ -19,8 +21,7 @@ Content = str | bytes | Path
 """A part of a result. Text is kept if the task says so; bytes and files are only written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What every build looks at afresh; `digest` must be cheap, `value` is asked for if needed.
 
     Many tasks read the same `is_shared` sources, such as templates: such reads are kept as a set.
@@ -31,15 +32,13 @@ class Source:
     is_shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Struct, frozen=True):
     """A function whose value lives as long as the build; what it read is kept."""
 
     make: Callable[[Reader, str], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A function whose result is kept: named parts, each with a digest.
 
     `exists` tells whether there is such a task at all. With `write`, parts are files: each is
@@ -54,8 +53,7 @@ class Task:
     watches: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What is kept of a task or memo: its reads, a digest over them, its parts' digests.
 
     `reads` are names, `common` names a set of names that other tasks share; `trace` is empty for

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from rapport.engine.digests import digest, digest_of_texts
 from rapport.engine.tasks import BETWEEN_READS, Reader, Row

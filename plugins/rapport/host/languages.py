@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.theme import Theme
+from msgspec.structs import replace
 
 import rapport
 from rapport.blog.language_tag import read_tag

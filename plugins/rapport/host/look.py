@@ -5,9 +5,10 @@ What tells documentation is what only the theme's own pages show: sidebars, tabs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from rapport.blog.problem import Problem, Severity
 from rapport.host.settings_file import line_of, settings_name
@@ -33,8 +34,7 @@ class Header(StrEnum):
     THEME = "theme"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How the site looks; `is_beside` where ordinary pages keep the theme's own templates."""
 
     is_beside: bool = False

@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from mkdocs.structure.pages import (
     _RawHTMLPreprocessor,
     _RelativePathTreeprocessor,
 )
+from msgspec import Struct
 
 from rapport.blog.frames import frame_origins
 from rapport.host.inline_patterns import register_quick_inline
@@ -31,8 +31,7 @@ _REUSABLE = ("markdown.", "pymdownx.", "rapport.", "material.")
 """Where the extensions come from whose state is known to end with a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """What Markdown became: HTML and what it holds; `warnings` are of MkDocs' log."""
 
     html: str

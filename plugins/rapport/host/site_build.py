@@ -8,7 +8,6 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +17,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from msgspec import Struct
 
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
@@ -38,8 +38,7 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
     return load_config(config_file=config_file, **overrides)
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """The stages of a build, each with the seconds it took, and the files that came or went.
 
     `moved` are paths below the site's folder; where a whole folder came, it is the folder's.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import get_files
+from msgspec import Struct
 
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.host.checking import read_content
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from rapport.blog.stages import BlogRead
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The Markdown files of a blog, by their paths below the docs folder."""
 
     folder: Path

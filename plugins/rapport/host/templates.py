@@ -11,11 +11,11 @@ ours; ours extends the theme's by the name `theme/base.html`.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2.loaders import split_template_path
+from msgspec import Struct
 
 from rapport.host.look import Look
 
@@ -34,8 +34,7 @@ OWNERS = "rapport"
 """The folder in `custom_dir` that takes the place of ours beside documentation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """The folders of templates: the owner's, which may be none, ours, and the theme's."""
 
     custom: str

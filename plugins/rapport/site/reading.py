@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from rapport.blog.article import Article
 from rapport.blog.author import Authors

@@ -18,8 +18,9 @@ A feature adds kinds of its own by `define`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from rapport.blog.listing import Day, Entry, day, entry
 from rapport.blog.media import find_media

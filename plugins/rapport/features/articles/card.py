@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
+
+from msgspec import Struct
 
 from rapport.blog.urls import absolute, as_file
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _NOT_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A page as others show it (ogp.me); addresses are absolute, moments in RFC 3339.
 
     `json_ld` is a schema.org `BlogPosting`, safe inside a `<script>`; empty for other pages.
@@ -99,8 +99,7 @@ def article_card(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BlogFacts:
+class BlogFacts(Struct, frozen=True):
     """What all cards say about the blog; `url` ends with a slash, or is empty.
 
     `is_flat` where pages are files, `articles/a.html`.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.problem import Problem, Severity
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     """From a path below the docs folder, `about.md#who`, to the page's title and URL."""
 
 
-@dataclass(frozen=True, slots=True)
-class FurtherLink:
+class FurtherLink(Struct, frozen=True):
     """A link with its title, or a title with the links under it, whose `url` is empty."""
 
     title: str

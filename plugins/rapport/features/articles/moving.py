@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rapport.blog.article import Article
 from rapport.blog.edit import with_list, with_value
@@ -12,8 +13,7 @@ from rapport.blog.head import split_head
 from rapport.blog.links import find_links
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What moving does: the new files' texts by their paths below the docs folder."""
 
     written: Mapping[str, str]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from rapport.blog.blog import main_tags
 from rapport.blog.listing import Day, Entry, ListingPage, paginate, pinned_on_top
@@ -138,8 +139,7 @@ def _author(reader: SiteReader, author: Author, page: ListingPage) -> Values:
     return {**_listing(reader, page), "author": author}
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Struct, frozen=True):
     """What an article's page shows beside its text.
 
     `linked_authors` are the slugs of the authors who have a page: an unlisted article alone makes

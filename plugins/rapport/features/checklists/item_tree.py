@@ -5,8 +5,9 @@ them: first only what holds text, and when that is final the fields and the bar.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
+
+from msgspec import Struct
 
 from rapport.features.checklists.task_list import ListRun, read_task, runs
 
@@ -16,8 +17,7 @@ ParseText = Callable[[Element, str], None]
 _DEEPEST = 40  # lists below this level stay text, so that no input exhausts the stack
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """The elements of one task item, and those of the items under it."""
 
     field: Element

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+
 from rapport.blog.checklist import Checklist, ChecklistItem
 from rapport.features.checklists.item_ids import IdBook, item_id
 from rapport.features.checklists.item_tree import Box, add_bar, add_fields
@@ -15,8 +17,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _UNTITLED = "checklist"
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """The words that a checklist has of us.
 
     How far one is, what it is called without a title, and an item without a text to read aloud.

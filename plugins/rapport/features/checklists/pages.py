@@ -1,7 +1,8 @@
 """The page that lists every checklist of the blog."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rapport.blog.alphabet import alphabetical
 from rapport.blog.article import Article
@@ -13,8 +14,7 @@ from rapport.blog.tag import Tag
 from rapport.blog.texts import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistLine:
+class ChecklistLine(Struct, frozen=True):
     """One checklist in the list of all; `ids` and `ticked` are of its items, in order.
 
     `language_attributes` are HTML, where the article is in another language than the blog.

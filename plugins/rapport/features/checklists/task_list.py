@@ -6,7 +6,8 @@ nest, and an item whose lines all stand four spaces in is dedented by four, as P
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SOME_TASK = re.compile(r"(?m)^ *(?:(?:[-+*]|\d{1,9}[.)]) +)+\[[ xX]\]\s")
 """A cheap sign that a text may hold a task item; `runs` and `read_task` give the answer."""
@@ -27,15 +28,13 @@ _RULE_MARKS = 2  # a rule has more of them
 _TAB = 4
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(Struct, frozen=True):
     """Lines that are not of a list."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListRun:
+class ListRun(Struct, frozen=True):
     """One list; each body is an item's Markdown without its marker and indentation."""
 
     ordered: bool
@@ -48,8 +47,7 @@ class ListRun:
         return any("\n\n" in body or body.endswith("\n") for body in self.bodies)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A task item: the paragraph that is its text, and the Markdown that follows in it."""
 
     checked: bool

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from rapport.blog.feature import Feature
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from rapport.features.comments.keepers import Keeper
 
 
-@dataclass(frozen=True, slots=True)
-class Replies:
+class Replies(Struct, frozen=True):
     """How readers answer an article: `mail_url` is empty, or `keeper` is None, without that way."""
 
     mail_url: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from rapport.blog.fragment import parse_fragment, text_of
 from rapport.blog.language_tag import language_attributes
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from rapport.features.feeds.settings import FeedSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What entries need to know of the rest of the site.
 
     `address` returns the absolute address of a page (`articles/x/`); `picture` an article's image,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lxml.etree import ParserError
+from msgspec import Struct
 
 from rapport.blog.fragment import parse_fragment
 from rapport.features.feeds.text import has_scheme
@@ -44,8 +45,7 @@ _WITH_HOST = frozenset(("http", "https", "ftp"))
 _SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong with a feed; `entry` is the id of the entry where it is, if in one.
 
     `line` is that of the feed, 0 where it is not known.

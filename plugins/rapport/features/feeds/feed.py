@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.features.feeds.text import uri
 
@@ -13,16 +14,14 @@ if TYPE_CHECKING:
     from rapport.blog.feed_format import FeedFormat
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """A tag of an entry with the address of its page."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Who wrote an entry; `email`, `url` and `avatar` may be empty."""
 
     name: str
@@ -31,8 +30,7 @@ class Person:
     avatar: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An entry's image; `length` is in bytes, and 0 where it is not known, as are the sides."""
 
     url: str
@@ -53,16 +51,14 @@ class Picture:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistLink:
+class ChecklistLink(Struct, frozen=True):
     """A checklist of an entry, at its place on the article's page."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries.
 
     `guid` is the id of a former blog's RSS or JSON feed, which may be any text; empty for none.
@@ -91,8 +87,7 @@ class FeedEntry:
         return self.updated or self.published
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """One feed in all its formats, below `folder` (`tags/interviews/`, empty for the main one).
 
     `author` stands for entries that name none; `ttl` is in minutes, 0 for none; newest entry first.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from rapport.blog.output import NewPage, Values
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _LATER_PAGE = re.compile(r"page/\d+/$")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """One file of a feed, as templates name it; `path` is relative to the site."""
 
     label: str
@@ -32,16 +32,14 @@ class FeedLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderLink:
+class ReaderLink(Struct, frozen=True):
     """A common feed reader, and the address that follows the feed there."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedCard:
+class FeedCard(Struct, frozen=True):
     """A feed as the page for people shows it: its files, and ways to follow the first of them."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.urls import slug
 from rapport.features.feeds.feed import Feed, FeedEntry, Person
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from rapport.features.feeds.settings import FeedSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """What one feed is about; `folder` holds its files, and `copies` are folders that do too.
 
     `sources` are those of its newest articles, as many as it holds. `former` are addresses at which

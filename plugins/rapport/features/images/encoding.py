@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WIDTHS = (400, 800, 1200, 1600)
 FACE_WIDTHS = (96, 192, 288)
@@ -21,8 +22,7 @@ _WIDEST = 10_000
 _PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Struct, frozen=True):
     """How images are encoded; `quality` is from 1 to 100 and `effort` from 0 up, by format."""
 
     formats: tuple[str, ...] = FORMATS

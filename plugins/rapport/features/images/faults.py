@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from rapport.blog.problem import Problem, Severity
 from rapport.features.images.sources import HUGE, LOST, UNREADABLE, UNSUPPORTED, Original
@@ -21,8 +22,7 @@ class Place(Protocol):
     def column(self) -> int: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file as a whole, as a place of a problem."""
 
     path: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rapport.blog.feature import Definition, Feature, Look
 from rapport.blog.media import media_on_page, media_source
@@ -43,8 +45,7 @@ log = logging.getLogger("mkdocs.plugins.rapport")
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSettings:
+class ImageSettings(Struct, frozen=True):
     """What the owner decides about images; `style` is None where pages get no social cards.
 
     `sizes` is HTML's, of an image that fills an article's column. What is made is kept in `folder`.
@@ -59,8 +60,7 @@ class ImageSettings:
     style: CardStyle | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a text names an image: file, line and column from 1."""
 
     path: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from rapport.features.images.encoding import MEDIA_TYPES, Encoding
 from rapport.features.images.jobs import ImageJob, Step, image_key, make_images

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "heif", b"heix": "heif", b"heim": "heif"}
 _BRANDS |= dict.fromkeys((b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "heif")
 _NO_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
@@ -18,8 +20,7 @@ _TOLD = (b"udta", b"uuid")
 _WIDE_IDS, _IN_ITEM_DATA = 2, 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(Struct, frozen=True):
     """A box: its type, and where its head and its content stand."""
 
     kind: bytes

@@ -7,10 +7,12 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rapport.features.images.card_design import CardStyle, CardText
 from rapport.features.images.encoding import Encoding
@@ -29,8 +31,7 @@ Step = Callable[[int], None]
 """Is told that so many variants more are finished, or need not be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageJob:
+class ImageJob(Struct, frozen=True):
     """An image to be encoded: under which key it is kept, where it lies, its width, and how.
 
     There are several encodings where files of the same bytes are shown in different widths.
@@ -69,8 +70,7 @@ class ImageJob:
         return len(self.wanted(Look("jpeg")))
 
 
-@dataclass(frozen=True, slots=True)
-class CardJob:
+class CardJob(Struct, frozen=True):
     """A card to be drawn: the key of what comes out, its words, and its looks."""
 
     key: str

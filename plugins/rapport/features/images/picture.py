@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from rapport.blog.images import Image, rewrite_images
 from rapport.features.images.encoding import MEDIA_TYPES
@@ -27,8 +28,7 @@ size itself. With a narrow face the column is 30rem, still near enough to choose
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A variant at an address; `kind` is `avif`, `webp`, or that of the original."""
 
     kind: str
@@ -36,8 +36,7 @@ class Source:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image `width` pixels wide with its variants, the best format first."""
 
     width: int

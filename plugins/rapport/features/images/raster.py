@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image, ImageCms, ImageOps
 
 from rapport.features.images.encoding import PIXEL_LIMIT
@@ -21,8 +21,7 @@ _OPAQUE = 255
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """The pixels of an image of `kind`, at least as wide as was asked for, and what it is like."""
 
     image: Image.Image

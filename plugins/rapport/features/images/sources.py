@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from rapport.blog.image_size import image_size
 from rapport.features.images.encoding import PIXEL_LIMIT
@@ -24,8 +26,7 @@ UNREADABLE, UNSUPPORTED = "image-unreadable", "image-unsupported"
 """Codes of problems."""
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """An image to publish: digest of its bytes, where they lie, and what is wrong with it.
 
     `width` is in pixels as it is shown, 0 where the image is not encoded, and `length` in bytes;
@@ -42,8 +43,7 @@ class Original:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The images of the docs folder by path, and what the next build need not read again."""
 
     found: Mapping[str, Original]

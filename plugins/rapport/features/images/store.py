@@ -7,10 +7,12 @@ import os
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field, to_builtins
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +25,7 @@ _FORM = 2
 """Raised when what is written of an image changes: other forms are not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """A finished file: its digest, its suffix (`avif`), its length in bytes, width and height."""
 
     digest: str
@@ -39,8 +40,7 @@ class Blob:
         return f"{self.digest}.{self.suffix}"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What an image is like, so far as it decides how it is encoded.
 
     `own` is the format of variants for browsers that know none of the new ones, empty where only
@@ -54,8 +54,7 @@ class Look:
     aspect: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What has become of one image or card: finished files by name, and what the image is like.
 
     `fault` says why it became nothing.
@@ -117,7 +116,7 @@ class Store:
         """Keep what was made under `key`, when its files are kept already."""
         self._used.add(f"{key}.json")
         self._has_grown = True
-        kept = asdict(made)
+        kept = to_builtins(made)
         text = json.dumps([_FORM, kept, digest_of(json.dumps(kept).encode())])
         _write(self.folder / f"{key}.json", text.encode())
 

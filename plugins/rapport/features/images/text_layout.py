@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import ImageFont
 
 _NO_CHARACTER = "\U0010ffff"
@@ -72,8 +73,7 @@ def typeface(path: Path) -> Typeface:
     return Typeface(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A text in lines, at a size in pixels."""
 
     size: int

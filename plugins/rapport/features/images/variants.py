@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rapport.features.images.encoding import Encoding, widths_of
 from rapport.features.images.store import Blob, Look
@@ -13,8 +14,7 @@ _TALLEST = {"avif": 32_700, "webp": 16_300, "jpeg": 65_400}
 """More pixels of height than this the format can't hold, or browsers don't show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """An image in one width and format, encoded in one way; `kind` is such as `avif`."""
 
     kind: str
@@ -28,8 +28,7 @@ class Variant:
         return f"{self.kind}-{self.width}-{self.quality}-{self.effort}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """An image as it is published: its width in pixels, and its length in bytes."""
 
     width: int

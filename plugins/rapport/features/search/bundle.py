@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
+
+from msgspec import Struct
 
 from rapport.features.search.words import words_of
 
@@ -35,8 +36,7 @@ Places = dict[str, list[int]]
 """Where a word stands: an article's number times 16, plus its points there; rising."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(Struct, frozen=True):
     """An article as the index takes it; `url` is relative to the site, `day` as readers see it."""
 
     url: str

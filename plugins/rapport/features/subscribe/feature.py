@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rapport.blog.feature import Feature
 from rapport.features.subscribe.form import (
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from rapport.features.subscribe.providers import Provider
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeSettings:
+class SubscribeSettings(Struct, frozen=True):
     """What the owner decides about subscribing; `provider` is None for Rapport's own service.
 
     `endpoint` is where the service is, empty for the site's own origin. `consent_text` is what a

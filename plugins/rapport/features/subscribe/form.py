@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from rapport.blog.output import NewPage
 from rapport.blog.tag import Tag
@@ -31,8 +32,7 @@ USUAL_CADENCE = "weekly"
 """The cadence that is chosen until a reader chooses another."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicField:
+class TopicField(Struct, frozen=True):
     """A box for a topic."""
 
     tag: Tag
@@ -40,8 +40,7 @@ class TopicField:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Everything that the form's template shows; `action` is an absolute URL or path.
 
     `email`, `page_field` and `honeypot` are names of fields, `""` for none. `keeper` is who keeps

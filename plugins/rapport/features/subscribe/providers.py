@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct
 
 LOST = (
     "a confirmation that mail scanners can't press",
@@ -20,8 +21,7 @@ Field = tuple[str, str]
 """A field's name and value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """One service: `endpoint` is what its form posts to, in the shape of `example`.
 
     `topic` makes the field of a topic from its slug and the value the blog gave it, `""` for none;

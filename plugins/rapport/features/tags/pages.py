@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rapport.blog.alphabet import first_letter
 from rapport.blog.listing import ListingPage, paginate
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from rapport.blog.texts import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class TagLine:
+class TagLine(Struct, frozen=True):
     """A tag in the index, with the number of its articles and the tags below it."""
 
     tag: Tag
@@ -103,8 +104,7 @@ def by_letter(lines: Iterable[TagLine], language: str) -> Iterator[tuple[str, tu
         yield letter, tuple(group)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """The tags that a tag's page leads to."""
 
     parent: Tag | None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from rapport.blog.article import Article
 from rapport.blog.edit import with_renamed, with_tag
@@ -17,8 +17,7 @@ from rapport.blog.urls import slug
 KEYS = ("tags", "categories")
 
 
-@dataclass(frozen=True, slots=True)
-class TagLine:
+class TagLine(Struct, frozen=True):
     """A tag in use: how many articles have it, and which other names are nearly the same."""
 
     tag: Tag
