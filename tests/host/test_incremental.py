@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from lxml import html as lxml_html
 from PIL import Image
 
+from rapport.blog.keys import ARTICLE_KEYS
 from rapport.host.problems import LOGGER_NAME
 from rapport.host.site_build import build_site, load
 
@@ -405,6 +406,43 @@ def test_two_builds_at_once_take_turns(blog: Blog) -> None:
     assert_same(site, blog.build("clean", clean=True))
 
 
+KEYS = (
+    ("updated", ("2026-05-20", "2026-05-21 10:00")),
+    ("reviewed", ("2026-05-22", "2026-05-23")),
+    ("description", ("In short", "In <long>")),
+    ("image", ("https://pictures.example/a.png", "../images/square.png")),
+    ("pin", ("true", "false")),
+    ("mail", ("true", "false")),
+    ("unlisted", ("true", "false")),
+    ("noindex", ("true", "false")),
+    ("canonical", ("https://else.example/a/", "https://else.example/b/")),
+    ("expires", ("2026-06-05", "2027-01-01")),
+    ("readtime", ("3", "9")),
+    ("lang", ("de", "ar")),
+    ("dir", ("rtl", "ltr")),
+    ("aliases", ("[old/a/]", "[old/b/, old/c/]")),
+    ("categories", ("[pay]", "[letters]")),
+    ("links", ("[articles/article-1.md]", "[{More: articles/article-2.md#more}]")),
+    ("hide", ("[toc]", "[navigation]")),
+    ("search", ("{exclude: true}", "{exclude: false}")),
+    ("comments", ("true", "false")),
+    ("social", ("{cards: false}", "{cards_layout_options: {title: Other}}")),
+    ("id", ("one", "two")),
+    ("guid", ("three", "four")),
+    ("extra", ("{mood: calm}", "{mood: glad}")),
+    ("template", ("main.html", "article.html")),
+    ("status", ("new", "deprecated")),
+    ("icon", ("material/star", "material/heart")),
+)
+"""Keys of front matter that the walk sets, each to one of two values, and takes away."""
+
+
+def test_the_walk_sets_every_key_of_front_matter() -> None:
+    by_their_own_rules = {"title", "date", "tags", "authors", "draft", "slug"}
+    walked = {name for name, _ in KEYS} | by_their_own_rules
+    assert walked == {key.name for key in ARTICLE_KEYS.keys}
+
+
 class Edits(RuleBasedStateMachine):
     """Any sequence of edits; after each, the incremental build is compared with a whole one."""
 
@@ -471,33 +509,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(
         name=names,
-        key=st.sampled_from(
-            [
-                ("updated", ("2026-05-20", "2026-05-21 10:00")),
-                ("reviewed", ("2026-05-22", "2026-05-23")),
-                ("description", ("In short", "In <long>")),
-                ("image", ("https://pictures.example/a.png", "../images/square.png")),
-                ("pin", ("true", "false")),
-                ("mail", ("true", "false")),
-                ("unlisted", ("true", "false")),
-                ("noindex", ("true", "false")),
-                ("canonical", ("https://else.example/a/", "https://else.example/b/")),
-                ("expires", ("2026-06-05", "2027-01-01")),
-                ("readtime", ("3", "9")),
-                ("lang", ("de", "ar")),
-                ("dir", ("rtl", "ltr")),
-                ("aliases", ("[old/a/]", "[old/b/, old/c/]")),
-                ("categories", ("[pay]", "[letters]")),
-                ("links", ("[articles/article-1.md]", "[{More: articles/article-2.md#more}]")),
-                ("hide", ("[toc]", "[navigation]")),
-                ("search", ("{exclude: true}", "{exclude: false}")),
-                ("comments", ("true", "false")),
-                ("social", ("{cards: false}", "{cards_layout_options: {title: Other}}")),
-                ("id", ("one", "two")),
-                ("guid", ("three", "four")),
-                ("extra", ("{mood: calm}", "{mood: glad}")),
-            ]
-        ),
+        key=st.sampled_from(KEYS),
         which=st.integers(0, 2),
     )
     def edit_key(self, name: str, key: tuple[str, tuple[str, str]], which: int) -> None:
