@@ -100,7 +100,7 @@ def test_hugo_with_any_front_matter_and_page_bundles(tmp_path: Path, mark: str, 
     assert body == (
         "<figure markdown>\n![A desk](ask/desk.png)\n<figcaption"
         ' markdown="span">Mine</figcaption>\n'
-        "</figure>\n\n\nSee [it](two.md).\n\n<https://www.youtube.com/watch?v=abcdefgh>\n\n\n\n"
+        "</figure>\n\n\nSee [it](two.md).\n\n!!! embed\n    https://www.youtube.com/watch?v=abcdefgh\n\n\n\n"
         "!!! tip\n    Ask twice."
     )
     assert str(blog.article("two")[0]["expires"]) == "2015-01-01"
@@ -156,6 +156,32 @@ def test_what_stays_html_leads_on_from_the_page_and_markdown_from_the_file(tmp_p
         '`<img src="/assets/a.png">` is <img src="../ask/a.png" alt="A"> and'
         ' ![A](ask/a.png), by <a href="../ask/">Ann</a>.'
     )
+
+
+def test_an_embedded_page_that_stands_alone_opens_by_a_click_where_the_blog_has_embeds(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "_config.yml": "title: A\n",
+        "_posts/2014-05-07-ask.md": "---\ntitle: Ask\n---\n"
+        '<iframe src="https://www.youtube.com/embed/abcdefgh" title="My talk"></iframe>\n\n'
+        'See <iframe src="https://player.vimeo.com/video/12345"></iframe> there.\n\n'
+        '<iframe src="https://player.example/7"></iframe>\n\n'
+        "```\n<https://www.youtube.com/watch?v=abcdefgh>\n```\n",
+    }
+    blog = moved(tmp_path, **files)
+    assert blog.article("ask")[1] == (
+        '!!! embed "My talk"\n    https://www.youtube.com/watch?v=abcdefgh\n\n'
+        "See <https://vimeo.com/12345> there.\n\n<https://player.example/7>\n\n"
+        "```\n<https://www.youtube.com/watch?v=abcdefgh>\n```"
+    )
+    assert blog.report.count("is opened by a click (`!!! embed`).") == 1
+    assert blog.report.count("an embedded page became a link.") == 2
+    config = blog.folder / "mkdocs.yml"
+    lines = config.read_text("utf-8").splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if "rapport/embeds" not in line), "utf-8")
+    again = move_in(tmp_path / "source", blog.folder, "--rate", "4")
+    assert again.article("ask")[1].startswith("[My talk](https://www.youtube.com/watch?v=")
 
 
 def test_every_section_of_hugo_comes_along_and_markdown_elsewhere_is_counted(

@@ -263,7 +263,9 @@ def test_any_feed_comes_whole(tmp_path: Path, name: str, text: str) -> None:
     assert head["guid"] == "id-1"
     assert head["tags"] == ["CV"]
     assert head["aliases"] == ["a/one.html"]
-    assert body == "Long.\n\n[vimeo.com/12345](https://vimeo.com/12345)"
+    link = "[vimeo.com/12345](https://vimeo.com/12345)"
+    was_a_frame = "<iframe" in text
+    assert body == "Long.\n\n" + ("!!! embed\n    https://vimeo.com/12345" if was_a_frame else link)
 
 
 def test_blogger_comes_with_pages_and_drafts_and_without_comments(tmp_path: Path) -> None:

@@ -133,8 +133,8 @@ def test_shortcodes_become_what_they_showed(tmp_path: Path) -> None:
         "<figure markdown>\n![A](/wp-content/uploads/a.jpg)\n"
         '<figcaption markdown="span">Said so</figcaption>\n</figure>\n\n'
         f"![B]({URL}/wp-content/uploads/b.jpg)\n\n![A]({URL}/wp-content/uploads/a.jpg)\n\n"
-        "[youtube.com/watch?v=abcdefgh](https://www.youtube.com/watch?v=abcdefgh)\n\n"
-        "[vimeo.com/123456](https://vimeo.com/123456)\n\n"
+        "!!! embed\n    https://www.youtube.com/watch?v=abcdefgh\n\n"
+        "!!! embed\n    https://vimeo.com/123456\n\n"
         "```css\na > b {}\n```\n\nInside.\n\nHe said [sic] so. [gallery]"
     )
     assert "a contact form" in blog.report

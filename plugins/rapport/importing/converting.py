@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from rapport.blog.links import find_links
+from rapport.importing.embed_blocks import with_embeds
 from rapport.importing.html.to_markdown import read_document
 from rapport.importing.media_files import FILES
 from rapport.importing.model import Markup
@@ -34,6 +35,7 @@ class Converter:
 
     `lists` are the new addresses of former lists: `category/cv` → `tags/cv/`. `urls` are the pages
     of articles by their files; what else lies in `docs` is published at its path.
+    With `has_embeds`, the blog shows pages of others in frames.
     """
 
     blog_url: str
@@ -42,13 +44,15 @@ class Converter:
     media: Media
     urls: Mapping[str, str]
     docs: str = "docs"
+    has_embeds: bool = True
 
     def convert(
         self, article: ImportedArticle, text: Text, placed: Placed
     ) -> tuple[str, list[Note]]:
         """Return the Markdown of an article, with notes on what it lost or needs."""
         markdown, notes = self._convert(article, text, placed)
-        return with_urls(markdown, placed.path, placed.url, self.url), notes
+        markdown = with_urls(markdown, placed.path, placed.url, self.url)
+        return with_embeds(markdown, notes) if self.has_embeds else (markdown, notes)
 
     def url(self, path: str) -> str:
         """Return the URL of a file of the blog, relative to the site's root; empty for none."""

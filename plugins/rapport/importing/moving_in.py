@@ -165,7 +165,13 @@ class _Move:
     ) -> None:
         urls = {item.path: item.url for item in self.placed}
         converter = Converter(
-            blog.url, targets(self.placed), lists(blog, tags), media, urls, target.docs
+            blog_url=blog.url,
+            targets=targets(self.placed),
+            lists=lists(blog, tags),
+            media=media,
+            urls=urls,
+            docs=target.docs,
+            has_embeds=target.has_embeds,
         )
         by_key = {item.key: item for item in self.placed}
         names = {name: tag.names[0] for tag in tags for name in tag.names}

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+BECAME_A_LINK = "an embedded page became a link."
+OPENS_BY_CLICK = "an embedded page is opened by a click (`!!! embed`)."
+
+
 class NoteKind(Enum):
     """What a note is about; the value is its heading in the report."""
 

@@ -31,6 +31,7 @@ class Target:
     tags_file: str = "docs/tags.yml"
     authors_file: str = "docs/authors.yml"
     is_new: bool = False
+    has_embeds: bool = True
 
 
 def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -> Target:
@@ -68,6 +69,7 @@ def _present(folder: Path) -> Target:
         articles=f"{docs}/{str(options['articles_dir']).strip('/')}",
         tags_file=f"{docs}/{names}",
         authors_file=f"{docs}/{options['authors_file']}",
+        has_embeds="rapport/embeds" in config.plugins,
     )
 
 

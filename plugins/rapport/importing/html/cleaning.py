@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from rapport.importing.html.embeds import embed_address, embed_link
 from rapport.importing.html.tree import drop, is_empty, rename, unwrap, words_of
-from rapport.importing.notes import Note, changed, dropped
+from rapport.importing.notes import BECAME_A_LINK, Note, changed, dropped
 from rapport.importing.plain import plain_text
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _replace_embedded(element: HtmlElement, notes: list[Note]) -> None:
         drop(element)
         return
     link = embed_link(address, element.get("title", ""))
-    notes.append(changed("an embedded page became a link.", address))
+    notes.append(changed(BECAME_A_LINK, address))
     for child in list(element):
         element.remove(child)
     element.text = None

@@ -62,10 +62,14 @@ def page_of(player: str) -> str:
 def embed_link(address: str, title: str = "") -> HtmlElement:
     """Return the link to an embedded page: by its title, else by its address without `https://`."""
     link = lxml_html.Element("a", {"href": address})
-    plain = " ".join(title.split())
-    is_telling = plain and not re.fullmatch(r"(?i)(youtube|vimeo)( video)?( player)?", plain)
-    link.text = plain if is_telling else re.sub(r"^https?://(www\.)?", "", address)
+    link.text = telling(title) or re.sub(r"^https?://(www\.)?", "", address)
     return link
+
+
+def telling(title: str) -> str:
+    """Return a frame's title in one line, empty if it only names the player."""
+    plain = " ".join(title.split())
+    return "" if re.fullmatch(r"(?i)(youtube|vimeo)( video)?( player)?", plain) else plain
 
 
 def _decoded(address: str) -> str:

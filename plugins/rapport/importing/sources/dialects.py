@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rapport.importing.html.embeds import page_of
-from rapport.importing.notes import Note, changed, dropped, to_do
+from rapport.importing.notes import BECAME_A_LINK, Note, changed, dropped, to_do
 from rapport.importing.sources.programs import without_programs
 
 _CODE = re.compile(
@@ -144,7 +144,7 @@ class Dialect:
             "audio",
         ):
             page = page_of(address) or address
-            self.notes.append(changed("an embedded page became a link.", page))
+            self.notes.append(changed(BECAME_A_LINK, page))
             return f"<{page}>"
         self._unknown[" ".join(written.split())] += 1
         return ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from rapport.importing.html.embeds import page_of
-from rapport.importing.notes import Note, changed, dropped
+from rapport.importing.html.embeds import page_of, telling
+from rapport.importing.notes import BECAME_A_LINK, Note, changed, dropped
 
 _WIDE_LINK = re.compile(r"\]\(\s*(?:javascript|vbscript|data:text)[^)]*\)", re.IGNORECASE)
 _PROGRAMS = re.compile(
@@ -16,6 +16,7 @@ _FRAMES = re.compile(
     r"<(iframe|object|embed)\b(?P<keys>[^>]*)>(?:.*?</\1\s*>)?", re.DOTALL | re.IGNORECASE
 )
 _SOURCE = re.compile(r"""(?:src|data)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_TITLE = re.compile(r"""\stitle\s*=\s*(["'])(.*?)\1""", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z][^<>]*>", re.DOTALL)
 _HANDLER = re.compile(
     r"""[\s/"'](?:on\w+|style|srcdoc|formaction)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
@@ -36,8 +37,10 @@ def without_programs(text: str, notes: list[Note]) -> str:
         if not page:
             notes.append(dropped(f"`<{found[1]}>` without an address that can be linked to."))
             return ""
-        notes.append(changed("an embedded page became a link.", page))
-        return f"<{page}>"
+        notes.append(changed(BECAME_A_LINK, page))
+        titled = _TITLE.search(found["keys"])
+        title = telling(html.unescape(titled[2])) if titled else ""
+        return f"[{re.sub(r'[][]', '', title)}]({page})" if title else f"<{page}>"
 
     def tag(found: re.Match[str]) -> str:
         return _RUNS.sub("", _HANDLER.sub(" ", found[0]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapport.importing.html.embeds import page_of
-from rapport.importing.notes import Note, changed, dropped, to_do
+from rapport.importing.notes import BECAME_A_LINK, Note, changed, dropped, to_do
 
 _CODE = re.compile(
     r"(?P<open>\[)?\[(?P<close>/)?(?P<name>[A-Za-z][\w-]*)(?P<keys>(?:\s+[^\[\]<>]*(?:<[^<>]*>[^\[\]<>]*)*)?)(?P<empty>/)?\](?(open)\]?)"
@@ -124,7 +124,7 @@ class Shortcodes:
 
     def _link(self, address: str) -> str:
         page = page_of(html.unescape(address)) or address
-        self.notes.append(changed("an embedded page became a link.", page))
+        self.notes.append(changed(BECAME_A_LINK, page))
         shown = re.sub(r"^https?://(www\.)?", "", page)
         return f'<a href="{html.escape(page)}">{html.escape(shown)}</a>'
 
