@@ -234,6 +234,9 @@ EDITS: dict[Pair, Edit] = {
     ("page", "settings"): lambda blog: blog.change("mkdocs.yml", "Ours", "Theirs"),
     ("page", "template"): lambda blog: blog.write("overrides/partials/footer.html", "<p>F</p>"),
     ("page", "texts"): lambda blog: blog.change("own.po", "And then", "And now"),
+    ("page", "theme-need"): lambda blog: blog.write(
+        "overrides/own.html", '<p data-md-component="own">'
+    ),
     ("page", "title"): lambda blog: blog.change("docs/help.md", "# Help", "# Helpers"),
     ("page", "values"): lambda blog: blog.write(
         "docs/tags.yml", FILES["docs/tags.yml"] + "  new: {name: New, topic: true}\n"

@@ -1,61 +1,5 @@
-// What Material's bundle asks of a page: values in the browser's storage, under keys of this site.
-// A file of its own and not inline, so that a page needs no exception from its policy; and storage
-// that is blocked or holds what is not JSON is as good as empty.
+// On pages that have the theme's bundle: what stands between it and the blog's own pages.
 {
-  const base = document.currentScript?.dataset.base ?? ".";
-  const scope = new URL(base, location.href);
-
-  /** @param {string} name */
-  const key = (name, at = scope) => `${at.pathname}.${name}`;
-
-  /**
-   * @param {string} name
-   * @param {Storage} [storage]
-   * @param {URL} [at]
-   */
-  const get = (name, storage, at) => {
-    try {
-      return JSON.parse((storage ?? localStorage).getItem(key(name, at)) ?? "null");
-    } catch {
-      return null;
-    }
-  };
-
-  /**
-   * @param {string} name
-   * @param {unknown} value
-   * @param {Storage} [storage]
-   * @param {URL} [at]
-   */
-  const set = (name, value, storage, at) => {
-    try {
-      (storage ?? localStorage).setItem(key(name, at), JSON.stringify(value));
-    } catch {
-      // Then nothing is kept, and the page works all the same.
-    }
-  };
-
-  /** @param {string} text of which the number is kept in place of the text */
-  const hash = (text) => {
-    let sum = 0;
-    for (const letter of text) sum = (sum << 5) - sum + letter.charCodeAt(0);
-    return sum;
-  };
-
-  // The home page keeps room for what its reader left half-way, before it is first shown.
-  try {
-    const { rows } = JSON.parse(localStorage.getItem(`rapport.reading:${scope.pathname}`) ?? "");
-    if (rows > 0) document.documentElement.dataset.returning = String(Math.min(rows, 3));
-  } catch {
-    // A first visit.
-  }
-
-  // A box of a checklist may be ticked before the scripts that keep ticks are there: they ask here.
-  addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLInputElement && target.closest("check-list:not(:defined)"))
-      target.dataset.early = "";
-  });
-
   // The bundle takes every alternate for a translation of the site and fetches the sitemap beside
   // it. Feeds have none: they step aside until it has looked.
   const feeds = document.querySelectorAll("link[rel=alternate][type]");
@@ -70,6 +14,4 @@
       document.getElementById("__content")?.focus({ preventScroll: true });
     });
   });
-
-  Object.assign(window, { __md_scope: scope, __md_hash: hash, __md_get: get, __md_set: set });
 }

@@ -19,6 +19,7 @@ from rapport.host.problems import report
 from rapport.host.sitemaker import SiteMaker
 from rapport.host.templates import find_in
 from rapport.host.theme import add_texts, add_theme_words, templates_of
+from rapport.host.theme_need import site_needs_theme
 from rapport.host.url_filter import url_filter
 from rapport.host.values import define_templates
 from rapport.site.outputs import all_files, define_files, define_requests, make_files, problems_of
@@ -142,6 +143,9 @@ def _open_templates(env: jinja2.Environment, config: MkDocsConfig, session: Sess
         has_theme_header=session.look.has_theme_header,
     )
     templates = templates_of(config, session.look)
+    need = site_needs_theme(config, templates)
+    session.graph.define("theme-need", Source(lambda _: need, lambda _: need, is_shared=True))
+    env.globals["wears_theme"] = bool(need)
     find_in(env, templates)
     define_templates(session.graph, templates.find)
 

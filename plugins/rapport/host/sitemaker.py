@@ -23,6 +23,7 @@ from rapport.host.noting import noted_moment, tell_of_templates
 from rapport.host.pages import ArticlePage, FeaturePage, escape_title, list_page
 from rapport.host.renderer import Renderer, written_facts
 from rapport.host.robots_tag import with_robots_tag
+from rapport.host.theme_need import page_needs_theme
 from rapport.site.reader import RecordingReader
 
 if TYPE_CHECKING:
@@ -201,6 +202,10 @@ class SiteMaker:
             found.update(page.new.values(reader, *page.new.given))
         for feature in session.asked.features:
             found.update(feature.page_values(reader, session.asked, facts))
+        features = self._config.theme.get("features") or []
+        found["wears_theme"] = bool(engine.get("theme-need")) or page_needs_theme(
+            page.content or "", found.get("entries", ()), features
+        )
         html = with_sizes(
             page.content or "", lambda address: size_on_page(reader, address, page.url)
         )
