@@ -216,6 +216,9 @@ EDITS: dict[Pair, Edit] = {
     ),
     ("links", "target"): lambda blog: (blog.folder / "docs/help.md").unlink(),
     ("page", "article"): title,
+    ("page", "asset-names"): lambda blog: blog.write(
+        "overrides/assets/stylesheets/ground.css", "p { color: red }"
+    ),
     ("page", "entry"): title,
     ("page", "has-author-page"): lambda blog: blog.article(
         "a3", authors="[Solo]", date="2026-01-03"

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 import rapport
 from rapport.blog.language_tag import read_tag
-from rapport.blog.output import NewFiles, one_file
 from rapport.blog.texts import Language, Texts
 from rapport.engine.digests import digest
 
@@ -175,12 +174,11 @@ def name_links(config: MkDocsConfig, texts: Texts) -> None:
         config.mdx_configs[extension] = {option: name, **options}
 
 
-def script_texts(language: Language, files: Files) -> list[NewFiles]:
+def script_texts(language: Language, files: Files) -> dict[str, bytes]:
     """Return the file that hands the scripts their texts, unless it stays as it is, in English."""
     file = files.get_file_from_path(SCRIPT_TEXTS)
     if not language.script or file is None:
-        return []
+        return {}
     source = file.content_string
     messages = json.dumps(language.script, ensure_ascii=False, separators=(",", ":"))
-    content = source.replace(_NO_MESSAGES, f"const MESSAGES = {messages};", 1).encode()
-    return [one_file(SCRIPT_TEXTS, content)]
+    return {SCRIPT_TEXTS: source.replace(_NO_MESSAGES, f"const MESSAGES = {messages};", 1).encode()}

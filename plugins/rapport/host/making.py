@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
 from mkdocs.structure.files import File
 
+from rapport.blog.output import one_file
 from rapport.blog.previous import find_new_ids, find_removed, lost_by_time
 from rapport.blog.rendering import at_page
+from rapport.engine.digests import digest
 from rapport.engine.tasks import Source, Task
 from rapport.engine.workers import spread, spread_small
 from rapport.host.languages import script_texts
 from rapport.host.links import define_links
 from rapport.host.nav import first_page, top_section
+from rapport.host.page_assets import PageAssets, page_assets
 from rapport.host.problems import report
 from rapport.host.sitemaker import SiteMaker
 from rapport.host.templates import find_in
@@ -25,7 +29,7 @@ from rapport.host.values import define_templates
 from rapport.site.outputs import all_files, define_files, define_requests, make_files, problems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -34,14 +38,19 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
     from rapport.host.session import Session
 
+log = logging.getLogger("mkdocs.plugins.rapport")
+
 
 def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: Session) -> None:
     """Make all pages and files that are to be written, and report what is wrong with them."""
     site, graph = session.read, session.graph
     new_files = all_files(site)
-    new_files.update({each.name: each for each in script_texts(site.asked.language, files)})
+    texts = script_texts(site.asked.language, files)
+    assets = page_assets(_asset_reader(files, texts))
+    written = {**texts, **assets.files}
+    new_files.update({path: one_file(path, content) for path, content in written.items()})
     define_requests(graph, site, session.pages, new_files)
-    _open_templates(env, config, session)
+    _open_templates(env, config, session, assets)
     if session.is_incremental:
         problems = _make_changed(env, files, config, session, new_files)
     else:
@@ -126,7 +135,21 @@ def link_problems(files: Files, config: MkDocsConfig, session: Session) -> list[
     return problems_of(session.graph, "links", sources)
 
 
-def _open_templates(env: jinja2.Environment, config: MkDocsConfig, session: Session) -> None:
+def _asset_reader(files: Files, texts: Mapping[str, bytes]) -> Callable[[str], str]:
+    """Return what gives a file of the site as text, the one of `texts` where it is there."""
+
+    def read(path: str) -> str:
+        if path in texts:
+            return texts[path].decode()
+        file = files.get_file_from_path(path)
+        return file.content_string if file else ""
+
+    return read
+
+
+def _open_templates(
+    env: jinja2.Environment, config: MkDocsConfig, session: Session, assets: PageAssets
+) -> None:
     """Give templates our filters, and what features say on every page."""
     maker = session.maker
     assert maker is not None
@@ -145,7 +168,11 @@ def _open_templates(env: jinja2.Environment, config: MkDocsConfig, session: Sess
     templates = templates_of(config, session.look)
     need = site_needs_theme(config, templates)
     session.graph.define("theme-need", Source(lambda _: need, lambda _: need, is_shared=True))
-    env.globals["wears_theme"] = bool(need)
+    if need and not session.look.is_beside:
+        log.info("Every page loads the theme's script and styles, because of %s.", need)
+    names = digest(*assets.paths.values())
+    session.graph.define("asset-names", Source(lambda _: names, lambda _: names, is_shared=True))
+    env.globals.update(wears_theme=bool(need), asset=assets.paths.__getitem__)
     find_in(env, templates)
     define_templates(session.graph, templates.find)
 

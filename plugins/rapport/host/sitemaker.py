@@ -19,6 +19,7 @@ from rapport.blog.outline import read_checklists
 from rapport.blog.page import PageFacts
 from rapport.blog.rendering import read_rendering
 from rapport.engine.tasks import Reader
+from rapport.host.foreign_events import foreign_page_events
 from rapport.host.noting import noted_moment, tell_of_templates
 from rapport.host.pages import ArticlePage, FeaturePage, escape_title, list_page
 from rapport.host.renderer import Renderer, written_facts
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from rapport.host.session import Session
-
-_PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
 
 log = logging.getLogger("mkdocs.structure.pages")
 
@@ -169,7 +168,7 @@ class SiteMaker:
         """Return the file of a page, as the parts of a task."""
         assert self._nav is not None
         assert self._env is not None
-        for kind in ("settings", "versions", "nav", "values", "texts"):
+        for kind in ("settings", "versions", "nav", "values", "texts", "asset-names"):
             engine.note(kind)
         page = self._pages[dest].page
         assert page is not None
@@ -202,9 +201,8 @@ class SiteMaker:
             found.update(page.new.values(reader, *page.new.given))
         for feature in session.asked.features:
             found.update(feature.page_values(reader, session.asked, facts))
-        features = self._config.theme.get("features") or []
         found["wears_theme"] = bool(engine.get("theme-need")) or page_needs_theme(
-            page.content or "", found.get("entries", ()), features
+            page.content or "", found.get("entries", ()), self._config.theme
         )
         html = with_sizes(
             page.content or "", lambda address: size_on_page(reader, address, page.url)
@@ -239,14 +237,3 @@ def _facts(page: Page, session: Session) -> PageFacts:
         html=page.content or "",
         toc=page.toc,
     )
-
-
-def foreign_page_events(config: MkDocsConfig) -> list[str]:
-    """Return the events in which somebody else's plugin changes a page's text."""
-    ours = tuple(plugin for name, plugin in config.plugins.items() if name.startswith("rapport/"))
-    return [
-        event
-        for event in _PAGE_EVENTS
-        for method in config.plugins.events[event]
-        if getattr(method, "__self__", None) not in ours
-    ]

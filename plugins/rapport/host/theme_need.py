@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -30,7 +30,7 @@ _ALWAYS = (
     "navigation.tracking",
 )
 """Features of Material that work on every page, by its script."""
-_SEARCHES = ("search", "material/search")
+_SEARCH = "material/search"
 _OF_THE_SCRIPT = re.compile(r"__md_|\b(?:document|location|target|keyboard|viewport|tablet)\$")
 """What Material's script offers to scripts of others."""
 _OF_THE_TEMPLATES = re.compile(
@@ -57,16 +57,16 @@ def site_needs_theme(config: MkDocsConfig, templates: Templates) -> str:
     for feature in _ALWAYS:
         if feature in features:
             return f"the feature `{feature}`"
-    for plugin in _SEARCHES:
-        if plugin in config.plugins and "rapport/search" not in config.plugins:
-            return f"the plugin `{plugin}`"
+    if _SEARCH in config.plugins and "rapport/search" not in config.plugins:
+        return f"the plugin `{_SEARCH}`"
     if _has_own_icons(config.theme.get("icon")):
         return "icons of notes and annotations in `theme.icon`"
     return next(_owners_reasons(config, templates), "")
 
 
-def page_needs_theme(text: str, entries: Iterable[Entry], features: Iterable[str]) -> bool:
+def page_needs_theme(text: str, entries: Iterable[Entry], theme: Mapping[str, Any]) -> bool:
     """Return whether something on a page needs the theme: in its text, or a pinned excerpt."""
+    features = theme.get("features") or ()
     texts = [text, *(entry.excerpt for entry in entries if entry.is_pinned)]
     marks = [_IN_TEXT, *(mark for feature, mark in _BY_FEATURE.items() if feature in features)]
     return any(mark.search(each) for mark in marks for each in texts)
@@ -81,9 +81,9 @@ def _owners_reasons(config: MkDocsConfig, templates: Templates) -> Iterator[str]
         if _OF_THE_TEMPLATES.search(text) and text != _text(Path(templates.ours, name)):
             yield f"the template {name.as_posix()}"
     for script in config.extra_javascript:
-        name = str(script)
-        if "://" not in name and _OF_THE_SCRIPT.search(_text(Path(config.docs_dir, name))):
-            yield f"the script {name}"
+        address = str(script)
+        if "://" not in address and _OF_THE_SCRIPT.search(_text(Path(config.docs_dir, address))):
+            yield f"the script {address}"
 
 
 def _text(path: Path) -> str:

@@ -77,7 +77,12 @@ class Watch:
         context.on("request", lambda request: self.requests.append(request.url))
         context.on("console", self._hear)
         context.on("response", self._look)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: self._fail(str(error.error)))
+
+    def _fail(self, error: str) -> None:
+        # Chromium's word that the next page, which is none of ours, does not blend in.
+        if "ViewTransition opt-in disabled" not in error:
+            self.complaints.append(error)
 
     def _hear(self, message: ConsoleMessage) -> None:
         is_said = message.text.startswith("Failed to load resource")  # by `_look`, with its URL

@@ -41,7 +41,7 @@ _SMALL_TARGETS = """() => {
 
 WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const { right, width, height } = one.getBoundingClientRect();
-  const isScrolled = one.closest(".md-typeset__scrollwrap, pre, .highlight, .md-search");
+  const isScrolled = one.closest("table, pre, .highlight, .md-search");
   return width > 1 && height > 1 && !isScrolled && right > document.documentElement.clientWidth + 1;
 }).map((one) => one.outerHTML.slice(0, 90))"""
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.reading.conftest import ROOT
 from tests.chromium import in_all_faces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from playwright.sync_api import Browser, BrowserContext
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 ARTICLE = "articles/sending-to-everyone-reaches-no-one/"
 PAGES = ["", ARTICLE, "tags/recruiters/", "subscribe/"]
 IMAGES = (".svg", ".png", ".jpg", ".webp", ".avif", ".ico")
-FACE = "assets/fonts/literata-latin.woff2"
+FACE = "assets/fonts/literata.woff2"
 
 
 @dataclass(frozen=True)
@@ -57,35 +56,51 @@ def load(context: BrowserContext, site: Served, path: str) -> list[Fetched]:
     return found
 
 
-def own_scripts() -> set[str]:
-    folder = ROOT / "overrides"
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+@pytest.fixture(scope="module")
+def loads(browser: Browser, site: Served) -> dict[str, list[Fetched]]:
+    """What each page fetches with an empty cache, but for its pictures."""
+    found = {}
+    for path in PAGES:
+        context = browser.new_context()
+        found[path] = [
+            answer
+            for answer in load(context, site, path)
+            if not (answer.path.startswith("images/") and answer.path.endswith(IMAGES))
+        ]
+        context.close()
+    return found
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    yield context
-    context.close()
+def sent(answers: Iterable[Fetched]) -> int:
+    return sum(answer.sent for answer in answers)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_weighs_no_more_than_140_kb_with_all_but_its_images_and_italics(
-    context: BrowserContext, site: Served, path: str
+def test_a_page_weighs_no_more_than_90_kb_with_its_face_and_40_kb_without(
+    loads: dict[str, list[Fetched]], path: str
 ) -> None:
-    apart = (*IMAGES, "italic.woff2")
-    fetched = [answer for answer in load(context, site, path) if not answer.path.endswith(apart)]
-    assert FACE in {answer.path for answer in fetched}
-    assert sum(answer.sent for answer in fetched) <= 140_000, fetched
+    assert FACE in {answer.path for answer in loads[path]}
+    assert sent(loads[path]) <= 90_000, loads[path]
+    without = [answer for answer in loads[path] if not answer.path.endswith(".woff2")]
+    assert sent(without) <= 40_000, without
 
 
-def test_our_scripts_on_an_article_weigh_no_more_than_15_kb(
-    context: BrowserContext, site: Served
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_makes_no_more_than_ten_requests(loads: dict[str, list[Fetched]], path: str) -> None:
+    assert len(loads[path]) <= 10, loads[path]
+
+
+def test_all_scripts_of_an_article_with_a_checklist_weigh_no_more_than_15_kb(
+    loads: dict[str, list[Fetched]],
 ) -> None:
-    asked = {answer.path for answer in load(context, site, ARTICLE)} & own_scripts()
-    assert "assets/javascripts/check-list.js" in asked
-    weight = {path: len(gzip.compress((site.folder / path).read_bytes())) for path in asked}
-    assert sum(weight.values()) <= 15 * 1024, weight
+    scripts = [answer for answer in loads[ARTICLE] if answer.path.endswith(".js")]
+    assert any("/check-list." in answer.path for answer in scripts)
+    assert sent(scripts) <= 15 * 1024, scripts
+
+
+def test_an_article_fetches_nothing_of_the_theme(loads: dict[str, list[Fetched]]) -> None:
+    fetched = [answer.path for answer in loads[ARTICLE]]
+    assert not [path for path in fetched if "bundle." in path or "/main." in path]
 
 
 def test_no_page_of_the_built_site_is_heavy_by_itself(site: Served) -> None:
@@ -98,14 +113,9 @@ def test_no_page_of_the_built_site_is_heavy_by_itself(site: Served) -> None:
     assert heavy == {}
 
 
-def test_our_style_sheets_are_light(site: Served) -> None:
-    sheets = [
-        path
-        for path in (site.folder / "assets/stylesheets").glob("*.css")
-        if (ROOT / "overrides/assets/stylesheets" / path.name).is_file()
-    ]
-    assert len(sheets) >= 4
-    assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in sheets) <= 14 * 1024
+def test_the_one_style_sheet_is_light_and_named_after_what_is_in_it(site: Served) -> None:
+    (sheet,) = (site.folder / "assets/stylesheets").glob("rapport.????????.css")
+    assert len(gzip.compress(sheet.read_bytes())) <= 12 * 1024
 
 
 SHIFTS = """() => new Promise((resolve) => {

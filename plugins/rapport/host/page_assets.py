@@ -1,0 +1,89 @@
+"""The style sheets and scripts that pages name: few files, each named after what is in it.
+
+A name with a fingerprint never changes what it stands for, so browsers keep the file for a year.
+The files that they are made from stay beside them under plain names, for templates of an owner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import rcssmin
+
+from rapport.engine.digests import digest
+from rapport.host.scripts import join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+STYLES = "assets/stylesheets/"
+SCRIPTS = "assets/javascripts/"
+
+_SHEETS = {
+    "rapport.css": ("ground", "tokens", "rapport", "check-list"),
+    "rapport-on-theme.css": ("tokens", "rapport", "check-list"),
+    "search.css": ("search",),
+    "embed.css": ("embed",),
+}
+"""What a page has on our own frame, on the theme's, and beside either where it is needed."""
+_GROUPS = {
+    "rapport": ("texts", "theme-switch", "search-link", "subscribe-choices"),
+    "check-list": ("check-list-store", "check-list", "check-list-way"),
+    "reading": ("reading-store", "reading-place", "reading-return"),
+    "site-search": (
+        "search-words",
+        "search-alike",
+        "search-excerpt",
+        "search-index",
+        "site-search",
+    ),
+}
+"""Modules that pages need together, in the order in which they need each other."""
+_ALONE = ("start",)
+"""Scripts that are no modules, as they run before the page is shown."""
+_MODULES = (
+    *("check-list-formats", "check-list-index", "check-list-link", "check-list-qr"),
+    *("check-list-take", "code-copy", "copy-text", "embed-frame", "offline"),
+    *("proof-of-work", "reader-comments"),
+)
+_FINGERPRINT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PageAssets:
+    """Where each file is, by its plain name such as `check-list.js`, and its content by path."""
+
+    paths: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+
+def page_assets(read: Callable[[str], str]) -> PageAssets:
+    """Return the files of pages, made of what `read` gives for a path of the site."""
+    paths, files = {}, {}
+    for name, parts in _SHEETS.items():
+        text = "\n".join(read(f"{STYLES}{part}.css") for part in parts)
+        content = str(rcssmin.cssmin(text)).encode()
+        paths[name] = STYLES + _fingerprinted(name, digest(content))
+        files[paths[name]] = content
+    for (script, file_name), text in _scripts(read).items():
+        paths[f"{script}.js"] = SCRIPTS + file_name
+        files[SCRIPTS + file_name] = text.encode()
+    return PageAssets(paths, files)
+
+
+def _scripts(read: Callable[[str], str]) -> dict[tuple[str, str], str]:
+    """Return the texts of scripts by name and file name; all have the fingerprint of all."""
+    modules = [name for names in _GROUPS.values() for name in names] + list(_MODULES)
+    texts = {name: read(f"{SCRIPTS}{name}.js") for name in (*modules, *_ALONE)}
+    mark = digest(*texts.values())
+    names = {name: _fingerprinted(f"{name}.js", mark) for name in (*_GROUPS, *_MODULES, *_ALONE)}
+    joined = join({name: texts[name] for name in modules}, _GROUPS, names)
+    joined.update({name: texts[name] for name in _ALONE})
+    return {(name, names[name]): text for name, text in joined.items()}
+
+
+def _fingerprinted(name: str, mark: str) -> str:
+    path = PurePosixPath(name)
+    return f"{path.stem}.{mark[:_FINGERPRINT]}{path.suffix}"
