@@ -30,7 +30,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from rapport_subscriptions.mail.worker import MailWorker
-from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.manifest import settings_manifest
 from rapport_subscriptions.ports.manifest import Manifest
 from rapport_subscriptions.runtime.batcher import Batcher
 from rapport_subscriptions.service import Service
@@ -65,9 +65,7 @@ def create_app(
     manifest: Manifest | None = None,
 ) -> Starlette:
     """Return the service as an ASGI application; with `run_worker` it also sends its mail."""
-    blog = manifest or open_manifest(
-        settings.site, url=settings.site_url, kept=settings.kept_manifest
-    )
+    blog = manifest or settings_manifest(settings)
     journal = FileJournal(settings.journal) if settings.journal else None
     service = Service(settings, store, mailer, clock, blog, journal)
     worker = MailWorker(service)

@@ -217,6 +217,12 @@ def _add_letters(command: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="send the next letter to this address only; nobody else is notified",
     )
+    command.add_argument(
+        "--letter",
+        type=filled,
+        metavar="NAME",
+        help="with `--test`: send a letter that you wrote, `welcome`, in place of the next one",
+    )
 
 
 def _add(

@@ -14,11 +14,13 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.letters_file import ManifestWithLetters
 from rapport_subscriptions.rules.blog import read_blog
 
 if TYPE_CHECKING:
     from rapport_subscriptions.ports.manifest import Manifest
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.settings import Settings
 
 NAME = "blog.json"
 FRESH_SECONDS = 60.0
@@ -29,14 +31,29 @@ LARGEST = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
-def open_manifest(site: str, *, url: str | None = None, kept: Path | None = None) -> Manifest:
+def open_manifest(
+    site: str, *, url: str | None = None, kept: Path | None = None, letters: Path | None = None
+) -> Manifest:
     """Return the manifest of a published site, given as a folder or as an address.
 
     What comes from the web is `kept` in a file, so that the service starts while that is away.
+    `letters` is the file of letters; by default the one beside the site's folder.
     """
     if site.startswith(("http://", "https://")):
-        return FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url, kept=kept)
-    return FileManifest(Path(site) / NAME, url=url)
+        fetched = FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url, kept=kept)
+        return ManifestWithLetters(fetched, file=letters)
+    read = FileManifest(Path(site) / NAME, url=url)
+    return ManifestWithLetters(read, beside=Path(site), file=letters)
+
+
+def settings_manifest(settings: Settings) -> Manifest:
+    """Return the manifest of the blog in the settings."""
+    return open_manifest(
+        settings.site,
+        url=settings.site_url,
+        kept=settings.kept_manifest,
+        letters=settings.letters_file,
+    )
 
 
 class FileManifest:

@@ -21,6 +21,9 @@ MAIL_FROM = "RAPPORT_MAIL_FROM"
 SITE = "RAPPORT_SITE"
 """Folder or URL of the published site. Its `blog.json` is read from there, and again when it
 changes. Default: required."""
+LETTERS_FILE = "RAPPORT_LETTERS_FILE"
+"""File with the letters that authors wrote, which the build writes beside the site. Default:
+`NAME.letters.json` beside the folder in `RAPPORT_SITE`; none for a URL."""
 PUBLIC_URL = "RAPPORT_PUBLIC_URL"
 """Where readers reach the service: `https://host`, without a path. Default: required."""
 SECRET_KEYS = "RAPPORT_SECRET_KEYS"  # noqa: S105 - a variable's name

@@ -23,6 +23,7 @@ from rapport_subscriptions.setting_names import (
     DKIM_KEY,
     DKIM_SELECTOR,
     JOURNAL,
+    LETTERS_FILE,
     LETTERS_HELD_ABOVE,
     LETTERS_MONTHLY,
     LETTERS_QUIET_MINUTES,
@@ -80,6 +81,8 @@ class Settings:
     public_url: str
     secret_keys: tuple[str, ...]
     trusted_proxies: tuple[Network, ...] = ()
+    letters_file: Path | None = None
+    """Where the letters are, if not beside the site's folder."""
     site_url: str | None = None
     """Where the blog is, if not where its `blog.json` says; for the preview."""
     bounces_to: str | None = None
@@ -125,6 +128,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_url=mail_server(MAIL_URL, required(environ, MAIL_URL)),
         mail_from=_mail_from(required(environ, MAIL_FROM)),
         site=_site(required(environ, SITE)),
+        letters_file=_letters_file(environ.get(LETTERS_FILE, "").strip()),
         public_url=_public_url(required(environ, PUBLIC_URL)),
         secret_keys=_secret_keys(required(environ, SECRET_KEYS)),
         trusted_proxies=networks(environ, TRUSTED_PROXIES, ()),
@@ -188,6 +192,13 @@ def _site(value: str) -> str:
     if not (Path(value) / "blog.json").is_file():
         raise SettingsError(SITE, f"there is no blog.json in {value!r}; build the site first")
     return value
+
+
+def _letters_file(value: str) -> Path | None:
+    """Return the file of letters; it may come later, but its folder must be there."""
+    if value and not Path(value).absolute().parent.is_dir():
+        raise SettingsError(LETTERS_FILE, f"there is no folder for {value!r}")
+    return Path(value) if value else None
 
 
 def _public_url(value: str) -> str:

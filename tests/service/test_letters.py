@@ -73,6 +73,8 @@ def test_every_kind_of_mail_has_a_letter(kind: MailKind) -> None:
             "quick_links": {},
             "current": "T, weekly",
             "subject": "S",
+            "letter_subject": "",
+            "letter": (),
             "articles": (Block("title", "A", "https://b.example/a"),),
         },
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.service.serving import Server
 
+WELCOME = """{"version": 1, "letters": [{"id": "welcome", "subject": "Good to have you",
+ "blocks": [{"kind": "text", "runs": [{"text": "Hello."}]}]}]}"""
 BLOG_URL = "https://blog.example/"
 
 
@@ -57,7 +59,15 @@ def test_an_operator_sees_holds_tries_skips_and_sends(tmp_path: Path) -> None:
         )
         wait_for(server, 'rapport_mailings{state="done"} 1')
     assert inbox(tmp_path)[1:] == [("jo@mail.example.org", "About c, and 1 more")]
-    assert "each-1         done" in run(environ, "letters").stdout.decode()
+    (tmp_path / "site.letters.json").write_text(WELCOME)
+    listed = run(environ, "letters").stdout.decode()
+    assert "each-1         done" in listed
+    assert "the letter welcome goes to whoever confirms: Good to have you" in listed
+    tried = run(environ, "letters", "--test", "me@blog.example", "--letter", "welcome")
+    assert tried.returncode == 0, tried.stderr
+    assert ("me@blog.example", "Good to have you") in inbox(tmp_path)
+    wrong = run(environ, "letters", "--test", "me@blog.example", "--letter", "goodbye")
+    assert b"there is no letter 'goodbye'; those beside the site: welcome" in wrong.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from rapport_subscriptions.rules.checklist import Checklist, ChecklistItem
+from rapport_subscriptions.rules.letter import read_letters
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.import_subscribers import import_rows
@@ -35,7 +37,24 @@ Scheme = Literal["light", "dark"]
 JO = "jo@mail.example.org"
 NEW = "jo-with-a-rather-long-name-before-the-at@a-long-name-of-a-domain.example.org"
 ASKED = "asked@mail.example.org"
+NEW_PAGE = "https://blog.example/articles/a-page-with-a-rather-long-address-indeed/"
 BLACK = "<style>body, .page { background: #000 !important; color: #fff !important; }</style>"
+
+WELCOME = {
+    "id": "welcome",
+    "subject": "Thank you",
+    "blocks": [
+        {"kind": "heading", "runs": [{"text": "Donaudampfschifffahrtsgesellschaftskapitän" * 2}]},
+        {"kind": "text", "runs": [{"text": "Begin "}, {"text": "here", "address": NEW_PAGE}]},
+        {"kind": "item", "mark": "☐", "runs": [{"text": "First", "style": "strong"}]},
+        {"kind": "item", "mark": "1.", "level": 2, "runs": [{"text": NEW_PAGE * 2}]},
+        {"kind": "text", "is_quote": True, "runs": [{"text": "Ask one.", "style": "em"}]},
+        {"kind": "rule"},
+        {"kind": "code", "text": "Dear Ann,\n" + "long " * 40 + "x" * 90},
+        {"kind": "image", "text": "A desk", "address": NEW_PAGE},
+    ],
+}
+"""A letter of an author's, with all that one may hold."""
 
 CUTS: dict[str, Callable[[str], str]] = {
     "as it was sent": lambda html: html,
@@ -114,7 +133,11 @@ async def _mails() -> dict[MailKind, str]:
         ChecklistItem("And once more, a day later.", 1),
     )
     checklist = Checklist("before", "Before you press send", items)
-    service.manifest.known = replace(service.manifest.known, checklists={"new": (checklist,)})
+    service.manifest.known = replace(
+        service.manifest.known,
+        checklists={"new": (checklist,)},
+        letters=read_letters(json.dumps({"version": 1, "letters": [WELCOME]})),
+    )
     both = ["networking", "interviews"]
     await service.publish()
     await service.join(JO, cadence="each", topics=both)

@@ -2,6 +2,12 @@
 
 from rapport.blog.author import AUTHOR_KEYS
 from rapport.blog.keys import ARTICLE_KEYS
+from rapport.blog.letter import LETTER_KEYS
 from rapport.blog.tag import TAG_KEYS
 
-KEY_TABLES = {"articles": ARTICLE_KEYS, "authors": AUTHOR_KEYS, "tags": TAG_KEYS}
+KEY_TABLES = {
+    "articles": ARTICLE_KEYS,
+    "authors": AUTHOR_KEYS,
+    "letters": LETTER_KEYS,
+    "tags": TAG_KEYS,
+}

@@ -22,6 +22,7 @@ from rapport.engine.workers import spread
 from rapport.host.asking import ask
 from rapport.host.blocked import find_blocked_elsewhere
 from rapport.host.comments import find_missing_comments
+from rapport.host.letters import read_letters, take_letters
 from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
@@ -57,6 +58,7 @@ def read(files: Files, config: MkDocsConfig, session: Session) -> None:
     asked, graph = ask(config), session.graph
     define_files(graph, session.store, config)
     define_settings(graph, config, session)
+    letters = take_letters(files, config)
     sources = {
         file.src_uri: file.dest_uri
         for file in files.documentation_pages()
@@ -70,6 +72,7 @@ def read(files: Files, config: MkDocsConfig, session: Session) -> None:
         lambda source: file_name(config, source),
     )
     wrong = [*find_missing_articles(config), *find_idle_settings(config, session.look)]
+    wrong += read_letters(letters, config, session)
     if wrong:
         session.read = replace(session.read, problems=(*wrong, *session.read.problems))
     session.mark("articles read")
@@ -78,6 +81,7 @@ def read(files: Files, config: MkDocsConfig, session: Session) -> None:
 def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]:
     """Give articles their URLs, add the pages of features, and return what is wrong with it."""
     graph = session.graph
+    take_letters(files, config)  # the host lists its files afresh
     keep_unpublished_out(files, session.read)
     held_back = keep_pages_back(files, config, session.read)
     place_articles(files, config, session)

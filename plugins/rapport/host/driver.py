@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
@@ -11,6 +12,7 @@ from rapport.blog.head import as_host_reads
 from rapport.engine.tasks import Reader
 from rapport.host.conductor import place, read, render
 from rapport.host.languages import name_links
+from rapport.host.letters import put_beside
 from rapport.host.links import take_over_links
 from rapport.host.making import make
 from rapport.host.pages import ArticlePage, escape_title, list_page
@@ -102,6 +104,12 @@ class SiteDriver:
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Make all pages and files that are ours."""
         make(env, files, config, session_of(config))
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Put letters beside the site that the host has built; ours is put in place later."""
+        session = session_of(config)
+        if session.incremental is None and not self.is_served:
+            put_beside(Path(config.site_dir), session.letters_text)
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - the host's form
         """Tell search engines of a page that the host writes to leave it out, if it says so."""

@@ -87,6 +87,18 @@ def define_links(
     return list(by_source)
 
 
+def find_letter_links(graph: Graph, files: Files, session: Session) -> list[Problem]:
+    """Return what is wrong with the links of letters, which are no pages themselves."""
+    site, reader = session.read, Reader(graph)
+    pages = {file.src_uri: file for file in files.documentation_pages()}
+    problems: list[Problem] = []
+    for letter, file in session.letters:
+        known = {**pages, letter.source: file}
+        checker = _Checker(reader, known, site.asked.site_url, letter.source, is_article=False)
+        problems += checker.problems(letter.links, site.path_of(letter.source))
+    return problems
+
+
 class _Checker:
     """Follows the links of one text."""
 

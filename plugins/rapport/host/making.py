@@ -16,7 +16,8 @@ from rapport.engine.digests import digest
 from rapport.engine.tasks import Source, Task
 from rapport.engine.workers import spread, spread_small
 from rapport.host.languages import script_texts
-from rapport.host.links import define_links
+from rapport.host.letters import make_letters
+from rapport.host.links import define_links, find_letter_links
 from rapport.host.nav import first_page, top_section
 from rapport.host.page_assets import PageAssets, page_assets
 from rapport.host.problems import report
@@ -55,6 +56,7 @@ def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: S
         problems = _make_changed(env, files, config, session, new_files)
     else:
         problems = _make_all(files, config, session, new_files)
+    session.letters_text = make_letters(files, config, session)
     if site.asked.previous:
         outputs = [file.dest_uri for file in files] + list(session.made)
         outputs += lost_by_time(site.blog.expired, site.asked.timezone)
@@ -132,7 +134,8 @@ def link_problems(files: Files, config: MkDocsConfig, session: Session) -> list[
         return []
     sources = define_links(session.graph, files, config, session, session.made)
     session.graph.update("links", sources, spread_small)
-    return problems_of(session.graph, "links", sources)
+    problems = problems_of(session.graph, "links", sources)
+    return problems + find_letter_links(session.graph, files, session)
 
 
 def _asset_reader(files: Files, texts: Mapping[str, bytes]) -> Callable[[str], str]:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from threading import Event
 
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
     from rapport.blog.feature import Feature
+    from rapport.blog.letter import Letter
     from rapport.blog.output import NewPage
     from rapport.blog.previous import Published
     from rapport.blog.stages import Asked, BlogRead
@@ -36,6 +37,7 @@ CACHE = Path(".cache/rapport")
 """What builds keep, below the folder of `mkdocs.yml`."""
 
 ARTICLES = "rapport/articles"
+SUBSCRIBE = "rapport/subscribe"
 _KEY = "_rapport_session"
 
 
@@ -55,7 +57,7 @@ class Session:
     `pages` are those that features asked for, `made` the paths of the files that they made, and
     `known` digests of all files that the engine wrote, in this build or before.
     `article_extensions` are Markdown extensions that articles have and other pages lack, with their
-    options.
+    options. `letters` are those of the newsletter, and `letters_text` is what the service reads.
     """
 
     features: dict[str, Feature] = field(default_factory=dict)
@@ -70,6 +72,8 @@ class Session:
     nav: Navigation | None = None
     maker: SiteMaker | None = None
     article_extensions: dict[str, object] = field(default_factory=dict)
+    letters: list[tuple[Letter, File]] = field(default_factory=list)
+    letters_text: str = ""
     pages: list[NewPage] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
     known: Mapping[str, str] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
 from rapport.engine.store import DamagedError, Store, open_store
+from rapport.host.letters import put_beside
 from rapport.host.problems import ContentFaultsError
 from rapport.host.session import Incremental, Session, begin_session, cache_folder
 from rapport.host.theme import open_lean
@@ -96,6 +97,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
             store.drop(set(store.names()) - session.graph.live_names())
             store.commit()  # before the site is touched: a full disk ends the build here
             moved = _put_in_place(session, new)
+            put_beside(target, session.letters_text)
         finally:
             config.site_dir = str(target)
             session.incremental = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rapport
+from rapport.blog.letter import beside_site
 from rapport.blog.review import is_overdue
 from rapport.engine.stamp import Stamp, loaded_code, write_stamp
 from rapport.host.session import home_of, session_of
@@ -42,7 +43,8 @@ def stamp_site(
     home = home_of(config)
     read = [*opened, *(str(home / name) for name in session.graph.looked_at("file"))]
     folders = {path for path in read if Path(path).is_dir()}
-    sources = {config.docs_dir, file, *read, *_template_folders(config)} - folders
+    letters = str(beside_site(Path(config.site_dir)))  # one that was taken away is made again
+    sources = {config.docs_dir, file, letters, *read, *_template_folders(config)} - folders
     packages = {
         place
         for place in sys.path

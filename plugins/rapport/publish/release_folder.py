@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapport.blog.letter import beside_site
 from rapport.publish.checksums import Difference, differences, read_checksums, write_checksums
 from rapport.publish.durable import flush, point, remove, write_whole
 from rapport.publish.errors import PublishError
@@ -25,7 +26,8 @@ _NEW, _OLD = ".new-", ".old-"
 class ReleaseFolder:
     """The releases below `www`; of each there is `<name>/`, `<name>.sha256` and `<name>.json`.
 
-    The last is written last: a release without it is none.
+    A blog with letters has `<name>.letters.json`, too, which no web server shows. The record is
+    written last: a release without it is none.
     """
 
     www: Path
@@ -122,8 +124,15 @@ class ReleaseFolder:
         made = replace(release, carried=carried)
         new.replace(self.folder(made))
         write_whole(self._checksums(made.name), write_checksums(assembly.digests))
+        letters = beside_site(site)
+        if letters.is_file():
+            write_whole(self.letters(made), letters.read_text("utf-8"))
         self.write(made)
         return made
+
+    def letters(self, release: Release) -> Path:
+        """Return where the newsletter's letters are: beside the folder that readers may read."""
+        return beside_site(self.folder(release))
 
     def write(self, release: Release) -> None:
         """Put what is known of a release beside its folder."""
@@ -138,6 +147,7 @@ class ReleaseFolder:
         """Take a release away; it is no release any more from the first step on."""
         remove(self.releases / f"{release.name}.json")
         remove(self._checksums(release.name))
+        remove(self.letters(release))
         aside = self.releases / f"{_OLD}{release.name}"
         self.folder(release).replace(aside)
         remove(aside)

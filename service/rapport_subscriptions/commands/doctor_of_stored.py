@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.manifest import settings_manifest
 from rapport_subscriptions.rules.outbox import OPEN
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.store.journal import FileJournal
@@ -40,7 +40,7 @@ def database(settings: Settings) -> str:
 
 def letters(settings: Settings) -> str:
     """Say what is held, and by whose clock letters go."""
-    blog = open_manifest(settings.site, url=settings.site_url).blog()
+    blog = settings_manifest(settings).blog()
     named = settings.letters.timezone or blog.timezone
     zone = settings.letters.zone(blog.timezone)
     if named and str(zone) != named:
@@ -128,7 +128,7 @@ def sign_ups(settings: Settings) -> str:
 
 def topics(settings: Settings) -> str:
     """Count the subscribers of topics that the blog does not have: they wait for nothing."""
-    blog = open_manifest(settings.site, url=settings.site_url).blog()
+    blog = settings_manifest(settings).blog()
     unknown: Counter[str] = Counter()
     store = open_store(settings.database_url)
     try:

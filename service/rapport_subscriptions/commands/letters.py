@@ -40,7 +40,9 @@ def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     service = open_service(environ)
     try:
         if arguments.test is not None:
-            return _test(service, arguments.test)
+            return _test(service, arguments.test, arguments.letter)
+        if arguments.letter is not None:
+            raise SubscriptionsError("--letter names what --test ADDRESS sends")
         for command in LetterCommand:
             names = getattr(arguments, command.value)
             if names is not None:
@@ -114,19 +116,21 @@ def _list(work: UnitOfWork) -> Iterator[str]:
         yield f"{article.state:<8} {_minute(article.seen_at)}  {title}{gone}"
     if not untold:
         yield "no article waits or is held"
+    for letter in work.blog.letters.values():
+        yield f"the letter {letter.id} goes to whoever confirms: {letter.subject}"
 
 
 def _minute(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _test(service: Service, address: str) -> int:
+def _test(service: Service, address: str, name: str | None) -> int:
     """Mail a letter as readers get it; its links to manage and to leave belong to nobody."""
     try:
         email = parse_address(address, public=False)
     except ValueError as fault:
         raise SubscriptionsError(str(fault)) from None
-    mail = envelope.write(service, service.look(_sample, email))
+    mail = envelope.write(service, service.look(_sample, email, name))
     outcome = asyncio.run(_hand_over(service, mail))
     if outcome.verdict is not Verdict.SENT:
         raise SubscriptionsError(f"the mail server answers: {outcome.reply}")
@@ -141,7 +145,7 @@ async def _hand_over(service: Service, mail: envelope.Envelope) -> Outcome:
         await service.mailer.close()
 
 
-def _sample(work: UnitOfWork, email: EmailAddress) -> Dispatch:
+def _sample(work: UnitOfWork, email: EmailAddress, name: str | None) -> Dispatch:
     reader = Subscription(
         id=new_id(),
         email=email,
@@ -151,9 +155,19 @@ def _sample(work: UnitOfWork, email: EmailAddress) -> Dispatch:
         page="",
         asked_at=work.now,
     )
+    if name is not None:
+        return Dispatch(work.mail(_kind_of(work, name), reader), reader, reader.choice)
     return Dispatch(
         work.mail(MailKind.ARTICLES, reader), reader, reader.choice, articles=_next(work)
     )
+
+
+def _kind_of(work: UnitOfWork, name: str) -> MailKind:
+    """Return as which mail a letter of an author's goes out."""
+    if name not in work.blog.letters:
+        known = ", ".join(sorted(work.blog.letters)) or "none"
+        raise SubscriptionsError(f"there is no letter {name!r}; those beside the site: {known}")
+    return MailKind(name)
 
 
 def _next(work: UnitOfWork) -> tuple[Article, ...]:

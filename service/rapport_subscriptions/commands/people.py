@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.commands.worker_pool import mailer_of
 from rapport_subscriptions.errors import DatabaseError, SubscriptionsError
 from rapport_subscriptions.lists.csv_file import write_csv
-from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.manifest import settings_manifest
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.service import Service
@@ -80,7 +80,7 @@ def open_service(environ: Mapping[str, str]) -> Service:
     except DatabaseError:
         store.close()
         raise
-    manifest = open_manifest(settings.site, kept=settings.kept_manifest)
+    manifest = settings_manifest(settings)
     journal = FileJournal(settings.journal) if settings.journal else None
     return Service(settings, store, mailer_of(settings), SystemClock(), manifest, journal)
 

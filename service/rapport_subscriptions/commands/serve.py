@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.commands.unix import require_unix
 from rapport_subscriptions.commands.worker_pool import mailer_of, running_workers
 from rapport_subscriptions.errors import BlogUnknownError, SettingsError, UsageError
-from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.manifest import settings_manifest
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
 from rapport_subscriptions.setting_names import DATABASE_URL, SITE
@@ -84,6 +84,6 @@ def application() -> Starlette:
 def read_blog_once(settings: Settings) -> None:
     """Read the blog's manifest; raise SettingsError if there is none."""
     try:
-        open_manifest(settings.site, kept=settings.kept_manifest).blog()
+        settings_manifest(settings).blog()
     except BlogUnknownError as fault:
         raise SettingsError(SITE, str(fault)) from fault

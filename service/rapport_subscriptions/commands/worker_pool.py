@@ -13,7 +13,7 @@ from multiprocessing import connection
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail.worker import MailWorker
-from rapport_subscriptions.manifest import open_manifest
+from rapport_subscriptions.manifest import settings_manifest
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.runtime.logs import LOGGING
 from rapport_subscriptions.service import Service
@@ -91,7 +91,7 @@ def mailer_of(settings: Settings) -> Mailer:
 
 async def _run(settings: Settings) -> None:
     store, mailer = open_store(settings.database_url), mailer_of(settings)
-    manifest = open_manifest(settings.site, url=settings.site_url, kept=settings.kept_manifest)
+    manifest = settings_manifest(settings)
     journal = FileJournal(settings.journal) if settings.journal else None
     worker = MailWorker(Service(settings, store, mailer, SystemClock(), manifest, journal))
     loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.checklist import Checklist
+    from rapport_subscriptions.rules.letter import Letter
 
 MOST_LISTED = 50
 MOST_ITEMS = 40
@@ -53,6 +54,11 @@ def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]
     if more > 0:
         blocks.append(Block("link", blog.texts.gettext("And %(count)s more", count=more), blog.url))
     return tuple(blocks)
+
+
+def written_blocks(letter: Letter) -> tuple[Block, ...]:
+    """Return the blocks of a letter that its author wrote."""
+    return tuple(Block("written", "", written=block) for block in letter.blocks)
 
 
 def _blocks(article: Article, blog: Blog) -> list[Block]:

@@ -2,7 +2,8 @@
 
 A template in `templates/mail/` begins with its subject line. Then come paragraphs; a line
 `=> address words` is a button, a line `-> address words` a plain link, `- words` a list item.
-`@articles` stands for the articles of a letter, each with its title, facts and summary.
+`@articles` stands for the articles of a letter, each with its title, facts and summary, `@letter`
+for what an author wrote.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from rapport_subscriptions.mail.letter_text import block_as_text
 from rapport_subscriptions.mail.mime import MimeMessage
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import MailKind
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.checklist import ChecklistItem
+    from rapport_subscriptions.rules.letter import LetterBlock
     from rapport_subscriptions.rules.outbox import OutboxMail
 
 ARTICLES = "@articles"
+LETTER = "@letter"
 TO_MEMBERS = frozenset(
     {MailKind.WELCOME, MailKind.ALREADY, MailKind.CHANGE, MailKind.MOVED, MailKind.ARTICLES}
 )
@@ -50,13 +54,15 @@ class FromHeader:
 class Block:
     """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`.
 
-    A `subtitle` is the name of a checklist, and a `checklist` has its items.
+    A `subtitle` is the name of a checklist, and a `checklist` has its items. What an author wrote
+    is `written`.
     """
 
     kind: str
     text: str
     address: str = ""
     items: tuple[ChecklistItem, ...] = ()
+    written: LetterBlock | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,10 @@ class MailBody:
     def as_text(self) -> str:
         """Return the plain text; addresses stand on lines of their own."""
         said: list[str] = []
-        for block in self.blocks:
-            if block.kind == "item":
+        for before, block in zip((None, *self.blocks), self.blocks, strict=False):
+            if block.written:
+                said.append(block_as_text(block.written, before.written if before else None))
+            elif block.kind == "item":
                 said.append(f"- {block.text}\n")
             elif block.kind == "title":
                 said.append(f"\n{block.text}\n{block.address}\n")
@@ -101,7 +109,9 @@ def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:
     subject, _, body = source.strip().partition("\n")
     blocks: list[Block] = []
     for line in filter(str.strip, body.splitlines()):
-        blocks += _articles(values) if line.strip() == ARTICLES else [_block(line)]
+        name = line.strip()
+        given = name.removeprefix("@") if name in {ARTICLES, LETTER} else ""
+        blocks += _given(values, given) if given else [_block(line)]
     imprint = values.get("imprint")
     lines = tuple(str(line) for line in imprint) if isinstance(imprint, tuple) else ()
     return MailBody(subject.strip(), tuple(blocks), str(values.get("language", "en")), lines)
@@ -146,9 +156,9 @@ def _ways_out(address: str, link: str) -> str:
     return f"{by_mail}<{link}>"
 
 
-def _articles(values: Mapping[str, object]) -> tuple[Block, ...]:
-    """Return the blocks made of articles; their words are nobody's template."""
-    blocks = values["articles"]
+def _given(values: Mapping[str, object], name: str) -> tuple[Block, ...]:
+    """Return the blocks of `articles` or a `letter`; their words are nobody's template."""
+    blocks = values[name]
     return (
         tuple(block for block in blocks if isinstance(block, Block))
         if isinstance(blocks, tuple)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail import compose
-from rapport_subscriptions.mail.template_values import article_values, letter_values
+from rapport_subscriptions.mail.template_values import article_values, letter_values, written_values
 from rapport_subscriptions.rules.email_address import parse_address
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
     values = {
         "imprint": settings.imprint,
         **letter_values(dispatch, blog, service.links),
+        **written_values(blog.letters.get(dispatch.mail.kind.value)),
         **article_values(
             dispatch.articles,
             dispatch.subscription,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.mail.article_blocks import article_blocks, subject_of
+from rapport_subscriptions.mail.article_blocks import article_blocks, subject_of, written_blocks
 from rapport_subscriptions.rules.phrases import (
     cadence_in_words,
     date_in_words,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.letter import Letter
     from rapport_subscriptions.rules.links import Links
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.deliver_mail import Dispatch
@@ -44,6 +45,14 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
         "manage_url": links.manage(subscription),
         "receipt_url": links.receipt(subscription),
         "today": date_in_words(dispatch.mail.created_at, texts),
+    }
+
+
+def written_values(letter: Letter | None) -> dict[str, object]:
+    """Return what a template may use of a letter that an author wrote, if there is one."""
+    return {
+        "letter_subject": letter.subject if letter else "",
+        "letter": written_blocks(letter) if letter else (),
     }
 
 

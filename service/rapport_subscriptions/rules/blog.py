@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.letter import Letter
 
 MANIFEST_VERSION = 1
 
@@ -41,6 +42,8 @@ class Blog:
     """The ids of articles that their authors keep out of letters (`mail: false`)."""
     checklists: Mapping[str, tuple[Checklist, ...]] = field(default_factory=dict)
     """The checklists of articles, by the articles' ids."""
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+    """The letters that its authors wrote, by name; they are no part of its site."""
     is_flat: bool = False
     """Whether its pages are files, `subscribe/confirmed.html`."""
 

@@ -67,6 +67,9 @@ class SubscribeConfig(base.Config):
     promise = c.Type(str, default="")
     """The page that says what subscribers are promised, `promise/`; the form links to it."""
 
+    letters_dir = c.Type(str, default="letters")
+    """The folder of letters below the docs folder; what lies in it is mailed, and no page."""
+
     wording = RenamedOption("consent_text")
     former_wordings = RenamedOption("previous_consent_texts")
 

@@ -1,0 +1,81 @@
+"""Letters: taken out of the site, checked as articles are, and put into a file beside the site.
+
+`site/` is what everybody may read, so letters are not in it: `site.letters.json` lies beside it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapport.blog.letter import Letter, beside_site, is_letter, read_letter, write_letters
+from rapport.blog.letter_blocks import letter_blocks
+from rapport.host.renderer import Renderer
+from rapport.host.session import SUBSCRIBE, docs_path, site_url_of
+from rapport.site.companions import decoded
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+
+    from rapport.blog.problem import Problem
+    from rapport.host.session import Session
+
+
+def letters_dir(config: MkDocsConfig) -> str:
+    """Return the folder of letters below the docs folder; empty where no letters are mailed."""
+    plugin = config.plugins.get(SUBSCRIBE)
+    if plugin is None or plugin.config["provider"] != "rapport":
+        return ""
+    return posixpath.normpath(plugin.config["letters_dir"].strip("/") or ".").removeprefix(".")
+
+
+def take_letters(files: Files, config: MkDocsConfig) -> list[File]:
+    """Take the letters out of the site's files, and return them."""
+    folder = letters_dir(config)
+    found = [file for file in files.documentation_pages() if is_letter(file.src_uri, folder)]
+    for file in found:
+        files.remove(file)
+    return found
+
+
+def read_letters(taken: list[File], config: MkDocsConfig, session: Session) -> list[Problem]:
+    """Read the letters, and return what is wrong with them."""
+    problems: list[Problem] = []
+    session.letters = []
+    for file in sorted(taken, key=lambda file: file.src_uri):
+        path = posixpath.join(docs_path(config), file.src_uri)
+        text, wrong = decoded(file.content_bytes, path)
+        if text is not None:
+            letter, wrong = read_letter(text, file.src_uri, path)
+            if letter:
+                session.letters.append((letter, file))
+        problems += wrong
+    return problems
+
+
+def make_letters(files: Files, config: MkDocsConfig, session: Session) -> str:
+    """Return the letters as the service reads them; empty if there are none."""
+    if not session.letters:
+        return ""
+    renderer = Renderer(files, config, session.article_extensions)
+
+    def blocks(letter: Letter, file: File) -> list[dict[str, object]]:
+        rendered = renderer.render(letter.body, file, lambda _: None, is_article=True)
+        return letter_blocks(rendered.html, site_url_of(config) + file.url)
+
+    return write_letters((letter, blocks(letter, file)) for letter, file in session.letters)
+
+
+def put_beside(site: Path, letters: str) -> None:
+    """Put the letters beside the folder of the site, or take away those of an earlier build."""
+    path = beside_site(site)
+    if not letters:
+        path.unlink(missing_ok=True)
+        return
+    if path.is_file() and path.read_text("utf-8", "replace") == letters:
+        return
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(letters, "utf-8")
+    draft.replace(path)

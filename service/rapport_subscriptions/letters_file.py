@@ -1,0 +1,94 @@
+"""The blog with the letters that lie beside its site, read again when they change."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.rules.letter import Letter, read_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rapport_subscriptions.ports.manifest import Manifest
+    from rapport_subscriptions.rules.blog import Blog
+
+log = logging.getLogger(__name__)
+
+State = tuple[str, int, int, int]
+"""Path, time, size and inode of the file of letters; times are 0 where there is none."""
+
+
+class ManifestWithLetters:
+    """A manifest, and the letters in a file: `beside` a site's folder, or where `file` says.
+
+    A site that is a link to a release has the letters of that release.
+    """
+
+    def __init__(
+        self, manifest: Manifest, *, beside: Path | None = None, file: Path | None = None
+    ) -> None:
+        self._manifest = manifest
+        self._beside = beside
+        self._file = file
+        self._seen: State | None = None
+        self._letters: Mapping[str, Letter] = {}
+        self._last: tuple[Blog, Blog] | None = None
+        self._lock = threading.Lock()
+
+    def blog(self) -> Blog:
+        """Return the blog; while the file of letters is broken, with the last good ones."""
+        return self._with_letters(self._manifest.blog())
+
+    def hurry(self) -> None:
+        """Hear that the blog has changed."""
+        self._manifest.hurry()
+
+    def at_hand(self) -> Blog | None:
+        """Return what was read, if that is still so."""
+        found = self._manifest.at_hand()
+        return self._with_letters(found) if found else None
+
+    def read_at(self) -> datetime | None:
+        """Return when the manifest was last read."""
+        return self._manifest.read_at()
+
+    def _with_letters(self, blog: Blog) -> Blog:
+        with self._lock:
+            is_new = self._read()
+            if self._last is None or self._last[0] is not blog or is_new:
+                letters = self._letters
+                self._last = (blog, replace(blog, letters=letters) if letters else blog)
+            return self._last[1]
+
+    def _read(self) -> bool:
+        """Read the file if it is another one; return whether there are other letters now."""
+        state = self._state()
+        if state == self._seen:
+            return False
+        self._seen = state
+        try:
+            path, *times = state
+            self._letters = read_letters(Path(path).read_text("utf-8")) if any(times) else {}
+        except (OSError, UnicodeDecodeError, BlogUnknownError) as fault:
+            log.warning("the letters in %s can't be read: %s", state[0], fault)
+            return False
+        return True
+
+    def _state(self) -> State:
+        path = self._file
+        if path is None and self._beside is not None:
+            site = self._beside.resolve()
+            path = site.with_name(f"{site.name}.letters.json")
+        try:
+            found = path.stat() if path else None
+        except OSError:
+            found = None
+        if found is None:
+            return (str(path or ""), 0, 0, 0)
+        return (str(path), found.st_mtime_ns, found.st_size, found.st_ino)

@@ -1,0 +1,137 @@
+"""Letters as the blog's build wrote them: words and links in blocks, no HTML.
+
+They come from `site.letters.json` beside the site, which the web server doesn't show.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapport_subscriptions.errors import BlogUnknownError
+from rapport_subscriptions.rules.article import LONGEST_ID, LONGEST_TITLE, LONGEST_URL, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LETTERS_VERSION = 1
+WELCOME = "welcome"
+"""The letter that goes out after confirming, in place of the service's own words."""
+
+LONGEST_TEXT = 20_000
+DEEPEST = 6
+KINDS = ("heading", "text", "item", "code", "image", "rule")
+STYLES = ("strong", "em", "code")
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one kind: plain, `strong`, `em` or `code`, and where they lead."""
+
+    text: str
+    style: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class LetterBlock:
+    """A heading, a paragraph, an item of a list, code, a link to a picture, or a rule."""
+
+    kind: str
+    runs: tuple[Run, ...] = ()
+    level: int = 0
+    mark: str = ""
+    is_quote: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that its author wrote in Markdown."""
+
+    id: str
+    subject: str
+    blocks: tuple[LetterBlock, ...]
+
+
+def read_letters(text: str) -> Mapping[str, Letter]:
+    """Return the letters in a file by their ids; raise BlogUnknownError for anything else.
+
+    A block that can't be used is passed over: the rest of the letter is worth sending.
+    """
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise BlogUnknownError(f"the file of letters is not JSON: {fault}") from fault
+    if not isinstance(said, dict) or said.get("version") != LETTERS_VERSION:
+        raise BlogUnknownError(f"the file of letters is not one of version {LETTERS_VERSION}")
+    listed = said.get("letters")
+    found = (_letter(entry) for entry in (listed if isinstance(listed, list) else ()))
+    return MappingProxyType({letter.id: letter for letter in found if letter})
+
+
+def _letter(entry: object) -> Letter | None:
+    if not isinstance(entry, Mapping):
+        return None
+    name = one_line(entry.get("id"), LONGEST_ID)
+    subject = one_line(entry.get("subject"), LONGEST_TITLE)
+    listed = entry.get("blocks")
+    blocks = tuple(_blocks(listed if isinstance(listed, list) else []))
+    return Letter(name, subject, blocks) if name and subject and blocks else None
+
+
+def _blocks(entries: list[object]) -> Iterator[LetterBlock]:
+    for entry in entries:
+        if not isinstance(entry, Mapping) or entry.get("kind") not in KINDS:
+            continue
+        kind, level = str(entry["kind"]), entry.get("level")
+        runs = tuple(_runs(kind, entry))
+        if runs or kind == "rule":
+            yield LetterBlock(
+                kind,
+                runs,
+                level=min(level, DEEPEST) if isinstance(level, int) and level > 0 else 0,
+                mark=one_line(entry.get("mark"), 8),
+                is_quote=entry.get("is_quote") is True,
+            )
+
+
+def _runs(kind: str, entry: Mapping[object, object]) -> Iterator[Run]:
+    listed = entry.get("runs")
+    if kind in {"code", "image"}:
+        address = _address(entry.get("address"))
+        words = _text(entry.get("text")) or address
+        if words:
+            yield Run(words, address=address)
+        return
+    for run in listed if isinstance(listed, list) else ():
+        if isinstance(run, Mapping) and _text(run.get("text")):
+            style = run.get("style")
+            style = str(style) if style in STYLES else ""
+            yield Run(_text(run.get("text")), style, _address(run.get("address")))
+
+
+def _text(value: object) -> str:
+    """Return words with their spaces and breaks, without what no mail may hold."""
+    text = value if isinstance(value, str) else ""
+    return "".join(
+        character
+        for character in text[:LONGEST_TEXT]
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Co", "Cn"}
+    )
+
+
+def _address(value: object) -> str:
+    """Return where words lead, or nothing: never a script, never a path of nobody's."""
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        is_usable = urlsplit(text).scheme in SCHEMES
+    except ValueError:
+        return ""
+    is_plain = all(character > " " and character not in '<>"' for character in text)
+    return text if is_usable and is_plain and len(text) <= LONGEST_URL else ""

@@ -1,0 +1,124 @@
+"""Letters below `docs/letters/`: checked like articles, and never on the site."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rapport.blog.letter import read_letter
+from rapport.host.problems import ContentFaultsError
+from tests.blog_folder import article, configuration
+
+if TYPE_CHECKING:
+    from tests.blog_folder import BlogFolder
+
+SECRET = "Nobodyreadsthisonthesite"
+WELCOME = f"""\
+---
+subject: Welcome, and one question
+---
+# Thank you
+
+{SECRET}. Begin [here](../articles/a.md#why), or ask **us**.
+
+![A desk](desk.png)
+
+- [ ] I know why I write.
+"""
+BLOG: dict[str, str | bytes] = {
+    "docs/articles/a.md": article(title="A", date="2026-05-01", body="## Why\n\nText.\n"),
+    "docs/letters/welcome.md": WELCOME,
+    "docs/letters/desk.png": b"",
+}
+
+
+def letters_of(blog_folder: BlogFolder, site: str = "site") -> list[dict[str, object]]:
+    text = (blog_folder.root / f"{site}.letters.json").read_text("utf-8")
+    listed: list[dict[str, object]] = json.loads(text)["letters"]
+    return listed
+
+
+def test_a_letter_is_beside_the_site_and_in_no_file_of_it(blog_folder: BlogFolder) -> None:
+    site = blog_folder.write({"mkdocs.yml": configuration(search={}), **BLOG}).build()
+    assert not [path for path, data in site.files().items() if SECRET.encode() in data]
+    assert not [path for path in site.files() if "letters/welcome" in path]
+    assert "letters/desk.png" in site.files()
+    (letter,) = letters_of(blog_folder)
+    assert (letter["id"], letter["subject"]) == ("welcome", "Welcome, and one question")
+    text = json.dumps(letter["blocks"])
+    assert SECRET in text
+    assert "https://blog.example/articles/a/#why" in text
+    assert "https://blog.example/letters/desk.png" in text
+    assert "☐" in json.dumps(letter["blocks"], ensure_ascii=False)
+
+
+def test_a_letter_that_is_changed_or_taken_away_is_so_beside_the_site(
+    blog_folder: BlogFolder,
+) -> None:
+    blog_folder.write(BLOG).build()
+    blog_folder.write({"docs/letters/welcome.md": WELCOME.replace("one question", "two")}).build()
+    assert letters_of(blog_folder)[0]["subject"] == "Welcome, and two"
+    (blog_folder.root / "docs/letters/welcome.md").unlink()
+    blog_folder.build()
+    assert not (blog_folder.root / "site.letters.json").exists()
+
+
+def test_the_host_s_own_build_keeps_letters_beside_the_site_too(blog_folder: BlogFolder) -> None:
+    blog_folder.write(BLOG)
+    command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", blog_folder.config_file()]
+    subprocess.run(command, check=True, timeout=60)
+    assert letters_of(blog_folder)[0]["id"] == "welcome"
+    site = blog_folder.root / "site"
+    assert not [path for path in site.rglob("*.html") if SECRET in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("welcome", "Hello\n", "1:1: error[letter-subject]: this letter has no `subject`"),
+        ("welcome", "---\nsubject: [a]\n---\nHello\n", "2:10: error[wrong-type]"),
+        ("welcome", "---\nsubject: Hello\nsubjct: x\n---\nHello\n", "3:1: error[unknown-key]"),
+        ("welcome", f"---\nsubject: {'x' * 300}\n---\nHello\n", "2:1: error[letter-subject]"),
+        ("welcome", "---\nsubject: Hello\n---\n\n", "4:1: error[letter-empty]"),
+        ("welcome", "---\nsubject: Hello\nNo end\n", "1:1: error[front-matter-unclosed]"),
+        ("other", "---\nsubject: Hello\n---\nHello\n", "1:1: error[letter-unknown]"),
+    ],
+)
+def test_what_is_wrong_with_a_letter_is_named_with_its_line(
+    name: str, text: str, said: str
+) -> None:
+    letter, problems = read_letter(text, f"letters/{name}.md", f"docs/letters/{name}.md")
+    assert letter is None
+    (problem,) = map(str, problems)
+    assert f"docs/letters/{name}.md:{said}" in problem
+
+
+def test_the_links_of_a_letter_are_followed_and_no_faulty_letter_is_built(
+    blog_folder: BlogFolder,
+) -> None:
+    text = "---\nsubject: Hello\n---\nSee [it](../no.md).\nAnd [that](../articles/a.md#how).\n"
+    files = {**BLOG, "docs/letters/welcome.md": text, "docs/letters/other.md": "Hello\n"}
+    found = blog_folder.write(files).check()
+    for said in (
+        "welcome.md:4:5: warning[link-broken]: there is no file `../no.md`",
+        "welcome.md:5:5: warning[link-broken]: the link `../articles/a.md#how` leads to no anchor",
+        "other.md:1:1: error[letter-subject]",
+    ):
+        assert [problem for problem in found if f"docs/letters/{said}" in problem], found
+    with pytest.raises(ContentFaultsError, match="1 error in the content"):
+        blog_folder.build()
+
+
+def test_a_blog_may_have_pages_in_a_folder_of_this_name(blog_folder: BlogFolder) -> None:
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": configuration(subscribe={"letters_dir": ""}),
+        "docs/articles/a.md": BLOG["docs/articles/a.md"],
+        "docs/letters/cover.md": "# Cover letters\n",
+    }
+    site = blog_folder.write(files).build()
+    assert "letters/cover/index.html" in site.files()
+    assert not (blog_folder.root / "site.letters.json").exists()
