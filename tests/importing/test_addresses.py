@@ -75,6 +75,28 @@ def test_every_address_is_answered_and_a_lost_one_is_named(
     assert said[:3] == [f"{URL}/lost/", f"{URL}/?p=999", "1 of 3 URLs are answered."]
 
 
+def test_a_blog_that_was_not_at_the_root_of_its_server_keeps_its_addresses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wxr = Wxr(terms=[category("cv", "CV")]).add("Text.", name="ask", more=filed("cv", "CV"))
+    wxr.add("x", type="page", name="team", id=30, link=f"{URL}/about/team/")
+    export = wxr.write(tmp_path / "a.xml")
+    export.write_text(export.read_text().replace(URL, f"{URL}/blog"))
+    blog = move_in(export, tmp_path / "moved")
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
+    assert 'rel="canonical" href="https://old.example/blog/articles/ask/"' in blog.text(
+        "site/2014/05/ask/index.html"
+    )
+    assert (blog.folder / "site/about/team/index.html").is_file()
+    paths = ("2014/05/ask/", "?p=1", "about/team/", "?page_id=30", "category/cv/", "feed/", "2014/")
+    lost = f"{URL}/2014/05/ask/"
+    asked = tmp_path / "old.txt"
+    asked.write_text("\n".join((*(f"{URL}/blog/{path}" for path in paths), lost)))
+    assert main(["addresses", str(asked), "--site", str(blog.folder)]) == 1
+    said = capsys.readouterr().out.strip().split("\n")
+    assert said[-2:] == [lost, "7 of 8 URLs are answered."]
+
+
 def test_a_sitemap_can_be_asked_too(blog: MovedBlog, tmp_path: Path) -> None:
     sitemap = tmp_path / "sitemap.xml"
     sitemap.write_text(

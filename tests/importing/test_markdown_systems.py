@@ -43,7 +43,7 @@ def test_jekyll(tmp_path: Path) -> None:
     )
     head, body = blog.article("ask-one")
     assert head["tags"] == ["cv", "talk", "Advice"]
-    assert head["aliases"] == ["blog/2014/05/ask-one/", "blog/old/ask"]
+    assert head["aliases"] == ["2014/05/ask-one/", "old/ask"]
     assert head["description"] == "Why."
     assert "date: 2014-05-07 00:00\n" in blog.text("docs/articles/ask-one.md")
     assert body == (

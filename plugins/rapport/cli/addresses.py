@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 def _addresses(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from rapport.importing.answers import not_answered, read_addresses, site_of
+    from rapport.importing.answers import not_answered, read_addresses, root_of, site_of
     from rapport.importing.model import SourceError
 
     site = site_of(Path(options.site))
@@ -48,7 +48,7 @@ def _addresses(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     if not addresses:
         raise UsageError(f"{options.list} contains no URLs.")
-    lost = not_answered(addresses, site)
+    lost = not_answered(addresses, site, root_of(site))
     if lost:
         print(*lost, sep="\n")
     print(f"{len(addresses) - len(lost)} of {len(addresses)} URLs are answered.")

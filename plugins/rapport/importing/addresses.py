@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from rapport.blog.urls import slug
 from rapport.importing.model import Kind
-from rapport.importing.placing import former_path, hosts_of
+from rapport.importing.placing import base_of, below, former_path, hosts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,20 +29,25 @@ _OWN_PAGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A former address, relative to the former site's root, and the new one on the site."""
+    """A former address, from the root of its server, and the new one, from that of the site."""
 
     old: str
     new: str
 
 
-def aliases_of(placed: Placed) -> list[str]:
-    """Return the former addresses that an article's own front matter keeps: paths of pages."""
+def aliases_of(placed: Placed, root: str) -> list[str]:
+    """Return the former addresses that an article's own front matter keeps: paths of pages.
+
+    They are relative to the site at `root`, `/` or `/blog/`; what lay outside of it only a server
+    can redirect.
+    """
     if placed.kind is Kind.PAGE:
         return []
     return [
         address
-        for address in placed.addresses
-        if is_page(address)
+        for address in (below(each, root) for each in placed.addresses)
+        if address is not None
+        and is_page(address)
         and address
         and not address.endswith("/amp/")
         and _page(address) != placed.url
@@ -60,36 +65,45 @@ def moved_addresses(
     placed: Sequence[Placed],
     tag_slugs: Mapping[str, str],
     files: Mapping[str, str],
+    root: str,
 ) -> list[Moved]:
     """Return where every former address leads, but for those that articles keep as aliases.
 
     `tag_slugs` are the slugs of tags by the names that the former site used, `files` the paths
-    below the docs folder of what was fetched, by their former addresses.
+    below the docs folder of what was fetched, by their former addresses, `root` is where the site
+    will be.
     """
     hosts = hosts_of(blog.url)
+    base = base_of(blog.url)
     found: dict[str, str] = {}
 
     def note(old: str, new: str) -> None:
         path = former_path(old, hosts)
-        if path and path != new and _page(path) != new:
+        here = below(path, root)
+        if path and (here is None or (here != new and _page(here) != new)):
             found.setdefault(path, new)
 
     for item in placed:
         if item.is_public and item.url:
-            kept = set(aliases_of(item))
+            kept = set(aliases_of(item, root))
             for address in item.addresses:
-                if address not in kept:
+                if below(address, root) not in kept:
                     note(f"/{address}", "feed.xml" if _FEED.search(address) else item.url)
-    for old, new in _of_lists(blog, placed, tag_slugs):
-        note(old if "://" in old or old.startswith("/") else f"/{old}", new)
+    for old, new in _of_lists(blog, placed, tag_slugs, base):
+        note(old if "://" in old or old.startswith("/") else f"{base}{old}", new)
     for old, path in files.items():
         note(old, path)
-    taken = {item.url for item in placed} | {alias for item in placed for alias in aliases_of(item)}
-    return [Moved(old, new) for old, new in found.items() if _page(old) not in taken]
+    taken = {item.url for item in placed}
+    taken |= {alias for item in placed for alias in aliases_of(item, root)}
+    return [
+        Moved(old, new)
+        for old, new in found.items()
+        if (here := below(old, root)) is None or _page(here) not in taken
+    ]
 
 
 def _of_lists(
-    blog: ImportedBlog, placed: Sequence[Placed], tag_slugs: Mapping[str, str]
+    blog: ImportedBlog, placed: Sequence[Placed], tag_slugs: Mapping[str, str], base: str
 ) -> Iterator[tuple[str, str]]:
     public = [item for item in placed if item.is_public and item.kind is Kind.ARTICLE]
     size = max(blog.per_page, 1)
@@ -106,7 +120,7 @@ def _of_lists(
     for author in blog.authors:
         for address in author.addresses if writers[author.id] else ():
             yield from _list(address, f"authors/{slug(author.id)}/", writers[author.id], size)
-    yield from _dates(public, size)
+    yield from _dates(public, size, base)
     yield from ((f"page/{number}/", "archive/") for number in range(2, len(public) // size + 2))
 
 
@@ -122,10 +136,11 @@ def _list(address: str, new: str, count: int, per_page: int) -> Iterator[tuple[s
         yield f"{folder}page/{number}/", new
 
 
-def _dates(public: Iterable[Placed], per_page: int) -> Iterator[tuple[str, str]]:
+def _dates(public: Iterable[Placed], per_page: int, base: str) -> Iterator[tuple[str, str]]:
     counts: Counter[str] = Counter()
     for item in public:
-        dated = any(re.match(r"\d{4}/\d{2}/", address) for address in item.addresses)
+        addresses = (below(address, base) or "" for address in item.addresses)
+        dated = any(re.match(r"\d{4}/\d{2}/", address) for address in addresses)
         if item.date is not None and dated:
             date = item.date
             counts.update((f"{date:%Y}/", f"{date:%Y/%m}/", f"{date:%Y/%m/%d}/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from lxml import etree
 
 from rapport.blog.located_yaml import read_mapping
 from rapport.importing.model import SourceError
+from rapport.importing.placing import base_of, below
 from rapport.importing.sources.xml_stream import MendedXml
 
 if TYPE_CHECKING:
@@ -83,8 +85,8 @@ def _normal(address: str) -> str:
 
 def _is_there(path: str, site: Path, root: str) -> bool:
     plain = unquote(path.partition("#")[0])
-    inside = plain.removeprefix(root.rstrip("/")).lstrip("/")
-    if ".." in inside.split("/"):
+    inside = below(plain.lstrip("/"), root)
+    if inside is None or ".." in inside.split("/"):
         return False
     place = site / inside
     return (
@@ -92,6 +94,15 @@ def _is_there(path: str, site: Path, root: str) -> bool:
         or (place / "index.html").is_file()
         or place.with_name(f"{place.name}.html").is_file()
     )
+
+
+def root_of(site: Path) -> str:
+    """Return the path at which a built site stands on its server, as its `blog.json` says."""
+    try:
+        manifest = json.loads((site / "blog.json").read_text("utf-8"))
+        return base_of(str(manifest["url"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return "/"
 
 
 def site_of(folder: Path) -> Path:

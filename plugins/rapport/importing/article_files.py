@@ -10,6 +10,7 @@ from rapport.importing.addresses import aliases_of
 from rapport.importing.converting import address_key
 from rapport.importing.files import front_matter
 from rapport.importing.notes import Note, to_do
+from rapport.importing.placing import base_of
 from rapport.importing.vocabulary import with_missing
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ def targets(placed: list[Placed]) -> dict[str, str]:
 
 
 def lists(blog: ImportedBlog, tags: tuple[Joined, ...]) -> dict[str, str]:
-    """Return the new addresses of the former pages of tags."""
+    """Return the new addresses of the former pages of tags, which lay below the blog's URL."""
+    base = base_of(blog.url).lstrip("/")
     slugs = {name: tag.slug for tag in tags for name in tag.names}
     return {
-        address_key(address): f"tags/{slugs[tag.name]}/"
+        address_key(f"{base}{address}"): f"tags/{slugs[tag.name]}/"
         for tag in blog.tags
         if tag.name in slugs
         for address in tag.addresses
@@ -75,7 +77,7 @@ def file_of(
     head = front_matter(
         article,
         timezone=target.timezone,
-        aliases=aliases_of(item),
+        aliases=aliases_of(item, target.root),
         image=image,
         tags=dict.fromkeys(names.get(name, name) for name in article.tags),
         authors=dict.fromkeys(authors.get(name, name) for name in article.authors),

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rapport.errors import UsageError
 from rapport.importing.addresses import aliases_of, moved_addresses
@@ -220,11 +219,12 @@ class _Move:
             for address, path in media.found.items()
             if "://" in address
         }
-        moved = moved_addresses(blog, self.placed, slugs, files)
-        root = f"{urlsplit(target.site_url).path.rstrip('/')}/"
-        for path, text in all_files(moved, target.docs, root).items():
+        moved = moved_addresses(blog, self.placed, slugs, files, target.root)
+        for path, text in all_files(moved, target.docs, target.root).items():
             staging.write(path, text)
-        self.report.moved = len(moved) + sum(len(aliases_of(item)) for item in self.placed)
+        self.report.moved = len(moved) + sum(
+            len(aliases_of(item, target.root)) for item in self.placed
+        )
         for path, text in blog.files.items():
             staging.write(f"import/{path}", text)
 

@@ -30,8 +30,8 @@ _OURS = frozenset(
 class Placed:
     """An article with its place: `path` is its file in the blog, `url` its page on the site.
 
-    `addresses` are its former ones, relative to the root of the former site, without a slash at
-    the beginning: `2014/05/ask/`, `?p=12`.
+    `addresses` are its former ones, relative to the root of the former server, without a slash at
+    the beginning: `2014/05/ask/`, `blog/2014/05/ask/`, `?p=12`.
     """
 
     key: str
@@ -92,7 +92,10 @@ class Places:
         )
 
     def _wanted(self, article: ImportedArticle) -> str:
-        parts = [safe_name(part) for part in unquote(article.folder).split("/") if part.strip(". ")]
+        folder = unquote(article.folder).strip("/")
+        inside = below(f"{folder}/", base_of(self.blog_url))
+        inside = folder if inside is None else inside
+        parts = [safe_name(part) for part in inside.split("/") if part.strip(". ")]
         name = safe_name(unquote(article.slug) or slug(article.title), "article")
         if name in ("index", "readme"):
             name = f"{name}-page"
@@ -122,6 +125,8 @@ class Places:
 
     def _addresses(self, article: ImportedArticle) -> Iterable[str]:
         for address in (article.address, *article.others):
+            if address.startswith("?"):
+                address = base_of(self.blog_url) + address  # noqa: PLW2901 - the same one, whole
             found = former_path(address, self._hosts)
             if found and self._claimed.setdefault(found.rstrip("/"), article.key) == article.key:
                 yield found  # what two articles claim leads to the first
@@ -131,6 +136,26 @@ def hosts_of(url: str) -> frozenset[str]:
     """Return the hosts of a blog, with `www.` and without."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     return frozenset((host, f"www.{host}")) if host else frozenset()
+
+
+def base_of(url: str) -> str:
+    """Return the path of a site on its server: `/` or `/blog/`."""
+    return f"/{urlsplit(url).path.strip('/')}/".replace("//", "/")
+
+
+def below(path: str, root: str) -> str | None:
+    """Return a path from a server's root as one of a site at `root`; None if it lies elsewhere.
+
+    `blog/2014/ask/` is `2014/ask/` for the site at `/blog/`, and `about/` is none of its pages.
+    """
+    folder = root.strip("/")
+    if not folder:
+        return path
+    if path.rstrip("/") == folder:
+        return ""
+    return (
+        path.removeprefix(f"{folder}/") if path.startswith((f"{folder}/", f"{folder}?")) else None
+    )
 
 
 def former_path(address: str, hosts: Collection[str]) -> str:

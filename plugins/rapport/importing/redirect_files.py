@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from rapport.blog.edit import flow
 from rapport.importing.addresses import is_page
+from rapport.importing.placing import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,9 +47,10 @@ _NETLIFY_HEAD = """\
 """
 
 
-def as_pages(moved: Iterable[Moved]) -> str:
+def as_pages(moved: Iterable[Moved], root: str) -> str:
     """Return the addresses at which pages can stand, as the `redirects.yml` of the build."""
-    lines = [f"  {flow(each.old)}: {flow(each.new)}" for each in moved if is_page(each.old)]
+    inside = ((below(each.old, root), each.new) for each in moved)
+    lines = [f"  {flow(old)}: {flow(new)}" for old, new in inside if old and is_page(old)]
     return "redirects:\n" + "\n".join(sorted(lines)) + "\n" if lines else ""
 
 
@@ -104,7 +106,7 @@ def all_files(moved: Sequence[Moved], docs: str, root: str) -> dict[str, str]:
     if not moved:
         return {}
     files = {
-        f"{docs}/{REDIRECTS}": as_pages(moved),
+        f"{docs}/{REDIRECTS}": as_pages(moved, root),
         NGINX: for_nginx(moved, root),
         CADDY: for_caddy(moved, root),
         f"{docs}/{NETLIFY}": for_netlify(moved, root),

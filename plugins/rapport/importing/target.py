@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rapport.errors import UsageError
 from rapport.importing.notes import to_do
+from rapport.importing.placing import base_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -32,6 +33,11 @@ class Target:
     authors_file: str = "docs/authors.yml"
     is_new: bool = False
     has_embeds: bool = True
+
+    @property
+    def root(self) -> str:
+        """The path of the site on its server: `/` or `/blog/`."""
+        return base_of(self.site_url)
 
 
 def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -> Target:

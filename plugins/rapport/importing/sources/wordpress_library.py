@@ -181,7 +181,7 @@ def _read_attachment(item: etree._Element, found: dict[str, str], library: Libra
     address = found.get("wp:attachment_url") or found.get("guid", "")
     alt = next((value for name, value in meta_of(item) if name == "_wp_attachment_image_alt"), "")
     library.pictures[key] = Picture(address, alt, found.get("excerpt:encoded", ""))
-    pages = [page for page in (found.get("link", ""), f"/?attachment_id={key}") if page]
+    pages = [page for page in (found.get("link", ""), f"?attachment_id={key}") if page]
     if parent not in ("", "0"):
         library.pictures_of.setdefault(parent, []).append(key)
     library.pages_of_files.setdefault(parent or "0", []).extend(pages)

@@ -162,9 +162,9 @@ def _addresses(
     """Yield the addresses besides the permanent one: short, older, of feeds, AMP and files."""
     key, link = found.get("wp:post_id", ""), found.get("link", "")
     if key.isdecimal():
-        yield f"/?p={key}"
+        yield f"?p={key}"
         if kind is Kind.PAGE:
-            yield f"/?page_id={key}"
+            yield f"?page_id={key}"
     yield found.get("guid", "")
     parts = urlsplit(link)
     if parts.path.strip("/") and not parts.query:
