@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.notice_articles import BASELINE, LOOKED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 CONNECTIONS = 16
@@ -67,6 +69,17 @@ def variables(folder: Path, database: str, port: int) -> dict[str, str]:
     return environ
 
 
+@contextmanager
+def worker(environ: Mapping[str, str]) -> Iterator[int]:
+    """Run one worker for as long as the block lasts; yield its process."""
+    process = subprocess.Popen([sys.executable, "-c", WORK], env=environ, stderr=subprocess.DEVNULL)
+    try:
+        yield process.pid
+    finally:
+        process.kill()
+        process.wait()
+
+
 def release(database: str) -> None:
     """Write the article down as one that readers are to be told of."""
     store, now = open_store(database), datetime.now(UTC)
@@ -84,16 +97,9 @@ def mail(folder: Path, database: str, readers: int, *, workers: int = 1) -> Lett
     fsyncs = fsync_rate(folder)
     with sink(0) as server:
         environ = variables(folder, database, server.port)
-        processes = [
-            subprocess.Popen([sys.executable, "-c", WORK], env=environ, stderr=subprocess.DEVNULL)
-            for _ in range(workers)
-        ]
-        try:
+        with ExitStack() as stack:
+            processes = [stack.enter_context(worker(environ)) for _ in range(workers)]
             seconds = server.seconds(readers, patience=readers / 10)
-            used = sum(cpu_seconds(process.pid) for process in processes)
-            held = sum(memory(process.pid) for process in processes)
-        finally:
-            for process in processes:
-                process.kill()
-                process.wait()
+            used = sum(cpu_seconds(process) for process in processes)
+            held = sum(memory(process) for process in processes)
     return Letters(readers / seconds, used / readers * 1000, held, fsyncs)

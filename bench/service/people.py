@@ -51,6 +51,21 @@ def confirm_known(folder: Path, environ: Mapping[str, str], number: int) -> None
 
 def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
     """Sign so many people up, so that a mail waits for each; return their links' tokens."""
+    service = _write_down(environ, number)
+    sender = MailWorker(service)
+    while sender.process_requests():
+        pass
+    seeds = service.look(_seeds)
+    service.store.close()
+    return [service.keys.derive(Purpose.CONFIRM, seed) for seed in seeds]
+
+
+def write_down_many(environ: Mapping[str, str], number: int) -> None:
+    """Sign so many people up, and work nothing off."""
+    _write_down(environ, number).store.close()
+
+
+def _write_down(environ: Mapping[str, str], number: int) -> Service:
     settings = read_settings(environ)
     store = open_store(settings.database_url)
     schema.prepare(store)
@@ -69,12 +84,7 @@ def ask_many(environ: Mapping[str, str], number: int) -> list[str]:
             for n in range(start, min(number, start + _LOT))
         ]
         service.do(lambda work, all_of_them: work.tx.requests.put(all_of_them), asked)
-    sender = MailWorker(service)
-    while sender.process_requests():
-        pass
-    seeds = service.look(_seeds)
-    store.close()
-    return [service.keys.derive(Purpose.CONFIRM, seed) for seed in seeds]
+    return service
 
 
 def _seeds(work: UnitOfWork) -> list[str]:

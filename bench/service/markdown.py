@@ -1,0 +1,48 @@
+"""Tables in Markdown, and the databases whose figures stand in them."""
+
+from __future__ import annotations
+
+import contextlib
+from itertools import count
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.store.sql import schema
+from rapport_subscriptions.store.sql.database import open_store
+from tests.service.postgres import fresh_database, postgresql_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def head(*titles: str) -> str:
+    """Return the first two lines of a table."""
+    return line(*titles) + line(*["---"] * len(titles))
+
+
+def line(*cells: str) -> str:
+    """Return one line of a table."""
+    return f"| {' | '.join(cells)} |\n"
+
+
+def verdict(*, met: bool) -> str:
+    """Return whether a target was met, as it stands in a table."""
+    return "met" if met else "**missed**"
+
+
+def stores(
+    folder: Path, *, workers: tuple[int, ...] = (1,)
+) -> Iterator[tuple[str, Path, str, int]]:
+    """Yield title, folder, migrated and empty database, and workers of each measurement."""
+    numbers = count()
+    with postgresql_server(durable=True) as server:
+        for title in ("SQLite", "PostgreSQL"):
+            for number in workers:
+                room = folder / f"room{next(numbers)}"
+                room.mkdir(parents=True)
+                on_file = f"sqlite:///{room}/one.db"
+                database = on_file if title == "SQLite" else fresh_database(server, room.name)
+                with contextlib.closing(open_store(database)) as store:
+                    schema.prepare(store)
+                named = f"{title}, {number} workers" if number > 1 else title
+                yield named, room, database, number
