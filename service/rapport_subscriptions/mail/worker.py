@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 REQUESTS_AT_ONCE = 100
+REQUESTS_AT_LEAST = 5
+REQUEST_SECONDS = 0.2
+"""So long one lot of requests may take: on SQLite nobody else writes meanwhile."""
+
 TIDY_EVERY = timedelta(hours=1)
 TIDY_ON = timedelta(seconds=1)
 """The pause between two lots, where one is not all."""
@@ -43,6 +48,7 @@ class MailWorker:
         self._requests = PollingLoop(self._process_requests)
         self._letters = PollingLoop(self._write_letters)
         self._mails = PollingLoop(self._process_mails)
+        self._requests_at_once = REQUESTS_AT_ONCE
         self._connections = Connections(service, number, self._mails.wake)
         self._tidy_at = self._beat_at = service.clock.now()
         self._watcher = ArticleWatcher(service)
@@ -94,11 +100,16 @@ class MailWorker:
 
     def process_requests(self) -> int:
         """Work off some of what was asked; return how many requests."""
+        began = monotonic()
         try:
-            return self._service.do(process, REQUESTS_AT_ONCE)
+            taken = self._service.do(process, self._requests_at_once)
         except Exception:  # noqa: BLE001 - one request must not hold up all others
             some = self._service.look(next_requests, REQUESTS_AT_ONCE)
             return sum(self._take_one(request) for request in some)
+        if taken == self._requests_at_once or monotonic() - began > REQUEST_SECONDS:
+            fitting = round(taken * REQUEST_SECONDS / max(monotonic() - began, 0.001))
+            self._requests_at_once = max(REQUESTS_AT_LEAST, min(REQUESTS_AT_ONCE, fitting))
+        return taken
 
     def _take_one(self, request: PendingRequest) -> int:
         """Process one request; one that a bug of ours stops is dropped, any other waits."""

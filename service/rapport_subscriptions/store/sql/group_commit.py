@@ -30,6 +30,9 @@ MOST = 64
 
 RETRY_SECONDS = 0.001
 
+LONGEST_SECONDS = 0.2
+"""A commit older than that takes no more in: other processes wait for their turn to write."""
+
 
 @dataclass
 class _Batch:
@@ -37,6 +40,11 @@ class _Batch:
     size: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
     fault: Exception | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    def is_full(self) -> bool:
+        """Whether it is to be committed now, whoever waits."""
+        return self.size >= MOST or time.monotonic() - self.began > LONGEST_SECONDS
 
 
 class GroupCommit:
@@ -64,7 +72,7 @@ class GroupCommit:
                     yield tx
                     tx.flush()
             finally:
-                if self._waiting == 0 or batch.size >= MOST or not _is_open(batch.connection):
+                if self._waiting == 0 or batch.is_full() or not _is_open(batch.connection):
                     self._end(batch)
         finally:
             self._turn.release()
