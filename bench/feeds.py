@@ -102,7 +102,7 @@ class Watch:
 
 
 def run_rapport(folder: Path) -> dict[str, float]:
-    """Build with our feeds: RSS, Atom and JSON of all and of each tag, with the gate."""
+    """Build with our feeds: RSS, Atom and JSON of all and of each tag, validated."""
     from mkdocs.structure.files import File  # noqa: PLC0415 - only in this tool's own process
 
     from rapport.features.feeds.plugin import FeedsPlugin  # noqa: PLC0415

@@ -11,7 +11,7 @@ from bench.dialects import RAPPORT
 from rapport.blog.head import split_head
 from rapport.blog.links import find_links
 from rapport.blog.source import Source, read_source
-from rapport.features.checklists.faults import find_problems
+from rapport.features.checklists.checks import find_problems
 
 ROUNDS = 5
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from rapport.engine.opened import opened_files
 from rapport.engine.stamp import stamp_path
-from rapport.host.problems import LOGGER_NAME, ContentFaultsError
+from rapport.host.problems import LOGGER_NAME, ContentError
 from rapport.host.site_build import build_site, load
 from rapport.host.stamping import stamp_site
 
@@ -76,7 +76,7 @@ def build(request: Request) -> Outcome:
         for reason in sorted(set(built.untracked.values())):
             log.info("The next build can't reuse all of this one: %s.", reason)
         return Outcome(config, True, built.stages)
-    except ContentFaultsError:  # each was said as a line
+    except ContentError:  # each was said as a line
         return Outcome(config, False)
     except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is not ours
         message = f"a file could not be read or written: {error}. The site is as it was."

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rapport.blog.fragment import parse_fragment
 from rapport.features.feeds.content import feed_html, with_image_sizes
-from rapport.features.feeds.fault import html_faults
+from rapport.features.feeds.findings import html_problems
 
 URL = "https://blog.example/articles/x/"
 CASES: list[dict[str, Any]] = yaml.safe_load(
@@ -27,7 +27,7 @@ def _for_feeds(html: str) -> str:
 def test_html_for_feeds(case: dict[str, Any]) -> None:
     made = _for_feeds(case["html"])
     assert made == case["feed"]
-    assert html_faults(made) == ()
+    assert html_problems(made) == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -57,7 +57,7 @@ tags = st.sampled_from(
 
 @given(st.lists(tags | st.text(max_size=8), max_size=20).map("".join))
 def test_no_html_gets_past_that_the_gate_would_refuse(html: str) -> None:
-    assert html_faults(_for_feeds(html)) == ()
+    assert html_problems(_for_feeds(html)) == ()
 
 
 def test_an_article_twice_as_long_is_twice_the_work_and_no_more() -> None:

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from rapport.features.feeds.gate import check
+from rapport.features.feeds.validation import check
 from tests.feeds.small_site import entries, items
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def test_a_fault_that_the_gate_finds_stops_the_build_at_the_article(
     with pytest.raises(Abort):
         site.build()
     assert caplog.messages[0] == (
-        "docs/articles/one.md:1:1: error[feed]: its entry in `atom.xml`: "
+        "docs/articles/one.md:1:1: error[feed-invalid]: its entry in `atom.xml`: "
         "<email> holds no mail address: `nonsense`."
     )
     assert not list((site.folder / "site").rglob("feed.xml"))

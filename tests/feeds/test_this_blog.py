@@ -10,7 +10,7 @@ from lxml import etree
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from rapport.features.feeds.gate import check
+from rapport.features.feeds.validation import check
 from tests.feeds.small_site import REPOSITORY
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))

@@ -272,7 +272,7 @@ COVERED: Mapping[Pair, str] = {
     ("feed-entry", "media"): "the entry, which is read too, reads the same picture",
     ("feed-entry", "rendering/checklists"): "they stand in the HTML, which is read too",
     ("files", "feed-settings"): "files read all settings",
-    ("files", "gate"): "no feed holds what is not published",
+    ("files", "validation"): "no feed holds what is not published",
     ("files", "rendering/checklists"): "they stand in the HTML, which is read too",
     ("files", "rendering/summary"): "it stands in the HTML, which is read too",
     ("files", "settings"): "what files take of the settings, they are given",

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from mkdocs.exceptions import ConfigurationError
 
-from rapport.host.problems import ContentFaultsError
+from rapport.host.problems import ContentError
 from tests.blog_folder import EPOCH, SITE_URL, BlogFolder, BuiltSite, article, configuration
 from tests.images.photos import (
     CAMERA,
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_opened_is_named_before_anything_is_made(blog: Blo
     assert blog.check() == [line]
     blog.write({"docs/about.md": "# About\n\n![Us](images/gone.jpg)\n"})
     assert blog.check() == [line.replace("docs/images/gone.jpg:1:1", "docs/about.md:3:1")]
-    with pytest.raises(ContentFaultsError):
+    with pytest.raises(ContentError):
         blog.build()
     assert list((blog.root / ".cache/rapport/images").glob("*.avif")) == []
 
@@ -352,7 +352,7 @@ def test_an_image_too_large_to_open_is_refused_with_its_place(blog: BlogFolder) 
         "Save it smaller: 3,200 pixels of width are plenty."
     )
     assert expected in blog.check()
-    with pytest.raises(ContentFaultsError):
+    with pytest.raises(ContentError):
         blog.build()
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from rapport.blog.language_tag import direction, language_attributes, read_tag
 from rapport.blog.rendering import count_words, summary
-from rapport.features.feeds.gate import check
+from rapport.features.feeds.validation import check
 from tests.blog_folder import BlogFolder, BuiltSite, article
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

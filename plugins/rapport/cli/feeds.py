@@ -1,4 +1,4 @@
-"""`rapport feeds check PATH|URL`: the gate on any feed."""
+"""`rapport feeds check PATH|URL`: validates any feed."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def _report(source: str) -> int:
     from rapport.features.feeds.any_feed import check_feed
 
     try:
-        faults = check_feed(source)
+        problems = check_feed(source)
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         say(f"{source}: {reason}")
         return USAGE
-    for fault in faults:
-        print(f"{source}: {fault}")
-    if not faults:
+    for problem in problems:
+        print(f"{source}: {problem}")
+    if not problems:
         print(f"{source}: fine")
-    return PROBLEMS if faults else OK
+    return PROBLEMS if problems else OK

@@ -43,10 +43,10 @@ _KEY = "_rapport_session"
 
 @dataclass(slots=True)
 class Incremental:
-    """The engine's side of a build that makes only what changed; `why_full` if it can't."""
+    """What the engine knows of an incremental build; `full_build_reason` if it can't be one."""
 
     outputs: Outputs
-    why_full: str = ""
+    full_build_reason: str = ""
     mark: Callable[[str], None] = lambda _: None
 
 
@@ -127,7 +127,7 @@ class Session:
     @property
     def is_incremental(self) -> bool:
         """Whether only what changed is made."""
-        return self.incremental is not None and not self.incremental.why_full
+        return self.incremental is not None and not self.incremental.full_build_reason
 
 
 def session_of(config: MkDocsConfig) -> Session:

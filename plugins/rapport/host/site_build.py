@@ -24,7 +24,7 @@ from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
 from rapport.engine.store import DamagedError, Store, open_store
 from rapport.host.letters import put_beside
-from rapport.host.problems import ContentFaultsError
+from rapport.host.problems import ContentError
 from rapport.host.session import Incremental, Session, begin_session, cache_folder
 from rapport.host.theme import open_lean
 
@@ -57,7 +57,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Raises `ContentFaultsError` for articles that can't be published, MkDocs' `Abort` for others.
+    Raises `ContentError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     was_looking = gc.isenabled()
@@ -82,7 +82,7 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
         stages.append((stage, perf_counter()))
 
     with open_store(folder, fresh=clean) as store, beside(target) as new:
-        reason = why_full(config)
+        reason = full_build_reason(config)
         if reason:
             log.info("Full build: %s.", reason)
         session = begin_session(config)
@@ -119,7 +119,7 @@ def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:
         with _without_untrue_lines():
             mkdocs_build(config, dirty=is_partial)
     except Abort as abort:
-        if isinstance(abort.__context__, ContentFaultsError):
+        if isinstance(abort.__context__, ContentError):
             raise abort.__context__ from None
         raise
     finally:
@@ -140,7 +140,7 @@ def _keep(store: Store) -> None:
         log.info("The build cache could not be written: %s.", error)
 
 
-def why_full(config: MkDocsConfig) -> str:
+def full_build_reason(config: MkDocsConfig) -> str:
     """Return why this blog can't be built in part, empty if it can."""
     foreign = [name for name in config.plugins if not name.startswith(OWN_PLUGINS)]
     if foreign:

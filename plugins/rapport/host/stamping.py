@@ -12,7 +12,7 @@ from rapport.blog.letter import beside_site
 from rapport.blog.review import is_overdue
 from rapport.engine.stamp import Stamp, loaded_code, write_stamp
 from rapport.host.session import home_of, session_of
-from rapport.host.site_build import why_full
+from rapport.host.site_build import full_build_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ def stamp_site(
     """
     session, file = session_of(config), config.config_file_path
     asked = session.asked
-    is_known = not (built.untracked or why_full(config) or asked.previous)
+    is_known = not (built.untracked or full_build_reason(config) or asked.previous)
     if not file or not is_known or not _is_plain([file, *opened]):
         path.unlink(missing_ok=True)
         return

@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from watchfiles import awatch
 
-from rapport.host.problems import ContentFaultsError
+from rapport.host.problems import ContentError
 from rapport.host.saved_page import write_saved_page
 from rapport.host.session import finish_later
 from rapport.host.site_build import build_site, load
@@ -55,8 +55,8 @@ class LiveSite:
             if "rapport/images" in config.plugins:
                 config.plugins["rapport/images"].config["originals_first"] = True
             moved = build_site(config).moved
-        except ContentFaultsError as faults:
-            self.problems = [str(problem) for problem in faults.problems]
+        except ContentError as error:
+            self.problems = [str(problem) for problem in error.problems]
         except (Abort, ConfigurationError, KeyError) as error:
             self.problems = [" ".join(str(error).split())]
         except Exception as error:  # noqa: BLE001 - somebody's extension must not end the preview

@@ -97,7 +97,7 @@ def preview(config_file: str, site: str, address: str) -> int:
     """Build the site with its drafts, for `<site_url>/preview/<address>/`."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    from rapport.host.problems import ContentFaultsError
+    from rapport.host.problems import ContentError
     from rapport.host.site_build import build_site, load
 
     try:
@@ -107,8 +107,8 @@ def preview(config_file: str, site: str, address: str) -> int:
         )
         config.plugins["rapport/articles"].config["show_drafts"] = True
         build_site(config)
-    except ContentFaultsError as faults:
-        print(faults, file=sys.stderr)
+    except ContentError as error:
+        print(error, file=sys.stderr)
         return 1
     except KeyError as error:
         print(f"the blog lacks the plugin {error}", file=sys.stderr)

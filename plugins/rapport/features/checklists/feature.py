@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport.blog.feature import Feature
-from rapport.features.checklists.faults import find_problems
+from rapport.features.checklists.checks import find_problems
 from rapport.features.checklists.pages import checklists_page
 
 if TYPE_CHECKING:

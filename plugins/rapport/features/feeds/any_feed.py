@@ -1,4 +1,4 @@
-"""The gate on any feed, of a file or of a server."""
+"""The validation of any feed, of a file or of a server."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
-from rapport.features.feeds.gate import check
+from rapport.features.feeds.validation import check
 
 if TYPE_CHECKING:
-    from rapport.features.feeds.fault import Fault
+    from rapport.features.feeds.findings import FeedProblem
 
 _SECONDS = 30
 _MOST_BYTES = 50_000_000
 
 
-def check_feed(source: str) -> list[Fault]:
+def check_feed(source: str) -> list[FeedProblem]:
     """Return what is wrong with the feed at a path or URL; raises OSError if it can't be read."""
     return check(_read(source), datetime.now(UTC))
 

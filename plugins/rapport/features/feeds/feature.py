@@ -73,7 +73,7 @@ class FeedsFeature(Feature):
             "feed-settings": Source(lambda _: settings, lambda _: repr(settings), is_shared=True),
             "feed-entry": Memo(partial(_entry, settings, asked)),
             # The hour lets no feed of the past fail: it is no part of the digest.
-            "gate": Source(lambda _: (asked.now, held_back), lambda _: key),
+            "validation": Source(lambda _: (asked.now, held_back), lambda _: key),
             "feed-links": Source(links, lambda page_url: repr(links(page_url))),
         }
 
@@ -123,7 +123,7 @@ class FeedsFeature(Feature):
 
 
 def _feed_files(reader: SiteReader, series: Series, is_flat: bool) -> Mapping[str, bytes]:
-    """Return the files of one feed, each as it passed the gate."""
+    """Return the files of one feed, each as it passed validation."""
     settings: FeedSettings = reader.get("feed-settings")
     entries = [reader.get("feed-entry", source) for source in series.sources]
     feed = make_feed(series, settings, _addresses(settings, is_flat), entries)
@@ -135,7 +135,7 @@ def _feed_files(reader: SiteReader, series: Series, is_flat: bool) -> Mapping[st
         def article_of(entry_id: str, sources: Mapping[str, str] = sources) -> Article | None:
             return reader.article(sources[entry_id]) if entry_id in sources else None
 
-        reader.report(find_problems(feed.path(kind), data, article_of, *reader.get("gate")))
+        reader.report(find_problems(feed.path(kind), data, article_of, *reader.get("validation")))
         made.update(dict.fromkeys(feed_paths(series, kind, settings), data))
     return made
 

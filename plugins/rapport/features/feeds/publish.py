@@ -1,4 +1,4 @@
-"""From feeds to files that have passed the gate."""
+"""From feeds to files that have passed validation."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from rapport.blog.feed_format import FeedFormat
 from rapport.blog.problem import Problem
 from rapport.features.feeds.atom import atom_entry, to_atom
 from rapport.features.feeds.feed import Feed
-from rapport.features.feeds.gate import check
 from rapport.features.feeds.json_feed import json_item, to_json_feed
 from rapport.features.feeds.rss import rss_item, to_rss
 from rapport.features.feeds.series import Series
 from rapport.features.feeds.settings import FeedSettings
+from rapport.features.feeds.validation import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from rapport.blog.article import Article
-    from rapport.features.feeds.fault import Fault
+    from rapport.features.feeds.findings import FeedProblem
 
 _KEYS = {"date": ("pubDate", "published", "updated"), "image": ("enclosure", "media:content")}
 
@@ -76,14 +76,19 @@ def find_problems(
     now: datetime,
     held_back: frozenset[str],
 ) -> list[Problem]:
-    """Return what the gate finds in the feed at `path`; `article_of` knows articles by entry id."""
-    return [_problem(path, fault, article_of(fault.entry)) for fault in check(data, now, held_back)]
+    """Return what is wrong with the feed at `path`; `article_of` knows articles by entry id."""
+    return [
+        _problem(path, problem, article_of(problem.entry))
+        for problem in check(data, now, held_back)
+    ]
 
 
-def _problem(path: str, fault: Fault, article: Article | None) -> Problem:
+def _problem(path: str, problem: FeedProblem, article: Article | None) -> Problem:
     if article is None:
-        return Problem(path, fault.line or 1, 1, "feed", str(fault))
-    key = next((key for key, signs in _KEYS.items() if any(s in fault.message for s in signs)), "")
+        return Problem(path, problem.line or 1, 1, "feed-invalid", str(problem))
+    key = next(
+        (key for key, signs in _KEYS.items() if any(s in problem.message for s in signs)), ""
+    )
     position = article.position(key)
-    message = f"its entry in `{path}`: {fault.message}"
-    return Problem(article.path, position.line, position.column, "feed", message)
+    message = f"its entry in `{path}`: {problem.message}"
+    return Problem(article.path, position.line, position.column, "feed-invalid", message)

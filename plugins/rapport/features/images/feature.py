@@ -20,8 +20,8 @@ from rapport.blog.urls import relative_url
 from rapport.engine.tasks import Source
 from rapport.engine.workers import processors
 from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText, article_card_text
+from rapport.features.images.checks import find_problems, problems_of_pixels
 from rapport.features.images.encoding import FACE_WIDTHS, Encoding
-from rapport.features.images.faults import faults_of_pixels, find_faults
 from rapport.features.images.image_set import ImageSet
 from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of, make_images
 from rapport.features.images.names import card_path
@@ -103,8 +103,8 @@ class ImagesFeature(Feature):
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with the images that are shown, as far as is known by now."""
-        yield from find_faults(self._sources.found, self._places, site.asked.docs_path)
-        yield from faults_of_pixels(self._images.faults, self._places)
+        yield from find_problems(self._sources.found, self._places, site.asked.docs_path)
+        yield from problems_of_pixels(self._images.problems, self._places)
 
     def published(self, site: BlogRead) -> Mapping[str, Path]:
         """Return the copies without metadata, which are published in place of the originals."""
@@ -119,12 +119,12 @@ class ImagesFeature(Feature):
 
     def prepare(self, site: BlogRead) -> Iterable[Problem]:
         """Have the variants of all images that are shown: pages name them by their content."""
-        known = set(self._images.faults)
+        known = set(self._images.problems)
         if not self._settings.originals_first:
             with progress_on(log, "Images", self._images.most, time.monotonic) as progress:
                 self._images.finish(self._sources, processors(), progress.step)
-        new = {name: fault for name, fault in self._images.faults.items() if name not in known}
-        return faults_of_pixels(new, self._places)
+        new = {name: fault for name, fault in self._images.problems.items() if name not in known}
+        return problems_of_pixels(new, self._places)
 
     def finish_later(self, stop: Event) -> bool:
         """Make the variants for which pages did not wait; each is kept as soon as it is done."""

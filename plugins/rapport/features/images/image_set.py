@@ -85,7 +85,7 @@ class ImageSet:
             self._take(name, made.get(self._jobs[name].key))
 
     @property
-    def faults(self) -> dict[str, str]:
+    def problems(self) -> dict[str, str]:
         """Why images became nothing, by path."""
         return {name: made.fault for name, made in self._made.items() if made.fault}
 

@@ -9,7 +9,7 @@ from rapport.features.feeds.children import Children, children_of, text_in
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from rapport.features.feeds.fault import Findings
+    from rapport.features.feeds.findings import Findings
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -25,7 +25,7 @@ _ONCE_IN_ITEM = frozenset(
 
 
 def check_rss(root: _Element, findings: Findings) -> None:
-    """Note every fault of an RSS document."""
+    """Note every problem of an RSS document."""
     if root.get("version") != "2.0":
         findings.add(f"expected version 2.0 of RSS, found {root.get('version')}.", line=1)
     channels = root.findall("channel")

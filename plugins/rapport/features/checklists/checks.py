@@ -46,7 +46,7 @@ _ALMOST = (
 
 
 def find_problems(markdown: str, path: str = "", first_line: int = 1) -> list[Problem]:
-    """Return the faults of a text's checklists; `first_line` is the text's own in its file."""
+    """Return the problems of a text's checklists; `first_line` is the text's own in its file."""
     if "[" not in markdown and "!!!" not in markdown:
         return []
     lines = read_source(markdown, first_line).lines

@@ -1,4 +1,4 @@
-"""What the gate refuses, one fault at a time, and that it says so in words."""
+"""What validation refuses, one problem at a time, and that it says so in words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.features.feeds.atom import to_atom
-from rapport.features.feeds.fault import html_faults
-from rapport.features.feeds.gate import check
+from rapport.features.feeds.findings import html_problems
 from rapport.features.feeds.json_feed import to_json_feed
 from rapport.features.feeds.rss import to_rss
+from rapport.features.feeds.validation import check
 from tests.feeds.samples import FULL, FULL_ENTRY
 
 RSS, ATOM = to_rss(FULL), to_atom(FULL)
@@ -260,4 +260,4 @@ def test_no_json_stops_the_gate(document: dict[str, object]) -> None:
     ],
 )
 def test_no_spelling_hides_a_fault_of_html(html: str) -> None:
-    assert html_faults(html)
+    assert html_problems(html)

@@ -30,7 +30,7 @@ class _File(Struct, frozen=True):
     column: int = 1
 
 
-def find_faults(
+def find_problems(
     originals: Mapping[str, Original], places: Mapping[str, Iterable[Place]], docs: str
 ) -> list[Problem]:
     """Return a problem wherever a text shows an image that is broken, or that few can see.
@@ -53,13 +53,13 @@ def find_faults(
     return sorted(shown + unseen)
 
 
-def faults_of_pixels(
-    faults: Mapping[str, str], places: Mapping[str, Iterable[Place]]
+def problems_of_pixels(
+    problems: Mapping[str, str], places: Mapping[str, Iterable[Place]]
 ) -> list[Problem]:
     """Return a problem wherever a text shows an image whose pixels could not be read."""
     return [
         _problem(place, name, UNREADABLE, fault)
-        for name, fault in faults.items()
+        for name, fault in problems.items()
         for place in places.get(name, ())
     ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rapport.features.feeds.fault import Findings
+    from rapport.features.feeds.findings import Findings
 
 _VERSIONS = ("https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.1")
 _TEXTS = ("title", "description", "user_comment", "language", "summary", "content_html")
@@ -17,7 +17,7 @@ _ADDRESSES_OF_ITEM = ("url", "external_url", "image", "banner_image")
 
 
 def check_json_feed(document: object, findings: Findings, *, may_have_nulls: bool = True) -> None:
-    """Note every fault of a JSON Feed; without nulls in its text none is looked for."""
+    """Note every problem of a JSON Feed; without nulls in its text none is looked for."""
     if not isinstance(document, dict):
         findings.add("is not JSON Feed: the document is not an object.")
         return

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.features.checklists.faults import find_problems
+from rapport.features.checklists.checks import find_problems
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "golden" / "faults.yml").read_text(encoding="utf-8")
+    (Path(__file__).parent / "golden" / "checks.yml").read_text(encoding="utf-8")
 )
 
 

@@ -45,7 +45,7 @@ _WITH_HOST = frozenset(("http", "https", "ftp"))
 _SHOWN = 80
 
 
-class Fault(Struct, frozen=True):
+class FeedProblem(Struct, frozen=True):
     """One thing that is wrong with a feed; `entry` is the id of the entry where it is, if in one.
 
     `line` is that of the feed, 0 where it is not known.
@@ -63,19 +63,19 @@ class Fault(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Findings:
-    """The faults of one feed, as they are found.
+    """The problems of one feed, as they are found.
 
     `now` is the latest date that an entry may have; `held_back` are ids that none may have.
     """
 
     now: datetime | None = None
     held_back: frozenset[str] = frozenset()
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[FeedProblem] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
 
     def add(self, message: str, entry: str = "", line: int = 0) -> None:
-        """Note a fault."""
-        self.faults.append(Fault(message, entry, line))
+        """Note a problem."""
+        self.problems.append(FeedProblem(message, entry, line))
 
     def address(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
         """Expect an absolute address (RFC 3986, RFC 3987)."""
@@ -118,8 +118,8 @@ class Findings:
 
     def html(self, html: str, what: str, entry: str = "", line: int = 0) -> None:
         """Expect HTML that works outside of its page."""
-        for fault in html_faults(html):
-            self.add(f"{what} {fault}.", entry, line)
+        for problem in html_problems(html):
+            self.add(f"{what} {problem}.", entry, line)
 
     def unique(self, entry: str, line: int = 0) -> None:
         """Expect an id that no entry before had, and no unpublished article has."""
@@ -163,19 +163,21 @@ def is_address(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def html_faults(html: str) -> tuple[str, ...]:
-    """Return why HTML of an entry would not work in a reader, each fault once."""
-    if not _may_have_faults(html.lower()):
+def html_problems(html: str) -> tuple[str, ...]:
+    """Return why HTML of an entry would not work in a reader, each problem once."""
+    if not _may_have_problems(html.lower()):
         return ()
     try:
         root = parse_fragment(html)
     except (ParserError, ValueError):
         return ("can't be read as HTML",)
-    found = (fault for element in root.iterdescendants() for fault in _element_faults(element))
+    found = (
+        problem for element in root.iterdescendants() for problem in _element_problems(element)
+    )
     return tuple(dict.fromkeys(found))
 
 
-def _may_have_faults(html: str) -> bool:
+def _may_have_problems(html: str) -> bool:
     """Return whether HTML in small letters needs to be parsed: nearly none does, and it is slow."""
     if any(map(html.__contains__, _OPENINGS)):
         return True
@@ -189,7 +191,7 @@ def _may_have_faults(html: str) -> bool:
     return False
 
 
-def _element_faults(element: HtmlElement) -> Iterator[str]:
+def _element_problems(element: HtmlElement) -> Iterator[str]:
     tag = element.tag
     if not isinstance(tag, str):
         return

@@ -1,4 +1,4 @@
-"""The gate: what may be published as a feed, in any of the three formats."""
+"""What may be published as a feed, in any of the three formats."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from rapport.features.feeds.atom_gate import ATOM, check_atom
-from rapport.features.feeds.fault import Fault, Findings
-from rapport.features.feeds.json_gate import check_json_feed
-from rapport.features.feeds.rss_gate import check_rss
+from rapport.features.feeds.findings import FeedProblem, Findings
+from rapport.features.feeds.validate_atom import ATOM, check_atom
+from rapport.features.feeds.validate_json import check_json_feed
+from rapport.features.feeds.validate_rss import check_rss
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(
     data: bytes, now: datetime | None = None, held_back: frozenset[str] = frozenset()
-) -> list[Fault]:
+) -> list[FeedProblem]:
     """Return what is wrong with a feed.
 
     With `now`, entries that are dated later are too, and those whose id is in `held_back`.
@@ -28,7 +28,7 @@ def check(
         _check_json(data, findings)
     else:
         _check_xml(data, findings)
-    return findings.faults
+    return findings.problems
 
 
 def _check_json(data: bytes, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from rapport.features.feeds.children import Children, children_of, text_in
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from rapport.features.feeds.fault import Findings
+    from rapport.features.feeds.findings import Findings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _TEXT_TYPES = ("text", "html", "xhtml")
@@ -20,7 +20,7 @@ _TEXTS = ("title", "subtitle", "summary", "rights")
 
 
 def check_atom(feed: _Element, findings: Findings) -> None:
-    """Note every fault of an Atom document."""
+    """Note every problem of an Atom document."""
     children, line = children_of(feed), feed.sourceline or 0
     _check_common(children, "", line, findings)
     _check_once(children, _ONCE_IN_FEED, "", line, findings)
