@@ -11,7 +11,7 @@ import yaml
 
 from rapport.blog.blog import find_conflicts, gather
 from rapport.blog.front_matter import BlogSettings, read_article
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.tag import read_vocabulary
 
 TAGS = [f"topic-{number}" for number in range(60)]
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> None:
     words = "tags:\n" + "".join(f"  {tag}: {{name: {tag.title()}}}\n" for tag in TAGS)
     vocabulary, _ = read_vocabulary(words, "tags.yml")
     settings = BlogSettings(timezone=ZoneInfo("Europe/London"), vocabulary=vocabulary)
-    heads = [split_head(text, "")[0].yaml for text in texts]
+    heads = [split_front_matter(text, "")[0].yaml for text in texts]
 
     def read_all() -> None:
         readings = [

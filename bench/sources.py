@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from bench.corpus import Corpus
 from bench.dialects import RAPPORT
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.links import find_links
 from rapport.blog.source import Source, read_source
 from rapport.features.checklists.checks import find_problems
@@ -19,7 +19,7 @@ ROUNDS = 5
 def main(arguments: Sequence[str]) -> None:
     """Print a table for as many articles as the first argument says, 200 by default."""
     corpus = Corpus(int(arguments[0]) if arguments else 200)
-    bodies = [split_head(RAPPORT.text(sample), "")[0].body for sample in corpus.samples()]
+    bodies = [split_front_matter(RAPPORT.text(sample), "")[0].body for sample in corpus.samples()]
     blocks = MarkdownIt("commonmark").disable("inline")
 
     def links_and_checklists(body: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.blog.edit import flow, with_list, with_renamed, with_tag, with_value
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 
 HEAD = """\
 ---
@@ -64,9 +64,9 @@ def test_an_entry_of_the_vocabulary_is_changed_added_or_taken_out() -> None:
 
 @given(st.lists(names, max_size=4))
 def test_what_is_written_is_read_again(values: list[str]) -> None:
-    head, _ = split_head(with_list(HEAD, "tags", values), "")
+    head, _ = split_front_matter(with_list(HEAD, "tags", values), "")
     assert yaml.safe_load(head.yaml) == {
-        **yaml.safe_load(split_head(HEAD, "")[0].yaml),
+        **yaml.safe_load(split_front_matter(HEAD, "")[0].yaml),
         "tags": values,
     }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rapport.blog.letter import read_letter
-from rapport.host.problems import ContentFaultsError
+from rapport.host.problems import ContentError
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def test_the_links_of_a_letter_are_followed_and_no_faulty_letter_is_built(
         "other.md:1:1: error[letter-subject]",
     ):
         assert [problem for problem in found if f"docs/letters/{said}" in problem], found
-    with pytest.raises(ContentFaultsError, match="1 error in the content"):
+    with pytest.raises(ContentError, match="1 error in the content"):
         blog_folder.build()
 
 

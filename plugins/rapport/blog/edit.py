@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.located_yaml import Value, read_mapping
 
 
@@ -34,7 +34,7 @@ def with_renamed(text: str, keys: Sequence[str], rename: Callable[[str], str]) -
 
     Twice the same name in one list becomes once.
     """
-    head, _ = split_head(text, "")
+    head, _ = split_front_matter(text, "")
     fields, _ = read_mapping(head.yaml, "", head.yaml_line)
     for key in keys:
         if key not in fields:
@@ -53,7 +53,7 @@ def _with_line(text: str, key: str, line: str) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    head, _ = split_head("\n".join(lines), "")
+    head, _ = split_front_matter("\n".join(lines), "")
     fields, _ = read_mapping(head.yaml, "", head.yaml_line)
     if key in fields:
         position, value = fields[key]

@@ -17,7 +17,11 @@ from rapport.blog.article import Article
 from rapport.blog.author import Author, Authors
 from rapport.blog.dates import read_date
 from rapport.blog.field_reader import FieldReader
-from rapport.blog.head import Head, find_bare_head, split_head
+from rapport.blog.front_matter_block import (
+    FrontMatterBlock,
+    find_bare_front_matter,
+    split_front_matter,
+)
 from rapport.blog.heading import split_heading
 from rapport.blog.held_back import find_held_back
 from rapport.blog.key_table import Key, KeyTable
@@ -78,8 +82,8 @@ def read_article(
     without.
     """
     path = posixpath.join(settings.docs_path, source)
-    head, problems = split_head(text, path)
-    problems = problems or find_bare_head(head, path)
+    head, problems = split_front_matter(text, path)
+    problems = problems or find_bare_front_matter(head, path)
     if problems:
         return None, problems
     written, problems = read_mapping(head.yaml, path, head.yaml_line)
@@ -110,7 +114,7 @@ class _ArticleReader(FieldReader):
         self.problems += [held[key] for key in own]
         self.settings = settings
 
-    def article(self, source: str, head: Head) -> Article | None:
+    def article(self, source: str, head: FrontMatterBlock) -> Article | None:
         """Return the article, or None where what it can't do without is missing."""
         values = self.values()
         heading, body = split_heading(head.body)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapport.blog.field_reader import FieldReader
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.key_table import Key, KeyTable
 from rapport.blog.key_types import TEXT
 from rapport.blog.links import Link, find_links
@@ -58,7 +58,7 @@ def is_letter(source: str, folder: str) -> bool:
 
 def read_letter(text: str, source: str, path: str) -> tuple[Letter | None, list[Problem]]:
     """Return the letter in a file, and what is wrong with it; None if it can't be mailed."""
-    head, problems = split_head(text, path)
+    head, problems = split_front_matter(text, path)
     if problems:
         return None, problems
     fields, problems = read_mapping(head.yaml, path, head.yaml_line)

@@ -140,7 +140,7 @@ def with_former_urls(
 def find_removed(
     previous: Published, outputs: Iterable[str], articles: Iterable[Article] = ()
 ) -> list[Problem]:
-    """Return a problem for every published address that leads nowhere now.
+    """Return a problem for every published URL that no longer exists.
 
     The hint names one of the `articles`, if its address or title ends as the lost one.
     """

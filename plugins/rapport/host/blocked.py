@@ -11,7 +11,7 @@ import jinja2
 from jinja2 import meta
 
 from rapport.blog.blocked import find_blocked
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.loads import Load, find_loads, is_elsewhere
 from rapport.host.settings_file import line_of, settings_name
 from rapport.host.templates import join_names
@@ -35,7 +35,7 @@ def find_blocked_in_text(engine: Reader, asked: Asked, source: str, path: str) -
     loads = find_loads(engine.get("rendering/html", source))
     if not loads:
         return []
-    head, _ = split_head(engine.get("source-text", source), path)
+    head, _ = split_front_matter(engine.get("source-text", source), path)
     found = find_blocked(
         loads, asked.policy_sources(), asked.site_url, path, head.body, head.body_line
     )

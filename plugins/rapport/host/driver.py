@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import get_files
 
-from rapport.blog.head import as_host_reads
+from rapport.blog.front_matter_block import as_host_reads
 from rapport.engine.tasks import Reader
 from rapport.host.conductor import place, read, render
 from rapport.host.languages import name_links

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rapport.host.session import Session
 
-_KEPT_PARTS = ("head", "images", "problems")
+_KEPT_PARTS = ("front-matter", "images", "problems")
 """The parts of an article that may not change, if its page is to be all that changes."""
 
 

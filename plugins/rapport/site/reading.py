@@ -13,7 +13,7 @@ from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, folders_of, read_article
-from rapport.blog.head import check_page, split_head
+from rapport.blog.front_matter_block import check_page, split_front_matter
 from rapport.blog.links import Link, find_links
 from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.page_visibility import LISTED, PageVisibility
@@ -72,7 +72,7 @@ def read_blog(
     articles: list[Article] = []
     for source in sorted(found):
         problems += _problems.decode(graph.value(f"article-source/problems {source}") or "[]")
-        if head := graph.value(f"article-source/head {source}"):
+        if head := graph.value(f"article-source/front-matter {source}"):
             articles.append(_head.decode(head))
     for source in sorted(pages):
         problems += _problems.decode(graph.value(f"page-source/problems {source}") or "[]")
@@ -174,7 +174,7 @@ def _define(
             reader.cannot_track("its front matter holds values that are no plain data")
         links = find_links(found.body, found.body_line)
         return {
-            "head": _text(replace(found, body="")),
+            "front-matter": _text(replace(found, body="")),
             "body": found.body,
             "links": _text(links) if links else "",
             "images": _text([each for each in links if each.is_image]) if links else "",
@@ -188,7 +188,7 @@ def _define(
         text, problems = _read_file(reader, path_of(source), path)
         if text is None:
             return {"problems": _text(problems)}
-        head, _ = split_head(text, path)
+        head, _ = split_front_matter(text, path)
         links = find_links(head.body, head.body_line)
         visibility, problems = check_page(text, path, settings.timezone)
         if not asked.is_beside:

@@ -43,7 +43,7 @@ def define_values(graph: Graph, site: BlogRead) -> None:
     asked, articles = site.asked, {article.source: article for article in site.all_articles}
 
     def article_digest(source: str) -> str:
-        known = graph.digest(f"article-source/head {source}")
+        known = graph.digest(f"article-source/front-matter {source}")
         return digest(known, *articles[source].aliases) if asked.previous else known
 
     def overdue(source: str) -> bool:

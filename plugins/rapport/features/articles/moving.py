@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from rapport.blog.article import Article
 from rapport.blog.edit import with_list, with_value
-from rapport.blog.head import split_head
+from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.links import find_links
 
 
@@ -53,7 +53,7 @@ def relinked(text: str, source: str, new_source: str, moved: Mapping[str, str]) 
     `moved` maps former sources to where they are now.
     """
     folder, new_folder = posixpath.dirname(source), posixpath.dirname(new_source)
-    head, _ = split_head(text, "")
+    head, _ = split_front_matter(text, "")
     plain = text.replace("\r\n", "\n")
     lines = plain.split("\n")
     for link in reversed(find_links(head.body, head.body_line)):

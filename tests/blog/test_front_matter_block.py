@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rapport.blog.head import check_page
+from rapport.blog.front_matter_block import check_page
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.problem import Problem
 

@@ -1,4 +1,4 @@
-"""Where the head of a Markdown file ends, and what is wrong with an ordinary page's."""
+"""Where front matter ends in a Markdown file, and what is wrong with that of an ordinary page."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _META_LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):")
 _PAGE_KEYS = frozenset(("title", "template", "description", "hide", "search", "icon", "status"))
 
 
-class Head(Struct, frozen=True):
-    """A file in two: the YAML of its head, and the Markdown after it; lines count from 1."""
+class FrontMatterBlock(Struct, frozen=True):
+    """A file in two: the YAML of its front matter, and its Markdown; lines count from 1."""
 
     yaml: str
     yaml_line: int
@@ -41,24 +41,24 @@ class Head(Struct, frozen=True):
     body_line: int
 
 
-def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
-    """Return the head and the body of a file; blank lines and a BOM may come before the head."""
+def split_front_matter(text: str, path: str) -> tuple[FrontMatterBlock, list[Problem]]:
+    """Return the front matter and the body of a file; blank lines and a BOM may come before it."""
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     opening = _OPENING.match(text)
     if opening is None:
-        return Head("", 1, text, 1), [*_other_heads(text, path)]
+        return FrontMatterBlock("", 1, text, 1), [*_other_front_matter(text, path)]
     start, mark_line = opening.end(), text.count("\n", 0, opening.start("mark")) + 1
     closing = _CLOSING.search(text, start)
     if closing is not None:
         head = text[start : closing.start()]
         body_line = mark_line + head.count("\n") + 2
-        return Head(
+        return FrontMatterBlock(
             head.removesuffix("\n"), mark_line + 1, text[closing.end() + 1 :], body_line
         ), []
     if text[start - 1] == "\n" and not _KEY_LINE.match(text, start):
-        return Head("", 1, text, 1), []
+        return FrontMatterBlock("", 1, text, 1), []
     problem = Problem(
         path,
         mark_line,
@@ -67,10 +67,10 @@ def split_head(text: str, path: str) -> tuple[Head, list[Problem]]:
         "front matter opened with `---` here is never closed.",
         "Close it with a line `---` before the text.",
     )
-    return Head("", 1, "", 1), [problem]
+    return FrontMatterBlock("", 1, "", 1), [problem]
 
 
-def _other_heads(text: str, path: str) -> Iterator[Problem]:
+def _other_front_matter(text: str, path: str) -> Iterator[Problem]:
     """Yield an error for front matter that is not YAML between two lines `---`."""
     first = text.lstrip()
     line = text.count("\n", 0, len(text) - len(first)) + 1
@@ -84,7 +84,7 @@ def _other_heads(text: str, path: str) -> Iterator[Problem]:
         yield Problem(path, line, 1, "front-matter-json", message, hint)
 
 
-def find_bare_head(head: Head, path: str) -> list[Problem]:
+def find_bare_front_matter(head: FrontMatterBlock, path: str) -> list[Problem]:
     """Return an error where an article begins with keys and no `---`, as Pelican's do."""
     first = _BARE.match(head.body) if not head.yaml else None
     if first is None:
@@ -98,11 +98,11 @@ def find_bare_head(head: Head, path: str) -> list[Problem]:
 def check_page(
     text: str, path: str, timezone: tzinfo = UTC
 ) -> tuple[PageVisibility, list[Problem]]:
-    """Return where an ordinary page shows, and what is wrong with its head.
+    """Return where an ordinary page shows, and what is wrong with its front matter.
 
     Its other keys are the theme's.
     """
-    head, problems = split_head(text, path)
+    head, problems = split_front_matter(text, path)
     if problems:
         return LISTED, problems
     fields, problems = read_mapping(head.yaml, path, head.yaml_line)
@@ -113,12 +113,12 @@ def check_page(
 
 
 def as_host_reads(text: str) -> str:
-    """Return an ordinary page so that the host takes its head for a head, and its text for text.
+    """Return an ordinary page so that the host tells its front matter from its text.
 
-    MkDocs prints a head after a blank line or a byte order mark, and an empty one, into the
+    MkDocs prints front matter after a blank line or a byte order mark, and empty one, into the
     page; and it takes a first line such as `Note: bring a pen.` for a key.
     """
-    head, _ = split_head(text, "")
+    head, _ = split_front_matter(text, "")
     if head.yaml.strip():
         return f"---\n{head.yaml}\n---\n{head.body}"
     first = _META_LINE.match(head.body)
