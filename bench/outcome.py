@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -60,11 +59,9 @@ def _check_tag_page(blog: Blog, path: str, tag: str, count: int) -> None:
     later = sum(1 for _ in folder.glob("index?*.html")) + sum(
         1 for _ in folder.glob("page/*/index.html")
     )
-    _demand(
-        blog,
-        later + 1 >= ceil(count / PER_PAGE),
-        f"{path} has {later + 1} pages for {count} articles",
-    )
+    # Rapport's first page holds up to twice as many as a page: none changes but that one.
+    wanted = max(1, count // PER_PAGE)
+    _demand(blog, later + 1 >= wanted, f"{path} has {later + 1} pages for {count} articles")
 
 
 def _check_feed(blog: Blog, path: str, count: int) -> None:
