@@ -16,13 +16,14 @@ from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Task
 from rapport.host.blocked import find_blocked_in_text
 from rapport.site.reader import RecordingReader
-from rapport.site.reading import written_links
+from rapport.site.source_tasks import written_links
 from rapport.site.values import plain_source
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
+    from rapport.blog.stages import BlogRead
     from rapport.host.session import Session
 
 _ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.txt", "blog.json"))
@@ -50,23 +51,15 @@ def define_links(
     site = session.read
     outputs = {file.dest_uri for file in files} | made | _ALWAYS_THERE
     folders = {path.split("/", 1)[0] for path in outputs}
-    hidden = {
-        article.source: "a draft" if article.is_draft else "not published yet"
-        for article in site.blog.unpublished
-    }
-    hidden |= {article.source: "over" for article in site.blog.expired if not article.is_draft}
-    broken = {article.source for article in site.all_articles} | site.unreadable
     absolute = config.validation.links.absolute_links
     graph.define("is-output", plain_source(outputs.__contains__))
     graph.define("is-folder", plain_source(folders.__contains__))
-    graph.define("hidden", plain_source(lambda source: hidden.get(source, "")))
-    graph.define("is-broken", plain_source(broken.__contains__))
     graph.define("absolute-links", plain_source(lambda _: absolute))
+    _define_missing(graph, site)
     by_source = {
         file.src_uri: file for file in files.documentation_pages() if file.generated_by is None
     }
     articles = {article.source for article in site.blog.published}
-
     has_policy = site.asked.has_policy
 
     def check(engine: Reader, source: str) -> Mapping[str, str]:
@@ -97,6 +90,18 @@ def find_letter_links(graph: Graph, files: Files, session: Session) -> list[Prob
         checker = _Checker(reader, known, site.asked.site_url, letter.source, is_article=False)
         problems += checker.problems(letter.links, site.path_of(letter.source))
     return problems
+
+
+def _define_missing(graph: Graph, site: BlogRead) -> None:
+    """Define which articles are no part of the site, and why."""
+    hidden = {
+        article.source: "a draft" if article.is_draft else "not published yet"
+        for article in site.blog.unpublished
+    }
+    hidden |= {article.source: "over" for article in site.blog.expired if not article.is_draft}
+    broken = {article.source for article in site.all_articles} | site.unreadable
+    graph.define("hidden", plain_source(lambda source: hidden.get(source, "")))
+    graph.define("is-broken", plain_source(broken.__contains__))
 
 
 class _Checker:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
     from rapport.blog.output import NewFiles
     from rapport.blog.problem import Problem
+    from rapport.engine.graph import Graph
+    from rapport.engine.outputs import Outputs
+    from rapport.engine.tasks import Reader
     from rapport.host.session import Session
 
 log = logging.getLogger("mkdocs.plugins.rapport")
@@ -86,23 +89,13 @@ def _make_changed(
     graph.update("files", list(new_files), spread)
     session.made = {path for name in new_files for path in graph.parts("files", name)}
     copies = _copies(files, session.made)
-    graph.define(
-        "copied", Source(copies.__getitem__, lambda dest: graph.digest(f"file {copies[dest]}"))
-    )
-    graph.define(
-        "copy",
-        Task(
-            lambda engine, dest: {dest: Path(engine.get("copied", dest))},
-            copies.__contains__,
-            outputs.write,
-            outputs.is_written,
-        ),
-    )
+    _define_copies(graph, copies, outputs)
     graph.update("copy", list(copies), spread_small)
     session.mark("files made")
     problems = link_problems(files, config, session)
     # Lists first: a long one takes as long as many articles.
-    pages.sort(key=lambda dest: dest in session.read.outputs.values())
+    of_texts = frozenset(session.read.outputs.values())
+    pages.sort(key=of_texts.__contains__)
     graph.update("page", pages, spread)
     session.known = {
         path: known_digest
@@ -111,6 +104,18 @@ def _make_changed(
         for path, known_digest in graph.parts(kind, key).items()
     }
     return problems + problems_of(graph, "files", list(new_files))
+
+
+def _define_copies(graph: Graph, copies: Mapping[str, str], outputs: Outputs) -> None:
+    """Define the files that are copied, by where they go."""
+
+    def copy(engine: Reader, dest: str) -> Mapping[str, Path]:
+        return {dest: Path(engine.get("copied", dest))}
+
+    graph.define(
+        "copied", Source(copies.__getitem__, lambda dest: graph.digest(f"file {copies[dest]}"))
+    )
+    graph.define("copy", Task(copy, copies.__contains__, outputs.write, outputs.is_written))
 
 
 def _make_all(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from rapport.blog.author import Authors, read_authors
 from rapport.blog.problem import Problem
 from rapport.blog.redirect import Redirect, read_redirects
@@ -13,6 +15,24 @@ from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 
 ReadText = Callable[[str], bytes]
 """Gives the bytes of a source; raises FileNotFoundError where there is none."""
+
+
+class Companions(Struct, frozen=True):
+    """What these files say, and what is wrong with them."""
+
+    vocabulary: Vocabulary
+    authors: Authors
+    redirects: tuple[Redirect, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_companions(asked: Asked, read: ReadText) -> Companions:
+    """Return what the files beside the articles say."""
+    vocabulary, wrong_tags = read_vocabulary_file(asked, read)
+    authors, wrong_authors = read_authors_file(asked, read)
+    redirects, wrong_redirects = read_redirects_file(asked, read)
+    problems = (*wrong_tags, *wrong_authors, *wrong_redirects)
+    return Companions(vocabulary, authors, redirects, problems)
 
 
 def read_vocabulary_file(asked: Asked, read: ReadText) -> tuple[Vocabulary, list[Problem]]:
