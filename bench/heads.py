@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> None:
             for number, text in enumerate(texts)
         ]
         articles = [article for article, _ in readings if article is not None]
-        if len(articles) != count or find_conflicts(articles, vocabulary, {}):
+        if len(articles) != count or find_conflicts(articles, {}):
             sys.exit("The heads are not read as they should be: the figures mean nothing.")
         gather(articles, vocabulary, datetime.now(UTC), settings.timezone)
 

@@ -85,7 +85,7 @@ def list_tags(config_file: str) -> list[str]:
     sources = _sources(config_file)
     _refuse_errors("Fix that first; then the tags can be listed.", _of_vocabulary(sources))
     lines = []
-    for line in tag_lines(sources.site.all_articles, sources.site.vocabulary):
+    for line in tag_lines(sources.site.as_written, sources.site.vocabulary):
         synonyms = f" = {', '.join(line.tag.synonyms)}" if line.tag.synonyms else ""
         alike = f" nearly the same: {', '.join(line.alike)}" if line.alike else ""
         lines.append(f"{line.count:5}  {line.tag.name} ({line.tag.slug}){synonyms}{alike}")
@@ -100,7 +100,7 @@ def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     sources = _sources(config_file)
     _refuse_errors("Nothing was renamed: fix that first.", sources.site.problems)
     vocabulary = sources.site.vocabulary
-    used = [tag for article in sources.site.all_articles for tag in article.tags]
+    used = [tag for article in sources.site.as_written for tag in article.tags]
     if not any(old in (tag.name, tag.slug) for tag in used) and (
         vocabulary.is_open or vocabulary.find(old) is None
     ):

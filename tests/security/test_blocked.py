@@ -6,7 +6,8 @@ import pytest
 
 from rapport.blog.blocked import find_blocked
 from rapport.blog.loads import Load, find_loads
-from rapport.blog.policy import is_allowed
+from rapport.blog.policy import content_security_policy, hash_source, is_allowed
+from rapport.host.plugin_scripts import with_plugin_scripts
 from tests.blog_folder import BlogFolder, article, configuration
 
 IMAGES = "`img-src: [https://images.example]` to `sources` of rapport/security"
@@ -196,3 +197,47 @@ def test_comments_that_nothing_shows_are_named(folder: BlogFolder) -> None:
     other.write({"mkdocs.yml": configuration(), "docs/articles/one.md": text})
     (line,) = other.check()
     assert line.startswith("docs/articles/one.md:4:1: warning[comments-missing]: ")
+
+
+DIAGRAM = {
+    "docs/articles/one.md": article(
+        title="One", date="2026-01-01", body="Text\n\n```mermaid\ngraph LR\n```\n"
+    )
+}
+FENCES = """- attr_list
+- pymdownx.superfences:
+    custom_fences:
+    - name: mermaid
+      class: mermaid
+      format: !!python/name:pymdownx.superfences.fence_code_format
+"""
+
+
+def test_diagrams_that_nothing_can_draw_are_named(folder: BlogFolder) -> None:
+    other = BlogFolder(folder.root / "diagram")
+    text = configuration(security={}).replace("- attr_list\n", FENCES)
+    (line,) = other.write({"mkdocs.yml": text, **DIAGRAM}).check()
+    assert line.startswith("docs/articles/one.md:7:1: warning[blocked]: diagrams of Mermaid")
+    allowed = {"sources": {"script-src": ["https://unpkg.com"], "style-src": ["'unsafe-inline'"]}}
+    text = configuration(security=allowed).replace("- attr_list\n", FENCES)
+    assert other.write({"mkdocs.yml": text}).check() == []
+
+
+def test_inline_styles_that_are_allowed_work_beside_no_digest() -> None:
+    """CSP 3, section 6.7.3.2: with a digest in the list, `'unsafe-inline'` has no effect."""
+    policy = content_security_policy({"style-src": ["'unsafe-inline'"]})
+    (styles,) = [part for part in policy.split("; ") if part.startswith("style-src ")]
+    assert styles == "style-src 'self' 'unsafe-inline'"
+
+
+def test_scripts_of_known_plugins_are_allowed_by_their_digest_and_no_others() -> None:
+    page = (
+        '<meta http-equiv="Content-Security-Policy" content="script-src &#39;self&#39;; '
+        'style-src &#39;self&#39;"><style id="glightbox-style">p{}</style>'
+        '<script id="init-glightbox">go()</script><script>other()</script>'
+    )
+    html = with_plugin_scripts(page)
+    assert f"script-src &#39;self&#39; {hash_source('go()')};" in html
+    assert f"style-src &#39;self&#39; {hash_source('p{}')}" in html
+    assert hash_source("other()") not in html
+    assert with_plugin_scripts("<p>lightbox</p>") == "<p>lightbox</p>"

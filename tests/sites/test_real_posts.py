@@ -221,19 +221,17 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
             "of `docs/articles/a.md`. Take it out of `aliases`."
         ),
         (
-            "docs/articles/e.md:4:1: error[authors-alike]: the author `José` would"
-            " share the page of "
-            "`Jose`, used in `docs/articles/d.md`. Write both alike, or rename one in the authors' "
-            "file."
+            "docs/articles/e.md:4:1: warning[authors-alike]: the author `José` is taken for `Jose`,"
+            " used in `docs/articles/d.md`. Write both alike, or name both in the authors' file,"
+            " each with a `slug`."
         ),
         (
-            "docs/articles/g.md:4:1: error[tags-alike]: the tag `cv` is nearly `CV`, used in "
-            "`docs/articles/f.md`. Write both alike."
+            "docs/articles/g.md:4:1: warning[tags-alike]: the tag `cv` is nearly `CV`, used in "
+            "`docs/articles/f.md`. Join them: `rapport tags rename cv CV`."
         ),
         (
-            "docs/articles/g.md:4:1: error[tags-alike]: the tag `job-hunts` is"
-            " nearly `Job hunt`, used "
-            "in `docs/articles/f.md`. Write both alike."
+            "docs/articles/g.md:4:1: warning[tags-alike]: the tag `job-hunts` is nearly `Job hunt`,"
+            " used in `docs/articles/f.md`. Join them: `rapport tags rename job-hunts 'Job hunt'`."
         ),
     ]
 

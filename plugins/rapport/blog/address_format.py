@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 FIELDS = ("year", "month", "day", "date", "category", "folders", "path", "file", "slug")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TELL_APART = frozenset(("path", "file", "slug"))
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?=.)")
 _WRONG = re.compile(r"[\x00-\x1f\\?#%:]|//|(?:^|/)\.\.?(?:/|$)")
@@ -87,5 +88,5 @@ class AddressFormat(Struct, frozen=True):
 
     def _name(self, stem: str, title: str) -> str:
         if self.slug_from is SlugFrom.TITLE:
-            return title or stem
+            return _TAG.sub(" ", title) or stem
         return _DATED.sub("", stem, count=1) if self.slug_from is SlugFrom.UNDATED else stem

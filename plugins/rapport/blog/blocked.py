@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rapport.blog.loads import Load
 from rapport.blog.policy import is_allowed
 from rapport.blog.problem import BLOCKED, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from rapport.blog.loads import Load
 
 _THINGS = {
     "img-src": "images",
@@ -75,6 +75,29 @@ def find_blocked(
             line, column = _place(load, text)
             place = (path, first_line + line, column)
             yield Problem(*place, BLOCKED, message, hint, Severity.WARNING)
+
+
+MERMAID = Load("script-src", "https://unpkg.com/mermaid")
+"""What the theme's script loads for a diagram, unless `mermaid` is there already."""
+
+
+def find_undrawn(
+    html: str, sources: Mapping[str, Iterable[str]], path: str, text: str, first_line: int
+) -> Iterator[Problem]:
+    """Yield a warning if a page has diagrams of Mermaid, and nothing that may draw them."""
+    styles = Load("style-src", inline="*")  # it writes some into each drawing
+    if _DIAGRAM.search(html) and not (is_allowed(MERMAID, sources) and is_allowed(styles, sources)):
+        found = re.search(r"^.*mermaid", text, re.MULTILINE)
+        line = text.count("\n", 0, found.start()) if found else 0
+        message = "diagrams of Mermaid stay text under the policy of rapport/security."
+        hint = (
+            "Show a picture, or add `script-src: [https://unpkg.com]` and "
+            "`style-src: [\"'unsafe-inline'\"]` to `sources` of rapport/security."
+        )
+        yield Problem(path, first_line + line, 1, BLOCKED, message, hint, Severity.WARNING)
+
+
+_DIAGRAM = re.compile(r'<pre class="mermaid"|<div class="mermaid"')
 
 
 def _words(load: Load) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from rapport.blog.alphabet import alphabetical
 from rapport.blog.problem import Problem
-from rapport.blog.tag import Tag, Vocabulary, too_similar
+from rapport.blog.tag import Tag, Vocabulary
 from rapport.blog.urls import output_path
 
 if TYPE_CHECKING:
@@ -141,10 +141,8 @@ def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Pro
     ]
 
 
-def find_conflicts(
-    articles: Sequence[Article], vocabulary: Vocabulary, taken: Mapping[str, str]
-) -> list[Problem]:
-    """Return what single articles can't know: URLs, ids and tags that clash with others'.
+def find_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> list[Problem]:
+    """Return what single articles can't know: URLs and ids that clash with others'.
 
     `taken` maps the site's other output files to the sources that make them.
     """
@@ -152,8 +150,6 @@ def find_conflicts(
     return [
         *_url_conflicts(ordered, taken),
         *_id_conflicts(ordered),
-        *_author_conflicts(ordered),
-        *([] if not vocabulary.is_open else _tag_conflicts(ordered)),
     ]
 
 
@@ -197,35 +193,6 @@ def _id_conflicts(articles: Sequence[Article]) -> list[Problem]:
             message = f"the id `{article.id}` is also that of `{owner}`."
             hint = "An id is one article's for ever: give the newer one another."
             problems.append(_at(article, "id", "id-twice", message, hint))
-    return problems
-
-
-def _author_conflicts(articles: Sequence[Article]) -> list[Problem]:
-    owners: dict[str, tuple[Author, Article]] = {}
-    problems = []
-    for article in articles:
-        for author in article.authors:
-            known, first = owners.setdefault(author.slug, (author, article))
-            if known.id != author.id:
-                message = f"the author `{author.id}` would share the page of `{known.id}`"
-                hint = "Write both alike, or rename one in the authors' file."
-                message = f"{message}, used in `{first.path}`."
-                problems.append(_at(article, "authors", "authors-alike", message, hint))
-    return problems
-
-
-def _tag_conflicts(articles: Sequence[Article]) -> list[Problem]:
-    first_use: dict[str, Article] = {}
-    for article in articles:
-        for tag in article.tags:
-            first_use.setdefault(tag.name, article)
-    problems = []
-    for group in too_similar(first_use):
-        (first, *others) = group
-        for name in others:
-            message = f"the tag `{name}` is nearly `{first}`, used in `{first_use[first].path}`."
-            hint = "Write both alike."
-            problems.append(_at(first_use[name], "tags", "tags-alike", message, hint))
     return problems
 
 

@@ -138,7 +138,7 @@ class _ArticleReader(FieldReader):
             "body_line": head.body_line,
             "updated": updated,
             "aliases": aliases,
-            "authors": self._authors(values["authors"]),
+            "authors": self._authors([*values["authors"], *values["author"]]),
             "tags": tags,
             "positions": self.positions,
         }

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 Schema = Mapping[str, Any]
 
+_MARKUP = re.compile(
+    r"<br\s*/?>|<img\s[^<>]*>|</(?:a|b|code|em|i|p|small|span|strong|sub|sup|u)>"
+    r"|:(?:material|fontawesome|octicons|simple)-[\w-]+:"
+    r"|\*\*[^*\s][^*]*\*\*|\[[^\[\]]+\]\([^()\s]+\)",
+    re.IGNORECASE,
+)
+"""HTML, icons and Markdown that other systems render in titles; `<b>` alone is a name."""
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BLANK = re.compile(r"[\s<>\"]")
 _LEAST_MINUTES, _MOST_MINUTES = 0, 9999
@@ -67,6 +74,10 @@ def _read_sentence(reader: FieldReader, key: str, value: Value) -> str:
         message = f"readers will see `{entity[0]}` in `{key}` as it stands."
         hint = f"Write `{unescape(entity[0])}` itself."
         reader.warn(reader.place(key), "entity-in-text", message, hint)
+    if markup := _MARKUP.search(text):
+        message = f"readers will see `{markup[0]}` in `{key}` as it stands."
+        hint = "Titles and descriptions are plain text: take it out."
+        reader.warn(reader.place(key), "markup-in-text", message, hint)
     return text
 
 
@@ -94,6 +105,13 @@ def _listed(text: str) -> list[str]:
 
 def _read_texts(reader: FieldReader, key: str, value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text, _ in _read_list(reader, key, value)))
+
+
+def _read_people(reader: FieldReader, key: str, value: Value) -> tuple[str, ...]:
+    """Return names, also of one person whose `name` stands in a map."""
+    if value.pairs() is not None and "name" in (person := value.mapping()):
+        return (_read_text(reader, key, person["name"][1]),)
+    return _read_texts(reader, key, value)
 
 
 def _read_names(reader: FieldReader, key: str, value: Value) -> list[str]:
@@ -201,6 +219,7 @@ SENTENCE = KeyType("text", _SCALAR, _read_sentence)
 LIST = KeyType("list", _LIST, _read_list, ())
 """Texts, each with its place."""
 TEXTS = KeyType("list", _LIST, _read_texts, ())
+PEOPLE = KeyType("name, or list", {}, _read_people, ())
 FLAG = KeyType(
     "`true` or `false`", {"type": "boolean", "default": False}, _read_flag, missing=False
 )

@@ -25,6 +25,7 @@ from rapport.blog.key_types import (
     LIST,
     MINUTES,
     NAMES,
+    PEOPLE,
     SENTENCE,
     TEXT,
     TEXTS,
@@ -121,6 +122,7 @@ ARTICLE_KEYS = KeyTable(
             others=("redirect_from", "permalink"),
         ),
         Key("authors", TEXTS, "Names, or ids of `docs/authors.yml`."),
+        Key("author", PEOPLE, "Counts as `authors`.", fields=("authors",)),
         Key("tags", LIST, "What it is about: names, slugs or synonyms."),
         Key("categories", LIST, "Count as tags.", fields=("tags",), others=("category",)),
         Key(

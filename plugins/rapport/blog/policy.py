@@ -80,7 +80,14 @@ def find_wrong_sources(more: Mapping[str, Collection[object]]) -> list[str]:
 
 
 def _with(given: list[str], added: Iterable[str]) -> list[str]:
-    kept = [source for source in given if source != "'none'"]
+    """Return sources with more; beside a digest, `'unsafe-inline'` would have no effect (CSP 3)."""
+    added = list(added)
+    is_open = "'unsafe-inline'" in added
+    kept = [
+        source
+        for source in given
+        if source != "'none'" and not (is_open and source.startswith(("'sha", "'unsafe-hashes")))
+    ]
     return kept + [source for source in dict.fromkeys(added) if source not in kept]
 
 

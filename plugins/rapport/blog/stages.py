@@ -123,7 +123,8 @@ class BlogRead:
 
     `redirects` are former addresses that no article keeps itself.
     `all_articles` are those without errors, published or not, `unreadable` the sources of the
-    others. `outputs` says where the page of each source will stand, `images` which images its
+    others. `as_written` are the same, before spellings of one tag or author were joined.
+    `outputs` says where the page of each source will stand, `images` which images its
     text shows, `media` where the author's other files are, and `visibility` which ordinary pages
     show elsewhere than all others; all are by source.
     """
@@ -139,6 +140,7 @@ class BlogRead:
     outputs: Mapping[str, str] = field(default_factory=dict)
     visibility: Mapping[str, PageVisibility] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
+    as_written: tuple[Article, ...] = ()
     media: Mapping[str, Path] = field(default_factory=dict)
 
     def path_of(self, source: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from jinja2 import meta
 
-from rapport.blog.blocked import find_blocked
+from rapport.blog.blocked import find_blocked, find_undrawn
 from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.loads import Load, find_loads, is_elsewhere
 from rapport.host.settings_file import line_of, settings_name
@@ -32,14 +32,16 @@ _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
 def find_blocked_in_text(engine: Reader, asked: Asked, source: str, path: str) -> list[Problem]:
     """Return what the policy blocks in the page of one text, once that is rendered."""
-    loads = find_loads(engine.get("rendering/html", source))
-    if not loads:
+    html: str = engine.get("rendering/html", source)
+    loads = find_loads(html)
+    if not loads and "mermaid" not in html:
         return []
     head, _ = split_front_matter(engine.get("source-text", source), path)
-    found = find_blocked(
-        loads, asked.policy_sources(), asked.site_url, path, head.body, head.body_line
-    )
-    return list(found)
+    sources, place = asked.policy_sources(), (path, head.body, head.body_line)
+    return [
+        *find_blocked(loads, sources, asked.site_url, *place),
+        *find_undrawn(html, sources, *place),
+    ]
 
 
 def find_blocked_elsewhere(
@@ -72,6 +74,8 @@ def _settings(config: MkDocsConfig) -> Iterator[tuple[Load, str]]:
     for directive, address in given:
         if is_elsewhere(address):
             yield Load(directive, address), address
+    for load in find_loads(config.copyright or ""):
+        yield load, "copyright"
 
 
 def _own_templates(

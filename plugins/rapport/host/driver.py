@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from rapport.host.conductor import place, read, render
 from rapport.host.languages import name_links
 from rapport.host.letters import put_beside
 from rapport.host.links import take_over_links
+from rapport.host.look import find_other_pages_settings
 from rapport.host.making import make
 from rapport.host.pages import ArticlePage, escape_title, list_page
+from rapport.host.plugin_scripts import with_plugin_scripts
 from rapport.host.previous import load_previous
 from rapport.host.problems import report
 from rapport.host.robots_tag import with_robots_tag
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 class SiteDriver:
@@ -52,6 +57,8 @@ class SiteDriver:
         look = look_of(config)
         add_templates(config, look)
         name_links(config, language_of(config).texts)
+        for line in find_other_pages_settings(config) if look.is_beside else ():
+            log.info(line)
         return config
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
@@ -111,9 +118,10 @@ class SiteDriver:
         if session.incremental is None and not self.is_served:
             put_beside(Path(config.site_dir), session.letters_text)
 
+    @event_priority(-100)  # late: what other plugins write into the page is there
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - the host's form
-        """Tell search engines of a page that the host writes to leave it out, if it says so."""
-        return with_robots_tag(output, page)
+        """Let a page that the host writes say what robots and browsers may do."""
+        return with_plugin_scripts(with_robots_tag(output, page))
 
     def on_page_context(
         self,

@@ -15,6 +15,7 @@ from rapport.blog.problem import Problem, Severity
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Task
 from rapport.host.blocked import find_blocked_in_text
+from rapport.host.pages import ArticlePage, FeaturePage
 from rapport.site.reader import RecordingReader
 from rapport.site.source_tasks import written_links
 from rapport.site.values import plain_source
@@ -71,7 +72,9 @@ def define_links(
         checker = _Checker(engine, by_source, site.asked.site_url, source, is_article=is_article)
         path = posixpath.join(site.asked.docs_path, source)
         found = list(checker.problems(links, path))
-        if has_policy and (is_article or not site.asked.is_beside):
+        page = by_source[source].page
+        is_ours = not site.asked.is_beside or isinstance(page, ArticlePage | FeaturePage)
+        if has_policy and is_ours:
             found += find_blocked_in_text(engine, site.asked, source, path)
         RecordingReader(engine).report(found)
         return {}

@@ -119,6 +119,17 @@ def _missing_search(config: MkDocsConfig, path: str) -> list[Problem]:
     return [Problem(path, line, 1, "search-missing", message, hint, Severity.WARNING)]
 
 
+def find_other_pages_settings(config: MkDocsConfig) -> list[str]:
+    """Return a line for each setting that other pages have, and the blog's beside them lack."""
+    path = settings_name(config)
+    return [
+        f"{path}:{line_of(config, name)}: `extra.{name}` is for other pages only; the blog's pages"
+        " are without it."
+        for name in ("analytics", "consent", "version")
+        if config.extra.get(name)
+    ]
+
+
 def _idle(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
     """Yield the settings without effect, and the word that stands in the file."""
     for feature in _documentation_features(config.theme.get("features")):

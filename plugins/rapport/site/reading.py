@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from rapport.blog.alike import find_alike, join_alike
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog, find_conflicts, find_updates_to_come, gather
@@ -45,9 +46,10 @@ def read_blog(
     SourceTasks(asked, settings, path_of).define(graph, frozenset(found), frozenset(pages))
     graph.update(ARTICLE, found, spread)
     graph.update(PAGE, pages, spread)
-    articles = read_front_matter(graph, found)
+    as_written = read_front_matter(graph, found)
     if asked.previous:
-        articles = list(with_former_urls(articles, asked.previous, is_flat=asked.is_flat))
+        as_written = list(with_former_urls(as_written, asked.previous, is_flat=asked.is_flat))
+    articles = join_alike(as_written, beside.vocabulary, beside.authors)
     known = {article.source for article in articles}
     return BlogRead(
         asked=asked,
@@ -55,13 +57,15 @@ def read_blog(
         authors=beside.authors,
         redirects=beside.redirects,
         all_articles=tuple(articles),
+        as_written=tuple(as_written),
         unreadable=frozenset(found) - known,
         blog=_gathered(asked, articles, beside.vocabulary),
         problems=(
             *beside.problems,
             *read_problems(graph, ARTICLE, found),
             *read_problems(graph, PAGE, pages),
-            *find_conflicts(articles, beside.vocabulary, _taken(asked, sources, pages)),
+            *find_conflicts(articles, _taken(asked, sources, pages)),
+            *find_alike(as_written, beside.vocabulary, beside.authors),
             *find_updates_to_come(articles, asked.now),
         ),
         images={

@@ -42,8 +42,15 @@ def define_values(graph: Graph, site: BlogRead) -> None:
     """Say what stands under the names that follow from the blog itself."""
     asked, articles = site.asked, {article.source: article for article in site.all_articles}
 
+    written = {article.source: article for article in site.as_written}
+    joined = {source for source, article in articles.items() if written.get(source) is not article}
+
     def article_digest(source: str) -> str:
         known = graph.digest(f"article-source/front-matter {source}")
+        if source in joined:
+            article = articles[source]
+            names = [tag.name for tag in article.tags]
+            known = digest(known, *names, *[author.name for author in article.authors])
         return digest(known, *articles[source].aliases) if asked.previous else known
 
     def overdue(source: str) -> bool:

@@ -66,7 +66,7 @@ def problems_of_pixels(
 
 _TEXTS = {
     LOST: ("can't be opened", "Put the file back, or remove what points to it."),
-    HUGE: ("is too large", "Save it smaller: 3,200 pixels of width are plenty."),
+    HUGE: ("is too large to be made smaller", "Save it smaller: 3,200 pixels of width are plenty."),
     UNREADABLE: ("is broken", "Save it again."),
     UNSUPPORTED: ("is shown to few readers", "Save it as JPEG."),
 }
@@ -74,6 +74,6 @@ _TEXTS = {
 
 def _problem(place: Place, name: str, code: str, fault: str) -> Problem:
     trouble, hint = _TEXTS[code]
-    severity = Severity.ERROR if code in (HUGE, LOST) else Severity.WARNING
+    severity = Severity.ERROR if code == LOST else Severity.WARNING
     message = f"the image `{name}` {trouble}: {fault}."
     return Problem(place.path, place.line, place.column, code, message, hint, severity)
