@@ -9,10 +9,12 @@ from pathlib import Path
 
 from rapport.blog.problem import Problem
 from rapport.blog.schema import schema_for
+from rapport.blog.urls import slug
 from rapport.building import log_to_stderr
 from rapport.errors import UsageError
 from rapport.features.articles.drafts import draft
 from rapport.features.articles.moving import move
+from rapport.features.articles.states import article_lines
 from rapport.features.tags.renaming import (
     first_vocabulary,
     rename_in,
@@ -47,6 +49,24 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return _shown(path)
+
+
+def new_page(config_file: str, title: str, tags: Sequence[str]) -> str:
+    """Write a new ordinary page below the docs folder and return its path."""
+    sources = _sources(config_file)
+    if tags:
+        raise UsageError("a page has no tags: leave out `--tag`, or `--page`.")
+    path = sources.folder / f"{slug(title)}.md"
+    if path.exists():
+        raise UsageError(f"{_shown(path)} is there already.")
+    path.write_text(f"# {title}\n", encoding="utf-8")
+    return _shown(path)
+
+
+def list_articles(config_file: str, states: Sequence[str] = ()) -> list[str]:
+    """Return the articles in these states, a line each; without any, those that no list shows."""
+    site = _sources(config_file).site
+    return article_lines(site.all_articles, site.blog, states, site.asked.timezone)
 
 
 def move_article(config_file: str, old: str, new: str) -> list[str]:

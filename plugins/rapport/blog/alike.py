@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.tag import too_similar

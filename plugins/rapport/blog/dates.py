@@ -51,10 +51,27 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     return timezone(timedelta(minutes=minutes if match["sign"] == "+" else -minutes))
 
 
-def format_day(moment: datetime, language: str) -> str:
-    """Return the day as it is written in a language of the theme: `7 May 2026`, `7. Mai 2026`."""
+def format_day(moment: datetime, language: str, pattern: str = "") -> str:
+    """Return the day as it is written in a language of the theme: `7 May 2026`, `7. Mai 2026`.
+
+    `pattern` is another format of CLDR, such as `medium` or `d. M. y` (Unicode TR 35, part 4).
+    """
     locale = locale_of(language)
-    return dates.format_date(moment, "d MMMM y" if locale.language == "en" else "long", locale)
+    usual = "d MMMM y" if locale.language == "en" else "long"
+    return dates.format_date(moment, pattern or usual, locale)
+
+
+def find_wrong_day_format(pattern: str) -> str:
+    """Return what is wrong with a format of days, empty if nothing is."""
+    day = datetime(2026, 5, 7, tzinfo=UTC)
+    try:
+        texts = {
+            format_day(day, "en", pattern),
+            format_day(day + timedelta(days=30), "en", pattern),
+        }
+    except (ValueError, AttributeError, KeyError) as error:
+        return f"`{pattern}` is no format of days ({error}): write one such as `d MMMM y`"
+    return "" if len(texts) > 1 else f"`{pattern}` says no day: write one such as `d MMMM y`"
 
 
 @cache

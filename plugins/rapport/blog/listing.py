@@ -9,11 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rapport.blog.dates import format_day
+from rapport.blog.fragment import parse_fragment, text_of
 from rapport.blog.language_tag import in_language, language_attributes
-from rapport.blog.rendering import Rendering
+from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
     from rapport.blog.article import Article
@@ -119,22 +120,41 @@ def pinned_on_top(front: ListingPage, articles: Sequence[Article]) -> ListingPag
     return replace(front, sources=(*pinned, *others))
 
 
-def day(moment: datetime, zone: tzinfo, locale: str) -> Day:
-    """Return a moment as the blog's readers see it."""
-    local = moment.astimezone(zone)
-    return Day(format_day(local, locale), local.isoformat())
+class Manner(Struct, frozen=True):
+    """How lists and pages say things: the day, by a format or as usual, minutes and summaries.
+
+    `words_a_minute` is how fast readers are, `summary_length` counts characters.
+    """
+
+    zone: tzinfo
+    locale: str
+    date_format: str = ""
+    words_a_minute: int = 230
+    summary_length: int = SUMMARY_LENGTH
+
+    def day(self, moment: datetime) -> Day:
+        """Return a moment as the blog's readers see it."""
+        local = moment.astimezone(self.zone)
+        return Day(format_day(local, self.locale, self.date_format), local.isoformat())
+
+    def minutes(self, words: int) -> int:
+        """Return how long reading takes, in whole minutes, at least one."""
+        return max(1, round(words / self.words_a_minute))
+
+    def describe(self, article: Article, rendering: Rendering) -> str:
+        """Return the article in one or two sentences of plain text."""
+        return describe(article, rendering, self.summary_length)
 
 
 def entry(
     article: Article,
     rendering: Rendering,
-    show_day: Callable[[datetime], Day],
-    language: str,
+    manner: Manner,
     *,
     is_due: bool = False,
     is_over: bool = False,
 ) -> Entry:
-    """Return how lists show `article` in a blog of this language; `is_due` if it waits.
+    """Return how lists show `article` in this manner; `is_due` if it waits.
 
     `is_over` if its time has passed.
     """
@@ -144,22 +164,25 @@ def entry(
         url=article.url,
         title=article.title,
         headline=article.headline,
-        date=show_day(article.date),
+        date=manner.day(article.date),
         tags=article.tags,
         authors=article.authors,
         excerpt=outline.excerpt,
         has_more=outline.has_more,
-        summary=describe(article, rendering),
-        minutes=article.readtime or outline.minutes,
+        summary=manner.describe(article, rendering),
+        minutes=article.readtime or manner.minutes(rendering.words),
         checklist_items=outline.item_count,
         is_pinned=article.is_pinned,
         is_draft=article.is_draft,
         is_due=is_due,
         is_over=is_over,
-        language_attributes=language_attributes(article.language, article.direction, language),
+        language_attributes=language_attributes(article.language, article.direction, manner.locale),
     )
 
 
-def describe(article: Article, rendering: Rendering) -> str:
-    """Return the article in one or two sentences of plain text."""
-    return article.description or rendering.summary
+def describe(article: Article, rendering: Rendering, length: int = SUMMARY_LENGTH) -> str:
+    """Return the description, or the beginning of the article as plain text, cut at a word."""
+    if article.description or length == SUMMARY_LENGTH:
+        return article.description or rendering.summary
+    excerpt = " ".join(text_of(parse_fragment(rendering.outline.excerpt)).split())
+    return summary(excerpt or rendering.text, length)

@@ -12,30 +12,22 @@ from rapport.blog.checklist import Checklist, ChecklistItem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-WORDS_A_MINUTE = 230
-
 
 class Outline(Struct, frozen=True):
     """A text in short; `excerpt` is HTML whose links begin with `SITE_ROOT` of `rendering`.
 
-    `minutes` is how long reading takes, `item_count` how many boxes there are to tick.
+    `item_count` is how many boxes there are to tick.
     """
 
     excerpt: str
     has_more: bool
-    minutes: int
     item_count: int
-
-
-def minutes_of(words: int) -> int:
-    """Return how long reading takes, in whole minutes, at least one."""
-    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def write_outline(outline: Outline) -> str:
     """Return an outline as JSON."""
     return json.dumps(
-        [outline.excerpt, outline.has_more, outline.minutes, outline.item_count],
+        [outline.excerpt, outline.has_more, outline.item_count],
         separators=(",", ":"),
     )
 

@@ -12,7 +12,6 @@ from lxml.etree import Comment, SubElement, _Element
 from rapport.blog.fragment import absolute_links, classes_of, inner_html, parse_fragment, text_of
 from rapport.blog.outline import (
     Outline,
-    minutes_of,
     read_checklists,
     read_outline,
     write_checklists,
@@ -94,7 +93,7 @@ def read_rendering(
     lists = tuple(checklists)
     items = sum(1 for checklist in lists for _ in checklist.walk())
     words = count_words(text)
-    outline = Outline(excerpt, has_more, minutes_of(words), items)
+    outline = Outline(excerpt, has_more, items)
     return {
         "html": html,
         "text": text,

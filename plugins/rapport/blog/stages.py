@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rapport.blog.blog import Blog
     from rapport.blog.feature import Feature
     from rapport.blog.links import Link
+    from rapport.blog.listing import Manner
     from rapport.blog.page_visibility import PageVisibility
     from rapport.blog.previous import Published
     from rapport.blog.problem import Problem
@@ -42,6 +43,7 @@ class Asked:
     `gone` are paths that were taken away on purpose, `articles/x/`.
     `allow_keys` are keys of front matter that nobody but the owner's templates knows.
     `rendered` are the kinds of Markdown of others (`other_markdown.Dialect`) that are understood.
+    `manner` is how lists and pages say days, minutes and summaries.
     `review_after` counts months, 0 for never.
     """
 
@@ -63,6 +65,7 @@ class Asked:
     allow_keys: tuple[str, ...]
     rendered: frozenset[str]
     per_page: int
+    manner: Manner
     review_after: int
     is_flat: bool
     is_beside: bool

@@ -1,4 +1,4 @@
-"""`rapport new`, `mv` and `schema`: an author's work on articles."""
+"""`rapport new`, `list`, `mv` and `schema`: an author's work on articles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from rapport.cli.command import add_config, filled, print_lines
 
 if TYPE_CHECKING:
     from rapport.cli.command import Commands
+
+
+STATES = ("drafts", "due", "unlisted", "expired", "published")
 
 
 def add(commands: Commands) -> None:
@@ -22,7 +25,25 @@ def add(commands: Commands) -> None:
     new.add_argument(
         "--tag", type=filled, action="append", default=[], help="add a tag (repeatable)"
     )
+    new.add_argument(
+        "--page", action="store_true", help="write an ordinary page in place of an article"
+    )
     new.set_defaults(run=_new)
+
+    listed = commands.add_parser(
+        "list",
+        help="list drafts, and what is scheduled, unlisted or expired",
+        description="List articles by their state, with date, path and title: by default all that"
+        " lists of the site don't show.",
+    )
+    listed.add_argument(
+        "states",
+        nargs="*",
+        metavar="STATE",
+        type=_state,
+        help=f"one or several of: {', '.join(STATES)}",
+    )
+    listed.set_defaults(run=_list)
 
     move = commands.add_parser(
         "mv",
@@ -48,14 +69,30 @@ def add(commands: Commands) -> None:
         help="what the schema describes (default: %(default)s)",
     )
     schema.set_defaults(run=_schema)
-    for command in (new, move):
+    for command in (new, listed, move):
         add_config(command)
 
 
 def _new(options: argparse.Namespace) -> int:
-    from rapport.authoring import new_draft
+    from rapport.authoring import new_draft, new_page
 
+    if options.page:
+        return print_lines([new_page(options.config_file, options.title, options.tag)])
     return print_lines([new_draft(options.config_file, options.title, options.tag)])
+
+
+def _state(text: str) -> str:
+    if text not in STATES:
+        raise argparse.ArgumentTypeError(
+            f"there is no state `{text}`; there are {', '.join(STATES)}"
+        )
+    return text
+
+
+def _list(options: argparse.Namespace) -> int:
+    from rapport.authoring import list_articles
+
+    return print_lines(list_articles(options.config_file, options.states))
 
 
 def _move(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs.utils import get_build_datetime
 
 from rapport.blog.address_format import AddressFormat, SlugFrom
+from rapport.blog.listing import Manner
 from rapport.blog.previous import without_gone
 from rapport.blog.stages import Asked
 from rapport.blog.urls import site_path
@@ -76,6 +77,13 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         allow_keys=tuple(options["allow_keys"]),
         rendered=understood(config),
         per_page=max(1, options["per_page"]),
+        manner=Manner(
+            zone=options["timezone"],
+            locale=language_of(config).tag,
+            date_format=options["date_format"],
+            words_a_minute=options["words_per_minute"],
+            summary_length=options["excerpt_length"],
+        ),
         review_after=options["review_after"],
         is_flat=not config.use_directory_urls,
         is_beside=look_of(config).is_beside,

@@ -10,6 +10,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils import get_theme_dir
 
 from rapport.blog.address_format import find_wrong_format
+from rapport.blog.dates import find_wrong_day_format
 from rapport.blog.problem import Problem
 from rapport.host.articles_dirs import articles_dirs, find_wrong_dir
 
@@ -23,6 +24,7 @@ _RIVALS = {
     "material/tags": "`tags` and `rapport/tags` both make the pages of tags",
 }
 """Plugins of Material that make what ours make, by their whole names."""
+_LEAST = 20
 _OURS = {"material/blog": ARTICLES, "material/tags": "rapport/tags"}
 
 
@@ -42,6 +44,9 @@ def check_settings(config: MkDocsConfig) -> None:
             options["per_page"],
             options["blog_dir"] or "",
             options["url_format"],
+        )
+        or find_wrong_manner(
+            options["excerpt_length"], options["words_per_minute"], options["date_format"]
         )
     )
     if wrong:
@@ -87,6 +92,15 @@ def find_wrong_options(
     if per_page < 1:
         return f"`per_page: {per_page}` of {ARTICLES} is too small: write 1 or more."
     return ""
+
+
+def find_wrong_manner(excerpt_length: int, words_per_minute: int, date_format: str) -> str:
+    """Return what is wrong with how lists and pages are to say things."""
+    for name, given in (("excerpt_length", excerpt_length), ("words_per_minute", words_per_minute)):
+        if given < _LEAST:
+            return f"`{name}: {given}` of {ARTICLES} is too small: write {_LEAST} or more."
+    wrong = find_wrong_day_format(date_format) if date_format else ""
+    return f"{wrong}, in `date_format` of {ARTICLES}." if wrong else ""
 
 
 def find_missing_articles(config: MkDocsConfig) -> list[Problem]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from rapport.blog.listing import Day, Entry, day, entry
+from rapport.blog.listing import Entry, entry
 from rapport.blog.media import find_media
 from rapport.blog.review import is_overdue
 from rapport.engine.digests import digest
@@ -32,7 +32,6 @@ from rapport.site.reader import RecordingReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from rapport.blog.article import Article
     from rapport.blog.stages import BlogRead
@@ -65,7 +64,7 @@ def define_values(graph: Graph, site: BlogRead) -> None:
     def linked_tags(source: str) -> tuple[str, ...]:
         return tuple([tag.slug for tag in articles[source].tags if tag.slug in site.blog.by_tag])
 
-    way = (asked.locale, asked.timezone.key, asked.has_tag_pages, asked.is_flat)
+    way = (asked.manner, asked.locale, asked.timezone.key, asked.has_tag_pages, asked.is_flat)
     graph.define("article", Source(articles.__getitem__, article_digest))
     graph.define("due", plain_source(lambda source: articles[source].date > asked.now))
     graph.define("over", plain_source(lambda source: articles[source].is_over(asked.now)))
@@ -97,9 +96,6 @@ def plain_source(value: Callable[[str], object]) -> Source:
 def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
     asked = site.asked
 
-    def show_day(moment: datetime) -> Day:
-        return day(moment, asked.timezone, asked.locale)
-
     def make(engine: Reader, source: str) -> Entry:
         reader = RecordingReader(engine)
         engine.note("way")
@@ -107,8 +103,7 @@ def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
         found = entry(
             article,
             reader.rendering(source),
-            show_day,
-            asked.locale,
+            asked.manner,
             is_due=reader.get("due", source),
             is_over=reader.get("over", source),
         )

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from rapport.blog.feature import Definition, Feature, Look
 from rapport.blog.gone import gone_pages
 from rapport.blog.image_size import image_size
-from rapport.blog.listing import day
 from rapport.blog.manifest import ManifestFacts, PublishedArticle, manifest
 from rapport.blog.media import find_media
 from rapport.blog.output import NewFiles, Values
@@ -29,10 +28,8 @@ from rapport.features.articles.robots import robots_txt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from rapport.blog.article import Article
-    from rapport.blog.listing import Day
     from rapport.blog.output import NewPage
     from rapport.blog.page import PageFacts
     from rapport.blog.problem import Problem
@@ -67,16 +64,13 @@ class ArticlesFeature(Feature):
         """Return the home page, the archive and the authors' pages."""
         asked = site.asked
 
-        def show_day(moment: datetime) -> Day:
-            return day(moment, asked.timezone, asked.locale)
-
         yield from home_pages(
             site.blog,
             asked.home_title,
             asked.description,
             asked.per_page,
             asked.texts,
-            show_day,
+            asked.manner.day,
             has_tag_pages=asked.has_tag_pages,
             home=asked.home,
         )
@@ -144,11 +138,8 @@ class ArticlesFeature(Feature):
             image = reader.get("social-image", "")
             return {"card": page_card(page.title, page.description, page.address, image)}
 
-        def show_day(moment: datetime) -> Day:
-            return day(moment, asked.timezone, asked.locale)
-
         return {
-            "view": article_view(reader, page.source, show_day, page.toc),
+            "view": article_view(reader, page.source, asked.manner.day, page.toc),
             "card": _card(reader, asked, page.source),
         }
 

@@ -48,6 +48,13 @@ class ArticlesConfig(base.Config):
     empty; [beside documentation](../documentation.md), the folder above the articles."""
     per_page = c.Type(int, default=10)
     """Articles per listing page."""
+    excerpt_length = c.Type(int, default=200)
+    """Characters of an article in lists that has no `description` and no `<!-- more -->`."""
+    words_per_minute = c.Type(int, default=230)
+    """How fast readers are, for the minutes that an article says."""
+    date_format = c.Type(str, default="")
+    """How days are written: `full`, `long`, `medium`, `short`, or a CLDR pattern such as
+    `d. M. y`. Default: as the blog's language does."""
     timezone = TimeZone(default=ZoneInfo("UTC"))
     """The time zone for dates without an offset, and in which days begin: `Europe/Paris`."""
     authors_file = c.Type(str, default="authors.yml")

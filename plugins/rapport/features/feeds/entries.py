@@ -8,9 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
 
-from rapport.blog.fragment import parse_fragment, text_of
 from rapport.blog.language_tag import language_attributes
-from rapport.blog.rendering import SUMMARY_LENGTH, Rendering, summary
+from rapport.blog.listing import describe
+from rapport.blog.rendering import SUMMARY_LENGTH, Rendering
 from rapport.features.feeds.content import PART, SizeOf, with_image_sizes
 from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
 from rapport.features.feeds.text import clean, has_scheme, uri
@@ -88,11 +88,9 @@ def _content(article: Article, rendering: Rendering, settings: FeedSettings, sit
 
 
 def _describe(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
-    """Return the description, or the beginning of the article as plain text, cut at a word."""
-    if article.description or settings.summary_length == SUMMARY_LENGTH:
+    if settings.summary_length == SUMMARY_LENGTH:
         return site.describe(article)
-    excerpt = " ".join(text_of(parse_fragment(rendering.outline.excerpt)).split())
-    return summary(excerpt or rendering.text, settings.summary_length)
+    return describe(article, rendering, settings.summary_length)
 
 
 def _with_parameters(url: str, settings: FeedSettings) -> str:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rapport.blog.feature import Definition, Feature, Look
-from rapport.blog.listing import day
 from rapport.blog.output import NewFiles
 from rapport.engine.tasks import Memo, Source
 from rapport.features.search.bundle import Findable, bundle_files, find_places, sample_files
@@ -65,7 +64,7 @@ def _findables(asked: Asked, reader: SiteReader, number: str) -> list[Findable]:
 def _findable(asked: Asked, reader: SiteReader, source: str) -> Findable:
     article = reader.article(source)
     reader.get("way")
-    shown = day(article.date, asked.timezone, asked.locale)
+    shown = asked.manner.day(article.date)
     return Findable(
         url=article.url.rstrip("/") + (".html" if asked.is_flat else "/"),
         title=article.title,
