@@ -241,3 +241,18 @@ def test_scripts_of_known_plugins_are_allowed_by_their_digest_and_no_others() ->
     assert f"style-src &#39;self&#39; {hash_source('p{}')}" in html
     assert hash_source("other()") not in html
     assert with_plugin_scripts("<p>lightbox</p>") == "<p>lightbox</p>"
+
+
+def test_scripts_that_an_owners_script_loads_are_named_at_its_line(folder: BlogFolder) -> None:
+    other = BlogFolder(folder.root / "loading")
+    text = configuration(security={}) + "extra_javascript: [extra.js]\n"
+    script = (
+        '// see "https://docs.example/how"\nconst api = "https://api.example/v1";\n'
+        't.src = "https://tags.example/tag/" + id;\n'
+        'load("https://cdn.example/lib.js?v=1");\n'
+    )
+    files = {"docs/extra.js": script, "docs/articles/a.md": article(title="A", date="2026-01-01")}
+    lines = other.write({"mkdocs.yml": text, **files}).check()
+    assert [line.split(": ")[0] for line in lines] == ["docs/extra.js:3:10", "docs/extra.js:4:7"]
+    assert "https://tags.example" in lines[0]
+    assert "https://cdn.example" in lines[1]

@@ -41,6 +41,7 @@ def add(commands: Commands) -> None:
         nargs="*",
         metavar="STATE",
         type=_state,
+        default=[],
         help=f"one or several of: {', '.join(STATES)}",
     )
     listed.set_defaults(run=_list)

@@ -12,7 +12,7 @@ from jinja2 import meta
 
 from rapport.blog.blocked import find_blocked, find_undrawn
 from rapport.blog.front_matter_block import split_front_matter
-from rapport.blog.loads import Load, find_loads, is_elsewhere
+from rapport.blog.loads import Load, find_loaded_scripts, find_loads, is_elsewhere
 from rapport.host.settings_file import line_of, settings_name
 from rapport.host.templates import join_names
 from rapport.host.theme import template_dir, templates_of
@@ -61,6 +61,8 @@ def find_blocked_elsewhere(
         path, line = settings_name(config), line_of(config, word)
         for problem in find_blocked([load], sources, site_url, path, ""):
             yield problem.at(line, 1)
+    for path, text in _own_scripts(config, asked.docs_path):
+        yield from find_blocked(find_loaded_scripts(text), sources, site_url, path, text)
     for path, text in _own_templates(site, config, session):
         loads = find_loads(_JINJA.sub(_blank, text))
         yield from find_blocked(loads, sources, site_url, path, text)
@@ -76,6 +78,14 @@ def _settings(config: MkDocsConfig) -> Iterator[tuple[Load, str]]:
             yield Load(directive, address), address
     for load in find_loads(config.copyright or ""):
         yield load, "copyright"
+
+
+def _own_scripts(config: MkDocsConfig, docs_path: str) -> Iterator[tuple[str, str]]:
+    """Yield the owner's scripts that every page loads, each with its text."""
+    for script in map(str, config.extra_javascript):
+        path = Path(config.docs_dir, script)
+        if not is_elsewhere(script) and path.is_file():
+            yield f"{docs_path}/{script}", path.read_text("utf-8", "replace")
 
 
 def _own_templates(

@@ -22,6 +22,7 @@ from rapport.engine.workers import spread
 from rapport.host.asking import ask
 from rapport.host.blocked import find_blocked_elsewhere
 from rapport.host.comments import find_missing_comments
+from rapport.host.hosts_check import find_host_limits, find_pointers
 from rapport.host.letters import read_letters, take_letters
 from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
@@ -102,6 +103,8 @@ def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]
     unseen = [
         *find_blocked_elsewhere(site, config, session),
         *find_missing_comments(site, config, session),
+        *find_pointers(files, site.asked.docs_path),
+        *find_host_limits(site, config),
     ]
     return [*held_back, *taken, *wrong, *unseen]
 

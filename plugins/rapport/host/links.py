@@ -6,6 +6,7 @@ import logging
 import posixpath
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
 from mkdocs.structure.files import InclusionLevel
@@ -170,7 +171,14 @@ class _Checker:
         hint = "" if path.endswith((".md", "/")) else "Write its path as seen from this file."
         if link.is_html and not path.startswith("/"):
             hint = f"In HTML, an address is seen from the page, `/{self._url}`."
+        if by_source and self._is_there_otherwise(wanted):
+            hint = "Only the encoding of its letters differs (NFC, NFD): rename the file."
         return f"there is no {thing} `{link.target}`.", hint
+
+    def _is_there_otherwise(self, wanted: str) -> bool:
+        """Return whether a file has this name in another encoding, as macOS writes some."""
+        others = {normalize(form, wanted) for form in ("NFC", "NFD")} - {wanted}
+        return any(self._engine.get("target", other) for other in others)
 
     def _is_url_from_root(self, path: str) -> bool:
         return path.startswith("/") and self._engine.get("absolute-links") != -1

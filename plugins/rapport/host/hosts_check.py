@@ -1,0 +1,92 @@
+"""What a host would publish or do otherwise than the author means, said before it does."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from rapport.blog.problem import Problem, Severity
+from rapport.host.session import home_of
+from rapport.host.settings_file import line_of, settings_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from rapport.blog.stages import BlogRead
+
+POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a file begins that stands for another one (Git LFS, docs/spec.md)."""
+
+_LONGEST_POINTER = 1024
+_QUIET = timedelta(days=60)
+"""After so long without a commit GitHub stops what runs by the clock."""
+
+_WORKFLOWS = ".github/workflows"
+_PIPELINE = ".gitlab-ci.yml"
+
+
+def find_pointers(files: Files, docs_path: str) -> list[Problem]:
+    """Return an error for each file of the docs folder that is a pointer of Git LFS."""
+    hint = "Run `git lfs pull`; in a workflow, check out with `lfs: true`."
+    return [
+        Problem(
+            f"{docs_path}/{file.src_uri}",
+            1,
+            1,
+            "lfs-pointer",
+            "this is a pointer of Git LFS, not the file itself.",
+            hint,
+        )
+        for file in files
+        if file.abs_src_path and file.generated_by is None and _is_pointer(file.abs_src_path)
+    ]
+
+
+def _is_pointer(path: str) -> bool:
+    try:
+        if os.stat(path).st_size > _LONGEST_POINTER:
+            return False
+        with open(path, "rb") as stream:
+            return stream.read(len(POINTER)) == POINTER
+    except OSError:  # others say so
+        return False
+
+
+def find_host_limits(site: BlogRead, config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield a warning for what the blog's workflows will not do by themselves."""
+    home = home_of(config)
+    workflows = "\n".join(
+        path.read_text("utf-8", "replace") for path in sorted(home.glob(f"{_WORKFLOWS}/*.y*ml"))
+    )
+    if "schedule:" in workflows:
+        yield from _find_quiet(site)
+    pipeline = home / _PIPELINE
+    told = workflows + (pipeline.read_text("utf-8", "replace") if pipeline.is_file() else "")
+    hub = _hub(config)
+    if hub and "rapport" in told and "hub.mode" not in told:
+        message = f"no workflow tells the hub `{hub}` of what is new."
+        hint = (
+            "After publishing, post `hub.mode=publish` and the feeds as `hub.url` to it,"
+            " as the manual shows."
+        )
+        place = (settings_name(config), line_of(config, hub), 1)
+        yield Problem(*place, "hub-untold", message, hint, Severity.WARNING)
+
+
+def _find_quiet(site: BlogRead) -> Iterator[Problem]:
+    for article in site.blog.due:
+        if article.date - site.asked.now > _QUIET:
+            place = article.position("date")
+            message = "GitHub stops scheduled runs after 60 days without a commit."
+            hint = "Push something meanwhile, or start a run by hand when it is due."
+            where = (article.path, place.line, place.column)
+            yield Problem(*where, "due-far", message, hint, Severity.WARNING)
+
+
+def _hub(config: MkDocsConfig) -> str:
+    plugin: Any = config.plugins.get("rapport/feeds")
+    return str(plugin.config.get("hub") or "") if plugin else ""
