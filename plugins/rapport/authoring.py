@@ -58,7 +58,7 @@ def new_page(config_file: str, title: str, tags: Sequence[str]) -> str:
         raise UsageError("a page has no tags: leave out `--tag`, or `--page`.")
     path = sources.folder / f"{slug(title)}.md"
     if path.exists():
-        raise UsageError(f"{_shown(path)} is there already.")
+        raise UsageError(f"{_shown(path)} already exists.")
     path.write_text(f"# {title}\n", encoding="utf-8")
     return _shown(path)
 

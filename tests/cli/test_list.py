@@ -70,6 +70,6 @@ def test_a_page_is_written_once_and_has_no_tags(
     assert capsys.readouterr().out.strip() == "docs/about-us.md"
     assert (folder / "docs/about-us.md").read_text("utf-8") == "# About us\n"
     assert main(["new", "--page", "About us"]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert main(["new", "--page", "Other", "--tag", "cv"]) == 2
     assert not (folder / "docs/other.md").exists()

@@ -130,7 +130,7 @@ def test_the_blog_has_its_own_look_and_the_owners_words_above_it(site: BlogFolde
         page = built.page(path)
         assert "We moved." in page.text_content()
         assert page.cssselect("meta[name=own]")
-        assert page.cssselect("link[href$='rapport.css']")
+        assert page.cssselect("link[href*='stylesheets/rapport']")
         assert page.cssselect("meta[http-equiv]"), path
         assert page.cssselect(".masthead__name")
         assert len(page.cssselect("h1")) == 1, path
@@ -147,7 +147,7 @@ def test_the_blogs_pages_wear_the_owners_header_if_asked(site: BlogFolder) -> No
     page = site.build().page("blog/p/index.html")
     assert page.cssselect("header")[0].text == "The owner's Post"
     assert not page.cssselect(".masthead__name")
-    assert page.cssselect("link[href$='rapport.css']")
+    assert page.cssselect("link[href*='stylesheets/rapport']")
     assert page.cssselect("[data-md-type=navigation]")
 
 
@@ -264,6 +264,6 @@ def test_an_owners_main_template_on_a_blog_changes_the_blogs_look_by_its_words_o
     for path in ("index.html", "about/index.html", "articles/a/index.html"):
         page = built.page(path)
         assert "We moved." in page.text_content()
-        assert page.cssselect("link[href$='rapport.css']")
+        assert page.cssselect("link[href*='stylesheets/rapport']")
         assert page.cssselect("link[type='application/atom+xml']")
         assert len(page.cssselect("h1")) == 1

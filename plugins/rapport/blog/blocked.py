@@ -78,7 +78,7 @@ def find_blocked(
 
 
 MERMAID = Load("script-src", "https://unpkg.com/mermaid")
-"""What the theme's script loads for a diagram, unless `mermaid` is there already."""
+"""What the theme's script loads for a diagram, unless `mermaid` is loaded."""
 
 
 def find_undrawn(
