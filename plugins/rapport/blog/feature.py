@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from rapport.blog.article import Article
+    from rapport.blog.brand import Brand
     from rapport.blog.output import NewFiles, NewPage, Values
     from rapport.blog.page import PageFacts
     from rapport.blog.problem import Problem
@@ -45,6 +46,10 @@ class Feature:
     def check(self, article: Article) -> list[Problem]:
         """Return what is wrong with one article by itself, its body included."""
         return []
+
+    def brand(self) -> Brand | None:
+        """Return how the blog looks, if this is the feature that its owner told it to."""
+        return None
 
     def wordings(self, asked: Asked) -> Mapping[str, str]:
         """Return what subscribers may have agreed to, by the version of the wording."""

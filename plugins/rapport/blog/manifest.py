@@ -12,7 +12,7 @@ from rapport.blog.language_tag import direction, language_attributes
 from rapport.blog.urls import absolute, as_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from rapport.blog.article import Article
@@ -40,6 +40,7 @@ class ManifestFacts(Struct, frozen=True):
 
     `topics` are the tags that readers can subscribe to, `wordings` what they may have agreed to, by
     version. `texts` is `de-formal` for a blog in German that addresses its readers formally.
+    `look` is the brand, for emails and the pages of the service.
     """
 
     site_url: str
@@ -50,6 +51,7 @@ class ManifestFacts(Struct, frozen=True):
     wordings: tuple[tuple[str, str], ...]
     is_flat: bool = False
     texts: str = ""
+    look: Mapping[str, object] | None = None
 
 
 def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
@@ -76,6 +78,7 @@ def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
         **({"texts": facts.texts} if facts.texts not in ("", language) else {}),
         "timezone": facts.timezone,
         **({"use_directory_urls": False} if facts.is_flat else {}),
+        **({"look": facts.look} if facts.look else {}),
     }
     rest = {
         "topics": [_topic(tag) for tag in facts.topics],

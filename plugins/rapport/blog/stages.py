@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rapport.blog.article import Article
     from rapport.blog.author import Authors
     from rapport.blog.blog import Blog
+    from rapport.blog.brand import Brand
     from rapport.blog.feature import Feature
     from rapport.blog.links import Link
     from rapport.blog.listing import Manner
@@ -101,6 +102,11 @@ class Asked:
     def address(self, url: str) -> str:
         """Return where on the site the page of a URL stands."""
         return as_file(url) if self.is_flat else url
+
+    @property
+    def brand(self) -> Brand | None:
+        """How the blog looks, if its owner told it."""
+        return next(filter(None, (feature.brand() for feature in self.features)), None)
 
     def wordings(self) -> dict[str, str]:
         """Return what subscribers may have agreed to, by the version of the wording."""

@@ -50,7 +50,7 @@ def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: S
     site, graph = session.read, session.graph
     new_files = all_files(site)
     texts = script_texts(site.asked.language, files)
-    assets = page_assets(_asset_reader(files, texts))
+    assets = page_assets(_asset_reader(files, texts), site.asked.brand)
     written = {**texts, **assets.files}
     new_files.update({path: one_file(path, content) for path, content in written.items()})
     define_requests(graph, site, session.pages, new_files)

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import rcssmin
 
 from rapport.engine.digests import digest
+from rapport.host.brand_styles import brand_rules, in_brand
 from rapport.host.scripts import join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from rapport.blog.brand import Brand
 
 STYLES = "assets/stylesheets/"
 SCRIPTS = "assets/javascripts/"
@@ -59,11 +62,16 @@ class PageAssets:
     files: Mapping[str, bytes]
 
 
-def page_assets(read: Callable[[str], str]) -> PageAssets:
+def page_assets(read: Callable[[str], str], brand: Brand | None = None) -> PageAssets:
     """Return the files of pages, made of what `read` gives for a path of the site."""
     paths, files = {}, {}
+    if brand:
+        plain = [f"{STYLES}{part}.css" for part in ("feed", *_SHEETS["rapport.css"])]
+        files.update({path: in_brand(read(path), brand).encode() for path in plain})
     for name, parts in _SHEETS.items():
         text = "\n".join(read(f"{STYLES}{part}.css") for part in parts)
+        if brand:
+            text = in_brand(text, brand) + (brand_rules(brand) if "tokens" in parts else "")
         content = str(rcssmin.cssmin(text)).encode()
         paths[name] = STYLES + _fingerprinted(name, digest(content))
         files[paths[name]] = content

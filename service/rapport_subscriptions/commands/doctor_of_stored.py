@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.errors import BlogUnknownError, SubscriptionsError
 from rapport_subscriptions.manifest import settings_manifest
 from rapport_subscriptions.rules.outbox import OPEN
 from rapport_subscriptions.runtime.clock import SystemClock
@@ -150,12 +150,22 @@ def topics(settings: Settings) -> str:
 
 def imprint(settings: Settings) -> str:
     """Ask for what the law of many countries wants in every newsletter."""
-    if not settings.imprint:
+    lines = settings.imprint or _postal_address(settings)
+    if not lines:
         raise SubscriptionsError(
-            "RAPPORT_MAIL_IMPRINT is not set: many laws want your name and postal address in "
+            "neither RAPPORT_MAIL_IMPRINT nor `postal_address` of rapport/look is set: many laws "
+            "want your name and postal address in "
             "every newsletter (CAN-SPAM in the US, CASL in Canada, the imprint in Germany)"
         )
-    return " | ".join(settings.imprint)
+    return " | ".join(lines)
+
+
+def _postal_address(settings: Settings) -> tuple[str, ...]:
+    """Return the address that the blog's look has; none while the blog is not known."""
+    try:
+        return settings_manifest(settings).blog().look.postal_address
+    except BlogUnknownError:
+        return ()
 
 
 def bounces(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rapport_subscriptions.mail.letter_text import block_as_text
 from rapport_subscriptions.mail.mime import MimeMessage
 from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.look import OUR_LOOK, Look
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.texts import ENGLISH
 
@@ -48,6 +49,7 @@ class FromHeader:
     blog_title: str
     list_id: str
     reply_to: str = ""
+    look: Look = OUR_LOOK
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def compose_message(
         message["List-Id"] = f"{_phrase(from_header.blog_title)} <{from_header.list_id}>"
         message["List-Unsubscribe"] = _ways_out(*unsubscribe)
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message.as_bytes(body.as_text(), _html(body, from_header.blog_title))
+    return message.as_bytes(body.as_text(), _html(body, from_header.blog_title, from_header.look))
 
 
 def _ways_out(address: str, link: str) -> str:
@@ -183,8 +185,11 @@ def _phrase(title: str) -> str:
     return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
 
 
-def _html(body: MailBody, blog_title: str) -> str:
-    page = _pages().get_template("body.html").render(letter=body, blog_title=blog_title)
+def _html(body: MailBody, blog_title: str, look: Look) -> str:
+    template = _pages().get_template("body.html")
+    page = template.render(letter=body, blog_title=blog_title, logo=look.mail_logo)
+    styles, end, rest = page.partition("</style>")
+    page = look.painted(styles) + end + rest  # words of an article may be named like a colour
     return css_inline.inline(page, keep_style_tags=True)
 
 

@@ -28,7 +28,7 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
     """Write a mail out of its row, and of what the row is about."""
     settings, blog = service.settings, service.manifest.blog()
     values = {
-        "imprint": settings.imprint,
+        "imprint": settings.imprint or blog.look.postal_address,
         **letter_values(dispatch, blog, service.links),
         **written_values(blog.letters.get(dispatch.mail.kind.value)),
         **article_values(
@@ -47,6 +47,7 @@ def write(service: Service, dispatch: Dispatch) -> Envelope:
             blog.title,
             f"articles.{settings.sender.domain}",
             settings.reply_to or "",
+            blog.look,
         ),
         unsubscribe=(
             service.unsubscribe_address(dispatch.subscription),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from rapport_subscriptions.errors import BlogUnknownError
 from rapport_subscriptions.rules.article import read_articles
 from rapport_subscriptions.rules.checklist import Checklist, read_checklists
+from rapport_subscriptions.rules.look import OUR_LOOK, Look, read_look
 from rapport_subscriptions.rules.texts import Texts, texts_for
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Blog:
     """The letters that its authors wrote, by name; they are no part of its site."""
     is_flat: bool = False
     """Whether its pages are files, `subscribe/confirmed.html`."""
+    look: Look = OUR_LOOK
 
     @property
     def texts(self) -> Texts:
@@ -107,6 +109,7 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
         unmailed=_unmailed(manifest.get("articles")),
         checklists=MappingProxyType(read_checklists(manifest.get("articles"))),
         is_flat=manifest.get("use_directory_urls") is False,
+        look=read_look(manifest.get("look")),
     )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.errors import BlogUnknownError, DatabaseError
 from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.look import OUR_LOOK
 from rapport_subscriptions.rules.mailing import MailingState
 from rapport_subscriptions.rules.outbox import MailState
 from rapport_subscriptions.rules.subscription import Status
@@ -153,9 +154,12 @@ def _counted(
 
 
 async def css(request: Request) -> Response:
-    """Return the stylesheet of the service's pages."""
-    del request
-    return stylesheet()
+    """Return the stylesheet of the service's pages, in the blog's look if it is known."""
+    try:
+        blog = request.app.state.service.manifest.at_hand()
+    except BlogUnknownError:
+        blog = None
+    return stylesheet(blog.look if blog else OUR_LOOK)
 
 
 def _line(table: str, label: str, value: str, numbers: dict[str, int]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.look import Look
 
 
 @dataclass(frozen=True)
@@ -71,24 +72,27 @@ def message(
 
 
 def policy(blog: Blog | None) -> str:
-    """Return the content policy: our one stylesheet, our forms, and where they lead."""
+    """Return the content policy: our one stylesheet, our forms, where they lead, and the logo."""
     targets = f"'self' {blog.origin}" if blog else "'self'"
+    logo = f"img-src {blog.look.logo_origin}; " if blog and blog.look.logo else ""
     return (
-        f"default-src 'none'; style-src 'self'; form-action {targets}; "
+        f"default-src 'none'; style-src 'self'; {logo}form-action {targets}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 
 
-def stylesheet() -> Response:
-    """Return the one stylesheet."""
+def stylesheet(look: Look) -> Response:
+    """Return the one stylesheet, in the blog's colours."""
     return Response(
-        _css(), media_type="text/css", headers={"cache-control": "public, max-age=3600"}
+        look.painted(_css()),
+        media_type="text/css",
+        headers={"cache-control": "public, max-age=3600"},
     )
 
 
 @cache
-def _css() -> bytes:
-    return (files("rapport_subscriptions") / "assets" / "service.css").read_bytes()
+def _css() -> str:
+    return (files("rapport_subscriptions") / "assets" / "service.css").read_text("utf-8")
 
 
 @cache

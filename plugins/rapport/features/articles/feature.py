@@ -91,6 +91,7 @@ class ArticlesFeature(Feature):
             wordings=tuple(asked.wordings().items()),
             is_flat=asked.is_flat,
             texts=asked.texts.name,
+            look=asked.brand.as_manifest(asked.site_url) if asked.brand else None,
         )
         yield NewFiles("blog.json", _manifest, (sources, hidden, facts))
         if "robots.txt" not in site.media:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rapport.blog.article import Article
+    from rapport.blog.brand import Brand
     from rapport.blog.tag import Tag
 
 BOOK_FACE = Path(__file__).parent / "fonts" / "Literata-Bold.ttf"
@@ -51,6 +53,18 @@ def card_style(colours: Mapping[str, Any], font: Path) -> CardStyle:
     if not _is_font(font):
         raise ValueError(f"`card_font: {font.name}` is not a font file.")
     return CardStyle(**{**COLOURS, **colours}, font=font)
+
+
+def branded(style: CardStyle, brand: Brand | None) -> CardStyle:
+    """Return the looks of cards in a brand's colours, where `card_colors` says no others."""
+    if brand is None:
+        return style
+    own = brand.light
+    return replace(
+        style,
+        accent=own.accent if style.accent == COLOURS["accent"] else style.accent,
+        mark=own.mark if style.mark == COLOURS["mark"] else style.mark,
+    )
 
 
 def _is_font(path: Path) -> bool:

@@ -19,7 +19,13 @@ from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import relative_url
 from rapport.engine.tasks import Source
 from rapport.engine.workers import processors
-from rapport.features.images.card_design import CARD_SIZE, CardStyle, CardText, article_card_text
+from rapport.features.images.card_design import (
+    CARD_SIZE,
+    CardStyle,
+    CardText,
+    article_card_text,
+    branded,
+)
 from rapport.features.images.checks import find_problems, problems_of_pixels
 from rapport.features.images.encoding import FACE_WIDTHS, Encoding
 from rapport.features.images.image_set import ImageSet
@@ -91,7 +97,9 @@ class ImagesFeature(Feature):
         self._sources = read_sources(rasters, self._store, keep_metadata=keeps)
         self._places = _places(site)
         self._images.want(self._wanted(site), self._sources)
-        self._cards, shown = _cards(site, settings.style) if settings.style else ({}, {})
+        self._cards, shown = (
+            _cards(site, branded(settings.style, site.asked.brand)) if settings.style else ({}, {})
+        )
 
         def picture(source: str) -> Picture | None:
             return self._images.picture(source, str, "")

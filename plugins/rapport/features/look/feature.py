@@ -1,0 +1,70 @@
+"""The blog's look: colours that are read well, logo, face, announcement, icons."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import TYPE_CHECKING
+
+from rapport.blog.brand import Brand, find_unreadable
+from rapport.blog.feature import Feature
+from rapport.blog.output import NewFiles
+from rapport.blog.problem import Problem, Severity
+from rapport.features.look.icons import ICONS, icon_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rapport.blog.feature import Look
+    from rapport.blog.output import Values
+    from rapport.blog.reader import SiteReader
+    from rapport.blog.stages import BlogRead
+
+
+class LookFeature(Feature):
+    """How the blog looks, told once; `place` is the settings' file and line that told it."""
+
+    def __init__(self, brand: Brand, place: tuple[str, int], files: Mapping[str, str]) -> None:
+        self._brand = brand
+        self._place = place
+        self._files = files
+
+    def brand(self) -> Brand:
+        """Return the look."""
+        return self._brand
+
+    def values(self, site: BlogRead) -> Values:
+        """Return the look for every template."""
+        return {"brand": self._brand}
+
+    def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
+        """Return the colours that are hard to read, and the files that are missing."""
+        path, line = self._place
+        for name, file in self._files.items():
+            if file not in site.media:
+                message = (
+                    f"`{name}: {file}` of rapport/look is no file below {site.asked.docs_path}."
+                )
+                hint = "Put it there, or name another."
+                yield Problem(path, line, 1, "look-file-missing", message, hint)
+        for each in find_unreadable(self._brand):
+            ratio = floor(100 * each.ratio) / 100
+            message = (
+                f"`{each.name}` {each.colour} on {each.ground} has a contrast of"
+                f" {ratio:.2f} : 1 in {each.scheme} colours; text needs 4.5 : 1."
+            )
+            hint = f"{each.better} would pass."
+            yield Problem(path, line, 1, "look-contrast", message, hint, Severity.WARNING)
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return icons in the blog's colours, but for those that the owner has."""
+        for path, size in ICONS.items():
+            if path not in site.media:
+                yield NewFiles(path, _icon, (path, size, site.asked.site_name, self._brand))
+
+
+def _icon(_: SiteReader, path: str, size: int, name: str, brand: Brand) -> Mapping[str, bytes]:
+    if not size:
+        return {path: icon_svg(name, brand).encode()}
+    from rapport.features.look.raster import draw_icon  # noqa: PLC0415 - Pillow takes a while
+
+    return {path: draw_icon(name, brand, size, "ICO" if path.endswith(".ico") else "PNG")}
