@@ -21,6 +21,16 @@ def with_value(text: str, key: str, value: str) -> str:
     return _with_line(text, key, f"{key}: {flow(value)}")
 
 
+def with_yaml(text: str, key: str, written: str) -> str:
+    """Return an article's source with `key: written` in its head; `written` is YAML, one line."""
+    return _with_line(text, key, f"{key}: {written}")
+
+
+def without(text: str, key: str) -> str:
+    """Return an article's source without a key of its head."""
+    return _with_line(text, key, "")
+
+
 def flow(value: object) -> str:
     """Return a value as YAML on one line, quoted only where it must be: `[a, 'b: c']`."""
     written = yaml.safe_dump(
@@ -58,7 +68,9 @@ def _with_line(text: str, key: str, line: str) -> str:
     if key in fields:
         position, value = fields[key]
         end = _last_line(value, lines, position.line)
-        lines[position.line - 1 : end] = [line]
+        lines[position.line - 1 : end] = [line] if line else []
+    elif not line:
+        return text
     elif head.body_line > 1:
         lines.insert(head.body_line - 2, line)
     else:

@@ -101,6 +101,13 @@ class Value(Struct, frozen=True):
         """Return the keys of a map by their names, none for anything else."""
         return {key: (position, value) for key, position, value in self.pairs() or []}
 
+    def tree(self) -> Any:  # noqa: ANN401 - lists and maps of texts
+        """Return the value with its texts as they are written, to compare with another."""
+        pairs, items = self.pairs(), self.items()
+        if pairs is not None:
+            return {name: value.tree() for name, _, value in pairs}
+        return self.text if items is None else [value.tree() for value in items]
+
     def plain(self) -> Any:  # noqa: ANN401 - it is whatever the author wrote
         """Return the value as Python's own types; raises `yaml.YAMLError`."""
         loader = _Loader("")

@@ -69,6 +69,11 @@ def _filled(text: str, values: dict[str, object]) -> str:
 ENGLISH = Texts()
 
 
+def N_(message: str) -> str:  # noqa: N802 - its name among translators
+    """Mark a message that is put into the blog's language where it is shown."""
+    return message
+
+
 class Language(Struct, frozen=True):
     """The language of a blog, and all texts in it; `key` stands for what they follow from.
 

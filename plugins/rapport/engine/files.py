@@ -6,12 +6,15 @@ import os
 import time
 from hashlib import blake2b
 from stat import S_ISDIR
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rapport.engine.digests import digest
 from rapport.engine.tasks import ABSENT, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rapport.engine.store import Store
 
 TICK = 0.1
@@ -19,11 +22,17 @@ TICK = 0.1
 
 
 class Files:
-    """The files that tasks read, by absolute path or as seen from `home`."""
+    """The files that tasks read, by absolute path or as seen from `home`.
 
-    def __init__(self, home: str, store: Store) -> None:
+    `unsaved` are bytes that stand for what is in a file, such as what somebody types.
+    """
+
+    def __init__(
+        self, home: str, store: Store, unsaved: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
         self._home = home
         self._store = store
+        self._unsaved = unsaved
 
     def source(self) -> Source:
         """Return the source of files: their value is their bytes, or the names in a folder."""
@@ -31,11 +40,15 @@ class Files:
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes."""
+        if path in self._unsaved:
+            return self._unsaved[path]
         with open(os.path.join(self._home, path), "rb") as file:
             return file.read()
 
     def digest(self, path: str) -> str:
         """Return what stands for a file's bytes, or for the names in a folder."""
+        if path in self._unsaved:
+            return blake2b(self._unsaved[path], digest_size=16).hexdigest()
         place = os.path.join(self._home, path)
         try:
             found = os.stat(place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,16 +17,24 @@ from rapport.host.conductor import find_link_problems, place, read
 from rapport.host.pages import made_pages
 from rapport.host.problems import LOGGER_NAME
 from rapport.host.session import Session, begin_session, session_of
+from rapport.host.values import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
 
-def read_content(config: MkDocsConfig) -> Session:
-    """Return the blog as it is read, with all that is wrong so far; nothing is said or written."""
-    begin_session(config)
+def read_content(
+    config: MkDocsConfig, unsaved: Mapping[str, bytes] = MappingProxyType({})
+) -> Session:
+    """Return the blog as it is read, with all that is wrong so far; nothing is said or written.
+
+    `unsaved` are texts by source, in place of what their files hold.
+    """
+    begin_session(config).unsaved = {
+        file_name(config, source): data for source, data in unsaved.items()
+    }
     config.plugins.on_config(config)
     session = session_of(config)
     with _silence():
@@ -33,9 +42,11 @@ def read_content(config: MkDocsConfig) -> Session:
     return session
 
 
-def check_content(config: MkDocsConfig) -> list[Problem]:
+def check_content(
+    config: MkDocsConfig, unsaved: Mapping[str, bytes] = MappingProxyType({})
+) -> list[Problem]:
     """Return every problem of every file, and write nothing."""
-    session = read_content(config)
+    session = read_content(config, unsaved)
     with _silence():
         files = get_files(config)
         problems = place(files, config, session)

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 def read(files: Files, config: MkDocsConfig, session: Session) -> None:
     """Read the blog among the host's `files`; what is wrong with it is in `session.read`."""
     asked, graph = ask(config), session.graph
-    define_files(graph, session.store, config)
+    define_files(graph, session, config)
     define_settings(graph, config, session)
     letters = take_letters(files, config)
     sources = {

@@ -54,6 +54,7 @@ class Incremental:
 class Session:
     """One build's features and stages; a stage that is asked for too early is an error.
 
+    `unsaved` are texts that stand for what is in the files of these names (`values.file_name`).
     `pages` are those that features asked for, `made` the paths of the files that they made, and
     `known` digests of all files that the engine wrote, in this build or before.
     `article_extensions` are Markdown extensions that articles have and other pages lack, with their
@@ -67,6 +68,7 @@ class Session:
     incremental: Incremental | None = None
     store: Store = field(default_factory=Store)
     graph: Graph = field(init=False)
+    unsaved: Mapping[str, bytes] = field(default_factory=dict)
     checks_links: bool = True
     files: Files | None = None
     nav: Navigation | None = None

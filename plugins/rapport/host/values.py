@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from rapport.engine.graph import Graph
-    from rapport.engine.store import Store
 
 
-def define_files(graph: Graph, store: Store, config: MkDocsConfig) -> None:
+def define_files(graph: Graph, session: Session, config: MkDocsConfig) -> None:
     """Define files by path, and the versions of all code that is loaded for this blog."""
-    graph.define("file", ReadFiles(str(home_of(config)), store).source())
+    files = ReadFiles(str(home_of(config)), session.store, session.unsaved)
+    graph.define("file", files.source())
     graph.define(
         "source-text",
         Source(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Sequence
@@ -35,6 +36,21 @@ def listen(host: str, port: int) -> list[socket.socket]:
     except UsageError:
         first.close()
         raise
+
+
+def also_as_localhost(sockets: Sequence[socket.socket]) -> list[socket.socket] | None:
+    """Return the sockets by which this machine is reached as `localhost`, too.
+
+    Browsers try `::1` first. None if another program listens there, which would hear in our place.
+    """
+    if sockets[0].getsockname()[0] != LOOPBACK:
+        return None
+    try:
+        return [*sockets, _open("::1", sockets[0].getsockname()[1])]
+    except UsageError as error:
+        cause = error.__cause__
+        is_taken = isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE
+        return None if is_taken else list(sockets)  # a machine without IPv6
 
 
 def outside_addresses(sockets: Sequence[socket.socket]) -> list[str]:

@@ -6,10 +6,11 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
@@ -21,6 +22,7 @@ from rapport.host.session import finish_later
 from rapport.host.site_build import build_site, load
 from rapport.host.theme import template_dir
 
+_Result = TypeVar("_Result")
 _REST = 0.4
 """Seconds after a save in which browsers fetch the page, before the rest of the site is built."""
 
@@ -133,6 +135,11 @@ class LiveSite:
                 await asyncio.shield(asyncio.to_thread(self.build))
             if self.problems:
                 await self.announce()
+
+    async def alone(self, work: Callable[[], _Result]) -> _Result:
+        """Return what `work` does in a thread while nothing is built: parsers serve one at once."""
+        async with self._busy:
+            return await asyncio.to_thread(work)
 
     async def announce(self) -> None:
         """Tell every open browser that there is something new."""

@@ -18,10 +18,18 @@ from mkdocs.exceptions import ConfigurationError
 from starlette.applications import Starlette
 
 from rapport.errors import UsageError
-from rapport.preview.listening import LOOPBACK, is_loopback, listen, outside_addresses
+from rapport.preview.listening import (
+    LOOPBACK,
+    also_as_localhost,
+    is_loopback,
+    listen,
+    outside_addresses,
+)
 from rapport.preview.live_site import LiveSite
 from rapport.preview.visitors import ENTRY, new_token
 from rapport.preview.web import make_app
+from rapport.preview.write import make_editor
+from rapport.preview.write_guard import NAME, OPEN, WriteKeys
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.mailers import open_mailer
@@ -46,14 +54,19 @@ def serve(config_file: str, host: str, port: int) -> None:
     port that can't be used, and MkDocs' `ConfigurationError` where there is nothing to serve.
     """
     sockets = listen(host, port)
+    both = also_as_localhost(sockets)
+    sockets = both or sockets
     try:
-        _serve(config_file, sockets, "" if is_loopback(host) else new_token())
+        token = "" if is_loopback(host) else new_token()
+        _serve(config_file, sockets, token, offers_writing=both is not None)
     finally:
         for listening in sockets:
             listening.close()
 
 
-def _serve(config_file: str, sockets: list[socket.socket], token: str) -> None:
+def _serve(
+    config_file: str, sockets: list[socket.socket], token: str, *, offers_writing: bool
+) -> None:
     url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
     kept = (Path(config_file).resolve().parent / KEPT).absolute()
     site = LiveSite(config_file, kept / "site", url + "/")
@@ -62,11 +75,17 @@ def _serve(config_file: str, sockets: list[socket.socket], token: str) -> None:
         raise ConfigurationError("\n".join(site.problems) or "There is no blog to serve.")
     for problem in site.problems:
         print(problem, flush=True)
+    keys = WriteKeys(_secret_key(kept / "key")) if offers_writing else None
     try:
-        app = _app(site, kept, url, token)
+        app = _app(site, kept, url, token, keys)
     except SubscriptionsError as error:
         raise UsageError(str(error)) from error
     print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
+    if keys is not None:
+        port = sockets[0].getsockname()[1]
+        print(f"Write at http://{NAME}:{port}{OPEN}{keys.door}/", flush=True)
+    elif not token:
+        print("No writing here: try `--host 127.0.0.1`, or another `--port`.", flush=True)
     if not site.has_form():
         print("There is no sign-up form: enable the plugin `rapport/subscribe`.", flush=True)
     for address in outside_addresses(sockets) if token else ():
@@ -86,7 +105,7 @@ def _show_way_in(address: str) -> None:
     print("It shows drafts too, to whoever has this address; the inbox stays here.", flush=True)
 
 
-def _app(site: LiveSite, kept: Path, url: str, token: str) -> Starlette:
+def _app(site: LiveSite, kept: Path, url: str, token: str, keys: WriteKeys | None) -> Starlette:
     inbox = kept / "inbox"
     own = f"sqlite:///{kept / 'subscriptions.db'}"
     settings = Settings(
@@ -113,7 +132,8 @@ def _app(site: LiveSite, kept: Path, url: str, token: str) -> Starlette:
         with suppress(asyncio.CancelledError):
             await watching
 
-    return make_app(site, service, inbox, lifespan, token)
+    editor = make_editor(site, keys) if keys else None
+    return make_app(site, service, inbox, lifespan, token, editor)
 
 
 def _secret_key(path: Path) -> str:

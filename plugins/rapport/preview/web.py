@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 from rapport.preview.inbox import list_page, message_page, read_inbox
 from rapport.preview.live_site import LiveSite
 from rapport.preview.visitors import Visitors
+from rapport.preview.write_guard import TwoOrigins
 
 _ASSETS = Path(__file__).parent / "assets"
 _HEAD = '<link rel="stylesheet" href="/-/preview.css">'
@@ -37,11 +38,17 @@ _MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp"}
 
 
 def make_app(
-    site: LiveSite, service: ASGIApp, inbox: Path, lifespan: Lifespan, token: str = ""
+    site: LiveSite,
+    service: ASGIApp,
+    inbox: Path,
+    lifespan: Lifespan,
+    token: str = "",
+    editor: ASGIApp | None = None,
 ) -> Starlette:
     """Return the preview; `service` answers below `/subscriptions`, mails are read from `inbox`.
 
     Other devices than this machine are shown the site if they have the `token`, and no mails.
+    With an `editor`, this machine is that under another name of its own.
     """
 
     async def events(_: Request) -> Response:
@@ -70,7 +77,10 @@ def make_app(
             Route("/subscriptions/{rest:path}", service),
             Route("/{path:path}", page),
         ],
-        middleware=[Middleware(Visitors, token=token)],
+        middleware=[
+            Middleware(Visitors, token=token),
+            *([Middleware(TwoOrigins, editor=editor, site_url=site.url)] if editor else []),
+        ],
         lifespan=lifespan,
     )
 

@@ -52,16 +52,24 @@ def only_errors(problems: Iterable[Problem]) -> Iterator[Problem]:
     return (problem for problem in problems if problem.is_error)
 
 
+def read_problem(line: str) -> Problem | None:
+    """Return the problem that a line says, or None if it says none."""
+    match = _PROBLEM.fullmatch(line)
+    if match is None:
+        return None
+    return Problem(
+        path=match["path"],
+        line=int(match["line"]),
+        column=int(match["column"]),
+        code=match["code"],
+        message=match["message"],
+        severity=Severity(match["severity"]),
+    )
+
+
 def _problem(line: str, docs: str, read: Reader) -> Problem:
-    if match := _PROBLEM.fullmatch(line):
-        return Problem(
-            path=match["path"],
-            line=int(match["line"]),
-            column=int(match["column"]),
-            code=match["code"],
-            message=match["message"],
-            severity=Severity(match["severity"]),
-        )
+    if problem := read_problem(line):
+        return problem
     if match := _LINK.match(line):
         row, column = _position(read(match["path"]), match["target"])
         text = line.removeprefix("warning: ").partition(", but ")[2] or line

@@ -1,0 +1,80 @@
+"""The blog as the editor asks for it: read beside the builds of the preview, never during one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from rapport.blog.problem import Problem
+from rapport.blog.stages import BlogRead
+from rapport.blog.texts import N_
+from rapport.features.articles.drafts import draft
+from rapport.host.checking import check_content
+from rapport.host.session import session_of
+from rapport.host.site_build import load
+from rapport.preview.live_site import LiveSite
+from rapport.site.reading import is_article
+from rapport.writing.errors import WritingError
+from rapport.writing.files import ChangedMeanwhileError, save_file
+
+
+@dataclass(frozen=True, slots=True)
+class BlogNow:
+    """The blog at one moment, and everything that is wrong with it."""
+
+    docs: Path
+    site: BlogRead
+    problems: Sequence[Problem]
+
+    def problems_of(self, source: str) -> list[Problem]:
+        """Return what is wrong with one text."""
+        path = self.site.path_of(source)
+        return [problem for problem in self.problems if problem.path == path]
+
+    def is_article(self, source: str) -> bool:
+        """Return whether a text is an article, and no page."""
+        return is_article(source, self.site.asked.articles_dir)
+
+
+@dataclass(slots=True)
+class WriteBlog:
+    """Reads the blog behind a preview, and begins articles in it."""
+
+    live: LiveSite
+
+    async def look(self, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> BlogNow:
+        """Return the blog with all its problems; `unsaved` texts count for their files.
+
+        Raises `WritingError` while its settings can't be read.
+        """
+
+        def read() -> BlogNow:
+            try:
+                config = load(self.live.config_file)
+                problems = check_content(config, unsaved)
+            except (Abort, ConfigurationError) as error:
+                message = N_("The blog's settings can't be read: %(said)s")
+                raise WritingError(message, said=" ".join(str(error).split())) from error
+            return BlogNow(Path(config.docs_dir), session_of(config).read, problems)
+
+        return await self.live.alone(read)
+
+    async def begin(self, title: str) -> str:
+        """Write a new draft and return its source; raises `WritingError`."""
+        title = " ".join(title.split())
+        if not title:
+            raise WritingError(N_("Give the article a title; it can be changed later."))
+        now = await self.look()
+        asked = now.site.asked
+        name, text = draft(title, (), asked.now.astimezone(asked.timezone), asked.texts)
+        source = f"{asked.articles_dir}/{name}"
+        try:
+            save_file(now.docs, source, text, "")
+        except ChangedMeanwhileError:
+            message = N_("There is an article in %(file)s already. Choose another title.")
+            raise WritingError(message, file=source) from None
+        return source

@@ -1,0 +1,171 @@
+"""Who may write: the author's browser on this machine, and no page but the editor's own.
+
+The editor has an origin of its own, `http://localhost:PORT`, while the site is shown at
+`http://127.0.0.1:PORT`: a script in somebody's article can't reach it (the same-origin policy).
+The author comes by an address with a token, which becomes a cookie; a POST needs the right
+`Origin` and the form's token besides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+OPEN = "/write/open/"
+"""The path that lets the author in, before the token."""
+
+NAME = "localhost"
+"""The name under which this machine is the editor, and not the site."""
+
+_COOKIE = "rapport-write"
+_MOST = 40 * 1024 * 1024
+"""Bytes of a request: a picture straight from a camera, and not a film."""
+
+_CLOSED = "The editor opens by the address that `rapport preview` has printed, with its token.\n"
+_FOREIGN = "This was not sent by the editor's own page, so nothing was changed.\n"
+_TOO_LARGE = "This is larger than 40 MB, so nothing was changed.\n"
+
+
+class WriteKeys:
+    """The tokens of the editor, derived from the preview's own key: they outlive a restart."""
+
+    def __init__(self, secret: str) -> None:
+        self.door = _derived(secret, "door")
+        self.form = _derived(secret, "form")
+
+
+class WriteGuard:
+    """Lets in who has the token, and adds the headers that every page of the editor has."""
+
+    def __init__(self, app: ASGIApp, keys: WriteKeys, site_url: str) -> None:
+        self._app = app
+        self._keys = keys
+        self._headers = _headers(site_url.rstrip("/"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a request, or hand it on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._headers]
+            await send(message)
+
+        answer = self._refusal(scope)
+        await (answer or self._app)(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers, path = Headers(scope=scope), str(scope["path"])
+        if path.startswith(OPEN):
+            return self._open(path.removeprefix(OPEN).strip("/"), str(scope["server"][1]))
+        given = _cookie(headers.get("cookie", ""), _cookie_name(str(scope["server"][1])))
+        if not _is_same(given, self._keys.door):
+            return PlainTextResponse(_CLOSED, 403)
+        if scope["method"] in ("GET", "HEAD"):
+            return None
+        if headers.get("origin") != f"http://{headers.get('host', '')}":
+            return PlainTextResponse(_FOREIGN, 403)
+        length = headers.get("content-length", "")
+        if not length.isdigit():
+            return PlainTextResponse(_FOREIGN, 411)
+        return PlainTextResponse(_TOO_LARGE, 413) if int(length) > _MOST else None
+
+    def _open(self, token: str, port: str) -> Response:
+        if not _is_same(token, self._keys.door):
+            return PlainTextResponse(_CLOSED, 403)
+        answer = RedirectResponse("/write/", 303)
+        answer.set_cookie(
+            _cookie_name(port), token, path="/write/", httponly=True, samesite="strict"
+        )
+        return answer
+
+
+def by_form(
+    keys: WriteKeys, handle: Callable[[Request], Awaitable[Response]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return a handler that takes only what a form of the editor has sent, by its token."""
+
+    async def guarded(request: Request) -> Response:
+        form = await request.form(max_part_size=_MOST)
+        if not _is_same(str(form.get("token", "")), keys.form):
+            return PlainTextResponse(_FOREIGN, 403)
+        return await handle(request)
+
+    return guarded
+
+
+class TwoOrigins:
+    """Shows the editor under one name of this machine, and all else under the other."""
+
+    def __init__(self, app: ASGIApp, editor: ASGIApp, site_url: str) -> None:
+        self._app = app
+        self._editor = editor
+        self._site = site_url.rstrip("/")
+        self._own = f"http://{NAME}:{urlsplit(site_url).port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a request to where it belongs."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        name = Headers(scope=scope).get("host", "").rpartition(":")[0]
+        path = str(scope["path"])
+        is_editors = path == "/write" or path.startswith("/write/")
+        if (name == NAME) is is_editors:
+            await (self._editor if is_editors else self._app)(scope, receive, send)
+            return
+        query = scope["query_string"].decode("latin-1")
+        raw = scope.get("raw_path", path.encode()).decode("latin-1")
+        there = f"{self._own if is_editors else self._site}{raw}" + (f"?{query}" if query else "")
+        await RedirectResponse(there, 307)(scope, receive, send)
+
+
+def _headers(site: str) -> list[tuple[bytes, bytes]]:
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"img-src 'self' {site}; frame-src {site}; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    found = {
+        "content-security-policy": policy,
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "cache-control": "no-store",
+    }
+    return [(name.encode(), value.encode()) for name, value in found.items()]
+
+
+def _cookie_name(port: str) -> str:
+    """Return a name of its own for each preview: cookies know no ports."""
+    return f"{_COOKIE}-{port}"
+
+
+def _cookie(header: str, name: str) -> str:
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _is_same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _derived(secret: str, purpose: str) -> str:
+    return hmac.new(
+        secret.encode(), f"rapport write {purpose}".encode(), hashlib.sha256
+    ).hexdigest()

@@ -1,0 +1,148 @@
+"""The editor's pages: templates with everything escaped, and the values that they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from rapport.blog.texts import N_, Texts
+from rapport.writing.form import Field, Form, is_ticked
+from rapport.writing.labels import LABELS, MAIN, Label
+from rapport.writing.listing import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rapport.blog.problem import Problem
+
+STATES = {
+    State.UNREADABLE: N_("Can't be read"),
+    State.DRAFT: N_("Draft"),
+    State.SCHEDULED: N_("Scheduled"),
+    State.PUBLISHED: N_("Published"),
+    State.OVER: N_("Expired"),
+    State.PAGE: N_("Page"),
+}
+_EMPTY_FIELDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field with its words, and the problems that belong beside it."""
+
+    field: Field
+    label: str
+    hint: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        """What the field is called in the form that is sent."""
+        return f"key-{self.field.key.name}"
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The values of a list, and some empty ones to fill in."""
+        return (*self.field.values, *[""] * _EMPTY_FIELDS)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether its flag holds."""
+        return is_ticked(self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Renders the templates of the editor in one language."""
+
+    texts: Texts
+    form_token: str
+
+    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+        """Return the page of a template; `values` are escaped where they stand."""
+        template = _ENVIRONMENT.get_template(f"{name}.html")
+        html = template.render(
+            _=self.texts.gettext,
+            gettext=self.texts.gettext,
+            ngettext=self.texts.ngettext,
+            language=self.texts.language,
+            token=self.form_token,
+            **values,
+        )
+        return HTMLResponse(html, status)
+
+    def fields(self, form: Form, problems: Iterable[Problem]) -> tuple[list[Shown], list[Shown]]:
+        """Return the fields that the form begins with, and the others, as the texts call them."""
+        by_key = _by_key(form, problems)
+        shown = [
+            self._shown(field, by_key.get(field.key.name, ()))
+            for field in form.fields
+            if field.key.name in LABELS or field.values
+        ]
+        main = [each for each in shown if each.field.key.name in MAIN]
+        main.sort(key=lambda each: MAIN.index(each.field.key.name))
+        return main, [each for each in shown if each not in main]
+
+    def _shown(self, field: Field, problems: Sequence[Problem]) -> Shown:
+        name = field.key.name
+        label = LABELS.get(name, Label(name))
+        hint = self.texts.gettext(label.hint) if label.hint else ""
+        return Shown(field, self.texts.gettext(label.name), hint, tuple(problems))
+
+
+def of_body(form: Form, problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that stand beside no field."""
+    shown = {field.key.name for field in form.fields}
+    return [problem for problem in problems if _key_of(form, problem) not in shown]
+
+
+def edit_address(source: str, line: int = 0) -> str:
+    """Return where a text is edited, at a line of its file."""
+    return f"/write/edit/{quote(source)}" + (f"?line={line}" if line else "")
+
+
+def problem_values(form: Form, problems: Iterable[Problem]) -> list[Mapping[str, object]]:
+    """Return problems for the script: with their field, or their line in the text below it."""
+    shown = {field.key.name for field in form.fields}
+    found: list[Mapping[str, object]] = []
+    for problem in problems:
+        key = _key_of(form, problem)
+        found.append(
+            {
+                "key": key if key in shown else "",
+                "line": max(problem.line - form.body_line + 1, 0),
+                "column": problem.column,
+                "is_error": problem.is_error,
+                "text": f"{problem.message} {problem.hint}".strip(),
+            }
+        )
+    return found
+
+
+def _by_key(form: Form, problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(_key_of(form, problem), []).append(problem)
+    return found
+
+
+def _key_of(form: Form, problem: Problem) -> str:
+    """Return the key that a problem is about: the one at its line, or that is missing."""
+    missing = problem.code.removesuffix("-missing")
+    return form.key_at(problem.line) or (missing if missing != problem.code else "")
+
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.globals["edit_address"] = edit_address
+_ENVIRONMENT.globals["states"] = STATES

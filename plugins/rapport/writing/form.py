@@ -1,0 +1,241 @@
+"""The front matter as a form: a field for each key of the table, and what the author changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rapport.blog.edit import with_list, with_value, with_yaml, without
+from rapport.blog.head import find_bare_head, split_head
+from rapport.blog.key_table import Key, KeyTable
+from rapport.blog.key_types import DATE, DATES
+from rapport.blog.keys import ARTICLE_KEYS, PAGE_KEYS
+from rapport.blog.located_yaml import read_mapping
+from rapport.blog.texts import N_
+from rapport.writing.errors import WritingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rapport.blog.located_yaml import Position, Value
+    from rapport.blog.problem import Problem
+
+PAGE_FORM = KeyTable(
+    "a page",
+    (*(ARTICLE_KEYS.by_name[name] for name in ("title", "description")), *PAGE_KEYS.keys),
+)
+"""What the form of an ordinary page has; its other keys are the theme's."""
+
+_TRUE, _FALSE = "true", "false"
+_FLAGS = {"true": _TRUE, "yes": _TRUE, "on": _TRUE, "false": _FALSE, "no": _FALSE, "off": _FALSE}
+_NUMBER = re.compile("[0-9]{1,4}")
+_DAY = re.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2})?")
+
+
+class Kind(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key as it stands in the file: `values` are none for an empty one, `true` for a tick."""
+
+    key: Key
+    kind: Kind
+    values: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        """The text of a field that has one."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What may be chosen."""
+        return tuple(self.key.type.schema.get("enum", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A file in parts; `others` are keys that it has and no field shows.
+
+    `first_lines` are the lines on which the keys begin. With `problems` the front matter can't be
+    read, and there are no fields: the file is edited as one text.
+    """
+
+    fields: tuple[Field, ...]
+    others: tuple[str, ...]
+    body: str
+    body_line: int
+    first_lines: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    def key_at(self, line: int) -> str:
+        """Return the key that a line of the front matter belongs to, or ``."""
+        before = [key for key, first in self.first_lines.items() if first <= line < self.body_line]
+        return max(before, key=lambda key: self.first_lines[key], default="")
+
+
+def read_form(text: str, path: str, table: KeyTable = ARTICLE_KEYS) -> Form:
+    """Return the form of a file; `path` is its name in messages."""
+    head, problems = split_head(text, path)
+    problems = problems or find_bare_head(head, path)
+    written: Mapping[str, tuple[Position, Value]] = {}
+    if not problems:
+        written, problems = read_mapping(head.yaml, path, head.yaml_line)
+    if problems:
+        return Form((), (), "", 1, {}, tuple(problems))
+    fields = []
+    for key in table.keys:
+        field = _field(key, written[key.name][1] if key.name in written else None)
+        if field is not None:
+            fields.append(field)
+    shown = {field.key.name for field in fields}
+    return Form(
+        tuple(fields),
+        tuple(name for name in written if name not in shown),
+        head.body,
+        head.body_line,
+        {name: position.line for name, (position, _) in written.items()},
+    )
+
+
+def changed_text(
+    text: str, form: Form, posted: Mapping[str, Sequence[str]], body: str | None
+) -> str:
+    """Return the file with what the author changed; all other lines stay as they were written.
+
+    `posted` has the values of each field by its key, `body` the Markdown. Raises `WritingError`
+    where a key can't be changed without touching another.
+    """
+    result = text
+    for field in form.fields:
+        if field.key.name in posted:
+            values = _normal(field, posted[field.key.name])
+            if values != field.values:
+                result = _with_values(result, field, values)
+    return result if body is None else _with_body(result, body)
+
+
+def _with_values(text: str, field: Field, values: tuple[str, ...]) -> str:
+    name = field.key.name
+    if not values:
+        new = without(text, name)
+    elif field.kind is Kind.LIST:
+        new = with_list(text, name, values)
+    elif _needs_no_quotes(field, values[0]):
+        new = with_yaml(text, name, values[0])
+    else:
+        new = with_value(text, name, values[0])
+    if _plain(new, name) != _plain(text, name):
+        message = N_(
+            "`%(key)s` stands on one line with other keys, so it can't be changed by itself. "
+            "Edit the whole file."
+        )
+        raise WritingError(message, key=name)
+    return new
+
+
+def _needs_no_quotes(field: Field, value: str) -> bool:
+    if "integer" in _types(field.key):
+        return bool(_NUMBER.fullmatch(value))
+    is_date = field.kind is Kind.DATE and _DAY.fullmatch(value) is not None
+    return field.kind is Kind.FLAG or is_date
+
+
+def _plain(text: str, but: str) -> dict[str, str]:
+    """Return all other keys with their values, to compare."""
+    head, _ = split_head(text, "")
+    written, _ = read_mapping(head.yaml, "", head.yaml_line)
+    return {name: repr(value.tree()) for name, (_, value) in written.items() if name != but}
+
+
+def with_newlines_of(before: str, text: str) -> str:
+    """Return a text from a browser with the line ends and the mark (BOM) that the file had."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if plain == before.replace("\r\n", "\n").replace("\r", "\n"):
+        return before
+    mark = "\ufeff" if before.startswith("\ufeff") and not plain.startswith("\ufeff") else ""
+    return mark + (plain.replace("\n", "\r\n") if "\r\n" in before else plain)
+
+
+def _with_body(text: str, body: str) -> str:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    head, _ = split_head(plain, "")
+    start = plain.removesuffix(head.body)
+    if start and not start.endswith("\n"):  # a file that ends with its head
+        start += "\n"
+    return with_newlines_of(text, start + body)
+
+
+def _normal(field: Field, posted: Sequence[str]) -> tuple[str, ...]:
+    """Return what a browser sent as the field would have it in the file."""
+    if field.kind is Kind.FLAG:
+        value = _TRUE if _TRUE in posted else _FALSE
+        is_default = value == _default(field.key)
+        return field.values if is_default and not field.values else (value,)
+    values = tuple(filter(None, (" ".join(value.split()) for value in posted)))
+    return values if field.kind is Kind.LIST else values[:1]
+
+
+def _field(key: Key, value: Value | None) -> Field | None:
+    """Return the field of a key, None where what stands there is no matter for a form."""
+    kind = _kind(key)
+    if kind is None:
+        return None
+    if value is None or value.is_null:
+        return Field(key, kind, ())
+    texts = [item.text for item in value.items() or [value]]
+    lines = tuple(" ".join(text.split()) for text in texts if text is not None)
+    is_list = value.items() is not None
+    if len(lines) < len(texts) or (is_list and kind is not Kind.LIST):
+        return None
+    return Field(key, kind, lines) if kind is Kind.LIST else _scalar(key, kind, lines[0])
+
+
+def _scalar(key: Key, kind: Kind, text: str) -> Field:
+    """Return the field of one text; one that doesn't fit its kind is shown as it is written."""
+    if kind is Kind.FLAG and text.lower() in _FLAGS:
+        return Field(key, kind, (_FLAGS[text.lower()],))
+    fits = kind is not Kind.FLAG and text in key.type.schema.get("enum", (text,))
+    return Field(key, kind if fits else Kind.TEXT, (text,))
+
+
+def _kind(key: Key) -> Kind | None:
+    """Return how a key is filled in, None for a map or a list of more than texts."""
+    types = _types(key)
+    if key.type in (DATE, DATES):
+        return Kind.DATE
+    if "enum" in key.type.schema:
+        return Kind.CHOICE
+    if "boolean" in types:
+        return Kind.FLAG
+    if "object" in types or not types:
+        return None
+    return Kind.LIST if "array" in types else Kind.TEXT
+
+
+def _types(key: Key) -> set[str]:
+    schema = key.type.schema
+    found: set[str] = set()
+    for each in [schema, *schema.get("oneOf", ())]:
+        written = each.get("type", ())
+        found |= {written} if isinstance(written, str) else set(written)
+    return found
+
+
+def _default(key: Key) -> str:
+    return _TRUE if key.type.schema.get("default") else _FALSE
+
+
+def is_ticked(field: Field) -> bool:
+    """Return whether a flag holds, also where the file says nothing of it."""
+    return (field.value or _default(field.key)) == _TRUE

@@ -1,0 +1,89 @@
+"""What there is to write on: every article and page, with its state and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rapport.blog.article import Article
+    from rapport.blog.problem import Problem
+    from rapport.blog.stages import BlogRead
+
+
+class State(StrEnum):
+    """Where a text is on its way to its readers."""
+
+    UNREADABLE = "unreadable"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    OVER = "over"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text of the list; `date` is in the blog's zone, None for a page and the unreadable."""
+
+    source: str
+    title: str
+    state: State
+    date: datetime | None = None
+    errors: int = 0
+    warnings: int = 0
+
+
+def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[Entry]:
+    """Return the articles, what needs work first and the newest first, then the pages."""
+    count = Counter((problem.path, problem.is_error) for problem in problems)
+    docs = site.asked.docs_path
+
+    def entry(source: str, title: str, state: State, date: datetime | None = None) -> Entry:
+        path = f"{docs}/{source}"
+        return Entry(source, title, state, date, count[path, True], count[path, False])
+
+    articles = [
+        entry(
+            article.source,
+            article.title,
+            _state(article, site.asked.now),
+            article.date.astimezone(site.asked.timezone),
+        )
+        for article in site.all_articles
+    ]
+    articles.sort(key=lambda each: (each.date, each.source), reverse=True)
+    articles.sort(key=lambda each: _ORDER.get(each.state, len(_ORDER)))
+    broken = [entry(source, source, State.UNREADABLE) for source in sorted(site.unreadable)]
+    known = {each.source for each in articles} | site.unreadable
+    pages = [
+        entry(source, source, State.PAGE)
+        for source in sorted(site.outputs.keys() - known)
+        if source.endswith(".md")
+    ]
+    return [*broken, *articles, *pages]
+
+
+def address_of(site: BlogRead, source: str) -> str | None:
+    """Return where on the site a text stands, `articles/a/`, or None if it stands nowhere."""
+    for article in site.all_articles:
+        if article.source == source:
+            return site.asked.address(article.url)
+    output = site.outputs.get(source)
+    return output.removesuffix("index.html") if output else None
+
+
+_ORDER = {State.DRAFT: 0, State.SCHEDULED: 1}
+
+
+def _state(article: Article, now: datetime) -> State:
+    if article.is_draft:
+        return State.DRAFT
+    if article.is_over(now):
+        return State.OVER
+    return State.SCHEDULED if article.date > now else State.PUBLISHED

@@ -1,0 +1,209 @@
+"""From saved texts to the server: one commit, one push, and its answer in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport.blog.texts import N_
+from rapport.writing.answer import Answer, read_push
+from rapport.writing.errors import WritingError
+from rapport.writing.git import WorkTree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a push goes: `origin`, `refs/heads/main`; `is_new` if nothing was pushed there yet."""
+
+    remote: str
+    reference: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is saved and not yet published: files below the docs folder, and earlier commits."""
+
+    sources: tuple[str, ...]
+    commits: int
+    has_identity: bool
+
+
+def look(docs: Path) -> Waiting:
+    """Return what waits; raises `WritingError` where it can't be published."""
+    tree = WorkTree(docs)
+    _require_repository(tree)
+    target = _target(tree)
+    return Waiting(changed_sources(tree), _ahead(tree, target), _has_identity(tree))
+
+
+def publish(docs: Path, sources: Sequence[str], sentence: str) -> Answer:
+    """Commit these files with a sentence, push, and return what the server said.
+
+    Raises `WritingError` if nothing was sent; a commit that was made then waits for the next push.
+    """
+    tree = WorkTree(docs)
+    _require_repository(tree)
+    target = _target(tree)
+    if not _has_identity(tree):
+        message = N_("Git does not know who you are yet: give your name and email address below.")
+        raise WritingError(message)
+    wanted = set(sources)
+    chosen = [source for source in changed_sources(tree) if source in wanted]
+    if chosen:
+        _commit(tree, chosen, " ".join(sentence.split()))
+    elif not _ahead(tree, target):
+        raise WritingError(N_("There is nothing to publish: the server has all of it."))
+    return _push(tree, target)
+
+
+def introduce(docs: Path, name: str, email: str) -> None:
+    """Tell git who commits in this repository; raises `WritingError` for what is no name."""
+    name, email = " ".join(name.split()), email.strip()
+    if not name or "@" not in email or set(name + email) & set("<>"):
+        raise WritingError(N_("Git wants a name, and an email address such as ana@blog.example."))
+    tree = WorkTree(docs)
+    for key, value in (("user.name", name), ("user.email", email)):
+        said = tree.ask("config", "--local", key, value)
+        if not said.is_well:
+            raise _git_error(said.complaint)
+
+
+def bring_in(docs: Path) -> None:
+    """Put what was committed here on top of what others pushed; all of it, or nothing.
+
+    Raises `WritingError` where both changed the same lines.
+    """
+    tree = WorkTree(docs)
+    _require_repository(tree)
+    target = _target(tree)
+    fetched = tree.ask("fetch", "--quiet", target.remote, target.reference)
+    if not fetched.is_well:
+        raise _git_error(fetched.complaint)
+    done = tree.ask("rebase", "--quiet", "FETCH_HEAD")
+    if done.is_well:
+        return
+    if _is_under_way(tree):
+        files = tree.line("diff", "--name-only", "--diff-filter=U").splitlines()
+        tree.ask("rebase", "--abort")
+        message = N_(
+            "Somebody else changed the same lines of %(files)s, so nothing was changed here. "
+            "Compare your text with theirs, together with who keeps the server."
+        )
+        raise WritingError(message, files=", ".join(files) or "?")
+    if "unstaged changes" in done.complaint or "uncommitted changes" in done.complaint:
+        message = N_(
+            "Some saved changes are not part of what you publish. Choose them, too, and publish "
+            "again; then the changes of others can be brought in."
+        )
+        raise WritingError(message)
+    raise _git_error(done.complaint)
+
+
+def changed_sources(tree: WorkTree) -> tuple[str, ...]:
+    """Return the files below the folder that differ from what was committed, removed ones too."""
+    prefix = tree.line("rev-parse", "--show-prefix")
+    said = tree.ask(
+        "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."
+    )
+    if not said.is_well:
+        raise _git_error(said.complaint)
+    paths = [entry[3:] for entry in said.printed.split("\0") if entry]
+    below = (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
+    return tuple(path for path in below if not path.rpartition("/")[2].startswith("."))
+
+
+def _require_repository(tree: WorkTree) -> None:
+    said = tree.ask("rev-parse", "--is-inside-work-tree")
+    if not said.is_well and "not a git repository" in said.complaint:
+        message = N_(
+            "This blog is in no git repository yet, so it can't be published from here. "
+            "The manual's chapter on publishing says how to begin one."
+        )
+        raise WritingError(message)
+    if not said.is_well:
+        raise _git_error(said.complaint)
+    if _is_under_way(tree):
+        message = N_(
+            "Git is in the middle of joining two versions. Finish or abort that first, "
+            "in the program that began it."
+        )
+        raise WritingError(message)
+
+
+def _is_under_way(tree: WorkTree) -> bool:
+    folder = tree.line("rev-parse", "--absolute-git-dir")
+    return any((tree.folder / folder / name).exists() for name in _UNDER_WAY)
+
+
+def _target(tree: WorkTree) -> Target:
+    branch = tree.line("symbolic-ref", "--quiet", "--short", "HEAD")
+    if not branch:
+        raise WritingError(N_("Git stands on no branch here. Go back to one: `git switch main`."))
+    remote = tree.line("config", f"branch.{branch}.remote")
+    reference = tree.line("config", f"branch.{branch}.merge")
+    if remote and reference:
+        return Target(remote, reference, is_new=False)
+    remotes = tree.line("remote").splitlines()
+    if len(remotes) != 1:
+        message = N_(
+            "Git does not know yet where the server is. Once, in a terminal: "
+            "`git remote add origin ADDRESS`, with the address that your server's keeper gives you."
+        )
+        raise WritingError(message)
+    return Target(remotes[0], f"refs/heads/{branch}", is_new=True)
+
+
+def _has_identity(tree: WorkTree) -> bool:
+    strict = ("-c", "user.useConfigOnly=true")
+    return all(
+        tree.ask(*strict, "var", name).is_well
+        for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+    )
+
+
+def _ahead(tree: WorkTree, target: Target) -> int:
+    """Return how many commits the server does not have yet, as far as is known here."""
+    if target.is_new:
+        return int(tree.line("rev-list", "--count", "HEAD") or 0)
+    return int(tree.line("rev-list", "--count", "@{upstream}..HEAD") or 0)
+
+
+def _commit(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
+    if not sentence:
+        raise WritingError(N_("Say in one sentence what is new: it is kept with the change."))
+    added = tree.ask("add", "--all", "--", *sources)
+    said = added
+    if added.is_well:
+        said = tree.ask("commit", "--quiet", "--only", "--message", sentence, "--", *sources)
+    if not said.is_well:
+        tree.ask("reset", "--quiet", "--", *sources)
+        raise _git_error(said.complaint or said.printed)
+
+
+def _push(tree: WorkTree, target: Target) -> Answer:
+    upstream = ("--set-upstream",) if target.is_new else ()
+    goal = f"HEAD:{target.reference}"
+    said = tree.ask("push", "--porcelain", *upstream, target.remote, goal)
+    return read_push(said.is_well, said.printed, said.complaint)
+
+
+def _git_error(complaint: str) -> WritingError:
+    if "index.lock" in complaint or "cannot lock ref" in complaint.lower():
+        message = N_(
+            "Another program is working with git just now. Wait a moment and publish again; "
+            "nothing was changed."
+        )
+        return WritingError(message)
+    if "No space left on device" in complaint or "Disk quota" in complaint:
+        return WritingError(N_("The disk is full, so nothing was published. Make room first."))
+    if "Permission denied" in complaint or "insufficient permission" in complaint:
+        return WritingError(N_("Git may not write in this folder: look at its rights."))
+    said = " ".join(complaint.split())[:300]
+    return WritingError(N_("Git refused, and nothing was sent: %(said)s"), said=said)
