@@ -70,8 +70,7 @@ class Author:
 
     def form(self, path: str) -> dict[str, str | list[str]]:
         """Return what the editor's form would send as it stands."""
-        (form,) = self.page(path).xpath("//form[@method='post']")
-        return sent(form)
+        return sent(self.page(path).xpath("//form[@method='post']")[0])
 
     def _send(self, method: str, url: str, **more: object) -> httpx.Response:
         return asyncio.run(self._ask(method, url, more))
@@ -307,3 +306,32 @@ def test_tokens_are_the_same_after_a_restart_and_differ_from_each_other() -> Non
     assert (again.door, again.form) == (KEYS.door, KEYS.form)
     assert len({KEYS.door, KEYS.form, WriteKeys("another").door}) == 3
     assert re.fullmatch("[0-9a-f]{64}", KEYS.door)
+
+
+def test_another_text_is_found_with_its_address_as_seen_from_this_one(author: Author) -> None:
+    found = author.get("/write/links/articles/one.md").json()["texts"]
+    assert {each["title"]: each["address"] for each in found} == {
+        "Idea": "idea.md",
+        EVIL: "later.md",
+        "about.md": "../about.md",
+    }
+    assert author.get("/write/links/%2e%2e/secret.md").status_code == 422
+
+
+def test_what_is_typed_is_shown_without_being_saved(author: Author, blog: BlogFolder) -> None:
+    form = author.form("/write/edit/articles/one.md") | {"body": "Typed.\n"}
+    assert author.post("/write/beside/articles/one.md", form).json() == {"is_shown": False}
+    author.post("/write/new", author.form("/write/") | {"title": "A new one"})
+    (blog.root / "docs/articles/broken.md").unlink()
+    author.post("/write/new", author.form("/write/") | {"title": "Another one"})
+    form = author.form("/write/edit/articles/another-one.md") | {"body": "Typed.\n"}
+    assert author.post("/write/beside/articles/another-one.md", form).json() == {"is_shown": True}
+    page = "/articles/another-one/"
+    assert "<p>Typed.</p>" in author.get(f"{page}?unsaved", base=SITE).text
+    assert "<p>Typed.</p>" not in author.get(page, base=SITE).text
+    assert "<p>Typed.</p>" not in author.get("/articles/one/?unsaved", base=SITE).text
+    retitled = form | {"key-title": "Retitled", "body": "More.\n"}
+    assert author.post("/write/beside/articles/another-one.md", retitled).json() == {
+        "is_shown": False
+    }
+    assert author.post("/write/beside/articles/another-one.md", form).json() == {"is_shown": True}

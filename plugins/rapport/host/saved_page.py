@@ -12,12 +12,16 @@ from rapport.host.session import session_of
 from rapport.host.values import file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.host.session import Session
 
 _KEPT_PARTS = ("front-matter", "images", "problems")
 """The parts of an article that may not change, if its page is to be all that changes."""
+_SHOWN_PARTS = ("head",)
+"""Those that may not change, if a page is shown that others know nothing of yet."""
 
 
 def write_saved_page(config: MkDocsConfig, path: Path) -> str | None:
@@ -28,20 +32,56 @@ def write_saved_page(config: MkDocsConfig, path: Path) -> str | None:
     """
     session = session_of(config)
     page = _page(config, session, path)
-    if page is None or session.maker is None or session.maker.has_foreign_events:
+    if page is None:
         return None
-    graph, source = session.graph, page.source
-    before = [graph.digest(f"article-source/{part} {source}") for part in _KEPT_PARTS]
-    graph.forget([f"file {file_name(config, source)}"])
-    if [graph.digest(f"article-source/{part} {source}") for part in _KEPT_PARTS] != before:
-        return None
-    dest = page.file.dest_uri
-    for data in session.maker.write(Reader(graph), dest).values():
-        goal = Path(config.site_dir, dest)
+    files = _remade(session, page, file_name(config, page.source))
+    for data in files.values():
+        goal = Path(config.site_dir, page.file.dest_uri)
         new = goal.with_name(goal.name + ".new")
         new.write_bytes(data)
         os.replace(new, goal)
-    return page.url
+    return page.url if files else None
+
+
+def unsaved_page(config: MkDocsConfig, source: str, data: bytes) -> tuple[str, str] | None:
+    """Return the URL and the HTML of an article's page as it were with `data` in its file.
+
+    Nothing is written. Returns None if its front matter changed, which other pages show, too.
+    """
+    session = session_of(config)
+    page = _page(config, session, Path(config.docs_dir, source))
+    if page is None:
+        return None
+    name = file_name(config, source)
+    files = _remade(session, page, name, data)
+    return next(((page.url, html.decode()) for html in files.values()), None)
+
+
+def _remade(
+    session: Session, page: ArticlePage, name: str, unsaved: bytes | None = None
+) -> Mapping[str, bytes]:
+    """Return a page's file if no more of its text, in the file `name`, changed than may.
+
+    Else, and where a plugin of others may change any page, it is empty.
+    """
+    if session.maker is None or session.maker.has_foreign_events:
+        return {}
+    graph = session.graph
+    parts = [
+        f"article-source/{part} {page.source}"
+        for part in (_KEPT_PARTS if unsaved is None else _SHOWN_PARTS)
+    ]
+    before = [graph.digest(part) for part in parts]
+    if unsaved is not None:
+        session.unsaved[name] = unsaved
+    try:
+        graph.forget([f"file {name}"])
+        if [graph.digest(part) for part in parts] != before:
+            return {}
+        return session.maker.write(Reader(graph), page.file.dest_uri)
+    finally:
+        if session.unsaved.pop(name, None) is not None:
+            graph.forget([f"file {name}"])
 
 
 def _page(config: MkDocsConfig, session: Session, path: Path) -> ArticlePage | None:

@@ -68,7 +68,7 @@ class Session:
     incremental: Incremental | None = None
     store: Store = field(default_factory=Store)
     graph: Graph = field(init=False)
-    unsaved: Mapping[str, bytes] = field(default_factory=dict)
+    unsaved: dict[str, bytes] = field(default_factory=dict)
     checks_links: bool = True
     files: Files | None = None
     nav: Navigation | None = None

@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from watchfiles import awatch
 
 from rapport.host.problems import ContentError
-from rapport.host.saved_page import write_saved_page
+from rapport.host.saved_page import unsaved_page, write_saved_page
 from rapport.host.session import finish_later
 from rapport.host.site_build import build_site, load
 from rapport.host.theme import template_dir
@@ -32,6 +32,7 @@ class LiveSite:
     """A blog's site in `folder`; `revision` grows with every build that browsers should see.
 
     `changed` are the pages' paths that the last revision changed, None where it may be any.
+    `unsaved` is the path of a page that is being written, and its HTML with what is typed so far.
     """
 
     config_file: str
@@ -40,6 +41,7 @@ class LiveSite:
     revision: int = 0
     problems: list[str] = field(default_factory=list)
     changed: list[str] | None = None
+    unsaved: tuple[str, str] | None = None
     _built: MkDocsConfig | None = None
     _later: asyncio.Task[None] | None = None
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -85,6 +87,25 @@ class LiveSite:
             return False
         self.changed = [url or ""]
         return url is not None
+
+    async def show_unsaved(self, source: str, data: bytes) -> bool:
+        """Let `?unsaved` behind a page's address show a text before it is saved.
+
+        Returns False where that page can't be made by itself; the site and its files stay as they
+        are in any case.
+        """
+        async with self._busy:
+            if self._built is None or self.problems:
+                return False
+            try:
+                page = await asyncio.to_thread(unsaved_page, self._built, source, data)
+            except Exception:  # noqa: BLE001 - half a word may be what an extension stumbles over
+                return False
+            if page is None:
+                return False
+            self.unsaved, self.changed = page, [f"{page[0]}?unsaved"]
+        await self.announce()
+        return True
 
     def watched(self) -> list[Path]:
         """Return what a save can change: the blog's texts, templates and settings."""
@@ -140,6 +161,11 @@ class LiveSite:
         """Return what `work` does in a thread while nothing is built: parsers serve one at once."""
         async with self._busy:
             return await asyncio.to_thread(work)
+
+    async def build_now(self) -> None:
+        """Build once more, for somebody who waits for a page that is new."""
+        await self.alone(self.build)
+        await self.announce()
 
     async def announce(self) -> None:
         """Tell every open browser that there is something new."""

@@ -65,6 +65,10 @@ def make_app(
         return HTMLResponse(message_page(message), headers=_FRESH)
 
     def page(request: Request) -> Response:
+        if request.url.query == "unsaved" and site.unsaved is not None:
+            path, html = site.unsaved
+            if path == request.path_params["path"]:
+                return HTMLResponse(_alive(html, site.revision), headers=_FRESH)
         return site_file(site.folder, request.path_params["path"], site.revision)
 
     return Starlette(

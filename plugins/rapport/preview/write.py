@@ -20,7 +20,14 @@ from rapport.blog.texts import ENGLISH, N_
 from rapport.preview.live_site import LiveSite
 from rapport.preview.write_blog import BlogNow, WriteBlog
 from rapport.preview.write_guard import WriteGuard, WriteKeys, by_form
-from rapport.preview.write_pages import Pages, edit_address, of_body, problem_values
+from rapport.preview.write_insert import Inserter
+from rapport.preview.write_pages import (
+    Pages,
+    edit_address,
+    of_body,
+    problem_values,
+    wants_json,
+)
 from rapport.preview.write_publish import Publisher
 from rapport.writing.difference import difference
 from rapport.writing.errors import WritingError
@@ -40,7 +47,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 def make_editor(site: LiveSite, keys: WriteKeys) -> Starlette:
     """Return the editor of the blog that `site` shows, all of it below `/write/`."""
     editor = Editor(WriteBlog(site), keys, site.url)
-    publisher = Publisher(editor)
+    publisher, inserter = Publisher(editor), Inserter(editor)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, WritingError)
@@ -54,6 +61,11 @@ def make_editor(site: LiveSite, keys: WriteKeys) -> Starlette:
             Route("/write/edit/{source:path}", editor.edit),
             Route("/write/edit/{source:path}", by_form(keys, editor.save), methods=["POST"]),
             Route("/write/check/{source:path}", by_form(keys, editor.check), methods=["POST"]),
+            Route("/write/beside/{source:path}", by_form(keys, editor.beside), methods=["POST"]),
+            Route("/write/links/{source:path}", inserter.links),
+            Route(
+                "/write/picture/{source:path}", by_form(keys, inserter.picture), methods=["POST"]
+            ),
             Route("/write/publish", publisher.show),
             Route("/write/publish", by_form(keys, publisher.publish), methods=["POST"]),
             Route("/write/introduce", by_form(keys, publisher.introduce), methods=["POST"]),
@@ -112,12 +124,13 @@ class Editor:
             line=max(line - form.body_line + 1, 0),
             focused=form.key_at(line),
             is_saved="saved" in request.query_params,
+            kept_as=f"rapport-write {self._keys.blog} {source}",
         )
 
     async def save(self, request: Request) -> Response:
         """Save what was sent, or show how the file differs that somebody else has changed."""
         source, sent = request.path_params["source"], await request.form()
-        now = await self._recent()
+        now = await self.recent()
         before = _there(now, source)
         text = _sent_text(now, source, before.text, sent)
         try:
@@ -125,7 +138,8 @@ class Editor:
         except ChangedMeanwhileError as error:
             there = error.now or Document(source, "", "")
             return self._conflict(request, there, text, sent)
-        if _wants_json(request):
+        self._blog.drop_unsaved()
+        if wants_json(request):
             return JSONResponse({"digest": saved.digest})
         query = "?whole=1&saved=1" if "whole" in sent else "?saved=1"
         return RedirectResponse(edit_address(source) + query, 303)
@@ -133,17 +147,24 @@ class Editor:
     async def check(self, request: Request) -> Response:
         """Say what is wrong with a text that is not saved."""
         source, sent = request.path_params["source"], await request.form()
-        recent = await self._recent()
+        recent = await self.recent()
         text = _sent_text(recent, source, _there(recent, source).text, sent)
         now = await self.look({source: text.encode()})
         form = _form(now, source, text, is_whole="whole" in sent)
         problems = [*form.problems] or now.problems_of(source)
         return JSONResponse({"problems": problem_values(form, problems)})
 
+    async def beside(self, request: Request) -> Response:
+        """Show a text that is not saved on its page, as far as that page alone tells."""
+        source, sent = request.path_params["source"], await request.form()
+        recent = await self.recent()
+        text = _sent_text(recent, source, _there(recent, source).text, sent)
+        return JSONResponse({"is_shown": await self._blog.show_unsaved(source, text)})
+
     def refusal(self, request: Request, error: WritingError) -> Response:
         """Say why something was not done, in the blog's language."""
         message = error.said(self.pages.texts)
-        if _wants_json(request):
+        if wants_json(request):
             return JSONResponse({"message": message}, 422)
         return self.pages.page("refused", 422, message=message)
 
@@ -153,14 +174,14 @@ class Editor:
         self.pages = Pages(now.site.asked.texts, self._keys.form)
         return now
 
-    async def _recent(self) -> BlogNow:
+    async def recent(self) -> BlogNow:
         """Return the blog as it was looked at last, for what no text changes: its folders."""
         return self._now or await self.look()
 
     def _conflict(self, request: Request, there: Document, ours: str, sent: FormData) -> Response:
         """Show both versions; nothing is written before the author has chosen."""
         kept = [(name, str(value)) for name, value in sent.multi_items() if name not in _ONCE]
-        if _wants_json(request):
+        if wants_json(request):
             return JSONResponse({"is_changed": True}, 409)
         lines = difference(there.text, ours)
         return self.pages.page("conflict", 409, document=there, lines=lines, kept=kept)
@@ -207,10 +228,6 @@ def _tag_names(now: BlogNow) -> list[str]:
     if not vocabulary.is_open:
         return sorted(tag.name for tag in vocabulary.tags.values())
     return sorted({tag.name for article in now.site.all_articles for tag in article.tags})
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
 
 
 def _number(written: str) -> int:

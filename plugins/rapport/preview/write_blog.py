@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,8 @@ class BlogNow:
 
     def is_article(self, source: str) -> bool:
         """Return whether a text is an article, and no page."""
-        return is_article(source, self.site.asked.articles_dir)
+        asked = self.site.asked
+        return is_article(source, asked.articles_dirs) and source not in asked.named_pages
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class WriteBlog:
         def read() -> BlogNow:
             try:
                 config = load(self.live.config_file)
+                config.plugins["rapport/articles"].config["unpublished"] = True  # check drafts, too
                 problems = check_content(config, unsaved)
             except (Abort, ConfigurationError) as error:
                 message = N_("The blog's settings can't be read: %(said)s")
@@ -62,6 +65,14 @@ class WriteBlog:
             return BlogNow(Path(config.docs_dir), session_of(config).read, problems)
 
         return await self.live.alone(read)
+
+    async def show_unsaved(self, source: str, text: str) -> bool:
+        """Show a text on its page before it is saved; return whether that was possible."""
+        return await self.live.show_unsaved(source, text.encode())
+
+    def drop_unsaved(self) -> None:
+        """Let every page show its file again: what was typed has been saved."""
+        self.live.unsaved = None
 
     async def begin(self, title: str) -> str:
         """Write a new draft and return its source; raises `WritingError`."""
@@ -71,10 +82,11 @@ class WriteBlog:
         now = await self.look()
         asked = now.site.asked
         name, text = draft(title, (), asked.now.astimezone(asked.timezone), asked.texts)
-        source = f"{asked.articles_dir}/{name}"
+        source = posixpath.join(asked.articles_dirs[0], name)
         try:
             save_file(now.docs, source, text, "")
         except ChangedMeanwhileError:
             message = N_("There is an article in %(file)s already. Choose another title.")
             raise WritingError(message, file=source) from None
+        await self.live.build_now()
         return source

@@ -35,11 +35,15 @@ _TOO_LARGE = "This is larger than 40 MB, so nothing was changed.\n"
 
 
 class WriteKeys:
-    """The tokens of the editor, derived from the preview's own key: they outlive a restart."""
+    """The tokens of the editor, derived from the preview's own key: they outlive a restart.
+
+    `blog` is no secret: it tells apart what a browser keeps of two blogs at one address.
+    """
 
     def __init__(self, secret: str) -> None:
         self.door = _derived(secret, "door")
         self.form = _derived(secret, "form")
+        self.blog = _derived(secret, "blog")[:16]
 
 
 class WriteGuard:

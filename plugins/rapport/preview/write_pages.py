@@ -18,6 +18,8 @@ from rapport.writing.listing import State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from starlette.requests import Request
+
     from rapport.blog.problem import Problem
 
 STATES = {
@@ -93,6 +95,11 @@ class Pages:
         label = LABELS.get(name, Label(name))
         hint = self.texts.gettext(label.hint) if label.hint else ""
         return Shown(field, self.texts.gettext(label.name), hint, tuple(problems))
+
+
+def wants_json(request: Request) -> bool:
+    """Return whether a script asks, and no form."""
+    return "application/json" in request.headers.get("accept", "")
 
 
 def of_body(form: Form, problems: Iterable[Problem]) -> list[Problem]:

@@ -193,10 +193,10 @@ def _field(key: Key, value: Value | None) -> Field | None:
         return None
     if value is None or value.is_null:
         return Field(key, kind, ())
-    texts = [item.text for item in value.items() or [value]]
+    items = value.items()
+    texts = [item.text for item in ([value] if items is None else items)]
     lines = tuple(" ".join(text.split()) for text in texts if text is not None)
-    is_list = value.items() is not None
-    if len(lines) < len(texts) or (is_list and kind is not Kind.LIST):
+    if len(lines) < len(texts) or (items is not None and kind is not Kind.LIST):
         return None
     return Field(key, kind, lines) if kind is Kind.LIST else _scalar(key, kind, lines[0])
 

@@ -2,12 +2,13 @@
 // The browser itself keeps the place on a reload.
 let shown = Number(new URL(import.meta.url).searchParams.get("revision"));
 const here = decodeURI(location.pathname).slice(1).replace(/index\.html$/, "");
+const unsaved = location.search === "?unsaved" ? here + location.search : here;
 const events = new EventSource("/-/events");
 events.onmessage = ({ data }) => {
   const { revision, problems, changed } = JSON.parse(data);
   const isNews = revision !== shown;
   // Only the last revision says what it changed: after a gap it may be this page.
-  const isHere = changed === null || changed.includes(here) || revision !== shown + 1;
+  const isHere = changed === null || changed.includes(here) || changed.includes(unsaved) || revision !== shown + 1;
   shown = revision;
   const box = document.getElementById("preview-problems");
   if (isNews && problems.length === 0 && (isHere || box)) {
