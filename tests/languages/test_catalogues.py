@@ -20,6 +20,7 @@ from rapport.host.languages import shipped_languages
 
 ROOT = Path(__file__).parents[2]
 METHODS = [
+    ("**/codemirror/**", "ignore"),
     ("**.html", "jinja2"),
     ("**.txt", "jinja2"),
     ("**.js", "javascript"),
