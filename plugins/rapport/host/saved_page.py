@@ -66,7 +66,7 @@ def _remade(
     """
     if session.maker is None or session.maker.has_foreign_events:
         return {}
-    graph = session.graph
+    graph, sources = session.graph, (f"file {name}", f"source-text {page.source}")
     parts = [
         f"article-source/{part} {page.source}"
         for part in (_KEPT_PARTS if unsaved is None else _SHOWN_PARTS)
@@ -75,13 +75,13 @@ def _remade(
     if unsaved is not None:
         session.unsaved[name] = unsaved
     try:
-        graph.forget([f"file {name}"])
+        graph.forget(sources)
         if [graph.digest(part) for part in parts] != before:
             return {}
         return session.maker.write(Reader(graph), page.file.dest_uri)
     finally:
         if session.unsaved.pop(name, None) is not None:
-            graph.forget([f"file {name}"])
+            graph.forget(sources)
 
 
 def _page(config: MkDocsConfig, session: Session, path: Path) -> ArticlePage | None:
