@@ -47,13 +47,18 @@ class LiveSite:
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
+    def load(self, **options: str) -> MkDocsConfig:
+        """Return the blog's settings, by which drafts are checked and shown like articles."""
+        config = load(self.config_file, **options)
+        config.plugins["rapport/articles"].config["show_drafts"] = True
+        return config
+
     def build(self) -> None:
         """Build the site once; what is wrong goes into `problems`, the last good site stays."""
         started = time.monotonic()
         had_problems, self._built = bool(self.problems), None
         try:
-            config = load(self.config_file, site_url=self.url, site_dir=str(self.folder))
-            config.plugins["rapport/articles"].config["show_drafts"] = True
+            config = self.load(site_url=self.url, site_dir=str(self.folder))
             if "rapport/subscribe" in config.plugins:
                 config.plugins["rapport/subscribe"].config["endpoint"] = ""
             if "rapport/images" in config.plugins:

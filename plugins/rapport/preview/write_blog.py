@@ -16,7 +16,6 @@ from rapport.blog.texts import N_
 from rapport.features.articles.drafts import draft
 from rapport.host.checking import check_content
 from rapport.host.session import session_of
-from rapport.host.site_build import load
 from rapport.preview.live_site import LiveSite
 from rapport.site.reading import is_article
 from rapport.writing.errors import WritingError
@@ -56,8 +55,7 @@ class WriteBlog:
 
         def read() -> BlogNow:
             try:
-                config = load(self.live.config_file)
-                config.plugins["rapport/articles"].config["unpublished"] = True  # check drafts, too
+                config = self.live.load()
                 problems = check_content(config, unsaved)
             except (Abort, ConfigurationError) as error:
                 message = N_("The blog's settings can't be read: %(said)s")
