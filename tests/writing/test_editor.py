@@ -221,7 +221,7 @@ def test_front_matter_that_cannot_be_read_is_mended_as_one_text(
     author: Author, blog: BlogFolder
 ) -> None:
     page = author.page("/write/edit/articles/broken.md")
-    assert "The front matter can't be read" in page.text_content()
+    assert "The front matter can’t be read" in page.text_content()
     form = author.form("/write/edit/articles/broken.md")
     mended = "---\r\ntitle: A\r\ndate: 2026-05-01\r\n---\r\nText.\r\n"
     assert author.post("/write/edit/articles/broken.md", form | {"body": mended}).is_redirect
@@ -296,7 +296,7 @@ def test_broken_settings_are_said_and_end_nothing(author: Author, blog: BlogFold
     settings.write_text(text + "nav: [")
     answer = author.get("/write/")
     assert answer.status_code == 422
-    assert "settings can't be read" in lxml_html.document_fromstring(answer.text).text_content()
+    assert "settings can’t be read" in lxml_html.document_fromstring(answer.text).text_content()
     settings.write_text(text)
     assert author.get("/write/").status_code == 200
 

@@ -151,7 +151,7 @@ def test_a_server_that_is_away_leaves_the_commit_for_later(desk: Desk) -> None:
     desk.write("articles/b.md")
     answer = publish(desk.docs, ["articles/b.md"], "Publish b")
     assert answer.outcome is Outcome.NOT_SENT
-    assert "no repository at the server's address" in answer.message
+    assert "no repository at the server’s address" in answer.message
     away.rename(desk.server)
     assert publish(desk.docs, [], "").outcome is Outcome.TAKEN
 
@@ -161,13 +161,13 @@ def test_without_a_network_the_answer_says_so(desk: Desk) -> None:
     desk.write("articles/b.md")
     answer = publish(desk.docs, ["articles/b.md"], "Publish b")
     assert answer.outcome is Outcome.NOT_SENT
-    assert "can't be reached" in answer.message
+    assert "can’t be reached" in answer.message
 
 
 @pytest.mark.parametrize(
     ("complaint", "said"),
     [
-        ("fatal: Could not resolve host: blog.example", "can't be reached"),
+        ("fatal: Could not resolve host: blog.example", "can’t be reached"),
         ("git@blog.example: Permission denied (publickey).", "does not let you in"),
         ("fatal: could not read Username for 'https://x': terminal prompts disabled", "let you in"),
         ("fatal: something new", "could not be sent"),

@@ -210,7 +210,7 @@ def _sent_text(now: BlogNow, source: str, before: str, sent: FormData) -> str:
     form = _form(now, source, before, is_whole=False)
     if form.problems:
         message = N_(
-            "The front matter of %(file)s can't be read any more: somebody else has changed it. "
+            "The front matter of %(file)s can’t be read any more: somebody else has changed it. "
             "Copy your text, and open the file again."
         )
         raise WritingError(message, file=source)

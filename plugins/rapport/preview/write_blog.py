@@ -58,7 +58,7 @@ class WriteBlog:
                 config = self.live.load()
                 problems = check_content(config, unsaved)
             except (Abort, ConfigurationError, KeyError) as error:
-                message = N_("The blog's settings can't be read: %(said)s")
+                message = N_("The blog’s settings can’t be read: %(said)s")
                 raise WritingError(message, said=" ".join(str(error).split())) from error
             return BlogNow(Path(config.docs_dir), session_of(config).read, problems)
 

@@ -65,7 +65,7 @@ def _given(sent: FormData) -> tuple[UploadFile, str]:
         raise WritingError(N_("Choose a picture first."))
     if not alternative and "decoration" not in sent:
         message = N_(
-            "Say in a few words what the picture shows, for those who can't see it; "
+            "Say in a few words what the picture shows, for those who can’t see it; "
             "or say that it is a decoration."
         )
         raise WritingError(message)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
 
 STATES = {
-    State.UNREADABLE: N_("Can't be read"),
+    State.UNREADABLE: N_("Can’t be read"),
     State.DRAFT: N_("Draft"),
     State.SCHEDULED: N_("Scheduled"),
     State.PUBLISHED: N_("Published"),

@@ -76,7 +76,7 @@ def read_push(is_well: bool, printed: str, complaint: str) -> Answer:
 def _why(complaint: str) -> str:
     if any(words in complaint for words in _UNREACHABLE):
         return N_(
-            "The server can't be reached: is this machine online? Your text is kept here. "
+            "The server can’t be reached: is this machine online? Your text is kept here. "
             "Publish again when the network is back."
         )
     if any(words in complaint for words in _SIGN_IN):
@@ -86,7 +86,7 @@ def _why(complaint: str) -> str:
         )
     if any(words in complaint for words in _NO_REPOSITORY):
         return N_(
-            "There is no repository at the server's address. Your text is kept here; "
+            "There is no repository at the server’s address. Your text is kept here; "
             "`git remote -v` shows the address, `git remote set-url` mends it."
         )
     return N_("It could not be sent to the server. Your text is kept here; publish it again later.")

@@ -75,7 +75,7 @@ def read_file(docs: Path, source: str) -> Document:
     except FileNotFoundError:
         raise WritingError(N_("There is no file %(file)s any more."), file=source) from None
     except OSError as error:
-        message = N_("%(file)s can't be read (%(reason)s).")
+        message = N_("%(file)s can’t be read (%(reason)s).")
         raise WritingError(message, file=source, reason=_reason(error)) from error
     try:
         text = data.decode("utf-8")

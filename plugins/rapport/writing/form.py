@@ -137,7 +137,7 @@ def _with_values(text: str, field: Field, values: tuple[str, ...]) -> str:
         new = with_value(text, name, values[0])
     if _plain(new, name) != _plain(text, name):
         message = N_(
-            "`%(key)s` stands on one line with other keys, so it can't be changed by itself. "
+            "`%(key)s` stands on one line with other keys, so it can’t be changed by itself. "
             "Edit the whole file."
         )
         raise WritingError(message, key=name)

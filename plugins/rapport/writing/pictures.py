@@ -60,7 +60,7 @@ def _picture(name: str, data: bytes) -> tuple[str, bytes]:
     kind = kind_of(data)
     if kind == "heif":
         message = N_(
-            "“%(file)s” is HEIC, which most browsers can't show. Save it as JPEG, and add that."
+            "“%(file)s” is HEIC, which most browsers can’t show. Save it as JPEG, and add that."
         )
         raise WritingError(message, file=name)
     if kind not in _SUFFIXES or image_size(data) is None:

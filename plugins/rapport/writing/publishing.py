@@ -123,8 +123,8 @@ def _require_repository(tree: WorkTree) -> None:
     said = tree.ask("rev-parse", "--is-inside-work-tree")
     if not said.is_well and "not a git repository" in said.complaint:
         message = N_(
-            "This blog is in no git repository yet, so it can't be published from here. "
-            "The manual's chapter on publishing says how to begin one."
+            "This blog is in no git repository yet, so it can’t be published from here. "
+            "The manual’s chapter on publishing says how to begin one."
         )
         raise WritingError(message)
     if not said.is_well:
@@ -154,7 +154,7 @@ def _target(tree: WorkTree) -> Target:
     if len(remotes) != 1:
         message = N_(
             "Git does not know yet where the server is. Once, in a terminal: "
-            "`git remote add origin ADDRESS`, with the address that your server's keeper gives you."
+            "`git remote add origin ADDRESS`, with the address that your server’s keeper gives you."
         )
         raise WritingError(message)
     return Target(remotes[0], f"refs/heads/{branch}", is_new=True)
