@@ -161,7 +161,7 @@ def test_what_is_typed_stands_escaped(author: Author) -> None:
 def test_the_list_has_every_text_with_its_state(author: Author) -> None:
     items = author.page("/write/").xpath("//ul[@class='texts']/li")
     rows = [" ".join(item.text_content().split()) for item in items]
-    assert rows[0] == "articles/broken.md Can't be read 1 error"
+    assert rows[0] == "articles/broken.md Can’t be read 1 error"
     assert rows[1].startswith("Idea Draft 2026-05-02")
     assert "Scheduled 2027-01-01" in rows[2]
     assert rows[3].startswith("One Published 2026-05-01")
