@@ -166,3 +166,16 @@ def test_tests_run_from_the_source_distribution_alone(unpacked: Path) -> None:
     )
     assert ran.returncode == 0, ran.stdout[-3000:]
     assert re.search(r"^\d+ passed", ran.stdout, re.MULTILINE)
+
+
+def test_the_same_sources_make_the_same_bytes_also_from_the_source_distribution(
+    wheel: Path, unpacked: Path, tmp_path: Path
+) -> None:
+    with in_repository():
+        again = tmp_path / build_wheel(str(tmp_path))
+    assert again.read_bytes() == wheel.read_bytes()
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
+    subprocess.run(
+        [*command, str(tmp_path / "from")], cwd=unpacked, check=True, capture_output=True
+    )
+    assert (tmp_path / "from" / wheel.name).read_bytes() == wheel.read_bytes()

@@ -20,6 +20,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "articles": ("new", "mv", "schema"),
     "tags": ("tags",),
     "site": ("check", "build"),
+    "doctor": ("doctor",),
     "preview": ("preview",),
     "feeds": ("feeds",),
     "publish": ("publish",),

@@ -1,0 +1,157 @@
+"""What a blog is built with: what is too old or past its end of life, and what disturbs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import ConfigurationError
+from packaging.requirements import Requirement
+
+from rapport.host.settings_check import check_settings
+from rapport.host.sitemaker import foreign_page_events
+from rapport.installation import DISTRIBUTION
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+PYTHON_ENDS = {
+    (3, 11): date(2027, 10, 31),
+    (3, 12): date(2028, 10, 31),
+    (3, 13): date(2029, 10, 31),
+    (3, 14): date(2030, 10, 31),
+}
+"""The last days of security fixes: PEP 664, 693, 719 and 745, each five years after the release."""
+PACKAGE_ENDS = {"mkdocs-material": date(2027, 5, 5)}
+"""The last days of fixes that makers of packages have named."""
+_SHOWN = ("mkdocs", "mkdocs-material", "markdown", "pillow", "jinja2", "lxml")
+_SOON_DAYS = 180
+_DISTURBING = {
+    "rss": "makes feeds beside those of `rapport/feeds`: readers find two; keep one of the plugins",
+    "material/social": "draws cards that those of `rapport/images` replace; take it out",
+    "material/offline": "changes links for reading without a server; `rapport/offline` needs none",
+    "minify": "rewrites every page, so no saved page is shown before a whole build",
+    "git-revision-date-localized": "asks git about each page, in every build",
+}
+"""Plugins that work beside ours, with what they cost."""
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, and how to mend it if it is not well."""
+
+    about: str
+    level: Level
+    message: str
+
+
+Installed = Callable[[str], str | None]
+"""Returns the version of a package that is installed, None if it is not."""
+
+
+def examine(config: MkDocsConfig, today: date) -> list[Finding]:
+    """Return what there is to know of the programs that build this blog, on this machine."""
+    return [
+        Finding("rapport", Level.OK, version(DISTRIBUTION)),
+        python(sys.version_info[:2], today),
+        *packages(map(Requirement, requires(DISTRIBUTION) or ()), installed_version, today),
+        _theme(config),
+        *plugins(config.plugins, foreign_page_events(config)),
+        *_settings(config),
+    ]
+
+
+def installed_version(name: str) -> str | None:
+    """Return the version of a package on this machine."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def python(running: tuple[int, int], today: date) -> Finding:
+    """Return how long the Python that runs has security fixes."""
+    shown, end = ".".join(map(str, running)), PYTHON_ENDS.get(running)
+    if end is None:
+        message = f"{shown}, which is not tested: use {_tested()}"
+        return Finding("python", Level.WARNING, message)
+    level, words = _end(end, today)
+    advice = f"; use {_tested()}" if level is Level.ERROR else ""
+    return Finding("python", level, f"{shown}, {words}{advice}")
+
+
+def packages(needed: Iterable[Requirement], installed: Installed, today: date) -> Iterator[Finding]:
+    """Yield each package that is too old, too new or at its end, and those that pages hang on.
+
+    A package that only an extra needs (`extra == "service"`) counts if it is there.
+    """
+    for requirement in needed:
+        found = installed(requirement.name)
+        is_extra = requirement.marker is not None and "extra" in str(requirement.marker)
+        if found is None:
+            if not is_extra:
+                message = f"is missing: `pip install '{_shown(requirement)}'`"
+                yield Finding(requirement.name, Level.ERROR, message)
+        elif not requirement.specifier.contains(found, prereleases=True):
+            message = f"{found} is installed: `pip install --upgrade '{_shown(requirement)}'`"
+            yield Finding(requirement.name, Level.ERROR, message)
+        elif requirement.name in PACKAGE_ENDS:
+            level, words = _end(PACKAGE_ENDS[requirement.name], today)
+            yield Finding(requirement.name, level, f"{found}, {words}")
+        elif requirement.name in _SHOWN:
+            yield Finding(requirement.name, Level.OK, found)
+
+
+def plugins(names: Iterable[str], foreign_events: Iterable[str]) -> Iterator[Finding]:
+    """Yield the plugins, and what those of others change in how the blog is built."""
+    listed = list(names)
+    yield Finding("plugins", Level.OK, ", ".join(listed))
+    for name in listed:
+        if name in _DISTURBING:
+            yield Finding(name, Level.WARNING, _DISTURBING[name])
+    if events := list(dict.fromkeys(foreign_events)):
+        message = f"others change pages ({', '.join(events)}): every build writes every page"
+        yield Finding("builds", Level.WARNING, message)
+
+
+def _theme(config: MkDocsConfig) -> Finding:
+    folder = config.theme.custom_dir
+    own = f", with files of your own in {folder}" if folder else ""
+    return Finding("theme", Level.OK, f"{config.theme.name}{own}")
+
+
+def _settings(config: MkDocsConfig) -> Iterator[Finding]:
+    try:
+        check_settings(config)
+    except ConfigurationError as error:
+        yield Finding("settings", Level.ERROR, str(error))
+
+
+def _end(end: date, today: date) -> tuple[Level, str]:
+    if today > end:
+        return Level.ERROR, f"without security fixes since {end}"
+    level = Level.WARNING if (end - today).days < _SOON_DAYS else Level.OK
+    return level, f"with security fixes until {end}"
+
+
+def _tested() -> str:
+    first, *_, last = (".".join(map(str, each)) for each in PYTHON_ENDS)
+    return f"{first} to {last}"
+
+
+def _shown(requirement: Requirement) -> str:
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    return f"{requirement.name}{extras}{requirement.specifier}"
