@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import ConfigurationError
 from packaging.requirements import Requirement
 
+from rapport.host.foreign_events import foreign_page_events
 from rapport.host.settings_check import check_settings
-from rapport.host.sitemaker import foreign_page_events
 from rapport.installation import DISTRIBUTION
 
 if TYPE_CHECKING:
