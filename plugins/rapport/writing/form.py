@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapport.blog.edit import with_list, with_value, with_yaml, without
-from rapport.blog.head import find_bare_head, split_head
+from rapport.blog.front_matter_block import find_bare_front_matter, split_front_matter
 from rapport.blog.key_table import Key, KeyTable
 from rapport.blog.key_types import DATE, DATES
 from rapport.blog.keys import ARTICLE_KEYS, PAGE_KEYS
@@ -86,8 +86,8 @@ class Form:
 
 def read_form(text: str, path: str, table: KeyTable = ARTICLE_KEYS) -> Form:
     """Return the form of a file; `path` is its name in messages."""
-    head, problems = split_head(text, path)
-    problems = problems or find_bare_head(head, path)
+    head, problems = split_front_matter(text, path)
+    problems = problems or find_bare_front_matter(head, path)
     written: Mapping[str, tuple[Position, Value]] = {}
     if not problems:
         written, problems = read_mapping(head.yaml, path, head.yaml_line)
@@ -153,7 +153,7 @@ def _needs_no_quotes(field: Field, value: str) -> bool:
 
 def _plain(text: str, but: str) -> dict[str, str]:
     """Return all other keys with their values, to compare."""
-    head, _ = split_head(text, "")
+    head, _ = split_front_matter(text, "")
     written, _ = read_mapping(head.yaml, "", head.yaml_line)
     return {name: repr(value.tree()) for name, (_, value) in written.items() if name != but}
 
@@ -169,7 +169,7 @@ def with_newlines_of(before: str, text: str) -> str:
 
 def _with_body(text: str, body: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    head, _ = split_head(plain, "")
+    head, _ = split_front_matter(plain, "")
     start = plain.removesuffix(head.body)
     if start and not start.endswith("\n"):  # a file that ends with its head
         start += "\n"
