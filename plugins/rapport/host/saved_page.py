@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _KEPT_PARTS = ("front-matter", "images", "problems")
 """The parts of an article that may not change, if its page is to be all that changes."""
-_SHOWN_PARTS = ("head",)
+_SHOWN_PARTS = ("front-matter",)
 """Those that may not change, if a page is shown that others know nothing of yet."""
 
 
