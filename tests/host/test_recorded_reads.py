@@ -62,7 +62,7 @@ One word of {name}.
 
 FILES = {
     "own.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    'msgid "Read next"\nmsgstr "And then"\n',
+    '#: overrides/article.html\nmsgid "Read next"\nmsgstr "And then"\n',  # in no script
     "parts/part.md": "Included.",
     "docs/_headers": "/feed.xml\n  X-Own: one\n",
     "docs/tags.yml": "tags:\n  pay: {name: Pay, topic: true}\n  letters: {name: Letters}\n",
