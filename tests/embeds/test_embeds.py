@@ -165,8 +165,8 @@ def test_headers_allow_the_frames_of_every_page(site: BuiltSite) -> None:
 
 
 def test_only_pages_with_frames_load_the_script(site: BuiltSite) -> None:
-    assert "embed-frame.js" in site.text("articles/video/index.html")
-    assert "embed-frame.js" not in site.text("articles/plain/index.html")
+    assert "javascripts/embed-frame." in site.text("articles/video/index.html")
+    assert "javascripts/embed-frame." not in site.text("articles/plain/index.html")
 
 
 def test_feeds_have_the_link(site: BuiltSite) -> None:
