@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # On a machine that has much else to do, any example may take long.
-settings.register_profile("rapport", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same code is tried with the same examples each time; `--hypothesis-profile explore` looks
+# for new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("rapport", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("rapport")
 
 

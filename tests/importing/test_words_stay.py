@@ -103,11 +103,16 @@ def table(rows: list[list[str]], head: str) -> str:
     return element("table", joined([element("tr", joined(row)) for row in cells]))
 
 
+def has_no_open_reference(text: str) -> bool:
+    """Python-Markdown takes `&#` in code for the beginning of what ends in the next `;` of HTML."""
+    return "&#" not in text
+
+
 blocks = st.recursive(
     st.one_of(
         lines,
         st.builds(element, BLOCK_TAGS, lines),
-        st.builds(element, st.just("pre"), TEXTS.map(escape)),
+        st.builds(element, st.just("pre"), TEXTS.filter(has_no_open_reference).map(escape)),
         st.builds(
             table,
             st.lists(st.lists(inline, min_size=2, max_size=2), min_size=1, max_size=3),

@@ -43,7 +43,7 @@ _SUFFIX = re.compile(r"\.(?:html?|md|php|aspx?)$", re.IGNORECASE)
 _FIELDS = frozenset(Article.__struct_fields__) - {EXTRA}
 
 
-_USUAL_ADDRESSES = AddressFormat("articles/{folders}/{slug}/")
+USUAL_ADDRESSES = AddressFormat("articles/{folders}/{slug}/")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class BlogSettings:
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     articles_dirs: tuple[str, ...] = ("articles",)
-    addresses: AddressFormat = _USUAL_ADDRESSES
+    addresses: AddressFormat = USUAL_ADDRESSES
     docs_path: str = "docs"
     allow_keys: tuple[str, ...] = ()
     rendered: frozenset[str] = frozenset()

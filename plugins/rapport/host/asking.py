@@ -54,7 +54,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
     vocabularies = [feature.vocabulary_file for feature in features if feature.vocabulary_file]
     folders = articles_dirs(options["articles_dir"])
     gone = tuple(filter(None, map(site_path, options["gone"])))
-    home = home_url(folders[0], options["blog_dir"], look_of(config))
+    home = _home(config)
     return Asked(
         now=moment if moment.tzinfo else datetime.now(UTC),
         timezone=options["timezone"],
@@ -65,10 +65,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         docs_path=docs_path(config),
         articles_dirs=folders,
         named_pages=frozenset(nav_paths(config.nav) if "" in folders else ()),
-        addresses=AddressFormat(
-            options["url_format"] or f"{home or 'articles/'}{{folders}}/{{slug}}/",
-            SlugFrom(options["slug_from"]),
-        ),
+        addresses=addresses_of(config),
         home=home,
         gone=gone,
         authors_file=options["authors_file"],
@@ -91,3 +88,15 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         previous=_previous(config, gone),
         features=features,
     )
+
+
+def addresses_of(config: MkDocsConfig) -> AddressFormat:
+    """Return the addresses of articles as a blog's settings have them."""
+    options = config.plugins[ARTICLES].config
+    usual = f"{_home(config) or 'articles/'}{{folders}}/{{slug}}/"
+    return AddressFormat(options["url_format"] or usual, SlugFrom(options["slug_from"]))
+
+
+def _home(config: MkDocsConfig) -> str:
+    options = config.plugins[ARTICLES].config
+    return home_url(articles_dirs(options["articles_dir"])[0], options["blog_dir"], look_of(config))

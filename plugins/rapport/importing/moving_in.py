@@ -114,7 +114,15 @@ class _Move:
         taken = own_files(target, set(staging.record.digests))
         if target.is_new:
             taken |= STARTER_PAGES
-        places = Places(blog.url, target.docs, target.articles, dict(known), frozenset(taken))
+        places = Places(
+            blog_url=blog.url,
+            docs=target.docs,
+            articles=target.articles,
+            known=dict(known),
+            taken=frozenset(taken),
+            addresses=target.addresses,
+            timezone=target.timezone,
+        )
         for article in self.source.articles():
             if self.request.wants(article):
                 item = places.place(article)

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from rapport.blog.front_matter import USUAL_ADDRESSES
 from rapport.blog.urls import slug
 from rapport.importing.files import safe_name
 from rapport.importing.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
+    from rapport.blog.address_format import AddressFormat
     from rapport.importing.model import ImportedArticle
 
 DRAFT_PAGES = "import/pages-held-back"
@@ -58,13 +60,18 @@ class Placed:
 
 @dataclass
 class Places:
-    """Gives each article a file of its own, the same one each time."""
+    """Gives each article a file of its own, the same one each time.
+
+    `addresses` are those of the blog that it goes into, and `timezone` is that of their dates.
+    """
 
     blog_url: str
     docs: str = "docs"
     articles: str = "docs/articles"
     known: Mapping[str, str] = field(default_factory=dict)
     taken: Collection[str] = frozenset()
+    addresses: AddressFormat = USUAL_ADDRESSES
+    timezone: tzinfo | None = None
     _used: set[str] = field(default_factory=set)
     _claimed: dict[str, str] = field(default_factory=dict)
     _hosts: frozenset[str] = frozenset()
@@ -120,8 +127,9 @@ class Places:
         plain = path.removeprefix(f"{self.docs}/").removesuffix(".md")
         if article.kind is Kind.PAGE:
             return f"{plain}/"
-        inside = plain.removeprefix(f"{posixpath.relpath(self.articles, self.docs)}/")
-        return "articles/" + "".join(f"{slug(part)}/" for part in inside.split("/"))
+        inside = path.removeprefix(f"{self.articles}/")
+        date = article.date.astimezone(self.timezone) if article.date else None
+        return self.addresses.url(inside, "", article.title, date)
 
     def _addresses(self, article: ImportedArticle) -> Iterable[str]:
         for address in (article.address, *article.others):

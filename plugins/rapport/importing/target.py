@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from rapport.blog.front_matter import USUAL_ADDRESSES
 from rapport.errors import UsageError
 from rapport.importing.notes import to_do
 from rapport.importing.placing import base_of
@@ -14,6 +15,7 @@ from rapport.importing.placing import base_of
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from rapport.blog.address_format import AddressFormat
     from rapport.importing.model import ImportedBlog
     from rapport.importing.notes import Note
 
@@ -33,6 +35,7 @@ class Target:
     authors_file: str = "docs/authors.yml"
     is_new: bool = False
     has_embeds: bool = True
+    addresses: AddressFormat = USUAL_ADDRESSES
 
     @property
     def root(self) -> str:
@@ -57,7 +60,8 @@ def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -
 
 
 def _present(folder: Path) -> Target:
-    from rapport.host.site_build import load  # noqa: PLC0415 - MkDocs takes its time
+    from rapport.host.asking import addresses_of  # noqa: PLC0415 - MkDocs takes its time
+    from rapport.host.site_build import load  # noqa: PLC0415 - see above
 
     config = load(str(folder / CONFIG))
     plugin = config.plugins.get("rapport/articles")
@@ -76,6 +80,7 @@ def _present(folder: Path) -> Target:
         tags_file=f"{docs}/{names}",
         authors_file=f"{docs}/{options['authors_file']}",
         has_embeds="rapport/embeds" in config.plugins,
+        addresses=addresses_of(config),
     )
 
 
