@@ -278,6 +278,7 @@ def test_without_scripts_it_is_a_form(browser: Browser, blog: Path, address: str
 
 
 def test_a_script_in_an_article_does_not_reach_the_editor(page: Page, address: str) -> None:
+    page.route("**/-/events", lambda route: route.abort())  # else it is loaded anew while we look
     _open(page, address, "/write/edit/articles/five.md")
     page.wait_for_function("frames.length === 1")
     frame = page.frames[1]
