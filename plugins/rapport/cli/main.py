@@ -17,7 +17,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "init": ("init",),
     "importing": ("import",),
     "addresses": ("addresses",),
-    "articles": ("new", "mv", "schema"),
+    "articles": ("new", "mv", "schema", "list"),
     "tags": ("tags",),
     "site": ("check", "build"),
     "doctor": ("doctor",),
