@@ -156,10 +156,6 @@ def title(blog: Blog) -> None:
     blog.article("a1", title="Other", date="2026-01-01")
 
 
-def item(blog: Blog) -> None:
-    blog.change("docs/articles/a1.md", "- [ ] Ask a1", "- [ ] Ask a1\n- [ ] Ask again")
-
-
 def new_article(blog: Blog) -> None:
     blog.article("a6", date="2026-05-01")
 
@@ -184,7 +180,9 @@ EDITS: dict[Pair, Edit] = {
     ("entry", "due"): lambda blog: blog.wait(25),
     ("entry", "linked-tags"): lambda blog: blog.article("a3", tags="[letters]", date="2026-01-03"),
     ("entry", "over"): after_due,
-    ("entry", "rendering/outline"): item,
+    ("entry", "rendering/outline"): lambda blog: blog.change(
+        "docs/articles/a1.md", "- [ ] Ask a1", "- [ ] Ask\n- [ ] a1"
+    ),
     ("entry", "rendering/summary"): lambda blog: blog.change(
         "docs/articles/plain.md", "Only a list", "A list only"
     ),
@@ -265,6 +263,7 @@ COVERED: Mapping[Pair, str] = {
         for kind in ("all-related", "article-source", "files", "links", "page", "page-source")
     },
     ("entry", "media"): "pages and feeds that show the picture read it too",
+    ("entry", "rendering/words"): "the article's page alone says the minutes, and reads the HTML",
     ("entry", "way"): "whoever reads an entry reads the settings too",
     ("feed-entry", "article"): "the entry, which is read too, read all of it",
     ("feed-entry", "entry"): "front matter and text, which are read too, make all of it",

@@ -75,6 +75,26 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
+def test_the_first_commit_brings_the_settings_along_and_no_text_that_was_not_chosen(
+    tmp_path: Path,
+) -> None:
+    blog, server = tmp_path / "new", tmp_path / "new.git"
+    _git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(server))
+    _git(tmp_path, "init", "--quiet", "--initial-branch=main", str(blog))
+    desk = Desk(blog / "docs", server)
+    desk.write("index.md")
+    desk.write("articles/later.md")
+    desk.write("../mkdocs.yml", "site_name: New\n")
+    desk.write("../.gitignore", "site/\n")
+    desk.write("../site/index.html")
+    desk.git("remote", "add", "origin", str(server))
+    introduce(desk.docs, "Ana", "ana@blog.example")
+    assert publish(desk.docs, ["index.md"], "Begin").outcome is Outcome.TAKEN
+    files = _git(server, "ls-tree", "-r", "--name-only", "main").split()
+    assert files == [".gitignore", "docs/index.md", "mkdocs.yml"]
+    assert look(desk.docs).sources == ("articles/later.md",)
+
+
 def test_what_is_chosen_becomes_one_commit_and_is_online(desk: Desk) -> None:
     desk.write("articles/b.md")
     desk.write("images/ü ber.png")

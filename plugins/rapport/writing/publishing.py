@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_SETTINGS = "mkdocs.yml"
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 
 
@@ -178,12 +179,32 @@ def _ahead(tree: WorkTree, target: Target) -> int:
 def _commit(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
     if not sentence:
         raise WritingError(N_("Say in one sentence what is new: it is kept with the change."))
+    if not tree.line("rev-parse", "--verify", "--quiet", "HEAD"):
+        _begin(tree, sources, sentence)
+        return
     added = tree.ask("add", "--all", "--", *sources)
     said = added
     if added.is_well:
         said = tree.ask("commit", "--quiet", "--only", "--message", sentence, "--", *sources)
     if not said.is_well:
         tree.ask("reset", "--quiet", "--", *sources)
+        raise _git_error(said.complaint or said.printed)
+
+
+def _begin(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
+    """Make the first commit: these texts, and all that the blog has beside its texts.
+
+    A server can't build a blog without its settings, which no page of the editor shows.
+    """
+    blog = next((each for each in tree.folder.parents if (each / _SETTINGS).is_file()), tree.folder)
+    others = set(changed_sources(tree)) - set(sources)
+    said = WorkTree(blog).ask("add", "--all", "--", ".")
+    if said.is_well and others:
+        said = tree.ask("rm", "--quiet", "--cached", "--", *sorted(others))
+    if said.is_well:
+        said = tree.ask("commit", "--quiet", "--message", sentence)
+    if not said.is_well:
+        tree.ask("rm", "--quiet", "-r", "--cached", "--ignore-unmatch", "--", str(blog.resolve()))
         raise _git_error(said.complaint or said.printed)
 
 
