@@ -150,10 +150,12 @@ def _insert_checklist_and_link(page: Page) -> None:
     page.keyboard.type("oNe")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(page.locator("#link")).to_be_hidden()
 
 
 def _insert_picture(page: Page) -> None:
     page.get_by_role("button", name="Picture").press("Enter")
+    expect(page.locator("#picture")).to_be_visible()
     photo = {"name": "My Desk.JPG", "mimeType": "image/jpeg", "buffer": camera_jpeg(80, 60)}
     page.locator("#picture-file").set_input_files(photo)  # type: ignore[arg-type]
     page.get_by_role("button", name="Add the picture").press("Enter")

@@ -422,6 +422,7 @@ KEYS = (
     ("dir", ("rtl", "ltr")),
     ("aliases", ("[old/a/]", "[old/b/, old/c/]")),
     ("categories", ("[pay]", "[letters]")),
+    ("author", ("Ann", "{name: Ben}")),
     ("links", ("[articles/article-1.md]", "[{More: articles/article-2.md#more}]")),
     ("hide", ("[toc]", "[navigation]")),
     ("search", ("{exclude: true}", "{exclude: false}")),

@@ -59,7 +59,7 @@ def test_the_form_has_a_field_for_each_key_that_is_a_text_a_date_a_flag_or_a_lis
     assert values["updated"] == ()
     assert form.others == ("mood", "extra")
     missing = ARTICLE_KEYS.by_name.keys() - values.keys()
-    assert missing == {"links", "search", "social", "extra"}
+    assert missing == {"author", "links", "search", "social", "extra"}
     assert set(MAIN) <= LABELS.keys() <= ARTICLE_KEYS.by_name.keys()
 
 

@@ -107,7 +107,7 @@ def test_a_file_that_is_none_changes_nothing(reader: Page) -> None:
         reader.get_by_label("A file of ticks").set_input_files(
             {"name": "x.json", "mimeType": "application/json", "buffer": content.encode()}
         )
-        expect(status(reader)).to_contain_text("Nothing changed")
+        expect(status(reader)).to_contain_text("Nothing has changed")
         reader.evaluate("document.querySelector('.check-list-index__status').textContent = ''")
     expect(reader.get_by_text("4 of 12 ticked")).to_be_visible()
 

@@ -21,7 +21,7 @@ def test_away_from_the_list_the_way_to_it_says_how_far_it_is(letter: Page) -> No
     way = letter.locator("check-list-way")
     expect(way.get_by_role("link")).to_have_text("Checklist: 1 of 10")
     letter.locator("#why").check()
-    letter.evaluate("scrollTo(0, 0)")
+    letter.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     expect(way.get_by_role("link")).to_have_text("Checklist: 2 of 10")
     way.get_by_role("link").click()
     expect(letter.locator("check-list").first).to_be_in_viewport()
