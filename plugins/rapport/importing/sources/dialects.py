@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from rapport.importing.html.embeds import page_of
 from rapport.importing.notes import BECAME_A_LINK, Note, changed, dropped, to_do
+from rapport.importing.sources.fences import FENCED
 from rapport.importing.sources.programs import without_programs
 
 _CODE = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)[ \t]*$"
-    r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    FENCED + r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
 _HIGHLIGHT = re.compile(

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from rapport.importing.notes import Note, dropped
+from rapport.importing.sources.fences import outside_fences
 
-FENCES = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,}).*?^(?P=indent)(?P=fence)[ \t]*$",
-    re.DOTALL | re.MULTILINE,
-)
 _IMPORT = re.compile(
     r"^[ \t]*import\s+(?:(?P<name>\w+)\s*,?\s*)?[^;'\"]*?"
     r"['\"](?P<path>[^'\"\n]+)['\"][ \t]*(?:;[ \t]*(?=import\b)|;?[ \t]*(?:\n|\Z))",
@@ -50,20 +46,12 @@ def without_jsx(text: str, notes: list[Note]) -> str:
             paths[found["name"]] = _place(found["path"])
         return ""
 
-    while (one := _outside_fences(text, lambda part: _IMPORT.sub(imported, part))) != text:
+    while (one := outside_fences(text, lambda part: _IMPORT.sub(imported, part))) != text:
         text = one  # several may stand on a line
-    text = _outside_fences(text, lambda part: _plain(part, paths, notes))
+    text = outside_fences(text, lambda part: _plain(part, paths, notes))
     while _NOTE.search(text):
         text = _NOTE.sub(_admonition, text)
     return text
-
-
-def _outside_fences(text: str, turn: Callable[[str], str]) -> str:
-    parts, end = [], 0
-    for found in FENCES.finditer(text):
-        parts += [turn(text[end : found.start()]), found[0]]
-        end = found.end()
-    return "".join((*parts, turn(text[end:])))
 
 
 def _plain(text: str, paths: dict[str, str], notes: list[Note]) -> str:
