@@ -8,12 +8,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from rapport.publish.assembly import files_below
 from rapport.publish.building import BuildRequest, build_preview
 from rapport.publish.durable import point, remove
 from rapport.publish.errors import RefusedError
 from rapport.publish.publishing import judge
 from rapport.publish.release import release_name
-from rapport.publish.release_folder import files_below
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport.blog.letter import beside_site
+from rapport.publish.assembly import Assembly, digest_of, files_below
 from rapport.publish.checksums import Difference, differences, read_checksums, write_checksums
 from rapport.publish.durable import flush, point, remove, write_whole
 from rapport.publish.errors import PublishError
 from rapport.publish.release import Release, is_release_name, read_release, to_carry, write_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
 _NEW, _OLD = ".new-", ".old-"
@@ -91,7 +90,7 @@ class ReleaseFolder:
         for path in files_below(folder):
             file = folder / path
             is_plain = file.is_file() and not file.is_symlink()
-            found[path] = _digest(file.read_bytes()) if is_plain else ""
+            found[path] = digest_of(file.read_bytes()) if is_plain else ""
         return differences(self.checksums(release), found)
 
     def is_whole(self, release: Release, path: str) -> bool:
@@ -100,7 +99,7 @@ class ReleaseFolder:
             data = (self.folder(release) / path).read_bytes()
         except OSError:
             return False
-        return self.checksums(release).get(path) == _digest(data)
+        return self.checksums(release).get(path) == digest_of(data)
 
     def make(self, release: Release, site: Path, base: Release | None) -> Release:
         """Make a release of the files in `site`, unseen by readers as yet.
@@ -111,7 +110,7 @@ class ReleaseFolder:
         new = self.releases / f"{_NEW}{release.name}"
         base_digests = self.checksums(base) if base else {}
         base_folder = self.folder(base) if base else None
-        assembly = _Assembly(new, base_folder, base_digests)
+        assembly = Assembly(new, base_folder, base_digests)
         new.mkdir()
         for path in sorted(files_below(site)):
             assembly.add(path, site / path)
@@ -184,70 +183,3 @@ class ReleaseFolder:
 
     def _checksums(self, name: str) -> Path:
         return self.releases / f"{name}.sha256"
-
-
-class _Assembly:
-    """A folder in the making: every file is linked to the one before it, or else copied."""
-
-    def __init__(self, folder: Path, base: Path | None, base_digests: Mapping[str, str]) -> None:
-        self.folder = folder
-        self.base = base
-        self.base_digests = base_digests
-        self.digests: dict[str, str] = {}
-        self.written: list[Path] = []
-        self._made: set[Path] = set()
-
-    def add(self, path: str, source: Path) -> None:
-        """Put the file `source` at `path`."""
-        goal = self.folder / path
-        if goal.parent not in self._made:
-            goal.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(goal.parent)
-        before = self.base / path if self.base and path in self.base_digests else None
-        if before and _looks_same(source, before) and _linked(before, goal):
-            self.digests[path] = self.base_digests[path]
-            return
-        data = source.read_bytes()
-        digest = self.digests[path] = _digest(data)
-        is_as_before = before and digest == self.base_digests[path] and _holds(before, data)
-        if before and is_as_before and _linked(before, goal):
-            return
-        goal.write_bytes(data)
-        facts = source.stat()
-        os.utime(goal, ns=(facts.st_mtime_ns, facts.st_mtime_ns))
-        self.written.append(goal)
-
-
-def files_below(folder: Path) -> Iterator[str]:
-    """Yield the path of every file and link below `folder`."""
-    for place, folders, names in os.walk(folder):
-        here = Path(place)
-        for name in [*names, *(name for name in folders if (here / name).is_symlink())]:
-            yield (here / name).relative_to(folder).as_posix()
-
-
-def _looks_same(source: Path, published: Path) -> bool:
-    try:
-        first, second = source.stat(), os.lstat(published)
-    except OSError:
-        return False
-    return (first.st_size, first.st_mtime_ns) == (second.st_size, second.st_mtime_ns)
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return not path.is_symlink() and path.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _linked(before: Path, goal: Path) -> bool:
-    try:
-        os.link(before, goal, follow_symlinks=False)
-    except OSError:  # another file system, too many links: a copy does as well
-        return False
-    return True
-
-
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()
