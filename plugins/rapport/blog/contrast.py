@@ -18,7 +18,7 @@ def is_colour(text: object) -> bool:
 def long_form(colour: str) -> str:
     """Return a colour with six digits in small letters: `#003366` for `#036`."""
     digits = colour[1:].lower()
-    return "#" + (digits if len(digits) > 3 else "".join(digit * 2 for digit in digits))  # noqa: PLR2004
+    return "#" + (digits if len(digits) > 3 else "".join(digit * 2 for digit in digits))  # noqa: PLR2004 - `#abc`
 
 
 def contrast(one: str, other: str) -> float:
@@ -51,7 +51,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
 def _luminance(colour: str) -> float:
     """Return the relative luminance of a colour (WCAG 2.2, definitions)."""
     linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - WCAG
         for part in (channel / 255 for channel in _channels(colour))
     ]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

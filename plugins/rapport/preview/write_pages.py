@@ -65,7 +65,7 @@ class Pages:
     texts: Texts
     form_token: str
 
-    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - a template’s
         """Return the page of a template; `values` are escaped where they stand."""
         template = _ENVIRONMENT.get_template(f"{name}.html")
         html = template.render(
