@@ -13,6 +13,7 @@ from tests.publish.folder_on_the_web import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -38,7 +39,7 @@ SHIFTS = """() => new Promise((resolve) => {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = configuration(images={"cards": False, "effort": {"avif": 6}}).replace(
         "- attr_list", "- attr_list\n- md_in_html"
     )
@@ -55,8 +56,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        site = blog.build()
-    with served(site.folder) as url:
+        return blog.build().folder
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as url:
         yield url + "articles/pictured/"
 
 
@@ -145,6 +150,22 @@ def test_nothing_moves_on_a_slow_phone_that_paints_while_it_reads(
     page.goto(address, wait_until="load")
     assert page.evaluate(SHIFTS) == 0
     context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_while_a_page_comes_in_pieces(
+    browser: Browser, site: Path, width: int
+) -> None:
+    pauses = (
+        '<nav class="masthead__nav',
+        "Subscribe</a>",
+        '<div class="masthead__tools',
+        "</header>",
+    )
+    with served(site, pauses) as url:
+        page = opened(browser, url + "articles/pictured/", width)
+        assert page.evaluate(SHIFTS) == 0
+        page.context.close()
 
 
 def test_images_far_down_wait(browser: Browser, address: str) -> None:
