@@ -31,6 +31,14 @@ _SUBSCRIPTIONS = """\
 		lb_try_duration 10s
 	}
 """
+_AWAY = """\
+		# What nobody answers Caddy logs with its address, and links in mails are secrets.
+		@unanswered path /subscriptions /subscriptions/*
+		handle @unanswered {
+			header Retry-After 60
+			respond "The service is restarting. Please try again in a minute." {err.status_code}
+		}
+"""
 _PREVIEWS = """\
 	# Previews of other branches; take this out to have none on the web.
 	handle /preview/* {
@@ -70,6 +78,7 @@ def caddyfile(
     snippet = _BLOCK.split(_sample("feeds/Caddyfile"))[0]
     _, block = _BLOCK.split(_sample("site/Caddyfile"))
     pages = block.replace("\theader {\n", "\theader @pages {\n", 1)
+    pages = pages.replace("\thandle_errors {\n", f"\thandle_errors {{\n{_AWAY}", 1)
     pages = pages.replace(_SITE, str(site), 1).removeprefix("\n")
     below = _SUBSCRIPTIONS.replace("{service}", service)
     if previews is not None:
