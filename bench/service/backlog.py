@@ -101,7 +101,7 @@ def write_old_mails(database: str, number: int) -> None:
                     "not_before": at,
                     "state": "sent",
                     "attempts": 1,
-                    "fault": "",
+                    "reason": "",
                 }
                 for place in range(min(_LOT, number - start))
             ]

@@ -59,7 +59,7 @@ def soak_table(folder: Path) -> str:
     """Run for an hour, or RAPPORT_SOAK_MINUTES, and check who got what."""
     minutes = float(os.environ.get("RAPPORT_SOAK_MINUTES", "60"))
     titles = "kills", "sign-ups", "confirmed", "left", "bounced", "articles", "letters"
-    lines = head("store", *titles, "doubles, same id", "faults", "")
+    lines = head("store", *titles, "doubles, same id", "failures", "")
     for title, room, database, _ in stores(folder):
         done = soak(room, database, minutes)
         numbers = (
@@ -71,13 +71,13 @@ def soak_table(folder: Path) -> str:
             done.articles,
             done.letters,
             done.doubled,
-            len(done.faults),
+            len(done.failures),
         )
-        lines += line(title, *(f"{number:,}" for number in numbers), verdict(met=not done.faults))
-        for fault in done.faults[:10]:
-            print(f"soak on {title}: {fault}", file=sys.stderr)
+        lines += line(title, *(f"{number:,}" for number in numbers), verdict(met=not done.failures))
+        for failure in done.failures[:10]:
+            print(f"soak on {title}: {failure}", file=sys.stderr)
     return (
         f"**Soak**: {minutes:g} minutes of sign-ups, confirmations, letters, leavings and bounces "
-        "while web and sender are killed every few seconds. A fault is a letter that somebody did "
-        f"not get, got twice under two Message-IDs, or should not have got.\n\n{lines}"
+        "while web and sender are killed every few seconds. A failure is a letter that somebody "
+        f"did not get, got twice under two Message-IDs, or should not have got.\n\n{lines}"
     )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bench.service.soak_check import Inbox, Reader, faults
+from bench.service.soak_check import Inbox, Reader, find_failures
 from tests.ports import free_port
 from tests.service.service_under_test import form
 from tests.service.serving import command, environment, published_site, start
@@ -66,7 +66,7 @@ class Soak:
     letters: int = 0
     doubled: int = 0
     """Mails that came again, under the same Message-ID."""
-    faults: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
 class Run:
@@ -98,9 +98,9 @@ class Run:
             task.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self.server.kill)
-        for fault in ended:
-            if isinstance(fault, Exception):
-                raise fault
+        for outcome in ended:
+            if isinstance(outcome, Exception):
+                raise outcome
         await finish(self.environ)
         self._file_all()
 
@@ -217,5 +217,5 @@ async def _soak(folder: Path, database: str, minutes: float) -> Soak:
         articles=len(run.published),
         letters=len(told),
         doubled=sum(sum(ids.values()) - len(ids) for ids in sent),
-        faults=list(faults(run.readers, run.published, run.inbox)),
+        failures=list(find_failures(run.readers, run.published, run.inbox)),
     )

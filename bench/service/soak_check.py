@@ -58,7 +58,7 @@ class Inbox:
             ids[known] = ids.get(known, 0) + 1
 
 
-def faults(
+def find_failures(
     readers: Sequence[Reader], published: Mapping[str, float], inbox: Inbox
 ) -> Iterator[str]:
     """Yield what must not be: a letter too few or too many, or one mail under two ids."""

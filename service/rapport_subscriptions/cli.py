@@ -43,11 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     try:
         return int(arguments.run(arguments, os.environ))
-    except (SettingsError, DatabaseError, UsageError) as fault:
-        sys.stderr.write(f"rapport subscriptions: {fault}\n")
+    except (SettingsError, DatabaseError, UsageError) as error:
+        sys.stderr.write(f"rapport subscriptions: {error}\n")
         return WRONG_USAGE
-    except SubscriptionsError as fault:
-        sys.stderr.write(f"rapport subscriptions: {fault}\n")
+    except SubscriptionsError as error:
+        sys.stderr.write(f"rapport subscriptions: {error}\n")
         return PROBLEMS
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -15,8 +15,8 @@ class SubscriptionsError(Exception):
 class SettingsError(SubscriptionsError):
     """A setting is missing or wrong; the message names its variable."""
 
-    def __init__(self, variable: str, fault: str) -> None:
-        super().__init__(f"{variable}: {fault}")
+    def __init__(self, variable: str, problem: str) -> None:
+        super().__init__(f"{variable}: {problem}")
         self.variable = variable
 
 
@@ -47,12 +47,12 @@ class BlogUnknownError(SubscriptionsError):
     """The blog's `blog.json` can't be read."""
 
 
-class FieldFaultsError(SubscriptionsError):
-    """What a form said can't be taken: a sentence for each field, `{"email": "…"}`."""
+class InvalidFormError(SubscriptionsError):
+    """A form with fields that are not valid: a sentence for each, `{"email": "…"}`."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{field}: {fault}" for field, fault in faults.items()))
-        self.faults = dict(faults)
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {error}" for field, error in errors.items()))
+        self.errors = dict(errors)
 
 
 class ProofWantedError(SubscriptionsError):

@@ -75,8 +75,8 @@ class ManifestWithLetters:
         try:
             path, *times = state
             self._letters = read_letters(Path(path).read_text("utf-8")) if any(times) else {}
-        except (OSError, UnicodeDecodeError, BlogUnknownError) as fault:
-            log.warning("the letters in %s can't be read: %s", state[0], fault)
+        except (OSError, UnicodeDecodeError, BlogUnknownError) as error:
+            log.warning("the letters in %s can't be read: %s", state[0], error)
             return False
         return True
 

@@ -74,10 +74,10 @@ class FileManifest:
                 if found != self._seen:
                     self._blog = read_blog(self._path.read_text("utf-8"), url=self._url)
                     self._seen = found
-            except (OSError, UnicodeDecodeError, BlogUnknownError) as fault:
+            except (OSError, UnicodeDecodeError, BlogUnknownError) as error:
                 if self._blog is None:
-                    raise BlogUnknownError(f"{self._path}: {fault}") from fault
-                log.debug("the last good manifest serves on: %s", fault)
+                    raise BlogUnknownError(f"{self._path}: {error}") from error
+                log.debug("the last good manifest serves on: %s", error)
             if self._blog is None:
                 raise BlogUnknownError(f"{self._path} can't be read")
             return self._blog
@@ -147,16 +147,16 @@ class FetchedManifest:
         """Fetch for the first time; while the blog is away, take what was kept."""
         try:
             self._fetch()
-        except BlogUnknownError as fault:
+        except BlogUnknownError as error:
             if self._kept is None or not self._kept.is_file():
                 raise
             try:
                 self._text = self._kept.read_text("utf-8")
                 self._blog = read_blog(self._text, url=self._url)
             except (OSError, UnicodeDecodeError, BlogUnknownError):
-                raise fault from None
+                raise error from None
             log.warning(
-                "%s; using the copy of the manifest in %s until it is back", fault, self._kept
+                "%s; using the copy of the manifest in %s until it is back", error, self._kept
             )
 
     def _keep(self, text: str) -> None:
@@ -168,16 +168,16 @@ class FetchedManifest:
             draft.write_text(text, "utf-8")
             draft.replace(self._kept)
             self._text = text
-        except OSError as fault:
-            log.warning("the manifest can't be copied to %s: %s", self._kept, fault)
+        except OSError as error:
+            log.warning("the manifest can't be copied to %s: %s", self._kept, error)
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
 
     def _refresh(self) -> None:
         try:
             self._fetch()
-        except BlogUnknownError as fault:
-            log.warning("the blog's manifest could not be read again: %s", fault)
+        except BlogUnknownError as error:
+            log.warning("the blog's manifest could not be read again: %s", error)
 
     def _fetch(self) -> None:
         self._asked_at = time.monotonic()
@@ -188,11 +188,11 @@ class FetchedManifest:
             with urlopen(request, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - as above
                 text = answer.read(LARGEST).decode("utf-8")
                 etag = answer.headers.get("ETag", "")
-        except (URLError, TimeoutError, OSError, UnicodeDecodeError) as fault:
-            if getattr(fault, "code", None) == 304:  # noqa: PLR2004 - not modified
+        except (URLError, TimeoutError, OSError, UnicodeDecodeError) as error:
+            if getattr(error, "code", None) == 304:  # noqa: PLR2004 - not modified
                 self._read_at = datetime.now(UTC)
                 return
-            raise BlogUnknownError(f"{self._address}: {fault}") from fault
+            raise BlogUnknownError(f"{self._address}: {error}") from error
         self._blog = read_blog(text, url=self._url)
         self._etag = etag
         self._read_at = datetime.now(UTC)

@@ -41,8 +41,8 @@ def networks(
         return tuple(
             ipaddress.ip_network(network.strip()) for network in value.split(",") if network.strip()
         )
-    except ValueError as fault:
-        raise SettingsError(variable, f"expected addresses or networks; {fault}") from None
+    except ValueError as error:
+        raise SettingsError(variable, f"expected addresses or networks; {error}") from None
 
 
 def address(environ: Mapping[str, str], variable: str) -> str | None:
@@ -73,8 +73,8 @@ def read_value(
     value = environ.get(variable, "").strip()
     try:
         return read(value) if value else default
-    except ValueError as fault:
-        raise SettingsError(variable, str(fault)) from None
+    except ValueError as error:
+        raise SettingsError(variable, str(error)) from None
 
 
 def refuse_hash(variable: str, url: str) -> None:
@@ -132,8 +132,8 @@ def private_key(variable: str, path: str) -> Path:
 
     try:
         dkim.crypto.parse_pem_private_key(Path(path).read_bytes())
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise SettingsError(variable, f"{path!r} can't be read: {reason}") from None
     except Exception:  # noqa: BLE001 - whatever a parser of keys stumbles over
         raise SettingsError(

@@ -243,7 +243,7 @@ def form(email: str = "jo@mail.example.org", **changes: object) -> dict[str, obj
 
 
 def rows_of(text: str) -> list[ImportRow]:
-    """The rows of a list without faults."""
+    """Return the rows of a list that has no mistakes."""
     read = read_list(text, BLOG)
     assert read.problems == []
     return read.rows

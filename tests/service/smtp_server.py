@@ -1,4 +1,4 @@
-"""A mail server that misbehaves on purpose, one fault at a time."""
+"""A mail server that misbehaves on purpose, one failure at a time."""
 
 from __future__ import annotations
 

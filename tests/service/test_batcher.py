@@ -20,17 +20,17 @@ pytestmark = pytest.mark.anyio
 class Doubling:
     """Doubles numbers, lot by lot; the first lot waits for `go`."""
 
-    def __init__(self, bad: int = -1, fault: Exception | None = None) -> None:
+    def __init__(self, bad: int = -1, error: Exception | None = None) -> None:
         self.lots: list[list[int]] = []
         self.go = threading.Event()
         self.bad = bad
-        self.fault = fault or RuntimeError("a bug")
+        self.error = error or RuntimeError("a bug")
 
     def __call__(self, numbers: Sequence[int]) -> list[int]:
         self.lots.append(list(numbers))
         assert self.go.wait(300)
         if self.bad in numbers:
-            raise self.fault
+            raise self.error
         return [2 * number for number in numbers]
 
 
@@ -64,7 +64,7 @@ async def test_who_cannot_be_served_spoils_no_other() -> None:
 
 
 async def test_a_database_that_is_gone_is_not_asked_again_for_everybody() -> None:
-    work = Doubling(bad=1, fault=DatabaseError("gone"))
+    work = Doubling(bad=1, error=DatabaseError("gone"))
     answers = await ask(work, range(6))
     assert [type(answer) for answer in answers] == [int, *[DatabaseError] * 5]
     assert work.lots == [[0], [1, 2, 3, 4, 5], [1]]

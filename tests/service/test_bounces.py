@@ -223,7 +223,7 @@ def test_a_recipient_s_refusal_that_names_its_step_is_the_recipient_s() -> None:
     assert read_report(plain(words).encode()).kind is BounceKind.HARD
 
 
-def test_a_message_that_its_server_finds_faulty_is_our_fault() -> None:
+def test_a_message_that_its_server_finds_malformed_is_caused_by_us() -> None:
     delivered = report(status="5.6.0", diagnostic="smtp; 552 5.6.0 Headers too large")
     assert read_report(delivered.encode()).kind is BounceKind.SENDER
 
@@ -454,7 +454,7 @@ async def test_an_unknown_user_in_words_ends_it_with_the_third_letter_in_a_row(
     assert service.mailbox.outcomes, "nobody is mailed any more"
 
 
-async def test_a_bounce_of_our_own_fault_is_nobody_s_and_the_operator_is_told(
+async def test_a_bounce_that_we_caused_is_nobody_s_and_the_operator_is_told(
     service: ServiceUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     await service.join()

@@ -106,7 +106,7 @@ def test_a_reader_gets_in_changes_and_leaves_by_keyboard(
     assert complaints == []
 
 
-def test_a_faulty_form_can_be_mended_where_it_stands(server: Server, page: Page) -> None:
+def test_an_invalid_form_can_be_corrected_where_it_stands(server: Server, page: Page) -> None:
     page.goto(f"http://127.0.0.1:{server.port}/subscriptions/unsubscribe")
     page.get_by_label("Your email address").fill("jo@")
     press(page, "Send me the unsubscribe link")
@@ -121,7 +121,7 @@ def test_a_faulty_form_can_be_mended_where_it_stands(server: Server, page: Page)
     judge(page)
 
 
-def test_a_faulty_sign_up_is_mended_on_a_page_without_fault_or_honeypot_to_be_seen(
+def test_an_invalid_sign_up_is_corrected_on_an_accessible_page_without_a_visible_honeypot(
     server: Server, page: Page
 ) -> None:
     page.goto(f"http://127.0.0.1:{server.port}/subscriptions/unsubscribe")

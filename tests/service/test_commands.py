@@ -232,9 +232,9 @@ def test_a_database_of_a_newer_release_is_refused_in_one_line(tmp_path: Path, co
     assert not (tmp_path / "b.gz").exists()
 
 
-@pytest.mark.parametrize("fault", ["cut", "newer", "table", "column", "row"])
+@pytest.mark.parametrize("damage", ["cut", "newer", "table", "column", "row"])
 def test_a_restore_that_fails_leaves_nothing_so_that_the_next_one_works(
-    empty_url: str, tmp_path: Path, fault: str
+    empty_url: str, tmp_path: Path, damage: str
 ) -> None:
     source = environment(tmp_path, f"sqlite:///{tmp_path}/source.db", 1)
     file = tmp_path / "list.csv"
@@ -245,23 +245,23 @@ def test_a_restore_that_fails_leaves_nothing_so_that_the_next_one_works(
     assert good.stat().st_mode & 0o777 == 0o600
     lines = gzip.decompress(good.read_bytes()).decode().splitlines(keepends=True)
     head = json.loads(lines[0])
-    if fault == "newer":
+    if damage == "newer":
         lines[0] = json.dumps({**head, "version": "9999"}) + "\n"
-    elif fault == "table":
+    elif damage == "table":
         lines.append('["horoscopes", {"id": "x"}]\n')
-    elif fault == "column":
+    elif damage == "column":
         name, row = json.loads(lines[-1])
         lines.append(json.dumps([name, {**row, "zodiac": "x"}]) + "\n")
-    elif fault == "row":
+    elif damage == "row":
         lines.append(lines[-1])
     packed = gzip.compress("".join(lines).encode())
-    bad.write_bytes(packed[: len(packed) // 2] if fault == "cut" else packed)
+    bad.write_bytes(packed[: len(packed) // 2] if damage == "cut" else packed)
     target = environment(tmp_path, empty_url, 1)
     ended = run(target, "restore", "--without-journal", str(bad))
     assert ended.returncode in {1, 2}
     assert len(ended.stderr.splitlines()) == 1, ended.stderr
     named = {"newer": b"9999", "table": b"horoscopes", "column": b"zodiac"}
-    assert named.get(fault, b"") in ended.stderr
+    assert named.get(damage, b"") in ended.stderr
     ended = run(target, "restore", "--without-journal", str(good))
     assert ended.returncode == 0, ended.stderr
     assert len(exported(target)) == 1_100
@@ -332,12 +332,12 @@ def test_a_restore_that_fails_leaves_the_database_empty_for_the_next(
     )
     target = environment(tmp_path, target_url, 1)
     newer = good.replace(newest_version() or "", "9999", 1)
-    faulty = {
+    invalid = {
         "cut": (tmp_path / "good.gz").read_bytes()[:-2000],
         "newer": gzip.compress(newer.encode()),
         "table": gzip.compress((good + '["no_table", {"a": 1}]\n').encode()),
     }
-    for name, raw in faulty.items():
+    for name, raw in invalid.items():
         (tmp_path / f"{name}.gz").write_bytes(raw)
         ended = run(target, "restore", "--without-journal", str(tmp_path / f"{name}.gz"))
         assert ended.returncode == 1, name

@@ -159,7 +159,7 @@ async def test_an_erased_person_stays_erased(store: Store) -> None:
     assert service.everything() == []
 
 
-def test_every_fault_is_named_with_line_and_column() -> None:
+def test_every_mistake_is_named_with_line_and_column() -> None:
     text = (
         "email,status,cadence,confirmed_at\n"
         "none,,,\n"

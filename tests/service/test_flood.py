@@ -156,5 +156,5 @@ def flood(service: ServiceUnderTest, requests: Sequence[tuple[str, str]]) -> int
     ]
     lots = [asked[start : start + 50] for start in range(0, len(asked), 50)]
     with ThreadPoolExecutor(4) as pool:
-        faults = pool.map(lambda lot: parts.do(receive_requests.write_down, lot), lots)
-    return sum(fault is None for lot in faults for fault in lot)
+        errors = pool.map(lambda lot: parts.do(receive_requests.write_down, lot), lots)
+    return sum(error is None for lot in errors for error in lot)

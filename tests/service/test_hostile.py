@@ -1,4 +1,4 @@
-"""Hostile texts in every field of every address: refused or kept, never a fault of ours.
+"""Hostile texts in every field of every address: refused or kept, never an internal error.
 
 The addresses are those of `deploy/subscriptions/openapi.yaml`, which has to name all there are.
 """
@@ -106,7 +106,7 @@ def test_the_description_names_every_address_and_no_other() -> None:
     assert len(FIELDS) > 10
 
 
-async def test_no_text_in_any_field_is_a_fault_of_ours(store: Store) -> None:
+async def test_no_text_in_any_field_is_an_internal_error(store: Store) -> None:
     service = ServiceUnderTest(store)
     await service.join()
     in_memory = isinstance(store, MemoryStore)
@@ -122,7 +122,7 @@ async def test_no_text_in_any_field_is_a_fault_of_ours(store: Store) -> None:
     await service.send()
 
 
-async def test_no_token_and_no_header_is_a_fault_of_ours(store: Store) -> None:
+async def test_no_token_and_no_header_is_an_internal_error(store: Store) -> None:
     service = ServiceUnderTest(store, settings_for_tests(trusted_proxies=networks("127.0.0.1/32")))
     good = (await service.join()).id
     in_memory = isinstance(store, MemoryStore)
@@ -205,7 +205,7 @@ def requests(draw: st.DrawFn) -> tuple[str, str, str, dict[str, Any]]:
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
-async def test_no_request_at_all_is_a_fault_of_ours(
+async def test_no_request_at_all_is_an_internal_error(
     request: tuple[str, str, str, dict[str, Any]],
 ) -> None:
     service, tokens = await house_with_a_reader()

@@ -136,7 +136,7 @@ def _stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     with store.reading() as tx:
         every = list(tx.subscriptions.all())
         status = {item.email.typed: item.status.value for item in every}
-        ends = {(mail.state.value, mail.fault) for item in every for mail in tx.outbox.of(item.id)}
+        ends = {(mail.state.value, mail.reason) for item in every for mail in tx.outbox.of(item.id)}
         waiting = tx.numbers()["requests"]
     store.close()
     return status, ends, waiting

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 import rapport_subscriptions
 from rapport_subscriptions.rules.blog import read_blog
-from rapport_subscriptions.rules.phrases import fault_in_words
+from rapport_subscriptions.rules.phrases import form_error_in_words
 from rapport_subscriptions.rules.texts import ENGLISH, texts_for
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.unit_of_work import Limits
@@ -85,7 +85,7 @@ async def test_a_german_mail_says_what_was_asked_for(service: ServiceUnderTest) 
     assert "Networking und Interviews, einmal in der Woche." in " ".join(parts(letter)[0].split())
 
 
-async def test_a_refusal_and_a_fault_are_said_in_the_language_of_the_blog() -> None:
+async def test_a_refusal_and_an_error_are_said_in_the_language_of_the_blog() -> None:
     limits = Limits(signups_per_network=1)
     service = ServiceUnderTest(MemoryStore(), settings_for_tests(limits=limits))
     service.manifest.known = replace(BLOG, language="de", title="Vorher")
@@ -160,11 +160,11 @@ def test_a_blog_that_says_no_language_is_english() -> None:
     assert known.language == "en"
 
 
-def test_a_fault_without_words_of_its_own_is_said_in_general() -> None:
-    fault = "This is not an email address we can write to: it has two dots."
-    assert fault_in_words(fault, ENGLISH) == fault
+def test_an_error_without_words_of_its_own_is_said_in_general() -> None:
+    error = "This is not an email address we can write to: it has two dots."
+    assert form_error_in_words(error, ENGLISH) == error
     assert (
-        fault_in_words(fault, texts_for("de"))
+        form_error_in_words(error, texts_for("de"))
         == "An diese E-Mail-Adresse können wir nicht schreiben."
     )
-    assert fault_in_words("Something else: new.", texts_for("de")) == "Something else: new."
+    assert form_error_in_words("Something else: new.", texts_for("de")) == "Something else: new."

@@ -48,14 +48,14 @@ async def test_topics_and_cadence_change_at_once(service: ServiceUnderTest) -> N
     assert service.subscription().choice.cadence == "monthly"
 
 
-async def test_a_faulty_choice_is_shown_beside_its_field(service: ServiceUnderTest) -> None:
+async def test_an_invalid_choice_is_shown_beside_its_field(service: ServiceUnderTest) -> None:
     await service.join()
     before = service.subscription()
     answer = await service.client.post(
         service.link(JO, "manage"), data={"action": "choose", "cadence": "hourly"}
     )
     assert answer.status_code == 422
-    assert 'id="cadence-fault"' in answer.text
+    assert 'id="cadence-error"' in answer.text
     assert service.subscription() == before
 
 

@@ -75,7 +75,7 @@ async def test_a_refused_mail_is_not_tried_again(service: ServiceUnderTest) -> N
     await service.send()
     assert mails(service)[0].state == "failed"
     assert mails(service)[0].attempts == 1
-    assert mails(service)[0].fault == "RCPT TO: 550"
+    assert mails(service)[0].reason == "RCPT TO: 550"
 
 
 async def test_a_finished_mail_forgets_to_whom_it_went(service: ServiceUnderTest) -> None:

@@ -123,13 +123,13 @@ async def test_a_proof_counts_once_even_for_several_workers_at_once(database: st
         store.close()
 
 
-async def test_a_faulty_form_keeps_its_proof_for_the_second_try() -> None:
+async def test_an_invalid_form_keeps_its_proof_for_the_second_try() -> None:
     service = guarded_house(MemoryStore())
     await sign_up(service, "quiet")
     proof = await solved(service)
-    faulty = await service.client.post("/subscriptions", data=form("jo@", altcha=proof))
-    assert faulty.status_code == 422
-    assert f'name="altcha" value="{proof}"' in faulty.text
+    invalid = await service.client.post("/subscriptions", data=form("jo@", altcha=proof))
+    assert invalid.status_code == 422
+    assert f'name="altcha" value="{proof}"' in invalid.text
     assert (await sign_up(service, "jo", proof)).status_code == 303
 
 

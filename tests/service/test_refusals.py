@@ -1,4 +1,4 @@
-"""What a refusal means: what servers really write, and whose fault it is."""
+"""What a refusal means: what servers really write, and its cause."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport_subscriptions.rules.refusals import (
-    Fault,
+    Cause,
     Refusal,
     Reply,
     Step,
@@ -15,9 +15,9 @@ from rapport_subscriptions.rules.refusals import (
     without_people,
 )
 
-CERTAIN, COUNTED = Refusal(Fault.ADDRESS, True, is_certain=True), Refusal(Fault.ADDRESS, True)
-FULL, SENDER = Refusal(Fault.MAILBOX, True), Refusal(Fault.SENDER, True)
-LATER = {fault: Refusal(fault, is_permanent=False) for fault in Fault}
+CERTAIN, COUNTED = Refusal(Cause.ADDRESS, True, is_certain=True), Refusal(Cause.ADDRESS, True)
+FULL, SENDER = Refusal(Cause.MAILBOX, True), Refusal(Cause.SENDER, True)
+LATER = {error: Refusal(error, is_permanent=False) for error in Cause}
 
 AT_RCPT = [
     # nobody has this address, says the code
@@ -105,7 +105,7 @@ AT_RCPT = [
         452,
         "4.2.2",
         "The recipient's inbox is out of storage space.",
-        LATER[Fault.MAILBOX],
+        LATER[Cause.MAILBOX],
     ),
     # us
     (
@@ -180,7 +180,7 @@ AT_RCPT = [
         450,
         "4.2.1",
         "The user you are trying to contact is receiving mail too quickly.",
-        LATER[Fault.MAILBOX],
+        LATER[Cause.MAILBOX],
     ),
     ("unroutable sender", 550, "", "Unroutable sender address", SENDER),
     (
@@ -224,17 +224,17 @@ AT_RCPT = [
         451,
         "4.7.1",
         "Greylisted, please try again in 300 seconds",
-        LATER[Fault.MAILBOX],
+        LATER[Cause.MAILBOX],
     ),
     (
         "microsoft later",
         451,
         "4.7.500",
         "Server busy. Please try again later from [192.0.2.1]. (S77719)",
-        LATER[Fault.SENDER],
+        LATER[Cause.SENDER],
     ),
-    ("local error", 451, "4.3.0", "Temporary lookup failure", LATER[Fault.NETWORK]),
-    ("421", 421, "", "Service not available, closing transmission channel", LATER[Fault.NETWORK]),
+    ("local error", 451, "4.3.0", "Temporary lookup failure", LATER[Cause.NETWORK]),
+    ("421", 421, "", "Service not available, closing transmission channel", LATER[Cause.NETWORK]),
 ]
 
 
@@ -251,14 +251,14 @@ def test_a_refusal_of_the_recipient_means_what_its_server_meant(
 
 @pytest.mark.parametrize(("code", "status", "words"), [case[1:4] for case in AT_RCPT])
 def test_whatever_is_said_to_mail_from_is_about_us(code: int, status: str, words: str) -> None:
-    assert meaning(Step.MAIL_FROM, Reply(code, status, words)).fault is Fault.SENDER
+    assert meaning(Step.MAIL_FROM, Reply(code, status, words)).cause is Cause.SENDER
 
 
 @pytest.mark.parametrize(("code", "status", "words"), [case[1:4] for case in AT_RCPT])
 def test_whatever_is_said_to_a_greeting_is_about_the_way(
     code: int, status: str, words: str
 ) -> None:
-    assert meaning(Step.CONNECT, Reply(code, status, words)).fault is Fault.NETWORK
+    assert meaning(Step.CONNECT, Reply(code, status, words)).cause is Cause.NETWORK
 
 
 def test_a_refused_message_is_never_the_reader_s_without_a_word_about_an_address() -> None:
@@ -269,7 +269,7 @@ def test_a_refused_message_is_never_the_reader_s_without_a_word_about_an_address
         Reply(554, "5.6.0", "Message contains invalid header"),
         Reply(552, "5.3.4", "too big"),
     ):
-        assert meaning(Step.DATA, reply).fault not in {Fault.ADDRESS, Fault.MAILBOX}
+        assert meaning(Step.DATA, reply).cause not in {Cause.ADDRESS, Cause.MAILBOX}
 
 
 @given(

@@ -13,7 +13,7 @@ import pytest
 
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import MailState, Outcome, Verdict
-from rapport_subscriptions.rules.refusals import Fault, Reply, Step, meaning
+from rapport_subscriptions.rules.refusals import Cause, Reply, Step, meaning
 from rapport_subscriptions.rules.sending_hold import SendingHold
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import new_id
@@ -37,7 +37,7 @@ def refused(step: Step, code: int, status: str, words: str) -> Outcome:
     reply = Reply(code, status, words)
     refusal = meaning(step, reply)
     verdict = Verdict.HELD if step in {Step.CONNECT, Step.MAIL_FROM} else Verdict.LATER
-    if refusal.is_permanent and refusal.fault is Fault.ADDRESS:
+    if refusal.is_permanent and refusal.cause is Cause.ADDRESS:
         verdict = Verdict.NEVER
     return Outcome(verdict, f"{step}: {reply.line}", refusal)
 
@@ -156,7 +156,7 @@ async def test_the_operator_is_told_in_the_server_s_words_until_it_takes_mail_ag
     assert hold is not None
     assert hold.is_on
     assert hold.reason == "MAIL FROM: 550 5.7.1 sender suspended: daily quota exceeded"
-    assert (hold.since, hold.fault) == (START, Fault.SENDER)
+    assert (hold.since, hold.cause) == (START, Cause.SENDER)
     assert "rapport_sending_held 1" in (await service.client.get("/metrics")).text
     await service.wait(minutes=15)
     assert "rapport_sending_held 0" in (await service.client.get("/metrics")).text
@@ -277,7 +277,7 @@ async def test_the_answer_about_an_address_shows_that_the_server_takes_us_again(
 
 
 def test_a_clock_set_back_does_not_hold_for_ever() -> None:
-    hold = SendingHold("x", Fault.SENDER, START, next_try_at=START + timedelta(minutes=15))
+    hold = SendingHold("x", Cause.SENDER, START, next_try_at=START + timedelta(minutes=15))
     assert hold.is_resting(START)
     assert not hold.is_resting(START + timedelta(minutes=15))
     assert not hold.is_resting(START - timedelta(days=1))

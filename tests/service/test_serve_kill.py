@@ -174,7 +174,7 @@ async def read(port: int, name: str, smtp: Misbehaving, promises: Promises) -> N
 
 
 def told(answer: httpx.Response, promises: Promises) -> bool:
-    """Whether an answer promises; "later" promises nothing, and anything else is a fault."""
+    """Whether an answer promises; "later" promises nothing, and anything else is an error."""
     if answer.status_code not in {303, 503}:
         promises.refused.append(answer.status_code)
     return answer.status_code == 303
@@ -196,7 +196,9 @@ def stored(database: str) -> tuple[dict[str, str], set[tuple[str, str]], int]:
     with store.reading() as tx:
         every = list(tx.subscriptions.all())
         waiting = tx.numbers()["requests"]
-        mails = {(mail.state.value, mail.fault) for item in every for mail in tx.outbox.of(item.id)}
+        mails = {
+            (mail.state.value, mail.reason) for item in every for mail in tx.outbox.of(item.id)
+        }
     store.close()
     return {item.email.typed: item.status.value for item in every}, mails, waiting
 

@@ -9,7 +9,7 @@ import pytest
 
 from rapport_subscriptions.rules.consent import Act
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
-from rapport_subscriptions.rules.refusals import Fault, Refusal
+from rapport_subscriptions.rules.refusals import Cause, Refusal
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
 from tests.service.service_under_test import ServiceUnderTest, text_of
 
@@ -124,7 +124,7 @@ async def test_a_question_that_could_not_go_does_not_count_as_sent(
 ) -> None:
     await service.join()
     service.clock.forward(days=2)
-    refusal = Refusal(Fault.MESSAGE, is_permanent=True)
+    refusal = Refusal(Cause.MESSAGE, is_permanent=True)
     service.mailbox.outcomes = [Outcome(Verdict.NEVER, "DATA: 554 5.6.0", refusal)]
     await service.sign_up(cadence="each")
     await service.sign_up(cadence="each")
@@ -161,7 +161,7 @@ async def test_a_change_waits_with_its_link_while_the_mail_server_holds_us(
 ) -> None:
     await service.join()
     service.clock.forward(days=2)
-    refusal = Refusal(Fault.SENDER, is_permanent=True)
+    refusal = Refusal(Cause.SENDER, is_permanent=True)
     held = Outcome(Verdict.HELD, "MAIL FROM: 550 5.4.5 quota", refusal)
     service.mailbox.outcomes = [held]
     await service.sign_up(cadence="each")

@@ -1,4 +1,4 @@
-"""Signing up: the same answer for everybody, a clear line for each fault."""
+"""Signing up: the same answer for everybody, a clear line for each error."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ async def test_json_is_answered_with_json(service: ServiceUnderTest) -> None:
     assert service.subscription().choice.topics == ("networking",)
 
 
-async def test_a_faulty_form_comes_back_with_a_line_beside_each_field(
+async def test_an_invalid_form_comes_back_with_a_line_beside_each_field(
     service: ServiceUnderTest,
 ) -> None:
     answer = await service.sign_up(
@@ -81,9 +81,9 @@ async def test_a_faulty_form_comes_back_with_a_line_beside_each_field(
     )
     assert answer.status_code == 422
     page = answer.text
-    assert 'aria-describedby="email-fault"' in page
-    assert 'id="email-fault"' in page
-    assert 'id="cadence-fault"' in page
+    assert 'aria-describedby="email-error"' in page
+    assert 'id="email-error"' in page
+    assert 'id="cadence-error"' in page
     assert 'value="jo@"' in page
     assert 'value="interviews" checked' in page
     assert 'value="networking" checked' not in page
@@ -92,7 +92,9 @@ async def test_a_faulty_form_comes_back_with_a_line_beside_each_field(
     assert service.everything() == []
 
 
-async def test_a_faulty_form_tells_a_program_each_fields_fault(service: ServiceUnderTest) -> None:
+async def test_an_invalid_form_tells_a_program_each_fields_mistake(
+    service: ServiceUnderTest,
+) -> None:
     answer = await service.client.post(
         "/subscriptions",
         json=form("jo@", topics=["unknown"], wording="1999", cadence="x"),
@@ -422,13 +424,13 @@ async def test_a_network_that_asks_too_often_is_stopped_amid_a_crowd(store: Stor
         )
         for n, origin in enumerate([Origin("192.0.2.7"), Origin("198.51.100.1"), Origin()] * 12)
     ]
-    faults = [
+    errors = [
         *parts.do(receive_requests.write_down, crowd[:20]),
         *parts.do(receive_requests.write_down, crowd[20:]),
     ]
-    stopped = [n for n, fault in enumerate(faults) if fault]
+    stopped = [n for n, error in enumerate(errors) if error]
     assert stopped == [30, 31, 33, 34]
-    assert {fault.retry_after for fault in faults if fault} == {600}
+    assert {error.retry_after for error in errors if error} == {600}
     with store.transaction() as tx:
         kept = [request_.email.key for request_ in tx.requests.all()]
     assert kept == [request_.email.key for n, request_ in enumerate(crowd) if n not in stopped]

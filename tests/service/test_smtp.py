@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from rapport_subscriptions.mail.maildir import MaildirMailer
 from rapport_subscriptions.mail.smtp import SmtpMailer, SmtpServer, read_smtp_url
 from rapport_subscriptions.rules.outbox import Verdict
-from rapport_subscriptions.rules.refusals import Fault, Refusal
+from rapport_subscriptions.rules.refusals import Cause, Refusal
 from tests.service.smtp_server import CUT, SILENCE, misbehaving
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ async def test_the_reply_is_kept_in_the_server_s_words_without_the_address() -> 
         mailer = SmtpMailer(SmtpServer("127.0.0.1", server.port, tls="none"), timeout=PATIENCE)
         outcome = await mailer.send(MESSAGE, FROM, TO)
     assert outcome.reply == "RCPT TO: 550 5.1.1 … is unknown"
-    assert outcome.refusal == Refusal(Fault.ADDRESS, is_permanent=True, is_certain=True)
+    assert outcome.refusal == Refusal(Cause.ADDRESS, is_permanent=True, is_certain=True)
 
 
 async def test_a_server_that_takes_a_mail_and_falls_silent_loses_none() -> None:

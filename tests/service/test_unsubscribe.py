@@ -259,7 +259,7 @@ async def test_an_address_that_is_none_gets_a_line_beside_the_field(
 ) -> None:
     answer = await service.client.post("/subscriptions/unsubscribe", data={"email": "jo@"})
     assert answer.status_code == 422
-    assert 'aria-describedby="email-fault"' in answer.text
+    assert 'aria-describedby="email-error"' in answer.text
 
 
 def button(page: httpx.Response) -> str:

@@ -13,11 +13,14 @@ from sqlalchemy import JSON, Boolean, MetaData, column, insert, select, table
 
 from rapport_subscriptions.errors import DatabaseError
 from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.refusals import Cause
+from rapport_subscriptions.rules.sending_hold import SendingHold
 from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.rules.tokens import Keyring
 from rapport_subscriptions.store.sql import backup as backups
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.instant import Instant
+from rapport_subscriptions.store.sql.outbox import HOLD
 from rapport_subscriptions.store.sql.schema import (
     _config,
     migrate,
@@ -39,6 +42,7 @@ AT = datetime(2026, 11, 1, 9, 30, 0, 123, tzinfo=UTC)
 JO = "Jö+x@exämple.org"
 RING = Keyring((KEY.encode(),))
 OWNER = "AAAAAAAAAAAAAAAAAAAAAA"
+GREYLISTED = "RCPT TO: 451 4.7.1 greylisted"
 SHARED = {"topics": ["networking"], "cadence": "weekly", "wording": "2026-11", "page": "/a?<&\"'>"}
 FIRST: dict[str, dict[str, Any]] = {
     "subscriptions": {
@@ -100,9 +104,9 @@ FIRST: dict[str, dict[str, Any]] = {
         "created_at": AT,
         "not_before": AT,
         "payload": "",
-        "state": "ready",
-        "attempts": 0,
-        "fault": "",
+        "state": "deferred",
+        "attempts": 1,
+        "fault": GREYLISTED,
     },
 }
 """A row for each table, as the first release wrote it."""
@@ -152,6 +156,7 @@ async def test_what_an_older_release_wrote_is_read_mailed_and_kept(
         behind = tx.mailings.readers_behind(Cadence.WEEKLY, 1, 9)
         assert [reader.last_notified for reader in behind] == [0]
         assert tx.counters.total("confirmations", AT) == 7
+        assert [mail.reason for mail in tx.outbox.of(OWNER)] == [GREYLISTED]
     await service.send()
     assert {to for to, _ in service.mailbox.letters} == {
         parse_address(JO).wire,
@@ -206,6 +211,18 @@ def test_a_database_is_backed_up_before_it_is_migrated(
     target.close()
 
 
+def test_a_hold_of_an_older_release_goes_on_for_the_same_cause(empty: str) -> None:
+    words = "MAIL FROM: 550 5.4.5 Daily user sending quota exceeded"
+    former = {"id": HOLD, "reason": words, "fault": "sender", "since": AT, "refusals": 3}
+    store = open_store(empty)
+    migrate(store, "0008")
+    insert_row(store, "sending_holds", {**former, "next_try_at": AT, "probe_id": ""})
+    migrate(store)
+    with store.reading() as tx:
+        assert tx.outbox.hold() == SendingHold(words, Cause.SENDER, AT, 3, AT)
+    store.close()
+
+
 def write_backup(store: SqlStore, version: str, path: Path) -> int:
     """Write what `backup` of that version wrote: every row, with the columns of its time."""
     with store.engine.connect() as connection, gzip.open(path, "wt", encoding="utf-8") as out:
@@ -230,7 +247,12 @@ def write_backup(store: SqlStore, version: str, path: Path) -> int:
 
 def fill(store: SqlStore) -> None:
     """Write rows with the columns of the first release, whatever this one has added."""
+    for name, row in FIRST.items():
+        insert_row(store, name, row)
+
+
+def insert_row(store: SqlStore, name: str, row: dict[str, Any]) -> None:
+    """Write a row with the columns that it names, which need not be those of this release."""
+    columns = [column(each, TYPES.get(type(value))) for each, value in row.items()]
     with store.engine.begin() as connection:
-        for name, row in FIRST.items():
-            columns = [column(each, TYPES.get(type(value))) for each, value in row.items()]
-            connection.execute(insert(table(name, *columns)).values(row))
+        connection.execute(insert(table(name, *columns)).values(row))

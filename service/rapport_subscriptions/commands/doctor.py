@@ -55,8 +55,8 @@ class DnsResolver:
             answer = dns.resolver.resolve(name, "TXT", lifetime=10)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return ()
-        except dns.exception.DNSException as fault:
-            raise SubscriptionsError(f"the DNS doesn't answer for {name}: {fault}") from fault
+        except dns.exception.DNSException as error:
+            raise SubscriptionsError(f"the DNS doesn't answer for {name}: {error}") from error
         return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
 
@@ -93,8 +93,8 @@ async def _mail_server(settings: Settings) -> Finding:
     mailer = SmtpMailer(server, timeout=20)
     try:
         greeting = await mailer.check()
-    except (SMTPException, OSError, TimeoutError) as fault:
-        said = f"{server.host}:{server.port} can't be used: {type(fault).__name__} {fault}"
+    except (SMTPException, OSError, TimeoutError) as error:
+        said = f"{server.host}:{server.port} can't be used: {type(error).__name__} {error}"
         return Finding(about, ok=False, message=said)
     plain = server.tls == "none" and server.host not in {"localhost", "127.0.0.1", "::1"}
     if plain:
@@ -161,5 +161,5 @@ def _dmarc(domain: str, resolver: Resolver) -> str:
 def _checked(about: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(about, ok=True, message=look())
-    except SubscriptionsError as fault:
-        return Finding(about, ok=False, message=str(fault))
+    except SubscriptionsError as error:
+        return Finding(about, ok=False, message=str(error))

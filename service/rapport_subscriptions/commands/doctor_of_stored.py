@@ -169,7 +169,7 @@ def _postal_address(settings: Settings) -> tuple[str, ...]:
 
 
 def bounces(settings: Settings) -> str:
-    """Say at which providers bounces wait for the operator's decision, and which were our fault."""
+    """Say at which providers bounces wait for the operator's decision, and which ones we caused."""
     store = open_store(settings.database_url)
     try:
         with store.reading() as tx:

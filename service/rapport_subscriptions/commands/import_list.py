@@ -67,8 +67,8 @@ def import_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> in
 def _read(arguments: argparse.Namespace, blog: Blog) -> SubscriberList:
     try:
         text = decoded(arguments.file.read_bytes())
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SubscriptionsError(f"{arguments.file} can't be read: {fault}") from fault
+    except (OSError, UnicodeDecodeError) as error:
+        raise SubscriptionsError(f"{arguments.file} can't be read: {error}") from error
     options = ListOptions(
         consent_text=arguments.consent_text,
         consent_page=arguments.consent_page,

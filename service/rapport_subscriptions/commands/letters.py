@@ -128,8 +128,8 @@ def _test(service: Service, address: str, name: str | None) -> int:
     """Mail a letter as readers get it; its links to manage and to leave belong to nobody."""
     try:
         email = parse_address(address, public=False)
-    except ValueError as fault:
-        raise SubscriptionsError(str(fault)) from None
+    except ValueError as error:
+        raise SubscriptionsError(str(error)) from None
     mail = envelope.write(service, service.look(_sample, email, name))
     outcome = asyncio.run(_hand_over(service, mail))
     if outcome.verdict is not Verdict.SENT:

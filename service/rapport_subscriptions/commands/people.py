@@ -67,8 +67,8 @@ def address_of(arguments: argparse.Namespace) -> EmailAddress:
     """Return the address of the command line; raise SubscriptionsError if it is none."""
     try:
         return parse_address(arguments.address, public=False)
-    except ValueError as fault:
-        raise SubscriptionsError(str(fault)) from None
+    except ValueError as error:
+        raise SubscriptionsError(str(error)) from None
 
 
 def open_service(environ: Mapping[str, str]) -> Service:

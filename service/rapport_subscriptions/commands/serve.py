@@ -66,10 +66,10 @@ def refuse_used_port(host: str, port: int) -> None:
         with socket.socket(family, socket.SOCK_STREAM) as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(address)
-    except (OSError, UnicodeError) as fault:
-        reason = getattr(fault, "strerror", None) or fault
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
         message = f"port {port} of {host} can't be used: {reason}; choose another with --port"
-        raise UsageError(message) from fault
+        raise UsageError(message) from error
 
 
 def application() -> Starlette:
@@ -85,5 +85,5 @@ def read_blog_once(settings: Settings) -> None:
     """Read the blog's manifest; raise SettingsError if there is none."""
     try:
         settings_manifest(settings).blog()
-    except BlogUnknownError as fault:
-        raise SettingsError(SITE, str(fault)) from fault
+    except BlogUnknownError as error:
+        raise SettingsError(SITE, str(error)) from error

@@ -79,7 +79,7 @@ def _titles(stored: StoredData, letter: Delivery) -> str:
 
 
 def _mail(mail: OutboxMail) -> str:
-    reason = f" ({mail.fault})" if mail.fault else ""
+    reason = f" ({mail.reason})" if mail.reason else ""
     return f"{_minute(mail.created_at)}  email {mail.kind.value}: {mail.state.value}{reason}"
 
 

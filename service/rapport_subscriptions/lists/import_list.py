@@ -1,4 +1,4 @@
-"""Reading a list of subscribers as another program exported it: every fault, not the first."""
+"""Reading a list of subscribers as another program exported it, with all its mistakes at once."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ def read_list(text: str, blog: Blog, options: ListOptions | None = None) -> Subs
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.take(reader.line_num, _by_name(known, cells))
-    except csv.Error as fault:
-        raise SubscriptionsError(f"line {reader.line_num}: {fault}") from None
+    except csv.Error as error:
+        raise SubscriptionsError(f"line {reader.line_num}: {error}") from None
     return read
 
 
@@ -131,7 +131,7 @@ def _roster(text: str) -> SubscriberList:
 
 
 class _Rows:
-    """Turns cells into rows, and faults into problems."""
+    """Turns cells into rows, and mistakes into problems."""
 
     def __init__(self, blog: Blog | None, options: ListOptions, read: SubscriberList) -> None:
         self._blog = blog
@@ -152,8 +152,8 @@ class _Rows:
                 column = name
                 lenient = name == "asked_at" or status is Status.UNSUBSCRIBED
                 times[name] = self._time(cells.get(name, ""), lenient=lenient)
-        except ValueError as fault:
-            self._read.problems.append(Problem(line, column, str(fault)))
+        except ValueError as error:
+            self._read.problems.append(Problem(line, column, str(error)))
             return
         wording, text, page = self._consent(cells)
         self._read.rows.append(

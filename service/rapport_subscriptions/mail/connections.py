@@ -43,7 +43,7 @@ class Connections:
         self._letters_under_way = 0
         self._unwritten: list[tuple[str, Outcome]] = []
         self._running: set[asyncio.Task[None]] = set()
-        self._fault: BaseException | None = None
+        self._error: BaseException | None = None
         self._stopping = False
         self._steps = Batcher(self._take_steps, number)
 
@@ -53,7 +53,7 @@ class Connections:
         return max(0, self._ahead - len(self._urgent)), letters
 
     def take(self, claimed: Sequence[OutboxMail]) -> None:
-        """Send these mails, and those that a fault of the database left behind."""
+        """Send these mails, and those left behind when the database failed."""
         for mail in claimed:
             is_letter = mail.kind is MailKind.ARTICLES
             (self._letters if is_letter else self._urgent).append(mail.id)
@@ -71,9 +71,9 @@ class Connections:
 
     def check(self) -> None:
         """Raise what broke a connection since the last time."""
-        fault, self._fault = self._fault, None
-        if fault:
-            raise fault
+        error, self._error = self._error, None
+        if error:
+            raise error
 
     def stop(self) -> None:
         """Begin no mail any more."""
@@ -88,7 +88,7 @@ class Connections:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and task.exception():
-            self._fault = task.exception()
+            self._error = task.exception()
 
     def _next(self) -> tuple[str | None, bool]:
         """Return the mail to send next, and whether it is a letter."""
@@ -141,9 +141,9 @@ class Connections:
                 outcome = await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
         except TimeoutError:
             outcome = Outcome(Verdict.UNKNOWN, "the server took too long")
-        except Exception as fault:
+        except Exception as error:
             log.exception("an email can't be composed")
-            outcome = Outcome(Verdict.LATER, f"writing: {type(fault).__name__}")
+            outcome = Outcome(Verdict.LATER, f"writing: {type(error).__name__}")
         log.info(
             "mail attempted",
             extra={

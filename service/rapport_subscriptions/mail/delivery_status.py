@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail.report_text import one_line, own_words, parts, read_refusal
 from rapport_subscriptions.rules.bounce import BounceKind
-from rapport_subscriptions.rules.refusals import Fault, Refusal, Step, meaning
+from rapport_subscriptions.rules.refusals import Cause, Refusal, Step, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from email.message import Message
 
 KINDS = {
-    Fault.ADDRESS: BounceKind.GONE,
-    Fault.MAILBOX: BounceKind.SOFT,
-    Fault.MESSAGE: BounceKind.SENDER,  # we wrote it
-    Fault.NETWORK: BounceKind.SOFT,
-    Fault.SENDER: BounceKind.SENDER,
-    Fault.NONE: BounceKind.NOTHING,
+    Cause.ADDRESS: BounceKind.GONE,
+    Cause.MAILBOX: BounceKind.SOFT,
+    Cause.MESSAGE: BounceKind.SENDER,  # we wrote it
+    Cause.NETWORK: BounceKind.SOFT,
+    Cause.SENDER: BounceKind.SENDER,
+    Cause.NONE: BounceKind.NOTHING,
 }
 WORD = re.compile(r"\w+")
 STATUS = re.compile(r"(\d\.\d{1,3}\.\d{1,3})(.*)")
@@ -33,7 +33,7 @@ FAILED = frozenset({"failed", "failure", "error"})
 
 def kind_of(refusal: Refusal) -> BounceKind:
     """Return what a refusal counts as, in a report."""
-    return KINDS[refusal.fault]
+    return KINDS[refusal.cause]
 
 
 def read_statuses(message: Message) -> Sequence[tuple[BounceKind, str]] | None:

@@ -56,8 +56,8 @@ class Signature:
                 canonicalize=(b"relaxed", b"relaxed"),
                 include_headers=covered,
             )
-        except dkim.DKIMException as fault:
-            raise SubscriptionsError(f"the DKIM key can't sign: {fault}") from fault
+        except dkim.DKIMException as error:
+            raise SubscriptionsError(f"the DKIM key can't sign: {error}") from error
         return header + message
 
 

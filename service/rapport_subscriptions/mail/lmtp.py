@@ -58,9 +58,9 @@ async def listen(socket: Socket, take: Callable[[BounceReport], bool]) -> asynci
         if socket.path:
             return await loop.create_unix_server(lambda: _protocol(handler), socket.path)
         return await loop.create_server(lambda: _protocol(handler), socket.host, socket.port)
-    except OSError as fault:
+    except OSError as error:
         where = socket.path or f"{socket.host}:{socket.port}"
-        raise SubscriptionsError(f"--lmtp: can't listen at {where}: {fault.strerror}") from fault
+        raise SubscriptionsError(f"--lmtp: can't listen at {where}: {error.strerror}") from error
 
 
 def put_away(socket: Socket) -> None:
@@ -102,8 +102,8 @@ class _Handler:
         try:
             report = read_report(envelope.original_content or b"", envelope.rcpt_tos)
             ours = report.kind is not BounceKind.NOTHING and self._take(report)
-        except SubscriptionsError as fault:
-            log.warning("a bounce has to wait: %s", fault)
+        except SubscriptionsError as error:
+            log.warning("a bounce has to wait: %s", error)
             return LATER
         except Exception:
             log.exception("a bounce can't be processed")

@@ -23,8 +23,8 @@ class MaildirMailer:
         del sender, recipient  # a Maildir has no envelope
         try:
             await to_thread.run_sync(self._write, message)
-        except OSError as fault:
-            return Outcome(Verdict.LATER, f"maildir: {fault.strerror}")
+        except OSError as error:
+            return Outcome(Verdict.LATER, f"maildir: {error.strerror}")
         return Outcome(Verdict.SENT)
 
     async def close(self) -> None:

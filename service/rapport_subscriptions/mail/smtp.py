@@ -16,7 +16,7 @@ from aiosmtplib.errors import SMTPException, SMTPResponseException
 
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.rules.refusals import (
-    Fault,
+    Cause,
     Refusal,
     Reply,
     Step,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 60.0
 IDLE_SECONDS = 10.0
-FAULTS = (SMTPException, OSError, TimeoutError, ValueError)
+SMTP_ERRORS = (SMTPException, OSError, TimeoutError, ValueError)
 """What a conversation may raise, whatever the server does."""
 
 
@@ -87,9 +87,9 @@ class SmtpMailer:
             await client.rcpt(recipient, encoding=_encoding(sender, recipient))
             step = Step.DATA
             await client.data(message)
-        except FAULTS as fault:
+        except SMTP_ERRORS as error:
             await self._discard(client)
-            return _outcome(fault, step, recipient)
+            return _outcome(error, step, recipient)
         await self._keep(client)
         return outcome
 
@@ -103,22 +103,22 @@ class SmtpMailer:
             is_kept = bool(self._idle)
             try:
                 client = await self._connected()
-            except FAULTS as fault:
-                return None, _outcome(fault, Step.CONNECT, recipient)
+            except SMTP_ERRORS as error:
+                return None, _outcome(error, Step.CONNECT, recipient)
             options = _options(client, sender, recipient)
             if options is None:
                 await self._keep(client)
-                refusal = Refusal(Fault.MESSAGE, is_permanent=True)
+                refusal = Refusal(Cause.MESSAGE, is_permanent=True)
                 words = "the server takes no international addresses"
                 return None, Outcome(Verdict.NEVER, words, refusal)
             try:
                 encoding = _encoding(sender, recipient)
                 await client.mail(sender, options=options, encoding=encoding)
-            except FAULTS as fault:
+            except SMTP_ERRORS as error:
                 await self._discard(client)
-                if is_kept and not isinstance(fault, SMTPResponseException):
+                if is_kept and not isinstance(error, SMTPResponseException):
                     continue
-                return None, _outcome(fault, Step.MAIL_FROM, recipient)
+                return None, _outcome(error, Step.MAIL_FROM, recipient)
             return client, Outcome(Verdict.SENT)
 
     async def check(self) -> str:
@@ -183,35 +183,35 @@ def _encoding(sender: str, recipient: str) -> str:
     return "ascii" if sender.isascii() and recipient.isascii() else "utf-8"
 
 
-def _outcome(fault: Exception, step: Step, recipient: str) -> Outcome:
-    """Return what a fault means by the table of `refusals`; a cut in DATA leaves it unknown."""
-    if isinstance(fault, aiosmtplib.SMTPRecipientsRefused):
-        fault = fault.recipients[0]
-    if isinstance(fault, aiosmtplib.SMTPAuthenticationError):
-        words = f"{step}: the server refused our login ({fault.code})"
-        return Outcome(Verdict.HELD, words, Refusal(Fault.SENDER, is_permanent=True))
-    if isinstance(fault, SMTPResponseException) and fault.code > 0:
-        reply = _reply(fault, recipient)
+def _outcome(error: Exception, step: Step, recipient: str) -> Outcome:
+    """Return what an error means by the table of `refusals`; unknown if cut off during DATA."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        words = f"{step}: the server refused our login ({error.code})"
+        return Outcome(Verdict.HELD, words, Refusal(Cause.SENDER, is_permanent=True))
+    if isinstance(error, SMTPResponseException) and error.code > 0:
+        reply = _reply(error, recipient)
         refusal = meaning(step, reply)
         return Outcome(_verdict(step, refusal), f"{step}: {reply.line}", refusal)
-    words = f"{step}: {type(fault).__name__}"
+    words = f"{step}: {type(error).__name__}"
     if step is Step.DATA:
         return Outcome(Verdict.UNKNOWN, words)
     away = step in {Step.CONNECT, Step.MAIL_FROM}
-    refusal = Refusal(Fault.NETWORK, is_permanent=False)
+    refusal = Refusal(Cause.NETWORK, is_permanent=False)
     return Outcome(Verdict.HELD if away else Verdict.LATER, words, refusal)
 
 
 def _verdict(step: Step, refusal: Refusal) -> Verdict:
     """Return what becomes of the mail: only an address or a message itself is refused for good."""
-    if step in {Step.CONNECT, Step.MAIL_FROM} and refusal.fault is not Fault.MESSAGE:
+    if step in {Step.CONNECT, Step.MAIL_FROM} and refusal.cause is not Cause.MESSAGE:
         return Verdict.HELD
-    final = refusal.is_permanent and refusal.fault in {Fault.ADDRESS, Fault.MESSAGE}
+    final = refusal.is_permanent and refusal.cause in {Cause.ADDRESS, Cause.MESSAGE}
     return Verdict.NEVER if final else Verdict.LATER
 
 
-def _reply(fault: SMTPResponseException, recipient: str) -> Reply:
+def _reply(error: SMTPResponseException, recipient: str) -> Reply:
     """Return a reply with the code of RFC 3463 at its start apart, and without addresses."""
-    found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", fault.message)
-    words = fault.message[found.end() :] if found else fault.message
-    return Reply(fault.code, found[1] if found else "", without_people(words, recipient))
+    found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", error.message)
+    words = error.message[found.end() :] if found else error.message
+    return Reply(error.code, found[1] if found else "", without_people(words, recipient))

@@ -97,7 +97,7 @@ def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...
     """Return the published articles of a manifest, whose addresses begin with `base`.
 
     They are led to `url` instead, where the blog was found. An entry that can't be used is passed
-    over: one faulty article must not stop people from leaving.
+    over: one invalid article must not stop people from leaving.
     """
     found: dict[str, Article] = {}
     for entry in entries if isinstance(entries, list) else ():

@@ -83,8 +83,8 @@ def read_blog(text: str, *, url: str | None = None) -> Blog:
     """Return the blog a manifest describes; `url` overrides the address it names."""
     try:
         manifest = json.loads(text)
-    except ValueError as fault:
-        raise BlogUnknownError(f"blog.json is not JSON: {fault}") from fault
+    except ValueError as error:
+        raise BlogUnknownError(f"blog.json is not JSON: {error}") from error
     if not isinstance(manifest, dict) or manifest.get("version") != MANIFEST_VERSION:
         raise BlogUnknownError(f"blog.json is not a manifest of version {MANIFEST_VERSION}")
     named = manifest.get("url")

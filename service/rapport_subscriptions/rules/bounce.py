@@ -21,7 +21,7 @@ class BounceKind(StrEnum):
     GONE = "gone"  # nobody has this address, say the words; three letters in a row are enough
     SOFT = "soft"  # somebody's, but it did not arrive; five letters in a row over weeks are enough
     COMPLAINT = "complaint"
-    SENDER = "sender"  # our own fault: quota, block, policy; no subscriber's
+    SENDER = "sender"  # because of us: quota, block, policy
     UNSUBSCRIBE = "unsubscribe"  # a message to the address in List-Unsubscribe
     NOTHING = "nothing"
 

@@ -32,7 +32,7 @@ class Checklist:
 def read_checklists(articles: object) -> dict[str, tuple[Checklist, ...]]:
     """Return the checklists of a manifest's articles by the articles' ids.
 
-    What can't be used is passed over: a faulty checklist must keep no article out of letters.
+    What can't be used is passed over: an invalid checklist must keep no article out of letters.
     """
     found: dict[str, tuple[Checklist, ...]] = {}
     for article in articles if isinstance(articles, list) else ():

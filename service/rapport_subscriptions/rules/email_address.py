@@ -73,15 +73,15 @@ def parse_address(text: str, *, public: bool = True) -> EmailAddress:
             test_environment=True,  # RFC 6761 keeps `.test` for trying things out
             globally_deliverable=public,
         )
-    except (EmailNotValidError, UnicodeError) as fault:
-        raise ValueError(f"This is not an email address we can write to: {_said(fault)}") from None
+    except (EmailNotValidError, UnicodeError) as error:
+        raise ValueError(f"This is not an email address we can write to: {_said(error)}") from None
     local = unicodedata.normalize("NFKC", valid.local_part).casefold()
     domain = (valid.ascii_domain or valid.domain).lower()
     return EmailAddress(typed=f"{valid.local_part}@{valid.domain}", key=f"{local}@{domain}")
 
 
-def _said(fault: Exception) -> str:
-    if isinstance(fault, EmailNotValidError):
-        sentence = str(fault)
+def _said(error: Exception) -> str:
+    if isinstance(error, EmailNotValidError):
+        sentence = str(error)
         return sentence[0].lower() + sentence[1:]
     return "it has characters that no mail server takes."

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Word(StrEnum):
+class JournalEvent(StrEnum):
     """What the owner of an address said last."""
 
     CONFIRMED = "confirmed"
@@ -26,7 +26,7 @@ class Word(StrEnum):
     ALLOWED = "allowed"  # lifted by the operator, at the owner's request
 
 
-OPT_OUTS = frozenset(set(Word) - {Word.CONFIRMED, Word.ALLOWED})
+OPT_OUTS = frozenset(set(JournalEvent) - {JournalEvent.CONFIRMED, JournalEvent.ALLOWED})
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,24 @@ class Entry:
     """One line: who (a keyed hash), what, and when."""
 
     at: datetime
-    word: Word
+    event: JournalEvent
     hash: str
 
     @property
     def is_no(self) -> bool:
         """Whether this address must not be written to."""
-        return self.word in OPT_OUTS
+        return self.event in OPT_OUTS
 
     def chained(self, before: str) -> str:
         """Return what proves that this line follows the one with the chain `before`."""
-        said = json.dumps([before, self.at.isoformat(), self.word, self.hash])
+        said = json.dumps([before, self.at.isoformat(), self.event, self.hash])
         return hashlib.sha256(said.encode()).hexdigest()
 
     def line(self, before: str) -> str:
         """Return the line as it stands in the file."""
         chain = self.chained(before)
-        fields = {"at": self.at.isoformat(), "word": self.word, "hash": self.hash, "chain": chain}
+        # files of every release say "word", and each chain follows from it
+        fields = {"at": self.at.isoformat(), "word": self.event, "hash": self.hash, "chain": chain}
         return json.dumps(fields) + "\n"
 
 
@@ -59,10 +60,10 @@ def read_line(line: str, before: str) -> tuple[Entry, str]:
     fields = json.loads(line)
     try:
         at = datetime.fromisoformat(fields["at"])
-        entry = Entry(at, Word(fields["word"]), str(fields["hash"]))
+        entry = Entry(at, JournalEvent(fields["word"]), str(fields["hash"]))
         chain = str(fields["chain"])
-    except (KeyError, TypeError) as fault:
-        raise ValueError("not a line of the journal") from fault
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a line of the journal") from error
     if entry.chained(before) != chain:
         raise ValueError("it does not follow the line before it")
     return entry, chain

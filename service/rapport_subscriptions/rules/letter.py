@@ -66,8 +66,8 @@ def read_letters(text: str) -> Mapping[str, Letter]:
     """
     try:
         said = json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise BlogUnknownError(f"the file of letters is not JSON: {fault}") from fault
+    except (ValueError, RecursionError) as error:
+        raise BlogUnknownError(f"the file of letters is not JSON: {error}") from error
     if not isinstance(said, dict) or said.get("version") != LETTERS_VERSION:
         raise BlogUnknownError(f"the file of letters is not one of version {LETTERS_VERSION}")
     listed = said.get("letters")

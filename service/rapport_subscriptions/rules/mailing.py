@@ -143,6 +143,6 @@ def articles_for(
     )
 
 
-def told_after(numbered: Sequence[KnownArticle], after: int) -> int:
+def notified_after(numbered: Sequence[KnownArticle], after: int) -> int:
     """Return from which number on letters may have named one of these articles."""
     return min([after, *(known.earliest_number - 1 for known in numbered)])

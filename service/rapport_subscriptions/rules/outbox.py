@@ -76,7 +76,8 @@ class OutboxMail:
     state: MailState = MailState.READY
     attempts: int = 0
     lease_until: datetime | None = None
-    fault: str = ""
+    reason: str = ""
+    """Why it was not sent: what the mail server said last, or `no longer wanted`."""
     address_hash: str = ""
     """The keyed hash of the recipient; it stays when the recipient is forgotten."""
     bounced_at: datetime | None = None
@@ -129,7 +130,7 @@ def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
         state=MailState.UNKNOWN if unknown else MailState.DEFERRED,
         not_before=now + wait,
         lease_until=None,
-        fault=outcome.reply,
+        reason=outcome.reply,
         deferred_since=since,
     )
 
@@ -141,7 +142,7 @@ def dropped(mail: OutboxMail) -> OutboxMail:
 
 def released(mail: OutboxMail) -> OutboxMail:
     """Return a claimed mail as it was before it was claimed."""
-    tried = mail.deferred_since or mail.fault
+    tried = mail.deferred_since or mail.reason
     return replace(mail, state=MailState.DEFERRED if tried else MailState.READY, lease_until=None)
 
 
@@ -154,10 +155,10 @@ def _not_tried(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
         attempts=attempts,
         not_before=now,
         lease_until=None,
-        fault=outcome.reply,
+        reason=outcome.reply,
         deferred_since=None,
     )
 
 
-def _finished(mail: OutboxMail, state: MailState, fault: str) -> OutboxMail:
-    return replace(mail, state=state, recipient="", seed="", lease_until=None, fault=fault)
+def _finished(mail: OutboxMail, state: MailState, reason: str) -> OutboxMail:
+    return replace(mail, state=state, recipient="", seed="", lease_until=None, reason=reason)

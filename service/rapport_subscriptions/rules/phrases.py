@@ -76,16 +76,16 @@ _NO_ADDRESS = N_("This is not an email address we can write to.")
 """In English a reason follows, which the library that reads addresses gives."""
 
 
-def fault_in_words(fault: str, texts: Texts) -> str:
+def form_error_in_words(error: str, texts: Texts) -> str:
     """Return what is wrong with a field; what has no words of its own in a language is general."""
-    said = texts.gettext(fault)
-    general, colon, _ = fault.partition(": ")
-    if said != fault or not colon:
+    said = texts.gettext(error)
+    general, colon, _ = error.partition(": ")
+    if said != error or not colon:
         return said
     in_general = texts.gettext(_NO_ADDRESS)
-    return in_general if f"{general}." == _NO_ADDRESS != in_general else fault
+    return in_general if f"{general}." == _NO_ADDRESS != in_general else error
 
 
-def faults_in_words(faults: Mapping[str, str], texts: Texts) -> dict[str, str]:
+def form_errors_in_words(errors: Mapping[str, str], texts: Texts) -> dict[str, str]:
     """Return what is wrong with each field in the blog's language."""
-    return {name: fault and fault_in_words(fault, texts) for name, fault in faults.items()}
+    return {name: error and form_error_in_words(error, texts) for name, error in errors.items()}

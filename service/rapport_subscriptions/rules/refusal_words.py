@@ -133,7 +133,7 @@ LOOPING = _any_of("too many hops", "looping", "mail loop", "loops back")
 """A mail that ran in a circle says nothing of its recipient."""
 
 NO_DOMAIN = _any_of("nxdomain", "doesn.t receive e?mail", "had no relevant answers")
-"""What Gmail says of a domain after days, under the code of a fault that passes."""
+"""What Gmail says of a domain after days, under the code of a temporary failure."""
 
 UNRESOLVED = _any_of(
     "unexpected name server reply",

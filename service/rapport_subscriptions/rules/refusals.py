@@ -34,8 +34,8 @@ class Step(StrEnum):
     REPORT = "report"  # a delivery report, some time later
 
 
-class Fault(StrEnum):
-    """Whose fault a refusal is."""
+class Cause(StrEnum):
+    """What a refusal is about: the address, the mailbox, the mail, us, or the way between."""
 
     ADDRESS = "address"  # nobody has this address
     MAILBOX = "mailbox"  # it is somebody's, and takes no mail now
@@ -47,9 +47,9 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """Whose fault it is, and how sure one can be."""
+    """What a refusal is about, and how sure one can be of it."""
 
-    fault: Fault
+    cause: Cause
     is_permanent: bool
     is_certain: bool = False
     """Whether it says by its very code that nobody has this address."""
@@ -79,32 +79,32 @@ CERTAIN = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "7.17", "7.18"})
 """Bad mailbox, bad domain, bad syntax, moved away, null MX, disabled; new owner (RFC 7293)."""
 
 BY_DETAIL = {
-    "1.0": Fault.ADDRESS,
-    "1.4": Fault.MAILBOX,
-    "1.5": Fault.NONE,  # "destination address valid"
-    "1.9": Fault.MESSAGE,
-    "2.0": Fault.MAILBOX,
-    "2.2": Fault.MAILBOX,
-    "2.3": Fault.SENDER,  # longer than it may be: as it is for all
-    "2.4": Fault.MAILBOX,
-    "3.3": Fault.MESSAGE,
-    "3.4": Fault.SENDER,  # too big for the system: as it is for all
-    "3.5": Fault.SENDER,
-    "4.4": Fault.ADDRESS,  # "unable to route": its domain leads nowhere
-    "4.5": Fault.SENDER,  # "mail system congestion"; Gmail's daily limit
-    "4.6": Fault.NONE,  # a loop says nothing of the recipient
-    "5.3": Fault.SENDER,
-    "6.7": Fault.MESSAGE,  # an address that needs SMTPUTF8 (RFC 6531)
-    "7.2": Fault.MAILBOX,
+    "1.0": Cause.ADDRESS,
+    "1.4": Cause.MAILBOX,
+    "1.5": Cause.NONE,  # "destination address valid"
+    "1.9": Cause.MESSAGE,
+    "2.0": Cause.MAILBOX,
+    "2.2": Cause.MAILBOX,
+    "2.3": Cause.SENDER,  # longer than it may be: as it is for all
+    "2.4": Cause.MAILBOX,
+    "3.3": Cause.MESSAGE,
+    "3.4": Cause.SENDER,  # too big for the system: as it is for all
+    "3.5": Cause.SENDER,
+    "4.4": Cause.ADDRESS,  # "unable to route": its domain leads nowhere
+    "4.5": Cause.SENDER,  # "mail system congestion"; Gmail's daily limit
+    "4.6": Cause.NONE,  # a loop says nothing of the recipient
+    "5.3": Cause.SENDER,
+    "6.7": Cause.MESSAGE,  # an address that needs SMTPUTF8 (RFC 6531)
+    "7.2": Cause.MAILBOX,
 }
 BY_SUBJECT = {
-    "1": Fault.SENDER,  # 1.7, 1.8, 1.20 and so on: the sender's address
-    "2": Fault.MAILBOX,
-    "3": Fault.NETWORK,
-    "4": Fault.NETWORK,
-    "5": Fault.SENDER,
-    "6": Fault.MESSAGE,
-    "7": Fault.SENDER,
+    "1": Cause.SENDER,  # 1.7, 1.8, 1.20 and so on: the sender's address
+    "2": Cause.MAILBOX,
+    "3": Cause.NETWORK,
+    "4": Cause.NETWORK,
+    "5": Cause.SENDER,
+    "6": Cause.MESSAGE,
+    "7": Cause.SENDER,
 }
 
 NO_MAIL = frozenset({521, 556})
@@ -128,73 +128,73 @@ def meaning(step: Step, reply: Reply) -> Refusal:
     """Return what a refusal means, where in the conversation it was said."""
     permanent = reply.is_permanent
     if step is Step.CONNECT:
-        return Refusal(Fault.NETWORK, permanent)
+        return Refusal(Cause.NETWORK, permanent)
     detail = reply.status.partition(".")[2]
     if step is Step.MAIL_FROM:
-        fault = Fault.MESSAGE if detail == "6.7" else Fault.SENDER
-        return Refusal(fault, permanent)
+        cause = Cause.MESSAGE if detail == "6.7" else Cause.SENDER
+        return Refusal(cause, permanent)
     if step is Step.REPORT and LOOPING.search(reply.words):
-        return Refusal(Fault.NONE, permanent)
+        return Refusal(Cause.NONE, permanent)
     if not permanent and GREYLISTED.search(reply.words):
-        return Refusal(Fault.MAILBOX, is_permanent=False)
+        return Refusal(Cause.MAILBOX, is_permanent=False)
     if detail in CERTAIN and permanent:
         return _certain(detail, reply)
-    fault = _by_code(step, detail, reply)
+    cause = _by_code(step, detail, reply)
     is_given_up = step is Step.REPORT and NO_DOMAIN.search(reply.words)
-    if fault is Fault.ADDRESS and not permanent and not is_given_up:
-        fault = Fault.MAILBOX  # a server that says "later" knows the address, or will
-    return Refusal(fault, permanent)
+    if cause is Cause.ADDRESS and not permanent and not is_given_up:
+        cause = Cause.MAILBOX  # a server that says "later" knows the address, or will
+    return Refusal(cause, permanent)
 
 
 def _certain(detail: str, reply: Reply) -> Refusal:
     """Return what an address's own code means; some say `5.1.1` to a sender they block."""
     if OF_SENDER.search(reply.words) and not OF_ADDRESS.search(reply.words):
-        return Refusal(Fault.SENDER, is_permanent=True)
+        return Refusal(Cause.SENDER, is_permanent=True)
     if OF_MAILBOX.search(reply.words) and (detail == "2.1" or not OF_ADDRESS.search(reply.words)):
-        return Refusal(Fault.MAILBOX, is_permanent=True)
-    return Refusal(Fault.ADDRESS, is_permanent=True, is_certain=True)
+        return Refusal(Cause.MAILBOX, is_permanent=True)
+    return Refusal(Cause.ADDRESS, is_permanent=True, is_certain=True)
 
 
-def _by_code(step: Step, detail: str, reply: Reply) -> Fault:
-    """Return whose fault it is by code and words; words count where the code is a general one."""
+def _by_code(step: Step, detail: str, reply: Reply) -> Cause:
+    """Return the cause by code and words; words count if the code is a general one."""
     if detail == "4.1" and reply.code == MICROSOFT and step in {Step.RCPT_TO, Step.REPORT}:
-        return Fault.ADDRESS  # what Microsoft 365 says of a recipient that its directory lacks
+        return Cause.ADDRESS  # what Microsoft 365 says of a recipient that its directory lacks
     said = _by_words(reply.words)
     if reply.code in NO_MAIL and step is not Step.DATA:
-        return said or Fault.ADDRESS
+        return said or Cause.ADDRESS
     if detail == "7.13" and RECIPIENT.search(reply.words):
-        return said or Fault.ADDRESS  # "account disabled", and it says whose
+        return said or Cause.ADDRESS  # "account disabled", and it says whose
     is_unlisted = detail.startswith("1.") and detail not in BY_DETAIL and detail not in OURS
     is_general = detail in GENERAL or detail.startswith("5.") or is_unlisted
-    if detail == "2.2" and said is Fault.SENDER:
-        return Fault.SENDER  # the quota of who sends, not of who receives
+    if detail == "2.2" and said is Cause.SENDER:
+        return Cause.SENDER  # the quota of who sends, not of who receives
     if is_general and said:
         return said
     known = BY_DETAIL.get(detail) or BY_SUBJECT.get(detail.split(".", maxsplit=1)[0])
-    if known is Fault.ADDRESS and UNRESOLVED.search(reply.words):
-        known = Fault.NETWORK
+    if known is Cause.ADDRESS and UNRESOLVED.search(reply.words):
+        known = Cause.NETWORK
     return known or _bare(step, reply)
 
 
-def _by_words(words: str) -> Fault | None:
-    """Return whose fault the words name; an unknown user is named more plainly than a policy."""
+def _by_words(words: str) -> Cause | None:
+    """Return the cause that the words name; an unknown user is named more plainly than a policy."""
     if OF_ADDRESS.search(words):
-        return Fault.ADDRESS
-    order = [(OF_MAILBOX, Fault.MAILBOX), (OF_SENDER, Fault.SENDER)]
+        return Cause.ADDRESS
+    order = [(OF_MAILBOX, Cause.MAILBOX), (OF_SENDER, Cause.SENDER)]
     if OF_SENDING.search(words):  # "sending quota exceeded" is no full mailbox
         order.reverse()
-    return next((fault for pattern, fault in order if pattern.search(words)), None)
+    return next((cause for pattern, cause in order if pattern.search(words)), None)
 
 
-def _bare(step: Step, reply: Reply) -> Fault:
-    """Return whose fault a basic code alone names (RFC 5321, 4.2.3)."""
+def _bare(step: Step, reply: Reply) -> Cause:
+    """Return the cause that a basic code alone names (RFC 5321, 4.2.3)."""
     if step is Step.REPORT and not reply.code:
-        return Fault.MAILBOX
+        return Cause.MAILBOX
     if reply.code in {550, 551, 553} and step in {Step.RCPT_TO, Step.REPORT}:
-        return Fault.ADDRESS
+        return Cause.ADDRESS
     if reply.code in {450, 451, 452, 552}:
-        return Fault.MAILBOX
-    return Fault.SENDER if reply.is_permanent else Fault.NETWORK
+        return Cause.MAILBOX
+    return Cause.SENDER if reply.is_permanent else Cause.NETWORK
 
 
 def without_people(words: str, recipient: str = "") -> str:

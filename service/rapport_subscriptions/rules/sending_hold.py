@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.outbox import Verdict
-from rapport_subscriptions.rules.refusals import Fault
+from rapport_subscriptions.rules.refusals import Cause
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import Outcome
 
-TRY_AGAIN_AFTER = {Fault.NETWORK: timedelta(minutes=2), Fault.SENDER: timedelta(minutes=15)}
+TRY_AGAIN_AFTER = {Cause.NETWORK: timedelta(minutes=2), Cause.SENDER: timedelta(minutes=15)}
 MOST_IN_A_ROW = 3
 """So many mails in a row refused because of us, and the next ones are not tried either."""
 
@@ -23,7 +23,7 @@ class SendingHold:
 
     reason: str
     """The mail server's words: `MAIL FROM: 550 5.4.5 Daily user sending quota exceeded`."""
-    fault: Fault
+    cause: Cause
     since: datetime
     refusals: int = 1
     next_try_at: datetime | None = None
@@ -40,11 +40,11 @@ class SendingHold:
         """Whether it is too early to try again; a clock set back must not hold for ever."""
         if self.next_try_at is None:
             return False
-        return now < self.next_try_at <= now + 2 * TRY_AGAIN_AFTER[self.fault]
+        return now < self.next_try_at <= now + 2 * TRY_AGAIN_AFTER[self.cause]
 
     def probing(self, mail_id: str, now: datetime) -> SendingHold:
         """Return the hold while one mail is tried."""
-        return replace(self, probe_id=mail_id, next_try_at=now + TRY_AGAIN_AFTER[self.fault])
+        return replace(self, probe_id=mail_id, next_try_at=now + TRY_AGAIN_AFTER[self.cause])
 
 
 def is_about_us(outcome: Outcome) -> bool:
@@ -52,22 +52,22 @@ def is_about_us(outcome: Outcome) -> bool:
     if outcome.verdict is Verdict.HELD:
         return True
     refused = outcome.verdict in {Verdict.LATER, Verdict.NEVER}
-    return refused and outcome.refusal is not None and outcome.refusal.fault is Fault.SENDER
+    return refused and outcome.refusal is not None and outcome.refusal.cause is Cause.SENDER
 
 
 def refused(hold: SendingHold | None, outcome: Outcome, now: datetime) -> SendingHold:
     """Return the hold after one more refusal that was about us."""
-    is_network = outcome.refusal is None or outcome.refusal.fault is Fault.NETWORK
-    fault = Fault.NETWORK if is_network else Fault.SENDER
-    known = hold or SendingHold(outcome.reply, fault, now, refusals=0)
+    is_network = outcome.refusal is None or outcome.refusal.cause is Cause.NETWORK
+    cause = Cause.NETWORK if is_network else Cause.SENDER
+    known = hold or SendingHold(outcome.reply, cause, now, refusals=0)
     refusals = known.refusals + 1
     at_once = outcome.verdict is Verdict.HELD
     is_on = known.is_on or at_once or refusals >= MOST_IN_A_ROW
     return replace(
         known,
         reason=outcome.reply,
-        fault=fault,
+        cause=cause,
         refusals=refusals,
-        next_try_at=now + TRY_AGAIN_AFTER[fault] if is_on else None,
+        next_try_at=now + TRY_AGAIN_AFTER[cause] if is_on else None,
         probe_id="",
     )

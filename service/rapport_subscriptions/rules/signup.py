@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules import form_fields as fields
 from rapport_subscriptions.rules.email_address import EmailAddress, parse_address
 from rapport_subscriptions.rules.subscription import Cadence, Choice
@@ -31,55 +31,55 @@ class SignUp:
 
 
 def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
-    """Return the sign-up a form holds, or raise with a sentence for each faulty field."""
-    faults: dict[str, str] = {}
-    email = read_email(form, faults)
-    choice = read_choice(form, blog, faults)
+    """Return the sign-up a form holds, or raise with a sentence for each invalid field."""
+    errors: dict[str, str] = {}
+    email = read_email(form, errors)
+    choice = read_choice(form, blog, errors)
     wording = _one(form, fields.WORDING)
     if wording not in blog.wordings:
-        faults[fields.WORDING] = N_(
+        errors[fields.WORDING] = N_(
             "This blog doesn’t know the text you agreed to. Reload the page and try again."
         )
-    page = read_page(form, faults)
+    page = read_page(form, errors)
     if _one(form, fields.HONEYPOT):
-        faults[fields.HONEYPOT] = N_("Leave this field empty. It is a trap for bots.")
-    if faults or email is None or choice is None:
-        raise FieldFaultsError(faults)
+        errors[fields.HONEYPOT] = N_("Leave this field empty. It is a trap for bots.")
+    if errors or email is None or choice is None:
+        raise InvalidFormError(errors)
     return SignUp(email, choice, wording, page)
 
 
-def read_email(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> EmailAddress | None:
-    """Return the address a form holds; a fault goes into `faults`."""
+def read_email(form: Mapping[str, Sequence[str]], errors: dict[str, str]) -> EmailAddress | None:
+    """Return the address a form holds; a mistake goes into `errors`."""
     try:
         return parse_address(_one(form, fields.EMAIL))
-    except ValueError as fault:
-        faults[fields.EMAIL] = str(fault)
+    except ValueError as error:
+        errors[fields.EMAIL] = str(error)
         return None
 
 
 def read_choice(
-    form: Mapping[str, Sequence[str]], blog: Blog, faults: dict[str, str]
+    form: Mapping[str, Sequence[str]], blog: Blog, errors: dict[str, str]
 ) -> Choice | None:
     """Return topics and cadence of a form, topics in the blog's order."""
     wanted = {topic for topic in form.get(fields.TOPICS, ()) if topic}
     if not wanted <= set(blog.topics):
-        faults[fields.TOPICS] = N_("One of these topics doesn’t exist on this blog.")
+        errors[fields.TOPICS] = N_("One of these topics doesn’t exist on this blog.")
     cadence = _one(form, fields.CADENCE)
     if cadence not in set(Cadence):
-        faults[fields.CADENCE] = N_(
+        errors[fields.CADENCE] = N_(
             "Choose how often you want emails: with each article, weekly or monthly."
         )
         return None
     return Choice(tuple(topic for topic in blog.topics if topic in wanted), Cadence(cadence))
 
 
-def read_page(form: Mapping[str, Sequence[str]], faults: dict[str, str]) -> str:
+def read_page(form: Mapping[str, Sequence[str]], errors: dict[str, str]) -> str:
     """Return the page the form stood on, an address or a path."""
     page = _one(form, fields.PAGE)
     if len(page) > LONGEST_PAGE:
-        faults[fields.PAGE] = f"The page's address is longer than {LONGEST_PAGE} characters."
+        errors[fields.PAGE] = f"The page's address is longer than {LONGEST_PAGE} characters."
     elif any(unicodedata.category(character) in {"Cc", "Cs"} for character in page):
-        faults[fields.PAGE] = N_("The page’s address contains characters that are not allowed.")
+        errors[fields.PAGE] = N_("The page’s address contains characters that are not allowed.")
     return page
 
 

@@ -189,5 +189,5 @@ def _bytes(text: str) -> bytes:
     try:
         plain = text.encode("ascii")
         return base64.b64decode(plain + b"=" * (-len(plain) % 4), altchars=b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error) as fault:
-        raise ValueError("not base64url") from fault
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise ValueError("not base64url") from error

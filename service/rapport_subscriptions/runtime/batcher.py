@@ -52,13 +52,13 @@ class Batcher(Generic[Item, Result]):
     def _results(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         try:
             return self._work(items)
-        except (DatabaseBusyError, StoreFullError) as fault:
-            return [fault] * len(items)  # to try each would only take as long once more
-        except Exception as fault:  # noqa: BLE001 - raised again for each whom it is about
-            return [fault] if len(items) == 1 else self._each(items)
+        except (DatabaseBusyError, StoreFullError) as error:
+            return [error] * len(items)  # to try each would only take as long once more
+        except Exception as error:  # noqa: BLE001 - raised again for each whom it is about
+            return [error] if len(items) == 1 else self._each(items)
 
     def _each(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
-        """Do one by one; once the database itself is at fault, the rest isn't tried."""
+        """Do one by one; once the database itself fails, the rest isn't tried."""
         results: list[Result | Exception] = []
         for item in items:
             if results and isinstance(results[-1], DatabaseError):

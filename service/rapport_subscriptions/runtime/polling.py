@@ -45,9 +45,9 @@ class PollingLoop:
                 done = await self._work()
                 pause = 0.0 if done else POLL_SECONDS
                 await asyncio.sleep(BREATH_SECONDS)
-            except Exception as fault:
-                known = isinstance(fault, SubscriptionsError)
-                log.warning("mail worker paused: %s", fault, exc_info=None if known else fault)
+            except Exception as error:
+                known = isinstance(error, SubscriptionsError)
+                log.warning("mail worker paused: %s", error, exc_info=None if known else error)
                 pause = RETRY_SECONDS
             if pause and not self._stopping:
                 with suppress(TimeoutError):

@@ -44,8 +44,8 @@ class FileJournal:
                     chain = entry.chained(chain)
                 file.flush()
                 os.fsync(file.fileno())
-        except (OSError, ValueError) as fault:
-            log.error("the journal %s can't be written: %s", self.path, fault)  # noqa: TRY400 - one line
+        except (OSError, ValueError) as error:
+            log.error("the journal %s can't be written: %s", self.path, error)  # noqa: TRY400 - one line
 
     def last(self) -> Mapping[str, Entry]:
         """Read and check the lines that came since the last time."""
@@ -56,16 +56,16 @@ class FileJournal:
                     self._take(line)
         except FileNotFoundError:
             return self._known
-        except OSError as fault:
-            raise SubscriptionsError(f"{self.path} can't be read: {fault}") from fault
+        except OSError as error:
+            raise SubscriptionsError(f"{self.path} can't be read: {error}") from error
         return self._known
 
     def _take(self, line: bytes) -> None:
         try:
             entry, self._chain = read_line(line.decode(), self._chain)
-        except ValueError as fault:
+        except ValueError as error:
             raise SubscriptionsError(
-                f"{self.path}, line {self._number + 1}: {fault}. The journal was changed or cut; "
+                f"{self.path}, line {self._number + 1}: {error}. The journal was changed or cut; "
                 "put an unchanged copy in its place"
             ) from None
         self._number += 1

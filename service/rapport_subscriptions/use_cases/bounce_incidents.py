@@ -1,4 +1,4 @@
-"""A breaker: when many addresses at one provider bounce at once, the provider is at fault."""
+"""A breaker: when many addresses at one provider bounce at once, the provider is to blame."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.tokens import Purpose, digest
@@ -151,7 +151,7 @@ def _join(
     work.enter(reader, Act.CONFIRMED, click.origin, text=consent.text if consent else None)
     work.forget_mailed(reader.email)  # its owner spoke, and may sign up otherwise today
     work.answered(reader)
-    work.note_word(reader.email.key, Word.CONFIRMED)
+    work.record_event(reader.email.key, JournalEvent.CONFIRMED)
     return reader
 
 
@@ -179,7 +179,7 @@ def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
     if subscription.generation != signed.number:
         return LinkResult.UNKNOWN
     work.tx.addresses.put(work.history(subscription.email.key).stopped(Stop.REFUSED, work.now))
-    work.note_word(subscription.email.key, Word.REFUSED)
+    work.record_event(subscription.email.key, JournalEvent.REFUSED)
     if subscription.is_member():
         left = subscription.unsubscribed(work.now)
         work.tx.subscriptions.put(left)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.outbox import MailKind, MailState
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases.manage import look
@@ -110,5 +110,5 @@ def erase_subscription(work: UnitOfWork, subscription: Subscription) -> None:
     history = work.history(subscription.email.key)
     work.tx.addresses.put(replace(history, erased_at=work.now, unanswered=0, mailed_at=None))
     work.forget_mailed(subscription.email)
-    work.note_word(subscription.email.key, Word.ERASED)
+    work.record_event(subscription.email.key, JournalEvent.ERASED)
     work.tx.subscriptions.delete(subscription.id)

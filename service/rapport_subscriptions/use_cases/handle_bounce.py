@@ -10,7 +10,7 @@ from rapport_subscriptions.rules.address_history import AddressHistory, Stop
 from rapport_subscriptions.rules.bounce import BounceKind, BounceReport, is_dead
 from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act, Origin
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.tokens import LEAVING, MAIL, Purpose
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 SENDER_BOUNCES = "bounces:sender"
-"""Under this name bounces that are our own fault are counted, by the hour."""
+"""Bounces that we caused are counted under this name, by the hour."""
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def suppress(work: UnitOfWork, subscription: Subscription, stop: Stop) -> None:
     history = work.history(subscription.email.key)
     work.tx.addresses.put(history.stopped(stop, work.now))
     if stop is Stop.COMPLAINED:
-        work.note_word(subscription.email.key, Word.COMPLAINED)
+        work.record_event(subscription.email.key, JournalEvent.COMPLAINED)
     if subscription.status is not Status.SUPPRESSED:
         suppressed = subscription.suppressed()
         work.tx.subscriptions.put(suppressed)

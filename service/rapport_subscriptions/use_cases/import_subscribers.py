@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.consent import Act, Origin, shortened
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.subscription import Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import new_id
 from rapport_subscriptions.use_cases.handle_bounce import suppress
@@ -80,7 +80,7 @@ class _Known:
 
     subscriptions: dict[str, Subscription]
     histories: Mapping[str, AddressHistory]
-    words: Mapping[str, Entry]
+    events: Mapping[str, Entry]
 
 
 def import_rows(work: UnitOfWork, rows: Sequence[ImportRow]) -> list[ImportResult]:
@@ -111,7 +111,7 @@ def _look_up(work: UnitOfWork, rows: Sequence[ImportRow]) -> _Known:
     return _Known(
         dict(work.tx.subscriptions.by_addresses(keys)),
         work.histories(keys),
-        work.last_words(keys),
+        work.last_events(keys),
     )
 
 
@@ -127,8 +127,8 @@ def _decide(work: UnitOfWork, rows: Sequence[ImportRow], known: _Known) -> Itera
 
 def _fate(row: ImportRow, known: _Known, now: datetime, latest_number: int) -> _Fate:
     key = row.email.key
-    history, word = known.histories[key], known.words.get(key)
-    if history.erased_at or (word and word.word in {Word.ERASED, Word.MOVED}):
+    history, entry = known.histories[key], known.events.get(key)
+    if history.erased_at or (entry and entry.event in {JournalEvent.ERASED, JournalEvent.MOVED}):
         return _Fate(row, ImportResult.ERASED)
     before = known.subscriptions.get(key)
     if before:
@@ -137,7 +137,7 @@ def _fate(row: ImportRow, known: _Known, now: datetime, latest_number: int) -> _
             return _Fate(row, ImportResult.KNOWN)
         return _Fate(row, ImportResult.UNSUBSCRIBED, after)
     status, result = _status(row)
-    if word and word.is_no and status is not Status.SUPPRESSED:
+    if entry and entry.is_no and status is not Status.SUPPRESSED:
         status, result = Status.UNSUBSCRIBED, ImportResult.UNSUBSCRIBED
     if history.stop:
         status, result = Status.SUPPRESSED, ImportResult.UNSUBSCRIBED
@@ -181,9 +181,9 @@ def _write(work: UnitOfWork, fates: Sequence[_Fate], known: _Known) -> None:
     left = [
         row.email.key
         for row, subscription in made
-        if subscription.status is Status.UNSUBSCRIBED and row.email.key not in known.words
+        if subscription.status is Status.UNSUBSCRIBED and row.email.key not in known.events
     ]
-    work.note_words(left, Word.UNSUBSCRIBED)
+    work.record_events(left, JournalEvent.UNSUBSCRIBED)
 
 
 def _ended(row: ImportRow, known: Subscription, now: datetime) -> Subscription:

@@ -11,7 +11,7 @@ from rapport_subscriptions.rules.mailing import (
     Mailing,
     MailingState,
     articles_for,
-    told_after,
+    notified_after,
 )
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Cadence
@@ -150,7 +150,7 @@ def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) 
     after = min(reader.last_notified for reader in readers)
     ids = [reader.id for reader in readers]
     numbered = work.tx.articles.numbered(after, mailing.upto)
-    notified = work.tx.mailings.notified_since(ids, told_after(numbered, after))
+    notified = work.tx.mailings.notified_since(ids, notified_after(numbered, after))
     have_one = work.tx.mailings.readers_with_letter(mailing.id, ids)  # who were moved back
     mails: list[OutboxMail] = []
     deliveries: list[Delivery] = []

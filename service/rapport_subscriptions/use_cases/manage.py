@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.consent import Act, Origin
 from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest
 from rapport_subscriptions.use_cases import hourly_room
@@ -137,8 +137,8 @@ def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     work.tx.addresses.put(replace(former, erased_at=work.now))  # no import brings it back
     work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
     _write(work, subscription, moved, Act.MOVED, origin)
-    work.note_word(subscription.email.key, Word.MOVED)
-    work.note_word(moved.email.key, Word.CONFIRMED)
+    work.record_event(subscription.email.key, JournalEvent.MOVED)
+    work.record_event(moved.email.key, JournalEvent.CONFIRMED)
     work.post(MailKind.MOVED, moved)
     _tell_former_address(work, subscription, moved)
     return moved
@@ -178,8 +178,8 @@ def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | N
     work.tx.addresses.put(replace(work.history(email.key), erased_at=None))
     work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
     _write(work, subscription, back, Act.MOVED, origin)
-    work.note_word(subscription.email.key, Word.MOVED)
-    work.note_word(email.key, Word.CONFIRMED)
+    work.record_event(subscription.email.key, JournalEvent.MOVED)
+    work.record_event(email.key, JournalEvent.CONFIRMED)
     work.post(MailKind.MOVED, back)
     return back
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import MailKind
-from rapport_subscriptions.rules.refusals import Fault
+from rapport_subscriptions.rules.refusals import Cause
 from rapport_subscriptions.use_cases.handle_bounce import bounced
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import OutboxMail, Outcome
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
-BOUNCE_OF = {Fault.ADDRESS: BounceKind.GONE, Fault.MAILBOX: BounceKind.SOFT}
+BOUNCE_OF = {Cause.ADDRESS: BounceKind.GONE, Cause.MAILBOX: BounceKind.SOFT}
 """What a mail that the server refused in its very reply counts as."""
 
 UNASKED = frozenset(
@@ -28,12 +28,12 @@ def note_failure(
 ) -> None:
     """Count what is the recipient's; a mail that never went does not count as sent."""
     refusal = outcome.refusal
-    work.count_failure(refusal.fault if refusal else "unknown")
-    fault = refusal.fault if refusal else Fault.NETWORK
-    kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(fault)
+    work.count_failure(refusal.cause if refusal else "unknown")
+    cause = refusal.cause if refusal else Cause.NETWORK
+    kind = BounceKind.HARD if refusal and refusal.is_certain else BOUNCE_OF.get(cause)
     if kind:
         bounced(work, finished, work.tx.subscriptions.get(mail.subscription_id), kind)
-    if mail.kind in UNASKED and fault is not Fault.ADDRESS:
+    if mail.kind in UNASKED and cause is not Cause.ADDRESS:
         _give_back(work, mail)
 
 

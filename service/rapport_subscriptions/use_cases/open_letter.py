@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState
-from rapport_subscriptions.rules.mailing import MailingState, articles_for, told_after
+from rapport_subscriptions.rules.mailing import MailingState, articles_for, notified_after
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import Article, KnownArticle
@@ -81,7 +81,7 @@ def _still_for(
     work: UnitOfWork, delivery: Delivery, reader: Subscription
 ) -> tuple[KnownArticle, ...]:
     numbered = _named_or_numbered(work, delivery)
-    since = told_after(numbered, delivery.after)
+    since = notified_after(numbered, delivery.after)
     notified = work.tx.mailings.notified_since([reader.id], since, but=delivery.mailing_id)
     return articles_for(
         numbered,

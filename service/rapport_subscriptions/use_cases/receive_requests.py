@@ -81,20 +81,20 @@ def write_down(
         name: limit - (total - arrived[name])
         for name, total in work.tx.counters.add_all(arrived, window).items()
     }
-    faults: list[TooManyRequestsError | None] = []
+    errors: list[TooManyRequestsError | None] = []
     taken: list[PendingRequest] = []
     for name, request in zip(names, requests, strict=True):
         room[name] = room.get(name, 1) - 1
         windows_on = -(room[name] + 1) // limit + 1 if name and room[name] < 0 else 0
         if windows_on > MOST_WINDOWS_ON:
             work.count_refusal("network")
-            faults.append(_too_many(work, window))
+            errors.append(_too_many(work, window))
             continue
         later = window + NETWORK_WINDOW * windows_on if windows_on else None
         taken.append(replace(request, not_before=later))
-        faults.append(None)
+        errors.append(None)
     work.tx.requests.put(taken)
-    return faults
+    return errors
 
 
 def _in_turns(
@@ -129,9 +129,9 @@ def _with_turns(
 
 
 def _write_down_one(work: UnitOfWork, request: PendingRequest) -> None:
-    fault = write_down(work, [request])[0]
-    if fault:
-        raise fault
+    error = write_down(work, [request])[0]
+    if error:
+        raise error
 
 
 def _network(work: UnitOfWork, request: PendingRequest) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import AddressHistory, Stop
 from rapport_subscriptions.rules.consent import Act, Origin
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.outbox import dropped
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
-STOPS = {Word.REFUSED: Stop.REFUSED, Word.COMPLAINED: Stop.COMPLAINED}
-GONE = frozenset({Word.ERASED, Word.MOVED})
+STOPS = {JournalEvent.REFUSED: Stop.REFUSED, JournalEvent.COMPLAINED: Stop.COMPLAINED}
+GONE = frozenset({JournalEvent.ERASED, JournalEvent.MOVED})
 FOR_EVER = timedelta(days=36_500)
 
 
@@ -30,9 +30,9 @@ def replay(work: UnitOfWork) -> int:
             _remember(work, entry)
     ended = 0
     for subscription in list(work.tx.subscriptions.all()):
-        word = work.last_word(subscription.email.key)
-        if word and word.is_no:
-            ended += _end(work, subscription, word)
+        latest = work.last_event(subscription.email.key)
+        if latest and latest.is_no:
+            ended += _end(work, subscription, latest)
     return ended
 
 
@@ -45,21 +45,23 @@ def hold_everything(work: UnitOfWork) -> None:
 
 def _remember(work: UnitOfWork, entry: Entry) -> None:
     history = work.tx.addresses.get([entry.hash]) or AddressHistory(entry.hash)
-    stop = STOPS.get(entry.word)
+    stop = STOPS.get(entry.event)
     if stop:
         history = history.stopped(stop, entry.at)
-    if entry.word in GONE:
+    if entry.event in GONE:
         history = replace(history, erased_at=entry.at)
-    if stop or entry.word in GONE:
+    if stop or entry.event in GONE:
         work.tx.addresses.put(history)
 
 
 def _end(work: UnitOfWork, subscription: Subscription, entry: Entry) -> bool:
     """End one subscription as its owner did after the backup; return whether that was needed."""
-    if entry.word in GONE or (entry.word is Word.REFUSED and subscription.status is Status.PENDING):
+    if entry.event in GONE or (
+        entry.event is JournalEvent.REFUSED and subscription.status is Status.PENDING
+    ):
         work.tx.subscriptions.delete(subscription.id)
         return True
-    if entry.word is Word.COMPLAINED:
+    if entry.event is JournalEvent.COMPLAINED:
         after, act = subscription.suppressed(), Act.SUPPRESSED
     else:
         after, act = subscription.unsubscribed(entry.at), Act.UNSUBSCRIBED

@@ -9,7 +9,7 @@ from rapport_subscriptions.rules.address_history import AddressHistory
 from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.rules.journal import Entry, Word
+from rapport_subscriptions.rules.journal import Entry, JournalEvent
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
 from rapport_subscriptions.rules.tokens import new_id, new_seed
@@ -62,29 +62,29 @@ class UnitOfWork:
     letters: LetterRules = field(default_factory=LetterRules)
     journal: Journal | None = None
 
-    def note_word(self, key: str, word: Word) -> None:
+    def record_event(self, key: str, event: JournalEvent) -> None:
         """Write into the journal what the owner of an address said."""
-        self.note_words([key], word)
+        self.record_events([key], event)
 
-    def note_words(self, keys: Sequence[str], word: Word) -> None:
+    def record_events(self, keys: Sequence[str], event: JournalEvent) -> None:
         """Write into the journal what the owners of addresses said."""
         if self.journal and keys:
             hashes = [self.keys.hashes("address", key)[0] for key in keys]
-            self.journal.append(*(Entry(self.now, word, known_hash) for known_hash in hashes))
+            self.journal.append(*(Entry(self.now, event, known_hash) for known_hash in hashes))
 
-    def last_word(self, key: str) -> Entry | None:
+    def last_event(self, key: str) -> Entry | None:
         """Return what the journal has of an address, under whichever key it was written."""
-        return self.last_words([key]).get(key)
+        return self.last_events([key]).get(key)
 
-    def last_words(self, keys: Sequence[str]) -> dict[str, Entry]:
+    def last_events(self, keys: Sequence[str]) -> dict[str, Entry]:
         """Return what the journal has of addresses, without those that it has nothing of."""
         known = self.journal.last() if self.journal else {}
-        words: dict[str, Entry] = {}
+        events: dict[str, Entry] = {}
         for key in keys if known else ():
             found = [known[each] for each in self.keys.hashes("address", key) if each in known]
             if found:
-                words[key] = max(found, key=lambda entry: entry.at)
-        return words
+                events[key] = max(found, key=lambda entry: entry.at)
+        return events
 
     def history(self, key: str, kind: str = "address") -> AddressHistory:
         """Return what is remembered of an address, filed under the newest key."""
@@ -126,7 +126,7 @@ class UnitOfWork:
         self.tx.counters.note({f"{STEP}{step}": number}, hour_of(self.now))
 
     def count_failure(self, cause: str) -> None:
-        """Count a mail that failed, by whose fault it was."""
+        """Count a mail that failed, by its cause."""
         self.tx.counters.note({f"{FAILED}{cause}": 1}, hour_of(self.now))
 
     def enter(

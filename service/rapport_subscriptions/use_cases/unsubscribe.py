@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.consent import Act, Origin
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases.rate_limit import limit_changes
 
@@ -38,7 +38,7 @@ def unsubscribe_reader(
     if after != subscription:
         work.tx.subscriptions.put(after)
         work.enter(after, Act.UNSUBSCRIBED, origin)
-        work.note_word(after.email.key, Word.UNSUBSCRIBED)
+        work.record_event(after.email.key, JournalEvent.UNSUBSCRIBED)
         work.forget_mailed(after.email)  # who comes back on the same day gets a mail
     return after
 
@@ -73,7 +73,7 @@ def undo(work: UnitOfWork, secret: str, origin: Origin) -> bool:
     returned = subscription.returned()
     work.tx.subscriptions.put(returned)
     work.enter(returned, Act.RETURNED, origin)
-    work.note_word(returned.email.key, Word.CONFIRMED)
+    work.record_event(returned.email.key, JournalEvent.CONFIRMED)
     return True
 
 

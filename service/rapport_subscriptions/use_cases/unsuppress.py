@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.consent import Act, Origin
-from rapport_subscriptions.rules.journal import Word
+from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.subscription import Status
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def unsuppress(work: UnitOfWork, email: EmailAddress) -> UnsuppressResult:
     if history.stop is None and not suppressed:
         return UnsuppressResult.NOT_STOPPED
     work.tx.addresses.put(history.allowed())
-    work.note_word(email.key, Word.ALLOWED)
+    work.record_event(email.key, JournalEvent.ALLOWED)
     if known is None:
         return UnsuppressResult.ALLOWED
     restored = replace(known.restored(), last_notified=work.tx.articles.latest_number())

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.errors import InvalidFormError
 
 if TYPE_CHECKING:
     from starlette.types import Message
@@ -115,7 +115,7 @@ def _from_json(body: bytes) -> Form:
     for name, value in said.items():
         values = value if isinstance(value, list) else [value]
         if not all(isinstance(text, str) and _is_whole(text) for text in (name, *values)):
-            raise FieldFaultsError({_shown(name): "This must be text, or a list of texts."})
+            raise InvalidFormError({_shown(name): "This must be text, or a list of texts."})
         form[name] = values
     return form
 
@@ -129,5 +129,5 @@ def _shown(name: str) -> str:
     return name[:100].encode("utf-8", "replace").decode()
 
 
-def _unreadable(fault: str) -> FieldFaultsError:
-    return FieldFaultsError({"form": fault})
+def _unreadable(error: str) -> InvalidFormError:
+    return InvalidFormError({"form": error})

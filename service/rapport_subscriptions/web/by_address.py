@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 
-from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules.form_fields import EMAIL
 from rapport_subscriptions.rules.pending_request import RequestKind
-from rapport_subscriptions.rules.phrases import faults_in_words
+from rapport_subscriptions.rules.phrases import form_errors_in_words
 from rapport_subscriptions.rules.signup import read_email
 from rapport_subscriptions.rules.texts import N_
 from rapport_subscriptions.use_cases import receive_requests
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-FAULTY_FORM = 422
+INVALID_FORM = 422
 TEMPLATES = {
     RequestKind.UNSUBSCRIBE: "unsubscribe_by_address.html",
     RequestKind.MANAGE: "manage_by_address.html",
@@ -56,25 +56,25 @@ async def ask_to_manage(request: Request) -> Response:
 
 async def _show(request: Request, kind: RequestKind) -> Response:
     blog = await context_of(request).blog()
-    return page(TEMPLATES[kind], blog, email="", faults={EMAIL: ""})
+    return page(TEMPLATES[kind], blog, email="", errors={EMAIL: ""})
 
 
 async def _ask(request: Request, kind: RequestKind) -> Response:
     context = context_of(request)
     blog = await context.blog()
     form = await read_form(request, json_too=True)
-    faults: dict[str, str] = {}
-    email = read_email(form, faults)
+    errors: dict[str, str] = {}
+    email = read_email(form, errors)
     if email is None:
         if wants_json(request):
-            raise FieldFaultsError(faults)
+            raise InvalidFormError(errors)
         typed = (form.get(EMAIL) or [""])[-1]
         return page(
             TEMPLATES[kind],
             blog,
-            FAULTY_FORM,
+            INVALID_FORM,
             email=typed,
-            faults=faults_in_words(faults, blog.texts),
+            errors=form_errors_in_words(errors, blog.texts),
         )
     now = context.service.clock.now()
     await context.write_down(receive_requests.asking_for_link(kind, email, context.origin, now))

@@ -80,9 +80,9 @@ class RequestContext:
 
     async def write_down(self, request: PendingRequest) -> None:
         """Write down what somebody asks, together with what arrives at the same time."""
-        fault = await self._within(self.intake.do(request))
-        if fault:
-            raise fault
+        error = await self._within(self.intake.do(request))
+        if error:
+            raise error
         self.worker.wake()
 
     async def confirm(self, click: Click) -> LinkResult:

@@ -13,12 +13,12 @@ from rapport_subscriptions.errors import (
     BlogUnknownError,
     DatabaseError,
     DatabaseHangsError,
-    FieldFaultsError,
+    InvalidFormError,
     ProofWantedError,
     TooManyChangesError,
     TooManyRequestsError,
 )
-from rapport_subscriptions.rules.phrases import fault_in_words
+from rapport_subscriptions.rules.phrases import form_error_in_words
 from rapport_subscriptions.rules.texts import ENGLISH
 from rapport_subscriptions.web.bodies import wants_json
 from rapport_subscriptions.web.guard import ALWAYS
@@ -36,26 +36,26 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def _refused(request: Request, fault: Exception) -> Response:
-    refused = cast("HTTPException", fault)
+async def _refused(request: Request, error: Exception) -> Response:
+    refused = cast("HTTPException", error)
     title = HTTPStatus(refused.status_code).phrase
     said = "" if refused.detail == title else refused.detail
     return _answer(request, refused.status_code, title, said, dict(refused.headers or {}))
 
 
-async def _unreadable(request: Request, fault: Exception) -> Response:
-    faults = cast("FieldFaultsError", fault).faults
+async def _unreadable(request: Request, error: Exception) -> Response:
+    errors = cast("InvalidFormError", error).errors
     if wants_json(request):
-        return JSONResponse({"errors": faults}, 422)
+        return JSONResponse({"errors": errors}, 422)
     blog = _blog(request)
     texts = blog.texts if blog else ENGLISH
-    said = [fault_in_words(fault, texts) for fault in faults.values()]
+    said = [form_error_in_words(error, texts) for error in errors.values()]
     title = texts.gettext("We couldn’t read this form")
     return message(title, *said, blog=blog, status=422)
 
 
-async def _too_many(request: Request, fault: Exception) -> Response:
-    seconds = cast("TooManyRequestsError", fault).retry_after
+async def _too_many(request: Request, error: Exception) -> Response:
+    seconds = cast("TooManyRequestsError", error).retry_after
     texts = _texts(request)
     said = texts.ngettext(
         "Too many requests came from your network. Try again in %(num)s minute.",
@@ -66,16 +66,16 @@ async def _too_many(request: Request, fault: Exception) -> Response:
     return _answer(request, 429, title, said, {"retry-after": str(seconds)})
 
 
-async def _too_many_changes(request: Request, fault: Exception) -> Response:
-    seconds = cast("TooManyChangesError", fault).retry_after
+async def _too_many_changes(request: Request, error: Exception) -> Response:
+    seconds = cast("TooManyChangesError", error).retry_after
     texts = _texts(request)
     said = texts.gettext("This subscription was changed many times today. Try again tomorrow.")
     title = texts.gettext("Too many requests")
     return _answer(request, 429, title, said, {"retry-after": str(seconds)})
 
 
-async def _proof_wanted(request: Request, fault: Exception) -> Response:
-    seconds = cast("ProofWantedError", fault).retry_after
+async def _proof_wanted(request: Request, error: Exception) -> Response:
+    seconds = cast("ProofWantedError", error).retry_after
     texts = _texts(request)
     said = texts.ngettext(
         "Many sign-ups are coming in right now. With JavaScript, the form checks that you are not "
@@ -88,17 +88,17 @@ async def _proof_wanted(request: Request, fault: Exception) -> Response:
     return _answer(request, 429, title, said, {"retry-after": str(seconds)})
 
 
-async def _no_store(request: Request, fault: Exception) -> Response:
-    log.error("a request failed: %s", fault)
+async def _no_store(request: Request, error: Exception) -> Response:
+    log.error("a request failed: %s", error)
     _ = _texts(request).gettext
     said = _("Nothing has changed. Please try again in a minute.")
-    if isinstance(fault, DatabaseHangsError):
+    if isinstance(error, DatabaseHangsError):
         said = _("It may not have been saved. Please try again in a minute.")
     return _answer(request, 503, _("Temporarily unavailable"), said, {"retry-after": "60"})
 
 
-async def _our_fault(request: Request, fault: Exception) -> Response:
-    log.error("a request failed", exc_info=fault)
+async def _internal_error(request: Request, error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
     _ = _texts(request).gettext
     said = _("The error is on our side. Nothing has changed.")
     # this answer is given outside of the guard, so it brings its headers along
@@ -142,11 +142,11 @@ ERROR_HANDLERS: dict[
 ]
 ERROR_HANDLERS = {
     HTTPException: _refused,
-    FieldFaultsError: _unreadable,
+    InvalidFormError: _unreadable,
     TooManyRequestsError: _too_many,
     TooManyChangesError: _too_many_changes,
     ProofWantedError: _proof_wanted,
     DatabaseError: _no_store,
     BlogUnknownError: _no_store,
-    Exception: _our_fault,
+    Exception: _internal_error,
 }

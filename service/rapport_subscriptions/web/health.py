@@ -56,8 +56,8 @@ async def readyz(request: Request) -> Response:
         told["database"] = "takes writes"
         is_ready = not is_silent(last_beat, now)
         told["mail worker"] = _heard(last_beat, now)
-    except DatabaseError as fault:
-        is_ready, told["database"] = False, str(fault)
+    except DatabaseError as error:
+        is_ready, told["database"] = False, str(error)
     free = room_of(context.service.settings.database_url)
     if free is not None:
         told["free disk"] = f"{free / 1e6:,.0f} MB"

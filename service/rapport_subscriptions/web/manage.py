@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 
-from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules.links import ROOT
-from rapport_subscriptions.rules.phrases import cadences, faults_in_words, status_in_words
+from rapport_subscriptions.rules.phrases import cadences, form_errors_in_words, status_in_words
 from rapport_subscriptions.rules.schedule import months_after
 from rapport_subscriptions.rules.signup import read_choice, read_email
 from rapport_subscriptions.rules.subscription import Status
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Action = Callable[[RequestContext, Purpose, Form], Awaitable[str | None]]
 
-FAULTY_FORM = 422
+INVALID_FORM = 422
 LONGEST_PAUSE = timedelta(days=2 * 366)
 MONTHS = {"1": 1, "3": 3, "6": 6}
 
@@ -72,13 +72,13 @@ async def _change(request: Request, purpose: Purpose, actions: Mapping[str, Acti
     action = (form.get("action") or ["choose"])[-1]
     doer = actions.get(action)
     if doer is None:
-        raise FieldFaultsError({"action": "This is none of the page's actions."})
+        raise InvalidFormError({"action": "This is none of the page's actions."})
     try:
         done = await doer(context, purpose, form)
-    except FieldFaultsError as faulty:
+    except InvalidFormError as invalid:
         if wants_json(request):
             raise
-        return await _page(context, purpose, faults=faulty.faults, form=form)
+        return await _page(context, purpose, errors=invalid.errors, form=form)
     if done is None:
         return unknown(await context.blog())
     if wants_json(request):
@@ -87,10 +87,10 @@ async def _change(request: Request, purpose: Purpose, actions: Mapping[str, Acti
 
 
 async def _choose(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
-    faults: dict[str, str] = {}
-    choice = read_choice(form, await context.blog(), faults)
-    if faults or choice is None:
-        raise FieldFaultsError(faults)
+    errors: dict[str, str] = {}
+    choice = read_choice(form, await context.blog(), errors)
+    if errors or choice is None:
+        raise InvalidFormError(errors)
     good = await context.do(use.choose, purpose, context.token, choice, context.origin)
     return N_("Saved.") if good else None
 
@@ -110,10 +110,10 @@ async def _resume(context: RequestContext, purpose: Purpose, form: Form) -> str 
 
 async def _move(context: RequestContext, purpose: Purpose, form: Form) -> str | None:
     del purpose  # only an account link gets here
-    faults: dict[str, str] = {}
-    email = read_email(form, faults)
+    errors: dict[str, str] = {}
+    email = read_email(form, errors)
     if email is None:
-        raise FieldFaultsError(faults)
+        raise InvalidFormError(errors)
     good = await context.do(use.ask_to_move, context.token, email)
     return (
         N_("If that address isn’t subscribed yet, we’ve sent it a confirmation link.")
@@ -153,10 +153,10 @@ def _until(form: Form, now: datetime, zone: tzinfo) -> datetime:
     try:
         day = datetime.strptime(date, "%Y-%m-%d").date()  # noqa: DTZ007 - a day
     except ValueError:
-        raise FieldFaultsError({"until": N_("Choose a date.")}) from None
+        raise InvalidFormError({"until": N_("Choose a date.")}) from None
     until = datetime.combine(day, time(), zone).astimezone(UTC)
     if not now < until <= now + LONGEST_PAUSE:
-        raise FieldFaultsError({"until": N_("Choose a date within the next two years.")})
+        raise InvalidFormError({"until": N_("Choose a date within the next two years.")})
     return until
 
 
@@ -165,7 +165,7 @@ async def _page(
     purpose: Purpose,
     *,
     done: str = "",
-    faults: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
     form: Form | None = None,
 ) -> Response:
     blog = await context.blog()
@@ -176,15 +176,17 @@ async def _page(
     return page(
         "manage.html",
         blog,
-        FAULTY_FORM if faults else 200,
+        INVALID_FORM if errors else 200,
         **_values(context, purpose, subscription, now, blog),
         done=blog.texts.gettext(done) if done else "",
-        faults=faults_in_words({name: (faults or {}).get(name, "") for name in FAULTY}, blog.texts),
+        errors=form_errors_in_words(
+            {name: (errors or {}).get(name, "") for name in FIELDS_WITH_ERRORS}, blog.texts
+        ),
         new_email=((form or {}).get("email") or [""])[-1],
     )
 
 
-FAULTY = ("topics", "cadence", "until", "email")
+FIELDS_WITH_ERRORS = ("topics", "cadence", "until", "email")
 
 
 def _values(

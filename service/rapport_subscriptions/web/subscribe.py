@@ -8,9 +8,9 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from rapport_subscriptions.errors import FieldFaultsError
+from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules import form_fields as fields
-from rapport_subscriptions.rules.phrases import cadences, faults_in_words
+from rapport_subscriptions.rules.phrases import cadences, form_errors_in_words
 from rapport_subscriptions.rules.proof_of_work import new_challenge, read_proof
 from rapport_subscriptions.rules.signup import read_signup
 from rapport_subscriptions.rules.typos import suggestion
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.proof_of_work import Proof
 
-FAULTY_FORM = 422
+INVALID_FORM = 422
 
 
 async def subscribe(request: Request) -> Response:
@@ -37,10 +37,10 @@ async def subscribe(request: Request) -> Response:
     form = await read_form(request, json_too=True)
     try:
         signup = read_signup(form, blog)
-    except FieldFaultsError as faulty:
-        if fields.HONEYPOT in faulty.faults:
+    except InvalidFormError as invalid:
+        if fields.HONEYPOT in invalid.errors:
             await context.do(count_honeypot)
-        return _faulty(request, blog, form, faulty.faults)
+        return _invalid(request, blog, form, invalid.errors)
     meant = suggestion(signup.email)
     is_questioned: bool = bool(meant) and await context.do(is_first_slip, signup.email)
     if is_questioned:
@@ -49,7 +49,7 @@ async def subscribe(request: Request) -> Response:
             meant=meant,
             typed=signup.email.typed,
         )
-        return _faulty(request, blog, form, {fields.EMAIL: said})
+        return _invalid(request, blog, form, {fields.EMAIL: said})
     if context.service.settings.limits.altcha_cost:
         await context.do(admit, await _proof(context, form))
     now = context.service.clock.now()
@@ -79,9 +79,9 @@ async def _proof(context: RequestContext, form: Form) -> Proof | None:
     return await to_thread.run_sync(read_proof, service.keys, said, service.clock.now())
 
 
-def _faulty(request: Request, blog: Blog, form: Form, faults: dict[str, str]) -> Response:
+def _invalid(request: Request, blog: Blog, form: Form, errors: dict[str, str]) -> Response:
     if wants_json(request):
-        return JSONResponse({"errors": faults}, FAULTY_FORM)
+        return JSONResponse({"errors": errors}, INVALID_FORM)
 
     def kept(field: str) -> str:
         return (form.get(field) or [""])[-1]
@@ -89,8 +89,10 @@ def _faulty(request: Request, blog: Blog, form: Form, faults: dict[str, str]) ->
     return page(
         "signup.html",
         blog,
-        FAULTY_FORM,
-        faults=faults_in_words({field: faults.get(field, "") for field in fields.ALL}, blog.texts),
+        INVALID_FORM,
+        errors=form_errors_in_words(
+            {field: errors.get(field, "") for field in fields.ALL}, blog.texts
+        ),
         email=kept(fields.EMAIL),
         topics=form.get(fields.TOPICS, []),
         cadence=kept(fields.CADENCE),

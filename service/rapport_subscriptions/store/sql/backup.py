@@ -58,8 +58,8 @@ def backup(store: SqlStore, path: Path) -> int:
             file.flush()
             os.fsync(file.fileno())
         _put_in_place(draft, path)
-    except OSError as fault:
-        raise SubscriptionsError(f"the backup can't be written: {fault}") from fault
+    except OSError as error:
+        raise SubscriptionsError(f"the backup can't be written: {error}") from error
     finally:
         draft.unlink(missing_ok=True)
     return number
@@ -91,10 +91,10 @@ def restore(store: SqlStore, path: Path) -> int:
                 migrate_within(connection, version)
                 number = _read(connection, source)
                 migrate_within(connection)
-    except KeyError as fault:
-        raise SubscriptionsError(f"{path} has an unknown table or column: {fault}") from fault
-    except (OSError, EOFError, ValueError, TypeError, zlib.error) as fault:
-        raise SubscriptionsError(f"{path} can't be read: {fault}") from fault
+    except KeyError as error:
+        raise SubscriptionsError(f"{path} has an unknown table or column: {error}") from error
+    except (OSError, EOFError, ValueError, TypeError, zlib.error) as error:
+        raise SubscriptionsError(f"{path} can't be read: {error}") from error
     return number
 
 

@@ -127,24 +127,24 @@ def said_for_people() -> Iterator[None]:
     """Turn the driver's exceptions into ours, without any value of a row in them."""
     try:
         yield
-    except OperationalError as fault:
-        said = str(fault.orig).strip().splitlines()
-        line = said[0] if said else type(fault.orig).__name__
+    except OperationalError as error:
+        said = str(error.orig).strip().splitlines()
+        line = said[0] if said else type(error.orig).__name__
         if "full" in line or "No space" in line or "disk I/O" in line:
-            raise StoreFullError(f"The database is out of space: {line}") from fault
+            raise StoreFullError(f"The database is out of space: {line}") from error
         if "locked" in line:
-            raise DatabaseBusyError(f"The database can't be used: {line}") from fault
-        raise DatabaseError(f"The database can't be used: {line}") from fault
-    except PoolTimeoutError as fault:
-        raise DatabaseError("The database can't be used: all connections are taken.") from fault
-    except DBAPIError as fault:
-        if type(fault.orig).__name__ == "InsufficientPrivilege":
+            raise DatabaseBusyError(f"The database can't be used: {line}") from error
+        raise DatabaseError(f"The database can't be used: {line}") from error
+    except PoolTimeoutError as error:
+        raise DatabaseError("The database can't be used: all connections are taken.") from error
+    except DBAPIError as error:
+        if type(error.orig).__name__ == "InsufficientPrivilege":
             raise DatabaseError(
-                f"The database refused: {str(fault.orig).splitlines()[0]}. If its tables are to be "
+                f"The database refused: {str(error.orig).splitlines()[0]}. If its tables are to be "
                 "made or changed, run `rapport subscriptions migrate` as their owner, in "
                 "RAPPORT_DATABASE_URL"
-            ) from fault
-        raise DatabaseError(f"The database refused: {type(fault.orig).__name__}") from fault
+            ) from error
+        raise DatabaseError(f"The database refused: {type(error.orig).__name__}") from error
 
 
 def _make_private(

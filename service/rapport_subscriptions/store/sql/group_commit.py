@@ -39,7 +39,7 @@ class _Batch:
     connection: Connection
     size: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
-    fault: Exception | None = None
+    error: Exception | None = None
     began: float = field(default_factory=time.monotonic)
 
     def is_full(self) -> bool:
@@ -77,8 +77,8 @@ class GroupCommit:
         finally:
             self._turn.release()
         batch.ended.wait()
-        if batch.fault:
-            raise batch.fault
+        if batch.error:
+            raise batch.error
 
     def _take_turn(self) -> None:
         with self._counting:
@@ -97,9 +97,9 @@ class GroupCommit:
             connection = self._engine.connect()
             try:
                 connection.begin()
-            except OperationalError as fault:
+            except OperationalError as error:
                 connection.close()
-                if "locked" not in str(fault.orig) or time.monotonic() > give_up:
+                if "locked" not in str(error.orig) or time.monotonic() > give_up:
                     raise
                 time.sleep(RETRY_SECONDS)
             except BaseException:
@@ -114,9 +114,9 @@ class GroupCommit:
             if _is_open(batch.connection):
                 batch.connection.commit()
             else:
-                batch.fault = DatabaseError("The database rolled back a shared commit.")
-        except Exception as fault:  # noqa: BLE001 - raised again by everybody in the batch
-            batch.fault = fault
+                batch.error = DatabaseError("The database rolled back a shared commit.")
+        except Exception as error:  # noqa: BLE001 - raised again by everybody in the batch
+            batch.error = error
         finally:
             batch.connection.close()
             batch.ended.set()

@@ -81,11 +81,11 @@ class SqlMailingRepository(Repository):
         self, subscription_ids: Collection[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
         """Read by the primary key's first half."""
-        told: dict[str, set[str]] = defaultdict(set)
-        for row in self._told(subscription_ids, after):
+        notified: dict[str, set[str]] = defaultdict(set)
+        for row in self._notified(subscription_ids, after):
             if row["mailing_id"] != but and row["upto"] > after:
-                told[row["subscription_id"]].update(row["articles"])
-        return told
+                notified[row["subscription_id"]].update(row["articles"])
+        return notified
 
     def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
         """Read a mailing and its letters to some readers, and what else those were told."""
@@ -94,22 +94,22 @@ class SqlMailingRepository(Repository):
         found = self._read(statements.letters_of(self._dialect), values).mappings().all()
         letters = {row["subscription_id"]: letter_rows.delivery_of(row) for row in found}
         after = min((letter.after for letter in letters.values()), default=0)
-        told: dict[str, list[RowMapping]] = defaultdict(list)
-        for row in self._told(subscription_ids, after):
-            told[row["subscription_id"]].append(row)
+        notified: dict[str, list[RowMapping]] = defaultdict(list)
+        for row in self._notified(subscription_ids, after):
+            notified[row["subscription_id"]].append(row)
         for each in subscription_ids:
             known = letters.get(each)
             self._known["letter", (each, mailing_id)] = ReadAhead(known, is_held=False)
-            self._known["told", each] = ReadAhead((after, told[each]), is_held=False)
+            self._known["notified", each] = ReadAhead((after, notified[each]), is_held=False)
         self._known["id", mailing_id] = ReadAhead(mailing, is_held=False)
 
-    def _told(self, subscription_ids: Collection[str], after: int) -> Iterable[RowMapping]:
+    def _notified(self, subscription_ids: Collection[str], after: int) -> Iterable[RowMapping]:
         """Return the letters to some readers that go beyond a number, as rows."""
-        known = [self._ahead("told", each, held=False) for each in subscription_ids]
+        known = [self._ahead("notified", each, held=False) for each in subscription_ids]
         if all(each and each.value and each.value[0] <= after for each in known):
             return [row for each in known if each and each.value for row in each.value[1]]
         values = {"among": self._listed(subscription_ids), "after": after}
-        return self._read(statements.told_since(self._dialect), values).mappings().all()
+        return self._read(statements.notified_since(self._dialect), values).mappings().all()
 
     def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Read by the primary key."""
@@ -130,7 +130,7 @@ class SqlMailingRepository(Repository):
         key = row.pop("subscription_id"), row.pop("mailing_id")
         named = {**row, "of_subscription": key[0], "of_mailing": key[1]}
         self._buffer.put(statements.update_delivery(), key, named)
-        self._known.pop(("told", key[0]), None)
+        self._known.pop(("notified", key[0]), None)
         self._remember("letter", key, delivery)
 
     def delivery(self, subscription_id: str, mailing_id: int) -> Delivery | None:

@@ -13,7 +13,7 @@ from rapport_subscriptions.rules.consent import Act, Consent, Origin, shortened
 from rapport_subscriptions.rules.email_address import EmailAddress
 from rapport_subscriptions.rules.outbox import MailKind, MailState, OutboxMail
 from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind
-from rapport_subscriptions.rules.refusals import Fault
+from rapport_subscriptions.rules.refusals import Cause
 from rapport_subscriptions.rules.sending_hold import SendingHold
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token
@@ -103,4 +103,4 @@ request_row, request_of = row_mapping(
 mail_row, mail_of = row_mapping(
     OutboxMail, kind=enum_column("kind", MailKind), state=enum_column("state", MailState)
 )
-hold_row, hold_of = row_mapping(SendingHold, fault=enum_column("fault", Fault))
+hold_row, hold_of = row_mapping(SendingHold, cause=enum_column("cause", Cause))

@@ -79,8 +79,8 @@ def letters_of(dialect: str) -> Select[Any]:
 
 
 @cache
-def told_since(dialect: str) -> Select[Any]:
-    """Return a select of what the letters to some readers tell, beyond a number."""
+def notified_since(dialect: str) -> Select[Any]:
+    """Return a select of the articles that letters after a number told some readers of."""
     columns = (
         deliveries.c.subscription_id,
         deliveries.c.mailing_id,

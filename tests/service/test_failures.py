@@ -351,7 +351,7 @@ async def test_a_sender_works_on_when_the_clock_was_ahead_and_is_set_right(
     assert sorted(letter for letter, _ in service.mailbox.letters) == ["early@mail.example.org", JO]
 
 
-async def test_a_fault_of_ours_is_answered_without_its_insides(service: ServiceUnderTest) -> None:
+async def test_an_error_of_ours_is_answered_without_its_insides(service: ServiceUnderTest) -> None:
     def broken() -> object:
         raise RuntimeError("insides, with jo@mail.example.org")
 
