@@ -24,10 +24,10 @@ SECONDS_TO_START = 180
 
 
 @contextmanager
-def postgresql_server(*, durable: bool = False) -> Iterator[str]:
+def postgresql_server(*, durable: bool = False, library: Path | None = None) -> Iterator[str]:
     """Return the URL of a fresh server's first database, without its name: `postgresql://…/`.
 
-    Only a `durable` one waits for the disk.
+    Only a `durable` one waits for the disk. A `library` stands before the system's own.
     """
     binaries = _binaries()
     user = _unprivileged_user()
@@ -58,6 +58,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
             [binaries / "postgres", "-D", data, "-p", str(port), "-k", home, *options],
             user=user,
             cwd=home,
+            env={**os.environ, "LD_PRELOAD": str(library)} if library else None,
             stdout=log,
             stderr=log,
         )

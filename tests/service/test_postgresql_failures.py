@@ -1,4 +1,4 @@
-"""A PostgreSQL that freezes, restarts, takes no writes or no connections: 503, and on it goes."""
+"""A PostgreSQL that freezes, restarts, takes no writes, has no room: 503, and on it goes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from rapport_subscriptions.errors import DatabaseError
+from rapport_subscriptions.errors import DatabaseError, StoreFullError
 from rapport_subscriptions.store.sql.database import PATIENCE, open_store
 from rapport_subscriptions.store.sql.schema import prepare
 from tests.service.conftest import migrated
+from tests.service.full_disk import Disk
 from tests.service.postgres import fresh_database, postgresql_server
 from tests.service.service_under_test import ServiceUnderTest, article
 
@@ -34,9 +36,16 @@ SOON = PATIENCE + 8
 
 
 @pytest.fixture(scope="module")
-def own_server() -> Iterator[str]:
+def disk() -> Iterator[Disk]:
+    """The disk of the server that nobody else uses; nobody else may enter pytest's folders."""
+    with tempfile.TemporaryDirectory(prefix="rapport-disk-") as folder:
+        yield Disk(Path(folder))
+
+
+@pytest.fixture(scope="module")
+def own_server(disk: Disk) -> Iterator[str]:
     """A server that nobody else uses, with a migrated database named `migrated`."""
-    with postgresql_server() as url:
+    with postgresql_server(library=disk.library) as url:
         migrated(fresh_database(url, "migrated")).close()
         yield url
 
@@ -149,6 +158,30 @@ async def test_a_database_that_takes_no_writes_is_not_ready_and_still_shows_what
         connection.execute(f"{set_to} off".encode())
         connection.execute(end)
     assert (await service.client.post(link)).status_code == 303
+    store.close()
+
+
+async def test_a_disk_without_room_refuses_some_and_loses_nothing_that_was_promised(
+    own_server: str, disk: Disk
+) -> None:
+    store = open_store(fresh_database(own_server, "filled", "migrated"))
+    service = ServiceUnderTest(store)
+    promised, refused = [], None
+    with disk.full():
+        for number in range(400):
+            name = f"r{number}@mail.example.org"
+            answer = await service.sign_up(name, send=False, headers=JSON)
+            if answer.status_code != 202:
+                refused = answer
+                break
+            promised.append(name)
+        assert refused is not None, "every page of the tables had room"
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+        with pytest.raises(StoreFullError, match="out of space"):
+            await service.send()
+    assert (await service.sign_up(JO, headers=JSON)).status_code == 202
+    await service.send()
+    assert {*promised, JO} <= {recipient for recipient, _ in service.mailbox.letters}
     store.close()
 
 

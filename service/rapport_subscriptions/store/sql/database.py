@@ -130,7 +130,9 @@ def said_for_people() -> Iterator[None]:
     except OperationalError as error:
         said = str(error.orig).strip().splitlines()
         line = said[0] if said else type(error.orig).__name__
-        if "full" in line or "No space" in line or "disk I/O" in line:
+        # PostgreSQL says it in the language of its server.
+        is_full = type(error.orig).__name__ == "DiskFull"
+        if is_full or "full" in line or "disk I/O" in line:
             raise StoreFullError(f"The database is out of space: {line}") from error
         if "locked" in line:
             raise DatabaseBusyError(f"The database can't be used: {line}") from error
