@@ -53,10 +53,17 @@ def test_lists_have_a_page_that_names_their_articles(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     root = lxml_html.parse(tmp_path / "site" / "checklists" / "index.html")
     lines = root.xpath("//check-list-index//li[@data-article]")
-    assert [line.get("data-ids") for line in lines] == ["x", "why"]
-    assert [line.get("data-ticked") for line in lines] == ["", "why"]
-    links = root.xpath("//check-list-index//a[@class='check-list-index__title']")
-    assert [link.text for link in links] == ["& co", "One & <two>"]
+    assert [line.get("data-items") for line in lines] == ["x why", "x why"]
+    boxes = root.xpath("//check-list-index//input")
+    assert [box.get("data-item") for box in boxes] == ["x", "why"]
+    assert [box.get("checked") is not None for box in boxes] == [False, True]
+    labels = root.xpath("//check-list-index//label")
+    assert [label.get("for") for label in labels] == [box.get("id") for box in boxes]
+    assert [label.text for label in labels] == ["x", "y"]
+    titles = root.xpath("//check-list-index//span[@class='check-list-index__title']")
+    assert [title.text for title in titles] == ["& co", "One & <two>"]
+    links = root.xpath("//check-list-index//p[@class='check-list-index__source']/a")
+    assert [link.text for link in links] == ["One & <two>"] * 2
     assert links[0].get("href") == "../articles/one/#and-co"
     article = (tmp_path / "site" / "articles" / "one" / "index.html").read_text(encoding="utf-8")
     assert article.count("</check-list>") == 2

@@ -277,6 +277,7 @@ COVERED: Mapping[Pair, str] = {
     ("files", "settings"): "what files take of the settings, they are given",
     ("findables", "way"): "the files of the index read the settings too",
     ("links", "article"): "an image of front matter that is missing stops the build",
+    ("page", "checklist-texts"): "pages read all words of the site",
     ("page", "feed-links"): "feeds are named by what their page is given",
     ("page", "page-text"): "what became of it is read, too",
     ("page", "picture"): "the file, which is read too, is another",

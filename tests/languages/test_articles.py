@@ -89,8 +89,9 @@ def test_lists_say_the_language_of_titles_and_excerpts(site: BuiltSite) -> None:
     related = site.page("articles/plain/index.html").find_class("related__list")[0]
     assert related.xpath("./li[@lang='ar' and @dir='rtl']")
     checklists = site.page("checklists/index.html").find_class("check-list-index__lists")[0]
-    assert checklists.xpath("./li/a/@lang") == ["ar"]
-    assert checklists.xpath("./li/p/a[@lang='ar']/text()") == ["رسالة إلى شخص لا تعرفه"]
+    assert checklists.xpath("./li//summary/span[@lang='ar']/@dir") == ["rtl"]
+    assert checklists.xpath("./li//check-list/@lang") == ["ar"]
+    assert checklists.xpath("./li//p/a[@lang='ar']/text()") == ["رسالة إلى شخص لا تعرفه"]
 
 
 def test_feeds_say_the_language_of_an_entry(site: BuiltSite) -> None:

@@ -1,15 +1,22 @@
-// A checklist as text for other programs: Markdown, and iCalendar tasks (RFC 5545).
+// A checklist as text for other programs: plain, Markdown, and iCalendar (RFC 5545).
 
 import { gettext } from "./texts.js";
 
 /**
  * @typedef {import("./check-list.js").CheckList} CheckList
- * @typedef {{id: string, text: string, isTicked: boolean, day: string, above: string}} Task
+ * @typedef {{id: string, text: string, isTicked: boolean, day: string, above: string,
+ *   depth: number}} Task
  * @typedef {{title: string, url: string}} Source
  */
 
-/** @returns {Source} the article that this page shows */
-export function source() {
+/**
+ * @param {CheckList} list
+ * @returns {Source} the article that it stands in
+ */
+export function source(list) {
+  const link = list.closest("[data-items]")?.querySelector("a[href]");
+  if (link instanceof HTMLAnchorElement)
+    return { title: words(link), url: link.href.replace(/#.*$/s, "") };
   const canonical = /** @type {HTMLLinkElement | null} */ (
     document.querySelector("link[rel=canonical]")
   );
@@ -26,14 +33,26 @@ export function source() {
  */
 export function tasks(list) {
   return list.items.map(({ input, label, day }) => ({
-    id: input.id,
+    id: input.dataset.item ?? input.id,
     text: words(label),
+    depth: depthOf(input, list),
     isTicked: input.checked,
     day: day || "",
-    above:
-      input.closest("li")?.parentElement?.closest(".check-list__item")?.querySelector("input")
-        ?.id ?? "",
+    above: above(input)?.dataset.item ?? above(input)?.id ?? "",
   }));
+}
+
+/**
+ * @param {CheckList} list
+ * @param {Source} from
+ * @returns {string} the list as it is pasted into a note or a message
+ */
+export function plainText(list, { title, url }) {
+  const lines = tasks(list).map(({ text, isTicked, depth }) => {
+    return `${"  ".repeat(depth)}${isTicked ? "☑" : "☐"} ${text}`;
+  });
+  const heading = list.heading && list.heading !== title ? `${list.heading}\n\n` : "";
+  return `${heading}${lines.join("\n")}\n\n${title}\n${url}\n`;
 }
 
 /**
@@ -59,7 +78,7 @@ export function calendar(todo, { title, url, list, article, now }) {
   const host = new URL(url).hostname || "checklist";
   const uid = (/** @type {string} */ id) =>
     `${encodeURIComponent(article)}.${encodeURIComponent(id)}@${host}`;
-  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  const stamp = stampOf(now);
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rapport//Checklists//EN"];
   for (const { id, text, isTicked, day, above } of todo) {
     lines.push("BEGIN:VTODO", `UID:${uid(id)}`, `DTSTAMP:${stamp}`);
@@ -73,6 +92,53 @@ export function calendar(todo, { title, url, list, article, now }) {
     lines.push("END:VTODO");
   }
   return [...lines, "END:VCALENDAR", ""].map(fold).join("\r\n");
+}
+
+/**
+ * @param {Element} input
+ * @returns {HTMLInputElement | null | undefined} the box of the item under which this one stands
+ */
+function above(input) {
+  return input.closest("li")?.parentElement?.closest(".check-list__item")?.querySelector("input");
+}
+
+/**
+ * @param {Element} input
+ * @param {CheckList} list
+ * @returns {number} how many items it stands under
+ */
+function depthOf(input, list) {
+  let depth = 0;
+  for (let at = above(input); at && list.contains(at); at = above(at)) depth += 1;
+  return depth;
+}
+
+/**
+ * @param {string} summary
+ * @param {string} day as 2026-11-22
+ * @param {Source & {id: string, text: string, now: Date}} about
+ * @returns {string} one event that lasts the whole day, beside which one may be busy otherwise
+ */
+export function dayInCalendar(summary, day, { url, id, text, now }) {
+  const host = new URL(url).hostname || "checklist";
+  const next = new Date(Date.parse(day) + 86400000).toISOString().slice(0, 10);
+  const lines = [
+    ...["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rapport//Checklists//EN", "BEGIN:VEVENT"],
+    `UID:${encodeURIComponent(id)}.${day}@${host}`,
+    `DTSTAMP:${stampOf(now)}`,
+    `DTSTART;VALUE=DATE:${day.replaceAll("-", "")}`,
+    `DTEND;VALUE=DATE:${next.replaceAll("-", "")}`,
+    `SUMMARY:${plain(summary)}`,
+    `DESCRIPTION:${plain(text)}`,
+    `URL:${url}`,
+    ...["TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", ""],
+  ];
+  return lines.map(fold).join("\r\n");
+}
+
+/** @param {Date} moment */
+function stampOf(moment) {
+  return moment.toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
 /**

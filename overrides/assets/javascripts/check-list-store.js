@@ -8,6 +8,7 @@
 
 export const PREFIX = "rapport.checklists:";
 
+const ASKED = "rapport.asked-to-keep";
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** What could not be written to the device, so that the boxes of this page still agree. */
@@ -93,6 +94,29 @@ function table(entries = []) {
 export function today() {
   const now = new Date();
   return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+}
+
+/**
+ * Asks the browser not to clear what is kept when space runs short. Some ask their reader in turn:
+ * so it is asked once a month at most, and only after a tick.
+ */
+export function askToKeep() {
+  try {
+    const month = today().slice(0, 7);
+    if (!navigator.storage?.persist || localStorage.getItem(ASKED) === month) return;
+    localStorage.setItem(ASKED, month);
+    navigator.storage.persist().catch(() => {});
+  } catch {
+    // Blocked storage has nothing to keep.
+  }
+}
+
+/**
+ * Tells whether the browser erases what a site keeps after seven days without a visit, as those
+ * built on WebKit do, unless the site stands on the home screen. No interface says so.
+ */
+export function isForgetful() {
+  return /^Apple/.test(navigator.vendor) && !matchMedia("(display-mode: standalone)").matches;
 }
 
 /** @param {string | null} article */

@@ -1,5 +1,5 @@
 // <check-list>: boxes that stay ticked on this device. Without this script they are plain boxes.
-import { changes, read, today, write } from "./check-list-store.js";
+import { askToKeep, changes, isForgetful, read, today, write } from "./check-list-store.js";
 import { gettext, inPageLanguage, ngettext } from "./texts.js";
 
 /**
@@ -27,7 +27,11 @@ export class CheckList extends HTMLElement {
     this.addEventListener("change", (event) => this.#tick(event.target), { signal });
     this.#part("reset").addEventListener("click", () => this.#reset(), { signal });
     this.#part("undo").addEventListener("click", () => this.#undo(), { signal });
-    this.#part("take").addEventListener("click", () => this.#take(), { signal });
+    const ways = this.#part("ways");
+    ways.addEventListener("click", (event) => this.#go(event.target), { signal });
+    // What a way out needs is there when it is chosen: a browser shares and copies only at once.
+    for (const sign of ["pointerover", "focusin"])
+      ways.addEventListener(sign, () => import("./check-list-take.js"), { once: true, signal });
     changes.addEventListener(
       "change",
       (event) => {
@@ -65,19 +69,32 @@ export class CheckList extends HTMLElement {
     return this.#inputs.map((input) => ({
       input,
       label: /** @type {HTMLElement} */ (input.nextElementSibling),
-      day: ticks[input.id],
+      day: ticks[keyOf(input)],
     }));
   }
 
   /** @returns {string[]} */
   get ids() {
-    return [...this.querySelectorAll(ITEM_INPUT)].map(({ id }) => id);
+    return idsOf(this);
+  }
+
+  /** The ids of all items of the article, also where only one of its lists is shown. */
+  get articleIds() {
+    const owner = /** @type {HTMLElement | null} */ (this.closest("[data-items]"));
+    return owner?.dataset.items?.split(" ") ?? this.siblings.flatMap(idsOf);
   }
 
   /** All lists of the article, in reading order. */
   get siblings() {
     const scope = this.closest("[data-article]") ?? document;
     return /** @type {CheckList[]} */ ([...scope.querySelectorAll("check-list")]);
+  }
+
+  /** The lists that a reader goes on with: the article's, or where lists are listed the group's. */
+  get neighbours() {
+    const group = this.closest(".check-list-index__lists");
+    if (!group) return this.siblings;
+    return /** @type {CheckList[]} */ ([...group.querySelectorAll("check-list")]);
   }
 
   /**
@@ -101,8 +118,15 @@ export class CheckList extends HTMLElement {
       if (day === undefined) delete kept.ticks[id];
       else kept.ticks[id] = day;
     }
-    kept.seen = this.siblings.flatMap((list) => list.ids);
-    if (write(this.article, kept) || saidUnkept) return;
+    const isFirst = !kept.seen.length;
+    kept.seen = this.articleIds;
+    if (write(this.article, kept)) {
+      askToKeep();
+      if (isFirst && isForgetful())
+        this.say(gettext("This browser forgets your ticks after seven days without a visit."));
+      return;
+    }
+    if (saidUnkept) return;
     saidUnkept = true;
     this.say(
       gettext("Your browser isn’t saving your ticks; they’ll be gone when you leave this page."),
@@ -113,12 +137,12 @@ export class CheckList extends HTMLElement {
   #tick(target) {
     if (!(target instanceof HTMLInputElement) || !this.#inputs.includes(target)) return;
     this.say("");
-    this.change({ [target.id]: dayOf(target) });
+    this.change({ [keyOf(target)]: dayOf(target) });
   }
 
   #reset() {
     const { ticks } = read(this.article);
-    const ids = this.#inputs.map(({ id }) => id);
+    const { ids } = this;
     const count = this.#inputs.filter(({ checked }) => checked).length;
     const before = Object.fromEntries(ids.map((id) => [id, ticks[id]]));
     this.change(Object.fromEntries(ids.map((id) => [id, undefined])));
@@ -141,7 +165,7 @@ export class CheckList extends HTMLElement {
   #catchUp() {
     const early = this.#inputs.filter(({ dataset }) => "early" in dataset);
     if (!early.length) return;
-    const days = Object.fromEntries(early.map((input) => [input.id, dayOf(input)]));
+    const days = Object.fromEntries(early.map((input) => [keyOf(input), dayOf(input)]));
     for (const input of early) delete input.dataset.early;
     queueMicrotask(() => this.change(days));
   }
@@ -152,7 +176,7 @@ export class CheckList extends HTMLElement {
     if (damaged)
       this.say(gettext("We couldn’t read the ticks saved in this browser. New ones will be saved."));
     if (!seen.length) return;
-    this.#fresh = new Set(this.#inputs.map(({ id }) => id).filter((id) => !seen.includes(id)));
+    this.#fresh = new Set(this.ids.filter((id) => !seen.includes(id)));
     const news = [];
     if (this.#fresh.size)
       news.push(
@@ -163,7 +187,7 @@ export class CheckList extends HTMLElement {
         ),
       );
     if (this.siblings[0] === this) {
-      const there = new Set(this.siblings.flatMap((list) => list.ids));
+      const there = new Set(this.articleIds);
       const gone = seen.filter((id) => ticks[id] && !there.has(id)).length;
       if (gone)
         news.push(
@@ -181,7 +205,7 @@ export class CheckList extends HTMLElement {
     for (const { input, day } of this.items) {
       input.checked = day === undefined ? input.defaultChecked : day !== false;
       mark(input, "day", input.checked && day && day !== today() ? date(day) : "");
-      mark(input, "new", this.#fresh.has(input.id) ? gettext("New") : "");
+      mark(input, "new", this.#fresh.has(keyOf(input)) ? gettext("New") : "");
     }
     const done = this.#inputs.filter(({ checked }) => checked).length;
     const progress = /** @type {HTMLProgressElement} */ (this.#part("progress"));
@@ -204,7 +228,8 @@ export class CheckList extends HTMLElement {
     if (end.childElementCount) return;
     const words = document.createElement("strong");
     words.textContent = ngettext("Done.", "All %(num)s done.", this.#inputs.length);
-    const after = this.siblings.slice(this.siblings.indexOf(this) + 1);
+    const around = this.neighbours;
+    const after = around.slice(around.indexOf(this) + 1);
     const list = after.find((each) => !each.hasAttribute("data-done"));
     const article = document.querySelector(".related__list a");
     end.append(words);
@@ -223,13 +248,12 @@ export class CheckList extends HTMLElement {
     receive(this);
   }
 
-  async #take() {
-    const panel = this.#part("panel");
-    panel.hidden = !panel.hidden;
-    this.#part("take").setAttribute("aria-expanded", String(!panel.hidden));
-    if (panel.hidden || panel.childElementCount) return;
-    const { fill } = await import("./check-list-take.js");
-    if (!panel.childElementCount) fill(this, panel);
+  /** @param {EventTarget | null} target a button that says its way out */
+  async #go(target) {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (!button?.dataset.way) return;
+    const { go } = await import("./check-list-take.js");
+    go(this, button, this.#part("panel"));
   }
 
   #build() {
@@ -239,9 +263,10 @@ export class CheckList extends HTMLElement {
     inPageLanguage(this.#part("bar"));
     const tools = inPageLanguage(document.createElement("div"));
     tools.className = "check-list__tools";
+    const ways = [...(isPhone() ? [["share", gettext("Share")]] : mainWays()), ["more", gettext("More")]];
     tools.innerHTML = `
       <p class="check-list__end" role="status"></p>
-      <button type="button" class="check-list__take" aria-expanded="false">${gettext("Print or send")}</button>
+      <p class="check-list__ways">${ways.map(wayButton).join(" ")}</p>
       <button type="button" class="check-list__reset" hidden>${gettext("Start over")}</button>
       <span class="check-list__status" role="status"></span>
       <button type="button" class="check-list__undo" hidden>${gettext("Undo")}</button>
@@ -256,6 +281,41 @@ export class CheckList extends HTMLElement {
   #part(name) {
     return /** @type {HTMLElement} */ (this.querySelector(`.check-list__${name}`));
   }
+}
+
+/**
+ * @param {Element} list which may not be awake yet
+ * @returns {string[]} the ids of its items
+ */
+function idsOf(list) {
+  return [...list.querySelectorAll(ITEM_INPUT)].map(keyOf);
+}
+
+/** @returns {boolean} whether the system has a sheet to share with, and fingers to press it */
+function isPhone() {
+  return "share" in navigator && matchMedia("(pointer: coarse)").matches;
+}
+
+function mainWays() {
+  return [
+    ["print", gettext("Print")],
+    ["copy", gettext("Copy")],
+    ["phone", gettext("To my phone")],
+  ];
+}
+
+/** @param {string[]} way its name, and what the button says */
+function wayButton([way, text]) {
+  const opens = way === "more" || way === "phone" ? ' aria-expanded="false"' : "";
+  return `<button type="button" data-way="${way}"${opens}>${text}</button>`;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {string} the item's id in its article: a page of many articles has it beside its own
+ */
+function keyOf({ id, dataset }) {
+  return dataset.item ?? id;
 }
 
 /**

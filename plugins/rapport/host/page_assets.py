@@ -27,6 +27,7 @@ SCRIPTS = "assets/javascripts/"
 _SHEETS = {
     "rapport.css": ("ground", "tokens", "rapport", "check-list"),
     "rapport-on-theme.css": ("tokens", "rapport", "check-list"),
+    "check-list-index.css": ("check-list-index",),
     "search.css": ("search",),
     "embed.css": ("embed",),
 }
@@ -34,6 +35,8 @@ _SHEETS = {
 _GROUPS = {
     "rapport": ("texts", "theme-switch", "search-link", "subscribe-choices"),
     "check-list": ("check-list-store", "check-list", "check-list-way"),
+    "check-list-index": ("check-list-parts", "check-list-ticks", "check-list-index"),
+    "check-list-take": ("check-list-formats", "check-list-sheet", "check-list-take"),
     "reading": ("reading-store", "reading-place", "reading-return"),
     "site-search": (
         "search-words",
@@ -47,8 +50,8 @@ _GROUPS = {
 _ALONE = ("start",)
 """Scripts that are no modules, as they run before the page is shown."""
 _MODULES = (
-    *("check-list-formats", "check-list-index", "check-list-link", "check-list-qr"),
-    *("check-list-take", "code-copy", "copy-text", "embed-frame", "offline"),
+    *("check-list-link", "check-list-qr"),
+    *("code-copy", "copy-text", "embed-frame", "offline"),
     *("proof-of-work", "reader-comments"),
 )
 _FINGERPRINT = 8

@@ -181,8 +181,7 @@ def test_a_text_too_long_for_any_code_has_none(letter: Page) -> None:
 def test_the_code_on_the_page_holds_the_link(letter: Page) -> None:
     letter.locator("#why").check()
     panel = letter.locator("check-list").first
-    panel.get_by_role("button", name="Print or send").click()
-    panel.get_by_role("button", name="Continue on another device").click()
+    panel.get_by_role("button", name="To my phone").click()
     address = panel.get_by_label("The link that carries your ticks").input_value()
     code = panel.get_by_role("img", name="QR code of the link")
     expect(code).to_be_visible()

@@ -251,7 +251,7 @@ def test_everything_can_be_reached_by_keyboard_in_plain_order(letter: Page) -> N
     letter.keyboard.press("Space")
     expect(letter.locator("#why")).to_be_checked()
     names = []
-    for _ in range(10):
+    for _ in range(13):
         letter.keyboard.press("Tab")
         names.append(
             letter.evaluate("document.activeElement.id || document.activeElement.textContent")
@@ -269,7 +269,7 @@ def test_everything_can_be_reached_by_keyboard_in_plain_order(letter: Page) -> N
             "i-read-it-aloud",
             "it-goes-to-one-reader",
         ),
-        *("Print or send", "Start over"),
+        *("Print", "Copy", "To my phone", "More", "Start over"),
     ]
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     letter.locator("#why").focus()
@@ -313,3 +313,41 @@ def test_changes_are_announced_politely(letter: Page) -> None:
     expect(first_list(letter).get_by_role("progressbar")).to_have_accessible_name(
         "Before you press send"
     )
+
+
+ASKS = "Object.assign(navigator.storage, { persist: async () => (asked += 1) > 0 })"
+
+
+def test_the_browser_is_asked_once_a_month_to_keep_what_was_ticked(letter: Page) -> None:
+    letter.evaluate(f"globalThis.asked = 0; {ASKS}")
+    letter.locator("#why").check()
+    letter.get_by_label("I read it aloud.").check()
+    assert letter.evaluate("asked") == 1
+    letter.evaluate("localStorage.setItem('rapport.asked-to-keep', '2020-01')")
+    letter.locator("#why").uncheck()
+    assert letter.evaluate("asked") == 2
+
+
+def test_a_browser_that_forgets_after_seven_days_says_so_at_the_first_tick(
+    device: Device, site: str
+) -> None:
+    context = device()
+    context.add_init_script(
+        "Object.defineProperty(navigator, 'vendor', { get: () => 'Apple Computer, Inc.' })"
+    )
+    page = open_letter(context, site + "articles/letter/")
+    expect(status(page)).to_be_empty()
+    page.locator("#why").check()
+    expect(status(page)).to_contain_text("after seven days without a visit")
+    page.get_by_label("I read it aloud.").check()
+    expect(status(page)).to_be_empty()
+    page.goto(site + "checklists/")
+    expect(page.get_by_text("This browser erases them after seven days")).to_be_visible()
+
+
+def test_other_browsers_say_nothing_of_seven_days(letter: Page, site: str) -> None:
+    letter.locator("#why").check()
+    expect(status(letter)).to_be_empty()
+    letter.goto(site + "checklists/")
+    letter.get_by_role("heading", name="Your ticks").wait_for()
+    expect(letter.get_by_text("seven days")).to_have_count(0)

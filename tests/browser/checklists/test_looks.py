@@ -42,8 +42,10 @@ def test_lists_have_no_fault_in_any_state(device: Device, site: str, scheme: str
     page.locator(".check-list__new").first.wait_for()
     assert violations(page, "check-list") == []
     first = page.locator("check-list").first
-    first.get_by_role("button", name="Print or send").click()
-    first.get_by_role("button", name="Continue on another device").click()
+    first.get_by_role("button", name="More").click()
+    first.get_by_role("button", name="Save the day").wait_for()
+    assert violations(page, "check-list") == []
+    first.get_by_role("button", name="To my phone").click()
     first.get_by_role("img", name="QR code").wait_for()
     assert violations(page, "check-list") == []
     first.get_by_role("button", name="Start over").click()
@@ -67,6 +69,9 @@ def test_the_page_of_all_lists_has_no_fault(device: Device, site: str, scheme: s
     page = open_page(device(color_scheme=scheme), site + "articles/letter/")
     page.get_by_label("I read it aloud.").check()
     page.goto(site + "checklists/")
+    page.get_by_role("heading", name="In progress").wait_for()
+    for line in page.locator("check-list-index summary").all():
+        line.click()
     page.get_by_role("button", name="Erase everything").click()
     assert violations(page, "check-list-index") == []
 
@@ -82,8 +87,7 @@ def test_nothing_is_wider_than_a_small_screen(
     page = open_page(context, site + path)
     if path != "checklists/":
         first = page.locator("check-list").first
-        first.get_by_role("button", name="Print or send").click()
-        first.get_by_role("button", name="Continue on another device").click()
+        first.get_by_role("button", name="To my phone").click()
         first.get_by_role("img", name="QR code").wait_for()
     boxes = page.locator(":is(check-list, check-list-index), :is(check-list, check-list-index) *")
     assert boxes.count() > 20
@@ -129,7 +133,7 @@ def size(*names: str) -> int:
 def test_what_every_page_loads_is_small() -> None:
     scripts = ("javascripts/check-list.js", "javascripts/check-list-store.js")
     assert 0 < size(*scripts) <= 6 * 1024
-    assert 0 < size("stylesheets/check-list.css") <= 2 * 1024
+    assert 0 < size("stylesheets/check-list.css") <= 2.25 * 1024  # a sheet for the wall included
 
 
 def test_what_only_some_need_is_loaded_when_they_ask(device: Device, site: str) -> None:

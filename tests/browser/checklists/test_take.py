@@ -28,14 +28,21 @@ def kept(page: Page) -> list[str]:
 
 
 def take(page: Page, way: str) -> None:
-    opener = first_list(page).get_by_role("button", name="Print or send")
-    if opener.get_attribute("aria-expanded") == "false":
-        opener.click()
-    first_list(page).get_by_role("button", name=way, exact=True).click()
+    """Press the button of a way out, behind *More* if it does not stand there."""
+    button = first_list(page).get_by_role("button", name=way, exact=True)
+    if not button.is_visible():
+        first_list(page).get_by_role("button", name="More").click()
+    button.click()
+
+
+def put_on_paper(page: Page, way: str) -> None:
+    take(page, way)
+    page.locator(".check-list-sheet").wait_for(state="attached")
+    page.emulate_media(media="print")
 
 
 def link(page: Page) -> str:
-    take(page, "Continue on another device")
+    take(page, "To my phone")
     return first_list(page).get_by_label("The link that carries your ticks").input_value()
 
 
@@ -49,22 +56,33 @@ def on_paper(letter: Page) -> Page:
 
 def test_one_list_prints_with_its_ticks_and_nothing_else(on_paper: Page) -> None:
     on_paper.emulate_media(media="screen")
-    take(on_paper, "Print this list")
-    on_paper.emulate_media(media="print")
+    put_on_paper(on_paper, "Print")
     lines = on_paper.locator("body").inner_text().split("\n")
     assert [line for line in lines if line] == [
-        "A letter",
+        "Lists",
         "Before you press send",
-        "☑ I say why I write to this person.",
-        "☐ I asked for one thing only.",
-        "☑ The name is right.",
-        "☐ It is short; really, short",
-        '☐ No "hope this finds you well"',
-        "☐ No attachment",
-        "☐ I read it aloud.",
-        "☐ It goes to one reader.",
+        "✓",
+        "I say why I write to this person.",
+        "I asked for one thing only.",
+        "✓",
+        "The name is right.",
+        "It is short; really, short",
+        'No "hope this finds you well"',
+        "No attachment",
+        "I read it aloud.",
+        "It goes to one reader.",
+        "Notes",
+        "A letter",
         "https://lists.example/articles/letter/",
     ]
+    boxes = on_paper.locator(".check-list-sheet__box")
+    expect(boxes).to_have_count(8)
+    sizes = boxes.evaluate_all("boxes => boxes.map(box => box.getBoundingClientRect().width)")
+    assert {round(size * 25.4 / 96) for size in sizes} == {5}  # millimetres
+    expect(on_paper.get_by_role("img", name="QR code of the link")).to_be_visible()
+    assert "Literata" in boxes.first.evaluate(
+        "box => getComputedStyle(box.closest('main')).fontFamily"
+    )
     pdf = on_paper.pdf(format="A4")
     assert pdf.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
@@ -74,31 +92,53 @@ def test_one_list_prints_with_its_ticks_and_nothing_else(on_paper: Page) -> None
 def test_all_lists_of_an_article_print_together(letter: Page) -> None:
     letter.evaluate("window.print = () => {}")
     letter.get_by_label("Wait a week.").check()
-    take(letter, "Print all lists of this article")
-    letter.emulate_media(media="print")
+    put_on_paper(letter, "Print all lists of this article")
     text = letter.locator("body").inner_text()
     assert "Before you press send" in text
     assert "Afterwards" in text
-    assert "☑ Wait a week." in text
-    assert "☐ Note the day." in text
+    ticked = letter.locator(".check-list-sheet li", has_text="Wait a week.")
+    expect(ticked.locator(".check-list-sheet__box")).to_have_text("✓")
+    empty = letter.locator(".check-list-sheet li", has_text="Note the day.")
+    expect(empty.locator(".check-list-sheet__box")).to_be_empty()
     assert letter.evaluate("document.querySelectorAll('.check-list-sheet [id]').length") == 0
 
 
 def test_the_whole_article_prints_with_boxes_and_without_buttons(on_paper: Page) -> None:
     expect(on_paper.locator("#why")).to_be_visible()
-    expect(on_paper.get_by_role("button", name="Print or send").first).to_be_hidden()
+    expect(on_paper.get_by_role("button", name="More").first).to_be_hidden()
     expect(on_paper.locator(".check-list__count").first).to_have_text("2 of 8")
 
 
-def test_a_list_is_copied_as_markdown(device: Device, site: str) -> None:
-    context = device(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
+@pytest.fixture
+def clipboard(device: Device, site: str) -> Page:
+    page = device(permissions=["clipboard-read", "clipboard-write"]).new_page()
     page.goto(site + "articles/letter/")
     page.locator("#why").check()
-    take(page, "Copy as text")
-    expect(status(page)).to_have_text("Copied.")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == (
+    return page
+
+
+def test_a_list_is_copied_as_it_is_pasted_into_a_message(clipboard: Page) -> None:
+    take(clipboard, "Copy")
+    expect(status(clipboard)).to_have_text("Copied.")
+    assert clipboard.evaluate("navigator.clipboard.readText()") == (
+        "Before you press send\n\n"
+        "☑ I say why I write to this person.\n"
+        "☐ I asked for one thing only.\n"
+        "☑ The name is right.\n"
+        "☐ It is short; really, short\n"
+        '  ☐ No "hope this finds you well"\n'
+        "  ☐ No attachment\n"
+        "☐ I read it aloud.\n"
+        "☐ It goes to one reader.\n\n"
+        "A letter\n"
+        "https://lists.example/articles/letter/\n"
+    )
+
+
+def test_a_list_is_copied_as_markdown(clipboard: Page) -> None:
+    take(clipboard, "Copy as Markdown")
+    expect(status(clipboard)).to_have_text("Copied.")
+    assert clipboard.evaluate("navigator.clipboard.readText()") == (
         "## Before you press send\n\n"
         "- [x] I say why I write to **this** person.\n"
         "- [ ] I asked for [one thing](https://example.org/one) only.\n"
@@ -112,11 +152,52 @@ def test_a_list_is_copied_as_markdown(device: Device, site: str) -> None:
     )
 
 
+SHEET = """navigator.share = async (given) => {
+    globalThis.shared = given;
+    if (globalThis.answer) throw new DOMException("", globalThis.answer); };"""
+
+
+def test_on_a_phone_a_list_goes_to_the_systems_own_sheet(device: Device, site: str) -> None:
+    page = device(has_touch=True, is_mobile=True).new_page()
+    page.add_init_script(SHEET)
+    page.goto(site + "articles/letter/")
+    ways = first_list(page).locator("[data-way]")
+    expect(ways).to_have_text(["Share", "More"])
+    ways.first.tap()
+    page.wait_for_function("globalThis.shared")
+    shared = page.evaluate("shared")
+    assert shared["title"] == "Before you press send"
+    assert shared["url"] == "https://lists.example/articles/letter/#before-you-press-send"
+    assert "☐ I read it aloud." in shared["text"]
+    page.evaluate("globalThis.answer = 'AbortError'")
+    ways.first.tap()
+    expect(first_list(page).get_by_label("The text to copy")).to_have_count(0)
+    ways.last.tap()
+    for name in ("Print", "Copy", "To another device"):
+        expect(first_list(page).get_by_role("button", name=name, exact=True)).to_be_visible()
+
+
+def test_a_list_is_an_event_of_one_whole_day_in_any_calendar(letter: Page, tmp_path: Path) -> None:
+    first_list(letter).get_by_role("button", name="More").click()
+    first_list(letter).get_by_label("Put it in my calendar on").fill("2028-02-29")
+    with letter.expect_download() as download:
+        take(letter, "Save the day")
+    download.value.save_as(tmp_path / "day.ics")
+    (event,) = Calendar.from_ical((tmp_path / "day.ics").read_bytes()).walk("VEVENT")
+    assert event.decoded("DTSTART") == date(2028, 2, 29)
+    assert event.decoded("DTEND") == date(2028, 3, 1)
+    assert event["SUMMARY"] == "Before you press send"
+    assert "☑ The name is right.\n" in str(event["DESCRIPTION"])
+    assert event["URL"] == "https://lists.example/articles/letter/#before-you-press-send"
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert isinstance(event.decoded("DTSTAMP"), datetime)
+
+
 def test_where_copying_is_not_allowed_the_text_is_shown(letter: Page) -> None:
     letter.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
-    take(letter, "Copy as text")
+    take(letter, "Copy")
     text = first_list(letter).get_by_label("The text to copy")
-    assert "- [ ] I read it aloud." in text.input_value()
+    assert "☐ I read it aloud." in text.input_value()
     expect(text).to_be_focused()
     assert letter.evaluate("getSelection().toString().includes('read it aloud')")
 
@@ -156,7 +237,7 @@ def test_any_text_stays_one_task(letter: Page) -> None:
         raw = letter.evaluate(
             """async (text) => {
                 const { calendar } = await import("/assets/javascripts/check-list-formats.js");
-                const task = { id: "i d", text, isTicked: false, day: "", above: "" };
+                const task = { id: "i d", text, isTicked: false, day: "", above: "", depth: 0 };
                 const about = { title: "T", url: "https://e.org/", list: "L", article: "a/b" };
                 return calendar([task], { ...about, now: new Date(0) });
             }""",

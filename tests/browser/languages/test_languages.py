@@ -150,8 +150,8 @@ def test_scripts_speak_the_language_of_the_blog(page: Page, sites: dict[str, str
     checklist.get_by_role("button", name="Von vorn beginnen").click()
     expect(checklist.get_by_role("status").last).to_have_text("1 Häkchen entfernt.")
     checklist.get_by_role("button", name="Rückgängig").click()
-    checklist.get_by_role("button", name="Drucken oder senden").click()
-    expect(checklist.get_by_role("button", name="Diese Liste drucken")).to_be_visible()
+    checklist.get_by_role("button", name="Aufs Handy").click()
+    expect(checklist.get_by_role("button", name="Link kopieren")).to_be_visible()
 
 
 def test_an_arabic_article_runs_from_right_to_left_and_the_page_around_it_does_not(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport.blog.feature import Feature
+from rapport.blog.feature import Definition, Feature, Look
+from rapport.engine.tasks import Source
 from rapport.features.checklists.checks import find_problems
-from rapport.features.checklists.pages import checklists_page
+from rapport.features.checklists.pages import checklist_parts, checklists_page, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rapport.blog.article import Article
-    from rapport.blog.output import NewPage
+    from rapport.blog.output import NewFiles, NewPage
     from rapport.blog.problem import Problem
     from rapport.blog.stages import BlogRead
     from rapport.blog.texts import Texts
+    from rapport.features.checklists.pages import Sources
 
 
 class ChecklistsFeature(Feature):
@@ -27,8 +29,24 @@ class ChecklistsFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page of all checklists."""
-        sources = [article.source for article in site.blog.articles]
-        return [checklists_page(sources, site.asked.texts)]
+        return [checklists_page(_sources(site), site.asked.texts)]
+
+    def files(self, site: BlogRead) -> Iterable[NewFiles]:
+        """Return the files with checklists that the page asks for later."""
+        return [checklist_parts(_sources(site))]
+
+    def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
+        """Offer the words of the site, in which lists are written."""
+        language = site.asked.language
+        return {
+            "checklist-texts": Source(
+                lambda _: language.texts, lambda _: language.key, is_shared=True
+            )
+        }
+
+
+def _sources(site: BlogRead) -> Sources:
+    return sources_of(site.asked, [article.source for article in site.blog.articles])
 
 
 def extension_options(texts: Texts) -> Mapping[str, str]:
