@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -48,6 +49,19 @@ def change_nothing(blog: Blog) -> Effect:
     """Leave everything as it is."""
     sample = blog.sample(0)
     return Effect(sample.slug, sample.title)
+
+
+def rename_site(blog: Blog) -> Effect:
+    """Change the site's name, which every page shows."""
+    blog.changes += 1
+    name = f"Letters and Ladders {blog.changes}"
+    for path in (blog.root / "mkdocs.yml", blog.root / "hugo.toml"):
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            text, times = re.subn(r"Letters and Ladders(?: \d+)?", name, text)
+            assert times, f"{path} names the site"
+            path.write_text(text, encoding="utf-8")
+    return Effect(blog.sample(0).slug, name)
 
 
 def forget_all(blog: Blog) -> Effect:

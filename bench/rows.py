@@ -56,8 +56,8 @@ ROWS = (
         change=changes.forget_all,
         peers=("material", "pelican", "hugo", "mkdocs"),
         targets={
-            SMALL: {"material": 1 / 7, "pelican": 0.5, "hugo": 2.5},
-            LARGE: {"hugo": 1.2},
+            SMALL: {"material": 0.18, "pelican": 0.6, "hugo": 2.2},
+            LARGE: {"hugo": 0.7},
         },
     ),
     Row(
@@ -65,7 +65,7 @@ ROWS = (
         title="rebuild after one body edit",
         change=changes.edit_body,
         peers=("hugo",),
-        targets={SMALL: {"hugo": 0.6}, LARGE: {"hugo": 0.08}},
+        targets={SMALL: {"hugo": 0.47}, LARGE: {"hugo": 0.072}},
     ),
     Row(
         key="retitle",
@@ -80,6 +80,13 @@ ROWS = (
         change=changes.add_article,
         peers=("hugo",),
         targets={SMALL: {"hugo": 0.8}, LARGE: {"hugo": 0.1}},
+    ),
+    Row(
+        key="setting",
+        title="rebuild after a change of the site's name",
+        change=changes.rename_site,
+        peers=("hugo",),
+        targets={SMALL: {"hugo": 1.0}},
     ),
     Row(
         key="nothing",
