@@ -91,4 +91,5 @@ class Service:
             limits=self.settings.limits,
             letters=self.settings.letters,
             journal=self.journal,
+            operators=self.settings.operators,
         )

@@ -57,6 +57,9 @@ REPLY_TO = "RAPPORT_REPLY_TO"
 MAIL_IMPRINT = "RAPPORT_MAIL_IMPRINT"
 """Your name and postal address, below every email; `|` separates lines: `The Blog | 1 Main Street |
 Springfield`. Many laws require it, and `doctor` asks for it. Default: none."""
+OPERATORS = "RAPPORT_OPERATORS"
+"""Addresses that may sign in to the [operator’s page](../operating.md#the-operators-page),
+`/operator/`, comma-separated. Default: none, and there is no such page."""
 JOURNAL = "RAPPORT_JOURNAL"
 """The journal of everyone who said no, see [Backup and
 restore](../operating.md#backup-and-restore). Default: beside an SQLite database; none for

@@ -13,6 +13,10 @@ from rapport_subscriptions.rules.email_address import parse_address
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from rapport_subscriptions.rules.email_address import EmailAddress
+
+LONGEST_IMPRINT = 1_000
+
 Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -54,6 +58,18 @@ def address(environ: Mapping[str, str], variable: str) -> str | None:
         return parse_address(value).typed
     except ValueError:
         raise SettingsError(variable, f"expected an email address, got {value!r}") from None
+
+
+def addresses(environ: Mapping[str, str], variable: str) -> tuple[EmailAddress, ...]:
+    """Return email addresses, parted by commas."""
+    found: list[EmailAddress] = []
+    for value in environ.get(variable, "").split(","):
+        try:
+            found += [parse_address(value)] if value.strip() else []
+        except ValueError:
+            said = f"expected email addresses, got {value.strip()!r}"
+            raise SettingsError(variable, said) from None
+    return tuple(found)
 
 
 def number(environ: Mapping[str, str], variable: str, default: int) -> int:
@@ -140,3 +156,24 @@ def private_key(variable: str, path: str) -> Path:
             variable, f"{path!r} is not an RSA private key in PEM: `openssl genrsa 2048` makes one"
         ) from None
     return Path(path)
+
+
+def imprint_lines(variable: str, value: str) -> tuple[str, ...]:
+    """Return the lines of a postal address, parted by `|` or by line breaks."""
+    lines = value.replace("|", "\n").splitlines()
+    found = tuple(" ".join(line.split()) for line in lines if line.strip())
+    if sum(len(line) for line in found) > LONGEST_IMPRINT:
+        raise SettingsError(variable, f"expected {LONGEST_IMPRINT} characters at most")
+    return found
+
+
+def public_url(variable: str, value: str) -> str:
+    """Return where readers reach the service, without a slash at its end."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise SettingsError(variable, f"expected https://host without a path, got {value!r}")
+    return value.rstrip("/")

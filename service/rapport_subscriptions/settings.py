@@ -36,6 +36,7 @@ from rapport_subscriptions.setting_names import (
     MAILS_PER_HOUR,
     MAILS_PER_MINUTE,
     METRICS_FOR,
+    OPERATORS,
     PUBLIC_URL,
     REPLY_TO,
     SECRET_KEYS,
@@ -48,10 +49,13 @@ from rapport_subscriptions.setting_names import (
 from rapport_subscriptions.setting_values import (
     Network,
     address,
+    addresses,
+    imprint_lines,
     mail_server,
     networks,
     number,
     private_key,
+    public_url,
     read_value,
     readable_database,
     required,
@@ -61,8 +65,6 @@ from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-LONGEST_IMPRINT = 1_000
 
 LOOPBACK: tuple[Network, ...] = (
     ipaddress.ip_network("127.0.0.0/8"),
@@ -98,6 +100,8 @@ class Settings:
     """The lines of the postal address or imprint below every email."""
     journal: Path | None = None
     """The file of every no; none for the preview."""
+    operators: tuple[EmailAddress, ...] = ()
+    """Who may sign in to the operator's page; without any there is none."""
 
     @property
     def kept_manifest(self) -> Path | None:
@@ -129,7 +133,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_from=_mail_from(required(environ, MAIL_FROM)),
         site=_site(required(environ, SITE)),
         letters_file=_letters_file(environ.get(LETTERS_FILE, "").strip()),
-        public_url=_public_url(required(environ, PUBLIC_URL)),
+        public_url=public_url(PUBLIC_URL, required(environ, PUBLIC_URL)),
         secret_keys=_secret_keys(required(environ, SECRET_KEYS)),
         trusted_proxies=networks(environ, TRUSTED_PROXIES, ()),
         bounces_to=address(environ, BOUNCES_TO),
@@ -144,9 +148,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_connections=number(environ, MAIL_CONNECTIONS, Settings.mail_connections) or 1,
         metrics_for=networks(environ, METRICS_FOR, LOOPBACK),
         reply_to=address(environ, REPLY_TO),
-        imprint=_imprint(environ.get(MAIL_IMPRINT, "")),
+        imprint=imprint_lines(MAIL_IMPRINT, environ.get(MAIL_IMPRINT, "")),
         journal=read_journal(environ),
+        operators=addresses(environ, OPERATORS),
     )
+    _refuse_open_operators(settings)
     if settings.dkim_key and not settings.dkim_selector:
         raise SettingsError(DKIM_SELECTOR, f"must be set, because {DKIM_KEY} is")
     return settings
@@ -201,17 +207,6 @@ def _letters_file(value: str) -> Path | None:
     return Path(value) if value else None
 
 
-def _public_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise SettingsError(PUBLIC_URL, f"expected https://host without a path, got {value!r}")
-    return value.rstrip("/")
-
-
 def _secret_keys(value: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in value.split(",") if key.strip())
     short = [number for number, key in enumerate(keys, 1) if len(key.encode()) < KEY_BYTES]
@@ -221,13 +216,12 @@ def _secret_keys(value: str) -> tuple[str, ...]:
     return keys
 
 
-def _imprint(value: str) -> tuple[str, ...]:
-    """Return the lines of a postal address, parted by `|` or by line breaks."""
-    lines = value.replace("|", "\n").splitlines()
-    found = tuple(" ".join(line.split()) for line in lines if line.strip())
-    if sum(len(line) for line in found) > LONGEST_IMPRINT:
-        raise SettingsError(MAIL_IMPRINT, f"expected {LONGEST_IMPRINT} characters at most")
-    return found
+def _refuse_open_operators(settings: Settings) -> None:
+    """Raise SettingsError where an operator's session would go over the network in the clear."""
+    url = urlsplit(settings.public_url)
+    is_here = url.hostname in {"localhost", "127.0.0.1", "::1"}
+    if settings.operators and url.scheme != "https" and not is_here:
+        raise SettingsError(OPERATORS, f"needs https in {PUBLIC_URL}, got {settings.public_url!r}")
 
 
 def _dkim_key(environ: Mapping[str, str]) -> Path | None:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from starlette.routing import Route
 
 from rapport_subscriptions.lists.csv_file import unguarded, write_csv
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.web.routes import ROUTES
@@ -43,12 +44,14 @@ USUAL: dict[str, dict[str, Any]] = {
     "/subscriptions/unsubscribe": {"email": JO},
     "/subscriptions/leave": {"email": JO},
     "/subscriptions/manage": {"email": JO},
+    "/operator/sign-in": {"email": JO},
+    "/operator/sign-out": {},
     "/subscriptions/unsubscribe/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/leave/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/account/{token}": {"action": "move", "email": JO},
     "/subscriptions/manage/{token}": {"action": "choose", "cadence": "weekly"},
 }
-FINE = {200, 202, 204, 303, 307, 400, 404, 405, 408, 410, 413, 415, 422, 429}
+FINE = {200, 202, 204, 303, 307, 400, 403, 404, 405, 408, 410, 413, 415, 422, 429}
 STORED = {"email", "page", "until"}
 """The fields whose text gets as far as a store; the others are chosen from lists."""
 KEPT_HEADERS = ("user-agent", "x-forwarded-for")
@@ -107,7 +110,7 @@ def test_the_description_names_every_address_and_no_other() -> None:
 
 
 async def test_no_text_in_any_field_is_an_internal_error(store: Store) -> None:
-    service = ServiceUnderTest(store)
+    service = ServiceUnderTest(store, settings_for_tests(operators=(parse_address(JO),)))
     await service.join()
     in_memory = isinstance(store, MemoryStore)
     tokens = {name: service.link(JO, name).rpartition("/")[2] for name in ("unsubscribe", "manage")}

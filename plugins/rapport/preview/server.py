@@ -33,12 +33,16 @@ from rapport.preview.write_guard import NAME, OPEN, WriteKeys
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.setting_names import DATABASE_URL
 from rapport_subscriptions.settings import Settings, read_database
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import migrate
+
+OPERATOR = "operator@example.org"
+"""Who may sign in to the operator's page; the link comes into the preview's own inbox."""
 
 QUIET = timedelta(seconds=2)
 """How long after a save a new article is mailed."""
@@ -81,6 +85,7 @@ def _serve(
     except SubscriptionsError as error:
         raise UsageError(str(error)) from error
     print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
+    print(f"Operate its letters at {url}/operator/ as {OPERATOR}.", flush=True)
     if keys is not None:
         port = sockets[0].getsockname()[1]
         print(f"Write at http://{NAME}:{port}{OPEN}{keys.door}/", flush=True)
@@ -117,6 +122,7 @@ def _app(site: LiveSite, kept: Path, url: str, token: str, keys: WriteKeys | Non
         secret_keys=(_secret_key(kept / "key"),),
         database_url=read_database({DATABASE_URL: own, **os.environ}),
         letters=LetterRules(quiet=QUIET),
+        operators=(parse_address(OPERATOR),),
     )
     store = open_store(settings.database_url)
     migrate(store)  # whatever an earlier preview has left there

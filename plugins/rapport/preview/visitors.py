@@ -16,7 +16,7 @@ COOKIE = "rapport-preview"
 ENTRY = "/-/open/"
 """The path that lets a device in, before the token."""
 
-_AUTHORS_ONLY = ("/inbox", "/subscriptions", "/metrics", "/healthz")
+_AUTHORS_ONLY = ("/inbox", "/subscriptions", "/operator", "/metrics", "/healthz")
 _CLOSED = "This preview opens by the address that `rapport preview` has printed, with its token.\n"
 _NOT_HERE = (
     "This part of the preview opens on the machine that it runs on: it holds mails and addresses.\n"

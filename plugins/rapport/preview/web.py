@@ -45,7 +45,9 @@ def make_app(
     token: str = "",
     editor: ASGIApp | None = None,
 ) -> Starlette:
-    """Return the preview; `service` answers below `/subscriptions`, mails are read from `inbox`.
+    """Return the preview; mails are read from `inbox`.
+
+    `service` answers below `/subscriptions` and `/operator`.
 
     Other devices than this machine are shown the site if they have the `token`, and no mails.
     With an `editor`, this machine is that under another name of its own.
@@ -79,6 +81,7 @@ def make_app(
             Route("/inbox/{key}/", show_message),
             *(Route(path, service) for path in ("/healthz", "/metrics", "/subscriptions")),
             Route("/subscriptions/{rest:path}", service),
+            Route("/operator/{rest:path}", service),
             Route("/{path:path}", page),
         ],
         middleware=[

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.service import Service
 
+    Dispatched = deliver_mail.Dispatch | deliver_mail.OperatorDispatch
+
 MAILS_PER_CONNECTION = 8
 """So many mails are claimed ahead: few enough to be begun long before another takes them over."""
 
@@ -119,7 +121,7 @@ class Connections:
 
     async def _step(
         self, finished: tuple[str, Outcome] | None, next_id: str | None, *, is_letter: bool
-    ) -> deliver_mail.Dispatch | None:
+    ) -> Dispatched | None:
         """Write down what became of a mail, and that the next one begins."""
         try:
             return await self._steps.do(deliver_mail.Step(finished, next_id))
@@ -129,12 +131,10 @@ class Connections:
             (self._letters if is_letter else self._urgent).extendleft([next_id] if next_id else [])
             raise
 
-    def _take_steps(
-        self, steps: Sequence[deliver_mail.Step]
-    ) -> Sequence[deliver_mail.Dispatch | None]:
+    def _take_steps(self, steps: Sequence[deliver_mail.Step]) -> Sequence[Dispatched | None]:
         return self._service.do(deliver_mail.take_steps, steps)
 
-    async def _attempt(self, dispatch: deliver_mail.Dispatch) -> Outcome:
+    async def _attempt(self, dispatch: Dispatched) -> Outcome:
         try:
             mail = envelope.write(self._service, dispatch)
             async with asyncio.timeout(ATTEMPT.total_seconds()):

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from rapport_subscriptions.ports.mailings import ArticleRepository, MailingRepository, Marks
+    from rapport_subscriptions.ports.operators import OperatorRepository
     from rapport_subscriptions.ports.outbox import Outbox
     from rapport_subscriptions.ports.requests import Counters, RequestQueue
     from rapport_subscriptions.ports.subscriptions import (
@@ -69,6 +70,11 @@ class Transaction(Protocol):
     @property
     def mailings(self) -> MailingRepository:
         """Mailings, and the letters that they are made of."""
+        ...
+
+    @property
+    def operators(self) -> OperatorRepository:
+        """Operators' links and sessions, and what they did."""
         ...
 
     def lock(self, *keys: str) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Subscription
 
 ROOT = "/subscriptions"
+OPERATOR = "/operator"
+"""The operator's page, below the same public URL."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Links:
     def unsubscribe_by_address(self) -> str:
         """Return the page for leaving without an old mail."""
         return f"{self.public_url}{ROOT}/unsubscribe"
+
+    def sign_in(self, token: str) -> str:
+        """Return the page that signs an operator in."""
+        return f"{self.public_url}{OPERATOR}/open/{token}"
 
     def path(self, link: str) -> str:
         """Return a link as our own pages use it, whatever host they were reached by."""

@@ -39,6 +39,7 @@ class MailKind(StrEnum):
     MOVED_AWAY = "moved-away"  # to the former address, which may undo it
     PERMISSION = "permission"
     ARTICLES = "articles"
+    OPERATOR = "operator"  # to who runs the service, with the link that signs in
 
 
 class MailState(StrEnum):
@@ -66,6 +67,7 @@ class OutboxMail:
     id: str
     kind: MailKind
     subscription_id: str
+    """Whose mail it is; `""` for an operator's."""
     recipient: str
     seed: str
     message_id: str

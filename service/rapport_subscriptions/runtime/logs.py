@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-FIELDS = ("kind", "verdict", "mail")
+FIELDS = ("kind", "verdict", "mail", "act", "about", "by")
 
 
 class JsonLines(logging.Formatter):

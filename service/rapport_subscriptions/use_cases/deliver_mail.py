@@ -73,6 +73,14 @@ class Dispatch:
 
 
 @dataclass(frozen=True)
+class OperatorDispatch:
+    """A mail to an operator that is about to go: it has a link, and is nobody's subscription."""
+
+    mail: OutboxMail
+    token: str
+
+
+@dataclass(frozen=True)
 class Step:
     """What one connection writes down at once: what became of a mail, and that the next begins."""
 
@@ -80,7 +88,9 @@ class Step:
     next_id: str | None = None
 
 
-def take_steps(work: UnitOfWork, steps: Sequence[Step]) -> Sequence[Dispatch | None]:
+def take_steps(
+    work: UnitOfWork, steps: Sequence[Step]
+) -> Sequence[Dispatch | OperatorDispatch | None]:
     """Write down several connections' steps; return for each the mail that it is to send."""
     finished = [step.finished[0] for step in steps if step.finished]
     begun = [step.next_id for step in steps if step.next_id]
@@ -88,13 +98,13 @@ def take_steps(work: UnitOfWork, steps: Sequence[Step]) -> Sequence[Dispatch | N
     return [_take(work, step) for step in steps]
 
 
-def _take(work: UnitOfWork, step: Step) -> Dispatch | None:
+def _take(work: UnitOfWork, step: Step) -> Dispatch | OperatorDispatch | None:
     if step.finished:
         finish(work, *step.finished)
     return begin(work, step.next_id) if step.next_id else None
 
 
-def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
+def begin(work: UnitOfWork, mail_id: str) -> Dispatch | OperatorDispatch | None:
     """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
     mail = work.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, work.now):
@@ -102,6 +112,8 @@ def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
     if must_wait(work, mail):
         work.tx.outbox.put(released(mail))
         return None
+    if mail.kind is MailKind.OPERATOR:
+        return _begin_to_operator(work, mail)
     subscription = work.tx.subscriptions.get(mail.subscription_id, held=False)
     secret, token = _token(work, mail)
     is_lost = mail.kind in TOKEN_OF and token is None
@@ -119,6 +131,18 @@ def begin(work: UnitOfWork, mail_id: str) -> Dispatch | None:
     work.tx.outbox.put(begun)
     choice = _choice(work, mail, token, subscription)
     return Dispatch(begun, subscription, choice, secret, articles)
+
+
+def _begin_to_operator(work: UnitOfWork, mail: OutboxMail) -> OperatorDispatch | None:
+    """Write down that an operator's link is being sent; None once it would open nothing."""
+    for secret in work.keys.candidates(Purpose.OPERATOR, mail.seed):
+        link = work.tx.operators.get(digest(secret))
+        if link and work.now < link.expires_at:
+            begun = transmitting(mail, work.now)
+            work.tx.outbox.put(begun)
+            return OperatorDispatch(begun, secret)
+    work.tx.outbox.put(dropped(mail))
+    return None
 
 
 def _good_from_now_on(work: UnitOfWork, token: Token, within: timedelta) -> None:

@@ -46,6 +46,7 @@ def tidy(work: UnitOfWork) -> bool:
         len(unanswered),
         work.tx.consents.shorten_networks(before, BATCH),
         work.tx.tokens.delete_expired(before, BATCH),
+        work.tx.operators.delete_expired(work.now, BATCH),
         work.tx.outbox.delete_finished(before, BATCH),
         work.tx.counters.delete_before("", work.now - KEEP_COUNTS, BATCH),
     )

@@ -61,6 +61,8 @@ class UnitOfWork:
     limits: Limits = Limits()
     letters: LetterRules = field(default_factory=LetterRules)
     journal: Journal | None = None
+    operators: tuple[EmailAddress, ...] = ()
+    """Who may sign in to the operator's page."""
 
     def record_event(self, key: str, event: JournalEvent) -> None:
         """Write into the journal what the owner of an address said."""
@@ -206,6 +208,23 @@ class UnitOfWork:
             not_before=not_before or self.now,
             mailing_id=mailing_id,
             address_hash=self._address_hash(subscription, recipient),
+        )
+
+    def mail_to_operator(self, email: EmailAddress) -> OutboxMail:
+        """Return a mail to who runs the service, that is written nowhere yet.
+
+        It is nobody's subscription, and what becomes of it counts for no reader's address.
+        """
+        mail_id = new_id()
+        return OutboxMail(
+            id=mail_id,
+            kind=MailKind.OPERATOR,
+            subscription_id="",
+            recipient=email.typed,
+            seed=new_seed(),
+            message_id=f"<{mail_id}@{self.domain}>",
+            created_at=self.now,
+            not_before=self.now,
         )
 
     def is_for(self, mail: OutboxMail, subscription: Subscription) -> bool:

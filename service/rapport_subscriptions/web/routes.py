@@ -17,6 +17,7 @@ from rapport_subscriptions.web import (
     subscribe,
     unsubscribe,
 )
+from rapport_subscriptions.web.operator.routes import OPERATOR_ROUTES
 
 ROUTES = [
     Route(ROOT, subscribe.subscribe, methods=["POST"]),
@@ -61,4 +62,5 @@ ROUTES = [
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/readyz", health.readyz, methods=["GET"]),
     Route("/metrics", health.metrics, methods=["GET"]),
+    *OPERATOR_ROUTES,
 ]

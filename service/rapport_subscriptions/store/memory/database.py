@@ -11,6 +11,7 @@ from rapport_subscriptions.store.memory.mailings import (
     MemoryMailingRepository,
     MemoryMarks,
 )
+from rapport_subscriptions.store.memory.operators import MemoryOperatorRepository
 from rapport_subscriptions.store.memory.outbox import MemoryOutbox
 from rapport_subscriptions.store.memory.requests import MemoryCounters, MemoryRequestQueue
 from rapport_subscriptions.store.memory.state import State
@@ -40,6 +41,7 @@ class MemoryTransaction:
         self.marks = MemoryMarks(state)
         self.articles = MemoryArticleRepository(state)
         self.mailings = MemoryMailingRepository(state)
+        self.operators = MemoryOperatorRepository(state)
 
     def lock(self, *keys: str) -> None:
         """Transactions are one after the other anyway."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
+    from rapport_subscriptions.rules.operator import AuditLine, OperatorKey
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.rules.sending_hold import SendingHold
@@ -38,6 +39,8 @@ class State:
     articles: dict[str, KnownArticle] = field(default_factory=dict)
     mailings: dict[int, Mailing] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
+    operator_keys: dict[str, OperatorKey] = field(default_factory=dict)
+    operator_acts: dict[str, AuditLine] = field(default_factory=dict)
 
     def copied(self) -> State:
         """Return tables of their own, with the same rows."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 FORMAT = "rapport-subscriptions-backup"
 ROWS_AT_ONCE = 1_000
+NUMBERED = {"consents", "requests", "operator_acts"}
+"""Tables whose rows the database numbers, with the column `number`."""
 
 
 def backup(store: SqlStore, path: Path) -> int:
@@ -147,7 +149,7 @@ def _read(connection: Connection, source: IO[str]) -> int:
         connection.execute(insert(table), rows)
         number += len(rows)
     if connection.dialect.name == "postgresql":
-        for name in ("consents", "requests"):  # their numbers go on after the highest
+        for name in NUMBERED & tables.tables.keys():  # they go on after the highest number
             connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('{name}', 'number'), "  # noqa: S608 - our own names

@@ -101,6 +101,11 @@ request_row, request_of = row_mapping(
     choice=CHOICE,
 )
 mail_row, mail_of = row_mapping(
-    OutboxMail, kind=enum_column("kind", MailKind), state=enum_column("state", MailState)
+    OutboxMail,
+    kind=enum_column("kind", MailKind),
+    state=enum_column("state", MailState),
+    subscription_id=Columns(
+        ("subscription_id",), lambda known: (known or None,), lambda found: found or ""
+    ),
 )
 hold_row, hold_of = row_mapping(SendingHold, cause=enum_column("cause", Cause))

@@ -158,7 +158,6 @@ mails = Table(
         "subscription_id",
         Text,
         ForeignKey("subscriptions.id", ondelete="CASCADE"),
-        nullable=False,
         index=True,
     ),
     Column("recipient", Text, nullable=False),
@@ -241,4 +240,25 @@ marks = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+operator_keys = Table(
+    "operator_keys",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+operator_acts = Table(
+    "operator_acts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("about", Text, nullable=False),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from rapport_subscriptions.store.sql import statements
 from rapport_subscriptions.store.sql.articles import SqlArticleRepository, SqlMarks
 from rapport_subscriptions.store.sql.mailings import SqlMailingRepository
+from rapport_subscriptions.store.sql.operators import SqlOperatorRepository
 from rapport_subscriptions.store.sql.outbox import SqlOutbox
 from rapport_subscriptions.store.sql.requests import SqlCounters, SqlRequestQueue
 from rapport_subscriptions.store.sql.subscriptions import (
@@ -53,6 +54,7 @@ class SqlTransaction:
         self.marks = SqlMarks(connection, buffer, holds=holds)
         self.articles = SqlArticleRepository(connection, buffer, holds=holds)
         self.mailings = SqlMailingRepository(connection, buffer, holds=holds)
+        self.operators = SqlOperatorRepository(connection, buffer, holds=holds)
 
     def lock(self, *keys: str) -> None:
         """SQLite has one writer at a time; PostgreSQL locks by hash, all in one order."""
