@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.rules.letter import read_letters
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import mail_articles
@@ -17,13 +19,16 @@ from tests.service.service_under_test import BLOG, FixedManifest, article, setti
 from tests.service.victim import LaterClock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from multiprocessing.synchronize import Event
 
     from starlette.applications import Starlette
 
+    from rapport_subscriptions.rules.letter import Letter
+
 
 def application(database: str, folder: Path, round_number: int) -> Starlette:
-    """A service whose blog has one article more in each round, and that writes in small lots."""
+    """A service whose blog has an article and a letter more each round; it writes few at once."""
     mail_articles.write_letters.__defaults__ = (4,)
     articles = tuple(
         article(f"n{number}", date=f"2099-01-{number + 1:02}") for number in range(round_number)
@@ -33,8 +38,23 @@ def application(database: str, folder: Path, round_number: int) -> Starlette:
         open_store(database),
         MaildirMailer(folder / "inbox"),
         LaterClock(timedelta(minutes=6) * round_number),
-        manifest=FixedManifest(replace(BLOG, articles=articles)),
+        manifest=FixedManifest(replace(BLOG, articles=articles, letters=letters_of(round_number))),
     )
+
+
+def letters_of(number: int) -> Mapping[str, Letter]:
+    """So many letters, due since this morning."""
+    morning = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    listed = [
+        {
+            "id": f"l{each}",
+            "subject": f"Letter {each}",
+            "send": morning.isoformat(),
+            "blocks": [{"kind": "text", "runs": [{"text": f"Words of l{each}."}]}],
+        }
+        for each in range(number)
+    ]
+    return read_letters(json.dumps({"version": 1, "letters": listed}))
 
 
 def live(database: str, folder: str, round_number: int, ready: Event) -> None:

@@ -14,6 +14,7 @@ from rapport_subscriptions.mail.template_values import article_values
 from rapport_subscriptions.rules.article import Article, read_articles
 from rapport_subscriptions.rules.blog import Blog, read_blog
 from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.use_cases.deliver_mail import Dispatch
 from tests.service.service_under_test import START, article
 from tests.service.test_store import mail, subscription
 
@@ -116,6 +117,7 @@ def test_an_article_is_for_its_topics_and_for_who_chose_none() -> None:
 
 def letter_about(item: Article, blog: Blog) -> bytes:
     reader = subscription()
+    dispatch = Dispatch(mail(reader), reader, reader.choice, articles=(item,))
     values = {
         "blog": blog.title,
         "topics": "T",
@@ -123,7 +125,7 @@ def letter_about(item: Article, blog: Blog) -> bytes:
         "manage_url": URL,
         "receipt_url": URL,
         "unsubscribe_url": URL,
-        **article_values([item], reader, blog, URL),
+        **article_values(dispatch, blog, URL),
     }
     return compose_message(
         replace(mail(reader), kind=MailKind.ARTICLES),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ READERS = 40
 BLOG_URL = "https://blog.example/"
 
 
-async def test_two_senders_mail_each_reader_once_after_a_release(
+async def test_two_senders_mail_each_reader_once_after_a_release_and_at_a_letter_s_hour(
     postgresql: str, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -53,16 +55,30 @@ async def test_two_senders_mail_each_reader_once_after_a_release(
             assert (told.status_code, told.json()) == (202, {"status": "noted"})
             await until(smtp.messages, READERS)
             await until_metric(server, 'rapport_mailings{state="done"} 1')
+            (tmp_path / "site.letters.json").write_text(letter_due(timedelta(seconds=2)))
+            await until(smtp.messages, 2 * READERS)
+            await until_metric(server, 'rapport_mailings{state="done"} 2')
         finally:
             server.kill()
     letters = [message_from_bytes(letter, policy=policy.default) for letter in smtp.messages]
-    assert len(letters) == len({str(letter["To"]) for letter in letters}) == READERS
-    assert {str(letter["Subject"]) for letter in letters} == {"About new"}
+    got = {(str(letter["To"]), str(letter["Subject"])) for letter in letters}
+    assert len(letters) == len(got) == 2 * READERS
+    assert {subject for _, subject in got} == {"About new", "From me"}
+    assert len({to for to, _ in got}) == READERS
     readers = {mail_of(path) for path in smtp.senders}
-    assert len(readers - {None}) == READERS, "each return path tells whose letter it is (VERP)"
+    assert len(readers - {None}) == 2 * READERS, "each return path tells whose letter it is (VERP)"
     listed = run(environ, "letters").stdout.decode()
     assert "each-1         done" in listed
-    assert f"{READERS:>8} {READERS:>8}  1" in listed
+    assert "each-2         done" in listed
+    assert listed.count(f"{READERS:>8} {READERS:>8}  1") == 2
+
+
+def letter_due(after: timedelta) -> str:
+    """The build's file with a letter that is due so long after now."""
+    words = {"kind": "text", "runs": [{"text": "Hello."}]}
+    send = (datetime.now(UTC) + after).isoformat()
+    letter = {"id": "a", "subject": "From me", "send": send, "blocks": [words]}
+    return json.dumps({"version": 1, "letters": [letter]})
 
 
 def join_all(environ: dict[str, str], folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""`kill -9` at any moment of a mailing: nobody is missed, and nobody gets an article twice."""
+"""`kill -9` at any moment of a mailing: nobody is missed, and nobody gets anything twice."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ READERS = 30
 LONGEST_LIFE = 0.5
 
 
-async def test_every_reader_gets_every_article_once_however_often_the_sender_dies(
+async def test_every_reader_gets_every_article_and_letter_once_however_often_the_sender_dies(
     database: str, tmp_path: Path
 ) -> None:
     people = {f"r{number}@mail.example.org" for number in range(READERS)}
@@ -46,9 +46,10 @@ async def test_every_reader_gets_every_article_once_however_often_the_sender_die
     for letter in read_maildir(tmp_path / "inbox"):
         body = letter.get_body(("plain",))
         assert body is not None
-        for name in re.findall(r"/articles/(\w+)/", body.get_content()):
+        for name in re.findall(r"(?:/articles/|Words of )(\w+)[/.]", body.get_content()):
             got[str(letter["To"]), name].add(str(letter["Message-ID"]))
-    assert set(got) == {(reader, f"n{n}") for reader in people for n in range(KILLS + 2)}
+    told = [f"{kind}{n}" for kind in "nl" for n in range(KILLS + 2)]
+    assert set(got) == {(reader, name) for reader in people for name in told}
     assert {len(ids) for ids in got.values()} == {1}, "a double has the same Message-ID"
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from rapport.blog.letter import read_letter
+from rapport.blog.letter import LetterSettings, read_letter
+from rapport.blog.tag import read_vocabulary
 from rapport.host.problems import ContentError
 from tests.blog_folder import article, configuration
 
@@ -34,6 +37,13 @@ BLOG: dict[str, str | bytes] = {
     "docs/letters/welcome.md": WELCOME,
     "docs/letters/desk.png": b"",
 }
+
+
+INTRO = "---\nsubject: This week\nwith: digest\nsend: 2026-12-01 07:00\n---\nHello.\n"
+TAGS = "tags:\n  networking:\n    name: Networking\n    topic: true\n  plain:\n"
+SETTINGS = LetterSettings(
+    "letters", ZoneInfo("Europe/Berlin"), read_vocabulary(TAGS, "docs/tags.yml")[0]
+)
 
 
 def letters_of(blog_folder: BlogFolder, site: str = "site") -> list[dict[str, object]]:
@@ -85,13 +95,37 @@ def test_the_host_s_own_build_keeps_letters_beside_the_site_too(blog_folder: Blo
         ("welcome", f"---\nsubject: {'x' * 300}\n---\nHello\n", "2:1: error[letter-subject]"),
         ("welcome", "---\nsubject: Hello\n---\n\n", "4:1: error[letter-empty]"),
         ("welcome", "---\nsubject: Hello\nNo end\n", "1:1: error[front-matter-unclosed]"),
-        ("other", "---\nsubject: Hello\n---\nHello\n", "1:1: error[letter-unknown]"),
+        ("other", "---\nsubject: Hello\n---\nHello\n", "1:1: error[letter-send]"),
+        (
+            "other",
+            "---\nsubject: Hello\nsent: 2026-12-01 08:00\n---\nHello\n",
+            "3:1: error[unknown-key]",
+        ),
+        ("other", "---\nsubject: Hello\nsend: 2026-12-01\n---\nHello\n", "3:7: error[send-wrong]"),
+        ("other", "---\nsubject: Hello\nsend: soon\n---\nHello\n", "3:7: error[send-wrong]"),
+        (
+            "other",
+            "---\nsubject: Hello\nwith: love\nsend: 2026-12-01 08:00\n---\nHello\n",
+            "3:7: error[wrong-type]",
+        ),
+        (
+            "other",
+            "---\nsubject: Hello\nsend: 2026-12-01 08:00\ntopics: [networkin]\n---\nHello\n",
+            "4:10: error[letter-topic]: `networkin` is no topic that readers can subscribe to. "
+            "Nearest: `Networking`",
+        ),
+        (
+            "other",
+            "---\nsubject: Hello\nsend: 2026-12-01 08:00\ntopics: plain\n---\nHello\n",
+            "4:9: error[letter-topic]: `plain` is no topic that readers can subscribe to. "
+            "Topics: `Networking`",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_letter_is_named_with_its_line(
     name: str, text: str, said: str
 ) -> None:
-    letter, problems = read_letter(text, f"letters/{name}.md", f"docs/letters/{name}.md")
+    letter, problems = read_letter(text, f"letters/{name}.md", f"docs/letters/{name}.md", SETTINGS)
     assert letter is None
     (problem,) = map(str, problems)
     assert f"docs/letters/{name}.md:{said}" in problem
@@ -122,3 +156,56 @@ def test_a_blog_may_have_pages_in_a_folder_of_this_name(blog_folder: BlogFolder)
     site = blog_folder.write(files).build()
     assert "letters/cover/index.html" in site.files()
     assert not (blog_folder.root / "site.letters.json").exists()
+
+
+def test_a_letter_is_read_with_its_hour_in_the_blog_s_zone_and_its_topics_by_their_slugs(
+    blog_folder: BlogFolder,
+) -> None:
+    head = "---\nsubject: December\nsend: 2026-12-01 08:00\ntopics: [Networking]\n---\nHello.\n"
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": configuration(articles={"timezone": "Europe/Berlin"}),
+        "docs/tags.yml": TAGS,
+        "docs/articles/a.md": BLOG["docs/articles/a.md"],
+        "docs/letters/2026/december.md": head,
+        "docs/letters/intro.md": INTRO,
+        "docs/letters/later.md": "---\nsubject: Later\ndraft: true\n---\nHello.\n",
+    }
+    blog_folder.write(files).build()
+    december, intro = letters_of(blog_folder)
+    assert {key: december[key] for key in ("id", "send", "topics")} == {
+        "id": "2026/december",
+        "send": "2026-12-01T07:00:00+00:00",
+        "topics": ["networking"],
+    }
+    assert (intro["id"], intro["with"]) == ("intro", "digest")
+
+
+@pytest.mark.parametrize(
+    ("send", "at", "said"),
+    [
+        ("2026-03-29 01:59", "2026-03-29T00:59:00+00:00", ""),
+        ("2026-03-29 02:30", "2026-03-29T01:30:00+00:00", "skip 02:30; the letter goes at 03:30"),
+        ("2026-03-29 03:00", "2026-03-29T01:00:00+00:00", ""),
+        ("2026-10-25 02:30", "2026-10-25T00:30:00+00:00", ""),
+        ("2026-10-25 08:00", "2026-10-25T07:00:00+00:00", ""),
+        ("2026-10-24 08:00", "2026-10-24T06:00:00+00:00", ""),
+        ("2026-12-01 08:00 +0000", "2026-12-01T08:00:00+00:00", ""),
+    ],
+)
+def test_an_hour_is_the_one_that_the_clocks_of_the_blog_s_zone_show(
+    send: str, at: str, said: str
+) -> None:
+    text = f"---\nsubject: Hello\nsend: {send}\n---\nHello\n"
+    letter, problems = read_letter(text, "letters/a.md", "docs/letters/a.md", SETTINGS)
+    assert letter is not None
+    assert letter.send is not None
+    assert letter.send.astimezone(UTC).isoformat() == at
+    assert [said] * bool(said) == [said for problem in problems if said in str(problem)]
+    assert len(problems) == bool(said)
+
+
+def test_the_welcome_has_no_hour_of_its_own() -> None:
+    text = "---\nsubject: Hello\nsend: 2026-12-01 08:00\n---\nHello\n"
+    letter, problems = read_letter(text, "letters/welcome.md", "docs/letters/welcome.md", SETTINGS)
+    assert letter is not None
+    assert "3:1: warning[letter-welcome]: `send` is ignored" in str(problems[0])

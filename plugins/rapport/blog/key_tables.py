@@ -2,7 +2,7 @@
 
 from rapport.blog.author import AUTHOR_KEYS
 from rapport.blog.keys import ARTICLE_KEYS
-from rapport.blog.letter import LETTER_KEYS
+from rapport.blog.letter_keys import LETTER_KEYS
 from rapport.blog.tag import TAG_KEYS
 
 KEY_TABLES = {

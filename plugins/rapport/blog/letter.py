@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from rapport.blog.field_reader import FieldReader
 from rapport.blog.front_matter_block import split_front_matter
-from rapport.blog.key_table import Key, KeyTable
-from rapport.blog.key_types import TEXT
+from rapport.blog.letter_keys import LETTER_KEYS
 from rapport.blog.links import Link, find_links
 from rapport.blog.located_yaml import Position, find_repeats, read_mapping
 from rapport.blog.problem import Problem
+from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime, tzinfo
     from pathlib import Path
+
+    from rapport.blog.key_types import Written
 
 VERSION = 1
 WELCOME = "welcome"
@@ -24,31 +28,34 @@ WELCOME = "welcome"
 
 LONGEST_SUBJECT = 200
 
-LETTER_KEYS = KeyTable(
-    "a letter",
-    (
-        Key(
-            "subject",
-            TEXT,
-            "The subject of the email.",
-            "required",
-            is_required=True,
-            others=("title",),
-        ),
-    ),
-)
-"""What stands in the front matter of a letter."""
+_NOT_OF_WELCOME = ("send", "topics", "with")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSettings:
+    """What a letter's front matter is read with; `folder` is that of letters, `letters`."""
+
+    folder: str
+    timezone: tzinfo = UTC
+    vocabulary: Vocabulary = OPEN_VOCABULARY
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as its author wrote it; `name` is that of its file, `welcome`."""
+    """A letter as its author wrote it; `name` is that of its file, `2026/december`.
+
+    `send` is None for the welcome letter, and may be for a draft. Without `topics` it is for all.
+    """
 
     name: str
     source: str
     subject: str
     body: str
     links: tuple[Link, ...] = ()
+    send: datetime | None = None
+    topics: tuple[str, ...] = ()
+    company: str = ""
+    is_draft: bool = False
 
 
 def is_letter(source: str, folder: str) -> bool:
@@ -56,7 +63,9 @@ def is_letter(source: str, folder: str) -> bool:
     return bool(folder) and source.startswith(f"{folder}/")
 
 
-def read_letter(text: str, source: str, path: str) -> tuple[Letter | None, list[Problem]]:
+def read_letter(
+    text: str, source: str, path: str, settings: LetterSettings
+) -> tuple[Letter | None, list[Problem]]:
     """Return the letter in a file, and what is wrong with it; None if it can't be mailed."""
     head, problems = split_front_matter(text, path)
     if problems:
@@ -64,11 +73,34 @@ def read_letter(text: str, source: str, path: str) -> tuple[Letter | None, list[
     fields, problems = read_mapping(head.yaml, path, head.yaml_line)
     if problems:
         return None, problems
-    name = source.rpartition("/")[2].removesuffix(".md")
-    reader = FieldReader(path, LETTER_KEYS, fields)
-    subject = " ".join(str(reader.values()["subject"] or "").split())
+    name = source.removeprefix(f"{settings.folder}/").removesuffix(".md")
+    reader = FieldReader(path, LETTER_KEYS, fields, settings.timezone)
+    values = reader.values()
+    subject = " ".join(str(values["subject"] or "").split())
+    topics = tuple(dict.fromkeys(_topics(reader, values["topics"], settings.vocabulary)))
     for _, value in fields.values():
         reader.problems += find_repeats(value, path)
+    _check_subject(reader, subject)
+    _check_time(reader, name, is_draft=values["draft"])
+    if not head.body.strip():
+        reader.add(Position(head.body_line), "letter-empty", "this letter has no text.")
+    links = tuple(find_links(head.body, head.body_line))
+    is_whole = not any(problem.is_error for problem in reader.problems)
+    letter = Letter(
+        name,
+        source,
+        subject,
+        head.body,
+        links,
+        send=values["send"],
+        topics=topics,
+        company=values["with"],
+        is_draft=values["draft"],
+    )
+    return letter if is_whole else None, reader.problems
+
+
+def _check_subject(reader: FieldReader, subject: str) -> None:
     if not subject and not reader.has_value("subject"):
         hint = (
             "Write `subject: …` between two lines `---`; or, if it is meant to be a page, set "
@@ -78,22 +110,65 @@ def read_letter(text: str, source: str, path: str) -> tuple[Letter | None, list[
     elif len(subject) > LONGEST_SUBJECT:
         message = f"the subject has {len(subject)} characters, at most {LONGEST_SUBJECT} are shown."
         reader.add(reader.place("subject"), "letter-subject", message, "Shorten it.")
-    if name != WELCOME and subject:
-        message = f"there is no letter `{name}`: only `{WELCOME}.md` is mailed, after confirming."
-        reader.add(Position(), "letter-unknown", message, "Rename it, or move it elsewhere.")
-    if not head.body.strip():
-        reader.add(Position(head.body_line), "letter-empty", "this letter has no text.")
-    links = tuple(find_links(head.body, head.body_line))
-    is_whole = not any(problem.is_error for problem in reader.problems)
-    letter = Letter(name, source, subject, head.body, links)
-    return letter if is_whole else None, reader.problems
+
+
+def _check_time(reader: FieldReader, name: str, *, is_draft: bool) -> None:
+    """Say that a letter has no hour; the welcome letter goes whenever somebody confirms."""
+    if name == WELCOME:
+        for key in _NOT_OF_WELCOME:
+            if reader.has_value(key):
+                message = f"`{key}` is ignored: `{WELCOME}.md` goes to whoever confirms, then."
+                reader.warn(reader.place(key), "letter-welcome", message, "Take it out.")
+    elif not is_draft and not reader.has_value("send"):
+        hint = "Write `send: 2026-12-01 08:00`, or `draft: true` until you know."
+        if not reader.has_value("subject"):
+            return  # one problem is enough for a file that was meant to be a page
+        reader.add(Position(), "letter-send", "this letter has no `send`.", hint)
+
+
+def _topics(
+    reader: FieldReader, written: Iterable[Written], vocabulary: Vocabulary
+) -> Iterator[str]:
+    """Return the slugs of topics; what nobody can subscribe to is an error."""
+    topics = {topic.slug: topic for topic in vocabulary.topics}
+    for text, position in written:
+        tag = vocabulary.find(text)
+        if tag is not None and tag.slug in topics:
+            yield tag.slug
+            continue
+        reader.add(
+            position,
+            "letter-topic",
+            f"`{text}` is no topic that readers can subscribe to.",
+            _topic_hint(text, vocabulary, topics.values()),
+        )
+
+
+def _topic_hint(text: str, vocabulary: Vocabulary, topics: Iterable[Tag]) -> str:
+    names = [topic.name for topic in topics]
+    near = [name for name in vocabulary.nearest(text) if name in names]
+    if near or names:
+        listed = ", ".join(f"`{name}`" for name in near or names)
+        return f"{'Nearest' if near else 'Topics'}: {listed}."
+    return "Give tags of the vocabulary `topic: true`, or take `topics` out."
 
 
 def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:
-    """Return letters with the blocks of their texts as the newsletter service reads them."""
+    """Return letters with the blocks of their texts as the newsletter service reads them.
+
+    A draft is none of them. Times are in UTC, `2026-12-01T07:00:00+00:00`.
+    """
     listed = [
-        {"id": letter.name, "subject": letter.subject, "blocks": list(blocks)}
+        {
+            "id": letter.name,
+            "subject": letter.subject,
+            **({"send": letter.send.astimezone(UTC).isoformat()} if letter.send else {}),
+            **({"topics": list(letter.topics)} if letter.topics else {}),
+            **({"with": letter.company} if letter.company else {}),
+            "blocks": list(blocks),
+        }
         for letter, blocks in letters
+        if not letter.is_draft
     ]
     return json.dumps({"version": VERSION, "letters": listed}, ensure_ascii=False) + "\n"
 

@@ -9,7 +9,14 @@ import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.blog.letter import Letter, beside_site, is_letter, read_letter, write_letters
+from rapport.blog.letter import (
+    Letter,
+    LetterSettings,
+    beside_site,
+    is_letter,
+    read_letter,
+    write_letters,
+)
 from rapport.blog.letter_blocks import letter_blocks
 from rapport.host.renderer import Renderer
 from rapport.host.session import SUBSCRIBE, docs_path, site_url_of
@@ -44,11 +51,13 @@ def read_letters(taken: list[File], config: MkDocsConfig, session: Session) -> l
     """Read the letters, and return what is wrong with them."""
     problems: list[Problem] = []
     session.letters = []
+    timezone, vocabulary = session.asked.timezone, session.read.vocabulary
+    settings = LetterSettings(letters_dir(config), timezone, vocabulary)
     for file in sorted(taken, key=lambda file: file.src_uri):
         path = posixpath.join(docs_path(config), file.src_uri)
         text, wrong = decoded(file.content_bytes, path)
         if text is not None:
-            letter, wrong = read_letter(text, file.src_uri, path)
+            letter, wrong = read_letter(text, file.src_uri, path, settings)
             if letter:
                 session.letters.append((letter, file))
         problems += wrong

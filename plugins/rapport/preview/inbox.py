@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import mailbox
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,)]")
 
@@ -32,9 +34,7 @@ def read_inbox(folder: Path) -> list[InboxMessage]:
         return []
     box = mailbox.Maildir(folder, create=False)
     keys = sorted(box.keys(), key=_arrival, reverse=True)
-    return [
-        _read(key, message_from_bytes(box.get_bytes(key), policy=policy.default)) for key in keys
-    ]
+    return [read_message(key, box.get_bytes(key)) for key in keys]
 
 
 def _arrival(key: str) -> tuple[float, str]:
@@ -43,7 +43,9 @@ def _arrival(key: str) -> tuple[float, str]:
     return (float(seconds) if seconds.isdigit() else 0.0, key)
 
 
-def _read(key: str, message: EmailMessage) -> InboxMessage:
+def read_message(key: str, data: bytes) -> InboxMessage:
+    """Return a message by the name that its page has."""
+    message: EmailMessage = message_from_bytes(data, policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     return InboxMessage(
         key=key,
@@ -56,8 +58,14 @@ def _read(key: str, message: EmailMessage) -> InboxMessage:
     )
 
 
-def list_page(found: list[InboxMessage]) -> str:
-    """Return the page that lists the messages."""
+def list_page(found: list[InboxMessage], letters: Mapping[str, str]) -> str:
+    """Return the page that lists the messages, and above them the author's letters by name."""
+    written = "".join(
+        f'<li><a href="/inbox/letters/{escape(quote(name))}/"><strong>{escape(subject)}</strong>'
+        f"</a><br>{escape(name)}</li>"
+        for name, subject in letters.items()
+    )
+    own = f"<h2>Letters as they would go now</h2><ul>{written}</ul><h2>Sent</h2>" if written else ""
     rows = "".join(
         f'<li><a href="/inbox/{escape(message.key)}/">'
         f"<strong>{escape(message.subject)}</strong></a>"
@@ -65,7 +73,7 @@ def list_page(found: list[InboxMessage]) -> str:
         for message in found
     )
     empty = "<p>No message yet. Subscribe on the blog, and it will be here.</p>"
-    return _page("Inbox", f"<ul>{rows}</ul>" if rows else empty)
+    return _page("Inbox", own + (f"<ul>{rows}</ul>" if rows else empty))
 
 
 def message_page(message: InboxMessage) -> str:

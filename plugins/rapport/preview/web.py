@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from rapport.preview.inbox import list_page, message_page, read_inbox
+from rapport.preview.letters import Letters
 from rapport.preview.live_site import LiveSite
 from rapport.preview.visitors import Visitors
 from rapport.preview.write_guard import TwoOrigins
@@ -44,6 +45,7 @@ def make_app(
     lifespan: Lifespan,
     token: str = "",
     editor: ASGIApp | None = None,
+    letters: Letters | None = None,
 ) -> Starlette:
     """Return the preview; mails are read from `inbox`.
 
@@ -57,11 +59,20 @@ def make_app(
         return StreamingResponse(_text(site.news()), media_type="text/event-stream", headers=_FRESH)
 
     def show_inbox(_: Request) -> Response:
-        return HTMLResponse(list_page(read_inbox(inbox)), headers=_FRESH)
+        return HTMLResponse(
+            list_page(read_inbox(inbox), letters.subjects() if letters else {}), headers=_FRESH
+        )
 
     def show_message(request: Request) -> Response:
         key = request.path_params["key"]
         message = next((message for message in read_inbox(inbox) if message.key == key), None)
+        if message is None:
+            return RedirectResponse("/inbox/")
+        return HTMLResponse(message_page(message), headers=_FRESH)
+
+    def show_letter(request: Request) -> Response:
+        name = request.path_params["name"].rstrip("/")
+        message = letters.message(name) if letters else None
         if message is None:
             return RedirectResponse("/inbox/")
         return HTMLResponse(message_page(message), headers=_FRESH)
@@ -78,6 +89,7 @@ def make_app(
             Route("/-/events", events),
             Mount("/-", StaticFiles(directory=_ASSETS)),
             Route("/inbox/", show_inbox),
+            Route("/inbox/letters/{name:path}", show_letter),
             Route("/inbox/{key}/", show_message),
             *(Route(path, service) for path in ("/healthz", "/metrics", "/subscriptions")),
             Route("/subscriptions/{rest:path}", service),

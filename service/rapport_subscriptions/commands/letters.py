@@ -6,33 +6,30 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.commands.letter_lines import letter_lines
 from rapport_subscriptions.commands.people import open_service
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail import envelope
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.rules.outbox import MailKind, Verdict
-from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
-from rapport_subscriptions.rules.tokens import new_id
+from rapport_subscriptions.rules.outbox import Verdict
+from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
-from rapport_subscriptions.use_cases.deliver_mail import Dispatch
 from rapport_subscriptions.use_cases.hold_sending import retry_now
 from rapport_subscriptions.use_cases.notice_articles import is_all_held
+from rapport_subscriptions.use_cases.sample_letter import sample
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from rapport_subscriptions.rules.article import Article
-    from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.outbox import Outcome
     from rapport_subscriptions.rules.sending_hold import SendingHold
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 SHOWN = 20
-IN_A_TEST = 10
 
 
 def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -109,15 +106,15 @@ def _list(work: UnitOfWork) -> Iterator[str]:
         yield f"{mailing.name:<14} {mailing.state:<8} {_minute(mailing.begun_at)} {numbers}"
     yield ""
     yield f"{'state':<8} {'seen':<16}  article"
-    untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
+    known = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
+    untold = [each for each in known if not each.article.kind.is_letter]
     for article in untold:
         gone = " (withdrawn, or mail: false)" if article.is_gone else ""
         title = f"{article.article.id}: {article.article.title} (dated {article.article.date[:10]})"
         yield f"{article.state:<8} {_minute(article.seen_at)}  {title}{gone}"
     if not untold:
         yield "no article waits or is held"
-    for letter in work.blog.letters.values():
-        yield f"the letter {letter.id} goes to whoever confirms: {letter.subject}"
+    yield from letter_lines(work, [each for each in known if each.article.kind.is_letter])
 
 
 def _minute(at: datetime) -> str:
@@ -130,7 +127,7 @@ def _test(service: Service, address: str, name: str | None) -> int:
         email = parse_address(address, public=False)
     except ValueError as error:
         raise SubscriptionsError(str(error)) from None
-    mail = envelope.write(service, service.look(_sample, email, name))
+    mail = envelope.write(service, service.look(sample, email, name))
     outcome = asyncio.run(_hand_over(service, mail))
     if outcome.verdict is not Verdict.SENT:
         raise SubscriptionsError(f"the mail server answers: {outcome.reply}")
@@ -143,38 +140,3 @@ async def _hand_over(service: Service, mail: envelope.Envelope) -> Outcome:
         return await service.mailer.send(mail.message, mail.sender, mail.recipient)
     finally:
         await service.mailer.close()
-
-
-def _sample(work: UnitOfWork, email: EmailAddress, name: str | None) -> Dispatch:
-    reader = Subscription(
-        id=new_id(),
-        email=email,
-        status=Status.CONFIRMED,
-        choice=Choice((), Cadence.EACH),
-        wording="",
-        page="",
-        asked_at=work.now,
-    )
-    if name is not None:
-        return Dispatch(work.mail(_kind_of(work, name), reader), reader, reader.choice)
-    return Dispatch(
-        work.mail(MailKind.ARTICLES, reader), reader, reader.choice, articles=_next(work)
-    )
-
-
-def _kind_of(work: UnitOfWork, name: str) -> MailKind:
-    """Return as which mail a letter of an author's goes out."""
-    if name not in work.blog.letters:
-        known = ", ".join(sorted(work.blog.letters)) or "none"
-        raise SubscriptionsError(f"there is no letter {name!r}; those beside the site: {known}")
-    return MailKind(name)
-
-
-def _next(work: UnitOfWork) -> tuple[Article, ...]:
-    """Return what would be told next, or the newest article if nothing is new."""
-    untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
-    found = tuple(article.article for article in untold if not article.is_gone)[:IN_A_TEST]
-    newest = sorted(work.blog.articles, key=lambda article: article.date, reverse=True)[:1]
-    if not found and not newest:
-        raise SubscriptionsError("the blog has no article yet to send")
-    return found or tuple(newest)

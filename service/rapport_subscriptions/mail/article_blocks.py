@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail.compose import Block
+from rapport_subscriptions.rules.article import Kind
+from rapport_subscriptions.rules.letter import LetterBlock, Run
 from rapport_subscriptions.rules.phrases import date_in_words
 
 if TYPE_CHECKING:
@@ -20,18 +22,22 @@ MOST_ITEMS = 40
 """Items of checklists in one letter; a checklist that doesn't fit is a link only."""
 
 
-def subject_of(articles: Sequence[Article], blog: Blog) -> str:
-    """Return the newest article's title, or `Asking for Advice, and 2 more`."""
-    if not articles:
-        return blog.title
-    newest = newest_first(articles)[0].title
-    if len(articles) == 1:
-        return newest
+def subject_of(letters: Sequence[Letter], articles: Sequence[Article], blog: Blog) -> str:
+    """Return the newest article's title, or `Asking for Advice, and 2 more`.
+
+    A letter's own subject comes first, and that of one written for a digest is all of it.
+    """
+    if any(letter.kind is Kind.DIGEST for letter in letters):
+        return next(letter.subject for letter in letters if letter.kind is Kind.DIGEST)
+    titles = [letter.subject for letter in letters]
+    titles += [article.title for article in newest_first(articles)]
+    if len(titles) < 2:  # noqa: PLR2004 - one, or none
+        return next(iter(titles), blog.title)
     return blog.texts.ngettext(
         "%(title)s, and %(num)s more",
         "%(title)s, and %(num)s more",
-        len(articles) - 1,
-        title=newest,
+        len(titles) - 1,
+        title=titles[0],
     )
 
 
@@ -58,7 +64,24 @@ def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]
 
 def written_blocks(letter: Letter) -> tuple[Block, ...]:
     """Return the blocks of a letter that its author wrote."""
-    return tuple(Block("written", "", written=block) for block in letter.blocks)
+    return tuple(map(_written, letter.blocks))
+
+
+def letters_blocks(letters: Sequence[Letter], *, is_digest: bool) -> tuple[Block, ...]:
+    """Return letters, what was written for a digest first; a rule parts them from articles.
+
+    One letter needs no title, as it is the mail's subject.
+    """
+    blocks: list[Block] = []
+    for letter in sorted(letters, key=lambda letter: letter.kind is not Kind.DIGEST):
+        if len(letters) > 1 and letter.kind is not Kind.DIGEST:
+            blocks.append(_written(LetterBlock("heading", (Run(letter.subject),), level=2)))
+        blocks += written_blocks(letter)
+    return (*blocks, _written(LetterBlock("rule"))) if blocks and is_digest else tuple(blocks)
+
+
+def _written(block: LetterBlock) -> Block:
+    return Block("written", "", written=block)
 
 
 def _blocks(article: Article, blog: Blog) -> list[Block]:

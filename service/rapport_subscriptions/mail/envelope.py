@@ -34,12 +34,7 @@ def write(service: Service, dispatch: Dispatch | OperatorDispatch) -> Envelope:
         "imprint": settings.imprint or blog.look.postal_address,
         **letter_values(dispatch, blog, service.links),
         **written_values(blog.letters.get(dispatch.mail.kind.value)),
-        **article_values(
-            dispatch.articles,
-            dispatch.subscription,
-            blog,
-            service.links.manage(dispatch.subscription),
-        ),
+        **article_values(dispatch, blog, service.links.manage(dispatch.subscription)),
     }
     message = compose.compose_message(
         dispatch.mail,

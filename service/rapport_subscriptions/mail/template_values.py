@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.mail.article_blocks import article_blocks, subject_of, written_blocks
+from rapport_subscriptions.mail.article_blocks import (
+    article_blocks,
+    letters_blocks,
+    subject_of,
+    written_blocks,
+)
 from rapport_subscriptions.rules.phrases import (
     cadence_in_words,
     date_in_words,
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.letter import Letter
     from rapport_subscriptions.rules.links import Links
-    from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.deliver_mail import Dispatch
 
 
@@ -56,14 +60,14 @@ def written_values(letter: Letter | None) -> dict[str, object]:
     }
 
 
-def article_values(
-    articles: Sequence[Article], subscription: Subscription, blog: Blog, manage_url: str
-) -> dict[str, object]:
+def article_values(dispatch: Dispatch, blog: Blog, manage_url: str) -> dict[str, object]:
     """Return what the template of a letter may use, beside what every mail's may."""
+    articles, subscription = dispatch.articles, dispatch.subscription
     since = subscription.confirmed_at or subscription.asked_at
+    above = letters_blocks(dispatch.letters, is_digest=bool(articles))
     return {
-        "subject": subject_of(articles, blog),
-        "articles": article_blocks(articles, blog),
+        "subject": subject_of(dispatch.letters, articles, blog),
+        "articles": (*above, *article_blocks(articles, blog)),
         "quick_links": quick_links(manage_url, subscription, blog, _topics(articles, blog)),
         "since": date_in_words(since, blog.texts),
     }

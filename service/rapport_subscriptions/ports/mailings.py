@@ -89,6 +89,10 @@ class MailingRepository(Protocol):
         """Whether there is such a member, held by somebody or not."""
         ...
 
+    def readers_by_choice(self) -> dict[tuple[Cadence, tuple[str, ...]], int]:
+        """Return how many members chose a cadence and topics, by both."""
+        ...
+
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Write that these readers were told up to a number."""
         ...

@@ -28,9 +28,25 @@ class ArticleState(StrEnum):
     SKIPPED = "skipped"  # the operator said no
 
 
+class Kind(StrEnum):
+    """What readers are told of."""
+
+    ARTICLE = "article"
+    LETTER = "letter"  # an author's words, mailed at their hour
+    DIGEST = "digest"  # an author's words above the articles of a weekly or monthly email
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether an author wrote it to be mailed, and it is no article."""
+        return self is not Kind.ARTICLE
+
+
 @dataclass(frozen=True)
 class Article:
-    """One published article; `id` never changes, everything else may."""
+    """One published article, or a letter; `id` never changes, everything else may.
+
+    A letter's `date` is the hour at which it is due.
+    """
 
     id: str
     url: str
@@ -41,6 +57,7 @@ class Article:
     summary: str = ""
     aliases: tuple[str, ...] = ()
     """Its former addresses."""
+    kind: Kind = Kind.ARTICLE
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -49,7 +66,8 @@ class Article:
 
     def is_about(self, topics: Sequence[str]) -> bool:
         """Whether a reader of these topics wants it; no topics are all of them."""
-        return not topics or not set(topics).isdisjoint(self.tags)
+        is_for_all = self.kind.is_letter and not self.tags
+        return not topics or is_for_all or not set(topics).isdisjoint(self.tags)
 
     @property
     def day(self) -> datetime | None:

@@ -6,20 +6,34 @@ They come from `site.letters.json` beside the site, which the web server doesn't
 from __future__ import annotations
 
 import json
+import logging
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import urlsplit
 
 from rapport_subscriptions.errors import BlogUnknownError
-from rapport_subscriptions.rules.article import LONGEST_ID, LONGEST_TITLE, LONGEST_URL, one_line
+from rapport_subscriptions.rules.article import (
+    LONGEST_ID,
+    LONGEST_TITLE,
+    LONGEST_URL,
+    Article,
+    Kind,
+    one_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+log = logging.getLogger(__name__)
+
 LETTERS_VERSION = 1
+ID_PREFIX = "letter:"
+"""What a letter's id begins with among those of articles."""
+WITH_DIGEST = "digest"
 WELCOME = "welcome"
 """The letter that goes out after confirming, in place of the service's own words."""
 
@@ -52,11 +66,45 @@ class LetterBlock:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that its author wrote in Markdown."""
+    """A letter that its author wrote in Markdown.
+
+    `send` is when it is due, None for the welcome; without `topics` it is for everybody.
+    """
 
     id: str
     subject: str
     blocks: tuple[LetterBlock, ...]
+    send: datetime | None = None
+    topics: tuple[str, ...] = ()
+    kind: Kind = Kind.LETTER
+
+    @property
+    def as_article(self) -> Article:
+        """The letter as what readers are told of, and of which they are told once."""
+        return Article(
+            id=f"{ID_PREFIX}{self.id}",
+            url="",
+            title=self.subject,
+            date=self.send.isoformat() if self.send else "",
+            tags=self.topics,
+            kind=self.kind,
+        )
+
+
+def dated_letters(letters: Mapping[str, Letter]) -> list[Letter]:
+    """Return the letters that go to readers at their hour: all but the welcome."""
+    return [letter for letter in letters.values() if letter.id != WELCOME]
+
+
+def letter_of(article: Article, letters: Mapping[str, Letter]) -> Letter | None:
+    """Return the letter that readers are told of; a renamed one by its hour and subject."""
+    named = letters.get(article.id.removeprefix(ID_PREFIX))
+    same = (
+        each
+        for each in dated_letters(letters)
+        if (each.as_article.date, each.subject) == (article.date, article.title)
+    )
+    return named or next(same, None)
 
 
 def read_letters(text: str) -> Mapping[str, Letter]:
@@ -82,7 +130,29 @@ def _letter(entry: object) -> Letter | None:
     subject = one_line(entry.get("subject"), LONGEST_TITLE)
     listed = entry.get("blocks")
     blocks = tuple(_blocks(listed if isinstance(listed, list) else []))
-    return Letter(name, subject, blocks) if name and subject and blocks else None
+    if not (name and subject and blocks):
+        return None
+    send = _moment(entry.get("send"))
+    kind = Kind.DIGEST if entry.get("with") == WITH_DIGEST else Kind.LETTER
+    if send is None and name != WELCOME:
+        log.warning("the letter %s has no time to be sent and is skipped", name)
+        return None
+    topics = entry.get("topics")
+    slugs = tuple(one_line(each, LONGEST_ID) for each in topics) if _is_list(topics) else ()
+    return Letter(name, subject, blocks, send, tuple(filter(None, slugs)), kind)
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _moment(value: object) -> datetime | None:
+    """Return a moment with its offset; one without is nobody's."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _blocks(entries: list[object]) -> Iterator[LetterBlock]:

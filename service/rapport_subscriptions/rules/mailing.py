@@ -13,16 +13,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.article import ArticleState, Kind
 from rapport_subscriptions.rules.bounce import BounceKind, LetterFate
 from rapport_subscriptions.rules.schedule import Schedule, read_zone
+from rapport_subscriptions.rules.subscription import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import tzinfo
 
     from rapport_subscriptions.rules.article import KnownArticle
-    from rapport_subscriptions.rules.subscription import Cadence
 
 LONGEST_WAIT = 4
 """So many quiet times after the first new article, those that came are sent whatever comes."""
@@ -122,16 +122,30 @@ def is_quiet(waiting: Sequence[KnownArticle], quiet: timedelta, now: datetime) -
     return now < min(seen) or now >= min(max(seen) + quiet, min(seen) + LONGEST_WAIT * quiet)
 
 
+def is_due(letter: KnownArticle, quiet: timedelta, now: datetime) -> bool:
+    """Whether a letter's hour has come; one that was there too late can be corrected for a while.
+
+    A clock set back is no reason to wait.
+    """
+    due = letter.article.day or letter.seen_at
+    is_late = due < letter.seen_at + quiet
+    return now >= due and (not is_late or now < letter.seen_at or now >= letter.seen_at + quiet)
+
+
 def articles_for(
     numbered: Iterable[KnownArticle],
+    cadence: Cadence,
     *,
     after: int,
     upto: int,
     notified: Collection[str],
     topics: Sequence[str],
 ) -> tuple[KnownArticle, ...]:
-    """Return what a reader still gets: on their topics, published, and in no letter yet."""
-    return tuple(
+    """Return what a reader still gets: on their topics, published, and in no letter yet.
+
+    What goes above a digest is in no letter of a single article, and in none without any.
+    """
+    found = tuple(
         article
         for article in numbered
         if article.number is not None
@@ -141,6 +155,13 @@ def articles_for(
         and article.article.id not in notified
         and article.article.is_about(topics)
     )
+    alone = tuple(article for article in found if goes_alone(article))
+    return found if alone and cadence is not Cadence.EACH else alone
+
+
+def goes_alone(known: KnownArticle) -> bool:
+    """Whether there is a letter because of it; an author's words above a digest wait for one."""
+    return known.article.kind is not Kind.DIGEST
 
 
 def notified_after(numbered: Sequence[KnownArticle], after: int) -> int:

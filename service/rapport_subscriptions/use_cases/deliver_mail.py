@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
+from rapport_subscriptions.rules.letter import letter_of
 from rapport_subscriptions.rules.outbox import (
     MailKind,
     MailState,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.article import Article
+    from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.letter import Letter
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 TOKEN_OF = {
@@ -70,6 +73,18 @@ class Dispatch:
     token: str = ""
     articles: tuple[Article, ...] = ()
     """What a letter tells of."""
+    letters: tuple[Letter, ...] = ()
+    """What authors wrote, for the top of a letter."""
+
+
+def with_letters(dispatch: Dispatch, told: Sequence[Article], blog: Blog) -> Dispatch:
+    """Return a mail with the articles it tells of, and the letters as they are now."""
+    found = [letter_of(item, blog.letters) for item in told if item.kind.is_letter]
+    return replace(
+        dispatch,
+        articles=tuple(item for item in told if not item.kind.is_letter),
+        letters=tuple(letter for letter in found if letter),
+    )
 
 
 @dataclass(frozen=True)
@@ -130,7 +145,7 @@ def begin(work: UnitOfWork, mail_id: str) -> Dispatch | OperatorDispatch | None:
     begun = transmitting(mail, work.now)
     work.tx.outbox.put(begun)
     choice = _choice(work, mail, token, subscription)
-    return Dispatch(begun, subscription, choice, secret, articles)
+    return with_letters(Dispatch(begun, subscription, choice, secret), articles, work.blog)
 
 
 def _begin_to_operator(work: UnitOfWork, mail: OutboxMail) -> OperatorDispatch | None:

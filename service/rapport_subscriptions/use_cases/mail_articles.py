@@ -11,6 +11,7 @@ from rapport_subscriptions.rules.mailing import (
     Mailing,
     MailingState,
     articles_for,
+    goes_alone,
     notified_after,
 )
 from rapport_subscriptions.rules.outbox import MailKind
@@ -48,10 +49,10 @@ def begin_mailings(work: UnitOfWork) -> None:
     work.tx.lock(LOCK)
     if is_all_held(work):
         return
-    latest = work.tx.articles.latest_number()
     for cadence in _due(work):
-        if _takes_slot(work, cadence) and _has_readers(work, cadence, latest):
-            _begin(work, cadence, latest)
+        upto = _upto(work, cadence)
+        if _takes_slot(work, cadence) and _has_readers(work, cadence, upto):
+            _begin(work, cadence, upto)
 
 
 def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
@@ -102,14 +103,26 @@ def _due(work: UnitOfWork) -> list[Cadence]:
 
 def _is_due(work: UnitOfWork, cadence: Cadence) -> bool:
     if cadence is Cadence.EACH:
-        before = work.tx.mailings.latest(cadence)
-        latest = work.tx.articles.latest_number()
-        if latest > (before.upto if before else 0):
+        upto = _upto(work, cadence)
+        if upto > _mailed_upto(work, cadence):
             return True
         # who changed from weekly in mid-week must not wait for the next article
-        return bool(latest) and work.tx.mailings.is_anybody_behind(cadence, latest)
+        return bool(upto) and work.tx.mailings.is_anybody_behind(cadence, upto)
     used = work.tx.marks.get(cadence.value)
     return used is None or used < _slot(work, cadence) or used - work.now > A_DAY
+
+
+def _mailed_upto(work: UnitOfWork, cadence: Cadence) -> int:
+    before = work.tx.mailings.latest(cadence)
+    return before.upto if before else 0
+
+
+def _upto(work: UnitOfWork, cadence: Cadence) -> int:
+    """Return up to which number a mailing goes; what never goes alone waits for the next one."""
+    after, latest = _mailed_upto(work, cadence), work.tx.articles.latest_number()
+    coming = work.tx.articles.numbered(after, latest) if latest > after else ()
+    live = [known for known in coming if known.state is ArticleState.RELEASED and known.is_coming]
+    return latest if not live or any(map(goes_alone, live)) else after
 
 
 def _takes_slot(work: UnitOfWork, cadence: Cadence) -> bool:
@@ -121,9 +134,9 @@ def _takes_slot(work: UnitOfWork, cadence: Cadence) -> bool:
     return used is not None and used < slot
 
 
-def _has_readers(work: UnitOfWork, cadence: Cadence, latest: int) -> bool:
+def _has_readers(work: UnitOfWork, cadence: Cadence, upto: int) -> bool:
     """Whether anybody is behind; what goes out at once is noted as a mailing in any case."""
-    return cadence is Cadence.EACH or work.tx.mailings.is_anybody_behind(cadence, latest)
+    return cadence is Cadence.EACH or work.tx.mailings.is_anybody_behind(cadence, upto)
 
 
 def _slot(work: UnitOfWork, cadence: Cadence) -> datetime:
@@ -131,14 +144,14 @@ def _slot(work: UnitOfWork, cadence: Cadence) -> datetime:
     return work.letters.schedule.latest(cadence, work.now, zone)
 
 
-def _begin(work: UnitOfWork, cadence: Cadence, latest: int) -> None:
-    newest, before = work.tx.mailings.latest(), work.tx.mailings.latest(cadence)
+def _begin(work: UnitOfWork, cadence: Cadence, upto: int) -> None:
+    newest = work.tx.mailings.latest()
     work.tx.mailings.put(
         Mailing(
             id=newest.id + 1 if newest else 1,
             cadence=cadence,
-            after=before.upto if before else 0,
-            upto=latest,
+            after=_mailed_upto(work, cadence),
+            upto=upto,
             state=MailingState.OPEN,
             begun_at=work.now,
         )
@@ -177,6 +190,7 @@ def _for(
         return ()
     return articles_for(
         numbered,
+        mailing.cadence,
         after=reader.last_notified,
         upto=mailing.upto,
         notified=notified,

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState, KnownArticle
-from rapport_subscriptions.rules.mailing import MailingState, is_quiet
+from rapport_subscriptions.rules.letter import dated_letters
+from rapport_subscriptions.rules.mailing import MailingState, is_due, is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +45,7 @@ def notice(work: UnitOfWork) -> int:
     """Take the manifest in; return how many articles are new."""
     work.tx.lock(LOCK)
     known = {known_article.article.id: known_article for known_article in work.tx.articles.all()}
-    published = _by_known_ids(work.blog.articles, known)
+    published = {**_by_known_ids(work.blog.articles, known), **_letters(work, known)}
     is_first = work.tx.marks.get(BASELINE) is None
     if is_first:
         work.tx.marks.put(BASELINE, work.now)
@@ -81,7 +82,14 @@ def ripe(work: UnitOfWork) -> list[KnownArticle]:
         for known_article in work.tx.articles.all(ArticleState.WAITING)
         if not known_article.is_gone
     ]
-    return waiting if waiting and is_quiet(waiting, work.letters.quiet, work.now) else []
+    articles = [known for known in waiting if not known.article.kind.is_letter]
+    quiet = work.letters.quiet
+    due = [
+        known
+        for known in waiting
+        if known.article.kind.is_letter and is_due(known, quiet, work.now)
+    ]
+    return due + (articles if articles and is_quiet(articles, quiet, work.now) else [])
 
 
 def is_all_held(work: UnitOfWork) -> bool:
@@ -121,9 +129,36 @@ def _first_seen(
     work: UnitOfWork, article: Article, looked_at: datetime, *, is_baseline: bool
 ) -> KnownArticle:
     """Return a new article: news, unless it was there before or is in no letter."""
-    if is_baseline or article.id in work.blog.unmailed:
+    is_old = is_baseline and not _is_to_come(work, article)
+    if is_old or article.id in work.blog.unmailed:
         return KnownArticle(article, ArticleState.KNOWN, work.now)
     return _held_if_old(KnownArticle(article, ArticleState.WAITING, work.now), looked_at)
+
+
+def _is_to_come(work: UnitOfWork, article: Article) -> bool:
+    """Whether a letter's hour has yet to come, so that it is no part of an archive."""
+    return article.kind.is_letter and article.day is not None and article.day > work.now
+
+
+def _letters(work: UnitOfWork, known: Mapping[str, KnownArticle]) -> dict[str, Article]:
+    """Return letters by the ids under which they are known.
+
+    One of another name, with the hour and subject of one that is gone, is the same: its file was
+    renamed.
+    """
+    listed = [letter.as_article for letter in dated_letters(work.blog.letters)]
+    ids = {article.id for article in listed}
+    gone = {
+        (each.article.date, each.article.title): key
+        for key, each in known.items()
+        if each.article.kind.is_letter and key not in ids
+    }
+    former = {
+        article.id: gone.pop((article.date, article.title), article.id)
+        for article in listed
+        if article.id not in known
+    }
+    return {former.get(article.id, article.id): article for article in listed}
 
 
 def _by_known_ids(
@@ -133,7 +168,9 @@ def _by_known_ids(
     listed = list(articles)
     ids = {article.id for article in listed}
     by_address = {
-        known_article.article.url: key for key, known_article in known.items() if key not in ids
+        known_article.article.url: key
+        for key, known_article in known.items()
+        if key not in ids and not known_article.article.kind.is_letter
     }
     found: dict[str, Article] = {}
     for article in listed:
@@ -158,6 +195,14 @@ def _changed(
     work: UnitOfWork, known: Mapping[str, KnownArticle], mailed: Mapping[str, Article]
 ) -> list[KnownArticle]:
     """Return known articles whose words changed, or that are back."""
+    for key, known_article in known.items():
+        is_sent = known_article.number is not None and known_article.article.kind.is_letter
+        if is_sent and key in mailed and mailed[key].date != known_article.article.date:
+            log.warning(
+                "%s was sent at %s; another needs a file of its own",
+                key,
+                known_article.article.date,
+            )
     return [
         _back(work, replace(known_article, article=mailed[key]))
         if known_article.is_gone

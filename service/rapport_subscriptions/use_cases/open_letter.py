@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.letter import letter_of
 from rapport_subscriptions.rules.mailing import MailingState, articles_for, notified_after
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import Article, KnownArticle
-    from rapport_subscriptions.rules.mailing import Delivery
+    from rapport_subscriptions.rules.mailing import Delivery, Mailing
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
@@ -26,7 +27,7 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
     mailing = work.tx.mailings.get(number)
     if delivery is None or mailing is None:
         return ()
-    found = _still_for(work, delivery, reader)
+    found = _still_for(work, mailing, delivery, reader)
     if found and mailing.state in LIVE and reader.is_reading(work.now):
         is_of_cadence = reader.choice.cadence is mailing.cadence
         if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
@@ -77,14 +78,21 @@ def _named_or_numbered(work: UnitOfWork, delivery: Delivery) -> list[KnownArticl
     ]
 
 
+def _is_at_hand(work: UnitOfWork, known: KnownArticle) -> bool:
+    """Whether its words are there; those of a letter that was withdrawn just now are not."""
+    is_letter = known.article.kind.is_letter
+    return not is_letter or letter_of(known.article, work.blog.letters) is not None
+
+
 def _still_for(
-    work: UnitOfWork, delivery: Delivery, reader: Subscription
+    work: UnitOfWork, mailing: Mailing, delivery: Delivery, reader: Subscription
 ) -> tuple[KnownArticle, ...]:
-    numbered = _named_or_numbered(work, delivery)
+    numbered = [known for known in _named_or_numbered(work, delivery) if _is_at_hand(work, known)]
     since = notified_after(numbered, delivery.after)
     notified = work.tx.mailings.notified_since([reader.id], since, but=delivery.mailing_id)
     return articles_for(
         numbered,
+        mailing.cadence,
         after=delivery.after,
         upto=delivery.upto,
         notified=notified.get(reader.id, set()),

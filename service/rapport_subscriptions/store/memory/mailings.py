@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -112,6 +112,12 @@ class MemoryMailingRepository(Repository):
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
         """Look for one."""
         return bool(self.readers_behind(cadence, number, 1))
+
+    def readers_by_choice(self) -> dict[tuple[Cadence, tuple[str, ...]], int]:
+        """Count each."""
+        every = self._state.subscriptions.values()
+        members = [reader.choice for reader in every if reader.is_member()]
+        return dict(Counter((choice.cadence, choice.topics) for choice in members))
 
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update each."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rapport_subscriptions.rules.article import Article, ArticleState, KnownArticle
+from rapport_subscriptions.rules.article import Article, ArticleState, Kind, KnownArticle
 from rapport_subscriptions.rules.bounce import BounceKind
 from rapport_subscriptions.rules.mailing import Delivery, Mailing, MailingState
 from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.store.sql.rows import Columns, enum_column, row_mapping
 
-COLUMNS = ("id", "url", "title", "date", "summary", "tags", "aliases")
+COLUMNS = ("id", "url", "title", "date", "summary", "tags", "aliases", "kind")
 
 
 def _taken(article: Article) -> tuple[Any, ...]:
@@ -21,7 +21,7 @@ def _taken(article: Article) -> tuple[Any, ...]:
 def _made(*columns: str | list[str]) -> Article:
     values = (tuple(value) if isinstance(value, list) else value for value in columns)
     given: dict[str, Any] = dict(zip(COLUMNS, values, strict=True))
-    return Article(**given)
+    return Article(**{**given, "kind": Kind(given["kind"])})
 
 
 article_row, article_of = row_mapping(

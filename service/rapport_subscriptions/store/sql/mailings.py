@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import Text, and_, bindparam, cast, delete, func, select, update
 
+from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.store.sql import letter_rows, rows, statements
 from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
 from rapport_subscriptions.store.sql.tables import (
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.mailing import Delivery, Mailing
     from rapport_subscriptions.rules.outbox import OutboxMail
-    from rapport_subscriptions.rules.subscription import Cadence, Subscription
+    from rapport_subscriptions.rules.subscription import Subscription
 
 
 class SqlMailingRepository(Repository):
@@ -70,6 +72,16 @@ class SqlMailingRepository(Repository):
         """Look for one."""
         query = select(subscriptions.c.id).where(_behind(cadence, number)).limit(1)
         return self._read(query).first() is not None
+
+    def readers_by_choice(self) -> dict[tuple[Cadence, tuple[str, ...]], int]:
+        """Count by what was chosen, which are few combinations."""
+        topics = cast(subscriptions.c.topics, Text)
+        query = select(subscriptions.c.cadence, topics, func.count()).where(ARE_MEMBERS)
+        found: dict[tuple[Cadence, tuple[str, ...]], int] = {}
+        for cadence, listed, number in self._read(query.group_by(subscriptions.c.cadence, topics)):
+            key = Cadence(cadence), tuple(json.loads(listed))
+            found[key] = found.get(key, 0) + number
+        return found
 
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update in one statement."""

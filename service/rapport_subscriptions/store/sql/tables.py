@@ -203,6 +203,7 @@ articles = Table(
     Column("number", Integer, unique=True),
     Column("is_gone", Boolean, nullable=False),
     Column("first_number", Integer, index=True),
+    Column("kind", Text, nullable=False, server_default="article"),
 )
 
 mailings = Table(

@@ -1,0 +1,41 @@
+"""The author's letters in the preview: each as readers would get it now, without being sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport.preview.inbox import InboxMessage, read_message
+from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.use_cases.sample_letter import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rapport_subscriptions.service import Service
+
+_READER = parse_address("reader@mail.example", public=False)
+
+
+class Letters:
+    """The letters of the blog, in the words and the look of the preview's own service."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def subjects(self) -> Mapping[str, str]:
+        """Return the letters' subjects by their names; none while there is no blog."""
+        try:
+            letters = self._service.manifest.blog().letters
+        except SubscriptionsError:
+            return {}
+        return {letter.id: letter.subject for letter in letters.values()}
+
+    def message(self, name: str) -> InboxMessage | None:
+        """Return a letter as a mail, None if there is none of this name."""
+        try:
+            dispatch = self._service.look(sample, _READER, name)
+        except SubscriptionsError:
+            return None
+        return read_message(name, envelope.write(self._service, dispatch).message)

@@ -1,0 +1,52 @@
+"""What the list of letters says of those that authors wrote: when they are due, and to how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.article import Kind
+from rapport_subscriptions.rules.letter import WELCOME
+from rapport_subscriptions.rules.subscription import Cadence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rapport_subscriptions.rules.article import Article, KnownArticle
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+
+def letter_lines(work: UnitOfWork, untold: Sequence[KnownArticle]) -> Iterator[str]:
+    """Return a table of the letters that have yet to go, and whether there is a welcome.
+
+    Below each frequency stands how many subscribers would get it if it went now.
+    """
+    if untold:
+        heads = " ".join(f"{cadence.value:>8}" for cadence in Cadence)
+        yield ""
+        yield f"{'state':<8} {'due':<16} {heads}  letter"
+    chosen = work.tx.mailings.readers_by_choice() if untold else {}
+    zone = work.letters.zone(work.blog.timezone)
+    for known in untold:
+        letter, due = known.article, known.article.day
+        numbers = " ".join(f"{_readers(work, chosen, letter, each):>8}" for each in Cadence)
+        at = f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else ""
+        gone = " (withdrawn)" if known.is_gone else ""
+        yield f"{known.state:<8} {at:<16} {numbers}  {letter.id}: {letter.title}{gone}"
+    welcome = work.blog.letters.get(WELCOME)
+    if welcome:
+        yield f"the letter {welcome.id} goes to whoever confirms: {welcome.subject}"
+
+
+def _readers(
+    work: UnitOfWork,
+    chosen: dict[tuple[Cadence, tuple[str, ...]], int],
+    letter: Article,
+    cadence: Cadence,
+) -> int:
+    if letter.kind is Kind.DIGEST and cadence is Cadence.EACH:
+        return 0
+    return sum(
+        number
+        for (chosen_cadence, topics), number in chosen.items()
+        if chosen_cadence is cadence and letter.is_about(work.blog.current_topics(topics))
+    )
