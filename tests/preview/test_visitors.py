@@ -33,6 +33,7 @@ PRIVATE = (
     "/inbox/",
     "/inbox",
     "/inbox/1/",
+    "/inbox/letters/welcome/",
     "/subscriptions",
     "/subscriptions/leave",
     "/metrics",
