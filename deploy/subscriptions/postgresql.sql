@@ -3,7 +3,7 @@
 -- `rapport_owner` makes and changes tables (migrate, restore), and
 -- `rapport`, as which the service runs, reads and writes their rows.
 CREATE ROLE rapport_owner LOGIN PASSWORD 'change this';
-CREATE ROLE rapport LOGIN PASSWORD 'and this';
+CREATE ROLE rapport LOGIN PASSWORD 'change this, too';
 CREATE DATABASE rapport OWNER rapport_owner TEMPLATE template0 ENCODING 'UTF8';
 REVOKE ALL ON DATABASE rapport FROM PUBLIC;
 GRANT CONNECT ON DATABASE rapport TO rapport;

@@ -17,7 +17,7 @@ _TO_CHANGE = {
     "mail.example.org": "your mail server, and the user and password that it knows you by",
     "@example.org": "addresses of your own domain",
     "https://example.org": "the address of the blog",
-    "PASSWORD '": "two passwords, one of the tables' owner and one of the service",
+    "change this": "two passwords, one of the tables' owner and one of the service",
     "RAPPORT_SECRET_KEYS=": "a key: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
     "/srv/www/blog": "the folder that you name to `rapport publish init --www`",
     "/srv/blog/site": "the folder of the built site",
