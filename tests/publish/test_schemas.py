@@ -14,6 +14,7 @@ from rapport.publish.workflows import write
 _ROOT = Path(__file__).parents[2]
 _SCHEMAS = {
     ".github/workflows/publish.yml": ["--builtin-schema", "vendor.github-workflows"],
+    ".github/dependabot.yml": ["--builtin-schema", "vendor.dependabot"],
     ".gitlab-ci.yml": [
         "--builtin-schema",
         "vendor.gitlab-ci",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -136,7 +137,7 @@ def test_no_step_asks_for_more_rights_than_it_uses() -> None:
     assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])
 def test_this_repository_publishes_in_the_same_way(name: str) -> None:
     own = (_ROOT / PLACES[name]).read_text()
 
@@ -144,7 +145,15 @@ def test_this_repository_publishes_in_the_same_way(name: str) -> None:
     assert own.removesuffix(_OWN_JOBS) == template(name).replace(INSTALL, _OWN_INSTALL)
 
 
-def test_a_new_blog_gets_both_and_what_is_there_stays(tmp_path: Path) -> None:
+def test_newer_versions_of_all_that_a_workflow_uses_are_proposed() -> None:
+    for own in (template("dependabot.yml"), (_ROOT / PLACES["dependabot.yml"]).read_text()):
+        proposed = {entry["package-ecosystem"] for entry in yaml.safe_load(own)["updates"]}
+        assert proposed == {"github-actions", "pip"}
+    steps = yaml.safe_load(template("github.yml"))["jobs"]["build"]["steps"]
+    assert all(re.search(r"@v\d", step["uses"]) for step in steps if "uses" in step)
+
+
+def test_a_new_blog_gets_all_and_what_is_there_stays(tmp_path: Path) -> None:
     assert [path.relative_to(tmp_path).as_posix() for path in write(tmp_path)] == [*PLACES.values()]
     (tmp_path / ".gitlab-ci.yml").write_text("mine: true\n")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OURS = {
+    ".github/dependabot.yml",
     ".github/workflows/publish.yml",
     ".gitignore",
     ".gitlab-ci.yml",

@@ -1,4 +1,4 @@
-"""The files that let GitHub and GitLab publish a blog."""
+"""The files that let GitHub and GitLab publish a blog, and propose newer versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-PLACES = {"github.yml": ".github/workflows/publish.yml", "gitlab.yml": ".gitlab-ci.yml"}
+PLACES = {
+    "github.yml": ".github/workflows/publish.yml",
+    "gitlab.yml": ".gitlab-ci.yml",
+    "dependabot.yml": ".github/dependabot.yml",
+}
 """Where each template goes in a blog."""
 
 INSTALL = "pip install -r requirements.txt"
