@@ -36,6 +36,13 @@ class MovedBlog:
         }
 
     @property
+    def url_format(self) -> str:
+        """How its articles are addressed; empty for the usual way."""
+        lines = self.text("mkdocs.yml").split("\n")
+        found = [line.partition(":")[2].strip(" '\"") for line in lines if " url_format:" in line]
+        return found[0] if found else ""
+
+    @property
     def report(self) -> str:
         return self.text("import/import-report.md")
 

@@ -159,8 +159,8 @@ def test_files_of_the_blog_come_and_those_of_others_stay(tmp_path: Path, site: S
 def test_missing_alternative_texts_are_work_to_do(tmp_path: Path, site: Site) -> None:
     site.put("/a.png", picture())
     blog = moved(tmp_path, site, '<p>first</p><p><img src="/a.png"></p>')
-    assert "post-1.md:11`: a picture has no alternative text." in blog.report
-    assert "![](post-1/a.png)" in blog.text("docs/articles/post-1.md").split("\n")[10]
+    assert "post-1.md:10`: a picture has no alternative text." in blog.report
+    assert "![](post-1/a.png)" in blog.text("docs/articles/post-1.md").split("\n")[9]
 
 
 def test_a_second_import_asks_for_no_picture_again(tmp_path: Path, site: Site) -> None:

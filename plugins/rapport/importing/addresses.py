@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport.blog.urls import slug
 from rapport.importing.model import Kind
+from rapport.importing.notes import to_do
 from rapport.importing.placing import base_of, below, former_path, hosts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from rapport.importing.model import ImportedBlog
+    from rapport.importing.notes import Note
     from rapport.importing.placing import Placed
 
 _FEED = re.compile(r"(^|/)(?:feed|rss2?|atom)(?:\.xml|/|$)|\.xml$")
@@ -50,12 +52,39 @@ def aliases_of(placed: Placed, root: str) -> list[str]:
         and is_page(address)
         and address
         and not address.endswith("/amp/")
-        and _page(address) != placed.url
-        and _page(address) not in _OWN_PAGES
+        and with_slash(address) != placed.url
+        and with_slash(address) not in _OWN_PAGES
     ]
 
 
-def _page(address: str) -> str:
+def without_taken(
+    placed: Iterable[Placed], pages: Collection[str], root: str
+) -> tuple[list[Placed], list[Note]]:
+    """Return the articles without the former addresses at which pages of the blog itself stand.
+
+    The notes name them: such an address shows that page from now on.
+    """
+    found, notes = [], []
+    for item in placed:
+        lost = {
+            address
+            for address in item.addresses
+            if (here := below(address, root)) and with_slash(here) in pages
+        }
+        kept = tuple(address for address in item.addresses if address not in lost)
+        found.append(replace(item, addresses=kept) if lost else item)
+        notes += [
+            to_do(
+                f"`/{address}` was the address of {item.path}; this blog has a page of its own"
+                " there. Rename that page if the address shall lead to the former one."
+            )
+            for address in sorted(lost)
+        ]
+    return found, notes
+
+
+def with_slash(address: str) -> str:
+    """Return the address of a page as a site of ours has it; that of a file stays as it is."""
     last = address.rpartition("/")[2]
     return address if not address or address.endswith("/") or "." in last else f"{address}/"
 
@@ -66,12 +95,13 @@ def moved_addresses(
     tag_slugs: Mapping[str, str],
     files: Mapping[str, str],
     root: str,
+    pages: Collection[str] = (),
 ) -> list[Moved]:
     """Return where every former address leads, but for those that articles keep as aliases.
 
     `tag_slugs` are the slugs of tags by the names that the former site used, `files` the paths
     below the docs folder of what was fetched, by their former addresses, `root` is where the site
-    will be.
+    will be, and `pages` are the addresses of pages that stay where they are.
     """
     hosts = hosts_of(blog.url)
     base = base_of(blog.url)
@@ -80,7 +110,7 @@ def moved_addresses(
     def note(old: str, new: str) -> None:
         path = former_path(old, hosts)
         here = below(path, root)
-        if path and (here is None or (here != new and _page(here) != new)):
+        if path and (here is None or (here != new and with_slash(here) != new)):
             found.setdefault(path, new)
 
     for item in placed:
@@ -93,12 +123,12 @@ def moved_addresses(
         note(old if "://" in old or old.startswith("/") else f"{base}{old}", new)
     for old, path in files.items():
         note(old, path)
-    taken = {item.url for item in placed}
+    taken = {item.url for item in placed} | set(pages)
     taken |= {alias for item in placed for alias in aliases_of(item, root)}
     return [
         Moved(old, new)
         for old, new in found.items()
-        if (here := below(old, root)) is None or _page(here) not in taken
+        if (here := below(old, root)) is None or with_slash(here) not in taken
     ]
 
 

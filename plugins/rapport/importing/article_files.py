@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapport.blog.author import read_authors
@@ -14,7 +15,7 @@ from rapport.importing.placing import base_of
 from rapport.importing.vocabulary import with_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from rapport.importing.converting import Converter
@@ -23,17 +24,22 @@ if TYPE_CHECKING:
     from rapport.importing.target import Target
     from rapport.importing.vocabulary import Joined
 
-STARTER_PAGES = frozenset(
-    f"docs/{name}.md"
-    for name in ("index imprint privacy impressum datenschutz aviso-legal privacidad".split())
-)
-
 
 def own_files(target: Target, written: set[str]) -> set[str]:
     """Return the Markdown files of a blog that no import wrote."""
     docs = target.folder / target.docs
     found = {path.relative_to(target.folder).as_posix() for path in docs.rglob("*.md")}
     return found - written
+
+
+def page_urls(files: Iterable[str], target: Target) -> frozenset[str]:
+    """Return the addresses of pages by their files; without the home page and articles."""
+    found = set()
+    for path in files:
+        if not path.startswith(f"{target.articles}/"):
+            plain = path.removeprefix(f"{target.docs}/").removesuffix(".md")
+            found.add(re.sub(r"(^|(?<=/))(index|README)$", "", plain).rstrip("/") + "/")
+    return frozenset(found - {"/"})
 
 
 def targets(placed: list[Placed]) -> dict[str, str]:
@@ -77,6 +83,7 @@ def file_of(
     head = front_matter(
         article,
         timezone=target.timezone,
+        slug=item.slug,
         aliases=aliases_of(item, target.root),
         image=image,
         tags=dict.fromkeys(names.get(name, name) for name in article.tags),

@@ -45,6 +45,7 @@ def front_matter(
     article: ImportedArticle,
     *,
     timezone: tzinfo,
+    slug: str = "",
     aliases: Iterable[str] = (),
     image: str = "",
     tags: Iterable[str] = (),
@@ -62,6 +63,7 @@ def front_matter(
     if description := in_one_line(article.description):
         lines.append(_line("description", description))
     if article.kind is Kind.ARTICLE:
+        lines += [_line("slug", slug)] if slug else []
         lines += _of_article(article, list(aliases), image)
     known = ARTICLE_KEYS.by_name
     lines += [_line(key, value) for key, value in article.extra.items() if key in known]

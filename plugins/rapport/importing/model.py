@@ -98,6 +98,17 @@ class ImportedTag:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderList:
+    """The subscribers of a blog, whom `rapport subscriptions import` takes: a `file` of addresses.
+
+    `where` is a sentence that says how to get it.
+    """
+
+    file: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedBlog:
     """All but the articles; `feeds` and `lists` are former addresses of feeds and of lists.
 
@@ -122,6 +133,12 @@ class ImportedBlog:
     media: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     per_page: int = 10
+    readers: tuple[ReaderList, ...] = ()
+
+    @property
+    def was_online(self) -> bool:
+        """Whether its articles had addresses; those of a mere folder are only what files say."""
+        return bool(self.url or self.feeds)
 
 
 class BlogSource(Protocol):

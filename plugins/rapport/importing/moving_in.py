@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,21 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapport.errors import UsageError
-from rapport.importing.addresses import aliases_of, moved_addresses
+from rapport.importing.addresses import aliases_of, moved_addresses, without_taken
 from rapport.importing.article_files import (
-    STARTER_PAGES,
     author_names,
     file_of,
     joined_with,
     lists,
     own_files,
+    page_urls,
     tag_names,
     targets,
 )
 from rapport.importing.converting import Converter
 from rapport.importing.fetching import Fetcher
+from rapport.importing.format_choice import choose_format, kept_addresses, with_urls
 from rapport.importing.media import Media
 from rapport.importing.model import Kind, SourceError
+from rapport.importing.new_blog import add_new_blog, write_new_blog
 from rapport.importing.notes import Note, dropped
 from rapport.importing.opening import open_source
 from rapport.importing.placing import Places
@@ -36,19 +37,21 @@ from rapport.importing.redirect_files import all_files
 from rapport.importing.report import REPORT, Report
 from rapport.importing.source_path import source_path
 from rapport.importing.staging import Staging
-from rapport.importing.target import find_target, missing_extensions, new_blog_files
+from rapport.importing.target import find_target, missing_extensions
 from rapport.importing.vocabulary import (
     authors_file,
     counts,
     join_authors,
     join_tags,
-    near_pairs,
+    joins,
+    offers,
     tags_file,
 )
 
 if TYPE_CHECKING:
     from rapport.importing.model import BlogSource, ImportedBlog
     from rapport.importing.placing import Placed
+    from rapport.importing.record import Record
     from rapport.importing.request import Request
     from rapport.importing.target import Target
     from rapport.importing.vocabulary import Joined
@@ -65,7 +68,7 @@ def move_in(request: Request, progress: Callable[[str], None]) -> Report:
             system, source = open_source(path, request.system)
             report = _Move(
                 request, source, path, Report(system.name, request.is_dry), progress
-            ).run()
+            ).run(Path(folder) / "new-blog")
         except SourceError as error:
             raise UsageError(str(error)) from error
     report.seconds = time.monotonic() - begun
@@ -82,9 +85,10 @@ class _Move:
     report: Report
     progress: Callable[[str], None]
     placed: list[Placed] = field(default_factory=list)
+    own_pages: frozenset[str] = frozenset()
 
-    def run(self) -> Report:
-        """Go all the steps."""
+    def run(self, new_blog: Path) -> Report:
+        """Go all the steps; a new blog's own files lie in the folder `new_blog` meanwhile."""
         blog = self.source.blog()
         if self.request.url:
             blog = replace(blog, url=self.request.url)
@@ -92,36 +96,34 @@ class _Move:
         record = read_record(target.folder / RECORD)
         staging = Staging(target.folder, record, self.request.is_dry)
         staging.begin(is_resumed=self.request.is_resumed)
-        self._place(blog, target, staging)
+        target = self._place(blog, target, staging)
+        if target.is_new:
+            write_new_blog(target, blog, new_blog)
+        self._keep_own_pages(target, record, new_blog)
         tags = self._tags(blog)
         media = self._media(blog, staging)
         self._write_articles(blog, target, staging, tags, media)
         self._write_rest(blog, target, staging, tags, media)
-        self.report.left = list(blog.left)
+        self.report.left, self.report.readers = list(blog.left), blog.readers
         self.report.notes += [*blog.notes, *missing_extensions(target)]
         self.report.files, self.report.missing = len(set(media.found.values())), media.missing
         unused = [address for address in blog.media if address not in media.asked]
         if unused and not self.request.only:
             self.report.unused = unused
+        if target.is_new:
+            self.report.notes += add_new_blog(new_blog, staging)
         staging.put(REPORT, self.report.markdown())
-        if target.is_new and not self.request.is_dry:
-            self._add_new_blog(target, blog, staging)
         staging.put_in_place()
         return self.report
 
-    def _place(self, blog: ImportedBlog, target: Target, staging: Staging) -> None:
+    def _place(self, blog: ImportedBlog, target: Target, staging: Staging) -> Target:
         known = staging.record.paths
-        taken = own_files(target, set(staging.record.digests))
-        if target.is_new:
-            taken |= STARTER_PAGES
         places = Places(
             blog_url=blog.url,
             docs=target.docs,
             articles=target.articles,
             known=dict(known),
-            taken=frozenset(taken),
-            addresses=target.addresses,
-            timezone=target.timezone,
+            taken=frozenset(own_files(target, set(staging.record.digests))),
         )
         for article in self.source.articles():
             if self.request.wants(article):
@@ -130,20 +132,24 @@ class _Move:
                 known[article.key] = item.path
             else:
                 self.report.not_wanted += 1
+        if target.is_new and blog.was_online:
+            target = replace(target, addresses=choose_format(self.placed, target))
+        self.placed = with_urls(self.placed, target)
+        self.report.kept_addresses = kept_addresses(self.placed, target)
+        return target
+
+    def _keep_own_pages(self, target: Target, record: Record, new_blog: Path) -> None:
+        """Let no former address lead away from a page that the blog itself has."""
+        ours = replace(target, folder=new_blog) if target.is_new else target
+        files = own_files(ours, set(record.digests)) - {item.path for item in self.placed}
+        self.own_pages = page_urls(files, target)
+        self.placed, notes = without_taken(self.placed, self.own_pages, target.root)
+        self.report.notes += notes
 
     def _tags(self, blog: ImportedBlog) -> tuple[Joined, ...]:
         used = counts(item.tags for item in self.placed if item.kind is Kind.ARTICLE)
         tags = join_tags(used, blog.tags)
-        self.report.joined = [
-            f"Joined: {', '.join(f'“{name}”' for name in tag.synonyms)} with “{tag.names[0]}”."
-            for tag in tags
-            if tag.synonyms
-        ]
-        self.report.offers = [
-            f"Nearly the same: “{first.names[0]}” ({first.count}) and “{second.names[0]}”"
-            f" ({second.count}); `rapport tags rename` joins them."
-            for first, second in near_pairs(tags)
-        ]
+        self.report.joined, self.report.offers = joins(tags), offers(tags)
         return tags
 
     def _media(self, blog: ImportedBlog, staging: Staging) -> Media:
@@ -227,7 +233,7 @@ class _Move:
             for address, path in media.found.items()
             if "://" in address
         }
-        moved = moved_addresses(blog, self.placed, slugs, files, target.root)
+        moved = moved_addresses(blog, self.placed, slugs, files, target.root, self.own_pages)
         for path, text in all_files(moved, target.docs, target.root).items():
             staging.write(path, text)
         self.report.moved = len(moved) + sum(
@@ -235,14 +241,3 @@ class _Move:
         )
         for path, text in blog.files.items():
             staging.write(f"import/{path}", text)
-
-    def _add_new_blog(self, target: Target, blog: ImportedBlog, staging: Staging) -> None:
-        folder = staging.work / "blog"
-        shutil.rmtree(folder, ignore_errors=True)
-        new_blog_files(target, blog, folder)
-        for path in sorted(folder.rglob("*")):
-            place = path.relative_to(folder).as_posix()
-            goal = staging.new / place
-            if path.is_file() and not goal.exists():
-                goal.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(goal)

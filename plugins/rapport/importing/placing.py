@@ -8,21 +8,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from rapport.blog.front_matter import USUAL_ADDRESSES
 from rapport.blog.urls import slug
 from rapport.importing.files import safe_name
 from rapport.importing.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
-    from rapport.blog.address_format import AddressFormat
     from rapport.importing.model import ImportedArticle
+    from rapport.importing.target import Target
 
 DRAFT_PAGES = "import/pages-held-back"
 """Where pages go that were not public: an ordinary page of a site can't be a draft."""
-_OURS = frozenset(
+OUR_PAGES = frozenset(
     "articles archive authors tags checklists subscribe search assets inbox page overrides".split()
 )
 """First parts of addresses that belong to the site's own pages."""
@@ -33,7 +32,8 @@ class Placed:
     """An article with its place: `path` is its file in the blog, `url` its page on the site.
 
     `addresses` are its former ones, relative to the root of the former server, without a slash at
-    the beginning: `2014/05/ask/`, `blog/2014/05/ask/`, `?p=12`.
+    the beginning: `2014/05/ask/`, `blog/2014/05/ask/`, `?p=12`. `slug` is for its front matter,
+    where its file's name would not keep its address.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Placed:
     is_draft: bool = False
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    slug: str = ""
 
     @property
     def media_folder(self) -> str:
@@ -60,18 +61,13 @@ class Placed:
 
 @dataclass
 class Places:
-    """Gives each article a file of its own, the same one each time.
-
-    `addresses` are those of the blog that it goes into, and `timezone` is that of their dates.
-    """
+    """Gives each article a file of its own, the same one each time."""
 
     blog_url: str
     docs: str = "docs"
     articles: str = "docs/articles"
     known: Mapping[str, str] = field(default_factory=dict)
     taken: Collection[str] = frozenset()
-    addresses: AddressFormat = USUAL_ADDRESSES
-    timezone: tzinfo | None = None
     _used: set[str] = field(default_factory=set)
     _claimed: dict[str, str] = field(default_factory=dict)
     _hosts: frozenset[str] = frozenset()
@@ -90,7 +86,7 @@ class Places:
             kind=article.kind,
             title=article.title,
             path=path,
-            url=self._url(path, article),
+            url="",
             addresses=tuple(dict.fromkeys(self._addresses(article))),
             date=article.date,
             is_draft=article.is_draft,
@@ -110,7 +106,7 @@ class Places:
             return posixpath.join(self.articles, *parts, f"{name}.md")
         if article.is_draft:
             return posixpath.join(DRAFT_PAGES, *parts, f"{name}.md")
-        if (parts or [name])[0] in _OURS:
+        if (parts or [name])[0] in OUR_PAGES:
             parts, name = (parts[1:], name) if parts else ([], f"{name}-page")
         return posixpath.join(self.docs, *parts, f"{name}.md")
 
@@ -121,16 +117,6 @@ class Places:
             path = f"{stem}-{number}.md"
         return path
 
-    def _url(self, path: str, article: ImportedArticle) -> str:
-        if not path.startswith(f"{self.docs}/"):
-            return ""
-        plain = path.removeprefix(f"{self.docs}/").removesuffix(".md")
-        if article.kind is Kind.PAGE:
-            return f"{plain}/"
-        inside = path.removeprefix(f"{self.articles}/")
-        date = article.date.astimezone(self.timezone) if article.date else None
-        return self.addresses.url(inside, "", article.title, date)
-
     def _addresses(self, article: ImportedArticle) -> Iterable[str]:
         for address in (article.address, *article.others):
             if address.startswith("?"):
@@ -138,6 +124,17 @@ class Places:
             found = former_path(address, self._hosts)
             if found and self._claimed.setdefault(found.rstrip("/"), article.key) == article.key:
                 yield found  # what two articles claim leads to the first
+
+
+def url_of(item: Placed, target: Target) -> str:
+    """Return the address of an article or page in the blog that it goes into, empty for none."""
+    if not item.path.startswith(f"{target.docs}/"):
+        return ""
+    if item.kind is Kind.PAGE:
+        return f"{item.path.removeprefix(f'{target.docs}/').removesuffix('.md')}/"
+    date = item.date.astimezone(target.timezone) if item.date else None
+    inside = item.path.removeprefix(f"{target.articles}/")
+    return target.addresses.url(inside, item.slug, item.title, date)
 
 
 def hosts_of(url: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from rapport.importing.record import Fate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rapport.importing.model import ReaderList
     from rapport.importing.notes import Note
     from rapport.importing.placing import Placed
 
@@ -43,8 +45,10 @@ class Report:
     missing: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     moved: int = 0
+    kept_addresses: int = 0
     joined: list[str] = field(default_factory=list)
     offers: list[str] = field(default_factory=list)
+    readers: Sequence[ReaderList] = ()
     seconds: float = 0.0
 
     def add(self, placed: Placed, fate: Fate, text: str, notes: Sequence[Note]) -> None:
@@ -80,6 +84,15 @@ class Report:
 
     def summary(self) -> list[str]:
         """Return the report in a few lines for the terminal."""
+        readers = [line for said, command in self._of_readers() for line in (said, f"  {command}")]
+        end = (
+            "This was a dry run: nothing was written."
+            if self.is_dry
+            else f"All of it, by article and line: {REPORT}"
+        )
+        return [*self._counts(), *readers, end]
+
+    def _counts(self) -> list[str]:
         kinds = Counter((line.placed.kind.value, line.placed.is_draft) for line in self.lines)
         parts = [
             f"{count} {'held back ' if is_draft else ''}{kind}{'s' if count != 1 else ''}"
@@ -96,6 +109,8 @@ class Report:
             + "."
         )
         lines.append(f"Pictures and files: {self.files} stored, {len(self.missing)} not to be had.")
+        if self.kept_addresses:
+            lines.append(f"Articles at the address that they had: {self.kept_addresses}.")
         lines.append(f"Former addresses that lead on: {self.moved}.")
         if self.unused:
             lines.append(
@@ -105,11 +120,16 @@ class Report:
             lines.append(f"Tags joined: {len(self.joined)}; more to look at: {len(self.offers)}.")
         work = self.to_do()
         lines.append(f"Left to do: {len(work)} places in articles, about {self.minutes()} minutes.")
-        if self.is_dry:
-            lines.append("This was a dry run: nothing was written.")
-        else:
-            lines.append(f"All of it, by article and line: {REPORT}")
         return lines
+
+    def _of_readers(self) -> Iterator[tuple[str, str]]:
+        """Yield how the subscribers come, and the command for it."""
+        for readers in self.readers:
+            said = f"Subscribers come by their list, `{readers.file}`. {readers.where}"
+            yield (
+                f"{said} This command shows what each would become, and changes nothing:",
+                f"rapport subscriptions import --dry-run {shlex.quote(readers.file)}",
+            )
 
     def markdown(self) -> str:
         """Return the whole report."""
@@ -117,7 +137,9 @@ class Report:
 
     def _parts(self) -> Iterator[str]:
         yield f"# What came from {self.system}\n"
-        yield from (f"- {line}" for line in self.summary()[:-1])
+        yield from (f"- {line}" for line in self._counts())
+        for said, command in self._of_readers():
+            yield f"\n## Subscribers\n\n{said}\n\n    {command}"
         if self.notes:
             yield "\n## The blog as a whole\n"
             yield from (f"- {note.kind.value}: {note.message}" for note in self.notes)

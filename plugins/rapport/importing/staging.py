@@ -76,6 +76,10 @@ class Staging:
         if digest_at(self.folder / path) != digest_of(content):
             self._stage(path, content)
 
+    def has(self, path: str) -> bool:
+        """Return whether a file is ready."""
+        return (self.new / path).exists()
+
     def put_in_place(self) -> None:
         """Move everything in, each file by one rename, and the record last."""
         if self.is_dry:

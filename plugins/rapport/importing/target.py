@@ -90,34 +90,6 @@ def _zone(name: str) -> ZoneInfo:
     return zone_named(name)
 
 
-def new_blog_files(target: Target, blog: ImportedBlog, folder: Path) -> None:
-    """Write the files of a new blog into an empty `folder`, without its first article."""
-    from datetime import datetime  # noqa: PLC0415 - one place reads the clock
-
-    from rapport.host.languages import UnknownLanguageError, texts_in  # noqa: PLC0415 - see above
-    from rapport.starter.new_blog import NewBlog, write_blog  # noqa: PLC0415 - a blog that is there needs none of it
-
-    language = blog.language.replace("_", "-") or "en"
-    for tag in (language, language.split("-")[0], "en"):
-        try:
-            texts = texts_in(tag)
-            break
-        except UnknownLanguageError:
-            continue
-    zone = target.timezone if isinstance(target.timezone, ZoneInfo) else ZoneInfo("UTC")
-    url = f"{blog.url.rstrip('/')}/" if blog.url.startswith("http") else "https://blog.example/"
-    new = NewBlog(
-        name=blog.name or target.folder.name,
-        url=url,
-        timezone=zone.key,
-        today=datetime.now(zone).date(),
-        texts=texts,
-    )
-    write_blog(folder, new)
-    for first in (folder / "docs" / "articles").glob("*.md"):
-        first.unlink()
-
-
 def missing_extensions(target: Target) -> list[Note]:
     """Return a note for each Markdown extension that texts use and a blog's settings don't name."""
     if target.is_new:

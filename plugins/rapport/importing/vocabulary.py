@@ -120,6 +120,24 @@ def join_authors(used: Iterable[str], authors: Iterable[ImportedAuthor]) -> dict
     return found
 
 
+def joins(tags: Iterable[Joined]) -> list[str]:
+    """Return a sentence for each tag that others were joined with."""
+    return [
+        f"Joined: {', '.join(f'“{name}”' for name in tag.synonyms)} with “{tag.names[0]}”."
+        for tag in tags
+        if tag.synonyms
+    ]
+
+
+def offers(tags: Sequence[Joined]) -> list[str]:
+    """Return a sentence for each two tags that a person may want to join."""
+    return [
+        f"Nearly the same: “{first.names[0]}” ({first.count}) and “{second.names[0]}”"
+        f" ({second.count}); `rapport tags rename` joins them."
+        for first, second in near_pairs(tags)
+    ]
+
+
 def tags_file(tags: Iterable[Joined]) -> str:
     """Return the text of a `tags.yml`, empty for no tags."""
     lines = []

@@ -38,13 +38,17 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewBlog:
-    """What is particular about a new blog; `timezone` is a name such as `Europe/Berlin`."""
+    """What is particular about a new blog; `timezone` is a name such as `Europe/Berlin`.
+
+    `url_format` is how articles are addressed, empty for the usual way.
+    """
 
     name: str
     url: str
     timezone: str
     today: date
     texts: Texts
+    url_format: str = ""
 
 
 def write_blog(folder: Path, blog: NewBlog) -> list[Path]:
@@ -88,6 +92,7 @@ def _words(blog: NewBlog) -> dict[str, str]:
         "title": blog.name,
         "url": flow(blog.url),
         "timezone": flow(blog.timezone),
+        "url_format": f"      url_format: {flow(blog.url_format)}\n" if blog.url_format else "",
         "today": f"{blog.today:%Y-%m-%d}",
         "language": texts.name,
         "of_english": "" if is_translated else "lang: en\n",

@@ -19,6 +19,7 @@ from rapport.importing.model import (
     ImportedBlog,
     ImportedTag,
     Kind,
+    ReaderList,
     SourceError,
     Text,
 )
@@ -109,7 +110,9 @@ class Ghost:
                 dropped(
                     "members, staff's addresses, keys and passwords: the export is not copied."
                 ),
-                to_do("members: `rapport subscriptions import` takes their CSV."),
+            ),
+            readers=(
+                ReaderList("members.csv", "In Ghost, *Members › Export all members* gives it."),
             ),
         )
 

@@ -12,7 +12,14 @@ from functools import cached_property
 from pathlib import Path
 
 from rapport.blog.dates import read_date
-from rapport.importing.model import ImportedArticle, ImportedBlog, Kind, SourceError, Text
+from rapport.importing.model import (
+    ImportedArticle,
+    ImportedBlog,
+    Kind,
+    ReaderList,
+    SourceError,
+    Text,
+)
 from rapport.importing.notes import Note, dropped, to_do
 from rapport.importing.plain import plain_text
 
@@ -62,9 +69,13 @@ class Substack:
             lists=("archive", "archive/"),
             left=tuple((f"posts of the type `{kind}`", count) for kind, count in threads.items()),
             notes=(
-                to_do("subscribers: `rapport subscriptions import` takes `email_list….csv`."),
                 dropped("numbers of opens and deliveries, and readers' addresses beside them."),
             ),
+            readers=tuple(
+                ReaderList(path.name, "It lies in the export; keep it out of the blog’s folder.")
+                for path in sorted(self.folder.glob("*email_list*.csv"))
+            )
+            or (ReaderList("email_list.csv", "In Substack, *Subscribers › Export* gives it."),),
         )
 
     def articles(self) -> Iterator[ImportedArticle]:

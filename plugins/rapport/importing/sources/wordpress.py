@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.importing.model import ImportedBlog
+from rapport.importing.model import ImportedBlog, ReaderList
 from rapport.importing.notes import dropped, to_do
 from rapport.importing.sources.dates import common_zone
 from rapport.importing.sources.wordpress_library import Library, authors_of, read_library
@@ -82,6 +82,13 @@ class WordPress:
             others=tuple(library.pages_of_files.get("0", ())),
             media=tuple(picture.url for picture in library.pictures.values()),
             notes=tuple(notes),
+            readers=(
+                ReaderList(
+                    "subscribers.csv",
+                    "If readers subscribed by Jetpack, *Jetpack › Newsletter › Subscribers* gives"
+                    " it as CSV; MailPoet and others have an export, too.",
+                ),
+            ),
         )
 
     def articles(self) -> Iterator[ImportedArticle]:

@@ -1,0 +1,71 @@
+"""The new blog that an import goes into: the files of `rapport init` that nothing replaces."""
+
+from __future__ import annotations
+
+import posixpath
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rapport.blog.front_matter import USUAL_ADDRESSES
+from rapport.importing.notes import to_do
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rapport.importing.model import ImportedBlog
+    from rapport.importing.notes import Note
+    from rapport.importing.staging import Staging
+    from rapport.importing.target import Target
+
+STARTER_PAGES = "import/starter-pages"
+"""Where pages of a new blog go whose addresses belong to pages that came."""
+
+
+def write_new_blog(target: Target, blog: ImportedBlog, folder: Path) -> None:
+    """Write the files of a new blog into an empty `folder`, without its first article."""
+    from rapport.host.languages import UnknownLanguageError, texts_in  # noqa: PLC0415 - MkDocs takes its time
+    from rapport.starter.new_blog import NewBlog, write_blog  # noqa: PLC0415 - a blog that is there needs none of it
+
+    language = blog.language.replace("_", "-") or "en"
+    for tag in (language, language.split("-")[0], "en"):
+        try:
+            texts = texts_in(tag)
+            break
+        except UnknownLanguageError:
+            continue
+    zone = target.timezone if isinstance(target.timezone, ZoneInfo) else ZoneInfo("UTC")
+    url = f"{blog.url.rstrip('/')}/" if blog.url.startswith("http") else "https://blog.example/"
+    new = NewBlog(
+        name=blog.name or target.folder.name,
+        url=url,
+        timezone=zone.key,
+        today=datetime.now(zone).date(),
+        texts=texts,
+        url_format="" if target.addresses == USUAL_ADDRESSES else target.addresses.pattern,
+    )
+    write_blog(folder, new)
+    for first in (folder / "docs" / "articles").glob("*.md"):
+        first.unlink()
+
+
+def add_new_blog(folder: Path, staging: Staging) -> list[Note]:
+    """Have the files of a new blog ready, but for those that came; return what there is to do.
+
+    A page that gives way to one that came is kept beside the blog: what it says may be wanted.
+    """
+    notes = []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        place = path.relative_to(folder).as_posix()
+        if place in staging.fates and place.endswith(".md"):
+            kept = posixpath.join(STARTER_PAGES, path.name)
+            notes.append(
+                to_do(
+                    f"{place} came from the former blog; a new blog’s own page lies in {kept}:"
+                    " compare them, and take over what yours lacks."
+                )
+            )
+            staging.put(kept, path.read_text("utf-8"))
+        elif not staging.has(place):
+            staging.put(place, path.read_text("utf-8"))
+    return notes
