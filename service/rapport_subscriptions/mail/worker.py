@@ -14,7 +14,7 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
 from rapport_subscriptions.mail.connections import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
-from rapport_subscriptions.use_cases import claim_mail
+from rapport_subscriptions.use_cases import claim_mail, keep_sums
 from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these
 from rapport_subscriptions.use_cases.readiness import BEAT_EVERY, beat
 from rapport_subscriptions.use_cases.tidy import tidy
@@ -31,6 +31,9 @@ REQUESTS_AT_ONCE = 100
 REQUESTS_AT_LEAST = 5
 REQUEST_SECONDS = 0.2
 """So long one lot of requests may take: on SQLite nobody else writes meanwhile."""
+
+SUMS_SHARE = 20
+"""Counting takes one part in so many of the time at most."""
 
 TIDY_EVERY = timedelta(hours=1)
 TIDY_ON = timedelta(seconds=1)
@@ -49,7 +52,9 @@ class MailWorker:
         self._letters = PollingLoop(self._write_letters)
         self._mails = PollingLoop(self._process_mails)
         self._requests_at_once = REQUESTS_AT_ONCE
+        self._sums = PollingLoop(self._keep_sums)
         self._connections = Connections(service, number, self._mails.wake)
+        self._sums_at = 0.0
         self._tidy_at = self._beat_at = service.clock.now()
         self._watcher = ArticleWatcher(service)
 
@@ -64,11 +69,13 @@ class MailWorker:
         self._requests.stop()
         self._mails.stop()
         self._letters.stop()
+        self._sums.stop()
         self._connections.stop()
 
     async def run(self) -> None:
         """Work until stopped; what was claimed and not begun is anybody's again."""
-        await asyncio.gather(self._requests.run(), self._letters.run(), self._mails.run())
+        loops = (self._requests, self._letters, self._mails, self._sums)
+        await asyncio.gather(*(loop.run() for loop in loops))
         left = await self._connections.rest()
         if left:
             await to_thread.run_sync(self._service.do, claim_mail.give_back, left)
@@ -78,6 +85,7 @@ class MailWorker:
         taken = await self._process_requests() + await self._write_letters()
         taken += await self._process_mails()
         await self._connections.idle()
+        await self._keep_sums()
         return taken
 
     async def work_all(self) -> None:
@@ -97,6 +105,18 @@ class MailWorker:
         if written:
             self._mails.wake()
         return written
+
+    async def _keep_sums(self) -> int:
+        """Count for the operator's page; a count that takes long is made seldom."""
+        if self._service.settings.operators and monotonic() >= self._sums_at:
+            began = monotonic()
+            await to_thread.run_sync(self._count)
+            self._sums_at = monotonic() + SUMS_SHARE * (monotonic() - began)
+        return 0
+
+    def _count(self) -> None:
+        if self._service.look(keep_sums.are_due):
+            self._service.do(keep_sums.keep, self._service.look(keep_sums.count))
 
     def process_requests(self) -> int:
         """Work off some of what was asked; return how many requests."""

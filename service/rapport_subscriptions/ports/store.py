@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         SubscriptionRepository,
         TokenRepository,
     )
+    from rapport_subscriptions.ports.sums import SumRepository
 
 
 class Transaction(Protocol):
@@ -70,6 +71,11 @@ class Transaction(Protocol):
     @property
     def mailings(self) -> MailingRepository:
         """Mailings, and the letters that they are made of."""
+        ...
+
+    @property
+    def sums(self) -> SumRepository:
+        """Sums that are kept, by day and of mailings."""
         ...
 
     @property

@@ -21,6 +21,7 @@ from rapport_subscriptions.store.memory.subscriptions import (
     MemorySubscriptionRepository,
     MemoryTokenRepository,
 )
+from rapport_subscriptions.store.memory.sums import MemorySumRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ class MemoryTransaction:
         self.marks = MemoryMarks(state)
         self.articles = MemoryArticleRepository(state)
         self.mailings = MemoryMailingRepository(state)
+        self.sums = MemorySumRepository(state)
         self.operators = MemoryOperatorRepository(state)
 
     def lock(self, *keys: str) -> None:

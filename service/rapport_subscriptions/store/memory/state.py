@@ -39,6 +39,8 @@ class State:
     articles: dict[str, KnownArticle] = field(default_factory=dict)
     mailings: dict[int, Mailing] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
+    daily_sums: dict[tuple[str, str], int] = field(default_factory=dict)
+    mailing_sums: dict[int, dict[str, int]] = field(default_factory=dict)
     operator_keys: dict[str, OperatorKey] = field(default_factory=dict)
     operator_acts: dict[str, AuditLine] = field(default_factory=dict)
 

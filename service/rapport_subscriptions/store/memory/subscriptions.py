@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.store.memory.state import Repository, without
+from rapport_subscriptions.store.memory.sums import add_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,6 +97,7 @@ class MemoryConsentLedger(Repository):
     def append(self, consent: Consent) -> None:
         """Append."""
         self._state.consents[consent.id] = consent
+        add_line(self._state, consent)
 
     def append_all(self, consents: Sequence[Consent]) -> None:
         """Append."""

@@ -12,6 +12,7 @@ from rapport_subscriptions.store.sql.tables import (
     articles,
     consents,
     counters,
+    daily_sums,
     deliveries,
 )
 
@@ -116,6 +117,27 @@ def adding(dialect: str) -> Insert:
     made = _insert(dialect, counters)
     statement: Insert = made.on_conflict_do_update(
         index_elements=["name", "since"], set_={"count": counters.c.count + made.excluded.count}
+    )
+    return statement
+
+
+@cache
+def adding_sums(dialect: str) -> Insert:
+    """Return an insert that adds to the sums of a day."""
+    made = _insert(dialect, daily_sums)
+    statement: Insert = made.on_conflict_do_update(
+        index_elements=["day", "name"],
+        set_={"number": daily_sums.c.number + made.excluded.number},
+    )
+    return statement
+
+
+@cache
+def setting_sums(dialect: str) -> Insert:
+    """Return an insert that writes over the sums of a day."""
+    made = _insert(dialect, daily_sums)
+    statement: Insert = made.on_conflict_do_update(
+        index_elements=["day", "name"], set_={"number": made.excluded.number}
     )
     return statement
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.subscription import MEMBERS, Status
+from rapport_subscriptions.rules.sums import day_name, sums_of
 from rapport_subscriptions.store.sql import rows, statements
 from rapport_subscriptions.store.sql.repository import Repository
 from rapport_subscriptions.store.sql.tables import (
@@ -115,6 +116,7 @@ class SqlConsentLedger(Repository):
         statement = statements.insert(consents)
         place = len(self._buffer.waiting(statement))  # lines are numbered as they come
         self._buffer.put(statement, place, rows.consent_row(consent))
+        self._buffer.add_to_sums(day_name(consent), sums_of(consent))
         self._remember("id", consent.id, consent)
 
     def append_all(self, lines: Sequence[Consent]) -> None:

@@ -243,6 +243,22 @@ marks = Table(
     Column("at", Instant, nullable=False),
 )
 
+daily_sums = Table(
+    "daily_sums",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+mailing_sums = Table(
+    "mailing_sums",
+    metadata,
+    Column("mailing_id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
 operator_keys = Table(
     "operator_keys",
     metadata,

@@ -19,6 +19,7 @@ from rapport_subscriptions.store.sql.subscriptions import (
     SqlSubscriptionRepository,
     SqlTokenRepository,
 )
+from rapport_subscriptions.store.sql.sums import SqlSumRepository
 from rapport_subscriptions.store.sql.tables import (
     articles,
     mailings,
@@ -54,6 +55,7 @@ class SqlTransaction:
         self.marks = SqlMarks(connection, buffer, holds=holds)
         self.articles = SqlArticleRepository(connection, buffer, holds=holds)
         self.mailings = SqlMailingRepository(connection, buffer, holds=holds)
+        self.sums = SqlSumRepository(connection, buffer, holds=holds)
         self.operators = SqlOperatorRepository(connection, buffer, holds=holds)
 
     def lock(self, *keys: str) -> None:
@@ -66,7 +68,7 @@ class SqlTransaction:
 
     def flush(self) -> None:
         """Write what waits; the last thing before the commit."""
-        self._buffer.flush()
+        self._buffer.finish()
 
     def numbers(self) -> dict[str, int]:
         """Count by state."""

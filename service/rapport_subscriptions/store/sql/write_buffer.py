@@ -8,12 +8,14 @@ statement, until something but a put may have changed it.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
+from rapport_subscriptions.store.sql import statements
 from rapport_subscriptions.store.sql.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from sqlalchemy import Connection, Insert, Table, Update
 
@@ -32,10 +34,19 @@ class WriteBuffer:
         self._connection = connection
         self._waiting: dict[Statement, dict[Any, Row]] = {}
         self._read_ahead: list[dict[Hashable, Any]] = []
+        self._sums: Counter[tuple[str, str]] = Counter()
 
     def put(self, statement: Statement, key: Any, row: Row) -> None:  # noqa: ANN401 - of any column
         """Write a row later; a second one with the same key takes the place of the first."""
         self._waiting.setdefault(statement, {})[key] = row
+
+    def add_to_sums(self, day: str, names: Iterable[str]) -> None:
+        """Add one to sums of a day, as the very last thing.
+
+        Many add to the same sums: were they written earlier, whoever holds one would wait for a
+        row of somebody who waits for the sum.
+        """
+        self._sums.update((day, name) for name in names)
 
     def waiting(self, statement: Statement) -> dict[Any, Row]:
         """Return the rows that wait for a statement, by key."""
@@ -53,6 +64,18 @@ class WriteBuffer:
         for statement in sorted(waiting, key=_place):
             rows = waiting[statement]
             self._connection.execute(statement, [rows[key] for key in sorted(rows)])
+
+    def finish(self) -> None:
+        """Write all that waits, and the sums."""
+        self.flush()
+        if self._sums:
+            rows = [
+                {"day": day, "name": name, "number": number}
+                for (day, name), number in sorted(self._sums.items())
+            ]
+            self._sums.clear()
+            adding = statements.adding_sums(self._connection.dialect.name)
+            self._connection.execute(adding, rows)
 
     def forget(self) -> None:
         """Let nothing that was read ahead answer any more."""

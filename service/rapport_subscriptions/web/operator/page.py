@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.links import OPERATOR
+from rapport_subscriptions.rules.phrases import date_in_words
 from rapport_subscriptions.web.pages import page
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.texts import Texts
     from rapport_subscriptions.web.operator.session import Visit
 
 
@@ -21,3 +24,13 @@ def operator_page(
     return page(
         f"operator/{name}", blog, status, operator=OPERATOR, csrf=visit.csrf, here=name, **values
     )
+
+
+def time_in_words(at: datetime, texts: Texts) -> str:
+    """Return a time as operators read it, `2 November 2026, 09:00 UTC`."""
+    return f"{date_in_words(at, texts)}, {at:%H:%M} UTC"
+
+
+def day_in_words(day: date, texts: Texts) -> str:
+    """Return a day of the calendar, `2 November 2026`."""
+    return date_in_words(datetime.combine(day, time(), UTC), texts)

@@ -1,0 +1,85 @@
+"""Sums that are kept, in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.rules.sums import day_name, sums_of
+from rapport_subscriptions.store.memory.state import Repository, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.mailing import Delivery
+
+
+def add_line(state: State, line: Consent) -> None:
+    """Add a line of the ledger to the sums of its day."""
+    for name in sums_of(line):
+        key = day_name(line), name
+        state.daily_sums[key] = state.daily_sums.get(key, 0) + 1
+
+
+class MemorySumRepository(Repository):
+    """Sums by day and of mailings."""
+
+    def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:
+        """Read by the beginning of the name."""
+        return {
+            (day, name.removeprefix(prefix)): number
+            for (day, name), number in self._state.daily_sums.items()
+            if name.startswith(prefix) and day >= since
+        }
+
+    def total(self, prefix: str, since: str) -> Mapping[str, int]:
+        """Sum by name."""
+        found: Counter[str] = Counter()
+        for (_, name), number in self.by_day(prefix, since).items():
+            found[name] += number
+        return found
+
+    def put_day(self, day: str, numbers: Mapping[str, int]) -> None:
+        """Insert or update."""
+        self._state.daily_sums.update({(day, name): number for name, number in numbers.items()})
+
+    def of_mailings(self, mailing_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+        """Read by mailing."""
+        return {known: self._state.mailing_sums.get(known, {}) for known in mailing_ids}
+
+    def put_mailing(self, mailing_id: int, numbers: Mapping[str, int]) -> None:
+        """Write over."""
+        self._state.mailing_sums[mailing_id] = dict(numbers)
+
+    def count_mailing(self, mailing_id: int) -> Mapping[str, int]:
+        """Count."""
+        numbers: Counter[str] = Counter()
+        letters = [
+            each for each in self._state.deliveries.values() if each.mailing_id == mailing_id
+        ]
+        for letter in letters:
+            numbers["letters"] += 1
+            numbers["sent"] += letter.sent_at is not None
+            if letter.bounce:
+                numbers[f"bounce: {letter.bounce.value}"] += 1
+            reader = self._state.subscriptions.get(letter.subscription_id)
+            left = reader.unsubscribed_at if reader else None
+            numbers["unsubscribed"] += bool(
+                left and letter.sent_at and letter.sent_at <= left and not self._later(letter)
+            )
+        for mail in self._state.mails.values():
+            is_its = mail.mailing_id == mailing_id and mail.kind is MailKind.ARTICLES
+            if is_its and mail.state is not MailState.SENT:
+                numbers[f"mail: {mail.state.value}"] += 1
+                if mail.reason and mail.state in {MailState.FAILED, MailState.DEFERRED}:
+                    numbers[f"reason: {mail.reason}"] += 1
+        return {name: number for name, number in numbers.items() if number}
+
+    def _later(self, letter: Delivery) -> bool:
+        every = self._state.deliveries.values()
+        return any(
+            each.subscription_id == letter.subscription_id and each.mailing_id > letter.mailing_id
+            for each in every
+        )

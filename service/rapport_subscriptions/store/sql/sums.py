@@ -1,0 +1,120 @@
+"""Sums that are kept, on either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, exists, func, select
+
+from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.store.sql import statements
+from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.tables import (
+    daily_sums,
+    deliveries,
+    mailing_sums,
+    mails,
+    subscriptions,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Select
+
+NOT_SENT = tuple(state.value for state in MailState if state is not MailState.SENT)
+TELL_WHY = {MailState.FAILED.value, MailState.DEFERRED.value}
+
+
+class SqlSumRepository(Repository):
+    """Sums by day and of mailings."""
+
+    def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:
+        """Read by the primary key."""
+        query = select(daily_sums).where(*_named(prefix, since))
+        found = self._read(query).mappings()
+        return {(row["day"], row["name"].removeprefix(prefix)): row["number"] for row in found}
+
+    def total(self, prefix: str, since: str) -> Mapping[str, int]:
+        """Sum by name."""
+        query = select(daily_sums.c.name, func.sum(daily_sums.c.number))
+        found = self._read(query.where(*_named(prefix, since)).group_by(daily_sums.c.name))
+        return {name.removeprefix(prefix): int(number) for name, number in found}
+
+    def put_day(self, day: str, numbers: Mapping[str, int]) -> None:
+        """Insert or update."""
+        rows = [{"day": day, "name": name, "number": numbers[name]} for name in sorted(numbers)]
+        if rows:
+            self._write(statements.setting_sums(self._dialect), rows)
+
+    def of_mailings(self, mailing_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+        """Read by mailing."""
+        found: dict[int, dict[str, int]] = {known: {} for known in mailing_ids}
+        query = select(mailing_sums).where(mailing_sums.c.mailing_id.in_(mailing_ids))
+        for row in self._all(query):
+            found[row["mailing_id"]][row["name"]] = row["number"]
+        return found
+
+    def put_mailing(self, mailing_id: int, numbers: Mapping[str, int]) -> None:
+        """Delete and insert."""
+        self._write(delete(mailing_sums).where(mailing_sums.c.mailing_id == mailing_id))
+        rows = [
+            {"mailing_id": mailing_id, "name": name, "number": number}
+            for name, number in sorted(numbers.items())
+        ]
+        if rows:
+            self._write(statements.insert(mailing_sums), rows)
+
+    def count_mailing(self, mailing_id: int) -> Mapping[str, int]:
+        """Count by the index of mailings, and those that are not sent by the index of states."""
+        numbers: dict[str, int] = {}
+        for bounce, letters, sent in self._read(_letters(mailing_id)):
+            _add(numbers, "letters", letters)
+            _add(numbers, "sent", sent)
+            _add(numbers, f"bounce: {bounce}", letters if bounce else 0)
+        for state, reason, number in self._read(_not_sent(mailing_id)):
+            _add(numbers, f"mail: {state}", number)
+            _add(numbers, f"reason: {reason}", number if reason and state in TELL_WHY else 0)
+        _add(numbers, "unsubscribed", self._read(_left_after(mailing_id)).scalar_one())
+        return numbers
+
+
+def _named(prefix: str, since: str) -> tuple[Any, ...]:
+    return daily_sums.c.day >= since, daily_sums.c.name.startswith(prefix, autoescape=True)
+
+
+def _letters(mailing_id: int) -> Select[Any]:
+    query = select(deliveries.c.bounce, func.count(), func.count(deliveries.c.sent_at))
+    return query.where(deliveries.c.mailing_id == mailing_id).group_by(deliveries.c.bounce)
+
+
+def _not_sent(mailing_id: int) -> Select[Any]:
+    its = (
+        mails.c.mailing_id == mailing_id,
+        mails.c.kind == MailKind.ARTICLES.value,
+        mails.c.state.in_(NOT_SENT),
+    )
+    query = select(mails.c.state, mails.c.reason, func.count()).where(*its)
+    return query.group_by(mails.c.state, mails.c.reason)
+
+
+def _left_after(mailing_id: int) -> Select[Any]:
+    """Count the readers whose last letter this was, and who left after it."""
+    later = deliveries.alias("later")
+    readers = subscriptions.join(
+        deliveries,
+        and_(
+            deliveries.c.subscription_id == subscriptions.c.id,
+            deliveries.c.mailing_id == mailing_id,
+        ),
+    )
+    has_later = exists().where(
+        later.c.subscription_id == subscriptions.c.id, later.c.mailing_id > mailing_id
+    )
+    left = subscriptions.c.unsubscribed_at >= deliveries.c.sent_at
+    return select(func.count()).select_from(readers).where(left, ~has_later)
+
+
+def _add(numbers: dict[str, int], name: str, number: int) -> None:
+    if number:
+        numbers[name] = numbers.get(name, 0) + int(number)
