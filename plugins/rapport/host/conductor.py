@@ -131,6 +131,7 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session
         _leave_pages_to_us(files, config)
     if not maker.has_foreign_events:
         graph.update("rendering", texts, spread)
+        report(maker.text_problems(texts))
         for source in texts:
             maker.repeat_warnings(source)
     for file in _ordinary(files) if session.is_incremental else ():
@@ -146,10 +147,10 @@ def find_link_problems(files: Files, config: MkDocsConfig, session: Session) -> 
     graph = session.graph
     graph.define("page-text", plain_source(maker.page_text))
     graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
-    if session.asked.has_policy:  # every text is looked at as browsers get it
-        texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
-        graph.update("rendering", texts, spread)
-    return link_problems(files, config, session)
+    texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
+    texts += [file.src_uri for file in _ordinary(files)]
+    graph.update("rendering", texts, spread)  # as browsers get it, and to see that it works
+    return maker.text_problems(texts) + link_problems(files, config, session)
 
 
 def _leave_pages_to_us(files: Files, config: MkDocsConfig) -> None:

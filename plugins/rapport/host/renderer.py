@@ -11,15 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import markdown
 from mkdocs.structure.pages import (
+    Page,
     _ExtractAnchorsTreeprocessor,
     _ExtractTitleTreeprocessor,
     _RawHTMLPreprocessor,
     _RelativePathTreeprocessor,
 )
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rapport.blog.frames import frame_origins
 from rapport.host.inline_patterns import register_quick_inline
+from rapport.host.text_faults import (
+    TextError,
+    current_page,
+    depends_on_page,
+    is_silent_about_snippets,
+    modules_of,
+    named_extension,
+    told_of_snippets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +43,10 @@ _REUSABLE = ("markdown.", "pymdownx.", "rapport.", "material.")
 
 
 class Rendered(Struct, frozen=True):
-    """What Markdown became: HTML and what it holds; `warnings` are of MkDocs' log."""
+    """What Markdown became: HTML and what it holds; `warnings` are of MkDocs' log.
+
+    `missing` says which snippet was left out because it is not there.
+    """
 
     html: str
     title: str
@@ -40,6 +54,7 @@ class Rendered(Struct, frozen=True):
     anchors: list[str]
     checklists: Sequence[Any]
     warnings: list[tuple[int, str]]
+    missing: TextError | None = None
 
 
 class _Lookups:
@@ -69,13 +84,41 @@ class Renderer:
         self._files = files
         self._config = config
         self._article_extensions = article_extensions
-        self._parsers: dict[bool, markdown.Markdown] = {}
+        configs: Mapping[str, Any] = config.mdx_configs or {}
+        self._configs = configs
+        self._may_reuse = not depends_on_page(configs)
+        self._is_silent = is_silent_about_snippets(config)
+        self._parsers: dict[tuple[bool, bool], markdown.Markdown] = {}
 
     def render(
         self, body: str, file: File, note: Callable[[str], None], *, is_article: bool
     ) -> Rendered:
-        """Return what a text becomes; `note` is told each path that a link names."""
-        parser = self._fresh_parser(is_article=is_article and bool(self._article_extensions))
+        """Return what a text becomes; `note` is told each path that a link names.
+
+        Raises `TextError` if an extension fails on it.
+        """
+        with current_page(self._config, file.page or Page(None, file, self._config)):
+            if not self._is_silent:
+                return self._render(body, file, note, is_article=is_article)
+            try:
+                return self._render(body, file, note, is_article=is_article, is_told=True)
+            except TextError as error:
+                if not error.is_missing_snippet:
+                    raise
+                made = self._render(body, file, note, is_article=is_article)
+                return replace(made, missing=error)
+
+    def _render(
+        self,
+        body: str,
+        file: File,
+        note: Callable[[str], None],
+        *,
+        is_article: bool,
+        is_told: bool = False,
+    ) -> Rendered:
+        has_more = is_article and bool(self._article_extensions)
+        parser = self._fresh_parser(has_more, is_told)
         # MkDocs has no public door to its rules for links. If these classes move, nothing can be
         # built, and `test_private_parts` says why; what is needed then is what `Page.render` has
         # in their place.
@@ -86,8 +129,12 @@ class Renderer:
         title = _ExtractTitleTreeprocessor()
         for step in (raw_html, anchors, links, title):
             step._register(parser)  # noqa: SLF001 - as above
-        with _collected_log() as warnings:
-            html = parser.convert(body)
+        try:
+            with _collected_log() as warnings, named_extension(parser):
+                html = parser.convert(body)
+        except TextError:  # nobody knows in what state the parser is now
+            self._parsers.pop((has_more, is_told), None)
+            raise
         return Rendered(
             html=html,
             title=title.title or "",
@@ -97,22 +144,21 @@ class Renderer:
             warnings=warnings,
         )
 
-    def _fresh_parser(self, *, is_article: bool) -> markdown.Markdown:
-        if is_article not in self._parsers:
-            more = self._article_extensions if is_article else {}
-            parser = markdown.Markdown(
-                extensions=[*more, *self._config.markdown_extensions],
-                extension_configs={**(self._config.mdx_configs or {}), **more},
-            )
-            register_quick_inline(parser)
-            known = all(
-                type(extension).__module__.startswith(_REUSABLE)
-                for extension in parser.registeredExtensions
-            )
-            if known:
-                self._parsers[is_article] = parser
-            return parser
-        return self._parsers[is_article].reset()
+    def _fresh_parser(self, has_more: bool, is_told: bool) -> markdown.Markdown:
+        kept = self._parsers.get((has_more, is_told))
+        if kept is not None:
+            return kept.reset()
+        more = self._article_extensions if has_more else {}
+        configs = told_of_snippets(self._configs) if is_told else self._configs
+        parser = markdown.Markdown(
+            extensions=[*more, *self._config.markdown_extensions],
+            extension_configs={**configs, **more},
+        )
+        register_quick_inline(parser)
+        known = all(module.startswith(_REUSABLE) for module in modules_of(parser))
+        if known and self._may_reuse:
+            self._parsers[(has_more, is_told)] = parser
+        return parser
 
 
 def written_facts(rendered: Rendered) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from rapport.engine.versions import local_code, versions
 from rapport.host.nav import find_page, nav_text
 from rapport.host.renderer import link_target
 from rapport.host.session import Session, home_of
+from rapport.host.text_faults import depends_on_page
 from rapport.site.values import plain_source
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ def plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever JSON can ho
     name = getattr(value, "__qualname__", None)
     if name:
         return f"{getattr(value, '__module__', '')}.{name}"
+    if depends_on_page(value):
+        return "the folder of the text"
     shown = str(value)
     if " object at 0x" not in shown:
         return shown

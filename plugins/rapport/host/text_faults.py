@@ -1,0 +1,143 @@
+"""What a Markdown extension can't make of a text, said with the line that it stumbled over."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.utils.yaml import RelativeDirPlaceholder
+
+from rapport.blog.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    import markdown
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+SNIPPETS = "pymdownx.snippets"
+_QUOTED = re.compile(r"'([^']+)'|`([^`]+)`|\"([^\"]+)\"")
+_NOT_OTHERS = ("rapport.", "mkdocs.", "markdown.")
+_NO_PLACE = (1, 1)
+
+
+class TextError(Exception):
+    """An extension failed on a text; `extension` is its module."""
+
+    def __init__(self, extension: str, error: Exception) -> None:
+        super().__init__(" ".join(str(error).split()) or type(error).__name__)
+        self.extension = extension
+        self.error = error
+
+    @property
+    def is_missing_snippet(self) -> bool:
+        """Whether what the text includes is not there; told without loading the extension."""
+        kind = type(self.error)
+        return (kind.__module__, kind.__name__) == (SNIPPETS, "SnippetMissingError")
+
+
+def modules_of(parser: markdown.Markdown) -> set[str]:
+    """Return the modules of all that takes part in a parser's work.
+
+    An extension need not register itself, so what it added is looked at as well.
+    """
+    steps: Iterable[object] = chain(
+        parser.registeredExtensions,
+        parser.preprocessors,
+        parser.parser.blockprocessors,
+        parser.treeprocessors,
+        parser.inlinePatterns,
+        parser.postprocessors,
+    )
+    return {type(step).__module__ for step in steps}
+
+
+@contextmanager
+def named_extension(parser: markdown.Markdown) -> Iterator[None]:
+    """Turn what an extension of others raises into a `TextError` that names it."""
+    try:
+        yield
+    except Exception as error:
+        known = {name for name in modules_of(parser) if not name.startswith(_NOT_OTHERS)}
+        frames = traceback.walk_tb(error.__traceback__)
+        others = [name for frame, _ in frames if (name := frame.f_globals["__name__"]) in known]
+        if not others:  # a fault of ours, or of Markdown's own
+            raise
+        raise TextError(others[-1], error) from error
+
+
+@contextmanager
+def current_page(config: MkDocsConfig, page: Page) -> Iterator[None]:
+    """Let settings that are seen from a text's folder (`!relative`) know the text."""
+    outer = config._current_page  # noqa: SLF001 - MkDocs sets it so for its own rendering
+    config._current_page = page  # noqa: SLF001 - as above
+    try:
+        yield
+    finally:
+        config._current_page = outer  # noqa: SLF001 - as above
+
+
+def depends_on_page(settings: object) -> bool:
+    """Return whether settings of extensions differ from text to text, by `!relative`."""
+    if isinstance(settings, RelativeDirPlaceholder):
+        return True
+    if isinstance(settings, Mapping):
+        return any(map(depends_on_page, settings.values()))
+    return isinstance(settings, (list, tuple)) and any(map(depends_on_page, settings))
+
+
+def is_silent_about_snippets(config: MkDocsConfig) -> bool:
+    """Return whether a snippet that is not there leaves no trace."""
+    if SNIPPETS not in config.markdown_extensions:
+        return False
+    return not (config.mdx_configs or {}).get(SNIPPETS, {}).get("check_paths")
+
+
+def told_of_snippets(configs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings of extensions with which a missing snippet is an error."""
+    return {**configs, SNIPPETS: {**configs.get(SNIPPETS, {}), "check_paths": True}}
+
+
+def missing_snippet(fault: TextError, path: str, lines: Iterable[str]) -> Problem:
+    """Return the warning for a snippet that is left out because it is not there."""
+    return Problem(
+        path,
+        *_place(str(fault), lines),
+        "snippet-missing",
+        _sentence(str(fault)),
+        "Write its path as seen from `base_path` of `pymdownx.snippets`. It is left out.",
+        Severity.WARNING,
+    )
+
+
+def failed_text(fault: TextError, path: str, lines: Iterable[str]) -> Problem:
+    """Return the error for a text that an extension failed on; `lines` are its file's."""
+    place, code = _place(str(fault), lines), "markdown-extension"
+    if fault.is_missing_snippet:
+        code = "snippet-missing"
+        hint = "Write its path as seen from `base_path` of `pymdownx.snippets`."
+        if "download" in str(fault):
+            hint = "Look at its address, or keep a copy of it beside your texts."
+        return Problem(path, *place, code, _sentence(str(fault)), hint)
+    message = f"`{fault.extension}` can't make anything of this text: {_sentence(str(fault))}"
+    hint = f"Change the text, or the options of `{fault.extension}` in mkdocs.yml."
+    if isinstance(fault.error, OSError):
+        hint = "If it needs the network or a file, see that it is there."
+    return Problem(path, *place, code, message, hint)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _place(words: str, lines: Iterable[str]) -> tuple[int, int]:
+    """Return line and column of what the words quote, those of the file's start if nothing."""
+    quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(words)]
+    for number, line in enumerate(lines, 1):
+        for needle in quoted:
+            if needle in line:
+                return number, line.index(needle) + 1
+    return _NO_PLACE
