@@ -175,6 +175,8 @@ rapport publish fetch-manifest                              | required: DIR
 rapport publish fetch-manifest ''                           | argument DIR: is empty
 rapport publish fetch-manifest online -f none.yml           | none.yml: No such file or directory
 rapport publish fetch-manifest a-file                       | a-file: File exists
+rapport publish hub                                 | required: DIR
+rapport publish hub none                            | none: there is no such folder
 rapport publish ci -f none.yml                   | 'none.yml' does not exist
 rapport publish hook                                | required: name
 rapport publish hook nope                           | invalid choice: 'nope'

@@ -59,8 +59,10 @@ def test_a_hub_that_no_workflow_tells_is_named(blog_folder: BlogFolder) -> None:
     blog_folder.write({".gitlab-ci.yml": "script: [rapport build]\n"})
     (line,) = blog_folder.check()
     assert "warning[hub-untold]: no workflow tells the hub `https://hub.example/`" in line
-    blog_folder.write({".gitlab-ci.yml": "script: [rapport build, curl -d hub.mode=publish]\n"})
-    assert blog_folder.check() == []
+    assert "`rapport publish ci`" in line
+    for telling in ("curl -d hub.mode=publish", "rapport publish hub public"):
+        blog_folder.write({".gitlab-ci.yml": f"script: [rapport build, {telling}]\n"})
+        assert blog_folder.check() == []
 
 
 def test_a_name_in_another_encoding_is_told_from_one_that_is_not_there(

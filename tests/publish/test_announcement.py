@@ -68,6 +68,26 @@ def test_hubs_hear_of_the_feeds_that_changed_and_the_service_of_the_manifest(
     assert [path for path, _ in listener.received] == ["/service"], "no feed is new"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("feed.xml", '<rss><channel><atom:link href="HUB" rel="hub"/></channel></rss>'),
+        ("tags/pay/atom.xml", '<feed><link rel="hub" href="HUB"/></feed>'),
+        ("feed.json", '{"hubs": [{"type": "WebSub", "url": "HUB"}]}'),
+    ],
+)
+def test_a_hub_that_only_the_sites_own_feeds_name_is_told(
+    tmp_path: Path, listener: _Listener, name: str, text: str
+) -> None:
+    hub = f"http://127.0.0.1:{listener.server_address[1]}/hub?a=1&b=2"
+    written = hub.replace("&", "&amp;") if name.endswith("xml") else hub
+    repository = new_server(tmp_path).repository
+    put_online(repository, tmp_path / "site", {name: text.replace("HUB", written)}, 1)
+    ((path, body),) = listener.received
+    assert path == "/hub?a=1&b=2"
+    assert ("hub.url", f"https://blog.example/{name}") in parse_qsl(body)
+
+
 def test_a_hub_that_fails_is_named_and_the_release_is_online(
     tmp_path: Path, listener: _Listener
 ) -> None:

@@ -6,9 +6,12 @@ import json
 import os
 import re
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
@@ -72,7 +75,7 @@ def _github(blog: Path, event: str) -> list[Outcome]:
     workflow = yaml.safe_load(template("github.yml"))
     steps: list[dict[str, Any]] = workflow["jobs"]["build"]["steps"]
     scripts = [step for step in steps if "run" in step]
-    assert len(scripts) == 4
+    assert len(scripts) == 5
     outcomes = []
     for step in scripts:
         env = {name: _expression(value, event) for name, value in step.get("env", {}).items()}
@@ -92,7 +95,7 @@ def _expression(value: str, event: str) -> str:
 def test_the_steps_for_github_build_the_blog(blog: Path, event: str, found: str) -> None:
     outcomes = _github(blog, event)
 
-    assert [outcome.code for outcome in outcomes] == [0, 0, 0, 0], outcomes[-1].text
+    assert [outcome.code for outcome in outcomes] == [0, 0, 0, 0, 0], outcomes[-1].text
     assert (blog / "site/articles/one/index.html").is_file()
     assert (blog / "output").read_text() == f"found={found}\n"
 
@@ -109,15 +112,71 @@ def test_the_steps_for_github_show_a_fault_at_its_line(blog: Path) -> None:
 
 def test_the_hourly_run_on_github_publishes_only_news_and_loses_no_address(blog: Path) -> None:
     live = blog.parent / "online/blog.json"
-    assert [outcome.code for outcome in _github(blog, "push")] == [0, 0, 0, 0]
+    assert [outcome.code for outcome in _github(blog, "push")] == [0, 0, 0, 0, 0]
     live.write_bytes((blog / "site/blog.json").read_bytes())
     (blog / "output").unlink()
 
-    assert [outcome.code for outcome in _github(blog, "schedule")] == [0, 0, 0, 0]
+    assert [outcome.code for outcome in _github(blog, "schedule")] == [0, 0, 0, 0, 0]
     assert (blog / "output").read_text() == "found=no\n"
 
     (blog / "docs/articles/one.md").rename(blog / "docs/articles/first.md")
     assert _github(blog, "push")[-1].has("error[url-removed]: `/articles/one/`")
+
+
+class _Hub(BaseHTTPRequestHandler):
+    said: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.said.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.send_response(202)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hub() -> Iterator[str]:
+    """Return the address of a hub that keeps what it is told."""
+    _Hub.said.clear()
+    with HTTPServer(("127.0.0.1", 0), _Hub) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_the_hub_that_feeds_name_is_told_of_all_feeds_by_the_jobs_of_a_host(
+    blog: Path, hub: str, online: str, host: str
+) -> None:
+    settings = (blog / "mkdocs.yml").read_text()
+    (blog / "mkdocs.yml").write_text(
+        settings.replace("- rapport/feeds", f"- rapport/feeds: {{hub: '{hub}'}}")
+    )
+    if host == "github":
+        assert not [outcome.text for outcome in _github(blog, "push") if outcome.code]
+        variables = (blog / "output").read_text()
+        (tell,) = yaml.safe_load(template("github.yml"))["jobs"]["publish"]["steps"][1:]
+        assert tell["if"] == "needs.build.outputs.hub != ''"
+        lines = [tell["run"]]
+    else:
+        jobs = yaml.safe_load(template("gitlab.yml"))
+        assert not [line for line in jobs["pages"]["script"] if _shell(blog, line).code]
+        variables = (blog / jobs["pages"]["artifacts"]["reports"]["dotenv"]).read_text()
+        lines = jobs["hub"]["script"]
+    given = dict(line.split("=", 1) for line in variables.splitlines())
+    given.pop("found", None)
+    assert given["HUB"] == hub
+    for line in lines:
+        outcome = _shell(blog, line, **given)
+        assert outcome.code == 0, outcome.text
+    (said,) = map(parse_qs, _Hub.said)
+    assert said["hub.mode"] == ["publish"]
+    assert {f"{online}{name}" for name in ("feed.xml", "atom.xml", "feed.json")} <= {
+        *said["hub.url"]
+    }
 
 
 @pytest.mark.parametrize("job", ["check", "pages"])

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.cli.command import OK, add_config, filled
+from rapport.cli.command import OK, add_config, filled, print_lines
 from rapport.cli.publish_server import add_server_side, clock, file_path, on_posix
+from rapport.errors import UsageError
 from rapport.publish.terminal import say
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def add(commands: Commands) -> None:
     manifest.add_argument("folder", metavar="DIR", type=file_path, help="where to put it")
     add_config(manifest)
     manifest.set_defaults(run=_fetch_manifest)
+
+    hub = own.add_parser(
+        "hub",
+        help="print what a workflow tells the hub of your feeds",
+        description="Print what a workflow posts to the hub (WebSub) that the feeds of a built"
+        " site name, as the variables `HUB` and `NEWS`; nothing for a site without one.",
+    )
+    hub.add_argument("site", metavar="DIR", type=file_path, help="the built site")
+    hub.set_defaults(run=_hub)
 
     workflows = own.add_parser(
         "ci",
@@ -106,6 +116,14 @@ def _fetch_manifest(options: argparse.Namespace) -> int:
     save(text, options.folder)
     print(f"{address or 'A site without `site_url`'} is{'' if text else ' not'} online.")
     return OK
+
+
+def _hub(options: argparse.Namespace) -> int:
+    from rapport.publish.hub import workflow_variables
+
+    if not options.site.is_dir():
+        raise UsageError(f"{options.site}: there is no such folder.")
+    return print_lines(workflow_variables(options.site))
 
 
 def _ci(options: argparse.Namespace) -> int:

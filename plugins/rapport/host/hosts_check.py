@@ -27,6 +27,8 @@ _QUIET = timedelta(days=60)
 
 _WORKFLOWS = ".github/workflows"
 _PIPELINE = ".gitlab-ci.yml"
+_TELLING = ("rapport publish hub", "hub.mode")
+"""What a workflow holds that tells the hub of feeds."""
 
 
 def find_pointers(files: Files, docs_path: str) -> list[Problem]:
@@ -67,12 +69,9 @@ def find_host_limits(site: BlogRead, config: MkDocsConfig) -> Iterator[Problem]:
     pipeline = home / _PIPELINE
     told = workflows + (pipeline.read_text("utf-8", "replace") if pipeline.is_file() else "")
     hub = _hub(config)
-    if hub and "rapport" in told and "hub.mode" not in told:
+    if hub and "rapport" in told and not any(word in told for word in _TELLING):
         message = f"no workflow tells the hub `{hub}` of what is new."
-        hint = (
-            "After publishing, post `hub.mode=publish` and the feeds as `hub.url` to it,"
-            " as the manual shows."
-        )
+        hint = "Delete the workflow and run `rapport publish ci`, which writes one that does."
         place = (settings_name(config), line_of(config, hub), 1)
         yield Problem(*place, "hub-untold", message, hint, Severity.WARNING)
 

@@ -53,11 +53,17 @@ def messages(site: str, feeds: Sequence[str], hubs: Sequence[str], notify: str) 
 
 
 def announce(repository: Repository, old: Release | None, new: Release, say: Say) -> None:
-    """Send every message there is, all at once, and say which did not arrive."""
-    settings = repository.settings
-    if not settings.hubs and not settings.notify:
+    """Send every message there is, all at once, and say which did not arrive.
+
+    A hub that no setting of the server names is that of the site's own feeds.
+    """
+    from rapport.publish.hub import feeds_of, hubs_of  # noqa: PLC0415 - it uses `messages`
+
+    settings, folder = repository.settings, repository.releases.folder(new)
+    hubs = settings.hubs or hubs_of(folder, feeds_of(folder))
+    if not hubs and not settings.notify:
         return
-    site = site_address(repository.releases.folder(new))
+    site = site_address(folder)
     if site is None:
         say("Nobody was notified: the site has no blog.json with its URL.")
         return
@@ -65,7 +71,7 @@ def announce(repository: Repository, old: Release | None, new: Release, say: Say
         repository.releases.checksums(old) if old else {},
         repository.releases.checksums(new),
     )
-    to_send = messages(site, changed_feeds(*manifests), settings.hubs, settings.notify)
+    to_send = messages(site, changed_feeds(*manifests), hubs, settings.notify)
     from rapport.publish.post import post_all  # noqa: PLC0415 - most releases need no network
 
     for message, fault in zip(to_send, post_all(to_send), strict=True):
