@@ -50,6 +50,7 @@ def letters_of(number: int) -> Mapping[str, Letter]:
             "id": f"l{each}",
             "subject": f"Letter {each}",
             "send": morning.isoformat(),
+            "urgent": each % 2 == 1,
             "blocks": [{"kind": "text", "runs": [{"text": f"Words of l{each}."}]}],
         }
         for each in range(number)

@@ -14,6 +14,7 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.smtp import SmtpMailer, SmtpServer
 from rapport_subscriptions.rules.letter import read_letters
 from rapport_subscriptions.rules.mailing import LetterRules
+from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases import mail_articles
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
@@ -130,6 +131,100 @@ async def test_what_is_written_for_a_digest_waits_for_one_with_articles(store: S
     await service.wait(days=8)
     assert subjects(service, ANN)[1:] == ["About next"], "it was for one digest"
     assert subjects(service, JO)[1:] == ["About next"]
+
+
+async def test_an_urgent_letter_reaches_everybody_at_its_hour_and_nobody_again(
+    store: Store,
+) -> None:
+    service = await service_with(store)
+    await service.publish(OLD, article("before"))
+    await service.wait(hours=1)
+    await write(service, letter(urgent=True, topics=["networking"]))
+    await service.wait(hours=1)
+    assert subjects(service, JO) == ["About before", "On december"]
+    assert subjects(service, ANN) == ["On december"]
+    await service.publish(OLD, article("before"), article("after"))
+    await service.wait(days=8)
+    assert subjects(service, JO)[2:] == ["About after"]
+    assert subjects(service, ANN)[1:] == ["About after, and 1 more"], "articles wait for the digest"
+    assert "Words of december" not in words_of(service.letters(ANN)[1])
+    assert subjects(service, BOB) == []
+
+
+async def test_an_urgent_letter_is_held_sent_and_skipped_as_any_mailing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail_articles.write_letters, "__defaults__", (1,))
+    service = await service_with(store)
+    people = (JO, ANN, BOB)
+    await write(service, letter("first", urgent=True))
+    await until_one_went(service, people)
+    service.parts.do(apply, LetterCommand.HOLD, ["urgent-1"])
+    await service.publish(OLD, article("new", "networking", "interviews"))
+    await service.wait(days=8)
+    got = [each for person in people for each in subjects(service, person)]
+    assert got.count("On first") == 1, "what is held goes in no digest either"
+    assert got.count("About new") == 3
+    service.parts.do(apply, LetterCommand.SEND, ["urgent-1"])
+    await service.wait(days=8)
+    assert [subjects(service, person).count("On first") for person in people] == [1, 1, 1]
+    hour = service.clock.time + timedelta(hours=2)
+    await write(service, letter("first", urgent=True), letter("second", hour, urgent=True))
+    service.clock.forward(hours=2)
+    await until_one_went(service, people, "On second")
+    service.parts.do(apply, LetterCommand.SKIP, ["urgent-4"])
+    await service.publish(OLD, article("new"), article("last", "networking", "interviews"))
+    await service.wait(days=8)
+    got = [each for person in people for each in subjects(service, person)]
+    assert got.count("On second") == 1
+    assert got.count("About last") == 3
+
+
+async def until_one_went(
+    service: ServiceUnderTest, people: tuple[str, ...], subject: str = "On first"
+) -> None:
+    service.clock.time = max(service.clock.time, HOUR)
+    while not any(subject in subjects(service, person) for person in people):
+        await service.app.state.mail_worker.work()
+
+
+async def test_an_urgent_letter_is_not_for_who_joins_while_it_goes_and_later_for_who_paused(
+    memory: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail_articles.write_letters, "__defaults__", (1,))
+    service = await service_with(memory)
+    await service.client.post(
+        service.link(ANN, "manage"), data={"action": "pause", "until": "2027-02-01"}
+    )
+    assert service.subscription(ANN).status is Status.PAUSED
+    await write(service, letter("first", urgent=True))
+    await until_one_went(service, (JO, ANN, BOB))
+    service.clock.forward(minutes=1)
+    await service.join("eve@mail.example.org", cadence="each", topics=[])
+    await service.wait(minutes=1)
+    assert subjects(service, "eve@mail.example.org") == []
+    assert subjects(service, JO) == subjects(service, BOB) == ["On first"]
+    assert subjects(service, ANN) == []
+    await service.client.post(service.link(ANN, "manage"), data={"action": "resume"})
+    await service.publish(OLD, article("new"))
+    await service.wait(days=8)
+    assert subjects(service, ANN) == ["On first, and 1 more"]
+
+
+async def test_an_urgent_letter_withdrawn_while_it_goes_reaches_the_rest_once_it_is_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail_articles.write_letters, "__defaults__", (1,))
+    service = await service_with(store)
+    people = (JO, ANN, BOB)
+    await write(service, letter("first", urgent=True))
+    await until_one_went(service, people)
+    await write(service)
+    await service.wait(hours=1)
+    assert sum(len(service.letters(person)) for person in people) == 1
+    await write(service, letter("first", urgent=True))
+    await service.wait(days=8)
+    assert [subjects(service, person) for person in people] == [["On first"]] * 3
 
 
 async def test_an_edit_after_half_of_a_letter_went_reaches_the_rest_and_nobody_twice(
@@ -259,10 +354,12 @@ async def test_an_operator_sees_when_a_letter_goes_to_how_many_and_holds_or_skip
     service = await service_with(store)
     await service.join("eve@mail.example.org", cadence="monthly", topics=[])
     intro = letter("intro", topics=["interviews"], **{"with": "digest"})
-    await write(service, letter(topics=["networking"]), intro, letter("other"))
+    await write(service, letter(topics=["networking"]), intro, letter("other", urgent=True))
     assert listed(service, "letter:december") == "waiting  2026-11-02 11:00 1 1 1"
     assert listed(service, "letter:intro") == "waiting  2026-11-02 11:00 0 0 1"
     assert listed(service, "letter:other") == "waiting  2026-11-02 11:00 2 1 1"
+    (line,) = [each for each in service.parts.look(lambda work: [*_list(work)]) if "other" in each]
+    assert line.endswith("letter:other: On other (urgent)")
     service.parts.do(apply, LetterCommand.HOLD, ["letter:december"])
     service.parts.do(apply, LetterCommand.SKIP, ["letter:other"])
     await service.wait(hours=3)

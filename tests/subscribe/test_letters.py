@@ -102,6 +102,11 @@ def test_the_host_s_own_build_keeps_letters_beside_the_site_too(blog_folder: Blo
             "3:1: error[unknown-key]",
         ),
         ("other", "---\nsubject: Hello\nsend: 2026-12-01\n---\nHello\n", "3:7: error[send-wrong]"),
+        (
+            "other",
+            "---\nsubject: Hello\nsend: 2026-12-01 08:00\nwith: digest\nurgent: true\n---\nHello\n",
+            "5:1: error[letter-urgent]",
+        ),
         ("other", "---\nsubject: Hello\nsend: soon\n---\nHello\n", "3:7: error[send-wrong]"),
         (
             "other",
@@ -160,21 +165,22 @@ def test_a_blog_may_have_pages_in_a_folder_of_this_name(blog_folder: BlogFolder)
 def test_a_letter_is_read_with_its_hour_in_the_blog_s_zone_and_its_topics_by_their_slugs(
     blog_folder: BlogFolder,
 ) -> None:
-    head = "---\nsubject: December\nsend: 2026-12-01 08:00\ntopics: [Networking]\n---\nHello.\n"
+    keys = "subject: December\nsend: 2026-12-01 08:00\ntopics: [Networking]\nurgent: true\n"
     files: dict[str, str | bytes] = {
         "mkdocs.yml": configuration(articles={"timezone": "Europe/Berlin"}),
         "docs/tags.yml": TAGS,
         "docs/articles/a.md": BLOG["docs/articles/a.md"],
-        "docs/letters/2026/december.md": head,
+        "docs/letters/2026/december.md": f"---\n{keys}---\nHello.\n",
         "docs/letters/intro.md": INTRO,
         "docs/letters/later.md": "---\nsubject: Later\ndraft: true\n---\nHello.\n",
     }
     blog_folder.write(files).build()
     december, intro = letters_of(blog_folder)
-    assert {key: december[key] for key in ("id", "send", "topics")} == {
+    assert {key: december[key] for key in ("id", "send", "topics", "urgent")} == {
         "id": "2026/december",
         "send": "2026-12-01T07:00:00+00:00",
         "topics": ["networking"],
+        "urgent": True,
     }
     assert (intro["id"], intro["with"]) == ("intro", "digest")
 

@@ -28,7 +28,7 @@ WELCOME = "welcome"
 
 LONGEST_SUBJECT = 200
 
-_NOT_OF_WELCOME = ("send", "topics", "with")
+_NOT_OF_WELCOME = ("send", "topics", "with", "urgent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Letter:
     send: datetime | None = None
     topics: tuple[str, ...] = ()
     company: str = ""
+    is_urgent: bool = False
     is_draft: bool = False
 
 
@@ -82,6 +83,9 @@ def read_letter(
         reader.problems += find_repeats(value, path)
     _check_subject(reader, subject)
     _check_time(reader, name, is_draft=values["draft"])
+    if values["with"] and values["urgent"]:
+        message = "what stands above a digest can't be `urgent`."
+        reader.add(reader.place("urgent"), "letter-urgent", message, "Take one of the two out.")
     if not head.body.strip():
         reader.add(Position(head.body_line), "letter-empty", "this letter has no text.")
     links = tuple(find_links(head.body, head.body_line))
@@ -95,6 +99,7 @@ def read_letter(
         send=values["send"],
         topics=topics,
         company=values["with"],
+        is_urgent=values["urgent"],
         is_draft=values["draft"],
     )
     return letter if is_whole else None, reader.problems
@@ -165,6 +170,7 @@ def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:
             **({"send": letter.send.astimezone(UTC).isoformat()} if letter.send else {}),
             **({"topics": list(letter.topics)} if letter.topics else {}),
             **({"with": letter.company} if letter.company else {}),
+            **({"urgent": True} if letter.is_urgent else {}),
             "blocks": list(blocks),
         }
         for letter, blocks in letters

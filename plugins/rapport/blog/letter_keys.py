@@ -82,6 +82,13 @@ LETTER_KEYS = KeyTable(
             "it goes by itself",
             fields=("company",),
         ),
+        Key(
+            "urgent",
+            FLAG,
+            "`true`: weekly and monthly subscribers get it at its time, too.",
+            "`false`",
+            ("is_urgent",),
+        ),
         Key("draft", FLAG, "`true`: it is checked, and not mailed.", "`false`", ("is_draft",)),
     ),
 )

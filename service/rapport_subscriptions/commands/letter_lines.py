@@ -30,8 +30,9 @@ def letter_lines(work: UnitOfWork, untold: Sequence[KnownArticle]) -> Iterator[s
         letter, due = known.article, known.article.day
         numbers = " ".join(f"{_readers(work, chosen, letter, each):>8}" for each in Cadence)
         at = f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else ""
-        gone = " (withdrawn)" if known.is_gone else ""
-        yield f"{known.state:<8} {at:<16} {numbers}  {letter.id}: {letter.title}{gone}"
+        more = " (urgent)" if letter.kind is Kind.URGENT else ""
+        more += " (withdrawn)" if known.is_gone else ""
+        yield f"{known.state:<8} {at:<16} {numbers}  {letter.id}: {letter.title}{more}"
     welcome = work.blog.letters.get(WELCOME)
     if welcome:
         yield f"the letter {welcome.id} goes to whoever confirms: {welcome.subject}"

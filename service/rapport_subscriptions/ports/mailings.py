@@ -85,6 +85,10 @@ class MailingRepository(Protocol):
         """Return members who weren't told up to a number, held; those of others are passed over."""
         ...
 
+    def members_after(self, cursor: str, limit: int) -> Sequence[Subscription]:
+        """Return members whose ids come after one, by id, held; waits for those held by others."""
+        ...
+
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
         """Whether there is such a member, held by somebody or not."""
         ...

@@ -33,6 +33,7 @@ class Kind(StrEnum):
 
     ARTICLE = "article"
     LETTER = "letter"  # an author's words, mailed at their hour
+    URGENT = "urgent"  # the same, at once for readers of every frequency
     DIGEST = "digest"  # an author's words above the articles of a weekly or monthly email
 
     @property

@@ -133,7 +133,9 @@ def _letter(entry: object) -> Letter | None:
     if not (name and subject and blocks):
         return None
     send = _moment(entry.get("send"))
-    kind = Kind.DIGEST if entry.get("with") == WITH_DIGEST else Kind.LETTER
+    kind = Kind.URGENT if entry.get("urgent") is True else Kind.LETTER
+    if entry.get("with") == WITH_DIGEST:
+        kind = Kind.DIGEST
     if send is None and name != WELCOME:
         log.warning("the letter %s has no time to be sent and is skipped", name)
         return None

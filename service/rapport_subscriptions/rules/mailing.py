@@ -39,21 +39,23 @@ class MailingState(StrEnum):
 
 @dataclass(frozen=True)
 class Mailing:
-    """One sending to the readers of one cadence."""
+    """One sending to the readers of one cadence; of an urgent letter, to those of all."""
 
     id: int
-    cadence: Cadence
+    cadence: Cadence | None
     after: int
     """The number up to which the mailing before it went."""
     upto: int
     state: MailingState
     begun_at: datetime
     ended_at: datetime | None = None
+    cursor: str = ""
+    """The last subscription, by id, for which an urgent letter was written or passed over."""
 
     @property
     def name(self) -> str:
-        """What operators call it: `weekly-12`."""
-        return f"{self.cadence.value}-{self.id}"
+        """What operators call it: `weekly-12`, `urgent-13`."""
+        return f"{self.cadence.value if self.cadence else 'urgent'}-{self.id}"
 
     def ended(self, now: datetime) -> Mailing:
         """Return the mailing once there is nothing left to do for it."""
@@ -134,7 +136,7 @@ def is_due(letter: KnownArticle, quiet: timedelta, now: datetime) -> bool:
 
 def articles_for(
     numbered: Iterable[KnownArticle],
-    cadence: Cadence,
+    cadence: Cadence | None,
     *,
     after: int,
     upto: int,
@@ -160,8 +162,13 @@ def articles_for(
 
 
 def goes_alone(known: KnownArticle) -> bool:
-    """Whether there is a letter because of it; an author's words above a digest wait for one."""
+    """Whether it may be all of a letter; an author's words above a digest may not."""
     return known.article.kind is not Kind.DIGEST
+
+
+def is_occasion(known: KnownArticle) -> bool:
+    """Whether a mailing to the readers of a cadence begins because of it."""
+    return known.article.kind in {Kind.ARTICLE, Kind.LETTER}
 
 
 def notified_after(numbered: Sequence[KnownArticle], after: int) -> int:

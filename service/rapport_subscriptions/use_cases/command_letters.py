@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.mailing import Mailing
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
-MAILING = re.compile(r"(?:each|weekly|monthly)-([1-9][0-9]{0,8})")
+MAILING = re.compile(r"(?:urgent|each|weekly|monthly)-([1-9][0-9]{0,8})")
 
 
 class LetterCommand(StrEnum):
@@ -61,7 +61,15 @@ def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> lis
             work.tx.articles.put(replace(article, state=state))
     for mailing in mailings:
         work.tx.mailings.put(replace(mailing, state=STATE_AFTER[command]))
+        if mailing.cadence is None and command is LetterCommand.SKIP:
+            _skip_urgent(work, mailing)
     return [mailing.name for mailing in mailings] + [article.article.id for article in articles]
+
+
+def _skip_urgent(work: UnitOfWork, mailing: Mailing) -> None:
+    """Keep an urgent letter that is called off out of digests, too."""
+    for known in work.tx.articles.numbered(mailing.after, mailing.upto):
+        work.tx.articles.put(replace(known, state=ArticleState.SKIPPED))
 
 
 def _hold_what_comes(work: UnitOfWork, command: LetterCommand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ from rapport_subscriptions.rules.mailing import (
     Mailing,
     MailingState,
     articles_for,
-    goes_alone,
+    is_occasion,
     notified_after,
 )
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.use_cases.mail_urgent import in_time, without_urgent
 from rapport_subscriptions.use_cases.notice_articles import LOCK as ARTICLES_LOCK
 from rapport_subscriptions.use_cases.notice_articles import is_all_held, ripe
 
@@ -60,8 +62,13 @@ def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
     if is_all_held(work):
         return 0
     room = min(limit, MOST_WAITING - work.tx.outbox.waiting_letters(MOST_WAITING))
-    for mailing in work.tx.mailings.unended():
+    unended = work.tx.mailings.unended()
+    for mailing in sorted(unended, key=lambda mailing: mailing.cadence is not None):
         if mailing.state is MailingState.HELD or room <= 0:
+            continue
+        if mailing.cadence is None:
+            if done := _write_urgent(work, mailing.id, room):
+                return done
             continue
         readers = work.tx.mailings.readers_behind(mailing.cadence, mailing.upto, room)
         if readers:
@@ -72,6 +79,21 @@ def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
         ):
             return 1
     return 0
+
+
+def _write_urgent(work: UnitOfWork, mailing_id: int, room: int) -> int:
+    """Write the next letters of an urgent one, or end its mailing; return how much was done."""
+    work.tx.lock(ARTICLES_LOCK, LOCK)
+    mailing = work.tx.mailings.get(mailing_id)  # again, as another sender may have gone on
+    if mailing is None or mailing.ended_at or mailing.state is MailingState.HELD:
+        return 0
+    is_open = mailing.state is MailingState.OPEN
+    readers = work.tx.mailings.members_after(mailing.cursor, room) if is_open else ()
+    if not readers:
+        return int(_end(work, mailing_id))
+    _put_letters(work, mailing, in_time(mailing, readers))
+    work.tx.mailings.put(replace(mailing, cursor=readers[-1].id))
+    return len(readers)
 
 
 def _end(work: UnitOfWork, mailing_id: int) -> bool:
@@ -122,7 +144,7 @@ def _upto(work: UnitOfWork, cadence: Cadence) -> int:
     after, latest = _mailed_upto(work, cadence), work.tx.articles.latest_number()
     coming = work.tx.articles.numbered(after, latest) if latest > after else ()
     live = [known for known in coming if known.state is ArticleState.RELEASED and known.is_coming]
-    return latest if not live or any(map(goes_alone, live)) else after
+    return latest if not live or any(map(is_occasion, live)) else after
 
 
 def _takes_slot(work: UnitOfWork, cadence: Cadence) -> bool:
@@ -160,7 +182,14 @@ def _begin(work: UnitOfWork, cadence: Cadence, upto: int) -> None:
 
 def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) -> None:
     """Write the letters of some readers, and that they were told, at once."""
-    after = min(reader.last_notified for reader in readers)
+    _put_letters(work, mailing, readers)
+    work.tx.mailings.mark_notified([reader.id for reader in readers], mailing.upto)
+
+
+def _put_letters(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) -> None:
+    """Write the letters of some readers: to each who is behind, what they were not told yet."""
+    since = {reader.id: _since(mailing, reader) for reader in readers}
+    after = min(since.values(), default=mailing.upto)
     ids = [reader.id for reader in readers]
     numbered = work.tx.articles.numbered(after, mailing.upto)
     notified = work.tx.mailings.notified_since(ids, notified_after(numbered, after))
@@ -173,10 +202,14 @@ def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) 
             ids_of = tuple(article.article.id for article in found)
             mails.append(work.mail(MailKind.ARTICLES, reader, mailing_id=mailing.id))
             deliveries.append(
-                Delivery(reader.id, mailing.id, reader.last_notified, mailing.upto, ids_of)
+                Delivery(reader.id, mailing.id, since[reader.id], mailing.upto, ids_of)
             )
     work.tx.mailings.put_letters(mails, deliveries)
-    work.tx.mailings.mark_notified(ids, mailing.upto)
+
+
+def _since(mailing: Mailing, reader: Subscription) -> int:
+    """Return after which number a mailing tells a reader; an urgent one tells nothing else."""
+    return mailing.after if mailing.cadence is None else reader.last_notified
 
 
 def _for(
@@ -189,9 +222,9 @@ def _for(
     if mailing.state is not MailingState.OPEN or not reader.is_reading(work.now):
         return ()
     return articles_for(
-        numbered,
+        without_urgent(work, numbered, mailing),
         mailing.cadence,
-        after=reader.last_notified,
+        after=_since(mailing, reader),
         upto=mailing.upto,
         notified=notified,
         topics=work.blog.current_topics(reader.choice.topics),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.article import ArticleState, KnownArticle
 from rapport_subscriptions.rules.letter import dated_letters
 from rapport_subscriptions.rules.mailing import MailingState, is_due, is_quiet
+from rapport_subscriptions.use_cases.mail_urgent import begin_urgent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -120,8 +121,13 @@ def number(work: UnitOfWork, articles: Iterable[KnownArticle]) -> int:
     ordered = sorted(
         articles, key=lambda known_article: (known_article.article.date, known_article.article.id)
     )
-    for place, known_article in enumerate(ordered, work.tx.articles.latest_number() + 1):
-        work.tx.articles.put(replace(known_article, state=ArticleState.RELEASED, number=place))
+    numbered = [
+        replace(known_article, state=ArticleState.RELEASED, number=place)
+        for place, known_article in enumerate(ordered, work.tx.articles.latest_number() + 1)
+    ]
+    for known_article in numbered:
+        work.tx.articles.put(known_article)
+    begin_urgent(work, numbered)
     return len(ordered)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.letter import letter_of
 from rapport_subscriptions.rules.mailing import MailingState, articles_for, notified_after
+from rapport_subscriptions.use_cases.mail_urgent import without_urgent
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import Article, KnownArticle
@@ -29,7 +30,7 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
         return ()
     found = _still_for(work, mailing, delivery, reader)
     if found and mailing.state in LIVE and reader.is_reading(work.now):
-        is_of_cadence = reader.choice.cadence is mailing.cadence
+        is_of_cadence = mailing.cadence in {None, reader.choice.cadence}
         if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
             named = delivery.naming(found)
             if named != delivery:
@@ -87,7 +88,8 @@ def _is_at_hand(work: UnitOfWork, known: KnownArticle) -> bool:
 def _still_for(
     work: UnitOfWork, mailing: Mailing, delivery: Delivery, reader: Subscription
 ) -> tuple[KnownArticle, ...]:
-    numbered = [known for known in _named_or_numbered(work, delivery) if _is_at_hand(work, known)]
+    named = [known for known in _named_or_numbered(work, delivery) if _is_at_hand(work, known)]
+    numbered = without_urgent(work, named, mailing)
     since = notified_after(numbered, delivery.after)
     notified = work.tx.mailings.notified_since([reader.id], since, but=delivery.mailing_id)
     return articles_for(

@@ -109,6 +109,12 @@ class MemoryMailingRepository(Repository):
         behind = [reader for reader in members if reader.last_notified < number]
         return sorted(behind, key=lambda reader: reader.last_notified)[:limit]
 
+    def members_after(self, cursor: str, limit: int) -> Sequence[Subscription]:
+        """Read members by id."""
+        every = self._state.subscriptions.values()
+        members = [reader for reader in every if reader.is_member() and reader.id > cursor]
+        return sorted(members, key=lambda reader: reader.id)[:limit]
+
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
         """Look for one."""
         return bool(self.readers_behind(cadence, number, 1))

@@ -24,11 +24,18 @@ def _made(*columns: str | list[str]) -> Article:
     return Article(**{**given, "kind": Kind(given["kind"])})
 
 
+OF_CADENCE = Columns(
+    ("cadence",),
+    lambda cadence: (cadence.value if cadence else "",),
+    lambda text: Cadence(text) if text else None,
+)
+"""A cadence, or that a mailing goes to the readers of all."""
+
 article_row, article_of = row_mapping(
     KnownArticle, article=Columns(COLUMNS, _taken, _made), state=enum_column("state", ArticleState)
 )
 mailing_row, mailing_of = row_mapping(
-    Mailing, cadence=enum_column("cadence", Cadence), state=enum_column("state", MailingState)
+    Mailing, cadence=OF_CADENCE, state=enum_column("state", MailingState)
 )
 delivery_row, delivery_of = row_mapping(
     Delivery,

@@ -68,6 +68,13 @@ class SqlMailingRepository(Repository):
         ordered = query.order_by(subscriptions.c.last_notified).limit(limit)
         return [rows.subscription_of(row) for row in self._all(self._passing_over(ordered))]
 
+    def members_after(self, cursor: str, limit: int) -> Sequence[Subscription]:
+        """Read members by the primary key."""
+        among = select(subscriptions).where(subscriptions.c.id > cursor, ARE_MEMBERS)
+        query = among.order_by(subscriptions.c.id).limit(limit)
+        held = query.with_for_update() if self._holds else query
+        return [rows.subscription_of(row) for row in self._all(held)]
+
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
         """Look for one."""
         query = select(subscriptions.c.id).where(_behind(cadence, number)).limit(1)

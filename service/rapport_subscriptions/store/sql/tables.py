@@ -216,6 +216,7 @@ mailings = Table(
     Column("state", Text, nullable=False),
     Column("begun_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("cursor", Text, nullable=False, server_default=""),
 )
 
 deliveries = Table(

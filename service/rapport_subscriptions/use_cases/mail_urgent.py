@@ -1,0 +1,59 @@
+"""Mailing an urgent letter: to readers of every frequency at once, whatever else is due to them.
+
+A reader's number is left as it is, as articles before the letter are still to come. How far the
+mailing is, it remembers itself; who has a letter goes by the letters, as in any mailing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.article import Kind
+from rapport_subscriptions.rules.mailing import Mailing, MailingState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rapport_subscriptions.rules.article import KnownArticle
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+
+def begin_urgent(work: UnitOfWork, numbered: Iterable[KnownArticle]) -> None:
+    """Begin a mailing for each urgent letter among what just got its number."""
+    for known in numbered:
+        if known.article.kind is Kind.URGENT and known.number:
+            newest = work.tx.mailings.latest()
+            work.tx.mailings.put(
+                Mailing(
+                    id=newest.id + 1 if newest else 1,
+                    cadence=None,
+                    after=known.number - 1,
+                    upto=known.number,
+                    state=MailingState.OPEN,
+                    begun_at=work.now,
+                )
+            )
+
+
+def in_time(mailing: Mailing, readers: Iterable[Subscription]) -> list[Subscription]:
+    """Return those who were subscribed when an urgent mailing began."""
+    return [
+        reader
+        for reader in readers
+        if reader.confirmed_at is None or reader.confirmed_at <= mailing.begun_at
+    ]
+
+
+def without_urgent(
+    work: UnitOfWork, numbered: Sequence[KnownArticle], mailing: Mailing
+) -> Sequence[KnownArticle]:
+    """Return what a mailing tells without letters that another one is taking to everybody."""
+    if not any(known.article.kind is Kind.URGENT for known in numbered):
+        return numbered
+    others = {
+        each.upto
+        for each in work.tx.mailings.unended()
+        if each.cadence is None and each.id != mailing.id
+    }
+    return [known for known in numbered if known.number not in others]
