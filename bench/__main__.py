@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOMS = {
     "incremental": "Incremental builds",
     "checklists": "Checklists",
-    "heads": "Front matter",
+    "front-matter": "Front matter",
     "sources": "Markdown unrendered",
     "feeds": "Feeds",
     "images": "Images",

@@ -28,7 +28,7 @@ class Dialect:
 
     name: str
     folder: str
-    head: Callable[[Sample], str]
+    front_matter: Callable[[Sample], str]
     link: Callable[[Link], str]
     checklist: Callable[[Sample], str]
     page: str
@@ -41,7 +41,7 @@ class Dialect:
 
     def text(self, sample: Sample) -> str:
         """Return the file of one article."""
-        blocks = [self.head(sample), sample.lead, self.more]
+        blocks = [self.front_matter(sample), sample.lead, self.more]
         links = [f"See also [{link.title}]({self.link(link)})." for link in sample.links]
         for place, section in enumerate(sample.sections):
             blocks += [f"## {section.heading}", *section.paragraphs, *links[place : place + 1]]
@@ -63,7 +63,7 @@ class Dialect:
             self.write(sample, root)
 
 
-def _yaml_head(sample: Sample, *more: str) -> str:
+def _yaml_front_matter(sample: Sample, *more: str) -> str:
     lines = [
         f"title: {json.dumps(sample.title)}",
         f"date: {sample.date.isoformat()}",
@@ -74,7 +74,7 @@ def _yaml_head(sample: Sample, *more: str) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
-def _pelican_head(sample: Sample) -> str:
+def _pelican_front_matter(sample: Sample) -> str:
     return "\n".join(
         [
             f"Title: {sample.title}",
@@ -85,9 +85,9 @@ def _pelican_head(sample: Sample) -> str:
     )
 
 
-def _titled(head: Callable[[Sample], str]) -> Callable[[Sample], str]:
-    """Return `head` followed by the title as a heading, for themes that show none of their own."""
-    return lambda sample: f"{head(sample)}\n\n# {sample.title}"
+def _titled(front_matter: Callable[[Sample], str]) -> Callable[[Sample], str]:
+    """Return `front_matter` followed by the title as a heading, for themes that show none."""
+    return lambda sample: f"{front_matter(sample)}\n\n# {sample.title}"
 
 
 def _tasks(sample: Sample) -> str:
@@ -116,7 +116,7 @@ def _bool(tag: str) -> str:
 RAPPORT = Dialect(
     name="rapport",
     folder="docs/articles",
-    head=_yaml_head,
+    front_matter=_yaml_front_matter,
     link=lambda link: f"{link.slug}.md",
     checklist=_checklist,
     page="articles/{slug}/index.html",
@@ -129,7 +129,7 @@ RAPPORT = Dialect(
 MATERIAL = Dialect(
     name="material",
     folder="docs/blog/posts",
-    head=_titled(lambda sample: _yaml_head(sample, f"slug: {sample.slug}")),
+    front_matter=_titled(lambda sample: _yaml_front_matter(sample, f"slug: {sample.slug}")),
     link=lambda link: f"{link.slug}.md",
     checklist=_headed_tasks,
     page="blog/{slug}/index.html",
@@ -139,7 +139,7 @@ MATERIAL = Dialect(
 PELICAN = Dialect(
     name="pelican",
     folder="content",
-    head=_pelican_head,
+    front_matter=_pelican_front_matter,
     link=lambda link: f"{{filename}}{link.slug}.md",
     checklist=_headed_tasks,
     page="articles/{slug}/index.html",
@@ -152,7 +152,7 @@ PELICAN = Dialect(
 HUGO = Dialect(
     name="hugo",
     folder="content/articles",
-    head=_yaml_head,
+    front_matter=_yaml_front_matter,
     link=lambda link: f"/articles/{link.slug}/",
     checklist=_headed_tasks,
     page="articles/{slug}/index.html",
@@ -165,7 +165,7 @@ HUGO = Dialect(
 MKDOCS = Dialect(
     name="mkdocs",
     folder="docs/articles",
-    head=_titled(_yaml_head),
+    front_matter=_titled(_yaml_front_matter),
     link=lambda link: f"{link.slug}.md",
     checklist=_headed_tasks,
     page="articles/{slug}/index.html",

@@ -59,21 +59,23 @@ def _python(name: str) -> str:
 
 
 def write_articles(folder: Path, count: int, *, is_pelican: bool) -> None:
-    """Write the same articles with the head that a tool reads."""
+    """Write the same articles with the front matter that a tool reads."""
     folder.mkdir(parents=True)
     chance = random.Random(1)  # noqa: S311
     for number in range(count):
         tags = chance.sample(TAGS, 4)
         day = date(2020, 1, 1) + timedelta(days=number)
         if is_pelican:
-            head = f"Title: Article {number}\nDate: {day} 09:00\nTags: {', '.join(tags)}\n\n"
+            front_matter = (
+                f"Title: Article {number}\nDate: {day} 09:00\nTags: {', '.join(tags)}\n\n"
+            )
         else:
             fields = f"title: Article {number}\ndate: {day} 09:00\ntags: {json.dumps(tags)}"
-            head = f"---\n{fields}\n---\n\n"
+            front_matter = f"---\n{fields}\n---\n\n"
         text = "\n\n".join(
             f"## Part {part}\n\n" + " ".join(chance.choices(WORDS, k=150)) for part in range(4)
         )
-        (folder / f"a{number}.md").write_text(head + text, encoding="utf-8")
+        (folder / f"a{number}.md").write_text(front_matter + text, encoding="utf-8")
 
 
 class Watch:

@@ -15,7 +15,7 @@ from handbook.keys import key_table
 from handbook.options import option_table
 from handbook.settings import settings_table
 from handbook.typography import typeset
-from rapport.blog.key_tables import KEY_TABLES
+from rapport.blog.key_registry import KEY_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ from mkdocs.plugins import EVENTS, BasePlugin
 
 import rapport_subscriptions.setting_names
 from handbook.tables import names_of_tables, with_tables
-from rapport.blog.key_tables import KEY_TABLES
+from rapport.blog.key_registry import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
 from rapport.cli.main import main
 

@@ -22,9 +22,9 @@ from rapport.features.tags.renaming import (
     tag_lines,
 )
 from rapport.host.site_build import load
-from rapport.host.sources import Sources, read_sources
+from rapport.host.sources import MarkdownFiles, read_sources
 from rapport.publish.errors import RefusedError
-from rapport.site.reading import is_article
+from rapport.site.blog_tasks import is_article
 
 
 def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
@@ -32,9 +32,7 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
     sources = _sources(config_file)
     site = sources.site
     tags = list(dict.fromkeys(tags))
-    _refuse_errors(
-        "No draft was written: mend that first.", _of_vocabulary(sources) if tags else ()
-    )
+    _refuse_errors("No draft was written: fix that first.", _of_vocabulary(sources) if tags else ())
     for tag in tags:
         if site.vocabulary.find(tag) is None:
             near = ", ".join(f"`{name}`" for name in site.vocabulary.nearest(tag))
@@ -148,7 +146,7 @@ def schema(of: str) -> str:
     return json.dumps(schema_for(of), indent=2)
 
 
-def _of_vocabulary(sources: Sources) -> list[Problem]:
+def _of_vocabulary(sources: MarkdownFiles) -> list[Problem]:
     name = sources.vocabulary_file.name
     return [problem for problem in sources.site.problems if Path(problem.path).name == name]
 
@@ -159,13 +157,13 @@ def _refuse_errors(message: str, problems: Iterable[Problem]) -> None:
         raise RefusedError(message, errors)
 
 
-def _sources(config_file: str) -> Sources:
+def _sources(config_file: str) -> MarkdownFiles:
     """Return the blog's sources; what is wrong with its settings is logged as lines."""
     log_to_stderr(logging.WARNING)
     return read_sources(load(config_file))
 
 
-def _source(sources: Sources, path: str) -> str:
+def _source(sources: MarkdownFiles, path: str) -> str:
     try:
         return sources.source_of(path)
     except ValueError:

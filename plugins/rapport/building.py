@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from rapport.engine.opened import opened_files
 from rapport.engine.stamp import stamp_path
-from rapport.host.problems import LOGGER_NAME, ContentError
+from rapport.host.problems import LOGGER_NAME, BuildRefusedError
 from rapport.host.site_build import build_site, load
 from rapport.host.stamping import stamp_site
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.rapport")
 
 
-class Request(Struct, frozen=True):
+class BuildOptions(Struct, frozen=True):
     """What to build; where `site_dir` is None, `mkdocs.yml` says where it goes.
 
     `published` is the published site or its `blog.json`, none of whose URLs may disappear.
@@ -45,7 +45,7 @@ class Request(Struct, frozen=True):
         return stamp_path(self.config_file, self.site_dir, self.is_strict)
 
 
-class Outcome(Struct, frozen=True):
+class BuildOutcome(Struct, frozen=True):
     """What the build was of, if it made a site, and the seconds that each stage took."""
 
     config: MkDocsConfig
@@ -53,7 +53,7 @@ class Outcome(Struct, frozen=True):
     stages: tuple[tuple[str, float], ...] = ()
 
 
-def build(request: Request) -> Outcome:
+def build(request: BuildOptions) -> BuildOutcome:
     """Make the site; raises MkDocs' `ConfigurationError` for a wrong `mkdocs.yml`."""
     started = time()
     log_to_stderr(logging.WARNING if request.is_quiet else logging.INFO)
@@ -75,16 +75,16 @@ def build(request: Request) -> Outcome:
             stamp_site(config, request.stamp, started, sorted(opened), built)
         for reason in sorted(set(built.untracked.values())):
             log.info("The next build can't reuse all of this one: %s.", reason)
-        return Outcome(config, True, built.stages)
-    except ContentError:  # each was said as a line
-        return Outcome(config, False)
+        return BuildOutcome(config, True, built.stages)
+    except BuildRefusedError:  # each was said as a line
+        return BuildOutcome(config, False)
     except (OSError, sqlite3.Error) as error:  # a full disk, a folder that is not ours
         message = f"a file could not be read or written: {error}. The site is as it was."
         raise ConfigurationError(message) from error
     except Abort as abort:
         if config.strict and "strict" in str(abort):
             sys.stderr.write(f"{abort}\n")
-        return Outcome(config, False)
+        return BuildOutcome(config, False)
 
 
 def log_to_stderr(level: int) -> None:

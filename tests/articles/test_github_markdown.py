@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rapport.blog.other_markdown import Dialect, find_other_markdown
+from rapport.blog.other_markdown import MarkdownSyntax, find_other_markdown
 from rapport.features.articles.lists_extension import ListsExtension
 from rapport.features.articles.loose_lists import with_loose_lists
 from tests.blog_folder import article, configuration
@@ -135,7 +135,7 @@ def test_a_kind_is_one_warning_a_file_with_a_count() -> None:
     text = "See https://a.example/x\n\nand https://a.example/y and https://a.example/z\n"
     (problem,) = find_other_markdown(text, "a.md", 1, ())
     assert "`https://a.example/x` is not a link (2 more in this file)." in str(problem)
-    assert not list(find_other_markdown(text, "a.md", 1, {Dialect.LINKS}))
+    assert not list(find_other_markdown(text, "a.md", 1, {MarkdownSyntax.LINKS}))
 
 
 BODY = """\

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rapport.blog.author import read_authors
 
-FAULTY = """\
+INVALID = """\
 authors:
   anna: {name: Anna, email: [a]}
   ben: {description: Nameless}
@@ -29,8 +29,8 @@ def test_a_name_that_is_not_in_the_file_is_an_author_all_the_same() -> None:
     assert (somebody.name, somebody.page_url) == ("José O'Neill", "authors/jose-oneill/")
 
 
-def test_faults_are_told_with_their_place() -> None:
-    _, problems = read_authors(FAULTY, "docs/authors.yml")
+def test_problems_are_told_with_their_place() -> None:
+    _, problems = read_authors(INVALID, "docs/authors.yml")
     assert [str(problem) for problem in sorted(problems)] == [
         "docs/authors.yml:2:29: error[wrong-type]: expected a text for `email`, found a list.",
         "docs/authors.yml:3:3: error[author-name]: author `ben` has no name. Add `name: …`.",

@@ -14,8 +14,8 @@ from msgspec import structs
 from handbook.keys import key_table
 from rapport.blog.article import Article, Direction
 from rapport.blog.front_matter import BlogSettings, read_article
+from rapport.blog.key_registry import KEY_TABLES
 from rapport.blog.key_table import Key
-from rapport.blog.key_tables import KEY_TABLES
 from rapport.blog.key_types import DATE, SENTENCE
 from rapport.blog.keys import ARTICLE_KEYS
 from rapport.blog.schema import schema_for, schema_of
@@ -38,7 +38,7 @@ def test_a_row_is_enough_for_a_key_to_be_read_and_handed_to_templates() -> None:
     assert article.extra == {"subtitle": "To a stranger"}
 
 
-def test_a_row_is_enough_for_the_faults_of_its_values() -> None:
+def test_a_row_is_enough_for_the_problems_of_its_values() -> None:
     article, problems = read("subtitle: [a]\n")
     assert article is None
     assert problems == ["4:11 expected a text for `subtitle`, found a list."]
@@ -147,7 +147,7 @@ def test_a_date_of_an_article_has_a_time_zone() -> None:
     article, _ = read("")
     assert article is not None
     with pytest.raises(ValueError, match="has no time zone"):
-        structs.replace(article, updated=datetime(2026, 5, 7))  # noqa: DTZ001 - that is the fault
+        structs.replace(article, updated=datetime(2026, 5, 7))  # noqa: DTZ001 - that is the problem
 
 
 def test_a_direction_is_one_of_two_or_that_of_the_language() -> None:

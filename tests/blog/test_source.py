@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 
 from rapport.blog.links import find_images, find_links
-from rapport.blog.source import Source, read_source
+from rapport.blog.source import MarkdownText, read_source
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "golden" / "source.yml").read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ MARKS = st.sampled_from(["```", "````", "~~~", "~~~~"])
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_a_text_is_read_as_it_will_be_rendered(case: dict[str, Any]) -> None:
-    source = Source(case["markdown"])
+    source = MarkdownText(case["markdown"])
     shown = {
         "lines": [f"{line.number}:{line.column} {line.text}" for line in source.lines],
         "fences": [f"{fence.number}:{fence.column} to {fence.last}" for fence in source.fences],
@@ -163,7 +163,7 @@ def test_code_links_and_images_are_those_that_python_markdown_renders(markdown: 
     html = COMMENT.sub("", Markdown(extensions=EXTENSIONS).convert(markdown))
     page = lxml_html.fragment_fromstring(html, create_parent="div")
     in_code = {word for block in page.iter("pre") for word in WORD.findall(block.text_content())}
-    text = COMMENT.sub("", "\n".join(line.text for line in Source(markdown).lines))
+    text = COMMENT.sub("", "\n".join(line.text for line in MarkdownText(markdown).lines))
     assert set(WORD.findall(text)) == set(WORD.findall(html)) - in_code
     links = find_links(markdown)
     assert [link.target for link in links if not link.is_image] == [
@@ -179,7 +179,7 @@ def test_code_links_and_images_are_those_that_python_markdown_renders(markdown: 
 def test_fences_and_headings_are_those_of_commonmark_where_both_have_them(markdown: str) -> None:
     markdown = markdown.replace("````", "```").replace("~~~~", "~~~")  # one closes the other there
     tokens = MarkdownIt("commonmark").parse(markdown)
-    source = Source(markdown)
+    source = MarkdownText(markdown)
     assume(not source.broken_fences)  # CommonMark closes them at the end of the text
     assert [(fence.number, fence.last) for fence in source.fences] == [
         (token.map[0] + 1, token.map[1]) for token in tokens if token.type == "fence" and token.map
@@ -192,7 +192,7 @@ def test_fences_and_headings_are_those_of_commonmark_where_both_have_them(markdo
 @settings(deadline=None)
 @given(st.text(st.sampled_from("`~>-!?=:#[]() \t\nx<*/pre"), max_size=120))
 def test_every_text_can_be_read_and_nothing_moves(text: str) -> None:
-    source = Source(text, 3)
+    source = MarkdownText(text, 3)
     assert len(source.prose) == len(text)
     assert all(shown in (written, "\0") for shown, written in zip(source.prose, text, strict=True))
     rows = text.split("\n")

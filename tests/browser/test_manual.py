@@ -1,4 +1,4 @@
-"""The manual as a site: every page without a fault, wide and narrow, all from one server."""
+"""The manual as a site: every page without a problem, wide and narrow, all from one server."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def address(manual: str, chapter: str) -> str:
     return manual if chapter == "index" else f"{manual}{chapter}/"
 
 
-def faults(page: Page) -> list[str]:
+def problems(page: Page) -> list[str]:
     found: dict[str, Any] = Axe().run(page).response
     assert found["passes"]
     return [
@@ -70,7 +70,7 @@ def faults(page: Page) -> list[str]:
         *((chapter, "dark") for chapter in ("index", "articles", "reference/options")),
     ],
 )
-def test_a_chapter_has_no_fault_and_asks_no_other_server(
+def test_a_chapter_has_no_problem_and_asks_no_other_server(
     page: Page, manual: str, chapter: str, scheme: str
 ) -> None:
     foreign: list[str] = []
@@ -80,7 +80,7 @@ def test_a_chapter_has_no_fault_and_asks_no_other_server(
     )
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(address(manual, chapter))
-    assert faults(page) == []
+    assert problems(page) == []
     assert foreign == []
 
 

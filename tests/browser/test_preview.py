@@ -80,7 +80,7 @@ def test_what_a_save_changes_elsewhere_follows_and_other_pages_are_left_alone(
     assert other.evaluate("window.isTheSame")
 
 
-def test_what_is_wrong_stands_over_the_page_until_it_is_mended(
+def test_what_is_wrong_stands_over_the_page_until_it_is_fixed(
     page: Page, blog: Path, url: str
 ) -> None:
     page.goto(f"{url}articles/one/")
@@ -88,5 +88,5 @@ def test_what_is_wrong_stands_over_the_page_until_it_is_mended(
     (blog / "docs/articles/two.md").write_text(broken)
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("docs/articles/two.md:4:1: error[", timeout=180_000)
-    _write(blog, "two", "Mended.\n")
+    _write(blog, "two", "Fixed.\n")
     expect(alert).to_have_count(0, timeout=180_000)

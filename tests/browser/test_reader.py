@@ -218,7 +218,7 @@ def test_a_save_shows_in_the_open_browser(page: Page, preview: Preview) -> None:
     expect(page.get_by_text("A sentence that was not there before.")).to_be_visible(timeout=180_000)
 
 
-def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(
+def test_a_problem_is_shown_over_the_last_good_page_until_it_is_fixed(
     page: Page, preview: Preview
 ) -> None:
     page.goto(f"{preview.url}/articles/working-with-recruiters/")

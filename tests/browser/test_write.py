@@ -107,7 +107,7 @@ def _expect_status(page: Page, words: str) -> None:
     expect(page.locator("#status")).to_have_text(words, timeout=PATIENCE)
 
 
-def test_a_whole_article_is_written_illustrated_mended_and_published_by_keyboard(
+def test_a_whole_article_is_written_illustrated_corrected_and_published_by_keyboard(
     page: Page, blog: Path, address: str
 ) -> None:
     wrong = _open(page, address, "/write/")

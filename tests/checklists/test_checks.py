@@ -16,7 +16,7 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
-def test_faults_are_told_with_their_place(case: dict[str, Any]) -> None:
+def test_problems_are_told_with_their_place(case: dict[str, Any]) -> None:
     found = [str(problem) for problem in find_problems(case["markdown"], "x.md")]
     assert found == case.get("problems", [])
 

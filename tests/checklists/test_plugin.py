@@ -34,7 +34,7 @@ def build(folder: Path, article: str, *options: str) -> subprocess.CompletedProc
     )
 
 
-def test_a_fault_stops_the_build_with_its_place_in_the_file(tmp_path: Path) -> None:
+def test_a_problem_stops_the_build_with_its_place_in_the_file(tmp_path: Path) -> None:
     done = build(tmp_path, "\n- [ ] one {#a}\n- [ ] two {#a}\n")
     assert done.returncode == 1
     assert "docs/articles/one.md:8:11: error[checklist-id-twice]" in done.stderr

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.blog.key_tables import KEY_TABLES
+from rapport.blog.key_registry import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
 from rapport.cli.main import main
 from tests.blog_folder import BlogFolder, article
@@ -15,7 +15,7 @@ from tests.blog_folder import BlogFolder, article
 if TYPE_CHECKING:
     from pathlib import Path
 
-FAULTY: dict[str, str | bytes] = {
+INVALID: dict[str, str | bytes] = {
     "docs/articles/a.md": "---\ntitle: A\ndate: soon\ndraf: true\n---\n",
     "docs/articles/b.md": "---\ntitle: B: b\n---\n",
     "docs/articles/c.md": b"---\ntitle: \xff\n---\n",
@@ -34,7 +34,7 @@ def here(blog_folder: BlogFolder, monkeypatch: pytest.MonkeyPatch) -> BlogFolder
 def test_check_names_every_problem_of_every_file(
     here: BlogFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    here.write(FAULTY)
+    here.write(INVALID)
     assert main(["check"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(" ", 1)[0] + line.split(" ")[1] for line in lines] == [
@@ -56,7 +56,7 @@ def test_check_speaks_to_github_and_to_programs(
     assert main(["check", "--format", "github"]) == 1
     assert capsys.readouterr().out.splitlines()[0] == (
         "::error file=docs/articles/a.md,line=1,col=1,title=date-missing::"
-        "the article has no date. Add `date: 2026-05-07` to the head."
+        "the article has no date. Add `date: 2026-05-07` to the front matter."
     )
     assert main(["check", "--format", "json"]) == 1
     first = json.loads(capsys.readouterr().out)[0]

@@ -351,7 +351,7 @@ def test_a_vocabulary_with_a_mistake_is_never_written_over(
     assert "letters" in (blog_folder.root / "docs/articles/a.md").read_text()
 
 
-def test_a_fault_in_somebodys_hook_is_one_line_without_a_traceback(
+def test_a_problem_in_somebodys_hook_is_one_line_without_a_traceback(
     blog_folder: BlogFolder, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(blog_folder.root)

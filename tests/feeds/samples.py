@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rapport.features.feeds.feed import Category, ChecklistLink, Feed, FeedEntry, Person, Picture
+from rapport.features.feeds.feed import Category, ChecklistLink, Feed, FeedEntry, FeedImage, Person
 
 SITE = "https://blog.example/"
 
@@ -19,7 +19,7 @@ FULL_ENTRY = FeedEntry(
         Person("Бob", url=SITE + "authors/bob/", avatar=SITE + "images/bob.png"),
     ),
     categories=(Category("R&D", SITE + "tags/r-and-d/"), Category("C++", SITE + "tags/cpp/")),
-    picture=Picture(SITE + "images/desk 1.png", "image/png", 1234, 640, 480),
+    picture=FeedImage(SITE + "images/desk 1.png", "image/png", 1234, 640, 480),
     checklists=(ChecklistLink("Before you send", SITE + "articles/letters/#before-you-send"),),
     comments=SITE + "articles/letters/#__comments",
 )

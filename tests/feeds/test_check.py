@@ -47,7 +47,7 @@ def test_a_good_file_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert check_feed(path.as_uri()) == []
 
 
-def test_every_fault_of_a_file_is_a_line(
+def test_every_problem_of_a_file_is_a_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "feed.xml"

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from rapport.blog.feed_format import FeedFormat
 from rapport.features.feeds.atom import to_atom
+from rapport.features.feeds.feed_files import write as write_feed
 from rapport.features.feeds.json_feed import to_json_feed
-from rapport.features.feeds.publish import write as write_feed
 from rapport.features.feeds.rss import to_rss
 from rapport.features.feeds.validation import check
 from tests.feeds.samples import EMPTY, FULL, FULL_ENTRY

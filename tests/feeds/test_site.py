@@ -159,7 +159,7 @@ def test_an_image_that_is_missing_stops_the_build_at_its_line(
     assert caplog.messages[0].startswith(place)
 
 
-def test_a_fault_that_the_gate_finds_stops_the_build_at_the_article(
+def test_a_problem_that_the_gate_finds_stops_the_build_at_the_article(
     site: SmallSite, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.write("authors.yml", "authors:\n  ada: {name: Ada, email: nonsense}\n")

@@ -119,17 +119,17 @@ IN_ATOM = {
 
 
 @pytest.mark.parametrize(("found", "bad", "said"), IN_RSS.values(), ids=IN_RSS)
-def test_a_fault_of_rss_is_found_and_named(found: str, bad: str, said: str) -> None:
+def test_a_problem_of_rss_is_found_and_named(found: str, bad: str, said: str) -> None:
     assert found.encode() in RSS
-    faults = check(RSS.replace(found.encode(), bad.encode(), 1))
-    assert any(said in str(fault) for fault in faults), faults
+    problems = check(RSS.replace(found.encode(), bad.encode(), 1))
+    assert any(said in str(problem) for problem in problems), problems
 
 
 @pytest.mark.parametrize(("found", "bad", "said"), IN_ATOM.values(), ids=IN_ATOM)
-def test_a_fault_of_atom_is_found_and_named(found: str, bad: str, said: str) -> None:
+def test_a_problem_of_atom_is_found_and_named(found: str, bad: str, said: str) -> None:
     assert found.encode() in ATOM
-    faults = check(ATOM.replace(found.encode(), bad.encode(), 1))
-    assert any(said in str(fault) for fault in faults), faults
+    problems = check(ATOM.replace(found.encode(), bad.encode(), 1))
+    assert any(said in str(problem) for problem in problems), problems
 
 
 IN_JSON: dict[str, tuple[list[Any], Any, str]] = {
@@ -154,19 +154,19 @@ IN_JSON: dict[str, tuple[list[Any], Any, str]] = {
 
 
 @pytest.mark.parametrize(("path", "bad", "said"), IN_JSON.values(), ids=IN_JSON)
-def test_a_fault_of_json_feed_is_found_and_named(path: list[Any], bad: object, said: str) -> None:
+def test_a_problem_of_json_feed_is_found_and_named(path: list[Any], bad: object, said: str) -> None:
     document = json.loads(to_json_feed(FULL))
     place = document
     for step in path[:-1]:
         place = place[step]
     assert place[path[-1]] != bad
     place[path[-1]] = bad
-    faults = check(json.dumps(document).encode())
-    assert any(said in str(fault) for fault in faults), faults
+    problems = check(json.dumps(document).encode())
+    assert any(said in str(problem) for problem in problems), problems
 
 
 def test_what_is_no_feed_at_all_is_said_to_be_none() -> None:
-    assert [str(fault) for fault in check(b"<html/>")] == [
+    assert [str(problem) for problem in check(b"<html/>")] == [
         "line 1: is not a feed: its first element is <html>."
     ]
     assert "is not JSON" in str(check(b'{"version": }')[0])
@@ -175,25 +175,25 @@ def test_what_is_no_feed_at_all_is_said_to_be_none() -> None:
     assert "not UTF-8" in str(check(b'{"a": "\xff"}')[0])
 
 
-def test_an_entry_of_the_future_is_a_fault_in_every_format() -> None:
+def test_an_entry_of_the_future_is_a_problem_in_every_format() -> None:
     now = FULL_ENTRY.published - timedelta(seconds=1)
     for write in (to_rss, to_atom, to_json_feed):
-        faults = check(write(FULL), now)
-        assert {fault.entry for fault in faults} == {FULL_ENTRY.id}
-        assert any("is in the future" in fault.message for fault in faults)
+        problems = check(write(FULL), now)
+        assert {problem.entry for problem in problems} == {FULL_ENTRY.id}
+        assert any("is in the future" in problem.message for problem in problems)
 
 
-def test_a_draft_is_a_fault_in_every_format() -> None:
+def test_a_draft_is_a_problem_in_every_format() -> None:
     for write in (to_rss, to_atom, to_json_feed):
-        [fault] = check(write(FULL), held_back=frozenset({FULL_ENTRY.id}))
-        assert str(fault).endswith("is a draft, or its time has not come.")
+        [problem] = check(write(FULL), held_back=frozenset({FULL_ENTRY.id}))
+        assert str(problem).endswith("is a draft, or its time has not come.")
 
 
-def test_a_fault_names_line_and_entry() -> None:
+def test_a_problem_names_line_and_entry() -> None:
     data = RSS.replace(b"Fri, 02 Jan 2026", b"Mon, 02 Jan 2026")
     line = data[: data.index(b"<title>Plain")].count(b"\n")
-    [fault] = check(data)
-    assert str(fault) == (
+    [problem] = check(data)
+    assert str(problem) == (
         f"line {line}: entry https://blog.example/articles/plain/: <pubDate> names the wrong day"
         " of the week: `Mon, 02 Jan 2026 00:00:00 +0000`."
     )
@@ -259,5 +259,5 @@ def test_no_json_stops_the_gate(document: dict[str, object]) -> None:
         "<Script>x</Script>",
     ],
 )
-def test_no_spelling_hides_a_fault_of_html(html: str) -> None:
+def test_no_spelling_hides_a_problem_of_html(html: str) -> None:
     assert html_problems(html)

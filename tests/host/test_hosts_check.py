@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import Abort
 
-from rapport.host.problems import ContentError
+from rapport.host.problems import BuildRefusedError
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_a_file_that_only_stands_for_another_is_refused_by_check_and_build(
     (line,) = [line for line in blog_folder.check() if "lfs-pointer" in line]
     assert line.startswith(f"docs/{name}:1:1: error[lfs-pointer]: ")
     assert "git lfs pull" in line
-    with pytest.raises((ContentError, Abort)):
+    with pytest.raises((BuildRefusedError, Abort)):
         blog_folder.build()
 
 

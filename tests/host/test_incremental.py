@@ -328,7 +328,7 @@ def test_a_foreign_plugin_makes_the_build_a_full_one_and_is_named(
     assert_same(blog.folder / "site", blog.build("clean", clean=True))
 
 
-def test_a_faulty_article_leaves_the_last_good_site(blog: Blog) -> None:
+def test_an_invalid_article_leaves_the_last_good_site(blog: Blog) -> None:
     site = blog.build()
     before = contents(site)
     blog.write("article-2", title="No date")
@@ -606,7 +606,7 @@ class Edits(RuleBasedStateMachine):
         process.join()
 
     def _build_unseen(self) -> None:
-        """Build in a process whose faults are nobody's: it may be killed at any time."""
+        """Build in a process whose problems are nobody's: it may be killed at any time."""
         logging.disable()
         with suppress(BaseException):
             self.blog.build()

@@ -37,7 +37,7 @@ FILES: dict[str, str | bytes] = {
     "docs/files/form.pdf": b"%PDF",
     "docs/images/pixel.png": PIXEL,
 }
-FAULTS = [
+PROBLEMS = [
     "docs/articles/c.md:5:1: warning[link-broken]: there is no file `gone.md`.",
     (
         "docs/articles/c.md:5:17: warning[link-broken]: the link"
@@ -97,8 +97,8 @@ def test_sound_links_are_left_in_peace(blog_folder: BlogFolder) -> None:
 def test_broken_links_are_named_with_their_line(blog_folder: BlogFolder) -> None:
     blog_folder.write(FILES)
     blog_folder.write({"docs/articles/c.md": article(title="C", date="2026-05-03", body=BROKEN)})
-    assert blog_folder.check() == FAULTS
-    assert list(blog_folder.build(strict=False).log) == FAULTS
+    assert blog_folder.check() == PROBLEMS
+    assert list(blog_folder.build(strict=False).log) == PROBLEMS
 
 
 def test_broken_links_stop_a_strict_build_and_keep_the_last_site(blog_folder: BlogFolder) -> None:

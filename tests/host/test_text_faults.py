@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import Abort
 
-from rapport.host.problems import ContentError
+from rapport.host.problems import BuildRefusedError
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _text(body: str) -> str:
 def _refused(blog_folder: BlogFolder) -> str:
     """Return the one line that check and build say of a blog that can't be built."""
     (line,) = blog_folder.check()
-    with pytest.raises((ContentError, Abort)) as fault:
+    with pytest.raises((BuildRefusedError, Abort)) as fault:
         blog_folder.build()
     assert "1 error" in str(fault.value)
     return line

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 
-from rapport.host.look import Look
+from rapport.host.look import SiteLook
 from rapport.host.templates import Templates
 from rapport.host.theme import template_dir
 from rapport.host.theme_need import page_needs_theme, site_needs_theme
@@ -63,7 +63,7 @@ def test_a_list_needs_the_theme_for_a_pinned_excerpt_only() -> None:
     assert page_needs_theme("", entries, {})  # type: ignore[arg-type]
 
 
-def need(tmp_path: Path, settings: dict[str, Any], look: Look | None = None) -> str:
+def need(tmp_path: Path, settings: dict[str, Any], look: SiteLook | None = None) -> str:
     """Return why a site needs the theme, with `theme` settings and files in `overrides/`."""
     config = MkDocsConfig()
     theme = {"name": "material", **settings.pop("theme", {})}
@@ -73,7 +73,7 @@ def need(tmp_path: Path, settings: dict[str, Any], look: Look | None = None) -> 
     assert errors == []
     custom = tmp_path / "overrides"
     templates = Templates(
-        str(custom) if custom.is_dir() else "", str(template_dir()), (), look or Look()
+        str(custom) if custom.is_dir() else "", str(template_dir()), (), look or SiteLook()
     )
     return site_needs_theme(config, templates)
 
@@ -103,7 +103,7 @@ def test_settings_say_whether_every_page_needs_the_theme(
 
 
 def test_pages_beside_documentation_share_the_themes_files(tmp_path: Path) -> None:
-    assert need(tmp_path, {}, Look(is_beside=True))
+    assert need(tmp_path, {}, SiteLook(is_beside=True))
 
 
 def test_a_template_of_the_owner_that_speaks_to_the_theme_needs_it(tmp_path: Path) -> None:

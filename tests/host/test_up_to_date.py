@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rapport.building import Request, build
+from rapport.building import BuildOptions, build
 from rapport.engine.stamp import is_up_to_date
 from tests.blog_folder import article, configuration
 
@@ -22,7 +22,7 @@ class Blog:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self._monkeypatch = folder, monkeypatch
-        self.request = Request(str(folder / "mkdocs.yml"), is_quiet=True)
+        self.request = BuildOptions(str(folder / "mkdocs.yml"), is_quiet=True)
         self.write(
             "mkdocs.yml", configuration().replace("font: false", "font: false\n  custom_dir: own")
         )

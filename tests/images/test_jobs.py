@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from rapport.features.images.encoding import Encoding
+from rapport.features.images.encoding_options import Encoding
 from rapport.features.images.jobs import ImageJob, image_key, make_images
-from rapport.features.images.store import Blob, Look, Made, Store
+from rapport.features.images.store import Blob, ImageStore, ImageTraits, Made
 from rapport.features.images.variants import Shape, wanted_variants, worth_having
 from tests.images.photos import camera_jpeg, decoded, encoded, photo
 
@@ -28,8 +28,8 @@ ALL = ["avif-100", "avif-200", "jpeg-100", "jpeg-200", "webp-100", "webp-200"]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
+def store(tmp_path: Path) -> ImageStore:
+    return ImageStore(tmp_path / "store")
 
 
 def job_of(path: Path, data: bytes, *encodings: Encoding) -> ImageJob:
@@ -42,7 +42,7 @@ def names(made: Made | None) -> list[str]:
     return sorted("-".join(name.split("-")[:2]) for name in made.blobs)
 
 
-def test_every_variant_is_in_the_store_with_its_size(tmp_path: Path, store: Store) -> None:
+def test_every_variant_is_in_the_store_with_its_size(tmp_path: Path, store: ImageStore) -> None:
     job = job_of(tmp_path / "a.jpg", camera_jpeg(300, 200))
     make_images([job], store, 2)
     made = store.load(job.key)
@@ -55,19 +55,19 @@ def test_every_variant_is_in_the_store_with_its_size(tmp_path: Path, store: Stor
         assert name.startswith(f"{(image.format or '').lower()}-{image.width}-")
 
 
-def test_several_workers_make_the_bytes_that_one_makes(tmp_path: Path, store: Store) -> None:
+def test_several_workers_make_the_bytes_that_one_makes(tmp_path: Path, store: ImageStore) -> None:
     jobs = [
         job_of(tmp_path / f"{seed}.jpg", encoded(photo(300, 200, seed), "JPEG"))
         for seed in range(4)
     ]
     make_images(jobs, store, 4)
-    alone = Store(tmp_path / "alone")
+    alone = ImageStore(tmp_path / "alone")
     make_images(jobs, alone, 1)
     assert [store.load(job.key) for job in jobs] == [alone.load(job.key) for job in jobs]
 
 
 def test_what_was_finished_when_work_stopped_is_not_made_again(
-    tmp_path: Path, store: Store
+    tmp_path: Path, store: ImageStore
 ) -> None:
     jobs = [
         job_of(tmp_path / f"{seed}.jpg", encoded(photo(300, 200, seed), "JPEG"))
@@ -94,7 +94,7 @@ def test_what_was_finished_when_work_stopped_is_not_made_again(
     }
 
 
-def test_work_that_is_told_to_stop_begins_nothing_more(tmp_path: Path, store: Store) -> None:
+def test_work_that_is_told_to_stop_begins_nothing_more(tmp_path: Path, store: ImageStore) -> None:
     job = job_of(tmp_path / "a.jpg", camera_jpeg(300, 200))
     stop = threading.Event()
     make_images([job, replace(job, key="b")], store, 1, lambda _: stop.set(), stop)
@@ -104,7 +104,7 @@ def test_work_that_is_told_to_stop_begins_nothing_more(tmp_path: Path, store: St
 
 SCRIPT = """\
 import sys, pathlib
-from rapport.features.images.encoding import Encoding
+from rapport.features.images.encoding_options import Encoding
 from rapport.features.images.jobs import ImageJob, make_images
 from rapport.features.images.store import Store
 store, encoding = Store(pathlib.Path(sys.argv[1])), Encoding(widths=(100, 200))
@@ -114,7 +114,7 @@ make_images(jobs, store, 2)
 
 
 def test_work_that_is_killed_leaves_whole_files_only_and_goes_on(
-    tmp_path: Path, store: Store
+    tmp_path: Path, store: ImageStore
 ) -> None:
     source = tmp_path / "a.jpg"
     source.write_bytes(encoded(photo(300, 200), "JPEG"))
@@ -137,7 +137,7 @@ def test_work_that_is_killed_leaves_whole_files_only_and_goes_on(
     assert names(store.load("key-399")) == ALL
 
 
-def test_another_quality_makes_that_format_only(tmp_path: Path, store: Store) -> None:
+def test_another_quality_makes_that_format_only(tmp_path: Path, store: ImageStore) -> None:
     job = job_of(tmp_path / "a.jpg", camera_jpeg(300, 200))
     make_images([job], store, 1)
     before = store.load(job.key)
@@ -153,7 +153,7 @@ def test_another_quality_makes_that_format_only(tmp_path: Path, store: Store) ->
 
 
 def test_one_image_shown_in_two_ways_is_read_once_and_gets_all_widths(
-    tmp_path: Path, store: Store
+    tmp_path: Path, store: ImageStore
 ) -> None:
     small, wide = Encoding(("webp",), (50, 90, 280)), Encoding(("webp",), (100, 400))
     job = job_of(tmp_path / "a.jpg", camera_jpeg(300, 200), small, wide)
@@ -162,7 +162,7 @@ def test_one_image_shown_in_two_ways_is_read_once_and_gets_all_widths(
 
 
 def test_what_is_made_of_a_broken_image_is_known_the_next_time(
-    tmp_path: Path, store: Store
+    tmp_path: Path, store: ImageStore
 ) -> None:
     job = ImageJob("k", tmp_path / "a.png", 200, (SMALL,))
     job.path.write_bytes(encoded(photo(200, 100), "PNG")[:500])
@@ -170,12 +170,12 @@ def test_what_is_made_of_a_broken_image_is_known_the_next_time(
     make_images([job], store, 1, steps.append)
     made = store.load("k")
     assert made is not None
-    assert made.fault == "its pixels can't be read"
+    assert made.problem == "its pixels can't be read"
     assert job.is_finished(made)
     assert sum(steps) == job.most
 
 
-def test_progress_counts_every_variant_of_a_whole_job(tmp_path: Path, store: Store) -> None:
+def test_progress_counts_every_variant_of_a_whole_job(tmp_path: Path, store: ImageStore) -> None:
     jobs = [
         job_of(tmp_path / "a.jpg", camera_jpeg(300, 200)),
         job_of(tmp_path / "b.png", encoded(photo(150, 100), "PNG")),
@@ -185,19 +185,19 @@ def test_progress_counts_every_variant_of_a_whole_job(tmp_path: Path, store: Sto
     assert sum(steps) == sum(job.most for job in jobs)
 
 
-def test_a_cache_of_another_form_is_not_read(tmp_path: Path, store: Store) -> None:
+def test_a_cache_of_another_form_is_not_read(tmp_path: Path, store: ImageStore) -> None:
     store.save("k", Made({"card": store.add(b"data", "png")}))
     assert store.load("k") is not None
     path = store.folder / "k.json"
     form, kept, checksum = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps([form - 1, kept, checksum]), "utf-8")
     assert store.load("k") is None
-    path.write_text(json.dumps([{"blobs": [], "fault": ""}, checksum]), "utf-8")
+    path.write_text(json.dumps([{"blobs": [], "problem": ""}, checksum]), "utf-8")
     assert store.load("k") is None
 
 
 def test_a_webp_file_is_not_encoded_as_webp_twice() -> None:
-    wanted = wanted_variants(Look("webp"), 300, SMALL)
+    wanted = wanted_variants(ImageTraits("webp"), 300, SMALL)
     assert [(variant.kind, variant.width) for variant in wanted] == [
         ("avif", 200),
         ("webp", 200),
@@ -207,13 +207,13 @@ def test_a_webp_file_is_not_encoded_as_webp_twice() -> None:
 
 
 def test_a_drawing_in_its_own_width_is_the_file_itself() -> None:
-    wanted = wanted_variants(Look("png", is_drawn=True), 200, SMALL)
+    wanted = wanted_variants(ImageTraits("png", is_drawn=True), 200, SMALL)
     assert ("png", 200) not in [(variant.kind, variant.width) for variant in wanted]
     assert ("png", 100) in [(variant.kind, variant.width) for variant in wanted]
 
 
 def test_a_format_that_costs_more_than_the_next_one_is_left_out() -> None:
-    look = Look("jpeg")
+    look = ImageTraits("jpeg")
     lengths = {"avif": 900, "webp": 400, "jpeg": 500}
     blobs = {
         variant.name: Blob(

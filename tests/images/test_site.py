@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from mkdocs.exceptions import ConfigurationError
 
-from rapport.host.problems import ContentError
+from rapport.host.problems import BuildRefusedError
 from tests.blog_folder import EPOCH, SITE_URL, BlogFolder, BuiltSite, article, configuration
 from tests.images.photos import (
     CAMERA,
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_opened_is_named_before_anything_is_made(blog: Blo
     assert blog.check() == [line]
     blog.write({"docs/about.md": "# About\n\n![Us](images/gone.jpg)\n"})
     assert blog.check() == [line.replace("docs/images/gone.jpg:1:1", "docs/about.md:3:1")]
-    with pytest.raises(ContentError):
+    with pytest.raises(BuildRefusedError):
         blog.build()
     assert list((blog.root / ".cache/rapport/images").glob("*.avif")) == []
 
@@ -294,7 +294,7 @@ def test_variants_of_an_image_that_is_gone_are_gone(blog: BlogFolder) -> None:
     assert pictures(blog.build()) == {}
 
 
-def test_a_damaged_cache_is_mended(blog: BlogFolder) -> None:
+def test_a_damaged_cache_is_repaired(blog: BlogFolder) -> None:
     good = blog.build().files()
     for damage in ("rubbish", "gone", "cut", "index", "manifest"):
         kept = sorted((blog.root / ".cache/rapport/images").iterdir())
@@ -366,7 +366,7 @@ def graffiti_on(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "fault"),
+    ("data", "problem"),
     [
         (camera_jpeg(300, 200)[:-400], "it ends too early"),
         (graffiti_on(encoded(photo(200, 100), "PNG")), "a part of it is damaged"),
@@ -374,10 +374,10 @@ def graffiti_on(data: bytes) -> bytes:
     ],
 )
 def test_a_broken_image_is_one_line_and_is_published_as_it_is(
-    blog: BlogFolder, data: bytes, fault: str
+    blog: BlogFolder, data: bytes, problem: str
 ) -> None:
     blog.write({"docs/images/photo.jpg": data})
-    broken = f"the image `images/photo.jpg` is broken: {fault}."
+    broken = f"the image `images/photo.jpg` is broken: {problem}."
     line = f"warning[image-unreadable]: {broken} Save it again."
     assert f"docs/about.md:3:1: {line}" in blog.check()
     site = blog.build(strict=False)

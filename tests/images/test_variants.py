@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from rapport.blog.image_size import image_size
 from rapport.features.images.encoder import encoded as encode
-from rapport.features.images.encoding import PIXEL_LIMIT, Encoding, widths_of
+from rapport.features.images.encoding_options import PIXEL_LIMIT, Encoding, widths_of
 from rapport.features.images.metadata import BrokenImageError
 from rapport.features.images.raster import read_raster
 from rapport.features.images.store import Blob

@@ -15,7 +15,7 @@ from PIL import Image
 
 from rapport.importing.fetching import Fetcher, FetchError
 from rapport.importing.placing import Places
-from rapport.importing.record import Record
+from rapport.importing.record import ImportRecord
 from rapport.importing.sources.wordpress import WordPress
 from rapport.importing.staging import Staging
 from tests.importing.moved import MovedBlog, move_in
@@ -180,7 +180,7 @@ def test_an_import_that_goes_on_asks_for_no_picture_again(tmp_path: Path, site: 
     from rapport.importing.media import Media  # noqa: PLC0415 - one part of it, as a kill leaves it
 
     new = tmp_path / "other"
-    staging = Staging(new, Record())
+    staging = Staging(new, ImportRecord())
     staging.begin(is_resumed=False)
     article = next(iter(WordPress([tmp_path / "a.xml"]).articles()))
     media = Media(staging, site.url, Fetcher(allows_private=True))
@@ -236,7 +236,7 @@ REFUSED = {
     "a file that grows beyond what it says": ("/growing.png", "larger"),
     "a file that breaks off": ("/broken.png", "broke off"),
     "a redirect without end": ("/round", "302"),
-    "a server's fault": ("/fault.png", "500"),
+    "a server's problem": ("/problem.png", "500"),
 }
 
 
@@ -246,7 +246,7 @@ def test_a_file_that_can_not_be_had_is_an_error_that_says_why(site: Site, name: 
     site.put("/growing.png", b"x" * 2000, headers={"Content-Length": "500000"})
     site.put("/broken.png", b"x" * 20, headers={"Content-Length": "900"})
     site.put("/round", b"", status=302, headers={"Location": "/round"})
-    site.put("/fault.png", b"", status=500)
+    site.put("/problem.png", b"", status=500)
     path, words = REFUSED[name]
     fetcher = Fetcher(limit=1000, rate=1000, allows_private=True, sleep=lambda _: None)
     with pytest.raises(FetchError, match=words):

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 from rapport.blog.catalogue import (
-    find_faults,
+    find_catalogue_mistakes,
     merged,
     originals,
     read_catalogue,
@@ -79,7 +79,7 @@ def test_every_message_is_translated(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)
 def test_every_translation_has_the_values_and_the_html_of_its_original(path: Path) -> None:
-    assert list(find_faults(read_catalogue(path.read_bytes()))) == []
+    assert list(find_catalogue_mistakes(read_catalogue(path.read_bytes()))) == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)

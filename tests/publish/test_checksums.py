@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.publish.checksums import Fault, differences, read_checksums, write_checksums
+from rapport.publish.checksums import DifferenceKind, differences, read_checksums, write_checksums
 from tests.publish.remote_site import run
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def test_odd_names_are_written_as_sha256sum_reads_them(tmp_path: Path) -> None:
 def test_every_way_to_differ_has_its_name() -> None:
     found = differences({"a": A, "b": A, "c": A}, {"a": A, "b": B, "d": A})
 
-    assert [(fault.path, fault.fault) for fault in found] == [
-        ("b", Fault.CHANGED),
-        ("c", Fault.MISSING),
-        ("d", Fault.UNKNOWN),
+    assert [(difference.path, difference.kind) for difference in found] == [
+        ("b", DifferenceKind.CHANGED),
+        ("c", DifferenceKind.MISSING),
+        ("d", DifferenceKind.UNKNOWN),
     ]

@@ -46,7 +46,7 @@ def test_a_pushed_article_is_online_when_the_push_ends(server: Server, sender: A
     assert pushed.has(f"Live: {server.live.name}")
 
 
-def test_a_faulty_article_is_refused_with_its_line_and_the_site_stays(
+def test_an_invalid_article_is_refused_with_its_line_and_the_site_stays(
     server: Server, sender: Author
 ) -> None:
     before = server.live

@@ -34,13 +34,15 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def _until(stop: threading.Event, read: Callable[[], None], faults: list[str]) -> threading.Thread:
+def _until(
+    stop: threading.Event, read: Callable[[], None], problems: list[str]
+) -> threading.Thread:
     def keep_reading() -> None:
         while not stop.is_set():
             try:
                 read()
             except (OSError, AssertionError, ValueError) as error:
-                faults.append(repr(error))
+                problems.append(repr(error))
                 return
 
     thread = threading.Thread(target=keep_reading)
@@ -54,7 +56,7 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
     server = new_server(tmp_path, "--keep", "3")
     repository = server.repository
     put_online(repository, tmp_path / "site", _site(1), 1)
-    faults: list[str] = []
+    problems: list[str] = []
     pages, visits = [0], [0]
     seen: set[str] = set()
 
@@ -79,7 +81,9 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
             os.close(folder)
 
     stop = threading.Event()
-    threads = [_until(stop, read, faults) for read in (load_pages, load_pages, stay_in_one_release)]
+    threads = [
+        _until(stop, read, problems) for read in (load_pages, load_pages, stay_in_one_release)
+    ]
     for number in range(2, 52, 2):
         put_online(repository, tmp_path / "site", _site(number), number)
         go_back(repository, number + 1)
@@ -87,7 +91,7 @@ def test_readers_see_no_error_and_no_mixture_during_fifty_releases_and_rollbacks
     for thread in threads:
         thread.join()
 
-    assert faults == []
+    assert problems == []
     assert pages[0] > 50
     assert visits[0] > 10
     assert len(seen) > 5

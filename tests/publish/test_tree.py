@@ -118,7 +118,7 @@ def test_no_complaint_is_too_odd_to_be_read(printed: str, text: str) -> None:
         assert problem.line >= 1
 
 
-def test_a_configuration_fault_is_shown_where_it_is() -> None:
+def test_a_configuration_problem_is_shown_where_it_is() -> None:
     assert configuration_problem("expected ',' in\n  line 4, column 2").line == 4
     assert configuration_problem("").message
 

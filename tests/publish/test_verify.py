@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tests.publish.remote_site import Server
 
 
-def test_every_file_that_is_not_as_published_is_named_and_mended(server: Server) -> None:
+def test_every_file_that_is_not_as_published_is_named_and_repaired(server: Server) -> None:
     online = server.repository.releases.folder(server.live)
     (online / "index.html").write_text("Buy pills")
     (online / "404.html").unlink()
@@ -37,7 +37,7 @@ def test_the_manifest_can_be_checked_without_rapport(server: Server) -> None:
     assert checked.code == 0, checked.text
 
 
-def test_a_lost_record_and_a_lost_link_are_mended(server: Server) -> None:
+def test_a_lost_record_and_a_lost_link_are_repaired(server: Server) -> None:
     (server.www / "releases" / f"{server.live.name}.json").unlink()
     assert server.publish("verify").code == 1
     assert server.publish("verify", "--repair").code == 0

@@ -100,7 +100,7 @@ def test_the_steps_for_github_build_the_blog(blog: Path, event: str, found: str)
     assert (blog / "output").read_text() == f"found={found}\n"
 
 
-def test_the_steps_for_github_show_a_fault_at_its_line(blog: Path) -> None:
+def test_the_steps_for_github_show_a_problem_at_its_line(blog: Path) -> None:
     (blog / "docs/articles/two.md").write_text(article("Two", draf="true"))
 
     outcomes = _github(blog, "pull_request")

@@ -309,7 +309,7 @@ def test_a_loop_says_nothing_of_the_recipient(words: str) -> None:
         "<jo@x.example>: Name service error for domain x.example: Host not found, try again",
     ],
 )
-def test_what_may_still_be_mended_is_no_unknown_user(words: str) -> None:
+def test_what_can_still_be_solved_is_no_unknown_user(words: str) -> None:
     assert read_report(plain(words).encode()).kind is BounceKind.SOFT
 
 

@@ -379,7 +379,7 @@ def test_a_bounce_from_standard_input_suppresses(tmp_path: Path) -> None:
     assert run(environ, "bounce", said=b"Subject: hello\n\nhello\n").stdout == b"nothing\n"
 
 
-def test_the_doctor_says_what_to_mend(tmp_path: Path) -> None:
+def test_the_doctor_says_what_to_fix(tmp_path: Path) -> None:
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/x.db", 1)
     ended = run(environ, "doctor")
     assert ended.returncode == 1

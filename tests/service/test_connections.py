@@ -142,12 +142,13 @@ async def test_a_sender_that_dies_with_500_letters_in_hand_loses_none_and_rename
     service, people = await with_letters(store, 500)
     held = service.parts.do(claim_mail.claim, 0, 500)
     assert len(held) == 500
-    steps = [deliver_mail.Step(next_id=mail.id) for mail in held[:40]]
+    steps = [deliver_mail.DeliveryStep(next_id=mail.id) for mail in held[:40]]
     begun = [dispatch for dispatch in service.parts.do(deliver_mail.take_steps, steps) if dispatch]
     assert len(begun) == 40
     arrived = {dispatch.mail.recipient: dispatch.mail.message_id for dispatch in begun[:20]}
     finished = [
-        deliver_mail.Step((dispatch.mail.id, Outcome(Verdict.SENT))) for dispatch in begun[:10]
+        deliver_mail.DeliveryStep((dispatch.mail.id, Outcome(Verdict.SENT)))
+        for dispatch in begun[:10]
     ]
     service.parts.do(deliver_mail.take_steps, finished)
     # here it is killed: 10 are done with, 10 arrived unwritten, 20 were begun, 460 were not

@@ -18,7 +18,7 @@ from hypothesis.strategies import sampled_from
 
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.rules.journal import Entry, JournalEvent
+from rapport_subscriptions.rules.journal import JournalEntry, JournalEvent
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
 from rapport_subscriptions.store.journal import FileJournal
 from rapport_subscriptions.store.sql import backup as backups
@@ -74,7 +74,7 @@ def test_the_last_word_of_each_address_counts(journal: FileJournal) -> None:
         ("a", JournalEvent.CONFIRMED),
     ]
     for number, (name, word) in enumerate(words):
-        journal.append(Entry(START + timedelta(hours=number), word, name))
+        journal.append(JournalEntry(START + timedelta(hours=number), word, name))
         journal.last()
     found = FileJournal(journal.path).last()
     assert {name: entry.event for name, entry in found.items()} == {
@@ -92,7 +92,7 @@ def test_a_line_that_was_changed_deleted_cut_or_swapped_is_noticed(
     journal: FileJournal, damage: str
 ) -> None:
     for name in "abcd":
-        journal.append(Entry(START, JournalEvent.UNSUBSCRIBED, name))
+        journal.append(JournalEntry(START, JournalEvent.UNSUBSCRIBED, name))
     lines = journal.path.read_text().splitlines(keepends=True)
     if damage == "change":
         lines[1] = lines[1].replace("unsubscribed", "confirmed")
@@ -108,19 +108,19 @@ def test_a_line_that_was_changed_deleted_cut_or_swapped_is_noticed(
 
 
 def test_lines_written_at_once_are_chained_as_if_one_by_one(journal: FileJournal) -> None:
-    entries = [Entry(START, JournalEvent.UNSUBSCRIBED, name) for name in "abc"]
+    entries = [JournalEntry(START, JournalEvent.UNSUBSCRIBED, name) for name in "abc"]
     journal.append(entries[0])
     journal.append(*entries[1:])
-    journal.append(Entry(START, JournalEvent.REFUSED, "d"))
+    journal.append(JournalEntry(START, JournalEvent.REFUSED, "d"))
     one_by_one = FileJournal(journal.path.with_name("y.journal"))
-    for entry in (*entries, Entry(START, JournalEvent.REFUSED, "d")):
+    for entry in (*entries, JournalEntry(START, JournalEvent.REFUSED, "d")):
         one_by_one.append(entry)
     assert journal.path.read_bytes() == one_by_one.path.read_bytes()
     assert set(FileJournal(journal.path).last()) == {"a", "b", "c", "d"}
 
 
 def test_the_journal_has_no_address(journal: FileJournal) -> None:
-    journal.append(Entry(START, JournalEvent.ERASED, "0123abcd"))
+    journal.append(JournalEntry(START, JournalEvent.ERASED, "0123abcd"))
     (line,) = journal.path.read_text().splitlines()
     assert set(json.loads(line)) == {"at", "word", "hash", "chain"}
 
@@ -128,7 +128,9 @@ def test_the_journal_has_no_address(journal: FileJournal) -> None:
 def test_a_journal_that_can_t_be_written_stops_nobody_from_unsubscribing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    FileJournal(tmp_path / "nowhere" / "x").append(Entry(START, JournalEvent.UNSUBSCRIBED, "a"))
+    FileJournal(tmp_path / "nowhere" / "x").append(
+        JournalEntry(START, JournalEvent.UNSUBSCRIBED, "a")
+    )
     assert "can't be written" in caplog.text
 
 

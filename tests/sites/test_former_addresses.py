@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from rapport.cli.main import main
-from rapport.host.problems import ContentError
+from rapport.host.problems import BuildRefusedError
 from tests.blog_folder import BlogFolder, article, configuration
 from tests.caddy import running_caddy
 from tests.nginx import running_nginx
@@ -101,7 +101,7 @@ def test_an_address_of_the_old_site_that_would_be_lost_is_named_with_its_article
         lines = "".join(f"<url><loc>https://b.example/{place}</loc></url>" for place in places)
         (old / "sitemap.xml").write_text(f"<urlset>{lines}</urlset>")
     files = {"docs/articles/a.md": article(title="My letter", date="2026-05-01")}
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(BuildRefusedError) as caught:
         blog(blog_folder, files, published=previous).build()
     lost = [str(problem) for problem in caught.value.problems]
     assert len(lost) == 2

@@ -96,7 +96,7 @@ def test_the_repositorys_own_blog_is_the_same_from_both_commands(tmp_path: Path)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
-def test_a_faulty_article_stops_both_commands_and_keeps_the_last_site(
+def test_an_invalid_article_stops_both_commands_and_keeps_the_last_site(
     folder: Path, tmp_path: Path
 ) -> None:
     blog = BlogFolder(tmp_path).write({"mkdocs.yml": configuration(), **FILES})
@@ -104,9 +104,9 @@ def test_a_faulty_article_stops_both_commands_and_keeps_the_last_site(
     before = contents(tmp_path / "site")
     blog.write({"docs/articles/x.md": "---\ntitle: X\ndate: soon\ndraf: true\n---\n"})
     for command in (("rapport.cli", "build", "-q"), ("mkdocs", "build", "-q")):
-        faulty = run(tmp_path, *command)
-        assert faulty.returncode == 1
-        lines = faulty.stdout + faulty.stderr
+        invalid = run(tmp_path, *command)
+        assert invalid.returncode == 1
+        lines = invalid.stdout + invalid.stderr
         assert "docs/articles/x.md:3:7: error[date-wrong]: expected a date for `date`" in lines
         assert "docs/articles/x.md:4:1: error[unknown-key]: an article has no key `draf`" in lines
         assert "Traceback" not in lines

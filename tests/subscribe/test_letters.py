@@ -13,7 +13,7 @@ import pytest
 
 from rapport.blog.letter import LetterSettings, read_letter
 from rapport.blog.tag import read_vocabulary
-from rapport.host.problems import ContentError
+from rapport.host.problems import BuildRefusedError
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def test_the_links_of_a_letter_are_followed_and_no_faulty_letter_is_built(
         "other.md:1:1: error[letter-subject]",
     ):
         assert [problem for problem in found if f"docs/letters/{said}" in problem], found
-    with pytest.raises(ContentError, match="1 error in the content"):
+    with pytest.raises(BuildRefusedError, match="1 error in the content"):
         blog_folder.build()
 
 

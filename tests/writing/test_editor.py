@@ -217,16 +217,16 @@ def test_two_windows_on_one_file_lose_nothing(author: Author, blog: BlogFolder) 
     assert path.read_text().endswith("---\nB\n")
 
 
-def test_front_matter_that_cannot_be_read_is_mended_as_one_text(
+def test_front_matter_that_cannot_be_read_is_corrected_as_one_text(
     author: Author, blog: BlogFolder
 ) -> None:
     page = author.page("/write/edit/articles/broken.md")
     assert "The front matter can’t be read" in page.text_content()
     form = author.form("/write/edit/articles/broken.md")
-    mended = "---\r\ntitle: A\r\ndate: 2026-05-01\r\n---\r\nText.\r\n"
-    assert author.post("/write/edit/articles/broken.md", form | {"body": mended}).is_redirect
+    corrected = "---\r\ntitle: A\r\ndate: 2026-05-01\r\n---\r\nText.\r\n"
+    assert author.post("/write/edit/articles/broken.md", form | {"body": corrected}).is_redirect
     text = (blog.root / "docs/articles/broken.md").read_text()
-    assert text == mended.replace("\r\n", "\n")
+    assert text == corrected.replace("\r\n", "\n")
 
 
 def test_a_problem_stands_beside_its_field_or_at_its_line(author: Author, blog: BlogFolder) -> None:

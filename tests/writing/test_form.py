@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.keys import ARTICLE_KEYS
 from rapport.writing.errors import WritingError
-from rapport.writing.form import Form, Kind, changed_text, is_ticked, read_form
+from rapport.writing.form import EditorForm, FieldKind, changed_text, is_ticked, read_form
 from rapport.writing.labels import LABELS, MAIN
 
 UTC_BLOG = BlogSettings(timezone=UTC)
@@ -34,11 +34,11 @@ Text.
 """
 
 
-def posted_as_shown(form: Form) -> dict[str, list[str]]:
+def posted_as_shown(form: EditorForm) -> dict[str, list[str]]:
     """Return what a browser sends of a form that nobody touched."""
     return {
         field.key.name: (["false", "true"] if is_ticked(field) else ["false"])
-        if field.kind is Kind.FLAG
+        if field.kind is FieldKind.FLAG
         else [*field.values, "", ""]
         for field in form.fields
     }
@@ -106,8 +106,8 @@ def test_the_body_is_replaced_behind_the_front_matter() -> None:
 def test_what_does_not_fit_its_field_is_shown_as_it_is_written() -> None:
     form = read_form("---\ndraft: perhaps\ndir: up\n---\n", "a.md")
     shown = {field.key.name: (field.kind, field.value) for field in form.fields}
-    assert shown["draft"] == (Kind.TEXT, "perhaps")
-    assert shown["dir"] == (Kind.TEXT, "up")
+    assert shown["draft"] == (FieldKind.TEXT, "perhaps")
+    assert shown["dir"] == (FieldKind.TEXT, "up")
 
 
 def test_a_key_that_shares_its_line_with_others_is_refused_and_not_lost() -> None:

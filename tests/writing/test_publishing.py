@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport.writing.answer import Outcome, read_push
+from rapport.writing.answer import PushOutcome, read_push
 from rapport.writing.errors import WritingError
 from rapport.writing.publishing import bring_in, introduce, look, publish
 
@@ -89,7 +89,7 @@ def test_the_first_commit_brings_the_settings_along_and_no_text_that_was_not_cho
     desk.write("../site/index.html")
     desk.git("remote", "add", "origin", str(server))
     introduce(desk.docs, "Ana", "ana@blog.example")
-    assert publish(desk.docs, ["index.md"], "Begin").outcome is Outcome.TAKEN
+    assert publish(desk.docs, ["index.md"], "Begin").outcome is PushOutcome.TAKEN
     files = _git(server, "ls-tree", "-r", "--name-only", "main").split()
     assert files == [".gitignore", "docs/index.md", "mkdocs.yml"]
     assert look(desk.docs).sources == ("articles/later.md",)
@@ -101,7 +101,7 @@ def test_what_is_chosen_becomes_one_commit_and_is_online(desk: Desk) -> None:
     desk.write("articles/-c*.md")
     assert set(look(desk.docs).sources) == {"articles/b.md", "images/ü ber.png", "articles/-c*.md"}
     answer = publish(desk.docs, ["articles/b.md", "articles/-c*.md"], "Say  how\nto ask")
-    assert answer.outcome is Outcome.TAKEN
+    assert answer.outcome is PushOutcome.TAKEN
     assert desk.online() == ["Say how to ask", "Begin"]
     files = _git(desk.server, "ls-tree", "-r", "--name-only", "-z", "main").split("\0")
     assert set(files) == {"docs/articles/a.md", "docs/articles/b.md", "docs/articles/-c*.md", ""}
@@ -119,7 +119,7 @@ def test_nothing_else_is_committed_not_even_what_was_staged(desk: Desk) -> None:
 
 def test_a_removed_text_is_published_as_removed(desk: Desk) -> None:
     (desk.docs / "articles/a.md").unlink()
-    assert publish(desk.docs, ["articles/a.md"], "Remove a").outcome is Outcome.TAKEN
+    assert publish(desk.docs, ["articles/a.md"], "Remove a").outcome is PushOutcome.TAKEN
     assert _git(desk.server, "ls-tree", "-r", "--name-only", "main") == ""
 
 
@@ -139,14 +139,14 @@ def test_a_refusal_names_the_line_and_the_next_publishing_goes_on_from_there(des
     hook.chmod(0o755)
     desk.write("articles/a.md", "New.\n")
     answer = publish(desk.docs, ["articles/a.md"], "Change a")
-    assert answer.outcome is Outcome.REFUSED
+    assert answer.outcome is PushOutcome.REFUSED
     (problem,) = answer.problems
     assert (problem.path, problem.line, problem.code) == ("docs/articles/a.md", 3, "date-missing")
     assert answer.said == ("Nothing was published.",)
     assert desk.online() == ["Begin"]
     assert look(desk.docs).commits == 1
     hook.unlink()
-    assert publish(desk.docs, [], "").outcome is Outcome.TAKEN
+    assert publish(desk.docs, [], "").outcome is PushOutcome.TAKEN
     assert desk.online() == ["Change a", "Begin"]
 
 
@@ -162,7 +162,7 @@ def test_without_a_name_nothing_is_committed_until_the_author_gives_one(desk: De
         with pytest.raises(WritingError, match="Git wants a name"):
             introduce(desk.docs, name, email)
     introduce(desk.docs, "Ana", "ana@blog.example")
-    assert publish(desk.docs, ["articles/b.md"], "Publish b").outcome is Outcome.TAKEN
+    assert publish(desk.docs, ["articles/b.md"], "Publish b").outcome is PushOutcome.TAKEN
 
 
 def test_a_server_that_is_away_leaves_the_commit_for_later(desk: Desk) -> None:
@@ -170,17 +170,17 @@ def test_a_server_that_is_away_leaves_the_commit_for_later(desk: Desk) -> None:
     desk.server.rename(away)
     desk.write("articles/b.md")
     answer = publish(desk.docs, ["articles/b.md"], "Publish b")
-    assert answer.outcome is Outcome.NOT_SENT
+    assert answer.outcome is PushOutcome.NOT_SENT
     assert "no repository at the server’s address" in answer.message
     away.rename(desk.server)
-    assert publish(desk.docs, [], "").outcome is Outcome.TAKEN
+    assert publish(desk.docs, [], "").outcome is PushOutcome.TAKEN
 
 
 def test_without_a_network_the_answer_says_so(desk: Desk) -> None:
     desk.git("remote", "set-url", "origin", "http://127.0.0.1:9/blog.git")
     desk.write("articles/b.md")
     answer = publish(desk.docs, ["articles/b.md"], "Publish b")
-    assert answer.outcome is Outcome.NOT_SENT
+    assert answer.outcome is PushOutcome.NOT_SENT
     assert "can’t be reached" in answer.message
 
 
@@ -195,7 +195,7 @@ def test_without_a_network_the_answer_says_so(desk: Desk) -> None:
 )
 def test_each_way_of_not_being_sent_has_its_words(complaint: str, said: str) -> None:
     answer = read_push(is_well=False, printed="", complaint=complaint)
-    assert answer.outcome is Outcome.NOT_SENT
+    assert answer.outcome is PushOutcome.NOT_SENT
     assert said in answer.message
 
 
@@ -213,16 +213,16 @@ def _elsewhere(desk: Desk, name: str, text: str) -> None:
 def test_changes_of_others_are_brought_in_and_nobody_is_overwritten(desk: Desk) -> None:
     _elsewhere(desk, "theirs.md", "Theirs.\n")
     desk.write("articles/b.md")
-    assert publish(desk.docs, ["articles/b.md"], "Mine").outcome is Outcome.BEHIND
+    assert publish(desk.docs, ["articles/b.md"], "Mine").outcome is PushOutcome.BEHIND
     bring_in(desk.docs)
-    assert publish(desk.docs, [], "").outcome is Outcome.TAKEN
+    assert publish(desk.docs, [], "").outcome is PushOutcome.TAKEN
     assert desk.online() == ["Mine", "Theirs", "Begin"]
 
 
 def test_a_conflict_changes_nothing_here_and_names_the_file(desk: Desk) -> None:
     _elsewhere(desk, "a.md", "Theirs.\n")
     desk.write("articles/a.md", "Mine.\n")
-    assert publish(desk.docs, ["articles/a.md"], "Mine").outcome is Outcome.BEHIND
+    assert publish(desk.docs, ["articles/a.md"], "Mine").outcome is PushOutcome.BEHIND
     with pytest.raises(WritingError, match=r"same lines of docs/articles/a\.md"):
         bring_in(desk.docs)
     assert (desk.docs / "articles/a.md").read_text() == "Mine.\n"

@@ -27,8 +27,8 @@ class Article(Struct, frozen=True):
     """A whole article; `path` is its file's, relative to the repository: `docs/articles/x.md`.
 
     `source` is the same file relative to the docs folder, as MkDocs names it. `body` is Markdown
-    without the head and without the heading that opens it, which is the `headline`; it begins on
-    `body_line`.
+    without front matter and without the heading that opens it, which is the `headline`; it begins
+    on `body_line`.
     `language` (BCP 47) and `direction` are empty where they are the blog's.
     `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like. Which key
     of the front matter fills which field stands in `keys`.

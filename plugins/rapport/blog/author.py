@@ -80,14 +80,14 @@ def read_authors(text: str, path: str) -> tuple[Authors, list[Problem]]:
         reader = FieldReader(path, AUTHOR_KEYS, value.mapping())
         fields = reader.values()
         problems += [*find_repeats(value, path), *reader.problems]
-        is_faulty = any(problem.is_error for problem in reader.problems)
-        if not is_faulty and not fields["name"]:
+        is_invalid = any(problem.is_error for problem in reader.problems)
+        if not is_invalid and not fields["name"]:
             message = f"author `{author_id}` has no name."
             hint = "Add `name: …`."
             problems.append(
                 Problem(path, position.line, position.column, "author-name", message, hint)
             )
-        elif not is_faulty:
+        elif not is_invalid:
             fields["slug"] = slug(fields["slug"] or author_id)
             known[author_id] = Author(author_id, **fields)
     return Authors(known), problems

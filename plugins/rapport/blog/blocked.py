@@ -1,4 +1,4 @@
-"""What the policy of the pages blocks, said so that its author can allow it or mend it."""
+"""What the policy of the pages blocks, said so that its author can allow it or fix it."""
 
 from __future__ import annotations
 

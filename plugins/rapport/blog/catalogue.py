@@ -34,7 +34,7 @@ class CatalogueError(ValueError):
     """The file is not a gettext catalogue."""
 
 
-class Fault(Struct, frozen=True):
+class CatalogueMistake(Struct, frozen=True):
     """What is wrong with one message of a catalogue, and on which line of its file it stands."""
 
     line: int
@@ -82,7 +82,7 @@ def script_messages(catalogue: Catalog, texts: Texts) -> ScriptMessages:
     return {originals(each)[0]: _said(each, forms) for each in chosen}
 
 
-def find_faults(catalogue: Catalog) -> Iterator[Fault]:
+def find_catalogue_mistakes(catalogue: Catalog) -> Iterator[CatalogueMistake]:
     """Yield each message whose translation has other values or other HTML than the original."""
     for message in catalogue:
         if not message.id or not _is_whole(message):
@@ -92,15 +92,15 @@ def find_faults(catalogue: Catalog) -> Iterator[Fault]:
         tags = [Counter(_TAG.findall(text)) for text in english]
         for text in translations(message):
             if frozenset(_HOLDER.findall(text)) not in holders:
-                yield _fault(message, text, "other values than", plural)
+                yield _mistake(message, text, "other values than", plural)
             elif Counter(_TAG.findall(text)) not in tags:
-                yield _fault(message, text, "other HTML than", plural)
+                yield _mistake(message, text, "other HTML than", plural)
             elif _MARKUP.search(_TAG.sub("", text)):
-                yield _fault(message, text, 'one of < > & " that is none of', plural)
+                yield _mistake(message, text, 'one of < > & " that is none of', plural)
 
 
-def _fault(message: Message, said: str, what: str, original: str) -> Fault:
-    return Fault(message.lineno or 1, f"`{said}` has {what} `{original}`.")
+def _mistake(message: Message, said: str, what: str, original: str) -> CatalogueMistake:
+    return CatalogueMistake(message.lineno or 1, f"`{said}` has {what} `{original}`.")
 
 
 def originals(message: Message) -> tuple[str, ...]:

@@ -12,22 +12,22 @@ from rapport.blog.located_yaml import Value, read_mapping
 
 
 def with_list(text: str, key: str, values: Sequence[str]) -> str:
-    """Return an article's source with `key: [values]` in its head, in place of what was there."""
+    """Return an article's source with `key: [values]` as this key's line of front matter."""
     return _with_line(text, key, f"{key}: {flow(list(values))}")
 
 
 def with_value(text: str, key: str, value: str) -> str:
-    """Return an article's source with `key: value` in its head, in place of what was there."""
+    """Return an article's source with `key: value` as this key's line of front matter."""
     return _with_line(text, key, f"{key}: {flow(value)}")
 
 
 def with_yaml(text: str, key: str, written: str) -> str:
-    """Return an article's source with `key: written` in its head; `written` is YAML, one line."""
+    """Return an article's source with a key of front matter as `written`, one line of YAML."""
     return _with_line(text, key, f"{key}: {written}")
 
 
 def without(text: str, key: str) -> str:
-    """Return an article's source without a key of its head."""
+    """Return an article's source without a key of its front matter."""
     return _with_line(text, key, "")
 
 
@@ -44,8 +44,8 @@ def with_renamed(text: str, keys: Sequence[str], rename: Callable[[str], str]) -
 
     Twice the same name in one list becomes once.
     """
-    head, _ = split_front_matter(text, "")
-    fields, _ = read_mapping(head.yaml, "", head.yaml_line)
+    block, _ = split_front_matter(text, "")
+    fields, _ = read_mapping(block.yaml, "", block.yaml_line)
     for key in keys:
         if key not in fields:
             continue
@@ -63,16 +63,16 @@ def _with_line(text: str, key: str, line: str) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    head, _ = split_front_matter("\n".join(lines), "")
-    fields, _ = read_mapping(head.yaml, "", head.yaml_line)
+    block, _ = split_front_matter("\n".join(lines), "")
+    fields, _ = read_mapping(block.yaml, "", block.yaml_line)
     if key in fields:
         position, value = fields[key]
         end = _last_line(value, lines, position.line)
         lines[position.line - 1 : end] = [line] if line else []
     elif not line:
         return text
-    elif head.body_line > 1:
-        lines.insert(head.body_line - 2, line)
+    elif block.body_line > 1:
+        lines.insert(block.body_line - 2, line)
     else:
         lines[:0] = ["---", line, "---"]
     return mark + newline.join(lines)

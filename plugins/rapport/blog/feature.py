@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
-    from rapport.blog.server_lines import Move
+    from rapport.blog.server_lines import AddressMove
     from rapport.blog.stages import Asked, BlogRead
 
 Definition = Any
@@ -90,7 +90,7 @@ class Feature:
         """Do what a preview does not wait for, until `stop`; return whether anything was done."""
         return False
 
-    def moved(self, site: BlogRead) -> Iterable[Move]:
+    def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return which former addresses lead where, and which are gone."""
         return ()
 

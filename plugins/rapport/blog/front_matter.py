@@ -25,7 +25,7 @@ from rapport.blog.front_matter_block import (
 from rapport.blog.heading import split_heading
 from rapport.blog.held_back import find_held_back
 from rapport.blog.key_table import Key, KeyTable
-from rapport.blog.key_types import ANYTHING, Dates, Written
+from rapport.blog.key_types import ANYTHING, Dates, PlacedText
 from rapport.blog.keys import ARTICLE_KEYS, EXTRA
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.mistakes import find_mistakes
@@ -82,20 +82,20 @@ def read_article(
     without.
     """
     path = posixpath.join(settings.docs_path, source)
-    head, problems = split_front_matter(text, path)
-    problems = problems or find_bare_front_matter(head, path)
+    block, problems = split_front_matter(text, path)
+    problems = problems or find_bare_front_matter(block, path)
     if problems:
         return None, problems
-    written, problems = read_mapping(head.yaml, path, head.yaml_line)
+    written, problems = read_mapping(block.yaml, path, block.yaml_line)
     if problems:
         return None, problems
     reader = _ArticleReader(path, written, settings)
-    article = reader.article(source, head)
+    article = reader.article(source, block)
     problems = sorted(
         [
             *reader.problems,
-            *find_mistakes(head.body, path, head.body_line),
-            *find_other_markdown(head.body, path, head.body_line, settings.rendered),
+            *find_mistakes(block.body, path, block.body_line),
+            *find_other_markdown(block.body, path, block.body_line, settings.rendered),
         ]
     )
     return (None if any(problem.is_error for problem in problems) else article), problems
@@ -114,10 +114,10 @@ class _ArticleReader(FieldReader):
         self.problems += [held[key] for key in own]
         self.settings = settings
 
-    def article(self, source: str, head: FrontMatterBlock) -> Article | None:
+    def article(self, source: str, block: FrontMatterBlock) -> Article | None:
         """Return the article, or None where what it can't do without is missing."""
         values = self.values()
-        heading, body = split_heading(head.body)
+        heading, body = split_heading(block.body)
         title = self._title(values["title"], heading)
         date, updated = self._dates(source, values["date"], values["updated"])
         written = [text for text, _ in values["categories"]]
@@ -135,7 +135,7 @@ class _ArticleReader(FieldReader):
             "headline": heading or title,
             "date": date,
             "body": body,
-            "body_line": head.body_line,
+            "body_line": block.body_line,
             "updated": updated,
             "aliases": aliases,
             "authors": self._authors([*values["authors"], *values["author"]]),
@@ -160,7 +160,8 @@ class _ArticleReader(FieldReader):
         title = written or heading
         if not title and not self.has_value("title"):
             message = "the article has no title."
-            hint = "Add `title: …` to the head, or a `# heading` as the first line of the text."
+            heading_hint = "or a `# heading` as the first line of the text."
+            hint = f"Add `title: …` to the front matter, {heading_hint}"
             self.add(self.place("title"), "title-missing", message, hint)
         return title
 
@@ -184,11 +185,11 @@ class _ArticleReader(FieldReader):
         written = _DATED_NAME.match(posixpath.basename(source))
         date = read_date(written[1], self.timezone) if written else None
         if date is None:
-            hint = "Add `date: 2026-05-07` to the head."
+            hint = "Add `date: 2026-05-07` to the front matter."
             self.add(self.place("date"), "date-missing", "the article has no date.", hint)
         return date
 
-    def _aliases(self, written: Iterable[Written]) -> Iterator[str]:
+    def _aliases(self, written: Iterable[PlacedText]) -> Iterator[str]:
         for text, position in written:
             paths = former_paths(text)
             if not paths:
@@ -224,7 +225,7 @@ class _ArticleReader(FieldReader):
     def _authors(self, names: Iterable[str]) -> tuple[Author, ...]:
         return tuple(dict.fromkeys(self.settings.authors.named(name) for name in names))
 
-    def _tags(self, written: Iterable[Written]) -> tuple[Tag, ...]:
+    def _tags(self, written: Iterable[PlacedText]) -> tuple[Tag, ...]:
         vocabulary = self.settings.vocabulary
         found: dict[str, Tag] = {}
         for text, position in written:

@@ -52,10 +52,10 @@ def split_front_matter(text: str, path: str) -> tuple[FrontMatterBlock, list[Pro
     start, mark_line = opening.end(), text.count("\n", 0, opening.start("mark")) + 1
     closing = _CLOSING.search(text, start)
     if closing is not None:
-        head = text[start : closing.start()]
-        body_line = mark_line + head.count("\n") + 2
+        block = text[start : closing.start()]
+        body_line = mark_line + block.count("\n") + 2
         return FrontMatterBlock(
-            head.removesuffix("\n"), mark_line + 1, text[closing.end() + 1 :], body_line
+            block.removesuffix("\n"), mark_line + 1, text[closing.end() + 1 :], body_line
         ), []
     if text[start - 1] == "\n" and not _KEY_LINE.match(text, start):
         return FrontMatterBlock("", 1, text, 1), []
@@ -84,12 +84,12 @@ def _other_front_matter(text: str, path: str) -> Iterator[Problem]:
         yield Problem(path, line, 1, "front-matter-json", message, hint)
 
 
-def find_bare_front_matter(head: FrontMatterBlock, path: str) -> list[Problem]:
+def find_bare_front_matter(block: FrontMatterBlock, path: str) -> list[Problem]:
     """Return an error where an article begins with keys and no `---`, as Pelican's do."""
-    first = _BARE.match(head.body) if not head.yaml else None
+    first = _BARE.match(block.body) if not block.yaml else None
     if first is None:
         return []
-    line = head.body_line + first[0].count("\n") - first["keys"].count("\n")
+    line = block.body_line + first[0].count("\n") - first["keys"].count("\n")
     message = f"`{first['key']}` is read as text, as no line `---` stands above it."
     hint = "Put a line `---` above and below the keys."
     return [Problem(path, line, 1, "front-matter-bare", message, hint)]
@@ -102,10 +102,10 @@ def check_page(
 
     Its other keys are the theme's.
     """
-    head, problems = split_front_matter(text, path)
+    block, problems = split_front_matter(text, path)
     if problems:
         return LISTED, problems
-    fields, problems = read_mapping(head.yaml, path, head.yaml_line)
+    fields, problems = read_mapping(block.yaml, path, block.yaml_line)
     if problems:
         return LISTED, problems
     visibility, problems = read_visibility(fields, path, timezone)
@@ -118,9 +118,9 @@ def as_host_reads(text: str) -> str:
     MkDocs prints front matter after a blank line or a byte order mark, and empty one, into the
     page; and it takes a first line such as `Note: bring a pen.` for a key.
     """
-    head, _ = split_front_matter(text, "")
-    if head.yaml.strip():
-        return f"---\n{head.yaml}\n---\n{head.body}"
-    first = _META_LINE.match(head.body)
+    block, _ = split_front_matter(text, "")
+    if block.yaml.strip():
+        return f"---\n{block.yaml}\n---\n{block.body}"
+    first = _META_LINE.match(block.body)
     is_text = first and first[1].lower() not in _PAGE_KEYS
-    return "\n" + head.body if is_text else head.body
+    return "\n" + block.body if is_text else block.body

@@ -1,6 +1,6 @@
 """What the value of a key may be: how it is read, and the same as JSON Schema.
 
-A reader gets a value that is not empty and the `FieldReader` that it may tell its faults. It
+A reader gets a value that is not empty and the `FieldReader` that it may tell its problems. It
 returns what the value means, or the type's `missing` where it means nothing.
 """
 
@@ -47,7 +47,7 @@ class KeyType:
     missing: Any = ""
 
 
-class Written(NamedTuple):
+class PlacedText(NamedTuple):
     """A text of a list, with its place."""
 
     text: str
@@ -81,7 +81,7 @@ def _read_sentence(reader: FieldReader, key: str, value: Value) -> str:
     return text
 
 
-def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[Written, ...]:
+def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[PlacedText, ...]:
     items = value.items()
     if items is None and value.text and (parts := _listed(value.text)):
         message = f"expected a list for `{key}`, found one text: {value.found}."
@@ -93,7 +93,7 @@ def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[Written, ..
         if item.text is None:
             reader.wrong_type(key, item, "a list of texts")
         elif not item.is_null:
-            found.append(Written(" ".join(item.text.split()), item.position))
+            found.append(PlacedText(" ".join(item.text.split()), item.position))
     return tuple(found)
 
 

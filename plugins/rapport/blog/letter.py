@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from rapport.blog.key_types import Written
+    from rapport.blog.key_types import PlacedText
 
 VERSION = 1
 WELCOME = "welcome"
@@ -132,7 +132,7 @@ def _check_time(reader: FieldReader, name: str, *, is_draft: bool) -> None:
 
 
 def _topics(
-    reader: FieldReader, written: Iterable[Written], vocabulary: Vocabulary
+    reader: FieldReader, written: Iterable[PlacedText], vocabulary: Vocabulary
 ) -> Iterator[str]:
     """Return the slugs of topics; what nobody can subscribe to is an error."""
     topics = {topic.slug: topic for topic in vocabulary.topics}

@@ -15,11 +15,11 @@ from rapport.blog.source import read_source
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from rapport.blog.source import Source
-    from rapport.blog.source_lines import Line
+    from rapport.blog.source import MarkdownText
+    from rapport.blog.source_lines import MarkdownLine
 
 
-class Dialect(StrEnum):
+class MarkdownSyntax(StrEnum):
     """What some Markdown has, and Python-Markdown alone does not render."""
 
     LISTS = "lists"
@@ -47,7 +47,7 @@ _EMBED = re.compile(r"!!! ?embed\b", re.IGNORECASE)
 _NEST, _TAB = 2, 4
 
 
-class _Found(NamedTuple):
+class _Occurrence(NamedTuple):
     code: str
     number: int
     column: int
@@ -60,19 +60,19 @@ def find_other_markdown(
 ) -> Iterator[Problem]:
     """Yield a warning for each kind that a text has, but for those that are `rendered`."""
     source = read_source(markdown, first_line)
-    finders: Mapping[Dialect, Callable[[Source, str, int], Iterator[_Found]]] = {
-        Dialect.LISTS: _lists,
-        Dialect.CALLOUTS: _callouts,
-        Dialect.LINKS: _bare_links,
-        Dialect.STRUCK: _struck,
-        Dialect.TEMPLATES: _templates,
-        Dialect.CONTAINERS: _containers,
-        Dialect.EMBEDS: _embeds,
+    finders: Mapping[MarkdownSyntax, Callable[[MarkdownText, str, int], Iterator[_Occurrence]]] = {
+        MarkdownSyntax.LISTS: _lists,
+        MarkdownSyntax.CALLOUTS: _callouts,
+        MarkdownSyntax.LINKS: _bare_links,
+        MarkdownSyntax.STRUCK: _struck,
+        MarkdownSyntax.TEMPLATES: _templates,
+        MarkdownSyntax.CONTAINERS: _containers,
+        MarkdownSyntax.EMBEDS: _embeds,
     }
     for dialect, find in finders.items():
         if dialect in rendered or not _MAY_HAVE[dialect](markdown):
             continue
-        by_code: dict[str, list[_Found]] = {}
+        by_code: dict[str, list[_Occurrence]] = {}
         for found in find(source, markdown, first_line):
             by_code.setdefault(found.code, []).append(found)
         for code, (first, *others) in by_code.items():
@@ -82,19 +82,19 @@ def find_other_markdown(
             yield Problem(*place, code, message, first.hint, Severity.WARNING)
 
 
-_MAY_HAVE: Mapping[Dialect, Callable[[str], object]] = {
-    Dialect.LISTS: re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]").search,
-    Dialect.CALLOUTS: lambda text: "[!" in text,
-    Dialect.LINKS: lambda text: "://" in text,
-    Dialect.STRUCK: lambda text: "~~" in text,
-    Dialect.TEMPLATES: lambda text: "{{" in text or "{%" in text or "[" in text,
-    Dialect.CONTAINERS: lambda text: ":::" in text,
-    Dialect.EMBEDS: lambda text: "!!! embed" in text,
+_MAY_HAVE: Mapping[MarkdownSyntax, Callable[[str], object]] = {
+    MarkdownSyntax.LISTS: re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]").search,
+    MarkdownSyntax.CALLOUTS: lambda text: "[!" in text,
+    MarkdownSyntax.LINKS: lambda text: "://" in text,
+    MarkdownSyntax.STRUCK: lambda text: "~~" in text,
+    MarkdownSyntax.TEMPLATES: lambda text: "{{" in text or "{%" in text or "[" in text,
+    MarkdownSyntax.CONTAINERS: lambda text: ":::" in text,
+    MarkdownSyntax.EMBEDS: lambda text: "!!! embed" in text,
 }
 """A quick look at a whole text, which most have nothing of."""
 
 
-def _lists(source: Source, *_: object) -> Iterator[_Found]:
+def _lists(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     begins_item = False
     items: list[int] = []  # how far in the items around a line begin
     for before, line in zip((None, *source.lines), source.lines, strict=False):
@@ -105,26 +105,26 @@ def _lists(source: Source, *_: object) -> Iterator[_Found]:
         elif item and not begins_item and _is_below(before, line, item["number"]):
             hint = f"Leave a line empty above it, or {OPTION}."
             message = f"`{line.text[:_SHOWN]}` begins no list, as it stands right below a line"
-            yield _Found("list-unseparated", line.number, line.column, message, hint)
+            yield _Occurrence("list-unseparated", line.number, line.column, message, hint)
             begins_item = True
         if item:
             items = _around(items, line)
             if items and items[-1] + _NEST <= line.indent < items[-1] + _TAB:
                 hint = f"Nest by four spaces, or {OPTION}."
                 message = "this item is no part of the one above, as it is less than four spaces in"
-                yield _Found("list-nesting", line.number, line.column, message, hint)
+                yield _Occurrence("list-nesting", line.number, line.column, message, hint)
             items.append(line.indent)
 
 
 _SHOWN = 20
 
 
-def _around(items: Sequence[int], line: Line) -> list[int]:
+def _around(items: Sequence[int], line: MarkdownLine) -> list[int]:
     """Return the items that a line may belong to."""
     return [indent for indent in items if indent + _NEST <= line.indent]
 
 
-def _is_below(before: Line, line: Line, number: str | None) -> bool:
+def _is_below(before: MarkdownLine, line: MarkdownLine, number: str | None) -> bool:
     """Return whether CommonMark has a list begin here: right below a paragraph as far in."""
     return (
         before.number == line.number - 1
@@ -134,17 +134,17 @@ def _is_below(before: Line, line: Line, number: str | None) -> bool:
     )
 
 
-def _callouts(source: Source, *_: object) -> Iterator[_Found]:
+def _callouts(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     for line in source.lines:
         found = _CALLOUT.match(line.text)
         if found:
             name = found["name"].lower()
             hint = f"Write `!!! {name}` and indent its text by four spaces, or {OPTION}."
             message = f"`{found[0]}` is shown as it stands"
-            yield _Found("callout", line.number, line.column, message, hint)
+            yield _Occurrence("callout", line.number, line.column, message, hint)
 
 
-def _bare_links(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+def _bare_links(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occurrence]:
     before = ""
     for number, text in enumerate(source.prose.split("\n"), first_line):
         above, before = before, text
@@ -155,37 +155,37 @@ def _bare_links(source: Source, _: str, first_line: int) -> Iterator[_Found]:
         for found in _BARE.finditer(text):
             hint = f"Write `<{found[0]}>`, or {OPTION}."
             message = f"`{found[0]}` is not a link"
-            yield _Found("link-bare", number, found.start() + 1, message, hint)
+            yield _Occurrence("link-bare", number, found.start() + 1, message, hint)
 
 
-def _struck(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+def _struck(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occurrence]:
     for number, text in enumerate(source.prose.split("\n"), first_line):
         for found in _STRUCK.finditer(text):
             hint = f"Write `<del>…</del>`, or {OPTION}."
             message = f"`{found[0]}` is not struck through"
-            yield _Found("struck-text", number, found.start() + 1, message, hint)
+            yield _Occurrence("struck-text", number, found.start() + 1, message, hint)
 
 
-def _templates(source: Source, _: str, first_line: int) -> Iterator[_Found]:
+def _templates(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occurrence]:
     hint = "Write what it stands for; in code it is left as it is."
     for number, text in enumerate(source.prose.split("\n"), first_line):
         for found in _TEMPLATE.finditer(text):
             message = f"`{found[0]}` is another program's template, and is shown as it stands"
-            yield _Found("template-syntax", number, found.start() + 1, message, hint)
+            yield _Occurrence("template-syntax", number, found.start() + 1, message, hint)
 
 
-def _containers(source: Source, *_: object) -> Iterator[_Found]:
+def _containers(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     for line in source.lines:
         found = _CONTAINER.fullmatch(line.text)
         if found:
             message = f"`{found[0]}` is shown as it stands"
             hint = "Write `!!! note` and indent its text by four spaces."
-            yield _Found("container", line.number, line.column, message, hint)
+            yield _Occurrence("container", line.number, line.column, message, hint)
 
 
-def _embeds(source: Source, *_: object) -> Iterator[_Found]:
+def _embeds(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     for line in source.lines:
         if _EMBED.match(line.text):
             message = "`!!! embed` is not a frame without `rapport/embeds`"
             hint = "Add `rapport/embeds` to `plugins` in mkdocs.yml."
-            yield _Found("embed-plugin", line.number, line.column, message, hint)
+            yield _Occurrence("embed-plugin", line.number, line.column, message, hint)

@@ -29,7 +29,7 @@ class PreviousError(Exception):
     """What is said to be a `blog.json` is none; the message says why."""
 
 
-class PublishedArticle(Struct, frozen=True):
+class PreviousArticle(Struct, frozen=True):
     """An article as it was; its addresses are relative to the site.
 
     `url` ends with a slash, `path` is where its page stood: `a/`, or `a.html` on a flat site.
@@ -47,7 +47,7 @@ class Published(Struct, frozen=True):
     """A site as it was; `pages` are all its HTML files, empty where only `blog.json` is at hand."""
 
     path: str
-    articles: tuple[PublishedArticle, ...]
+    articles: tuple[PreviousArticle, ...]
     pages: tuple[str, ...] = ()
 
 
@@ -97,13 +97,13 @@ def without_gone(previous: Published, gone: Iterable[str]) -> Published:
     return replace(previous, articles=tuple(articles), pages=tuple(filter(stays, previous.pages)))
 
 
-def _article(entry: Mapping[str, object], root: str) -> PublishedArticle:
+def _article(entry: Mapping[str, object], root: str) -> PreviousArticle:
     aliases, tags = entry.get("aliases") or [], entry.get("tags") or []
     assert isinstance(aliases, list)
     assert isinstance(tags, list)
     path = unquote(urlsplit(str(entry["url"])).path).lstrip("/")
     path = path.removeprefix(f"{root}/") if root else path
-    return PublishedArticle(
+    return PreviousArticle(
         id=str(entry["id"]),
         url=f"{path.removesuffix('.html')}/" if path.endswith(".html") else path,
         path=path,

@@ -1,4 +1,4 @@
-"""What is wrong with the content, said so that its author can mend it."""
+"""What is wrong with the content, said so that its author can fix it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 UNKNOWN_KEY = "unknown-key"
 BLOCKED = "blocked"
 _SAID_ONCE = frozenset((UNKNOWN_KEY, BLOCKED))
-"""What is one line for all files that have it, as one change mends it everywhere."""
+"""What is one line for all files that have it, as one change fixes it everywhere."""
 
 
 class Severity(StrEnum):
@@ -22,7 +22,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault of one file; `line` and `column` count from 1, from the file's first line."""
+    """One problem of one file; `line` and `column` count from 1, from the file's first line."""
 
     path: str
     line: int
@@ -71,7 +71,7 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _alike(problem: Problem) -> tuple[str, ...]:
-    """Return what is the same for problems that one change mends; templates are told from texts."""
+    """Return what is the same for problems that one change fixes; templates are told from texts."""
     return (problem.message, problem.hint, PurePosixPath(problem.path).suffix)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rapport.blog.key_tables import KEY_TABLES
+from rapport.blog.key_registry import KEY_TABLES
 from rapport.blog.keys import ARTICLE_KEYS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ _SAFE = "/~!&'()*+,;=:@"
 """What may stand in a path as it is (RFC 3986), but for `$`, which nginx would expand."""
 
 
-class Server(StrEnum):
+class WebServer(StrEnum):
     """The servers whose lines are known; `hosts` is the file `_redirects` of Netlify and others."""
 
     NGINX = "nginx"
@@ -20,20 +20,20 @@ class Server(StrEnum):
     HOSTS = "hosts"
 
 
-class Move(Struct, frozen=True, order=True):
+class AddressMove(Struct, frozen=True, order=True):
     """A former URL and the one of now, both relative to the site; None if it is gone."""
 
     old: str
     new: str | None
 
 
-def server_lines(moves: Iterable[Move], root: str, server: Server) -> list[str]:
+def server_lines(moves: Iterable[AddressMove], root: str, server: WebServer) -> list[str]:
     """Return the lines for a server; `root` is the path of the site, `/` or `/blog/`."""
     by_old = {move.old: move for move in moves}
     return [_LINES[server](root, by_old[old]) for old in sorted(by_old)]
 
 
-def _nginx(root: str, move: Move) -> str:
+def _nginx(root: str, move: AddressMove) -> str:
     place = f"location = {_quoted(root + move.old)}"
     if move.new is None:
         return f"{place} {{ return 410; }}"
@@ -45,18 +45,18 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _caddy(root: str, move: Move) -> str:
+def _caddy(root: str, move: AddressMove) -> str:
     old = "`" + (root + move.old).replace("`", "?").replace("*", "?") + "`"
     if move.new is None:
         return f"respond {old} 410"
     return f"redir {old} {quote(root + move.new, safe=_SAFE)} permanent"
 
 
-def _hosts(root: str, move: Move) -> str:
+def _hosts(root: str, move: AddressMove) -> str:
     old = quote(root + move.old, safe=_SAFE)
     if move.new is None:
         return f"# {old} is gone; hosts with this file can't answer 410"
     return f"{old} {quote(root + move.new, safe=_SAFE)} 301"
 
 
-_LINES = {Server.NGINX: _nginx, Server.CADDY: _caddy, Server.HOSTS: _hosts}
+_LINES = {WebServer.NGINX: _nginx, WebServer.CADDY: _caddy, WebServer.HOSTS: _hosts}

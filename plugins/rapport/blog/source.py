@@ -1,6 +1,6 @@
 """One reading of an article's Markdown for all that looks at it before it is rendered.
 
-Links, images, headings, checklists' faults and common mistakes are taken from here, so that there
+Links, images, headings, checklists' problems and common mistakes are taken from here, so that there
 is one idea of what is code, what a comment, and what text.
 """
 
@@ -10,7 +10,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapport.blog.source_lines import Line, Scanner
+from rapport.blog.source_lines import MarkdownLine, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ class Heading(NamedTuple):
     text: str
 
 
-class Source:
+class MarkdownText:
     """A Markdown text that is read once; it begins on `first_line` of its file."""
 
     def __init__(self, markdown: str, first_line: int = 1) -> None:
@@ -70,7 +70,7 @@ class Source:
         return tuple(self._headings())
 
     def _headings(self) -> Iterator[Heading]:
-        before: Line | None = None
+        before: MarkdownLine | None = None
         for line in self.lines:
             heading = _HEADING.fullmatch(line.text)
             if heading:
@@ -81,13 +81,13 @@ class Source:
             before = line
 
 
-@lru_cache(maxsize=16)  # links, images and faults of one article are looked for one after another
-def read_source(markdown: str, first_line: int) -> Source:
+@lru_cache(maxsize=16)  # links, images and problems of one article are looked for one after another
+def read_source(markdown: str, first_line: int) -> MarkdownText:
     """Return the reading of a text, the same for those who ask for it one after another."""
-    return Source(markdown, first_line)
+    return MarkdownText(markdown, first_line)
 
 
-def _can_be_heading(line: Line, underline: Line) -> bool:
+def _can_be_heading(line: MarkdownLine, underline: MarkdownLine) -> bool:
     return (
         underline.number == line.number + 1
         and line.after_blank

@@ -28,7 +28,7 @@ _NEST = 2
 """Checklists take an item that is two spaces in as nested, the rest of Markdown at four."""
 
 
-class Line(NamedTuple):
+class MarkdownLine(NamedTuple):
     """A line of text without its indentation and its marks of quotation.
 
     `number` and `column`, where `text` begins, count from 1; a tab indents to the next fourth.
@@ -57,7 +57,7 @@ class Scanner:
         self._resume = 0  # the first character after what is hidden
         self._endless: set[str] = set()  # what is opened, and never closed from here on
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[MarkdownLine]:
         """Yield the lines of text, in their order."""
         start = 0
         for at, whole in enumerate(self._texts):
@@ -85,7 +85,7 @@ class Scanner:
             if self._after_blank or is_marker:
                 self._is_in_list = is_marker
             column = len(whole.rstrip(" \t")) - len(text)
-            yield Line(at + self._first_line, column + 1, indent, text, self._after_blank)
+            yield MarkdownLine(at + self._first_line, column + 1, indent, text, self._after_blank)
             self._after_blank = text[0] in "#!?=" and _BLOCK.match(text) is not None
 
     def _text(self, begin: int, whole: str) -> str:

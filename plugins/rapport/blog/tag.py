@@ -115,8 +115,8 @@ def read_vocabulary(text: str, path: str) -> tuple[Vocabulary, list[Problem]]:
     spellings: dict[str, str] = {}
     problems += find_repeats(top["tags"][1], path)
     for key, position, value in top["tags"][1].pairs() or []:
-        tag, faults = _read_tag(key, value, path)
-        problems += faults
+        tag, tag_problems = _read_tag(key, value, path)
+        problems += tag_problems
         if tag.slug != key:
             message = f"`{key}` can't be used in a URL."
             hint = f"Write `{tag.slug}` and give it `name: {key}`."

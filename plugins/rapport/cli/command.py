@@ -16,8 +16,8 @@ from rapport.publish.terminal import say, say_problems
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
-OK, PROBLEMS, USAGE, FAULT = 0, 1, 2, 70
-"""Fine; problems in the content; wrong usage or configuration; a fault in a program (sysexits)."""
+OK, PROBLEMS, USAGE, INTERNAL_ERROR = 0, 1, 2, 70
+"""Fine; problems in the content; wrong usage or configuration; an error in a program (sysexits)."""
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -113,10 +113,10 @@ def _explain(error: BaseException) -> int:
         return fail(str(error))
     if isinstance(error, SystemExit):
         raise error
-    return _admit_fault(error)
+    return _report_internal_error(error)
 
 
-def _admit_fault(error: BaseException) -> int:
+def _report_internal_error(error: BaseException) -> int:
     """Say what our own code, a plugin or a hook did not foresee."""
     if os.environ.get(_TRACEBACK):
         traceback.print_exception(error)
@@ -124,6 +124,6 @@ def _admit_fault(error: BaseException) -> int:
     words = " ".join(str(error).split())
     say(
         f"rapport: {type(error).__name__}: {words} ({place.filename}:{place.lineno}). "
-        f"That is a fault in a program, not in your texts; {_TRACEBACK}=1 shows all of it."
+        f"This is a bug in a program, not in your texts; {_TRACEBACK}=1 shows all of it."
     )
-    return FAULT
+    return INTERNAL_ERROR

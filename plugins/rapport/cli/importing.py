@@ -98,9 +98,9 @@ def _import(options: argparse.Namespace) -> int:
     if options.rate <= 0 or options.limit <= 0:
         raise UsageError("--rate and --limit are numbers above 0.")
     from rapport.importing.moving_in import move_in
-    from rapport.importing.request import Request
+    from rapport.importing.request import ImportRequest
 
-    request = Request(
+    request = ImportRequest(
         source=options.source,
         into=options.into,
         system=options.system,

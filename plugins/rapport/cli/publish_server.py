@@ -189,14 +189,14 @@ def _scheduled(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from rapport.publish.publishing import faults, repair
+    from rapport.publish.publishing import find_differences, repair
     from rapport.publish.repository import open_session
 
     with open_session(_repository(options), clock(), say) as session:
-        found = faults(session.repository)
-        for fault in found:
-            print(fault)
-        if not found:
+        differences = find_differences(session.repository)
+        for difference in differences:
+            print(difference)
+        if not differences:
             print("The live site matches the published release.")
             return OK
         if not options.repair:

@@ -6,7 +6,7 @@ import argparse
 import logging
 from typing import TYPE_CHECKING
 
-from rapport.blog.server_lines import Server
+from rapport.blog.server_lines import WebServer
 from rapport.cli.command import add_config, print_lines
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ def add(commands: Commands) -> None:
         " for those that are gone.",
     )
     redirects.add_argument(
-        "server", choices=[*Server], metavar="SERVER", help=f"the web server: {', '.join(Server)}"
+        "server",
+        choices=[*WebServer],
+        metavar="SERVER",
+        help=f"the web server: {', '.join(WebServer)}",
     )
     add_config(redirects)
     redirects.set_defaults(run=_print)
@@ -34,4 +37,4 @@ def _print(options: argparse.Namespace) -> int:
     from rapport.host.site_build import load
 
     log_to_stderr(logging.WARNING)
-    return print_lines(former_addresses(load(options.config_file), Server(options.server)))
+    return print_lines(former_addresses(load(options.config_file), WebServer(options.server)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rapport.cli.command import Commands
     from rapport.server.machine import Machine
     from rapport.server.plan import Server
-    from rapport.server.record import Record
+    from rapport.server.record import ServerRecord
 
 
 def add(commands: Commands) -> None:
@@ -111,7 +111,7 @@ def _setup(options: argparse.Namespace) -> int:
     return OK
 
 
-def _read_server(options: argparse.Namespace, machine: Machine, record: Record) -> Server:
+def _read_server(options: argparse.Namespace, machine: Machine, record: ServerRecord) -> Server:
     from rapport.server import checks
     from rapport.server.plan import VARIABLES
 
@@ -162,7 +162,7 @@ def _remove(options: argparse.Namespace) -> int:
     return OK
 
 
-def _known(machine: Machine) -> Record:
+def _known(machine: Machine) -> ServerRecord:
     record = machine.record()
     if not record.domain:
         raise UsageError("there is no server here yet: run `rapport server setup --domain …`")

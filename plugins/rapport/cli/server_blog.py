@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rapport.server.plan import Server
-    from rapport.server.record import Record
+    from rapport.server.record import ServerRecord
 
 MAIL_URL = "RAPPORT_MAIL_URL"
 
@@ -43,7 +43,9 @@ def add_blog(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_blog(options: argparse.Namespace, present: Mapping[str, str], record: Record) -> Server:
+def read_blog(
+    options: argparse.Namespace, present: Mapping[str, str], record: ServerRecord
+) -> Server:
     """Return what the options, the settings so far and the last set-up say; raise UsageError."""
     from rapport.server import checks
     from rapport.server.plan import Server

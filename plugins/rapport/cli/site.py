@@ -76,9 +76,9 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     if not options.clean and not options.published and _is_up_to_date(options):
         return OK
-    from rapport.building import Request, build
+    from rapport.building import BuildOptions, build
 
-    request = Request(
+    request = BuildOptions(
         options.config_file,
         options.site_dir,
         published=options.published,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
     from rapport.blog.stages import Asked, BlogRead
     from rapport.engine.tasks import Reader
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
@@ -36,8 +36,8 @@ def find_blocked_in_text(engine: Reader, asked: Asked, source: str, path: str) -
     loads = find_loads(html)
     if not loads and "mermaid" not in html:
         return []
-    head, _ = split_front_matter(engine.get("source-text", source), path)
-    sources, place = asked.policy_sources(), (path, head.body, head.body_line)
+    block, _ = split_front_matter(engine.get("source-text", source), path)
+    sources, place = asked.policy_sources(), (path, block.body, block.body_line)
     return [
         *find_blocked(loads, sources, asked.site_url, *place),
         *find_undrawn(html, sources, *place),
@@ -45,7 +45,7 @@ def find_blocked_in_text(engine: Reader, asked: Asked, source: str, path: str) -
 
 
 def find_blocked_elsewhere(
-    site: BlogRead, config: MkDocsConfig, session: Session
+    site: BlogRead, config: MkDocsConfig, session: BuildSession
 ) -> Iterator[Problem]:
     """Yield what the policy blocks of front matter, settings and the owner's templates."""
     asked = site.asked
@@ -89,7 +89,7 @@ def _own_scripts(config: MkDocsConfig, docs_path: str) -> Iterator[tuple[str, st
 
 
 def _own_templates(
-    site: BlogRead, config: MkDocsConfig, session: Session
+    site: BlogRead, config: MkDocsConfig, session: BuildSession
 ) -> Iterator[tuple[str, str]]:
     """Yield the owner's templates that load something, and that pages of ours are made of."""
     custom = config.theme.custom_dir
@@ -108,7 +108,7 @@ def _own_templates(
             yield (path.relative_to(home) if is_below else path).as_posix(), text
 
 
-def _used_templates(site: BlogRead, config: MkDocsConfig, session: Session) -> set[Path]:
+def _used_templates(site: BlogRead, config: MkDocsConfig, session: BuildSession) -> set[Path]:
     """Return the files of all templates that pages of ours extend or include, by plain names."""
     templates = templates_of(config, session.look)
     env = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"])

@@ -12,11 +12,11 @@ from mkdocs.structure.files import get_files
 
 from rapport.blog.problem import Problem, gathered
 from rapport.blog.redirect import find_taken_aliases
-from rapport.blog.server_lines import Server, server_lines
+from rapport.blog.server_lines import WebServer, server_lines
 from rapport.host.conductor import find_link_problems, place, read
 from rapport.host.pages import made_pages
 from rapport.host.problems import LOGGER_NAME
-from rapport.host.session import Session, begin_session, session_of
+from rapport.host.session import BuildSession, begin_session, session_of
 from rapport.host.values import file_name
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def read_content(
     config: MkDocsConfig, unsaved: Mapping[str, bytes] = MappingProxyType({})
-) -> Session:
+) -> BuildSession:
     """Return the blog as it is read, with all that is wrong so far; nothing is said or written.
 
     `unsaved` are texts by source, in place of what their files hold.
@@ -56,7 +56,7 @@ def check_content(
     return gathered({*site.problems, *problems, *aliases})
 
 
-def former_addresses(config: MkDocsConfig, server: Server) -> list[str]:
+def former_addresses(config: MkDocsConfig, server: WebServer) -> list[str]:
     """Return former addresses as lines for a server."""
     site = read_content(config).read
     root = urlsplit(site.asked.site_url).path or "/"

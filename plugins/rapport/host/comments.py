@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.stages import BlogRead
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 _PLUGIN = "rapport/comments"
 _TEMPLATE = "partials/comments.html"
 
 
 def find_missing_comments(
-    site: BlogRead, config: MkDocsConfig, session: Session
+    site: BlogRead, config: MkDocsConfig, session: BuildSession
 ) -> Iterator[Problem]:
     """Yield a warning for each article that asks for comments which nobody shows."""
     if _PLUGIN in config.plugins:

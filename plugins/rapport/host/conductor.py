@@ -39,10 +39,10 @@ from rapport.host.values import (
     file_name,
     plain,
 )
+from rapport.site.blog_tasks import read_blog
 from rapport.site.outputs import (
     all_pages,
 )
-from rapport.site.reading import read_blog
 from rapport.site.values import define_values, plain_source
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from rapport.blog.problem import Problem
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 
-def read(files: Files, config: MkDocsConfig, session: Session) -> None:
+def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     """Read the blog among the host's `files`; what is wrong with it is in `session.read`."""
     asked, graph = ask(config), session.graph
     define_files(graph, session, config)
@@ -79,7 +79,7 @@ def read(files: Files, config: MkDocsConfig, session: Session) -> None:
     session.mark("articles read")
 
 
-def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]:
+def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Give articles their URLs, add the pages of features, and return what is wrong with it."""
     graph = session.graph
     take_letters(files, config)  # the host lists its files afresh
@@ -109,7 +109,7 @@ def place(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]
     return [*held_back, *taken, *wrong, *unseen]
 
 
-def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session) -> None:
+def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     """Have every text rendered, and all that pages name prepared."""
     site, graph = session.read, session.graph
     report(find_taken_aliases(site.blog.published, made_pages(files)))
@@ -141,7 +141,7 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: Session
     session.mark("images made")
 
 
-def find_link_problems(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]:
+def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Return what is wrong with links, before anything is rendered or made."""
     maker = session.maker = SiteMaker(files, config, session)
     graph = session.graph

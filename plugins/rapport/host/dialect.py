@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport.blog.other_markdown import Dialect
+from rapport.blog.other_markdown import MarkdownSyntax
 from rapport.host.session import extend_markdown, session_of
 
 if TYPE_CHECKING:
@@ -20,25 +20,25 @@ _GITHUB = {
 """What reads Markdown as GitHub does; an owner's own options of these stay."""
 
 _EXTENSIONS = {
-    LISTS: Dialect.LISTS,
-    "mdx_truly_sane_lists": Dialect.LISTS,
-    "mdx_breakless_lists": Dialect.LISTS,
-    "markdown_callouts": Dialect.CALLOUTS,
-    "github-callouts": Dialect.CALLOUTS,
-    "callouts": Dialect.CALLOUTS,
-    "pymdownx.magiclink": Dialect.LINKS,
-    "mdx_linkify": Dialect.LINKS,
-    "pymdownx.tilde": Dialect.STRUCK,
-    "pymdownx.extra": Dialect.STRUCK,
-    "mdx_del_ins": Dialect.STRUCK,
-    "markdown_del_ins": Dialect.STRUCK,
+    LISTS: MarkdownSyntax.LISTS,
+    "mdx_truly_sane_lists": MarkdownSyntax.LISTS,
+    "mdx_breakless_lists": MarkdownSyntax.LISTS,
+    "markdown_callouts": MarkdownSyntax.CALLOUTS,
+    "github-callouts": MarkdownSyntax.CALLOUTS,
+    "callouts": MarkdownSyntax.CALLOUTS,
+    "pymdownx.magiclink": MarkdownSyntax.LINKS,
+    "mdx_linkify": MarkdownSyntax.LINKS,
+    "pymdownx.tilde": MarkdownSyntax.STRUCK,
+    "pymdownx.extra": MarkdownSyntax.STRUCK,
+    "mdx_del_ins": MarkdownSyntax.STRUCK,
+    "markdown_del_ins": MarkdownSyntax.STRUCK,
 }
 _PLUGINS = {
-    "macros": Dialect.TEMPLATES,
-    "callouts": Dialect.CALLOUTS,
-    "obsidian-bridge": Dialect.CALLOUTS,
-    "mkdocstrings": Dialect.CONTAINERS,
-    "rapport/embeds": Dialect.EMBEDS,
+    "macros": MarkdownSyntax.TEMPLATES,
+    "callouts": MarkdownSyntax.CALLOUTS,
+    "obsidian-bridge": MarkdownSyntax.CALLOUTS,
+    "mkdocstrings": MarkdownSyntax.CONTAINERS,
+    "rapport/embeds": MarkdownSyntax.EMBEDS,
 }
 
 
@@ -57,7 +57,7 @@ def understood(config: MkDocsConfig) -> frozenset[str]:
     options = session_of(config).article_extensions.get("pymdownx.quotes")
     quotes = options or config.mdx_configs.get("pymdownx.quotes") or {}
     if "pymdownx.quotes" in extensions and dict(quotes).get("callouts"):  # type: ignore[call-overload]
-        found.add(Dialect.CALLOUTS)
+        found.add(MarkdownSyntax.CALLOUTS)
     if config.hooks:  # what they do to a text, nobody knows
-        found.add(Dialect.TEMPLATES)
+        found.add(MarkdownSyntax.TEMPLATES)
     return frozenset(found)

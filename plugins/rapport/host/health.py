@@ -51,7 +51,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at, and how to mend it if it is not well."""
+    """One thing looked at, and how to fix it if it is not well."""
 
     about: str
     level: Level

@@ -147,16 +147,18 @@ def _load(tag: str, shipped: Iterable[Path], own_file: str | None) -> Language:
 
 
 def _read(data: bytes, path: str) -> Catalog:
-    from rapport.blog.catalogue import CatalogueError, find_faults, read_catalogue  # noqa: PLC0415 - English needs none
+    from rapport.blog.catalogue import CatalogueError, find_catalogue_mistakes, read_catalogue  # noqa: PLC0415 - English needs none
 
     try:
         catalogue = read_catalogue(data)
     except CatalogueError as error:
         message = f"`translations` names {path}, which is not a gettext catalogue (.po): {error}"
         raise ConfigurationError(message) from error
-    fault = next(find_faults(catalogue), None) if path else None  # ours are looked at by tests
-    if fault:
-        raise ConfigurationError(f"{path}:{fault.line}: {fault.message}")
+    mistake = (
+        next(find_catalogue_mistakes(catalogue), None) if path else None
+    )  # ours are looked at by tests
+    if mistake:
+        raise ConfigurationError(f"{path}:{mistake.line}: {mistake.message}")
     return catalogue
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
 
     from rapport.blog.problem import Problem
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 
 def letters_dir(config: MkDocsConfig) -> str:
@@ -47,7 +47,7 @@ def take_letters(files: Files, config: MkDocsConfig) -> list[File]:
     return found
 
 
-def read_letters(taken: list[File], config: MkDocsConfig, session: Session) -> list[Problem]:
+def read_letters(taken: list[File], config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Read the letters, and return what is wrong with them."""
     problems: list[Problem] = []
     session.letters = []
@@ -64,7 +64,7 @@ def read_letters(taken: list[File], config: MkDocsConfig, session: Session) -> l
     return problems
 
 
-def make_letters(files: Files, config: MkDocsConfig, session: Session) -> str:
+def make_letters(files: Files, config: MkDocsConfig, session: BuildSession) -> str:
     """Return the letters as the service reads them; empty if there are none."""
     if not session.letters:
         return ""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
 
     from rapport.blog.stages import BlogRead
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 _ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.txt", "blog.json"))
 _LEVELS = ("not_found", "anchors", "unrecognized_links")
@@ -44,7 +44,7 @@ def take_over_links(config: MkDocsConfig) -> bool:
 
 
 def define_links(
-    graph: Graph, files: Files, config: MkDocsConfig, session: Session, made: set[str]
+    graph: Graph, files: Files, config: MkDocsConfig, session: BuildSession, made: set[str]
 ) -> list[str]:
     """Define the check of each text's links as a task, and return the sources to check.
 
@@ -84,7 +84,7 @@ def define_links(
     return list(by_source)
 
 
-def find_letter_links(graph: Graph, files: Files, session: Session) -> list[Problem]:
+def find_letter_links(graph: Graph, files: Files, session: BuildSession) -> list[Problem]:
     """Return what is wrong with the links of letters, which are no pages themselves."""
     site, reader = session.read, Reader(graph)
     pages = {file.src_uri: file for file in files.documentation_pages()}
@@ -142,14 +142,14 @@ class _Checker:
             yield from self._broken(link, path)
 
     def _broken(self, link: Link, path: str) -> Iterator[Problem]:
-        if link.is_local and (fault := self._fault(link)):
-            yield _problem(path, link, f"{'image' if link.is_image else 'link'}-broken", *fault)
+        if link.is_local and (reason := self._why_broken(link)):
+            yield _problem(path, link, f"{'image' if link.is_image else 'link'}-broken", *reason)
 
-    def _fault(self, link: Link) -> tuple[str, str] | None:
+    def _why_broken(self, link: Link) -> tuple[str, str] | None:
         path, _, anchor = link.target.partition("#")
         path = unquote(path.split("?", 1)[0])
         if not path:
-            return self._anchor_fault(self._source, anchor, link)
+            return self._why_broken_anchor(self._source, anchor, link)
         wanted = ""
         by_source = not link.is_html and not self._is_url_from_root(path)
         if by_source:
@@ -159,7 +159,7 @@ class _Checker:
             if target.endswith(InclusionLevel.EXCLUDED.name):
                 return f"the link `{link.target}` leads to a page that is not on the site.", ""
             if target:
-                return self._anchor_fault(wanted, anchor, link)
+                return self._why_broken_anchor(wanted, anchor, link)
             if hidden := self._engine.get("hidden", wanted):
                 return f"the link `{link.target}` leads to an article that is {hidden}.", ""
         url = urljoin("/" + self._url, self._below_root(path))
@@ -196,7 +196,7 @@ class _Checker:
         places = (path, posixpath.join(path, "index.html"), path.rstrip("/") + ".html")
         return any(self._engine.get("is-output", place) for place in places)
 
-    def _anchor_fault(self, source: str, anchor: str, link: Link) -> tuple[str, str] | None:
+    def _why_broken_anchor(self, source: str, anchor: str, link: Link) -> tuple[str, str] | None:
         if not anchor or source not in self._files:
             return None
         anchors = self._engine.get("rendering/anchors", source).split("\n")

@@ -34,7 +34,7 @@ class Header(StrEnum):
     THEME = "theme"
 
 
-class Look(Struct, frozen=True):
+class SiteLook(Struct, frozen=True):
     """How the site looks; `is_beside` where ordinary pages keep the theme's own templates."""
 
     is_beside: bool = False
@@ -60,13 +60,13 @@ _OF_DOCUMENTATION = (
 _IDLE_EXTRA = ("version", "analytics", "consent", "annotate")
 
 
-def choose_look(config: MkDocsConfig, other_pages: str, header: str) -> Look:
+def choose_look(config: MkDocsConfig, other_pages: str, header: str) -> SiteLook:
     """Return the look of a site, by its options and by what its settings are for."""
     wish = OtherPages(other_pages)
     is_beside = wish is OtherPages.THEME or (
         wish is OtherPages.AUTO and is_documentation(config.theme.get("features"), config.nav)
     )
-    return Look(is_beside, is_beside and header == Header.THEME)
+    return SiteLook(is_beside, is_beside and header == Header.THEME)
 
 
 def is_documentation(features: object, nav: object) -> bool:
@@ -74,7 +74,7 @@ def is_documentation(features: object, nav: object) -> bool:
     return bool(_documentation_features(features)) or _depth(nav) > _FLAT
 
 
-def home_url(articles_dir: str, blog_dir: str | None, look: Look) -> str:
+def home_url(articles_dir: str, blog_dir: str | None, look: SiteLook) -> str:
     """Return the URL of the list of articles, empty for the home page of the site.
 
     Beside documentation, which has a home page of its own, it is below `blog/` or as the folder of
@@ -88,7 +88,7 @@ def home_url(articles_dir: str, blog_dir: str | None, look: Look) -> str:
     return f"{folder}/" if folder else ""
 
 
-def find_idle_settings(config: MkDocsConfig, look: Look) -> list[Problem]:
+def find_idle_settings(config: MkDocsConfig, look: SiteLook) -> list[Problem]:
     """Return a warning for each setting of Material that has no effect on this site."""
     path = settings_name(config)
     if look.is_beside:

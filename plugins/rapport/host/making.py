@@ -21,6 +21,7 @@ from rapport.host.links import define_links, find_letter_links
 from rapport.host.nav import first_page, top_section
 from rapport.host.page_assets import PageAssets, page_assets
 from rapport.host.problems import report
+from rapport.host.renamed_option import say_renamed
 from rapport.host.sitemaker import SiteMaker
 from rapport.host.templates import find_in
 from rapport.host.theme import add_texts, add_theme_words, templates_of
@@ -40,12 +41,14 @@ if TYPE_CHECKING:
     from rapport.engine.graph import Graph
     from rapport.engine.outputs import Outputs
     from rapport.engine.tasks import Reader
-    from rapport.host.session import Session
+from rapport.host.session import BuildSession
 
 log = logging.getLogger("mkdocs.plugins.rapport")
 
 
-def make(env: jinja2.Environment, files: Files, config: MkDocsConfig, session: Session) -> None:
+def make(
+    env: jinja2.Environment, files: Files, config: MkDocsConfig, session: BuildSession
+) -> None:
     """Make all pages and files that are to be written, and report what is wrong with them."""
     site, graph = session.read, session.graph
     new_files = all_files(site)
@@ -73,7 +76,7 @@ def _make_changed(
     env: jinja2.Environment,
     files: Files,
     config: MkDocsConfig,
-    session: Session,
+    session: BuildSession,
     new_files: Mapping[str, NewFiles],
 ) -> list[Problem]:
     graph, maker, incremental = session.graph, session.maker, session.incremental
@@ -119,7 +122,7 @@ def _define_copies(graph: Graph, copies: Mapping[str, str], outputs: Outputs) ->
 
 
 def _make_all(
-    files: Files, config: MkDocsConfig, session: Session, new_files: Mapping[str, NewFiles]
+    files: Files, config: MkDocsConfig, session: BuildSession, new_files: Mapping[str, NewFiles]
 ) -> list[Problem]:
     made, problems = make_files(session.graph, new_files.values())
     session.made = set(made)
@@ -133,7 +136,7 @@ def _make_all(
     return problems + link_problems(files, config, session)
 
 
-def link_problems(files: Files, config: MkDocsConfig, session: Session) -> list[Problem]:
+def link_problems(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Return what is wrong with the links of all texts."""
     if not session.checks_links:
         return []
@@ -156,7 +159,7 @@ def _asset_reader(files: Files, texts: Mapping[str, bytes]) -> Callable[[str], s
 
 
 def _open_templates(
-    env: jinja2.Environment, config: MkDocsConfig, session: Session, assets: PageAssets
+    env: jinja2.Environment, config: MkDocsConfig, session: BuildSession, assets: PageAssets
 ) -> None:
     """Give templates our filters, and what features say on every page."""
     maker = session.maker
@@ -174,6 +177,8 @@ def _open_templates(
         has_theme_header=session.look.has_theme_header,
     )
     templates = templates_of(config, session.look)
+    for former, present in templates.renamed():
+        say_renamed(former, present, "template")
     need = site_needs_theme(config, templates)
     session.graph.define("theme-need", Source(lambda _: need, lambda _: need, is_shared=True))
     if need and not session.look.is_beside:

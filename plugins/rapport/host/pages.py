@@ -20,7 +20,7 @@ from rapport.blog.page_visibility import LISTED
 from rapport.blog.urls import output_path
 from rapport.engine.tasks import Reader
 from rapport.host.nav import nav_titles
-from rapport.host.session import Session
+from rapport.host.session import BuildSession
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,7 +32,7 @@ class ArticlePage(Page):
     """A page whose text and facts are an article's; its title is HTML, as every page's is."""
 
     def __init__(
-        self, article: Article, file: File, config: MkDocsConfig, session: Session
+        self, article: Article, file: File, config: MkDocsConfig, session: BuildSession
     ) -> None:
         self.source = article.source
         self._session = session
@@ -161,7 +161,7 @@ def escape_title(page: Page) -> None:
         page.meta["title"] = escape(str(page.meta["title"]))
 
 
-def list_page(page: Page, session: Session) -> None:
+def list_page(page: Page, session: BuildSession) -> None:
     """Let the sitemap say when an ordinary page changed, if its author did, or leave it out."""
     if not isinstance(page, ArticlePage):
         visibility = session.read.visibility.get(page.file.src_uri, LISTED)
@@ -176,7 +176,7 @@ def list_page(page: Page, session: Session) -> None:
         page.update_date = moment.isoformat() if moment else ""
 
 
-def place_articles(files: Files, config: MkDocsConfig, session: Session) -> None:
+def place_articles(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     """Give each published article its URL and page; the others leave the build here."""
     site = session.read
     for name in site.asked.companions:
@@ -197,7 +197,7 @@ def place_articles(files: Files, config: MkDocsConfig, session: Session) -> None
 
 
 def add_pages(
-    pages: Iterable[NewPage], files: Files, config: MkDocsConfig, session: Session
+    pages: Iterable[NewPage], files: Files, config: MkDocsConfig, session: BuildSession
 ) -> None:
     """Add the pages that features ask for; a page of the author's there keeps its text."""
     written = {file.dest_uri: file for file in files.documentation_pages()}

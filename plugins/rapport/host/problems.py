@@ -11,7 +11,7 @@ LOGGER_NAME = "mkdocs.plugins.rapport.content"
 log = logging.getLogger(LOGGER_NAME)
 
 
-class ContentError(PluginError):
+class BuildRefusedError(PluginError):
     """{count} in the content: nothing was published. Fix the lines above and build again."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -21,10 +21,10 @@ class ContentError(PluginError):
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Log every problem as one line; raises `ContentError` if one of them is an error."""
+    """Log every problem as one line; raises `BuildRefusedError` if one of them is an error."""
     ordered = gathered(problems)
     for problem in ordered:
         (log.error if problem.is_error else log.warning)("%s", problem)
     errors = [problem for problem in ordered if problem.is_error]
     if errors:
-        raise ContentError(errors)
+        raise BuildRefusedError(errors)

@@ -35,10 +35,11 @@ class RenamedOption(BaseConfigOption[None]):
         say_renamed(key_name, self.present)
 
 
-def say_renamed(former: str, present: str) -> None:
-    """Log how an option is called now."""
+def say_renamed(former: str, present: str, kind: str = "option") -> None:
+    """Log how an option, or something of another kind, is called now."""
     log.info(
-        "The option `%s` is called `%s` now; the former name works for one more release.",
+        "The %s `%s` is called `%s` now; the former name works for one more release.",
+        kind,
         former,
         present,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 _KEPT_PARTS = ("front-matter", "images", "problems")
 """The parts of an article that may not change, if its page is to be all that changes."""
@@ -58,7 +58,7 @@ def unsaved_page(config: MkDocsConfig, source: str, data: bytes) -> tuple[str, s
 
 
 def _remade(
-    session: Session, page: ArticlePage, name: str, unsaved: bytes | None = None
+    session: BuildSession, page: ArticlePage, name: str, unsaved: bytes | None = None
 ) -> Mapping[str, bytes]:
     """Return a page's file if no more of its text, in the file `name`, changed than may.
 
@@ -84,7 +84,7 @@ def _remade(
             graph.forget(sources)
 
 
-def _page(config: MkDocsConfig, session: Session, path: Path) -> ArticlePage | None:
+def _page(config: MkDocsConfig, session: BuildSession, path: Path) -> ArticlePage | None:
     try:
         source = path.resolve().relative_to(Path(config.docs_dir).resolve()).as_posix()
     except ValueError:

@@ -13,7 +13,7 @@ from mkdocs.exceptions import ConfigurationError
 from rapport.engine.graph import Graph
 from rapport.engine.store import Store
 from rapport.host.languages import choose_language
-from rapport.host.look import Look, choose_look
+from rapport.host.look import SiteLook, choose_look
 from rapport.host.templates import OURS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Incremental:
 
 
 @dataclass(slots=True)
-class Session:
+class BuildSession:
     """One build's features and stages; a stage that is asked for too early is an error.
 
     `unsaved` are texts that stand for what is in the files of these names (`values.file_name`).
@@ -63,7 +63,7 @@ class Session:
 
     features: dict[str, Feature] = field(default_factory=dict)
     language: Language | None = None
-    chosen_look: Look | None = None
+    chosen_look: SiteLook | None = None
     previous: Published | None = None
     incremental: Incremental | None = None
     store: Store = field(default_factory=Store)
@@ -117,9 +117,9 @@ class Session:
             self.incremental.mark(stage)
 
     @property
-    def look(self) -> Look:
+    def look(self) -> SiteLook:
         """Whose look pages have; chosen with the settings."""
-        return self.chosen_look or Look()
+        return self.chosen_look or SiteLook()
 
     @property
     def template_prefix(self) -> str:
@@ -132,17 +132,17 @@ class Session:
         return self.incremental is not None and not self.incremental.full_build_reason
 
 
-def session_of(config: MkDocsConfig) -> Session:
+def session_of(config: MkDocsConfig) -> BuildSession:
     """Return the session of this build."""
     session = config.data.get(_KEY)
-    if not isinstance(session, Session):
-        session = config.data[_KEY] = Session()
+    if not isinstance(session, BuildSession):
+        session = config.data[_KEY] = BuildSession()
     return session
 
 
-def begin_session(config: MkDocsConfig) -> Session:
+def begin_session(config: MkDocsConfig) -> BuildSession:
     """Begin a session, so that a configuration can be built more than once."""
-    session = config.data[_KEY] = Session()
+    session = config.data[_KEY] = BuildSession()
     return session
 
 
@@ -187,7 +187,7 @@ def language_of(config: MkDocsConfig) -> Language:
     return session.language
 
 
-def look_of(config: MkDocsConfig) -> Look:
+def look_of(config: MkDocsConfig) -> SiteLook:
     """Return whose look the site's pages have."""
     session = session_of(config)
     if session.chosen_look is None:

@@ -24,8 +24,8 @@ from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
 from rapport.engine.store import DamagedError, Store, open_store
 from rapport.host.letters import put_beside
-from rapport.host.problems import ContentError
-from rapport.host.session import Incremental, Session, begin_session, cache_folder
+from rapport.host.problems import BuildRefusedError
+from rapport.host.session import BuildSession, Incremental, begin_session, cache_folder
 from rapport.host.theme import open_lean
 
 OWN_PLUGINS = "rapport/"
@@ -119,14 +119,14 @@ def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:
         with _without_untrue_lines():
             mkdocs_build(config, dirty=is_partial)
     except Abort as abort:
-        if isinstance(abort.__context__, ContentError):
+        if isinstance(abort.__context__, BuildRefusedError):
             raise abort.__context__ from None
         raise
     finally:
         config.plugins.on_shutdown()
 
 
-def _put_in_place(session: Session, new: Path) -> list[str]:
+def _put_in_place(session: BuildSession, new: Path) -> list[str]:
     assert session.incremental is not None
     expected = {os.path.relpath(path, new) for path in _files(new)} | session.known.keys()
     return session.incremental.outputs.put_in_place(expected, session.known)

@@ -16,9 +16,9 @@ from rapport.blog.images import with_sizes
 from rapport.blog.media import size_on_page
 from rapport.blog.page import PageFacts
 from rapport.engine.tasks import Reader
-from rapport.host.noting import noted_moment, tell_of_templates
 from rapport.host.pages import ArticlePage, FeaturePage
 from rapport.host.robots_tag import with_robots_tag
+from rapport.host.template_reads import noted_moment, tell_of_templates
 from rapport.host.text_maker import TextMaker
 from rapport.host.theme_need import page_needs_theme
 from rapport.site.reader import RecordingReader
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 
 class SiteMaker(TextMaker):
     """Makes texts and pages of one build; every read of theirs goes through the engine."""
 
-    def __init__(self, files: Files, config: MkDocsConfig, session: Session) -> None:
+    def __init__(self, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         super().__init__(files, config, session)
         self._nav: Navigation | None = None
         self._env: jinja2.Environment | None = None
@@ -133,7 +133,7 @@ class SiteMaker(TextMaker):
             self._current = None
 
 
-def _facts(page: Page, session: Session) -> PageFacts:
+def _facts(page: Page, session: BuildSession) -> PageFacts:
     asked = session.asked
     return PageFacts(
         url=page.url,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.host.checking import read_content
-from rapport.site.reading import blog_settings
+from rapport.site.blog_tasks import blog_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rapport.blog.stages import BlogRead
 
 
-class Sources(Struct, frozen=True):
+class MarkdownFiles(Struct, frozen=True):
     """The Markdown files of a blog, by their paths below the docs folder."""
 
     folder: Path
@@ -60,8 +60,8 @@ class Sources(Struct, frozen=True):
         path.write_text(text, encoding="utf-8", newline="")
 
 
-def read_sources(config: MkDocsConfig) -> Sources:
-    """Return all Markdown files of the blog, faulty ones too."""
+def read_sources(config: MkDocsConfig) -> MarkdownFiles:
+    """Return all Markdown files of the blog, invalid ones too."""
     site = read_content(config).read
     texts = {}
     for file in get_files(config).documentation_pages():
@@ -69,4 +69,4 @@ def read_sources(config: MkDocsConfig) -> Sources:
         if "\ufffd" not in text:
             texts[posixpath.normpath(file.src_uri)] = text
     settings = blog_settings(site.asked, site.vocabulary, site.authors)
-    return Sources(Path(config.docs_dir), site, settings, texts)
+    return MarkdownFiles(Path(config.docs_dir), site, settings, texts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
     from rapport.host.site_build import Built
 
 
@@ -61,7 +61,7 @@ def stamp_site(
     write_stamp(path, stamp, started, built.files)
 
 
-def _moments(session: Session) -> Iterator[datetime]:
+def _moments(session: BuildSession) -> Iterator[datetime]:
     """Yield when articles appear, and now if one's advice gets old within a day."""
     asked, blog = session.asked, session.read.blog
     yield from (moment for moment, _ in blog.changes)

@@ -17,7 +17,7 @@ import jinja2
 from jinja2.loaders import split_template_path
 from msgspec import Struct
 
-from rapport.host.look import Look
+from rapport.host.look import SiteLook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +30,12 @@ _BASE = "base.html"
 _MAIN = "main.html"
 _ALWAYS_OURS = frozenset(("sitemap.xml",))
 _HEADER = frozenset(f"partials/{name}.html" for name in ("header", "footer", "logo", "search"))
+_FORMER = {
+    "unsubscribed.html": "left.html",
+    "partials/browse.html": "partials/ways-in.html",
+    "partials/envelope.html": "partials/letter.html",
+}
+"""Former names of templates by the present ones; an owner's file may have them for one release."""
 OWNERS = "rapport"
 """The folder in `custom_dir` that takes the place of ours beside documentation."""
 
@@ -40,17 +46,25 @@ class Templates(Struct, frozen=True):
     custom: str
     ours: str
     theme: tuple[str, ...]
-    look: Look
+    look: SiteLook
 
     def find(self, name: str) -> str:
         """Return the file of a template, empty if there is none."""
         is_ours = name.startswith(OURS)
         plain = "/".join(split_template_path(name.removeprefix(OURS)))
         for folder, inner in self._places(plain, is_ours=is_ours):
-            path = os.path.join(folder, inner)
-            if folder and os.path.isfile(path):
-                return path
+            for file in (inner, *([_FORMER[inner]] if inner in _FORMER else [])):
+                path = os.path.join(folder, file)
+                if folder and os.path.isfile(path):
+                    return path
         return ""
+
+    def renamed(self) -> Iterator[tuple[str, str]]:
+        """Yield the former name of each of the owner's files that has one, and the present name."""
+        folder = os.path.join(self.custom, OWNERS) if self.look.is_beside else self.custom
+        for present, former in _FORMER.items():
+            if self.custom and os.path.isfile(os.path.join(folder, former)):
+                yield former, present
 
     def _places(self, name: str, *, is_ours: bool) -> Iterator[tuple[str, str]]:
         """Yield the folders in which a template may be, the first one first."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rapport.engine.tasks import Reader
     from rapport.host.renderer import Rendered
-    from rapport.host.session import Session
+    from rapport.host.session import BuildSession
 
 log = logging.getLogger("mkdocs.structure.pages")
 
@@ -34,7 +34,7 @@ log = logging.getLogger("mkdocs.structure.pages")
 class TextMaker:
     """Makes the texts of one build; every read of theirs goes through the engine."""
 
-    def __init__(self, files: Files, config: MkDocsConfig, session: Session) -> None:
+    def __init__(self, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         self.has_foreign_events = bool(foreign_page_events(config))
         self._files = files
         self._config = config

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.texts import Texts
-    from rapport.host.look import Look
+    from rapport.host.look import SiteLook
 
 
 def template_dir() -> Path:
@@ -29,7 +29,7 @@ def template_dir() -> Path:
     return packaged if packaged.is_dir() else package.parents[1] / "overrides"
 
 
-def add_templates(config: MkDocsConfig, look: Look) -> None:
+def add_templates(config: MkDocsConfig, look: SiteLook) -> None:
     """Let our files serve after those in the blog's own `custom_dir` and before the theme's.
 
     Beside documentation they serve after the theme's: its icons stay its own.
@@ -44,7 +44,7 @@ def add_templates(config: MkDocsConfig, look: Look) -> None:
         dirs.insert(1 if _custom_dir(config) else 0, ours)
 
 
-def templates_of(config: MkDocsConfig, look: Look) -> Templates:
+def templates_of(config: MkDocsConfig, look: SiteLook) -> Templates:
     """Return where the templates of a site are found."""
     ours, custom = str(template_dir()), _custom_dir(config)
     theme = [

@@ -19,7 +19,7 @@ from rapport.engine.tasks import ABSENT, Source
 from rapport.engine.versions import local_code, versions
 from rapport.host.nav import find_page, nav_text
 from rapport.host.renderer import link_target
-from rapport.host.session import Session, home_of
+from rapport.host.session import BuildSession, home_of
 from rapport.host.text_faults import depends_on_page
 from rapport.site.values import plain_source
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rapport.engine.graph import Graph
 
 
-def define_files(graph: Graph, session: Session, config: MkDocsConfig) -> None:
+def define_files(graph: Graph, session: BuildSession, config: MkDocsConfig) -> None:
     """Define files by path, and the versions of all code that is loaded for this blog."""
     files = ReadFiles(str(home_of(config)), session.store, session.unsaved)
     graph.define("file", files.source())
@@ -60,7 +60,7 @@ def file_name(config: MkDocsConfig, source: str) -> str:
     return path.removeprefix(home)
 
 
-def define_settings(graph: Graph, config: MkDocsConfig, session: Session) -> None:
+def define_settings(graph: Graph, config: MkDocsConfig, session: BuildSession) -> None:
     """Define what every page, and what every text, follows from of the settings."""
     shaped = digest(
         plain(config.markdown_extensions),
@@ -76,7 +76,7 @@ def define_settings(graph: Graph, config: MkDocsConfig, session: Session) -> Non
     graph.define("settings", Source(lambda _: whole, lambda _: whole, is_shared=True))
 
 
-def define_site_files(graph: Graph, files: Files, session: Session) -> None:
+def define_site_files(graph: Graph, files: Files, session: BuildSession) -> None:
     """Define the files of the site: as links lead to them, as images, as pages with titles."""
     by_source = files.src_uris
     articles = {article.source: article for article in session.read.blog.published}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport.blog.urls import slug
-from rapport.importing.model import Kind
+from rapport.importing.model import ItemKind
 from rapport.importing.notes import to_do
 from rapport.importing.placing import base_of, below, former_path, hosts_of
 
@@ -43,7 +43,7 @@ def aliases_of(placed: Placed, root: str) -> list[str]:
     They are relative to the site at `root`, `/` or `/blog/`; what lay outside of it only a server
     can redirect.
     """
-    if placed.kind is Kind.PAGE:
+    if placed.kind is ItemKind.PAGE:
         return []
     return [
         address
@@ -135,7 +135,7 @@ def moved_addresses(
 def _of_lists(
     blog: ImportedBlog, placed: Sequence[Placed], tag_slugs: Mapping[str, str], base: str
 ) -> Iterator[tuple[str, str]]:
-    public = [item for item in placed if item.is_public and item.kind is Kind.ARTICLE]
+    public = [item for item in placed if item.is_public and item.kind is ItemKind.ARTICLE]
     size = max(blog.per_page, 1)
     yield from ((address, "feed.xml") for address in blog.feeds)
     yield from ((address, "") for address in blog.others)

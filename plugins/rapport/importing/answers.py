@@ -13,7 +13,7 @@ from lxml import etree
 from rapport.blog.located_yaml import read_mapping
 from rapport.importing.model import SourceError
 from rapport.importing.placing import base_of, below
-from rapport.importing.sources.xml_stream import MendedXml
+from rapport.importing.sources.xml_stream import RepairedXml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def read_addresses(path: Path) -> list[str]:
     if b"<" not in begin:
         lines = path.read_text("utf-8", "replace").split("\n")
         return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    stream = MendedXml(path)
+    stream = RepairedXml(path)
     found = []
     try:
         parser = etree.iterparse(

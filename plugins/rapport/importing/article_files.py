@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from rapport.importing.converting import Converter
     from rapport.importing.model import ImportedArticle, ImportedBlog
     from rapport.importing.placing import Placed
-    from rapport.importing.target import Target
+    from rapport.importing.target import TargetBlog
     from rapport.importing.vocabulary import Joined
 
 
-def own_files(target: Target, written: set[str]) -> set[str]:
+def own_files(target: TargetBlog, written: set[str]) -> set[str]:
     """Return the Markdown files of a blog that no import wrote."""
     docs = target.folder / target.docs
     found = {path.relative_to(target.folder).as_posix() for path in docs.rglob("*.md")}
     return found - written
 
 
-def page_urls(files: Iterable[str], target: Target) -> frozenset[str]:
+def page_urls(files: Iterable[str], target: TargetBlog) -> frozenset[str]:
     """Return the addresses of pages by their files; without the home page and articles."""
     found = set()
     for path in files:
@@ -67,7 +67,7 @@ def lists(blog: ImportedBlog, tags: tuple[Joined, ...]) -> dict[str, str]:
 def file_of(
     article: ImportedArticle,
     item: Placed,
-    target: Target,
+    target: TargetBlog,
     converter: Converter,
     names: dict[str, str],
     authors: dict[str, str],
@@ -80,7 +80,7 @@ def file_of(
     image = converter.picture(article.image, article, item)
     if article.image and not image:
         notes.append(to_do(f"its featured image could not be had: `{article.image[:80]}`."))
-    head = front_matter(
+    block = front_matter(
         article,
         timezone=target.timezone,
         slug=item.slug,
@@ -89,7 +89,7 @@ def file_of(
         tags=dict.fromkeys(names.get(name, name) for name in article.tags),
         authors=dict.fromkeys(authors.get(name, name) for name in article.authors),
     )
-    return f"{head}\n{body}", notes
+    return f"{block}\n{body}", notes
 
 
 def joined_with(path: Path, ready: str, read: Callable[[str], list[str]]) -> str:

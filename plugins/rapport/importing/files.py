@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport.blog.edit import flow
 from rapport.blog.keys import ARTICLE_KEYS
-from rapport.importing.model import Kind
+from rapport.importing.model import ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ def front_matter(
 ) -> str:
     """Return the front matter of a new file, with a line only for what is known."""
     lines = [_line("title", in_one_line(article.title))]
-    if article.kind is Kind.ARTICLE:
+    if article.kind is ItemKind.ARTICLE:
         lines += _dates(article, timezone)
         lines += [
             _line(key, [in_one_line(name) for name in names])
@@ -62,7 +62,7 @@ def front_matter(
         ]
     if description := in_one_line(article.description):
         lines.append(_line("description", description))
-    if article.kind is Kind.ARTICLE:
+    if article.kind is ItemKind.ARTICLE:
         lines += [_line("slug", slug)] if slug else []
         lines += _of_article(article, list(aliases), image)
     known = ARTICLE_KEYS.by_name

@@ -11,21 +11,21 @@ from rapport.blog.address_format import AddressFormat, find_wrong_format
 from rapport.blog.front_matter import USUAL_ADDRESSES
 from rapport.blog.urls import slug
 from rapport.importing.addresses import is_page, with_slash
-from rapport.importing.model import Kind
+from rapport.importing.model import ItemKind
 from rapport.importing.placing import OUR_PAGES, below, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rapport.importing.placing import Placed
-    from rapport.importing.target import Target
+    from rapport.importing.target import TargetBlog
 
 _ENOUGH = 0.9
 """The share of articles that a pattern has to keep; the others keep theirs as aliases."""
 _DEEPEST = 6
 
 
-def choose_format(placed: Sequence[Placed], target: Target) -> AddressFormat:
+def choose_format(placed: Sequence[Placed], target: TargetBlog) -> AddressFormat:
     """Return the pattern that keeps the most former addresses, the usual one if none does.
 
     Only what will be public counts. A pattern by which an article would take the address of another
@@ -46,19 +46,19 @@ def choose_format(placed: Sequence[Placed], target: Target) -> AddressFormat:
     return USUAL_ADDRESSES
 
 
-def with_urls(placed: Sequence[Placed], target: Target) -> list[Placed]:
+def with_urls(placed: Sequence[Placed], target: TargetBlog) -> list[Placed]:
     """Return articles with their URLs, by a slug of their own if that keeps the former one."""
     found = [replace(item, url=url_of(item, target)) for item in placed]
     taken = {item.url for item in found}
     return [_at_former(item, target, taken) for item in found]
 
 
-def kept_addresses(placed: Sequence[Placed], target: Target) -> int:
+def kept_addresses(placed: Sequence[Placed], target: TargetBlog) -> int:
     """Return how many articles that will be public stay where they were."""
     return sum(item.is_public and item.url == _former(item, target) for item in placed)
 
 
-def _at_former(item: Placed, target: Target, taken: set[str]) -> Placed:
+def _at_former(item: Placed, target: TargetBlog, taken: set[str]) -> Placed:
     former = _former(item, target)
     if not former or former in taken:
         return item
@@ -66,15 +66,15 @@ def _at_former(item: Placed, target: Target, taken: set[str]) -> Placed:
     return replace(named, url=former) if url_of(named, target) == former else item
 
 
-def _former(item: Placed, target: Target) -> str | None:
+def _former(item: Placed, target: TargetBlog) -> str | None:
     """Return the address of an article's former page, None if it had none on this site."""
-    if item.kind is not Kind.ARTICLE or not item.addresses:
+    if item.kind is not ItemKind.ARTICLE or not item.addresses:
         return None
     address = below(item.addresses[0], target.root)
     return with_slash(address) if address and is_page(address) else None
 
 
-def _patterns(item: Placed, target: Target) -> Iterator[str]:
+def _patterns(item: Placed, target: TargetBlog) -> Iterator[str]:
     """Yield the patterns that give an article its former address, those of dates first."""
     parts = (_former(item, target) or "").strip("/").split("/")
     inside = item.path.removeprefix(f"{target.articles}/").removesuffix(".md").split("/")
@@ -101,5 +101,7 @@ def _patterns(item: Placed, target: Target) -> Iterator[str]:
 def _are_free(placed: Sequence[Placed]) -> bool:
     """Return whether what will be public has addresses of its own, each another one."""
     public = [item for item in placed if item.is_public]
-    is_ours = any(item.kind is Kind.ARTICLE and item.url.strip("/") in OUR_PAGES for item in public)
+    is_ours = any(
+        item.kind is ItemKind.ARTICLE and item.url.strip("/") in OUR_PAGES for item in public
+    )
     return not is_ours and len({item.url.casefold() for item in public}) == len(public)

@@ -12,7 +12,7 @@ from typing import Protocol
 from rapport.importing.notes import Note
 
 
-class Kind(Enum):
+class ItemKind(Enum):
     """What an item becomes: an article has a date and stands in lists, a page does not."""
 
     ARTICLE = "article"
@@ -54,7 +54,7 @@ class ImportedArticle:
     key: str
     title: str
     text: Callable[[], Text]
-    kind: Kind = Kind.ARTICLE
+    kind: ItemKind = ItemKind.ARTICLE
     slug: str = ""
     date: datetime | None = None
     updated: datetime | None = None

@@ -27,7 +27,7 @@ from rapport.importing.converting import Converter
 from rapport.importing.fetching import Fetcher
 from rapport.importing.format_choice import choose_format, kept_addresses, with_urls
 from rapport.importing.media import Media
-from rapport.importing.model import Kind, SourceError
+from rapport.importing.model import ItemKind, SourceError
 from rapport.importing.new_blog import add_new_blog, write_new_blog
 from rapport.importing.notes import Note, dropped
 from rapport.importing.opening import open_source
@@ -51,15 +51,15 @@ from rapport.importing.vocabulary import (
 if TYPE_CHECKING:
     from rapport.importing.model import BlogSource, ImportedBlog
     from rapport.importing.placing import Placed
-    from rapport.importing.record import Record
-    from rapport.importing.request import Request
-    from rapport.importing.target import Target
+    from rapport.importing.record import ImportRecord
+    from rapport.importing.request import ImportRequest
+    from rapport.importing.target import TargetBlog
     from rapport.importing.vocabulary import Joined
 
 _COMMENTS = "import/comments.json"
 
 
-def move_in(request: Request, progress: Callable[[str], None]) -> Report:
+def move_in(request: ImportRequest, progress: Callable[[str], None]) -> Report:
     """Move a blog in and return what happened; raises `UsageError` if it can't be done."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as folder:
@@ -79,7 +79,7 @@ def move_in(request: Request, progress: Callable[[str], None]) -> Report:
 class _Move:
     """One import on its way."""
 
-    request: Request
+    request: ImportRequest
     source: BlogSource
     path: Path
     report: Report
@@ -116,7 +116,7 @@ class _Move:
         staging.put_in_place()
         return self.report
 
-    def _place(self, blog: ImportedBlog, target: Target, staging: Staging) -> Target:
+    def _place(self, blog: ImportedBlog, target: TargetBlog, staging: Staging) -> TargetBlog:
         known = staging.record.paths
         places = Places(
             blog_url=blog.url,
@@ -138,7 +138,7 @@ class _Move:
         self.report.kept_addresses = kept_addresses(self.placed, target)
         return target
 
-    def _keep_own_pages(self, target: Target, record: Record, new_blog: Path) -> None:
+    def _keep_own_pages(self, target: TargetBlog, record: ImportRecord, new_blog: Path) -> None:
         """Let no former address lead away from a page that the blog itself has."""
         ours = replace(target, folder=new_blog) if target.is_new else target
         files = own_files(ours, set(record.digests)) - {item.path for item in self.placed}
@@ -147,7 +147,7 @@ class _Move:
         self.report.notes += notes
 
     def _tags(self, blog: ImportedBlog) -> tuple[Joined, ...]:
-        used = counts(item.tags for item in self.placed if item.kind is Kind.ARTICLE)
+        used = counts(item.tags for item in self.placed if item.kind is ItemKind.ARTICLE)
         tags = join_tags(used, blog.tags)
         self.report.joined, self.report.offers = joins(tags), offers(tags)
         return tags
@@ -171,7 +171,7 @@ class _Move:
     def _write_articles(
         self,
         blog: ImportedBlog,
-        target: Target,
+        target: TargetBlog,
         staging: Staging,
         tags: tuple[Joined, ...],
         media: Media,
@@ -214,7 +214,7 @@ class _Move:
     def _write_rest(
         self,
         blog: ImportedBlog,
-        target: Target,
+        target: TargetBlog,
         staging: Staging,
         tags: tuple[Joined, ...],
         media: Media,

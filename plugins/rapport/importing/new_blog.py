@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from rapport.importing.model import ImportedBlog
     from rapport.importing.notes import Note
     from rapport.importing.staging import Staging
-    from rapport.importing.target import Target
+    from rapport.importing.target import TargetBlog
 
 STARTER_PAGES = "import/starter-pages"
 """Where pages of a new blog go whose addresses belong to pages that came."""
 
 
-def write_new_blog(target: Target, blog: ImportedBlog, folder: Path) -> None:
+def write_new_blog(target: TargetBlog, blog: ImportedBlog, folder: Path) -> None:
     """Write the files of a new blog into an empty `folder`, without its first article."""
     from rapport.host.languages import UnknownLanguageError, texts_in  # noqa: PLC0415 - MkDocs takes its time
     from rapport.starter.new_blog import NewBlog, write_blog  # noqa: PLC0415 - a blog that is there needs none of it

@@ -78,13 +78,13 @@ def _blogger(path: Path) -> BlogSource | None:
     for each in (*_files(path, ".xml"), *_files(path, ".atom")):
         start = beginning(each)
         if feeds.recognises(start) and feeds.is_blogger(start):
-            return feeds.Feed(each, feeds.BLOGGER)
+            return feeds.ImportedFeed(each, feeds.BLOGGER)
     return None
 
 
 def _feed(path: Path) -> BlogSource | None:
     if path.is_file() and feeds.recognises(beginning(path)):
-        return feeds.Feed(path)
+        return feeds.ImportedFeed(path)
     return None
 
 

@@ -10,14 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 from rapport.blog.urls import slug
 from rapport.importing.files import safe_name
-from rapport.importing.model import Kind
+from rapport.importing.model import ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from rapport.importing.model import ImportedArticle
-    from rapport.importing.target import Target
+    from rapport.importing.target import TargetBlog
 
 DRAFT_PAGES = "import/pages-held-back"
 """Where pages go that were not public: an ordinary page of a site can't be a draft."""
@@ -37,7 +37,7 @@ class Placed:
     """
 
     key: str
-    kind: Kind
+    kind: ItemKind
     title: str
     path: str
     url: str
@@ -102,7 +102,7 @@ class Places:
         name = safe_name(unquote(article.slug) or slug(article.title), "article")
         if name in ("index", "readme"):
             name = f"{name}-page"
-        if article.kind is Kind.ARTICLE:
+        if article.kind is ItemKind.ARTICLE:
             return posixpath.join(self.articles, *parts, f"{name}.md")
         if article.is_draft:
             return posixpath.join(DRAFT_PAGES, *parts, f"{name}.md")
@@ -126,11 +126,11 @@ class Places:
                 yield found  # what two articles claim leads to the first
 
 
-def url_of(item: Placed, target: Target) -> str:
+def url_of(item: Placed, target: TargetBlog) -> str:
     """Return the address of an article or page in the blog that it goes into, empty for none."""
     if not item.path.startswith(f"{target.docs}/"):
         return ""
-    if item.kind is Kind.PAGE:
+    if item.kind is ItemKind.PAGE:
         return f"{item.path.removeprefix(f'{target.docs}/').removesuffix('.md')}/"
     date = item.date.astimezone(target.timezone) if item.date else None
     inside = item.path.removeprefix(f"{target.articles}/")

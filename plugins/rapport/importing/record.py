@@ -30,7 +30,7 @@ class Fate(Enum):
 
 
 @dataclass
-class Record:
+class ImportRecord:
     """The files of earlier imports: `digests` by path, `paths` by the keys of articles.
 
     `fetched` are files from elsewhere, by their former addresses.
@@ -57,15 +57,15 @@ class Record:
         return json.dumps(content | {"fetched": self.fetched}, indent=1, sort_keys=True) + "\n"
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Path) -> ImportRecord:
     """Return the record of a blog, an empty one if there is none; raises `SourceError`."""
     try:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Record()
+        return ImportRecord()
     except ValueError as error:
         raise SourceError(f"{path}: no record of an import: {error}") from error
-    return Record(
+    return ImportRecord(
         _strings(content, "files"), _strings(content, "articles"), _strings(content, "fetched")
     )
 

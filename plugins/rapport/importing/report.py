@@ -23,7 +23,7 @@ _USUAL_MINUTES = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """An article in the report; `notes` have the number of their line in the new file."""
 
     placed: Placed
@@ -37,7 +37,7 @@ class Report:
 
     system: str
     is_dry: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ReportLine] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     left: list[tuple[str, int]] = field(default_factory=list)
     not_wanted: int = 0
@@ -54,7 +54,7 @@ class Report:
     def add(self, placed: Placed, fate: Fate, text: str, notes: Sequence[Note]) -> None:
         """Add an article, whose file holds `text`."""
         found = tuple((_line_of(note.near, text), note) for note in counted(notes))
-        self.lines.append(Line(placed, fate, found))
+        self.lines.append(ReportLine(placed, fate, found))
 
     @property
     def read(self) -> int:

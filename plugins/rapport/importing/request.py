@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ImportRequest:
     """What a person asks for; `offline` is a folder with the former site's files."""
 
     source: str

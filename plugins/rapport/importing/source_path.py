@@ -10,10 +10,10 @@ from rapport.importing.model import SourceError
 from rapport.importing.unpacking import unpack
 
 if TYPE_CHECKING:
-    from rapport.importing.request import Request
+    from rapport.importing.request import ImportRequest
 
 
-def source_path(request: Request, folder: Path) -> Path:
+def source_path(request: ImportRequest, folder: Path) -> Path:
     """Return the file or folder to read; `folder` takes what is unpacked or fetched."""
     if request.source.startswith(("http://", "https://")):
         return _fetched(request, folder)
@@ -23,7 +23,7 @@ def source_path(request: Request, folder: Path) -> Path:
     return path
 
 
-def _fetched(request: Request, folder: Path) -> Path:
+def _fetched(request: ImportRequest, folder: Path) -> Path:
     """Return a feed that was asked for by its address, as a file."""
     try:
         data, _ = Fetcher(request.limit, request.rate, request.allows_private).get(request.source)

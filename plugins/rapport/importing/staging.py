@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rapport.importing.model import SourceError
-from rapport.importing.record import RECORD, Fate, Record, digest_at, digest_of
+from rapport.importing.record import RECORD, Fate, ImportRecord, digest_at, digest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ class Staging:
     """What an import has ready for the blog in `folder`; with `is_dry` nothing is written."""
 
     folder: Path
-    record: Record
+    record: ImportRecord
     is_dry: bool = False
     fates: dict[str, Fate] = field(default_factory=dict)
 

@@ -23,7 +23,7 @@ CONFIG = "mkdocs.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetBlog:
     """A blog's folder and what of its settings an import needs; folders are relative to it."""
 
     folder: Path
@@ -43,7 +43,7 @@ class Target:
         return base_of(self.site_url)
 
 
-def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -> Target:
+def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -> TargetBlog:
     """Return the blog to move into; a folder that is not there, or empty, becomes a new blog."""
     folder = Path(into or ".").resolve()
     if (folder / CONFIG).is_file():
@@ -56,10 +56,10 @@ def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -
     zone = _zone(timezone) if timezone else blog.timezone
     from rapport.starter.start import machine_timezone  # noqa: PLC0415 - it loads the host
 
-    return Target(folder, zone or ZoneInfo(machine_timezone()), blog.url, is_new=True)
+    return TargetBlog(folder, zone or ZoneInfo(machine_timezone()), blog.url, is_new=True)
 
 
-def _present(folder: Path) -> Target:
+def _present(folder: Path) -> TargetBlog:
     from rapport.host.asking import addresses_of  # noqa: PLC0415 - MkDocs takes its time
     from rapport.host.site_build import load  # noqa: PLC0415 - see above
 
@@ -71,7 +71,7 @@ def _present(folder: Path) -> Target:
     options = plugin.config
     tags = config.plugins.get("rapport/tags")
     names = tags.config.get("vocabulary", "tags.yml") if tags is not None else "tags.yml"
-    return Target(
+    return TargetBlog(
         folder=folder,
         timezone=_zone(str(options["timezone"])),
         site_url=config.site_url or "",
@@ -90,7 +90,7 @@ def _zone(name: str) -> ZoneInfo:
     return zone_named(name)
 
 
-def missing_extensions(target: Target) -> list[Note]:
+def missing_extensions(target: TargetBlog) -> list[Note]:
     """Return a note for each Markdown extension that texts use and a blog's settings don't name."""
     if target.is_new:
         return []

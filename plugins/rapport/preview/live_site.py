@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from watchfiles import awatch
 
-from rapport.host.problems import ContentError
+from rapport.host.problems import BuildRefusedError
 from rapport.host.saved_page import unsaved_page, write_saved_page
 from rapport.host.session import finish_later
 from rapport.host.site_build import build_site, load
@@ -64,7 +64,7 @@ class LiveSite:
             if "rapport/images" in config.plugins:
                 config.plugins["rapport/images"].config["originals_first"] = True
             moved = build_site(config).moved
-        except ContentError as error:
+        except BuildRefusedError as error:
             self.problems = [str(problem) for problem in error.problems]
         except (Abort, ConfigurationError, KeyError) as error:
             self.problems = [" ".join(str(error).split())]

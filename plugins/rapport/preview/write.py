@@ -31,8 +31,8 @@ from rapport.preview.write_pages import (
 from rapport.preview.write_publish import Publisher
 from rapport.writing.difference import difference
 from rapport.writing.errors import WritingError
-from rapport.writing.files import ChangedMeanwhileError, Document, find_file, read_file, save_file
-from rapport.writing.form import PAGE_FORM, Form, changed_text, read_form, with_newlines_of
+from rapport.writing.files import ChangedMeanwhileError, EditedFile, find_file, read_file, save_file
+from rapport.writing.form import PAGE_FORM, EditorForm, changed_text, read_form, with_newlines_of
 from rapport.writing.listing import address_of, list_texts
 
 _ASSETS = Path(__file__).parent / "assets" / "write"
@@ -136,7 +136,7 @@ class Editor:
         try:
             saved = save_file(now.docs, source, text, str(sent.get("digest", "")))
         except ChangedMeanwhileError as error:
-            there = error.now or Document(source, "", "")
+            there = error.now or EditedFile(source, "", "")
             return self._conflict(request, there, text, sent)
         self._blog.drop_unsaved()
         if wants_json(request):
@@ -178,7 +178,7 @@ class Editor:
         """Return the blog as it was looked at last, for what no text changes: its folders."""
         return self._now or await self.look()
 
-    def _conflict(self, request: Request, there: Document, ours: str, sent: FormData) -> Response:
+    def _conflict(self, request: Request, there: EditedFile, ours: str, sent: FormData) -> Response:
         """Show both versions; nothing is written before the author has chosen."""
         kept = [(name, str(value)) for name, value in sent.multi_items() if name not in _ONCE]
         if wants_json(request):
@@ -187,18 +187,18 @@ class Editor:
         return self.pages.page("conflict", 409, document=there, lines=lines, kept=kept)
 
 
-def _there(now: BlogNow, source: str) -> Document:
+def _there(now: BlogNow, source: str) -> EditedFile:
     """Return a text as its file has it, an empty one if there is none."""
     is_there = find_file(now.docs, source).exists()
-    return read_file(now.docs, source) if is_there else Document(source, "", "")
+    return read_file(now.docs, source) if is_there else EditedFile(source, "", "")
 
 
-def _form(now: BlogNow, source: str, text: str, *, is_whole: bool) -> Form:
+def _form(now: BlogNow, source: str, text: str, *, is_whole: bool) -> EditorForm:
     """Return the parts of a text; of a whole one there is a body alone."""
     path = now.site.path_of(source)
     form = read_form(text, path, ARTICLE_KEYS if now.is_article(source) else PAGE_FORM)
     if is_whole or form.problems:
-        return Form((), (), text.replace("\r\n", "\n"), 1, {}, form.problems)
+        return EditorForm((), (), text.replace("\r\n", "\n"), 1, {}, form.problems)
     return form
 
 

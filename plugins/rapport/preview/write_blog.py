@@ -17,7 +17,7 @@ from rapport.features.articles.drafts import draft
 from rapport.host.checking import check_content
 from rapport.host.session import session_of
 from rapport.preview.live_site import LiveSite
-from rapport.site.reading import is_article
+from rapport.site.blog_tasks import is_article
 from rapport.writing.errors import WritingError
 from rapport.writing.files import ChangedMeanwhileError, save_file
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from rapport.blog.texts import N_, Texts
-from rapport.writing.form import Field, Form, is_ticked
+from rapport.writing.form import EditorForm, Field, is_ticked
 from rapport.writing.labels import LABELS, MAIN, Label
 from rapport.writing.listing import State
 
@@ -78,7 +78,9 @@ class Pages:
         )
         return HTMLResponse(html, status)
 
-    def fields(self, form: Form, problems: Iterable[Problem]) -> tuple[list[Shown], list[Shown]]:
+    def fields(
+        self, form: EditorForm, problems: Iterable[Problem]
+    ) -> tuple[list[Shown], list[Shown]]:
         """Return the fields that the form begins with, and the others, as the texts call them."""
         by_key = _by_key(form, problems)
         shown = [
@@ -102,7 +104,7 @@ def wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
 
-def of_body(form: Form, problems: Iterable[Problem]) -> list[Problem]:
+def of_body(form: EditorForm, problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems that stand beside no field."""
     shown = {field.key.name for field in form.fields}
     return [problem for problem in problems if _key_of(form, problem) not in shown]
@@ -113,7 +115,7 @@ def edit_address(source: str, line: int = 0) -> str:
     return f"/write/edit/{quote(source)}" + (f"?line={line}" if line else "")
 
 
-def problem_values(form: Form, problems: Iterable[Problem]) -> list[Mapping[str, object]]:
+def problem_values(form: EditorForm, problems: Iterable[Problem]) -> list[Mapping[str, object]]:
     """Return problems for the script: with their field, or their line in the text below it."""
     shown = {field.key.name for field in form.fields}
     found: list[Mapping[str, object]] = []
@@ -131,14 +133,14 @@ def problem_values(form: Form, problems: Iterable[Problem]) -> list[Mapping[str,
     return found
 
 
-def _by_key(form: Form, problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+def _by_key(form: EditorForm, problems: Iterable[Problem]) -> dict[str, list[Problem]]:
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         found.setdefault(_key_of(form, problem), []).append(problem)
     return found
 
 
-def _key_of(form: Form, problem: Problem) -> str:
+def _key_of(form: EditorForm, problem: Problem) -> str:
     """Return the key that a problem is about: the one at its line, or that is missing."""
     missing = problem.code.removesuffix("-missing")
     return form.key_at(problem.line) or (missing if missing != problem.code else "")

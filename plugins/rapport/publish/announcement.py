@@ -74,8 +74,8 @@ def announce(repository: Repository, old: Release | None, new: Release, say: Say
     to_send = messages(site, changed_feeds(*manifests), hubs, settings.notify)
     from rapport.publish.post import post_all  # noqa: PLC0415 - most releases need no network
 
-    for message, fault in zip(to_send, post_all(to_send), strict=True):
-        say(f"Notified {message.address}." if fault is None else f"{message.address}: {fault}")
+    for message, error in zip(to_send, post_all(to_send), strict=True):
+        say(f"Notified {message.address}." if error is None else f"{message.address}: {error}")
 
 
 def site_address(folder: Path) -> str | None:

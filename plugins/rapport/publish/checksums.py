@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Fault(StrEnum):
+class DifferenceKind(StrEnum):
     """How a folder can differ from its manifest."""
 
     MISSING = "is missing"
@@ -23,11 +23,11 @@ class Difference:
     """One file that is not as the manifest says."""
 
     path: str
-    fault: Fault
+    kind: DifferenceKind
 
     def __str__(self) -> str:
         """Return `articles/one/index.html: is missing`."""
-        return f"{self.path}: {self.fault}"
+        return f"{self.path}: {self.kind}"
 
 
 def write_checksums(digests: Mapping[str, str]) -> str:
@@ -50,10 +50,10 @@ def read_checksums(text: str) -> dict[str, str]:
 
 def differences(manifest: Mapping[str, str], found: Mapping[str, str]) -> list[Difference]:
     """Return where a folder's files are not the manifest's, by path."""
-    missing = [Difference(path, Fault.MISSING) for path in manifest.keys() - found.keys()]
-    unknown = [Difference(path, Fault.UNKNOWN) for path in found.keys() - manifest.keys()]
+    missing = [Difference(path, DifferenceKind.MISSING) for path in manifest.keys() - found.keys()]
+    unknown = [Difference(path, DifferenceKind.UNKNOWN) for path in found.keys() - manifest.keys()]
     changed = [
-        Difference(path, Fault.CHANGED)
+        Difference(path, DifferenceKind.CHANGED)
         for path in manifest.keys() & found.keys()
         if manifest[path] != found[path]
     ]

@@ -60,14 +60,14 @@ def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) 
     """Build the site as `rapport build` does, and print what is due as JSON."""
     from mkdocs.exceptions import ConfigurationError
 
-    from rapport.building import Request
+    from rapport.building import BuildOptions
     from rapport.building import build as build_as_said
     from rapport.host.session import session_of
 
     previous = more[0] if more else None
     try:
         outcome = build_as_said(
-            Request(config_file, site, published=previous, is_strict=is_strict, is_quiet=True)
+            BuildOptions(config_file, site, published=previous, is_strict=is_strict, is_quiet=True)
         )
         due = session_of(outcome.config).read.blog.changes if outcome.is_made else ()
     except ConfigurationError as error:
@@ -97,7 +97,7 @@ def preview(config_file: str, site: str, address: str) -> int:
     """Build the site with its drafts, for `<site_url>/preview/<address>/`."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    from rapport.host.problems import ContentError
+    from rapport.host.problems import BuildRefusedError
     from rapport.host.site_build import build_site, load
 
     try:
@@ -107,7 +107,7 @@ def preview(config_file: str, site: str, address: str) -> int:
         )
         config.plugins["rapport/articles"].config["show_drafts"] = True
         build_site(config)
-    except ContentError as error:
+    except BuildRefusedError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyError as error:

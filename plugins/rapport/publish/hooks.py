@@ -76,10 +76,10 @@ def pre_receive(repository: Repository, lines: Iterable[str], now: datetime, say
         say(str(refusal))
         return 1
     except PublishError as error:
-        _say_fault(str(error), _NOTHING, say)
+        _say_error(str(error), _NOTHING, say)
         return 1
     except OSError as error:
-        _say_fault(in_one_line(error), _NOTHING, say)
+        _say_error(in_one_line(error), _NOTHING, say)
         return 1
     return 0
 
@@ -115,18 +115,18 @@ def post_receive(repository: Repository, lines: Iterable[str], now: datetime, sa
         say_problems(refusal.problems, say)
         say(str(refusal))
     except PublishError as error:
-        _say_fault(str(error), _MEND, say)
+        _say_error(str(error), _REPAIR, say)
     except OSError as error:
-        _say_fault(in_one_line(error), _MEND, say)
+        _say_error(in_one_line(error), _REPAIR, say)
     return 0
 
 
 _NOTHING = "Nothing was published; the live site is unchanged."
-_MEND = "The push is in; `rapport publish verify --repair` on the server brings it online."
+_REPAIR = "The push is in; `rapport publish verify --repair` on the server brings it online."
 
 
-def _say_fault(fault: str, consequence: str, say: Say) -> None:
-    say(f"rapport: {fault}")
+def _say_error(error: str, consequence: str, say: Say) -> None:
+    say(f"rapport: {error}")
     say(consequence)
 
 

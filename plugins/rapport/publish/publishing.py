@@ -1,4 +1,4 @@
-"""From a commit to what readers see: make a release, switch it in, go back, mend."""
+"""From a commit to what readers see: make a release, switch it in, go back, repair."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def bring_due(session: Session) -> Release | None:
     return go_live(session, prepare(session, head)) if live.is_due(session.now) else None
 
 
-def faults(repository: Repository) -> list[str]:
+def find_differences(repository: Repository) -> list[str]:
     """Return one line for each way in which what is online is not what it should be."""
     head = repository.head()
     live = repository.releases.live()
@@ -164,10 +164,10 @@ def repair(session: Session) -> Release | None:
     made = _prepare_apart(session, commit, moment)
     if is_held and head is not None:
         repository.hold(head, made.name)
-    mended = go_live(session, made)
+    repaired = go_live(session, made)
     if broken is not None and repository.releases.folder(broken).is_dir():
         repository.releases.remove(broken)
-    return mended
+    return repaired
 
 
 def _prepare_apart(session: Session, commit: str, moment: datetime) -> Release:

@@ -15,7 +15,7 @@ from rapport.publish.durable import remove, write_whole
 from rapport.publish.git import Git
 from rapport.publish.lock import locked
 from rapport.publish.release_folder import ReleaseFolder
-from rapport.publish.settings import Settings, read_settings
+from rapport.publish.settings import PublishSettings, read_settings
 from rapport.publish.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Repository:
     """A repository, its settings, and the folder that it publishes to."""
 
     git: Git
-    settings: Settings
+    settings: PublishSettings
 
     @property
     def releases(self) -> ReleaseFolder:

@@ -16,7 +16,7 @@ LEAST_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class PublishSettings:
     """The options of `rapport publish init`."""
 
     www: Path
@@ -39,16 +39,16 @@ class Settings:
     """Which rights new files do not have; a repository shared by a group lets the group write."""
 
 
-def read_settings(git: Git) -> Settings:
+def read_settings(git: Git) -> PublishSettings:
     """Return the settings of a repository; raises `SettingsError` where there are none."""
     values = _values(git)
     if "rapport.www" not in values:
         raise SettingsError(
             f"{git.folder} is not set up for publishing: run `rapport publish init` on it."
         )
-    given = Settings(www=Path(values["rapport.www"][-1]))
+    given = PublishSettings(www=Path(values["rapport.www"][-1]))
     config = _last(values, "config", "")
-    return Settings(
+    return PublishSettings(
         www=given.www,
         branch=_last(values, "branch", given.branch),
         keep=_number(values, "keep", given.keep, LEAST_KEPT),
@@ -61,7 +61,7 @@ def read_settings(git: Git) -> Settings:
     )
 
 
-def write_settings(git: Git, settings: Settings) -> None:
+def write_settings(git: Git, settings: PublishSettings) -> None:
     """Put the settings into the repository, in place of what was there."""
     single = {
         "rapport.www": str(settings.www),

@@ -10,7 +10,7 @@ from rapport.publish.errors import GitError, SettingsError
 from rapport.publish.git import Git, run_program
 from rapport.publish.hooks import SERVER_HOOKS, install, refuse_other_hook
 from rapport.publish.repository import Repository
-from rapport.publish.settings import LEAST_KEPT, Settings, read_settings, write_settings
+from rapport.publish.settings import LEAST_KEPT, PublishSettings, read_settings, write_settings
 from rapport.publish.web_folder import check_folder, claim_folder
 from rapport.publish.workspace import docs_folder, read_config
 
@@ -61,7 +61,7 @@ def set_up(bare: Path, changes: ChangedSettings) -> Repository:
     return Repository(git, read_settings(git))
 
 
-def _write(git: Git, settings: Settings) -> None:
+def _write(git: Git, settings: PublishSettings) -> None:
     write_settings(git, settings)
     for name, value in _RECEIVING.items():
         git.run("config", name, value)
@@ -83,7 +83,7 @@ def is_repository(bare: Path) -> bool:
     return True
 
 
-def check_settings(settings: Settings) -> None:
+def check_settings(settings: PublishSettings) -> None:
     """Raise `SettingsError` for settings that a push would stumble over."""
     if settings.keep < LEAST_KEPT:
         raise SettingsError(f"`--keep` is {LEAST_KEPT} or more: readers still load the one before.")
@@ -106,17 +106,17 @@ def _run_git(*arguments: str) -> None:
         raise GitError(" ".join(done.stderr.split()))
 
 
-def _present(git: Git) -> Settings | None:
+def _present(git: Git) -> PublishSettings | None:
     try:
         return read_settings(git)
     except SettingsError:
         return None
 
 
-def _merged(present: Settings | None, changes: ChangedSettings) -> Settings:
+def _merged(present: PublishSettings | None, changes: ChangedSettings) -> PublishSettings:
     if present is None and changes.www is None:
         raise SettingsError("say where the site goes: `--www DIR`.")
-    base = present or Settings(www=(changes.www or Path()).resolve())
+    base = present or PublishSettings(www=(changes.www or Path()).resolve())
     warnings = changes.warnings
     return replace(
         base,

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from rapport.errors import UsageError
 from rapport.publish.durable import remove, write_whole
 from rapport.server.keys import new_private_key
-from rapport.server.record import Record, digest, read_record, write_record
+from rapport.server.record import ServerRecord, digest, read_record, write_record
 from rapport.server.running import ask, is_installed, run
 from rapport.server.steps import (
     PRIVATE,
@@ -25,7 +25,7 @@ from rapport.server.steps import (
     Account,
     Command,
     Folder,
-    Line,
+    LineInFile,
     Packages,
     PrivateKey,
     Requirements,
@@ -59,7 +59,7 @@ class Machine:
         """Return where a path of the server is."""
         return self.root / path.relative_to("/")
 
-    def record(self) -> Record:
+    def record(self) -> ServerRecord:
         """Return what the last set-up wrote here."""
         return read_record(self.at(self.kept_in))
 
@@ -67,10 +67,10 @@ class Machine:
         """Return the settings in a file, none where there is no such file."""
         try:
             return read_variables(_text(self.at(path)) or "")
-        except UnreadableVariableError as fault:
-            raise UsageError(f"{path}: {fault}") from None
+        except UnreadableVariableError as error:
+            raise UsageError(f"{path}: {error}") from None
 
-    def take(self, steps: list[Step], record: Record) -> None:
+    def take(self, steps: list[Step], record: ServerRecord) -> None:
         """Take each step in turn, and keep what was written in the record.
 
         Raises `UsageError` where one can't be taken: those before it are done, and taking all of
@@ -85,11 +85,11 @@ class Machine:
             write_whole(target, write_record(record))
 
     @singledispatchmethod
-    def _take(self, step: object, record: Record) -> str:
+    def _take(self, step: object, record: ServerRecord) -> str:
         raise NotImplementedError(type(step))
 
     @_take.register
-    def _(self, step: Packages, record: Record) -> str:
+    def _(self, step: Packages, record: ServerRecord) -> str:
         del record
         if not self.is_real:
             return "to install"
@@ -104,7 +104,7 @@ class Machine:
         return "installed"
 
     @_take.register
-    def _(self, step: Account, record: Record) -> str:
+    def _(self, step: Account, record: ServerRecord) -> str:
         del record
         if not self.is_real:
             return "to make"
@@ -117,7 +117,7 @@ class Machine:
         return "made"
 
     @_take.register
-    def _(self, step: Folder, record: Record) -> str:
+    def _(self, step: Folder, record: ServerRecord) -> str:
         del record
         folder = self.at(step.path)
         was_there = folder.is_dir()
@@ -126,7 +126,7 @@ class Machine:
         return "kept" if was_there else "made"
 
     @_take.register
-    def _(self, step: TextFile, record: Record) -> str:
+    def _(self, step: TextFile, record: ServerRecord) -> str:
         present = _text(self.at(step.path))
         if present is not None and not (
             present == step.text or record.is_ours(str(step.path), present)
@@ -138,7 +138,7 @@ class Machine:
         return self._written(step.path, present, step.text, step.owner, step.mode)
 
     @_take.register
-    def _(self, step: Line, record: Record) -> str:
+    def _(self, step: LineInFile, record: ServerRecord) -> str:
         del record
         present = _text(self.at(step.path))
         lines = (present or "").splitlines()
@@ -148,7 +148,7 @@ class Machine:
         return self._written(step.path, present, text, step.owner, step.mode)
 
     @_take.register
-    def _(self, step: Variables, record: Record) -> str:
+    def _(self, step: Variables, record: ServerRecord) -> str:
         del record
         self.variables(step.path)
         present = _text(self.at(step.path))
@@ -156,14 +156,14 @@ class Machine:
         return self._written(step.path, present, text, ROOT, PRIVATE)
 
     @_take.register
-    def _(self, step: PrivateKey, record: Record) -> str:
+    def _(self, step: PrivateKey, record: ServerRecord) -> str:
         del record
         present = _text(self.at(step.path))
         text = present if present is not None else new_private_key()
         return self._written(step.path, present, text, step.owner, PRIVATE)
 
     @_take.register
-    def _(self, step: Requirements, record: Record) -> str:
+    def _(self, step: Requirements, record: ServerRecord) -> str:
         del record
         folder = self.at(step.folder)
         new = folder / ".new"
@@ -171,9 +171,9 @@ class Machine:
         new.mkdir(parents=True)
         try:
             write_requirements(new)
-        except NoWheelError as fault:
+        except NoWheelError as error:
             remove(new)
-            raise UsageError(str(fault)) from None
+            raise UsageError(str(error)) from None
         for name in (WHEELS, REQUIREMENTS):
             remove(folder / name)
             if (new / name).exists():
@@ -182,7 +182,7 @@ class Machine:
         return "written"
 
     @_take.register
-    def _(self, step: Command, record: Record) -> str:
+    def _(self, step: Command, record: ServerRecord) -> str:
         del record
         if step.not_if_path is not None and self.at(step.not_if_path).exists():
             return "done before"

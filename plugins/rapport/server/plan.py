@@ -12,7 +12,7 @@ from rapport.server.steps import (
     Account,
     Command,
     Folder,
-    Line,
+    LineInFile,
     Packages,
     PrivateKey,
     Requirements,
@@ -138,7 +138,7 @@ def _files(server: Server) -> Iterator[Step]:
         yield TextFile(UNITS / name, text)
     yield TextFile(JOURNALD, configuration.JOURNALD)
     yield TextFile(CADDY / "rapport.caddyfile", served)
-    yield Line(CADDY / "Caddyfile", "import rapport.caddyfile")
+    yield LineInFile(CADDY / "Caddyfile", "import rapport.caddyfile")
 
 
 def _accounts(server: Server) -> Iterator[Step]:
@@ -152,7 +152,7 @@ def _accounts(server: Server) -> Iterator[Step]:
     keys = BARE.parent / ".ssh"
     yield Folder(keys, AUTHOR, 0o700)
     for key in server.author_keys:
-        yield Line(keys / "authorized_keys", key, AUTHOR, PRIVATE)
+        yield LineInFile(keys / "authorized_keys", key, AUTHOR, PRIVATE)
 
 
 def _database_packages(server: Server) -> tuple[str, ...]:

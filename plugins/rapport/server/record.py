@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Record:
+class ServerRecord:
     """What stands on a server: its settings that are no secrets, and each file with its digest."""
 
     domain: str = ""
@@ -32,12 +32,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Path) -> ServerRecord:
     """Return what the last set-up wrote, empty before the first; raise UsageError for rubbish."""
     try:
-        return Record(**json.loads(path.read_text(encoding="utf-8")))
+        return ServerRecord(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return Record()
+        return ServerRecord()
     except (ValueError, TypeError):
         raise UsageError(
             f"{path} is damaged: take it from a backup, or move it away, and `rapport server setup "
@@ -45,6 +45,6 @@ def read_record(path: Path) -> Record:
         ) from None
 
 
-def write_record(record: Record) -> str:
+def write_record(record: ServerRecord) -> str:
     """Return the record as it is kept."""
     return json.dumps(asdict(record), indent=2, sort_keys=True) + "\n"

@@ -42,8 +42,8 @@ def ask(
             text=True,
             check=False,
         )
-    except OSError as fault:
-        raise UsageError(f"`{whole[0]}` can't be run: {fault.strerror}") from None
+    except OSError as error:
+        raise UsageError(f"`{whole[0]}` can't be run: {error.strerror}") from None
 
 
 def is_running(unit: str) -> bool:

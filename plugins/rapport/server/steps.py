@@ -61,7 +61,7 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineInFile:
     """A line in a file of the system, or of an account, that is not ours."""
 
     path: PurePosixPath
@@ -130,5 +130,13 @@ class Command:
 
 
 Step = (
-    Packages | Account | Folder | TextFile | Line | Variables | PrivateKey | Requirements | Command
+    Packages
+    | Account
+    | Folder
+    | TextFile
+    | LineInFile
+    | Variables
+    | PrivateKey
+    | Requirements
+    | Command
 )

@@ -71,14 +71,14 @@ class SourceTasks(msgspec.Struct, frozen=True):
         text, path, problems = self._read(reader, source)
         if text is None:
             return {"problems": _text(problems)}
-        head, _ = split_front_matter(text, path)
+        block, _ = split_front_matter(text, path)
         visibility, problems = check_page(text, path, self.settings.timezone)
         if not self.asked.is_beside:
             rendered = self.settings.rendered
-            problems += find_other_markdown(head.body, path, head.body_line, rendered)
+            problems += find_other_markdown(block.body, path, block.body_line, rendered)
         return {
             "visibility": "" if visibility == LISTED else _text(visibility),
-            **_parts(find_links(head.body, head.body_line), problems),
+            **_parts(find_links(block.body, block.body_line), problems),
         }
 
     def _read(self, reader: Reader, source: str) -> tuple[str | None, str, list[Problem]]:

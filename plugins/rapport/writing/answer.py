@@ -31,7 +31,7 @@ _UNREACHABLE = (
 _NO_REPOSITORY = ("does not appear to be a git repository", "not found", "No such file")
 
 
-class Outcome(StrEnum):
+class PushOutcome(StrEnum):
     """How a push ended."""
 
     TAKEN = "taken"
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 class Answer:
     """What became of a push: `message` is to be translated, `said` are the server's own lines."""
 
-    outcome: Outcome
+    outcome: PushOutcome
     message: str
     problems: tuple[Problem, ...] = ()
     said: tuple[str, ...] = ()
@@ -57,20 +57,20 @@ def read_push(is_well: bool, printed: str, complaint: str) -> Answer:
     remote = [match[1] for line in lines if (match := _REMOTE.match(line)) and match[1]]
     said = tuple(line for line in remote if _problem(line) is None)
     if is_well:
-        return Answer(Outcome.TAKEN, N_("The server has taken it."), problems, said)
+        return Answer(PushOutcome.TAKEN, N_("The server has taken it."), problems, said)
     if "(fetch first)" in printed or "(non-fast-forward)" in printed:
         message = N_(
             "Somebody else has published meanwhile. Bring in their changes first; your text is "
             "kept here, and goes online with the next publishing."
         )
-        return Answer(Outcome.BEHIND, message)
+        return Answer(PushOutcome.BEHIND, message)
     if "[remote rejected]" in printed or problems:
         message = N_(
-            "The server has not taken it, and the site is as it was. Mend what is named below, "
+            "The server has not taken it, and the site is as it was. Fix what is named below, "
             "save, and publish again; your text is kept here."
         )
-        return Answer(Outcome.REFUSED, message, problems, said)
-    return Answer(Outcome.NOT_SENT, _why(complaint), (), said or (_last(lines),))
+        return Answer(PushOutcome.REFUSED, message, problems, said)
+    return Answer(PushOutcome.NOT_SENT, _why(complaint), (), said or (_last(lines),))
 
 
 def _why(complaint: str) -> str:
@@ -87,7 +87,7 @@ def _why(complaint: str) -> str:
     if any(words in complaint for words in _NO_REPOSITORY):
         return N_(
             "There is no repository at the server’s address. Your text is kept here; "
-            "`git remote -v` shows the address, `git remote set-url` mends it."
+            "`git remote -v` shows the address, `git remote set-url` corrects it."
         )
     return N_("It could not be sent to the server. Your text is kept here; publish it again later.")
 

@@ -17,7 +17,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DifferenceLine:
     """One line of the difference; of `LEFT_OUT` the text is empty."""
 
     change: Change
@@ -27,18 +27,18 @@ class Line:
 _AROUND = 3
 
 
-def difference(theirs: str, ours: str) -> list[Line]:
+def difference(theirs: str, ours: str) -> list[DifferenceLine]:
     """Return what differs, with three lines around it: theirs that are not in ours, and ours."""
     before, after = theirs.splitlines(), ours.splitlines()
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    lines: list[Line] = []
+    lines: list[DifferenceLine] = []
     for group in matcher.get_grouped_opcodes(_AROUND):
         if lines or group[0][1] > 0:
-            lines.append(Line(Change.LEFT_OUT))
+            lines.append(DifferenceLine(Change.LEFT_OUT))
         for tag, first, last, new_first, new_last in group:
             if tag == "equal":
-                lines += [Line(Change.SAME, text) for text in before[first:last]]
+                lines += [DifferenceLine(Change.SAME, text) for text in before[first:last]]
             else:
-                lines += [Line(Change.THEIRS, text) for text in before[first:last]]
-                lines += [Line(Change.OURS, text) for text in after[new_first:new_last]]
+                lines += [DifferenceLine(Change.THEIRS, text) for text in before[first:last]]
+                lines += [DifferenceLine(Change.OURS, text) for text in after[new_first:new_last]]
     return lines

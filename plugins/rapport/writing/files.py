@@ -29,7 +29,7 @@ _OTHERWISE = N_("%(file)s could not be saved (%(reason)s). It is as it was.")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class EditedFile:
     """A Markdown file as it was read; `digest` is the SHA-256 of its bytes, as hexadecimal."""
 
     source: str
@@ -40,7 +40,7 @@ class Document:
 class ChangedMeanwhileError(Exception):
     """The file is no longer what the author began with; `now` is what it is, None if it is gone."""
 
-    def __init__(self, now: Document | None) -> None:
+    def __init__(self, now: EditedFile | None) -> None:
         super().__init__("the file changed meanwhile")
         self.now = now
 
@@ -67,7 +67,7 @@ def find_file(docs: Path, source: str, suffixes: tuple[str, ...] = (".md",)) -> 
     return path
 
 
-def read_file(docs: Path, source: str) -> Document:
+def read_file(docs: Path, source: str) -> EditedFile:
     """Return a text; raises `WritingError` where it can't be read, or is not UTF-8."""
     path = find_file(docs, source)
     try:
@@ -86,10 +86,10 @@ def read_file(docs: Path, source: str) -> Document:
             "that it comes from; here it would be damaged."
         )
         raise WritingError(message, file=source, line=line) from None
-    return Document(source, text, _digest(data))
+    return EditedFile(source, text, _digest(data))
 
 
-def save_file(docs: Path, source: str, text: str, expected: str) -> Document:
+def save_file(docs: Path, source: str, text: str, expected: str) -> EditedFile:
     """Write a text whole, in one step, if the file still has the digest `expected`.
 
     An empty `expected` is for a file that is not there yet. Raises `ChangedMeanwhileError` where
@@ -101,7 +101,7 @@ def save_file(docs: Path, source: str, text: str, expected: str) -> Document:
         raise ChangedMeanwhileError(now)
     data = text.encode("utf-8")
     write_bytes(path, data, source)
-    return Document(source, text, _digest(data))
+    return EditedFile(source, text, _digest(data))
 
 
 def write_bytes(path: Path, data: bytes, shown: str) -> None:

@@ -34,7 +34,7 @@ _NUMBER = re.compile("[0-9]{1,4}")
 _DAY = re.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2})?")
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How a field is filled in."""
 
     TEXT = "text"
@@ -49,7 +49,7 @@ class Field:
     """One key as it stands in the file: `values` are none for an empty one, `true` for a tick."""
 
     key: Key
-    kind: Kind
+    kind: FieldKind
     values: tuple[str, ...]
 
     @property
@@ -64,7 +64,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class EditorForm:
     """A file in parts; `others` are keys that it has and no field shows.
 
     `first_lines` are the lines on which the keys begin. With `problems` the front matter can't be
@@ -84,32 +84,32 @@ class Form:
         return max(before, key=lambda key: self.first_lines[key], default="")
 
 
-def read_form(text: str, path: str, table: KeyTable = ARTICLE_KEYS) -> Form:
+def read_form(text: str, path: str, table: KeyTable = ARTICLE_KEYS) -> EditorForm:
     """Return the form of a file; `path` is its name in messages."""
-    head, problems = split_front_matter(text, path)
-    problems = problems or find_bare_front_matter(head, path)
+    block, problems = split_front_matter(text, path)
+    problems = problems or find_bare_front_matter(block, path)
     written: Mapping[str, tuple[Position, Value]] = {}
     if not problems:
-        written, problems = read_mapping(head.yaml, path, head.yaml_line)
+        written, problems = read_mapping(block.yaml, path, block.yaml_line)
     if problems:
-        return Form((), (), "", 1, {}, tuple(problems))
+        return EditorForm((), (), "", 1, {}, tuple(problems))
     fields = []
     for key in table.keys:
         field = _field(key, written[key.name][1] if key.name in written else None)
         if field is not None:
             fields.append(field)
     shown = {field.key.name for field in fields}
-    return Form(
+    return EditorForm(
         tuple(fields),
         tuple(name for name in written if name not in shown),
-        head.body,
-        head.body_line,
+        block.body,
+        block.body_line,
         {name: position.line for name, (position, _) in written.items()},
     )
 
 
 def changed_text(
-    text: str, form: Form, posted: Mapping[str, Sequence[str]], body: str | None
+    text: str, form: EditorForm, posted: Mapping[str, Sequence[str]], body: str | None
 ) -> str:
     """Return the file with what the author changed; all other lines stay as they were written.
 
@@ -129,7 +129,7 @@ def _with_values(text: str, field: Field, values: tuple[str, ...]) -> str:
     name = field.key.name
     if not values:
         new = without(text, name)
-    elif field.kind is Kind.LIST:
+    elif field.kind is FieldKind.LIST:
         new = with_list(text, name, values)
     elif _needs_no_quotes(field, values[0]):
         new = with_yaml(text, name, values[0])
@@ -147,14 +147,14 @@ def _with_values(text: str, field: Field, values: tuple[str, ...]) -> str:
 def _needs_no_quotes(field: Field, value: str) -> bool:
     if "integer" in _types(field.key):
         return bool(_NUMBER.fullmatch(value))
-    is_date = field.kind is Kind.DATE and _DAY.fullmatch(value) is not None
-    return field.kind is Kind.FLAG or is_date
+    is_date = field.kind is FieldKind.DATE and _DAY.fullmatch(value) is not None
+    return field.kind is FieldKind.FLAG or is_date
 
 
 def _plain(text: str, but: str) -> dict[str, str]:
     """Return all other keys with their values, to compare."""
-    head, _ = split_front_matter(text, "")
-    written, _ = read_mapping(head.yaml, "", head.yaml_line)
+    block, _ = split_front_matter(text, "")
+    written, _ = read_mapping(block.yaml, "", block.yaml_line)
     return {name: repr(value.tree()) for name, (_, value) in written.items() if name != but}
 
 
@@ -169,21 +169,21 @@ def with_newlines_of(before: str, text: str) -> str:
 
 def _with_body(text: str, body: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    head, _ = split_front_matter(plain, "")
-    start = plain.removesuffix(head.body)
-    if start and not start.endswith("\n"):  # a file that ends with its head
+    block, _ = split_front_matter(plain, "")
+    start = plain.removesuffix(block.body)
+    if start and not start.endswith("\n"):  # a file that ends with its front matter
         start += "\n"
     return with_newlines_of(text, start + body)
 
 
 def _normal(field: Field, posted: Sequence[str]) -> tuple[str, ...]:
     """Return what a browser sent as the field would have it in the file."""
-    if field.kind is Kind.FLAG:
+    if field.kind is FieldKind.FLAG:
         value = _TRUE if _TRUE in posted else _FALSE
         is_default = value == _default(field.key)
         return field.values if is_default and not field.values else (value,)
     values = tuple(filter(None, (" ".join(value.split()) for value in posted)))
-    return values if field.kind is Kind.LIST else values[:1]
+    return values if field.kind is FieldKind.LIST else values[:1]
 
 
 def _field(key: Key, value: Value | None) -> Field | None:
@@ -196,31 +196,31 @@ def _field(key: Key, value: Value | None) -> Field | None:
     items = value.items()
     texts = [item.text for item in ([value] if items is None else items)]
     lines = tuple(" ".join(text.split()) for text in texts if text is not None)
-    if len(lines) < len(texts) or (items is not None and kind is not Kind.LIST):
+    if len(lines) < len(texts) or (items is not None and kind is not FieldKind.LIST):
         return None
-    return Field(key, kind, lines) if kind is Kind.LIST else _scalar(key, kind, lines[0])
+    return Field(key, kind, lines) if kind is FieldKind.LIST else _scalar(key, kind, lines[0])
 
 
-def _scalar(key: Key, kind: Kind, text: str) -> Field:
+def _scalar(key: Key, kind: FieldKind, text: str) -> Field:
     """Return the field of one text; one that doesn't fit its kind is shown as it is written."""
-    if kind is Kind.FLAG and text.lower() in _FLAGS:
+    if kind is FieldKind.FLAG and text.lower() in _FLAGS:
         return Field(key, kind, (_FLAGS[text.lower()],))
-    fits = kind is not Kind.FLAG and text in key.type.schema.get("enum", (text,))
-    return Field(key, kind if fits else Kind.TEXT, (text,))
+    fits = kind is not FieldKind.FLAG and text in key.type.schema.get("enum", (text,))
+    return Field(key, kind if fits else FieldKind.TEXT, (text,))
 
 
-def _kind(key: Key) -> Kind | None:
+def _kind(key: Key) -> FieldKind | None:
     """Return how a key is filled in, None for a map or a list of more than texts."""
     types = _types(key)
     if key.type in (DATE, DATES):
-        return Kind.DATE
+        return FieldKind.DATE
     if "enum" in key.type.schema:
-        return Kind.CHOICE
+        return FieldKind.CHOICE
     if "boolean" in types:
-        return Kind.FLAG
+        return FieldKind.FLAG
     if "object" in types or not types:
         return None
-    return Kind.LIST if "array" in types else Kind.TEXT
+    return FieldKind.LIST if "array" in types else FieldKind.TEXT
 
 
 def _types(key: Key) -> set[str]:

@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedFile:
     """One text of the list; `date` is in the blog's zone, None for a page and the unreadable."""
 
     source: str
@@ -39,14 +39,14 @@ class Entry:
     warnings: int = 0
 
 
-def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[Entry]:
+def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
     """Return the articles, what needs work first and the newest first, then the pages."""
     count = Counter((problem.path, problem.is_error) for problem in problems)
     docs = site.asked.docs_path
 
-    def entry(source: str, title: str, state: State, date: datetime | None = None) -> Entry:
+    def entry(source: str, title: str, state: State, date: datetime | None = None) -> ListedFile:
         path = f"{docs}/{source}"
-        return Entry(source, title, state, date, count[path, True], count[path, False])
+        return ListedFile(source, title, state, date, count[path, True], count[path, False])
 
     articles = [
         entry(

@@ -19,7 +19,7 @@ _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PushTarget:
     """Where a push goes: `origin`, `refs/heads/main`; `is_new` if nothing was pushed there yet."""
 
     remote: str
@@ -143,14 +143,14 @@ def _is_under_way(tree: WorkTree) -> bool:
     return any((tree.folder / folder / name).exists() for name in _UNDER_WAY)
 
 
-def _target(tree: WorkTree) -> Target:
+def _target(tree: WorkTree) -> PushTarget:
     branch = tree.line("symbolic-ref", "--quiet", "--short", "HEAD")
     if not branch:
         raise WritingError(N_("Git stands on no branch here. Go back to one: `git switch main`."))
     remote = tree.line("config", f"branch.{branch}.remote")
     reference = tree.line("config", f"branch.{branch}.merge")
     if remote and reference:
-        return Target(remote, reference, is_new=False)
+        return PushTarget(remote, reference, is_new=False)
     remotes = tree.line("remote").splitlines()
     if len(remotes) != 1:
         message = N_(
@@ -158,7 +158,7 @@ def _target(tree: WorkTree) -> Target:
             "`git remote add origin ADDRESS`, with the address that your server’s keeper gives you."
         )
         raise WritingError(message)
-    return Target(remotes[0], f"refs/heads/{branch}", is_new=True)
+    return PushTarget(remotes[0], f"refs/heads/{branch}", is_new=True)
 
 
 def _has_identity(tree: WorkTree) -> bool:
@@ -169,7 +169,7 @@ def _has_identity(tree: WorkTree) -> bool:
     )
 
 
-def _ahead(tree: WorkTree, target: Target) -> int:
+def _ahead(tree: WorkTree, target: PushTarget) -> int:
     """Return how many commits the server does not have yet, as far as is known here."""
     if target.is_new:
         return int(tree.line("rev-list", "--count", "HEAD") or 0)
@@ -208,7 +208,7 @@ def _begin(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
         raise _git_error(said.complaint or said.printed)
 
 
-def _push(tree: WorkTree, target: Target) -> Answer:
+def _push(tree: WorkTree, target: PushTarget) -> Answer:
     upstream = ("--set-upstream",) if target.is_new else ()
     goal = f"HEAD:{target.reference}"
     said = tree.ask("push", "--porcelain", *upstream, target.remote, goal)

@@ -35,7 +35,7 @@ def migrate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Print what was looked at; exit 1 if anything is to be mended."""
+    """Print what was looked at; exit 1 if anything is to be fixed."""
     del arguments
     from rapport_subscriptions.commands.doctor import DnsResolver, examine  # noqa: PLC0415 - brings the DNS
 

@@ -124,14 +124,16 @@ class Connections:
     ) -> Dispatched | None:
         """Write down what became of a mail, and that the next one begins."""
         try:
-            return await self._steps.do(deliver_mail.Step(finished, next_id))
+            return await self._steps.do(deliver_mail.DeliveryStep(finished, next_id))
         except DatabaseError:
             # what is known of a mail that went is kept, or it would go again
             self._unwritten += [finished] if finished else []
             (self._letters if is_letter else self._urgent).extendleft([next_id] if next_id else [])
             raise
 
-    def _take_steps(self, steps: Sequence[deliver_mail.Step]) -> Sequence[Dispatched | None]:
+    def _take_steps(
+        self, steps: Sequence[deliver_mail.DeliveryStep]
+    ) -> Sequence[Dispatched | None]:
         return self._service.do(deliver_mail.take_steps, steps)
 
     async def _attempt(self, dispatch: Dispatched) -> Outcome:

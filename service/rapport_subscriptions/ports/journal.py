@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rapport_subscriptions.rules.journal import Entry
+    from rapport_subscriptions.rules.journal import JournalEntry
 
 
 class Journal(Protocol):
     """Every no, and the yes that follows it, beside the database."""
 
-    def append(self, *entries: Entry) -> None:
+    def append(self, *entries: JournalEntry) -> None:
         """Write lines for good; never raise: who says no is not to be stopped."""
         ...
 
-    def last(self) -> Mapping[str, Entry]:
+    def last(self) -> Mapping[str, JournalEntry]:
         """Return the last line of each hash; raise SubscriptionsError if the file is damaged."""
         ...

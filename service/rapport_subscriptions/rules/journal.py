@@ -30,7 +30,7 @@ OPT_OUTS = frozenset(set(JournalEvent) - {JournalEvent.CONFIRMED, JournalEvent.A
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One line: who (a keyed hash), what, and when."""
 
     at: datetime
@@ -55,12 +55,12 @@ class Entry:
         return json.dumps(fields) + "\n"
 
 
-def read_line(line: str, before: str) -> tuple[Entry, str]:
+def read_line(line: str, before: str) -> tuple[JournalEntry, str]:
     """Read one line and its chain; raise ValueError if it was changed, or one before it is gone."""
     fields = json.loads(line)
     try:
         at = datetime.fromisoformat(fields["at"])
-        entry = Entry(at, JournalEvent(fields["word"]), str(fields["hash"]))
+        entry = JournalEntry(at, JournalEvent(fields["word"]), str(fields["hash"]))
         chain = str(fields["chain"])
     except (KeyError, TypeError) as error:
         raise ValueError("not a line of the journal") from error

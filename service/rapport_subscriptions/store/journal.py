@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.rules.journal import Entry, read_line
+from rapport_subscriptions.rules.journal import JournalEntry, read_line
 
 try:
     import fcntl
@@ -29,12 +29,12 @@ class FileJournal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known: dict[str, Entry] = {}
+        self._known: dict[str, JournalEntry] = {}
         self._read_to = 0
         self._chain = ""
         self._number = 0
 
-    def append(self, *entries: Entry) -> None:
+    def append(self, *entries: JournalEntry) -> None:
         """Write lines and sync them; if that fails, say so in the log and go on."""
         try:
             with self._locked() as file:
@@ -47,7 +47,7 @@ class FileJournal:
         except (OSError, ValueError) as error:
             log.error("the journal %s can't be written: %s", self.path, error)  # noqa: TRY400 - one line
 
-    def last(self) -> Mapping[str, Entry]:
+    def last(self) -> Mapping[str, JournalEntry]:
         """Read and check the lines that came since the last time."""
         try:
             with self.path.open("rb") as file:

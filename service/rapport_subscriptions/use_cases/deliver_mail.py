@@ -96,7 +96,7 @@ class OperatorDispatch:
 
 
 @dataclass(frozen=True)
-class Step:
+class DeliveryStep:
     """What one connection writes down at once: what became of a mail, and that the next begins."""
 
     finished: tuple[str, Outcome] | None = None
@@ -104,7 +104,7 @@ class Step:
 
 
 def take_steps(
-    work: UnitOfWork, steps: Sequence[Step]
+    work: UnitOfWork, steps: Sequence[DeliveryStep]
 ) -> Sequence[Dispatch | OperatorDispatch | None]:
     """Write down several connections' steps; return for each the mail that it is to send."""
     finished = [step.finished[0] for step in steps if step.finished]
@@ -113,7 +113,7 @@ def take_steps(
     return [_take(work, step) for step in steps]
 
 
-def _take(work: UnitOfWork, step: Step) -> Dispatch | OperatorDispatch | None:
+def _take(work: UnitOfWork, step: DeliveryStep) -> Dispatch | OperatorDispatch | None:
     if step.finished:
         finish(work, *step.finished)
     return begin(work, step.next_id) if step.next_id else None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.address_history import AddressHistory
     from rapport_subscriptions.rules.email_address import EmailAddress
-    from rapport_subscriptions.rules.journal import Entry
+    from rapport_subscriptions.rules.journal import JournalEntry
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 
@@ -80,7 +80,7 @@ class _Known:
 
     subscriptions: dict[str, Subscription]
     histories: Mapping[str, AddressHistory]
-    events: Mapping[str, Entry]
+    events: Mapping[str, JournalEntry]
 
 
 def import_rows(work: UnitOfWork, rows: Sequence[ImportRow]) -> list[ImportResult]:

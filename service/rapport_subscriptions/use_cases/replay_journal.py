@@ -14,7 +14,7 @@ from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
 
 if TYPE_CHECKING:
-    from rapport_subscriptions.rules.journal import Entry
+    from rapport_subscriptions.rules.journal import JournalEntry
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
@@ -43,7 +43,7 @@ def hold_everything(work: UnitOfWork) -> None:
         work.tx.outbox.put(dropped(mail))
 
 
-def _remember(work: UnitOfWork, entry: Entry) -> None:
+def _remember(work: UnitOfWork, entry: JournalEntry) -> None:
     history = work.tx.addresses.get([entry.hash]) or AddressHistory(entry.hash)
     stop = STOPS.get(entry.event)
     if stop:
@@ -54,7 +54,7 @@ def _remember(work: UnitOfWork, entry: Entry) -> None:
         work.tx.addresses.put(history)
 
 
-def _end(work: UnitOfWork, subscription: Subscription, entry: Entry) -> bool:
+def _end(work: UnitOfWork, subscription: Subscription, entry: JournalEntry) -> bool:
     """End one subscription as its owner did after the backup; return whether that was needed."""
     if entry.event in GONE or (
         entry.event is JournalEvent.REFUSED and subscription.status is Status.PENDING

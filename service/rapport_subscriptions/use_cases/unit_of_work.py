@@ -9,7 +9,7 @@ from rapport_subscriptions.rules.address_history import AddressHistory
 from rapport_subscriptions.rules.caps import hour_of
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.rules.journal import Entry, JournalEvent
+from rapport_subscriptions.rules.journal import JournalEntry, JournalEvent
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
 from rapport_subscriptions.rules.tokens import new_id, new_seed
@@ -72,16 +72,18 @@ class UnitOfWork:
         """Write into the journal what the owners of addresses said."""
         if self.journal and keys:
             hashes = [self.keys.hashes("address", key)[0] for key in keys]
-            self.journal.append(*(Entry(self.now, event, known_hash) for known_hash in hashes))
+            self.journal.append(
+                *(JournalEntry(self.now, event, known_hash) for known_hash in hashes)
+            )
 
-    def last_event(self, key: str) -> Entry | None:
+    def last_event(self, key: str) -> JournalEntry | None:
         """Return what the journal has of an address, under whichever key it was written."""
         return self.last_events([key]).get(key)
 
-    def last_events(self, keys: Sequence[str]) -> dict[str, Entry]:
+    def last_events(self, keys: Sequence[str]) -> dict[str, JournalEntry]:
         """Return what the journal has of addresses, without those that it has nothing of."""
         known = self.journal.last() if self.journal else {}
-        events: dict[str, Entry] = {}
+        events: dict[str, JournalEntry] = {}
         for key in keys if known else ():
             found = [known[each] for each in self.keys.hashes("address", key) if each in known]
             if found:

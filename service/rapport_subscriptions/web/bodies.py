@@ -92,7 +92,7 @@ async def _from_multipart(request: Request, body: bytes) -> Form:
 
 
 def _with_real_boundary(request: Request, body: bytes) -> list[tuple[bytes, bytes]]:
-    """Return the headers, mended where the boundary is declared with its two dashes.
+    """Return the headers, corrected if the boundary is declared with its two dashes.
 
     The example in RFC 8058, 8.3 does so (errata 5117), and mail programs have copied it.
     """

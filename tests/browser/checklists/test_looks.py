@@ -32,7 +32,7 @@ def open_page(context: BrowserContext, url: str) -> Page:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_lists_have_no_fault_in_any_state(device: Device, site: str, scheme: str) -> None:
+def test_lists_have_no_problem_in_any_state(device: Device, site: str, scheme: str) -> None:
     page = open_page(device(color_scheme=scheme), site + "articles/letter/")
     page.evaluate(
         """localStorage.setItem("rapport.checklists:letter", JSON.stringify({
@@ -65,7 +65,7 @@ def test_lists_have_no_fault_in_any_state(device: Device, site: str, scheme: str
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_page_of_all_lists_has_no_fault(device: Device, site: str, scheme: str) -> None:
+def test_the_page_of_all_lists_has_no_problem(device: Device, site: str, scheme: str) -> None:
     page = open_page(device(color_scheme=scheme), site + "articles/letter/")
     page.get_by_label("I read it aloud.").check()
     page.goto(site + "checklists/")

@@ -1,4 +1,4 @@
-"""Every type of page for everybody: without a fault, on any screen, by keyboard, on paper."""
+"""Every type of page for everybody: without a problem, on any screen, by keyboard, on paper."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 90))"""
 
 
-def faults(page: Page) -> list[str]:
+def problems(page: Page) -> list[str]:
     found: dict[str, Any] = Axe().run(page).response
     assert found["passes"]
     return [
@@ -57,12 +57,12 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_fault_in_light_and_dark(page: Page, site: Served, name: str) -> None:
+def test_a_page_has_no_problem_in_light_and_dark(page: Page, site: Served, name: str) -> None:
     page.goto(site.url + PAGES[name])
-    assert faults(page) == []
+    assert problems(page) == []
     page.emulate_media(color_scheme="dark")
     page.reload()
-    assert faults(page) == []
+    assert problems(page) == []
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_at_200_percent_nothing_is_wider_than_the_screen(browser: Browser, site:
 
 
 @pytest.mark.parametrize("name", ["home", "article", "checklists", "subscribe"])
-def test_on_a_phone_a_page_has_no_fault_and_one_press_opens_its_menu(
+def test_on_a_phone_a_page_has_no_problem_and_one_press_opens_its_menu(
     small: Page, site: Served, name: str
 ) -> None:
     small.goto(site.url + PAGES[name])
@@ -109,13 +109,13 @@ def test_on_a_phone_a_page_has_no_fault_and_one_press_opens_its_menu(
     masthead.get_by_role("button", name="Menu").click()
     for link in ("Topics", "Checklists", "Archive", "About"):
         expect(menu.get_by_role("link", name=link)).to_be_visible()
-    assert faults(small) == []
+    assert problems(small) == []
     small.keyboard.press("Escape")
     expect(menu).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_form_with_errors_has_no_fault(page: Page, site: Served, scheme: str) -> None:
+def test_a_form_with_errors_has_no_problem(page: Page, site: Served, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(site.url + "subscribe/")
     field = page.get_by_label("email address")
@@ -123,7 +123,7 @@ def test_a_form_with_errors_has_no_fault(page: Page, site: Served, scheme: str) 
     page.locator(".subscribe__form .button").click()
     expect(field).to_be_focused()
     assert field.evaluate("one => one.matches(':user-invalid')")
-    assert faults(page) == []
+    assert problems(page) == []
 
 
 @in_all_faces

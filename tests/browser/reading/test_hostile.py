@@ -8,7 +8,7 @@ import pytest
 
 from tests.blog_folder import EPOCH, BlogFolder, configuration
 from tests.browser.reading.conftest import Served, sample_server
-from tests.browser.reading.test_everybody import WIDE, faults
+from tests.browser.reading.test_everybody import WIDE, problems
 from tests.nginx import running_nginx
 from tests.ports import free_port
 from tests.sites.test_hostile import TITLES, hostile_articles
@@ -63,9 +63,9 @@ def test_no_title_tag_or_name_is_wider_than_a_phone(page: Page, hostile: Served)
 
 
 @pytest.mark.parametrize("number", range(len(TITLES)))
-def test_an_article_with_a_hostile_title_has_no_fault(
+def test_an_article_with_a_hostile_title_has_no_problem(
     page: Page, hostile: Served, number: int
 ) -> None:
     page.goto(f"{hostile.url}articles/nr-{number}/")
     assert page.get_by_role("heading", level=1).text_content() == TITLES[number]
-    assert faults(page) == []
+    assert problems(page) == []

@@ -129,8 +129,8 @@ addEventListener("securitypolicyviolation", (event) =>
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes a reader with a device of their own; a fault in a page fails the test."""
-    faults: list[str] = []
+    """Makes a reader with a device of their own; a problem in a page fails the test."""
+    problems: list[str] = []
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -138,12 +138,12 @@ def reader(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(_VIOLATIONS)
-        context.on("weberror", lambda error: faults.append(str(error.error)))
-        context.on("dialog", lambda dialog: faults.append(dialog.message))
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on("dialog", lambda dialog: problems.append(dialog.message))
         context.on(
             "console",
             lambda message: (
-                faults.append(message.text) if message.text.startswith("policy:") else None
+                problems.append(message.text) if message.text.startswith("policy:") else None
             ),
         )
         return context
@@ -151,7 +151,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield make
     for context in contexts:
         context.close()
-    assert faults == []
+    assert problems == []
 
 
 @pytest.fixture

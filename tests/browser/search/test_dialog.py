@@ -194,7 +194,7 @@ def violations(page: Page) -> list[str]:
 @in_all_faces
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_it_has_no_fault_open_with_results(
+def test_it_has_no_problem_open_with_results(
     reader: Reader, site: CountingServer, scheme: str, width: int
 ) -> None:
     context = reader(color_scheme=scheme, viewport={"width": width, "height": 640})

@@ -85,7 +85,7 @@ def test_without_scripts_the_page_leads_to_topics_and_archive(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["search/?q=letter", "articles/never/"])
-def test_the_pages_have_no_fault(
+def test_the_pages_have_no_problem(
     reader: Reader, site: CountingServer, scheme: str, path: str
 ) -> None:
     page = reader(color_scheme=scheme, viewport={"width": 320, "height": 640}).new_page()

@@ -20,7 +20,7 @@ def draft(title: str, tags: Sequence[str], now: datetime, texts: Texts) -> tuple
     rest = texts.gettext("The rest of the article.")
     comment = texts.gettext("remove this line to publish")
     body = f"\n{beginning}\n\n<!-- more -->\n\n{rest}\n"
-    head = [
+    front_matter = [
         f"title: {flow(title)}",
         f"date: {now:%Y-%m-%d}",
         f"id: {flow(name)}",
@@ -28,4 +28,4 @@ def draft(title: str, tags: Sequence[str], now: datetime, texts: Texts) -> tuple
         f"tags: {flow(list(tags))}",
         f"draft: true # {comment}",
     ]
-    return f"{name}.md", "\n".join(["---", *head, "---", body])
+    return f"{name}.md", "\n".join(["---", *front_matter, "---", body])

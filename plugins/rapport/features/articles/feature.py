@@ -14,16 +14,16 @@ from rapport.blog.manifest import ManifestFacts, PublishedArticle, manifest
 from rapport.blog.media import find_media
 from rapport.blog.output import NewFiles, Values
 from rapport.blog.redirect import redirect, redirects
-from rapport.blog.server_lines import Move
+from rapport.blog.server_lines import AddressMove
 from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import output_path
 from rapport.engine.digests import digest
 from rapport.engine.tasks import Source, Task
 from rapport.features.articles.card import BlogFacts, Card, article_card, page_card
-from rapport.features.articles.further import find_dead_links
 from rapport.features.articles.pages import archive_pages, article_view, author_pages, home_pages
 from rapport.features.articles.parents import parent_redirects
 from rapport.features.articles.related import Related
+from rapport.features.articles.related_links import find_dead_links
 from rapport.features.articles.robots import robots_txt
 
 if TYPE_CHECKING:
@@ -118,16 +118,18 @@ class ArticlesFeature(Feature):
             if article.extra and "links" in article.extra:
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))
 
-    def moved(self, site: BlogRead) -> Iterable[Move]:
+    def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the aliases of all articles, and what is gone."""
         asked = site.asked
         for article in site.blog.published:
             for alias in article.aliases:
-                yield Move(alias, asked.address(article.url))
-        yield from (Move(moved.old, moved.new) for moved in site.redirects)
+                yield AddressMove(alias, asked.address(article.url))
+        yield from (AddressMove(moved.old, moved.new) for moved in site.redirects)
         for article in site.blog.expired:
-            yield from (Move(asked.address(url), None) for url in (article.url, *article.aliases))
-        yield from (Move(url, None) for url in asked.gone)
+            yield from (
+                AddressMove(asked.address(url), None) for url in (article.url, *article.aliases)
+            )
+        yield from (AddressMove(url, None) for url in asked.gone)
 
     def values(self, site: BlogRead) -> Values:
         """Return where the list of all articles is."""

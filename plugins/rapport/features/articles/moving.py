@@ -13,7 +13,7 @@ from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.links import find_links
 
 
-class Move(Struct, frozen=True):
+class ArticleMove(Struct, frozen=True):
     """What moving does: the new files' texts by their paths below the docs folder."""
 
     written: Mapping[str, str]
@@ -26,7 +26,7 @@ def move(
     new_source: str,
     texts: Mapping[str, str],
     read: Callable[[str, str], Article | None],
-) -> Move:
+) -> ArticleMove:
     """Return what moving `old` to `new_source` does; `texts` are all Markdown files by source.
 
     `read` reads an article from its text and source.
@@ -44,7 +44,7 @@ def move(
             changed = relinked(other, source, source, {old.source: new_source})
             if changed != other:
                 written[source] = changed
-    return Move(written, old.source, url)
+    return ArticleMove(written, old.source, url)
 
 
 def relinked(text: str, source: str, new_source: str, moved: Mapping[str, str]) -> str:
@@ -53,10 +53,10 @@ def relinked(text: str, source: str, new_source: str, moved: Mapping[str, str]) 
     `moved` maps former sources to where they are now.
     """
     folder, new_folder = posixpath.dirname(source), posixpath.dirname(new_source)
-    head, _ = split_front_matter(text, "")
+    block, _ = split_front_matter(text, "")
     plain = text.replace("\r\n", "\n")
     lines = plain.split("\n")
-    for link in reversed(find_links(head.body, head.body_line)):
+    for link in reversed(find_links(block.body, block.body_line)):
         path, mark, anchor = link.target.partition("#")
         if not link.is_local or link.is_html or not path or path.startswith("/"):
             continue

@@ -10,7 +10,7 @@ from msgspec import Struct
 from rapport.blog.blog import main_tags
 from rapport.blog.listing import Day, Entry, ListingPage, paginate, pinned_on_top
 from rapport.blog.output import NewPage, Values
-from rapport.features.articles.further import FurtherLink, further_links
+from rapport.features.articles.related_links import RelatedLink, related_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -157,7 +157,7 @@ class ArticleView(Struct, frozen=True):
     newer: Entry | None
     older: Entry | None
     related: tuple[Entry, ...]
-    further: tuple[FurtherLink, ...]
+    related_links: tuple[RelatedLink, ...]
     checklists: tuple[Checklist, ...]
     toc: Any
 
@@ -190,7 +190,7 @@ def article_view(
         newer=reader.entry(newer) if newer else None,
         older=reader.entry(older) if older else None,
         related=tuple([reader.entry(other) for other in related]),
-        further=further_links(article, partial(reader.get, "title")),
+        related_links=related_links(article, partial(reader.get, "title")),
         checklists=tuple(reader.rendering(source).checklists),
         toc=toc,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.source import read_source
-from rapport.blog.source_lines import Line
+from rapport.blog.source_lines import MarkdownLine
 
 _MARKERS = r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+"
 _CONTAINER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|!!!|\?\?\?|===|\[\^[^\]]+\]:")
@@ -54,7 +54,7 @@ def find_problems(markdown: str, path: str = "", first_line: int = 1) -> list[Pr
     return sorted([*_items(lines, path), *almost, *_blocks(lines, path)])
 
 
-def _items(lines: Sequence[Line], path: str) -> Iterator[Problem]:
+def _items(lines: Sequence[MarkdownLine], path: str) -> Iterator[Problem]:
     first_use: dict[str, int] = {}
     for at, line in enumerate(lines):
         item = _ITEM.match(line.text) if "[" in line.text else None
@@ -82,7 +82,7 @@ def _items(lines: Sequence[Line], path: str) -> Iterator[Problem]:
             )
 
 
-def _almost(lines: Sequence[Line], path: str, markdown: str) -> Iterator[Problem]:
+def _almost(lines: Sequence[MarkdownLine], path: str, markdown: str) -> Iterator[Problem]:
     for line in lines:
         if "[" not in line.text[:_NEAR]:
             continue
@@ -95,7 +95,7 @@ def _almost(lines: Sequence[Line], path: str, markdown: str) -> Iterator[Problem
                 break
 
 
-def _blocks(lines: Sequence[Line], path: str) -> Iterator[Problem]:
+def _blocks(lines: Sequence[MarkdownLine], path: str) -> Iterator[Problem]:
     for at, line in enumerate(lines):
         if not _BLOCK.fullmatch(line.text):
             continue
@@ -110,7 +110,7 @@ def _blocks(lines: Sequence[Line], path: str) -> Iterator[Problem]:
             yield Problem(path, line.number, line.column, "checklist-empty", message, hint)
 
 
-def _paragraph(lines: Sequence[Line], at: int) -> Sequence[Line]:
+def _paragraph(lines: Sequence[MarkdownLine], at: int) -> Sequence[MarkdownLine]:
     """Return the lines of the paragraph that an item begins with."""
     end = at + 1
     while (

@@ -32,7 +32,7 @@ ENGLISH = Labels()
 
 
 @dataclass(slots=True)
-class _Found:
+class _TitledList:
     element: Element
     own_title: Element | None
     title_text: str
@@ -61,7 +61,7 @@ def name_checklists(
     return [_name_list(each, others, book, text_of, labels) for each in found]
 
 
-def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Element]]:
+def _find(root: Element, read_text: ReadText) -> tuple[list[_TitledList], list[Element]]:
     """Return the checklists of the page, and every element that has an id, in page order."""
     boxes = {element: list(add_fields(element)) for element in root.iter("check-list")}
     found, named, heading, level = [], [], None, 1
@@ -78,7 +78,7 @@ def _find(root: Element, read_text: ReadText) -> tuple[list[_Found], list[Elemen
             text = "" if title is None else read_text(title)
             if own is not None and boxes[element]:
                 own.tag = f"h{min(level + 1, 6)}"  # a list is a part of what it stands under
-            found.append(_Found(element, own, text, boxes[element]))
+            found.append(_TitledList(element, own, text, boxes[element]))
     for each in found:
         if not each.boxes:  # a block that has no items is only a box with text in it
             each.element.tag = "div"
@@ -91,7 +91,7 @@ def _walk(boxes: Iterable[Box], above: Box | None = None) -> Iterator[tuple[Box,
         yield from _walk(box.boxes, box)
 
 
-def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadText) -> None:
+def _name_items(each: _TitledList, others: set[str], book: IdBook, read_text: ReadText) -> None:
     for box, above in _walk(each.boxes):
         if not box.field.get("id"):
             wanted = item_id(read_text(box.label))
@@ -105,7 +105,7 @@ def _name_items(each: _Found, others: set[str], book: IdBook, read_text: ReadTex
 
 
 def _name_list(
-    each: _Found, others: set[str], book: IdBook, read_text: ReadText, labels: Labels
+    each: _TitledList, others: set[str], book: IdBook, read_text: ReadText, labels: Labels
 ) -> Checklist:
     element = each.element
     name = element.get("id")

@@ -47,7 +47,7 @@ class ListRun(Struct, frozen=True):
         return any("\n\n" in body or body.endswith("\n") for body in self.bodies)
 
 
-class Task(Struct, frozen=True):
+class TaskItem(Struct, frozen=True):
     """A task item: the paragraph that is its text, and the Markdown that follows in it."""
 
     checked: bool
@@ -117,7 +117,7 @@ def continued_end(lines: list[str]) -> int:
     return lists_end(lines, 0) if _marker(lines[0]) else 0
 
 
-def read_task(body: str) -> Task | None:
+def read_task(body: str) -> TaskItem | None:
     """Read an item's body as a task item of the GFM specification, section 5.3."""
     box = _BOX.match(body)
     if box is None:
@@ -135,7 +135,7 @@ def read_task(body: str) -> Task | None:
     if not text:
         return None
     named = re.findall(r"[#.][^\s{}#.]+", names[1]) if names else []
-    return Task(
+    return TaskItem(
         checked=box[1] != " ",
         text=text,
         id=next((name[1:] for name in named if name[0] == "#"), ""),

@@ -12,7 +12,7 @@ from rapport.blog.language_tag import language_attributes
 from rapport.blog.listing import describe
 from rapport.blog.rendering import SUMMARY_LENGTH, Rendering
 from rapport.features.feeds.content import PART, SizeOf, with_image_sizes
-from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, Person, Picture
+from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, FeedImage, Person
 from rapport.features.feeds.text import clean, has_scheme, uri
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Site(Struct, frozen=True):
     """
 
     address: Callable[[str], str]
-    picture: Callable[[Article], Picture | None]
+    picture: Callable[[Article], FeedImage | None]
     size_of: SizeOf
     describe: Callable[[Article], str]
 

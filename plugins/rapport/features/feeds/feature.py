@@ -12,16 +12,16 @@ from rapport.blog.image_size import image_size
 from rapport.blog.media import find_media, media_source
 from rapport.blog.output import NewFiles
 from rapport.blog.problem import Problem
-from rapport.blog.server_lines import Move
+from rapport.blog.server_lines import AddressMove
 from rapport.engine.digests import digest
 from rapport.engine.tasks import Memo, Source
 from rapport.features.feeds.content import PART, feed_html
+from rapport.features.feeds.definitions import FeedDefinition, feed_definitions, make_feed
 from rapport.features.feeds.entries import Site, entry_id, feed_entry
-from rapport.features.feeds.feed import FeedEntry, Picture
+from rapport.features.feeds.feed import FeedEntry, FeedImage
+from rapport.features.feeds.feed_files import feed_paths, find_problems, former_format, write
 from rapport.features.feeds.image import media_type
 from rapport.features.feeds.pages import FeedCard, FeedLink, feed_card, feeds_page, links_of_page
-from rapport.features.feeds.publish import feed_paths, find_problems, former_format, write
-from rapport.features.feeds.series import Series, all_series, make_feed
 from rapport.features.feeds.text import has_scheme
 
 if TYPE_CHECKING:
@@ -81,16 +81,16 @@ class FeedsFeature(Feature):
         """Return the page that lists all feeds."""
         return [feeds_page(self._cards(site), site.asked.site_name, site.asked.texts)]
 
-    def moved(self, site: BlogRead) -> Iterable[Move]:
+    def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the former addresses of feeds."""
-        for series in all_series(site.blog, self._settings):
-            for url in series.former:
+        for definition in feed_definitions(site.blog, self._settings):
+            for url in definition.former:
                 kind = former_format(url, self._settings.formats)
-                yield Move(url, series.folder + kind.file_name)
+                yield AddressMove(url, definition.folder + kind.file_name)
 
     def values(self, site: BlogRead) -> Values:
         """Return the feeds of the whole blog, which most pages announce."""
-        main = next(all_series(site.blog, self._settings))
+        main = next(feed_definitions(site.blog, self._settings))
         return {"page_feeds": self._card(site, main).links}
 
     def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
@@ -99,8 +99,10 @@ class FeedsFeature(Feature):
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return every feed in every format."""
-        for series in all_series(site.blog, self._settings):
-            yield NewFiles(f"{series.folder} feeds", _feed_files, (series, site.asked.is_flat))
+        for definition in feed_definitions(site.blog, self._settings):
+            yield NewFiles(
+                f"{definition.folder} feeds", _feed_files, (definition, site.asked.is_flat)
+            )
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return a problem for every article whose front matter names an image that is missing."""
@@ -115,28 +117,37 @@ class FeedsFeature(Feature):
                     yield Problem(*at, "image", message, hint)
 
     def _cards(self, site: BlogRead) -> list[FeedCard]:
-        return [self._card(site, series) for series in all_series(site.blog, self._settings)]
+        return [
+            self._card(site, definition)
+            for definition in feed_definitions(site.blog, self._settings)
+        ]
 
-    def _card(self, site: BlogRead, series: Series) -> FeedCard:
-        outline = make_feed(series, self._settings, _addresses(self._settings, site.asked.is_flat))
-        return feed_card(series, outline, self._settings.formats, site.asked.texts)
+    def _card(self, site: BlogRead, definition: FeedDefinition) -> FeedCard:
+        outline = make_feed(
+            definition, self._settings, _addresses(self._settings, site.asked.is_flat)
+        )
+        return feed_card(definition, outline, self._settings.formats, site.asked.texts)
 
 
-def _feed_files(reader: SiteReader, series: Series, is_flat: bool) -> Mapping[str, bytes]:
+def _feed_files(
+    reader: SiteReader, definition: FeedDefinition, is_flat: bool
+) -> Mapping[str, bytes]:
     """Return the files of one feed, each as it passed validation."""
     settings: FeedSettings = reader.get("feed-settings")
-    entries = [reader.get("feed-entry", source) for source in series.sources]
-    feed = make_feed(series, settings, _addresses(settings, is_flat), entries)
+    entries = [reader.get("feed-entry", source) for source in definition.sources]
+    feed = make_feed(definition, settings, _addresses(settings, is_flat), entries)
     made: dict[str, bytes] = {}
     for kind in settings.formats:
         data = write(feed, kind)
-        sources = {entry.id: source for entry, source in zip(entries, series.sources, strict=True)}
+        sources = {
+            entry.id: source for entry, source in zip(entries, definition.sources, strict=True)
+        }
 
         def article_of(entry_id: str, sources: Mapping[str, str] = sources) -> Article | None:
             return reader.article(sources[entry_id]) if entry_id in sources else None
 
         reader.report(find_problems(feed.path(kind), data, article_of, *reader.get("validation")))
-        made.update(dict.fromkeys(feed_paths(series, kind, settings), data))
+        made.update(dict.fromkeys(feed_paths(definition, kind, settings), data))
     return made
 
 
@@ -151,17 +162,17 @@ def _entry(settings: FeedSettings, asked: Asked, reader: SiteReader, source: str
     return feed_entry(reader.article(source), reader.rendering(source), settings, site)
 
 
-def _picture(reader: SiteReader, settings: FeedSettings, article: Article) -> Picture | None:
+def _picture(reader: SiteReader, settings: FeedSettings, article: Article) -> FeedImage | None:
     if not article.image:
         return None
     if has_scheme(article.image):
-        return Picture(article.image, media_type(article.image))
+        return FeedImage(article.image, media_type(article.image))
     media = find_media(reader, article.image, article.source)
     if media is None:
         return None
     width, height = image_size(media.head) or (0, 0)
     url = settings.site_url + media.url
-    return Picture(url, media_type(media.url), media.length, width, height)
+    return FeedImage(url, media_type(media.url), media.length, width, height)
 
 
 def _size_of(reader: SiteReader, settings: FeedSettings, address: str) -> Size | None:

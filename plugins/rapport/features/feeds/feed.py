@@ -30,7 +30,7 @@ class Person(Struct, frozen=True):
     avatar: str = ""
 
 
-class Picture(Struct, frozen=True):
+class FeedImage(Struct, frozen=True):
     """An entry's image; `length` is in bytes, and 0 where it is not known, as are the sides."""
 
     url: str
@@ -76,7 +76,7 @@ class FeedEntry(Struct, frozen=True):
     updated: datetime | None = None
     authors: tuple[Person, ...] = ()
     categories: tuple[Category, ...] = ()
-    picture: Picture | None = None
+    picture: FeedImage | None = None
     checklists: tuple[ChecklistLink, ...] = ()
     comments: str = ""
     language: str = ""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from rapport.blog.feed_format import FeedFormat
-from rapport.features.feeds.feed import Feed, FeedEntry, Person, Picture
+from rapport.features.feeds.feed import Feed, FeedEntry, FeedImage, Person
 from rapport.features.feeds.text import clean, first_of, uri
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _author(person: Person) -> dict[str, object]:
     )
 
 
-def _attachments(picture: Picture | None) -> list[dict[str, object]]:
+def _attachments(picture: FeedImage | None) -> list[dict[str, object]]:
     if picture is None or not picture.media_type:
         return []
     size = picture.length or None

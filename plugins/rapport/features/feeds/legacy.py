@@ -48,7 +48,7 @@ def copies(names: Mapping[str, str] | None) -> dict[str, FeedFormat]:
 
 
 def unknown_categories(keys: list[str] | None) -> str:
-    """Return what to say of keys of the head that would be categories; empty if nothing."""
+    """Return what to say of front matter keys that would be categories; empty if nothing."""
     other = [key for key in keys or () if key not in _TAG_KEYS]
     if not other:
         return ""

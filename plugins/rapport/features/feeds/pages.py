@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rapport.blog.feed_format import FeedFormat
     from rapport.blog.reader import SiteReader
     from rapport.blog.texts import Texts
+    from rapport.features.feeds.definitions import FeedDefinition
     from rapport.features.feeds.feed import Feed
-    from rapport.features.feeds.series import Series
 
 _LATER_PAGE = re.compile(r"page/\d+/$")
 
@@ -93,13 +93,15 @@ def _values(_: SiteReader, *cards: FeedCard) -> Values:
     }
 
 
-def feed_card(series: Series, feed: Feed, formats: Sequence[FeedFormat], texts: Texts) -> FeedCard:
+def feed_card(
+    definition: FeedDefinition, feed: Feed, formats: Sequence[FeedFormat], texts: Texts
+) -> FeedCard:
     """Return how the page for people shows a feed."""
     links = feed_links(feed, formats)
     return FeedCard(
-        name=series.name or feed.title,
-        description=series.description,
-        page_path=series.folder,
+        name=definition.name or feed.title,
+        description=definition.description,
+        page_path=definition.folder,
         links=links,
         readers=_readers(links[0].url, texts),
     )

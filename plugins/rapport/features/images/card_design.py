@@ -76,7 +76,7 @@ def _is_font(path: Path) -> bool:
 
 
 def article_card_text(article: Article, blog_name: str) -> CardText | None:
-    """Return what the card of an article says; None where its head wants no card, or an image is.
+    """Return what the card of an article says; None if front matter wants none, or names an image.
 
     `social: {cards: false}` wants none; `cards_layout_options: {title: …}` says another title.
     """

@@ -11,7 +11,7 @@ from rapport.blog.problem import Problem, Severity
 from rapport.features.images.sources import HUGE, LOST, UNREADABLE, UNSUPPORTED, Original
 
 
-class Place(Protocol):
+class HasPlace(Protocol):
     """Where a text names an image: a file, its line and column from 1."""
 
     @property
@@ -31,22 +31,22 @@ class _File(Struct, frozen=True):
 
 
 def find_problems(
-    originals: Mapping[str, Original], places: Mapping[str, Iterable[Place]], docs: str
+    originals: Mapping[str, Original], places: Mapping[str, Iterable[HasPlace]], docs: str
 ) -> list[Problem]:
     """Return a problem wherever a text shows an image that is broken, or that few can see.
 
     A file that can't be opened stops the build even if no text shows it: it can't be published.
     `docs` is the docs folder as messages name it.
     """
-    broken = {name: original for name, original in originals.items() if original.fault}
+    broken = {name: original for name, original in originals.items() if original.problem}
     shown = [
-        _problem(place, name, broken[name].code, broken[name].fault)
+        _problem(place, name, broken[name].code, broken[name].problem)
         for name in broken.keys() & places.keys()
         for place in places[name]
     ]
     lost = [name for name, original in broken.items() if original.code == LOST]
     unseen = [
-        _problem(_File(f"{docs}/{name}"), name, LOST, broken[name].fault)
+        _problem(_File(f"{docs}/{name}"), name, LOST, broken[name].problem)
         for name in lost
         if name not in places
     ]
@@ -54,12 +54,12 @@ def find_problems(
 
 
 def problems_of_pixels(
-    problems: Mapping[str, str], places: Mapping[str, Iterable[Place]]
+    problems: Mapping[str, str], places: Mapping[str, Iterable[HasPlace]]
 ) -> list[Problem]:
     """Return a problem wherever a text shows an image whose pixels could not be read."""
     return [
-        _problem(place, name, UNREADABLE, fault)
-        for name, fault in problems.items()
+        _problem(place, name, UNREADABLE, problem)
+        for name, problem in problems.items()
         for place in places.get(name, ())
     ]
 
@@ -72,8 +72,8 @@ _TEXTS = {
 }
 
 
-def _problem(place: Place, name: str, code: str, fault: str) -> Problem:
+def _problem(place: HasPlace, name: str, code: str, problem: str) -> Problem:
     trouble, hint = _TEXTS[code]
     severity = Severity.ERROR if code == LOST else Severity.WARNING
-    message = f"the image `{name}` {trouble}: {fault}."
+    message = f"the image `{name}` {trouble}: {problem}."
     return Problem(place.path, place.line, place.column, code, message, hint, severity)

@@ -27,14 +27,14 @@ from rapport.features.images.card_design import (
     branded,
 )
 from rapport.features.images.checks import find_problems, problems_of_pixels
-from rapport.features.images.encoding import FACE_WIDTHS, Encoding
+from rapport.features.images.encoding_options import FACE_WIDTHS, Encoding
 from rapport.features.images.image_set import ImageSet
 from rapport.features.images.jobs import CARD, CardJob, card_key, cards_of, make_images
 from rapport.features.images.names import card_path
 from rapport.features.images.picture import Picture, with_pictures
 from rapport.features.images.progress import progress_on
-from rapport.features.images.sources import Sources, read_sources
-from rapport.features.images.store import Store
+from rapport.features.images.sources import ImageSources, read_sources
+from rapport.features.images.store import ImageStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,7 +66,7 @@ class ImageSettings(Struct, frozen=True):
     style: CardStyle | None = None
 
 
-class Place(Struct, frozen=True):
+class ImagePlace(Struct, frozen=True):
     """Where a text names an image: file, line and column from 1."""
 
     path: str
@@ -79,10 +79,10 @@ class ImagesFeature(Feature):
 
     def __init__(self, settings: ImageSettings) -> None:
         self._settings = settings
-        self._store = Store(settings.folder)
+        self._store = ImageStore(settings.folder)
         self._images = ImageSet(self._store, settings.encoding)
-        self._sources = Sources({}, {}, {})
-        self._places: Mapping[str, list[Place]] = {}
+        self._sources = ImageSources({}, {}, {})
+        self._places: Mapping[str, list[ImagePlace]] = {}
         self._cards: dict[str, CardJob] = {}
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
@@ -118,7 +118,7 @@ class ImagesFeature(Feature):
         """Return the copies without metadata, which are published in place of the originals."""
         self._sources.keep(self._store)
         for name in self._sources.found:
-            self._sources.mend(name, self._store)
+            self._sources.restore(name, self._store)
         return {
             name: original.path
             for name, original in self._sources.found.items()
@@ -131,7 +131,9 @@ class ImagesFeature(Feature):
         if not self._settings.originals_first:
             with progress_on(log, "Images", self._images.most, time.monotonic) as progress:
                 self._images.finish(self._sources, processors(), progress.step)
-        new = {name: fault for name, fault in self._images.problems.items() if name not in known}
+        new = {
+            name: problem for name, problem in self._images.problems.items() if name not in known
+        }
         return problems_of_pixels(new, self._places)
 
     def finish_later(self, stop: Event) -> bool:
@@ -163,13 +165,15 @@ class ImagesFeature(Feature):
         self._store.tidy()
 
     def _variant(self, _: SiteReader, path: str, name: str) -> Mapping[str, Path]:
-        self._images.mend(path.__eq__, self._sources, 1)
+        self._images.restore(path.__eq__, self._sources, 1)
         return {path: self._settings.folder / name}
 
     def _card(self, _: SiteReader, path: str, key: str) -> Mapping[str, Path]:
         made = cards_of([self._cards[path]], self._store, 1)[key]
-        if made.fault:
-            log.info("The card of “%s” shows the blog's name: its font lacks letters.", made.fault)
+        if made.problem:
+            log.info(
+                "The card of “%s” shows the blog's name: its font lacks letters.", made.problem
+            )
         return {path: self._store.path(made.blobs[CARD])}
 
 
@@ -185,16 +189,16 @@ def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture
     return replace(picture, sources=tuple(sources))
 
 
-def _places(site: BlogRead) -> dict[str, list[Place]]:
+def _places(site: BlogRead) -> dict[str, list[ImagePlace]]:
     """Return where articles and pages show each file as an image, by the file's source."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[ImagePlace]] = {}
     shown = {article.source for article in site.blog.published}
     hidden = {article.source for article in site.all_articles} - shown
     for source, images in site.images.items():
         for link in images if source not in hidden else ():
             name = _named(site, source, link)
             if name is not None:
-                place = Place(site.path_of(source), link.line, link.column)
+                place = ImagePlace(site.path_of(source), link.line, link.column)
                 found.setdefault(name, []).append(place)
     return found
 

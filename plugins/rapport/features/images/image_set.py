@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from rapport.features.images.encoding import MEDIA_TYPES, Encoding
+from rapport.features.images.encoding_options import MEDIA_TYPES, Encoding
 from rapport.features.images.jobs import ImageJob, Step, image_key, make_images
 from rapport.features.images.names import picture_path
-from rapport.features.images.picture import Picture, Source
-from rapport.features.images.sources import Original, Sources
-from rapport.features.images.store import Blob, Made, Store
+from rapport.features.images.picture import Picture, PictureSource
+from rapport.features.images.sources import ImageSources, Original
+from rapport.features.images.store import Blob, ImageStore, Made
 from rapport.features.images.variants import Shape, worth_having
 
 
@@ -23,19 +23,19 @@ class ImageSet:
     An image whose variants are not all finished has none: pages show the file itself.
     """
 
-    store: Store
+    store: ImageStore
     encoding: Encoding
     _originals: Mapping[str, Original] = field(default_factory=dict)
     _jobs: dict[str, ImageJob] = field(default_factory=dict)
     _made: dict[str, Made] = field(default_factory=dict)
     _blobs: dict[str, tuple[Blob, ...]] = field(default_factory=dict)
 
-    def want(self, wanted: Mapping[str, Sequence[int]], sources: Sources) -> None:
+    def want(self, wanted: Mapping[str, Sequence[int]], sources: ImageSources) -> None:
         """Look up which variants of the images in `wanted`, widths by path, are finished."""
         self._originals = sources.found
         for name, widths in wanted.items():
             original = sources.found.get(name)
-            if original and original.width and not original.fault and self.encoding.formats:
+            if original and original.width and not original.problem and self.encoding.formats:
                 encoding = replace(self.encoding, widths=tuple(sorted(widths)))
                 key = image_key(original.digest)
                 self._jobs[name] = ImageJob(key, original.path, original.width, (encoding,))
@@ -47,9 +47,9 @@ class ImageSet:
             return
         self._made[name] = made
         shape = Shape(job.width, self._originals[name].length)
-        for variant in [] if made.fault else job.wanted(made.look):
+        for variant in [] if made.problem else job.wanted(made.look):
             self.store.use(made.blobs[variant.name])
-        if not made.fault:
+        if not made.problem:
             self._blobs[name] = worth_having(made.blobs, made.look, shape, job.encodings[0])
 
     @property
@@ -73,13 +73,15 @@ class ImageSet:
         """How many variants are still to be made, at most."""
         return sum(job.most for job in self.jobs(self.unfinished))
 
-    def finish(self, sources: Sources, processes: int, step: Step = lambda _: None) -> None:
+    def finish(self, sources: ImageSources, processes: int, step: Step = lambda _: None) -> None:
         """Make all that is unfinished."""
         self._make(self.unfinished, sources, processes, step)
 
-    def _make(self, names: Sequence[str], sources: Sources, processes: int, step: Step) -> None:
+    def _make(
+        self, names: Sequence[str], sources: ImageSources, processes: int, step: Step
+    ) -> None:
         for name in names:
-            sources.mend(name, self.store)
+            sources.restore(name, self.store)
         made = make_images(self.jobs(names), self.store, processes, step)
         for name in names:
             self._take(name, made.get(self._jobs[name].key))
@@ -87,7 +89,7 @@ class ImageSet:
     @property
     def problems(self) -> dict[str, str]:
         """Why images became nothing, by path."""
-        return {name: made.fault for name, made in self._made.items() if made.fault}
+        return {name: made.problem for name, made in self._made.items() if made.problem}
 
     def files(self) -> Iterator[tuple[str, Blob]]:
         """Yield each variant with its path on the site."""
@@ -95,7 +97,9 @@ class ImageSet:
             for blob in blobs:
                 yield _path(name, blob), blob
 
-    def mend(self, is_needed: Callable[[str], bool], sources: Sources, processes: int) -> None:
+    def restore(
+        self, is_needed: Callable[[str], bool], sources: ImageSources, processes: int
+    ) -> None:
         """Make again the kept variants that are damaged, if the site needs them."""
         damaged = {
             name
@@ -115,11 +119,13 @@ class ImageSet:
         blobs, original = self._blobs.get(name), self._originals.get(name)
         if blobs is None or original is None:
             return None
-        sources = [Source(blob.suffix, address(_path(name, blob)), blob.width) for blob in blobs]
+        sources = [
+            PictureSource(blob.suffix, address(_path(name, blob)), blob.width) for blob in blobs
+        ]
         widest = self._jobs[name].widest
         kept = [source for source in sources if source.kind not in MEDIA_TYPES]
         if kept and kept[-1].width < original.width <= widest:
-            sources.append(Source(kept[-1].kind, own, original.width))
+            sources.append(PictureSource(kept[-1].kind, own, original.width))
         return Picture(original.width, tuple(sources))
 
 

@@ -15,15 +15,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rapport.features.images.card_design import CardStyle, CardText
-from rapport.features.images.encoding import Encoding
+from rapport.features.images.encoding_options import Encoding
 from rapport.features.images.metadata import BrokenImageError
-from rapport.features.images.store import Look, Made, Store, digest_of
+from rapport.features.images.store import ImageStore, ImageTraits, Made, digest_of
 from rapport.features.images.variants import Variant, wanted_variants
 
 CARD = "card"
 """The name of a card among what became of it."""
 _HERE = Path(__file__).parent
-_SHAPERS = "card_design encoder encoding jobs raster social_card store text_layout variants".split()
+_SHAPERS = (
+    "card_design encoder encoding_options jobs raster social_card store text_layout variants"
+).split()
 _CARDS_FOR_A_PROCESS = 30
 """As many cards as take as long as starting a process."""
 
@@ -42,7 +44,7 @@ class ImageJob(Struct, frozen=True):
     width: int
     encodings: tuple[Encoding, ...]
 
-    def wanted(self, look: Look) -> list[Variant]:
+    def wanted(self, look: ImageTraits) -> list[Variant]:
         """Return all variants, the widest first."""
         wanted = {
             variant: None
@@ -62,12 +64,12 @@ class ImageJob(Struct, frozen=True):
 
     def is_finished(self, made: Made | None) -> bool:
         """Return whether nothing is left to make, be it that the image is broken."""
-        return made is not None and (bool(made.fault) or not self.missing(made))
+        return made is not None and (bool(made.problem) or not self.missing(made))
 
     @property
     def most(self) -> int:
         """How many variants it is at most, as told before the image was looked at."""
-        return len(self.wanted(Look("jpeg")))
+        return len(self.wanted(ImageTraits("jpeg")))
 
 
 class CardJob(Struct, frozen=True):
@@ -104,7 +106,7 @@ def card_key(text: CardText, style: CardStyle) -> str:
 
 def make_images(
     jobs: Sequence[ImageJob],
-    store: Store,
+    store: ImageStore,
     processes: int,
     step: Step = lambda _: None,
     stop: threading.Event | None = None,
@@ -131,7 +133,7 @@ def make_images(
     return {job.key: image for job, image in zip(largest_first, made, strict=True)}
 
 
-def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) -> Made:
+def _make_image(job: ImageJob, store: ImageStore, step: Step, stop: threading.Event) -> Made:
     from rapport.features.images.encoder import encoded  # noqa: PLC0415 - Pillow takes its time
     from rapport.features.images.raster import read_raster  # noqa: PLC0415 - as above
 
@@ -141,7 +143,7 @@ def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) 
     left = job.most - len(made.blobs)
     try:
         raster = read_raster(job.path.read_bytes(), job.widest)
-        made = replace(made, look=raster.look if raster else Look(is_still=False))
+        made = replace(made, look=raster.look if raster else ImageTraits(is_still=False))
         store.save(job.key, made)
         for variant, height, data in encoded(raster, job.missing(made)) if raster else ():
             blob = store.add(data, variant.kind, variant.width, height)
@@ -152,13 +154,13 @@ def _make_image(job: ImageJob, store: Store, step: Step, stop: threading.Event) 
             if stop.is_set():
                 return made
     except BrokenImageError as error:
-        made = Made(fault=str(error))
+        made = Made(problem=str(error))
         store.save(job.key, made)
     step(left)
     return made
 
 
-def cards_of(jobs: Sequence[CardJob], store: Store, processes: int) -> dict[str, Made]:
+def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict[str, Made]:
     """Return the cards by key: kept ones that are whole, and those that are drawn now."""
     kept = {job.key: store.load(job.key) for job in jobs}
     found = {
@@ -183,10 +185,10 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if may_fork else "spawn")
 
 
-def _draw_card(store: Store, job: CardJob) -> Made:
+def _draw_card(store: ImageStore, job: CardJob) -> Made:
     from rapport.features.images.social_card import draw_card, is_readable  # noqa: PLC0415 - as above
 
-    fault = "" if is_readable(job.text, job.style) else job.text.title
-    made = Made({CARD: store.add(draw_card(job.text, job.style), "png")}, fault=fault)
+    problem = "" if is_readable(job.text, job.style) else job.text.title
+    made = Made({CARD: store.add(draw_card(job.text, job.style), "png")}, problem=problem)
     store.save(job.key, made)
     return made

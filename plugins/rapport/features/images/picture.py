@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from rapport.blog.images import Image, rewrite_images
-from rapport.features.images.encoding import MEDIA_TYPES
+from rapport.features.images.encoding_options import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ size itself. With a narrow face the column is 30rem, still near enough to choose
 """
 
 
-class Source(Struct, frozen=True):
+class PictureSource(Struct, frozen=True):
     """A variant at an address; `kind` is `avif`, `webp`, or that of the original."""
 
     kind: str
@@ -40,7 +40,7 @@ class Picture(Struct, frozen=True):
     """An image `width` pixels wide with its variants, the best format first."""
 
     width: int
-    sources: tuple[Source, ...]
+    sources: tuple[PictureSource, ...]
 
 
 def with_pictures(html: str, find: Callable[[str], Picture | None], sizes: str = SIZES) -> str:
@@ -87,5 +87,5 @@ def _shown_width(image: Image, width: int) -> int:
     return int(written) if written.isdecimal() and int(written) > 0 else width
 
 
-def _srcset(sources: Sequence[Source]) -> str:
+def _srcset(sources: Sequence[PictureSource]) -> str:
     return ", ".join(f"{escape(source.url)} {source.width}w" for source in sources)

@@ -9,7 +9,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
 from rapport.features.images.card_design import BOOK_FACE, CardStyle, card_style
-from rapport.features.images.encoding import FORMATS, WIDTHS, Encoding, read_encoding
+from rapport.features.images.encoding_options import FORMATS, WIDTHS, Encoding, read_encoding
 from rapport.features.images.feature import ImageSettings, ImagesFeature
 from rapport.features.images.picture import SIZES
 from rapport.host.session import cache_folder, register

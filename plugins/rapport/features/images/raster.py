@@ -7,9 +7,9 @@ import io
 from msgspec import Struct
 from PIL import Image, ImageCms, ImageOps
 
-from rapport.features.images.encoding import PIXEL_LIMIT
+from rapport.features.images.encoding_options import PIXEL_LIMIT
 from rapport.features.images.metadata import BrokenImageError, kind_of
-from rapport.features.images.store import Look
+from rapport.features.images.store import ImageTraits
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _FEW_COLOURS = 256
@@ -26,7 +26,7 @@ class Raster(Struct, frozen=True):
 
     image: Image.Image
     kind: str
-    look: Look
+    look: ImageTraits
 
 
 def read_raster(data: bytes, widest: int) -> Raster | None:
@@ -107,13 +107,13 @@ def _without_idle_alpha(image: Image.Image) -> Image.Image:
     return image
 
 
-def _look(image: Image.Image, kind: str) -> Look:
+def _look(image: Image.Image, kind: str) -> ImageTraits:
     """Return what an image is like; a photograph that came as PNG falls back to JPEG."""
     is_drawn = kind != "jpeg" and _has_few_colours(image)
     own = "" if kind == "gif" else kind
     if kind == "png" and not is_drawn and image.mode != "RGBA":
         own = "jpeg"
-    return Look(own, is_drawn=is_drawn, aspect=image.height / image.width)
+    return ImageTraits(own, is_drawn=is_drawn, aspect=image.height / image.width)
 
 
 def _has_few_colours(image: Image.Image) -> bool:

@@ -10,14 +10,14 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from rapport.blog.image_size import image_size
-from rapport.features.images.encoding import PIXEL_LIMIT
+from rapport.features.images.encoding_options import PIXEL_LIMIT
 from rapport.features.images.metadata import (
     BrokenImageError,
     is_damaged,
     kind_of,
     without_metadata,
 )
-from rapport.features.images.store import Blob, Store, digest_of
+from rapport.features.images.store import Blob, ImageStore, digest_of
 
 _FORM = 4
 """Raised when what is read of a source changes."""
@@ -31,7 +31,7 @@ class Original(Struct, frozen=True):
 
     `width` is in pixels as it is shown, 0 where the image is not encoded, and `length` in bytes;
     `blob` is the copy without metadata, None where the author's file has none; `code` is of the
-    problem that `fault` describes.
+    problem that `problem` describes.
     """
 
     digest: str
@@ -39,18 +39,18 @@ class Original(Struct, frozen=True):
     length: int
     width: int = 0
     blob: Blob | None = None
-    fault: str = ""
+    problem: str = ""
     code: str = ""
 
 
-class Sources(Struct, frozen=True):
+class ImageSources(Struct, frozen=True):
     """The images of the docs folder by path, and what the next build need not read again."""
 
     found: Mapping[str, Original]
     _sources: Mapping[str, Path]
     _rows: Mapping[str, Any]
 
-    def keep(self, store: Store) -> None:
+    def keep(self, store: ImageStore) -> None:
         """Write the copies without metadata that are not there yet."""
         for name, original in self.found.items():
             if original.blob is not None and not _is_there(original.path, original.blob.length):
@@ -58,7 +58,7 @@ class Sources(Struct, frozen=True):
         if self._rows != store.read_index():
             store.write_index(dict(self._rows))
 
-    def mend(self, name: str, store: Store) -> None:
+    def restore(self, name: str, store: ImageStore) -> None:
         """Make the copy without metadata again, if it is damaged."""
         blob = self.found[name].blob
         if blob is not None and not store.is_whole(blob):
@@ -72,11 +72,13 @@ def _is_there(path: Path, length: int) -> bool:
         return False
 
 
-def _clean_copy(source: Path, blob: Blob, store: Store) -> None:
+def _clean_copy(source: Path, blob: Blob, store: ImageStore) -> None:
     store.add(without_metadata(source.read_bytes()), blob.suffix)
 
 
-def read_sources(paths: Mapping[str, Path], store: Store, *, keep_metadata: bool) -> Sources:
+def read_sources(
+    paths: Mapping[str, Path], store: ImageStore, *, keep_metadata: bool
+) -> ImageSources:
     """Return the images at `paths` as they are to be published; only what changed is read."""
     index = store.read_index()
     rows, found = {}, {}
@@ -90,15 +92,15 @@ def read_sources(paths: Mapping[str, Path], store: Store, *, keep_metadata: bool
                 original = _read(path, store, keep_metadata=keep_metadata)
                 row = _row(original, mark)
         except OSError as error:
-            found[name] = Original("", path, 0, fault=f"{error.strerror}", code=LOST)
+            found[name] = Original("", path, 0, problem=f"{error.strerror}", code=LOST)
             continue
         if original.blob is not None:
             store.use(original.blob)
         rows[name], found[name] = row, original
-    return Sources(found, paths, rows)
+    return ImageSources(found, paths, rows)
 
 
-def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
+def _read(path: Path, store: ImageStore, *, keep_metadata: bool) -> Original:
     data = path.read_bytes()
     kind = kind_of(data)
     is_as_it_is = kind in ("avif", "heif")
@@ -107,20 +109,20 @@ def _read(path: Path, store: Store, *, keep_metadata: bool) -> Original:
     try:
         clean = data if keep_metadata else without_metadata(data)
     except BrokenImageError as error:
-        return replace(original, fault=str(error), code=UNREADABLE)
+        return replace(original, problem=str(error), code=UNREADABLE)
     if not kind or not (width or is_as_it_is):
-        fault = "it is not a PNG, JPEG, WebP, GIF, AVIF or HEIC"
-        return replace(original, fault=fault, code=UNREADABLE)
+        problem = "it is not a PNG, JPEG, WebP, GIF, AVIF or HEIC"
+        return replace(original, problem=problem, code=UNREADABLE)
     if clean != data:
         blob = Blob(digest_of(clean), path.suffix.lower().lstrip("."), len(clean))
         original = Original(blob.digest, store.path(blob), len(clean), width, blob)
     if kind == "heif":
-        return replace(original, fault="most browsers can't show HEIC", code=UNSUPPORTED)
+        return replace(original, problem="most browsers can't show HEIC", code=UNSUPPORTED)
     if width * height > PIXEL_LIMIT:
-        fault = f"it has {width:,} × {height:,} pixels, and {PIXEL_LIMIT:,} in all are the most"
-        return replace(original, fault=fault, code=HUGE)
+        problem = f"it has {width:,} × {height:,} pixels, and {PIXEL_LIMIT:,} in all are the most"
+        return replace(original, problem=problem, code=HUGE)
     if is_damaged(data):
-        return replace(original, fault="a part of it is damaged", code=UNREADABLE)
+        return replace(original, problem="a part of it is damaged", code=UNREADABLE)
     return original
 
 
@@ -131,18 +133,18 @@ def _row(original: Original, mark: list[Any]) -> dict[str, Any]:
         "length": original.length,
         "width": original.width,
         "blob": original.blob and asdict(original.blob),
-        "fault": original.fault,
+        "problem": original.problem,
         "code": original.code,
     }
 
 
-def _from_row(row: object, mark: list[Any], path: Path, store: Store) -> Original | None:
+def _from_row(row: object, mark: list[Any], path: Path, store: ImageStore) -> Original | None:
     if not isinstance(row, dict) or row.get("mark") != mark:
         return None
     try:
         blob = Blob(**row["blob"]) if row["blob"] else None
         place = store.path(blob) if blob else path
-        facts = (row["length"], row["width"], blob, row["fault"], row["code"])
+        facts = (row["length"], row["width"], blob, row["problem"], row["code"])
         return Original(row["digest"], place, *facts)
     except (KeyError, TypeError):
         return None

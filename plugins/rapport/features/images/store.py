@@ -40,7 +40,7 @@ class Blob(Struct, frozen=True):
         return f"{self.digest}.{self.suffix}"
 
 
-class Look(Struct, frozen=True):
+class ImageTraits(Struct, frozen=True):
     """What an image is like, so far as it decides how it is encoded.
 
     `own` is the format of variants for browsers that know none of the new ones, empty where only
@@ -57,12 +57,12 @@ class Look(Struct, frozen=True):
 class Made(Struct, frozen=True):
     """What has become of one image or card: finished files by name, and what the image is like.
 
-    `fault` says why it became nothing.
+    `problem` says why it became nothing.
     """
 
     blobs: Mapping[str, Blob] = field(default_factory=dict)
-    look: Look = Look()
-    fault: str = ""
+    look: ImageTraits = ImageTraits()
+    problem: str = ""
 
     def adding(self, name: str, blob: Blob) -> Made:
         """Return this with one more finished file."""
@@ -74,7 +74,7 @@ def digest_of(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
-class Store:
+class ImageStore:
     """A folder of finished files; several builds may use it at once."""
 
     def __init__(self, folder: Path) -> None:
@@ -99,8 +99,8 @@ class Store:
             blobs = {name: Blob(**blob) for name, blob in kept["blobs"].items()}
             made = Made(
                 {name: blob for name, blob in blobs.items() if self._is_there(blob)},
-                Look(**kept["look"]),
-                kept["fault"],
+                ImageTraits(**kept["look"]),
+                kept["problem"],
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from rapport.features.images.encoding import Encoding, widths_of
-from rapport.features.images.store import Blob, Look
+from rapport.features.images.encoding_options import Encoding, widths_of
+from rapport.features.images.store import Blob, ImageTraits
 
 _LOSSLESS = ("png",)
 _TALLEST = {"avif": 32_700, "webp": 16_300, "jpeg": 65_400}
@@ -35,7 +35,7 @@ class Shape(Struct, frozen=True):
     length: int
 
 
-def wanted_variants(look: Look, width: int, encoding: Encoding) -> list[Variant]:
+def wanted_variants(look: ImageTraits, width: int, encoding: Encoding) -> list[Variant]:
     """Return the variants to make of an image of this width: the widest first, no two alike.
 
     An image without loss in its own width is what the file is already.
@@ -51,7 +51,7 @@ def wanted_variants(look: Look, width: int, encoding: Encoding) -> list[Variant]
     ]
 
 
-def _kinds(look: Look, encoding: Encoding) -> list[str]:
+def _kinds(look: ImageTraits, encoding: Encoding) -> list[str]:
     """Return the formats of an image, the best first; its own stands in for `original`."""
     named = {"avif": "avif", "webp": "webp", "original": look.own}
     kinds = [named[name] for name in named if name in encoding.formats]
@@ -59,7 +59,7 @@ def _kinds(look: Look, encoding: Encoding) -> list[str]:
 
 
 def worth_having(
-    blobs: Mapping[str, Blob], look: Look, shape: Shape, encoding: Encoding
+    blobs: Mapping[str, Blob], look: ImageTraits, shape: Shape, encoding: Encoding
 ) -> tuple[Blob, ...]:
     """Return the finished variants that save readers bytes: best format first, widths upward.
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from rapport.blog.feature import Feature
 from rapport.features.subscribe.form import (
-    Form,
+    SignupForm,
     default_wording,
     former_wordings,
     make_form,
@@ -83,7 +83,7 @@ class SubscribeFeature(Feature):
         form = replace(self._form(site), promise_url=self._settings.promise)
         return {"subscribe_form": form}
 
-    def _form(self, site: BlogRead) -> Form:
+    def _form(self, site: BlogRead) -> SignupForm:
         settings, texts = self._settings, site.asked.texts
         wording = _shown(self._wording(site.asked), site.asked.site_name)
         topics, provider = site.vocabulary.topics, settings.provider

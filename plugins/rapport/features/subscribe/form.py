@@ -40,7 +40,7 @@ class TopicField(Struct, frozen=True):
     value: str
 
 
-class Form(Struct, frozen=True):
+class SignupForm(Struct, frozen=True):
     """Everything that the form's template shows; `action` is an absolute URL or path.
 
     `email`, `page_field` and `honeypot` are names of fields, `""` for none. `keeper` is who keeps
@@ -70,11 +70,11 @@ class Form(Struct, frozen=True):
 
 def make_form(
     endpoint: str, wording: str, topics: Iterable[Tag], texts: Texts, *, altcha: bool = False
-) -> Form:
+) -> SignupForm:
     """Return the form that posts to the service at `endpoint`; empty is the site's own origin."""
     action = endpoint.rstrip("/") + "/subscriptions"
     tags = tuple(topics)
-    return Form(
+    return SignupForm(
         action=action,
         wording=wording,
         topics=tags,
@@ -94,11 +94,11 @@ def make_provider_form(
     topics: Iterable[Tag],
     values: Mapping[str, str],
     hidden: Iterable[tuple[str, str]],
-) -> Form:
+) -> SignupForm:
     """Return the form that posts to somebody else's service, with `values` for topics by slug."""
     tags = tuple(topics)
     fields = [(tag, provider.topic(tag.slug, values.get(tag.slug, ""))) for tag in tags]
-    return Form(
+    return SignupForm(
         action=endpoint,
         wording=wording,
         topics=tags,
@@ -170,7 +170,7 @@ def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...
             texts.gettext("Check your inbox"),
         ),
         NewPage("subscribe/confirmed/", "confirmed.html", texts.gettext("You’re subscribed")),
-        NewPage("subscribe/left/", "left.html", texts.gettext("You’re unsubscribed")),
+        NewPage("subscribe/left/", "unsubscribed.html", texts.gettext("You’re unsubscribed")),
     )
 
 

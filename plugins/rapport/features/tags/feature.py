@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport.blog.feature import Feature
-from rapport.blog.server_lines import Move
+from rapport.blog.server_lines import AddressMove
 from rapport.features.tags.pages import synonym_pages, tag_pages
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ class TagsFeature(Feature):
         """Return the index of topics and the pages of each tag."""
         return tag_pages(site.blog, site.asked.per_page, site.asked.texts)
 
-    def moved(self, site: BlogRead) -> Iterable[Move]:
+    def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the addresses of synonyms."""
         taken = {tag.slug for tag in site.blog.tags}
         for tag in site.blog.tags:
             for name in tag.former_slugs:
                 if name not in taken:
-                    yield Move(
+                    yield AddressMove(
                         site.asked.address(f"tags/{name}/"), site.asked.address(tag.page_url)
                     )
 

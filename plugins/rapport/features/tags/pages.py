@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from rapport.blog.texts import Texts
 
 
-class TagLine(Struct, frozen=True):
+class TagNode(Struct, frozen=True):
     """A tag in the index, with the number of its articles and the tags below it."""
 
     tag: Tag
     count: int
-    children: tuple[TagLine, ...]
+    children: tuple[TagNode, ...]
 
 
 def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
@@ -77,27 +77,27 @@ _LETTERS_FROM = 40
 """From so many tags on, the index is set in letters."""
 
 
-Letters = tuple[tuple[str, tuple[TagLine, ...]], ...]
+Letters = tuple[tuple[str, tuple[TagNode, ...]], ...]
 
 
-def _lines(blog: Blog, language: str) -> tuple[tuple[TagLine, ...], Letters]:
+def _lines(blog: Blog, language: str) -> tuple[tuple[TagNode, ...], Letters]:
     lines = index(blog)
     is_long = len(blog.tags) >= _LETTERS_FROM
     return lines, tuple(by_letter(lines, language)) if is_long else ()
 
 
-def _index(_: SiteReader, lines: tuple[TagLine, ...], letters: Letters) -> Values:
+def _index(_: SiteReader, lines: tuple[TagNode, ...], letters: Letters) -> Values:
     return {"tags": lines, "letters": letters}
 
 
-def index(blog: Blog) -> tuple[TagLine, ...]:
+def index(blog: Blog) -> tuple[TagNode, ...]:
     """Return the tags of the blog as a forest, by name."""
     return TagTree(blog).below("")
 
 
-def by_letter(lines: Iterable[TagLine], language: str) -> Iterator[tuple[str, tuple[TagLine, ...]]]:
+def by_letter(lines: Iterable[TagNode], language: str) -> Iterator[tuple[str, tuple[TagNode, ...]]]:
     """Yield the lines by first letter, in their order; what begins with none is under `#`."""
-    groups: dict[str, list[TagLine]] = {}
+    groups: dict[str, list[TagNode]] = {}
     for line in lines:
         groups.setdefault(first_letter(line.tag.name, language), []).append(line)
     for letter, group in groups.items():
@@ -123,10 +123,10 @@ class TagTree:
             parent = tag.parent if tag.parent in self._tags else ""
             self._children.setdefault(parent, []).append(tag)
 
-    def below(self, parent: str) -> tuple[TagLine, ...]:
+    def below(self, parent: str) -> tuple[TagNode, ...]:
         """Return the tags below `parent` with all below them; an empty one is the top."""
         return tuple(
-            TagLine(tag, len(self._blog.by_tag[tag.slug]), self.below(tag.slug))
+            TagNode(tag, len(self._blog.by_tag[tag.slug]), self.below(tag.slug))
             for tag in self._children.get(parent, ())
         )
 

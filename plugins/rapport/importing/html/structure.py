@@ -40,7 +40,7 @@ def shape_structure(root: HtmlElement, notes: list[Note]) -> None:
         if element is not root and has_block(element):
             _open_up(element)
     _drop_empty(root)
-    _mend_lists(root)
+    _repair_lists(root)
     _order_headings(root, notes)
     _drop_empty(root)
     _merge_inline(root)
@@ -65,7 +65,7 @@ def _separate(inner: HtmlElement) -> None:
     unwrap(inner)
 
 
-def _mend_lists(root: HtmlElement) -> None:
+def _repair_lists(root: HtmlElement) -> None:
     """Put what stands in a list without an item into one, and leave no item without a list."""
     for parent in list(root.iter(*_LISTS)):
         for child in list(parent):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class HtmlDocument:
     """A text on its way: `root` may still be changed, as by new addresses of its pictures."""
 
     root: HtmlElement
@@ -53,7 +53,7 @@ class Document:
         return _without_gaps(lines)
 
 
-def read_document(html: str) -> Document:
+def read_document(html: str) -> HtmlDocument:
     """Return HTML as a document, with notes on what did not come along."""
     notes: list[Note] = []
     root = clean(html, notes)
@@ -62,7 +62,7 @@ def read_document(html: str) -> Document:
     shape_ticks(root)
     flatten_held(root)
     shape_structure(root, notes)
-    return Document(root, notes)
+    return HtmlDocument(root, notes)
 
 
 def _forget_ids(root: HtmlElement) -> None:

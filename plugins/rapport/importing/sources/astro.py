@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of
 from rapport.importing.sources.texts import text_of_file
 
@@ -42,7 +42,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system=NAME,
             name=title[1] if title else "",
             url=address_of(site[1] if site else ""),
@@ -59,7 +59,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
                     "featured",
                 )
             ),
-            needs_head=True,
+            needs_front_matter=True,
             permalink=permalink,
         ),
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
-from rapport.importing.sources.head_formats import as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
 from rapport.importing.sources.texts import text_of_file
 
@@ -49,7 +49,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system=NAME,
             name=_string(config, "title"),
             description=_string(config, "tagline"),

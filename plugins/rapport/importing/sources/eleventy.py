@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rapport.importing.sources.head_formats import as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
 
 NAME = "Eleventy"
@@ -48,7 +48,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system=NAME,
             name=as_text(config.get("title") or config.get("name")),
             description=as_text(config.get("description")),
@@ -63,7 +63,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             extra=frozenset(
                 ("eleventyexcludefromcollections", "eleventynavigation", "templateengineoverride")
             ),
-            needs_head=True,
+            needs_front_matter=True,
             permalink=permalink,
         ),
     )

@@ -21,7 +21,7 @@ from rapport.importing.model import (
     ImportedArticle,
     ImportedBlog,
     ImportedTag,
-    Kind,
+    ItemKind,
     SourceError,
     Text,
 )
@@ -52,7 +52,7 @@ def is_blogger(beginning: bytes) -> bool:
 
 
 @dataclass
-class Feed:
+class ImportedFeed:
     """The articles of a feed; `system` is its name in the report."""
 
     path: Path
@@ -151,7 +151,7 @@ def _article(entry: Mapping[str, Any]) -> ImportedArticle:
         key=f"feed:{entry.get('id') or link}",
         title=title or slug or "Untitled",
         text=lambda: Text(_content(entry)),
-        kind=Kind.PAGE if _kind(entry) == "page" else Kind.ARTICLE,
+        kind=ItemKind.PAGE if _kind(entry) == "page" else ItemKind.ARTICLE,
         slug=slug,
         date=date or datetime(2000, 1, 1, tzinfo=UTC),
         updated=_moment(entry, "updated"),

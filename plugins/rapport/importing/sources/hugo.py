@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from rapport.blog.urls import slug
-from rapport.importing.sources.head_formats import as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
 
 NAME = "Hugo, Zola"
@@ -44,7 +44,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system="Zola" if "base_url" in config else "Hugo",
             name=as_text(config.get("title")),
             description=as_text((config.get("params") or {}).get("description"))

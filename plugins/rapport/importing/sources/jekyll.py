@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
-from rapport.importing.sources.head_formats import as_list, as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.front_matter_formats import as_list, as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
 
 NAME = "Jekyll"
@@ -36,7 +36,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     people = read_settings(root, "_data/authors.yml", "_data/people.yml")
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system=NAME,
             name=as_text(config.get("title") or config.get("name")),
             description=as_text(config.get("description")),

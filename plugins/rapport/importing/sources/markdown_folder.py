@@ -14,11 +14,15 @@ from typing import Any
 from rapport.importing.model import ImportedArticle, ImportedAuthor, ImportedBlog, Markup, Text
 from rapport.importing.notes import Note, dropped
 from rapport.importing.sources.dialects import Dialect
-from rapport.importing.sources.head_formats import Headed, as_text, read_headed
+from rapport.importing.sources.foreign_front_matter import ForeignFrontMatter, read_written
+from rapport.importing.sources.front_matter_formats import (
+    TextWithFrontMatter,
+    as_text,
+    split_any_front_matter,
+)
 from rapport.importing.sources.lists import with_wide_lists
 from rapport.importing.sources.mdx import without_jsx
 from rapport.importing.sources.texts import TEXTS, text_of_file
-from rapport.importing.sources.written import Written, read_written
 
 _MOST = 20 * 1024 * 1024
 _SKIPPED = frozenset(
@@ -30,7 +34,7 @@ _DATED = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)$")
 
 
 @dataclass(frozen=True)
-class Settings:
+class FolderSettings:
     """What a system's settings say; `permalink` gives the former address of a file.
 
     `folders` hold articles, `page_folders` pages: those with a date in a folder are articles, too,
@@ -53,7 +57,7 @@ class Settings:
     category_address: str = "categories/{}/"
     plain_keys: bool = False
     splits_tags: bool = False
-    needs_head: bool = False
+    needs_front_matter: bool = False
     dated_are_articles: bool = False
     page_root: str = ""
     is_mdx: bool = False
@@ -69,14 +73,14 @@ class File:
     path: Path
     inside: str
     place: str
-    headed: Headed
+    parts: TextWithFrontMatter
     is_page: bool = False
     is_draft: bool = False
 
     @property
     def values(self) -> Mapping[str, Any]:
         """Its front matter."""
-        return self.headed.values
+        return self.parts.values
 
     @property
     def name(self) -> str:
@@ -100,7 +104,7 @@ class MarkdownFolder:
     """A blog of Markdown files in `root`, as `settings` say."""
 
     root: Path
-    settings: Settings
+    settings: FolderSettings
     _keys: Counter[str] = field(default_factory=Counter)
 
     def blog(self) -> ImportedBlog:
@@ -109,7 +113,7 @@ class MarkdownFolder:
             key
             for file in self.files
             for key in file.values
-            if str(key).lower() not in Written.KEYS | self.settings.extra
+            if str(key).lower() not in ForeignFrontMatter.KEYS | self.settings.extra
         )
         notes: list[Note] = []
         if unknown:
@@ -135,7 +139,7 @@ class MarkdownFolder:
         for file in self.files:
             yield self._written(file).article(lambda file=file: self._text(file))  # type: ignore[misc] # bound now
 
-    def _written(self, file: File) -> Written:
+    def _written(self, file: File) -> ForeignFrontMatter:
         return read_written(file, self.settings)
 
     @cached_property
@@ -177,17 +181,17 @@ class MarkdownFolder:
         if path.stat().st_size > _MOST:
             self.skipped["files larger than 20 MB"] += 1
             return None
-        headed = read_headed(text_of_file(path), plain_keys=self.settings.plain_keys)
-        if path.stem == "_index" or (self.settings.needs_head and not headed.values):
+        parts = split_any_front_matter(text_of_file(path), plain_keys=self.settings.plain_keys)
+        if path.stem == "_index" or (self.settings.needs_front_matter and not parts.values):
             self.skipped["files that are no article or page"] += 1
             return None
-        if not is_page and as_text(headed.values.get("type")) == "page":
+        if not is_page and as_text(parts.values.get("type")) == "page":
             is_page = True
         inside = path.relative_to(folder).as_posix()
-        if self.settings.dated_are_articles and "/" in inside and _has_date(headed.values):
+        if self.settings.dated_are_articles and "/" in inside and _has_date(parts.values):
             is_page = False
         place = path.relative_to(self.root).as_posix()
-        return File(path, inside, place, headed, is_page, is_draft)
+        return File(path, inside, place, parts, is_page, is_draft)
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
@@ -206,18 +210,16 @@ class MarkdownFolder:
     def _text(self, file: File) -> Text:
         kind = TEXTS[file.path.suffix.lower()]
         if kind.is_html:
-            return Text(
-                kind.turn(file.headed.body), notes=file.headed.notes, folder=file.path.parent
-            )
+            return Text(kind.turn(file.parts.body), notes=file.parts.notes, folder=file.path.parent)
         dialect, found = Dialect(self._find), list[Note]()
         is_mdx = self.settings.is_mdx or file.path.suffix.lower() == ".mdx"
-        body = file.headed.body
+        body = file.parts.body
         original = without_jsx(body, found) if is_mdx else body
         body = with_wide_lists(dialect.turn(original))
         return Text(
             body.strip("\n") + "\n",
             Markup.MARKDOWN,
-            notes=(*file.headed.notes, *found, *dialect.notes),
+            notes=(*file.parts.notes, *found, *dialect.notes),
             folder=file.path.parent,
             original=original,
         )

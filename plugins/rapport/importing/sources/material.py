@@ -7,10 +7,10 @@ from typing import Any
 
 from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
-from rapport.importing.sources.head_formats import as_list, as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.foreign_front_matter import read_written
+from rapport.importing.sources.front_matter_formats import as_list, as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings
-from rapport.importing.sources.written import read_written
 
 NAME = "Material for MkDocs"
 HOW = "the folder with `mkdocs.yml`, in which the plugin `blog` stands"
@@ -34,7 +34,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     form = as_text(options.get("post_url_format")) or "{date}/{slug}"
     date_form = as_text(options.get("post_url_date_format")) or "yyyy/MM/dd"
     people = read_settings(root, f"{base}/.authors.yml", f"{docs}/.authors.yml")
-    settings: Settings
+    settings: FolderSettings
 
     def permalink(file: File) -> str:
         written = read_written(file, settings)
@@ -51,7 +51,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         return "/".join(part for part in (blog, inside) if part) + "/"
 
     prefix = f"{blog}/" if blog else ""
-    settings = Settings(
+    settings = FolderSettings(
         system=NAME,
         name=as_text(config.get("site_name")),
         description=as_text(config.get("site_description")),

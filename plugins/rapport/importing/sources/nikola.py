@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rapport.importing.sources.head_formats import as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_python, zone_of
 
 NAME = "Nikola"
@@ -33,7 +33,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system=NAME,
             name=as_text(config.get("BLOG_TITLE")),
             description=as_text(config.get("BLOG_DESCRIPTION")),

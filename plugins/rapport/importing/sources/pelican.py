@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from rapport.blog.urls import slug
-from rapport.importing.sources.head_formats import as_text
-from rapport.importing.sources.markdown_folder import File, MarkdownFolder, Settings
+from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_python, zone_of
 
 NAME = "Pelican"
@@ -41,7 +41,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     return MarkdownFolder(
         root,
-        Settings(
+        FolderSettings(
             system=NAME,
             name=as_text(config.get("SITENAME")),
             description=as_text(config.get("SITESUBTITLE")),
@@ -60,7 +60,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             category_address=as_text(config.get("CATEGORY_URL")).replace("{slug}", "{}")
             or "category/{}.html",
             plain_keys=True,
-            needs_head=True,
+            needs_front_matter=True,
             extra=frozenset(("template", "save_as", "translation", "summary", "series")),
             permalink=permalink,
         ),

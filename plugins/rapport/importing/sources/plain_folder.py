@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapport.importing.model import ImportedArticle, ImportedBlog, SourceError, Text
 from rapport.importing.notes import to_do
-from rapport.importing.sources.markdown_folder import MarkdownFolder, Settings
+from rapport.importing.sources.markdown_folder import FolderSettings, MarkdownFolder
 from rapport.importing.sources.styled import with_elements
 from rapport.importing.sources.texts import TEXTS, text_of_file
 
@@ -26,7 +26,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     if not root.is_dir():
         return None
     found = any(path.suffix.lower() in TEXTS for path in root.rglob("*"))
-    settings = Settings(system=NAME, folders=(".",), plain_keys=True)
+    settings = FolderSettings(system=NAME, folders=(".",), plain_keys=True)
     return MarkdownFolder(root, settings) if found else None
 
 

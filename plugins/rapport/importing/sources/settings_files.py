@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rapport.importing.sources.head_formats import as_text, load_config
+from rapport.importing.sources.front_matter_formats import as_text, load_config
 from rapport.importing.sources.texts import text_of_file
 
 

@@ -56,7 +56,7 @@ _ESCAPED = "\ue010"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class LibraryPicture:
     """A picture of the media library."""
 
     url: str
@@ -71,7 +71,7 @@ class Shortcodes:
     With no ids it gives the pictures that were uploaded for this text.
     """
 
-    pictures: Callable[[Sequence[str]], list[Picture]]
+    pictures: Callable[[Sequence[str]], list[LibraryPicture]]
     notes: list[Note] = field(default_factory=list)
 
     def before_paragraphs(self, text: str) -> str:
@@ -177,7 +177,7 @@ class Shortcodes:
         return self._link(given) if given else ""
 
 
-def figure_of(picture: Picture) -> str:
+def figure_of(picture: LibraryPicture) -> str:
     """Return a picture as HTML, with its caption if it has one."""
     shown = f'<img src="{html.escape(picture.url)}" alt="{html.escape(picture.alt)}">'
     caption = f"<figcaption>{picture.caption}</figcaption>" if picture.caption else ""

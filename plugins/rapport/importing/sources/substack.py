@@ -15,7 +15,7 @@ from rapport.blog.dates import read_date
 from rapport.importing.model import (
     ImportedArticle,
     ImportedBlog,
-    Kind,
+    ItemKind,
     ReaderList,
     SourceError,
     Text,
@@ -103,7 +103,7 @@ class Substack:
             key=f"substack:{number}",
             title=plain_text(row.get("title", "")) or slug or number,
             text=lambda: _text(self.folder / "posts" / f"{row['post_id']}.html"),
-            kind=Kind.PAGE if row.get("type") == "page" else Kind.ARTICLE,
+            kind=ItemKind.PAGE if row.get("type") == "page" else ItemKind.ARTICLE,
             slug=slug or number,
             date=date,
             address=f"/p/{slug}" if slug else "",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rapport.importing.files import in_one_line
 from rapport.importing.model import ImportedAuthor, ImportedTag
 from rapport.importing.plain import plain_text
-from rapport.importing.sources.shortcodes import Picture
+from rapport.importing.sources.shortcodes import LibraryPicture
 from rapport.importing.sources.wordpress_dates import read_mail_date, read_moment
 from rapport.importing.sources.xml_stream import elements, fields, name_of
 
@@ -47,7 +47,7 @@ class Library:
     authors: dict[str, str] = field(default_factory=dict)
     tags: dict[tuple[str, str], ImportedTag] = field(default_factory=dict)
     filed: dict[tuple[str, str], ImportedTag] = field(default_factory=dict)
-    pictures: dict[str, Picture] = field(default_factory=dict)
+    pictures: dict[str, LibraryPicture] = field(default_factory=dict)
     pictures_of: dict[str, list[str]] = field(default_factory=dict)
     pages_of_files: dict[str, list[str]] = field(default_factory=dict)
     reusable: dict[str, str] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Library:
     menu: list[str] = field(default_factory=list)
     offsets: dict[datetime, timedelta] = field(default_factory=dict)
 
-    def some(self, ids: Sequence[str], parent: str) -> list[Picture]:
+    def some(self, ids: Sequence[str], parent: str) -> list[LibraryPicture]:
         """Return pictures by their ids, or those that were uploaded for the post `parent`."""
         wanted = ids or self.pictures_of.get(parent, [])
         return [self.pictures[each] for each in wanted if each in self.pictures]
@@ -180,7 +180,7 @@ def _read_attachment(item: etree._Element, found: dict[str, str], library: Libra
     key, parent = found.get("wp:post_id", ""), found.get("wp:post_parent", "0")
     address = found.get("wp:attachment_url") or found.get("guid", "")
     alt = next((value for name, value in meta_of(item) if name == "_wp_attachment_image_alt"), "")
-    library.pictures[key] = Picture(address, alt, found.get("excerpt:encoded", ""))
+    library.pictures[key] = LibraryPicture(address, alt, found.get("excerpt:encoded", ""))
     pages = [page for page in (found.get("link", ""), f"?attachment_id={key}") if page]
     if parent not in ("", "0"):
         library.pictures_of.setdefault(parent, []).append(key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport.importing.files import in_one_line
-from rapport.importing.model import ImportedArticle, Kind, Text
+from rapport.importing.model import ImportedArticle, ItemKind, Text
 from rapport.importing.notes import Note, dropped, to_do
 from rapport.importing.plain import plain_text
 from rapport.importing.sources.shortcodes import Shortcodes
@@ -43,11 +43,11 @@ def read_post(item: etree._Element, found: dict[str, str], library: Library) -> 
     """Return a post or page; `found` are its plain fields."""
     meta = dict(reversed(meta_of(item)))
     key, status = found.get("wp:post_id", ""), found.get("wp:status", "publish")
-    kind = Kind.PAGE if found.get("wp:post_type") == "page" else Kind.ARTICLE
+    kind = ItemKind.PAGE if found.get("wp:post_type") == "page" else ItemKind.ARTICLE
     notes: list[Note] = []
     is_draft = _is_held_back(found, status, notes)
     date = date_of(found, library.offsets)
-    if date is None and kind is Kind.ARTICLE:
+    if date is None and kind is ItemKind.ARTICLE:
         date = read_moment(found.get("wp:post_modified", "")) or library.exported
         notes.append(to_do("no date in the export: look at `date`.", "date:"))
         is_draft = True
@@ -78,7 +78,7 @@ def read_post(item: etree._Element, found: dict[str, str], library: Library) -> 
         image_alt=picture.alt if picture else "",
         is_draft=is_draft,
         is_pinned=found.get("wp:is_sticky", "0") == "1",
-        folder=_folder(found) if kind is Kind.PAGE else "",
+        folder=_folder(found) if kind is ItemKind.PAGE else "",
         extra={"canonical": meta["_yoast_wpseo_canonical"]}
         if meta.get("_yoast_wpseo_canonical")
         else {},
@@ -157,13 +157,13 @@ def _names(
 
 
 def _addresses(
-    item: etree._Element, found: dict[str, str], kind: Kind, library: Library
+    item: etree._Element, found: dict[str, str], kind: ItemKind, library: Library
 ) -> Iterator[str]:
     """Yield the addresses besides the permanent one: short, older, of feeds, AMP and files."""
     key, link = found.get("wp:post_id", ""), found.get("link", "")
     if key.isdecimal():
         yield f"?p={key}"
-        if kind is Kind.PAGE:
+        if kind is ItemKind.PAGE:
             yield f"?page_id={key}"
     yield found.get("guid", "")
     parts = urlsplit(link)

@@ -1,4 +1,4 @@
-"""XML of other programs, read in pieces: no entities, no network, mended where it is broken."""
+"""XML of other programs, read in pieces: no entities, no network, repaired where it is broken."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST = 64 * 1024 * 1024
 """How much text one element may hold, in bytes."""
 
 
-class MendedXml:
+class RepairedXml:
     """A file that gives what it holds as well-formed text: no stray `&`, no control characters."""
 
     def __init__(self, path: Path) -> None:
@@ -56,7 +56,7 @@ class MendedXml:
                 return self.read(size)
         else:
             self._tail = ""
-        return self._mended(text).encode()
+        return self._repaired(text).encode()
 
     def close(self) -> None:
         """Close the file."""
@@ -78,7 +78,7 @@ class MendedXml:
                 f"{self._file.name}: it declares entities of its own, as no export does."
             )
 
-    def _mended(self, text: str) -> str:
+    def _repaired(self, text: str) -> str:
         parts = []
         position = 0
         while position < len(text):
@@ -106,7 +106,7 @@ def elements(
 
     Where the XML is not well-formed, what can be read is read.
     """
-    stream = MendedXml(path)
+    stream = RepairedXml(path)
     try:
         parser = etree.iterparse(
             stream,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.store.memory.state import Repository
+from rapport_subscriptions.store.memory.state import MemoryRepository
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Cadence, Subscription
 
 
-class MemoryMarks(Repository):
+class MemoryMarks(MemoryRepository):
     """When something was last done, by name."""
 
     def get(self, name: str) -> datetime | None:
@@ -39,7 +39,7 @@ class MemoryMarks(Repository):
         self._state.marks.pop(name, None)
 
 
-class MemoryArticleRepository(Repository):
+class MemoryArticleRepository(MemoryRepository):
     """Articles of the blog, as the service knows them."""
 
     def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
@@ -74,7 +74,7 @@ class MemoryArticleRepository(Repository):
         return max((max(each.number or 0, each.first_number or 0) for each in every), default=0)
 
 
-class MemoryMailingRepository(Repository):
+class MemoryMailingRepository(MemoryRepository):
     """Mailings, and the letters that they are made of."""
 
     def put(self, mailing: Mailing) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.store.memory.state import Repository
+from rapport_subscriptions.store.memory.state import MemoryRepository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.operator import AuditLine, OperatorKey
 
 
-class MemoryOperatorRepository(Repository):
+class MemoryOperatorRepository(MemoryRepository):
     """Operators' keys and acts."""
 
     def put(self, key: OperatorKey) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
-from rapport_subscriptions.store.memory.state import Repository
+from rapport_subscriptions.store.memory.state import MemoryRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 UNTRIED = frozenset({MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING})
 
 
-class MemoryOutbox(Repository):
+class MemoryOutbox(MemoryRepository):
     """Mails to be sent."""
 
     def put(self, mail: OutboxMail) -> None:

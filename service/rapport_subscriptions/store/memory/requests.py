@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.ports.requests import MANY
 from rapport_subscriptions.rules.pending_request import RequestKind, Turn
-from rapport_subscriptions.store.memory.state import Repository
+from rapport_subscriptions.store.memory.state import MemoryRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.pending_request import PendingRequest
 
 
-class MemoryRequestQueue(Repository):
+class MemoryRequestQueue(MemoryRepository):
     """Requests that wait to be processed."""
 
     def put(self, arrived: Sequence[PendingRequest]) -> None:
@@ -65,7 +65,7 @@ def _rank(request: PendingRequest, turn: Turn) -> int:
     return request.network_rank if turn is Turn.NETWORK else request.domain_rank
 
 
-class MemoryCounters(Repository):
+class MemoryCounters(MemoryRepository):
     """Counts by name and window of time."""
 
     def add(self, name: str, since: datetime) -> int:

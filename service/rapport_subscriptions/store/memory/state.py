@@ -49,7 +49,7 @@ class State:
         return State(**{name: dict(value) for name, value in vars(self).items()})
 
 
-class Repository:
+class MemoryRepository:
     """Reads and writes the tables of one transaction."""
 
     def __init__(self, state: State) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.subscription import MEMBERS, Status
-from rapport_subscriptions.store.memory.state import Repository, without
+from rapport_subscriptions.store.memory.state import MemoryRepository, without
 from rapport_subscriptions.store.memory.sums import add_line
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.tokens import Token
 
 
-class MemorySubscriptionRepository(Repository):
+class MemorySubscriptionRepository(MemoryRepository):
     """Subscriptions, one for each address."""
 
     def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
@@ -91,7 +91,7 @@ class MemorySubscriptionRepository(Repository):
         return [subscription for subscription in pending if subscription.asked_at < before][:limit]
 
 
-class MemoryConsentLedger(Repository):
+class MemoryConsentLedger(MemoryRepository):
     """The append-only ledger of what subscribers agreed to."""
 
     def append(self, consent: Consent) -> None:
@@ -133,7 +133,7 @@ class MemoryConsentLedger(Repository):
         return len(long)
 
 
-class MemoryTokenRepository(Repository):
+class MemoryTokenRepository(MemoryRepository):
     """Derived tokens, known by their digest."""
 
     def put(self, token: Token) -> None:
@@ -163,7 +163,7 @@ class MemoryTokenRepository(Repository):
         return len(old)
 
 
-class MemoryAddressRepository(Repository):
+class MemoryAddressRepository(MemoryRepository):
     """What is remembered of addresses, by keyed hash."""
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.outbox import MailKind, MailState
 from rapport_subscriptions.rules.sums import day_name, sums_of
-from rapport_subscriptions.store.memory.state import Repository, State
+from rapport_subscriptions.store.memory.state import MemoryRepository, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ def add_line(state: State, line: Consent) -> None:
         state.daily_sums[key] = state.daily_sums.get(key, 0) + 1
 
 
-class MemorySumRepository(Repository):
+class MemorySumRepository(MemoryRepository):
     """Sums by day and of mailings."""
 
     def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, select
 
 from rapport_subscriptions.store.sql import letter_rows, statements
-from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
+from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
 from rapport_subscriptions.store.sql.tables import articles, marks
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import ArticleState, KnownArticle
 
 
-class SqlMarks(Repository):
+class SqlMarks(SqlRepository):
     """When something was last done, by name."""
 
     def get(self, name: str) -> datetime | None:
@@ -44,7 +44,7 @@ class SqlMarks(Repository):
         self._write(delete(marks).where(marks.c.name == name))
 
 
-class SqlArticleRepository(Repository):
+class SqlArticleRepository(SqlRepository):
     """Articles of the blog, as the service knows them."""
 
     def all(self, *states: ArticleState) -> Sequence[KnownArticle]:

@@ -10,7 +10,7 @@ from sqlalchemy import Text, and_, bindparam, cast, delete, func, select, update
 
 from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.store.sql import letter_rows, rows, statements
-from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
+from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
 from rapport_subscriptions.store.sql.tables import (
     ARE_MEMBERS,
     deliveries,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Subscription
 
 
-class SqlMailingRepository(Repository):
+class SqlMailingRepository(SqlRepository):
     """Mailings, and the letters that they are made of."""
 
     def put(self, mailing: Mailing) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from rapport_subscriptions.rules.operator import AuditLine, KeyKind, OperatorAct, OperatorKey
 from rapport_subscriptions.store.sql import statements
-from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.repository import SqlRepository
 from rapport_subscriptions.store.sql.rows import enum_column, row_mapping
 from rapport_subscriptions.store.sql.tables import operator_acts, operator_keys
 
@@ -20,7 +20,7 @@ key_row, key_of = row_mapping(OperatorKey, kind=enum_column("kind", KeyKind))
 act_row, act_of = row_mapping(AuditLine, act=enum_column("act", OperatorAct))
 
 
-class SqlOperatorRepository(Repository):
+class SqlOperatorRepository(SqlRepository):
     """Operators' keys and acts."""
 
     def put(self, key: OperatorKey) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
 from rapport_subscriptions.store.sql import rows
-from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
+from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
 from rapport_subscriptions.store.sql.tables import mails, sending_holds
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ HOLD = "sending"
 """The id of the one row of holds."""
 
 
-class SqlOutbox(Repository):
+class SqlOutbox(SqlRepository):
     """Mails to be sent."""
 
     def put(self, mail: OutboxMail) -> None:

@@ -27,7 +27,7 @@ class ReadAhead(Generic[Value]):
     is_held: bool
 
 
-class Repository:
+class SqlRepository:
     """Reads and writes on one connection; `holds` rows that it reads for writing (PostgreSQL)."""
 
     def __init__(self, connection: Connection, buffer: WriteBuffer, *, holds: bool) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, tuple_
 from rapport_subscriptions.ports.requests import MANY
 from rapport_subscriptions.rules.pending_request import Turn
 from rapport_subscriptions.store.sql import rows, statements
-from rapport_subscriptions.store.sql.repository import ReadAhead, Repository
+from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
 from rapport_subscriptions.store.sql.tables import (
     ARE_SIGN_UPS,
     ASK_FOR_LINKS,
@@ -31,7 +31,7 @@ SOME = 500
 """So many rows are read or deleted at once."""
 
 
-class SqlRequestQueue(Repository):
+class SqlRequestQueue(SqlRepository):
     """Requests that wait to be processed."""
 
     def __init__(self, connection: Connection, buffer: WriteBuffer, *, holds: bool) -> None:
@@ -102,7 +102,7 @@ class SqlRequestQueue(Repository):
         return rows.request_of(row)
 
 
-class SqlCounters(Repository):
+class SqlCounters(SqlRepository):
     """Counts by name and window of time."""
 
     def add(self, name: str, since: datetime) -> int:

@@ -10,7 +10,7 @@ from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.rules.sums import day_name, sums_of
 from rapport_subscriptions.store.sql import rows, statements
-from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.repository import SqlRepository
 from rapport_subscriptions.store.sql.tables import (
     address_histories,
     consents,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.tokens import Token
 
 
-class SqlSubscriptionRepository(Repository):
+class SqlSubscriptionRepository(SqlRepository):
     """Subscriptions, one for each address."""
 
     def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
@@ -108,7 +108,7 @@ class SqlSubscriptionRepository(Repository):
         return [rows.subscription_of(row) for row in found]
 
 
-class SqlConsentLedger(Repository):
+class SqlConsentLedger(SqlRepository):
     """The append-only ledger of what subscribers agreed to."""
 
     def append(self, consent: Consent) -> None:
@@ -165,7 +165,7 @@ class SqlConsentLedger(Repository):
         return len(found)
 
 
-class SqlTokenRepository(Repository):
+class SqlTokenRepository(SqlRepository):
     """Derived tokens, known by their digest."""
 
     def put(self, token: Token) -> None:
@@ -196,7 +196,7 @@ class SqlTokenRepository(Repository):
         return int(self._write(delete(tokens).where(tokens.c.digest.in_(some))).rowcount)
 
 
-class SqlAddressRepository(Repository):
+class SqlAddressRepository(SqlRepository):
     """What is remembered of addresses, by keyed hash."""
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:

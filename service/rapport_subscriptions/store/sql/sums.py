@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, exists, func, select
 
 from rapport_subscriptions.rules.outbox import MailKind, MailState
 from rapport_subscriptions.store.sql import statements
-from rapport_subscriptions.store.sql.repository import Repository
+from rapport_subscriptions.store.sql.repository import SqlRepository
 from rapport_subscriptions.store.sql.tables import (
     daily_sums,
     deliveries,
@@ -26,7 +26,7 @@ NOT_SENT = tuple(state.value for state in MailState if state is not MailState.SE
 TELL_WHY = {MailState.FAILED.value, MailState.DEFERRED.value}
 
 
-class SqlSumRepository(Repository):
+class SqlSumRepository(SqlRepository):
     """Sums by day and of mailings."""
 
     def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:

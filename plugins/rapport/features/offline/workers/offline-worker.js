@@ -31,11 +31,11 @@ async function answer(event) {
     const response = await fetch(request);
     if (isToBeKept(response)) event.waitUntil(keep(key, response.clone()));
     return response;
-  } catch (fault) {
+  } catch (error) {
     const kept = await caches.open(NAME);
     const found = (await kept.match(key)) ?? (request.mode === "navigate" && (await kept.match(PAGE)));
     if (found) return found;
-    throw fault;
+    throw error;
   }
 }
 

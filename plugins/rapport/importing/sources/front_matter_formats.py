@@ -15,16 +15,16 @@ import yaml
 from rapport.importing.notes import Note, to_do
 
 _FENCED = re.compile(
-    r"\A\s*(?P<mark>---|\+\+\+|;;;)[ \t]*(?:\w+)?\r?\n(?P<head>.*?)^(?P=mark)[ \t]*\r?$\n?",
+    r"\A\s*(?P<mark>---|\+\+\+|;;;)[ \t]*(?:\w+)?\r?\n(?P<keys>.*?)^(?P=mark)[ \t]*\r?$\n?",
     re.DOTALL | re.MULTILINE,
 )
 _META = re.compile(r"\A(?:[A-Za-z][\w -]{0,30}:[^\n]*\n(?:[ \t]+[^\n]*\n)*)+\s*\n?")
 _META_LINE = re.compile(r"^([A-Za-z][\w -]{0,30}):[ \t]*(.*(?:\n[ \t]+.*)*)$", re.MULTILINE)
-_NIKOLA = re.compile(r"\A\s*(?:<!--\s*\n)?(?P<head>(?:\.\. [\w-]+:[^\n]*\n)+)\s*(?:-->)?\s*")
+_NIKOLA = re.compile(r"\A\s*(?:<!--\s*\n)?(?P<keys>(?:\.\. [\w-]+:[^\n]*\n)+)\s*(?:-->)?\s*")
 _NIKOLA_LINE = re.compile(r"^\.\. ([\w-]+):[ \t]*(.*)$", re.MULTILINE)
 _RST = re.compile(
     r"\A\s*(?:(?:[#=*]{3,}\n)?(?P<title>[^\n:]+)\n[#=*-]{3,}\n\s*)?"
-    r"(?P<head>(?::[\w -]+:[^\n]*\n)+)"
+    r"(?P<keys>(?::[\w -]+:[^\n]*\n)+)"
 )
 _RST_LINE = re.compile(r"^:([\w -]+):[ \t]*(.*)$", re.MULTILINE)
 _ALIASES = re.compile(r"[&*][A-Za-z_]")
@@ -32,7 +32,7 @@ _LONGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Headed:
+class TextWithFrontMatter:
     """A file as its front matter and its text; `notes` say where that can't be read."""
 
     values: Mapping[str, Any]
@@ -40,54 +40,54 @@ class Headed:
     notes: tuple[Note, ...] = ()
 
 
-def read_headed(text: str, *, plain_keys: bool = False) -> Headed:
+def split_any_front_matter(text: str, *, plain_keys: bool = False) -> TextWithFrontMatter:
     """Return a text with its front matter; `plain_keys` if lines of `Key: value` are one."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if found := _FENCED.match(text):
-        values, notes = _read(found["mark"], found["head"])
-        return Headed(values, text[found.end() :], notes)
+        values, notes = _read(found["mark"], found["keys"])
+        return TextWithFrontMatter(values, text[found.end() :], notes)
     if text.lstrip().startswith("{"):
         return _read_json(text)
     if nikola := _NIKOLA.match(text):
         values = {
-            name.lower(): value.strip() for name, value in _NIKOLA_LINE.findall(nikola["head"])
+            name.lower(): value.strip() for name, value in _NIKOLA_LINE.findall(nikola["keys"])
         }
-        return Headed(values, text[nikola.end() :])
+        return TextWithFrontMatter(values, text[nikola.end() :])
     if rst := _RST.match(text):
-        values = {name.lower(): value.strip() for name, value in _RST_LINE.findall(rst["head"])}
+        values = {name.lower(): value.strip() for name, value in _RST_LINE.findall(rst["keys"])}
         values = {"title": rst["title"].strip(), **values} if rst["title"] else values
-        return Headed(values, text[rst.end() :])
+        return TextWithFrontMatter(values, text[rst.end() :])
     if plain_keys and (meta := _META.match(text)):
         lines = _META_LINE.findall(meta[0])
         values = {name.strip().lower(): " ".join(value.split()) for name, value in lines}
-        return Headed(values, text[meta.end() :])
-    return Headed({}, text)
+        return TextWithFrontMatter(values, text[meta.end() :])
+    return TextWithFrontMatter({}, text)
 
 
-def _read(mark: str, head: str) -> tuple[Mapping[str, Any], tuple[Note, ...]]:
+def _read(mark: str, block: str) -> tuple[Mapping[str, Any], tuple[Note, ...]]:
     try:
         if mark == "+++":
-            values: Any = tomllib.loads(head)
+            values: Any = tomllib.loads(block)
         elif mark == ";;;":
-            values = json.loads(head)
+            values = json.loads(block)
         else:
-            values = _load_yaml(head)
+            values = _load_yaml(block)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         said = " ".join(str(error).split())[:160]
         kept = {
             name.strip().lower(): value.strip().strip("'\"")
-            for name, value in _META_LINE.findall(head)
+            for name, value in _META_LINE.findall(block)
         }
         return kept, (to_do(f"its front matter can't be read whole: {said}"),)
     return (values if isinstance(values, dict) else {}), ()
 
 
-def _load_yaml(head: str) -> Any:  # noqa: ANN401 - whatever stands there
-    if len(head) > _LONGEST:
+def _load_yaml(block: str) -> Any:  # noqa: ANN401 - whatever stands there
+    if len(block) > _LONGEST:
         raise ValueError("it is longer than any front matter")
-    if _ALIASES.search(head) and head.count("*") > 100:  # noqa: PLR2004 - more aliases than anybody writes
+    if _ALIASES.search(block) and block.count("*") > 100:  # noqa: PLR2004 - more aliases than anybody writes
         raise ValueError("it refers to itself too often")
-    return yaml.load(head, Loader=_Loader)  # noqa: S506 - a safe loader that takes unknown tags as text
+    return yaml.load(block, Loader=_Loader)  # noqa: S506 - a safe loader that takes unknown tags as text
 
 
 class _Loader(yaml.CSafeLoader):
@@ -110,12 +110,16 @@ def load_config(text: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _read_json(text: str) -> Headed:
+def _read_json(text: str) -> TextWithFrontMatter:
     try:
         values, end = json.JSONDecoder().raw_decode(text.lstrip())
     except (ValueError, RecursionError):
-        return Headed({}, text)
-    return Headed(values, text.lstrip()[end:]) if isinstance(values, dict) else Headed({}, text)
+        return TextWithFrontMatter({}, text)
+    return (
+        TextWithFrontMatter(values, text.lstrip()[end:])
+        if isinstance(values, dict)
+        else TextWithFrontMatter({}, text)
+    )
 
 
 def as_text(value: object) -> str:

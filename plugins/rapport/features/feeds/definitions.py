@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rapport.features.feeds.settings import FeedSettings
 
 
-class Series(Struct, frozen=True):
+class FeedDefinition(Struct, frozen=True):
     """What one feed is about; `folder` holds its files, and `copies` are folders that do too.
 
     `sources` are those of its newest articles, as many as it holds. `former` are addresses at which
@@ -35,8 +35,8 @@ class Series(Struct, frozen=True):
     former: tuple[str, ...] = ()
 
 
-def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
-    """Yield the main series, then those of tags and authors; without drafts and the future."""
+def feed_definitions(blog: Blog, settings: FeedSettings) -> Iterator[FeedDefinition]:
+    """Yield the main feed, then those of tags and authors; without drafts and the future."""
     hidden = {article.source for article in blog.unpublished}
     shown = tuple(
         article
@@ -45,7 +45,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
     )
     kept = {article.source for article in shown}
     places = {article.source: place for place, article in enumerate(shown)}
-    yield Series(
+    yield FeedDefinition(
         "",
         settings.title,
         settings.description,
@@ -55,7 +55,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         family = _family(tag, blog.vocabulary.tags.values())
-        yield Series(
+        yield FeedDefinition(
             folder=tag.page_url,
             title=f"{tag.name} · {settings.title}",
             description=tag.description,
@@ -65,7 +65,7 @@ def all_series(blog: Blog, settings: FeedSettings) -> Iterator[Series]:
             former=tuple(_former(tag, taken, settings)),
         )
     for author, articles in blog.by_author.items():
-        yield Series(
+        yield FeedDefinition(
             folder=author.page_url,
             title=f"{author.name} · {settings.title}",
             description=author.description,
@@ -91,19 +91,19 @@ def _of_family(blog: Blog, family: Iterable[str], places: Mapping[str, int]) -> 
 
 
 def make_feed(
-    series: Series,
+    definition: FeedDefinition,
     settings: FeedSettings,
     address: Callable[[str], str],
     entries: Iterable[FeedEntry] = (),
 ) -> Feed:
-    """Return the feed of `series`, with the entries of its articles."""
+    """Return the feed of `definition`, with the entries of its articles."""
     return Feed(
         site_url=settings.site_url,
-        folder=series.folder,
-        page_url=address(series.folder),
-        id=uri((settings.id_base or settings.site_url) + series.folder),
-        title=series.title,
-        description=series.description,
+        folder=definition.folder,
+        page_url=address(definition.folder),
+        id=uri((settings.id_base or settings.site_url) + definition.folder),
+        title=definition.title,
+        description=definition.description,
         language=settings.language,
         author=Person(settings.title, url=settings.site_url),
         entries=tuple(entries),

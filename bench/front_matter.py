@@ -1,4 +1,4 @@
-"""What reading heads costs: 10,000 of them parsed and checked, beside PyYAML alone."""
+"""What reading front matter costs: 10,000 articles parsed and checked, beside PyYAML alone."""
 
 import random
 import sys
@@ -20,13 +20,13 @@ ROUNDS = 3
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print a table for as many heads as the first argument says, 10,000 by default."""
+    """Print a table for as many articles as the first argument says, 10,000 by default."""
     count = int(arguments[0]) if arguments else 10_000
-    texts = [head(number, random.Random(number)) for number in range(count)]  # noqa: S311
+    texts = [article(number, random.Random(number)) for number in range(count)]  # noqa: S311
     words = "tags:\n" + "".join(f"  {tag}: {{name: {tag.title()}}}\n" for tag in TAGS)
     vocabulary, _ = read_vocabulary(words, "tags.yml")
     settings = BlogSettings(timezone=ZoneInfo("Europe/London"), vocabulary=vocabulary)
-    heads = [split_front_matter(text, "")[0].yaml for text in texts]
+    blocks = [split_front_matter(text, "")[0].yaml for text in texts]
 
     def read_all() -> None:
         readings = [
@@ -35,16 +35,16 @@ def main(arguments: Sequence[str]) -> None:
         ]
         articles = [article for article, _ in readings if article is not None]
         if len(articles) != count or find_conflicts(articles, {}):
-            sys.exit("The heads are not read as they should be: the figures mean nothing.")
+            sys.exit("The front matter is not read as they should be: the figures mean nothing.")
         gather(articles, vocabulary, datetime.now(UTC), settings.timezone)
 
     def parse_all() -> None:
-        for text in heads:
+        for text in blocks:
             yaml.load(text, yaml.CSafeLoader)
 
     alone, ours = best(parse_all), best(read_all)
-    print(f"{count} heads of 8 keys, CPU time, each the best of {ROUNDS}\n")
-    print("| | in all | a head | of PyYAML alone |")
+    print(f"Front matter of 8 keys in {count} articles, CPU time, each the best of {ROUNDS}\n")
+    print("| | in all | an article | of PyYAML alone |")
     print("|---|---|---|---|")
     rows = (
         ("PyYAML's C loader alone", alone),
@@ -55,8 +55,8 @@ def main(arguments: Sequence[str]) -> None:
         print(f"| {name} | {seconds:.2f} s | {each:.3f} ms | {seconds / alone:.2f} |")
 
 
-def head(number: int, chance: random.Random) -> str:
-    """Return the source of one article with a head such as people write."""
+def article(number: int, chance: random.Random) -> str:
+    """Return the source of one article with front matter such as people write."""
     tags = ", ".join(chance.sample(TAGS, 4))
     return (
         f'---\ntitle: "On letters, part {number}: one reader"\n'

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rapport.blog.feed_format import FeedFormat
 from rapport.blog.problem import Problem
 from rapport.features.feeds.atom import atom_entry, to_atom
+from rapport.features.feeds.definitions import FeedDefinition
 from rapport.features.feeds.feed import Feed
 from rapport.features.feeds.json_feed import json_item, to_json_feed
 from rapport.features.feeds.rss import rss_item, to_rss
-from rapport.features.feeds.series import Series
 from rapport.features.feeds.settings import FeedSettings
 from rapport.features.feeds.validation import check
 
@@ -42,13 +42,15 @@ def write(feed: Feed, kind: FeedFormat) -> bytes:
             return to_json_feed(feed, _json_item)
 
 
-def feed_paths(series: Series, kind: FeedFormat, settings: FeedSettings) -> list[str]:
+def feed_paths(definition: FeedDefinition, kind: FeedFormat, settings: FeedSettings) -> list[str]:
     """Return where a feed's file stands: its own place, its synonyms' and its former names."""
-    folders = [series.folder, *series.copies]
+    folders = [definition.folder, *definition.copies]
     names = [name for name, of in settings.copies.items() if of is kind]
-    former = [] if series.folder else names
+    former = [] if definition.folder else names
     elsewhere = [
-        former_path(url) for url in series.former if former_format(url, settings.formats) is kind
+        former_path(url)
+        for url in definition.former
+        if former_format(url, settings.formats) is kind
     ]
     return [folder + kind.file_name for folder in folders] + former + elsewhere
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rapport.blog.dates import read_date
 from rapport.blog.urls import slug
-from rapport.importing.model import ImportedArticle, ImportedTag, Kind, Text
+from rapport.importing.model import ImportedArticle, ImportedTag, ItemKind, Text
 from rapport.importing.notes import Note, to_do
 from rapport.importing.plain import plain_text
-from rapport.importing.sources.head_formats import as_flag, as_list, as_text
+from rapport.importing.sources.front_matter_formats import as_flag, as_list, as_text
 from rapport.importing.words import said_by
 
 if TYPE_CHECKING:
-    from rapport.importing.sources.markdown_folder import File, Settings
+    from rapport.importing.sources.markdown_folder import File, FolderSettings
 
 _CLOSED = frozenset(
     "draft private pending hidden trash unlisted unpublished archived review todo wip".split()
@@ -29,11 +29,11 @@ _RST_TITLE = re.compile(r"\A\s*(?:[#=*]{3,}\n)?(?P<title>[^\n]+)\n[#=*]{3,}\s*\n
 
 
 @dataclass
-class Written:
+class ForeignFrontMatter:
     """One file's front matter, with what follows from it."""
 
     file: File
-    settings: Settings
+    settings: FolderSettings
     notes: list[Note] = field(default_factory=list)
 
     KEYS: ClassVar[frozenset[str]] = frozenset(
@@ -58,7 +58,7 @@ class Written:
         """The title: written, the first heading, or the file's name."""
         if written := as_text(self.get("title")):
             return plain_text(written) if "<" in written or "&" in written else written
-        body = self.file.headed.body
+        body = self.file.parts.body
         pattern = _RST_TITLE if self.file.path.suffix == ".rst" else _HEADING
         if found := pattern.match(body):
             return said_by(next(group for group in found.groups() if group)).strip()
@@ -101,7 +101,7 @@ class Written:
         categories = as_list(self.get("categories", "category"), by_spaces=splits)
         return list(dict.fromkeys([*tags, *categories]))
 
-    def as_tags(self, settings: Settings) -> Iterator[ImportedTag]:
+    def as_tags(self, settings: FolderSettings) -> Iterator[ImportedTag]:
         """Yield its tags with their former addresses."""
         splits = settings.splits_tags
         for key, form, is_topic in (
@@ -165,8 +165,8 @@ class Written:
         """Return the article."""
         is_held_back = self.is_held_back
         date = self.date
-        kind = Kind.PAGE if self.file.is_page else Kind.ARTICLE
-        if date is None and kind is Kind.ARTICLE:
+        kind = ItemKind.PAGE if self.file.is_page else ItemKind.ARTICLE
+        if date is None and kind is ItemKind.ARTICLE:
             date = datetime(2000, 1, 1, tzinfo=UTC)
             is_held_back = True
             self.notes.append(
@@ -198,7 +198,7 @@ class Written:
             language=as_text(self.get("lang", "language", "locale")).replace("_", "-"),
             is_draft=is_held_back,
             is_pinned=as_flag(self.get("pin", "sticky", "pinned")) is True,
-            folder=self.file.inside.rpartition("/")[0] if kind is Kind.PAGE else "",
+            folder=self.file.inside.rpartition("/")[0] if kind is ItemKind.PAGE else "",
             extra=self._extra(canonical),
             notes=tuple(self.notes),
         )
@@ -219,12 +219,12 @@ class Written:
         return f"{folder}/{address}"
 
 
-def read_written(file: File, settings: Settings) -> Written:
+def read_written(file: File, settings: FolderSettings) -> ForeignFrontMatter:
     """Return what a file's front matter says."""
-    return Written(file, settings)
+    return ForeignFrontMatter(file, settings)
 
 
-def _moment(text: str, settings: Settings) -> datetime | None:
+def _moment(text: str, settings: FolderSettings) -> datetime | None:
     if not text:
         return None
     zone = settings.timezone or UTC

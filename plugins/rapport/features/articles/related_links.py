@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     """From a path below the docs folder, `about.md#who`, to the page's title and URL."""
 
 
-class FurtherLink(Struct, frozen=True):
+class RelatedLink(Struct, frozen=True):
     """A link with its title, or a title with the links under it, whose `url` is empty."""
 
     title: str
     url: str = ""
-    below: tuple[FurtherLink, ...] = ()
+    below: tuple[RelatedLink, ...] = ()
 
 
-def further_links(article: Article, find: Find) -> tuple[FurtherLink, ...]:
+def related_links(article: Article, find: Find) -> tuple[RelatedLink, ...]:
     """Return the links of an article's front matter; a page that is missing is left out."""
     return tuple(_read((article.extra or {}).get("links"), find, []))
 
@@ -43,7 +43,7 @@ def find_dead_links(article: Article, find: Find) -> Iterator[Problem]:
         yield Problem(*place, "link-broken", message, hint, Severity.WARNING)
 
 
-def _read(wanted: object, find: Find, missing: list[str]) -> Iterator[FurtherLink]:
+def _read(wanted: object, find: Find, missing: list[str]) -> Iterator[RelatedLink]:
     for title, target in _pairs(wanted):
         if isinstance(target, str):
             found = _link(title, target, find)
@@ -52,7 +52,7 @@ def _read(wanted: object, find: Find, missing: list[str]) -> Iterator[FurtherLin
             else:
                 yield found
         elif below := tuple(_read(target, find, missing)):
-            yield FurtherLink(title, below=below)
+            yield RelatedLink(title, below=below)
 
 
 def _pairs(wanted: object) -> Iterator[tuple[str, object]]:
@@ -67,9 +67,9 @@ def _pairs(wanted: object) -> Iterator[tuple[str, object]]:
                 yield from _pairs(link)
 
 
-def _link(title: str, target: str, find: Find) -> FurtherLink | None:
+def _link(title: str, target: str, find: Find) -> RelatedLink | None:
     path = target.partition("#")[0]
     if not path.endswith(".md") or "://" in path:
-        return FurtherLink(title or target, target)
+        return RelatedLink(title or target, target)
     found = find(target)
-    return None if found is None else FurtherLink(title or found[0], found[1])
+    return None if found is None else RelatedLink(title or found[0], found[1])
