@@ -66,7 +66,7 @@ def read_push(is_well: bool, printed: str, complaint: str) -> Answer:
         return Answer(PushOutcome.BEHIND, message)
     if "[remote rejected]" in printed or problems:
         message = N_(
-            "The server has not taken it, and the site is as it was. Fix what is named below, "
+            "The server has not taken it, and the site is as it was. Fix what is listed below, "
             "save, and publish again; your text is kept here."
         )
         return Answer(PushOutcome.REFUSED, message, problems, said)
