@@ -106,8 +106,8 @@ SCRIPT = """\
 import sys, pathlib
 from rapport.features.images.encoding_options import Encoding
 from rapport.features.images.jobs import ImageJob, make_images
-from rapport.features.images.store import Store
-store, encoding = Store(pathlib.Path(sys.argv[1])), Encoding(widths=(100, 200))
+from rapport.features.images.store import ImageStore
+store, encoding = ImageStore(pathlib.Path(sys.argv[1])), Encoding(widths=(100, 200))
 jobs = [ImageJob(f"key-{n}", pathlib.Path(sys.argv[2]), 300, (encoding,)) for n in range(400)]
 make_images(jobs, store, 2)
 """

@@ -225,7 +225,8 @@ def test_what_an_unfinished_build_made_of_images_is_kept(
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("*.*if")}
     assert len(kept) >= 4
     made = blog.build().files()
-    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    again = [path for path, moment in kept.items() if path.stat().st_mtime_ns != moment]
+    assert len(again) <= (2 if way == "killed" else 0), "one a process, not yet written down"
     shutil.rmtree(blog.root / ".cache")
     assert blog.build("anew").files() == made
 
