@@ -316,15 +316,15 @@ def test_many_pages_are_written_from_what_was_kept_and_anew_where_it_is_damaged(
     assert_same(site, blog.build("clean", clean=True))
 
 
-def test_a_foreign_plugin_makes_the_build_a_full_one_and_is_named(
+def test_a_plugin_that_is_not_known_makes_the_build_a_full_one_and_is_named(
     blog: Blog, caplog: pytest.LogCaptureFixture
 ) -> None:
     config = blog.folder / "mkdocs.yml"
-    config.write_text(config.read_text().replace("  - rapport/search\n", "  - search\n"))
+    config.write_text(config.read_text().replace("  - rapport/search\n", "  - typeset\n"))
     with caplog.at_level(logging.INFO, logger="mkdocs"):
         blog.build()
         blog.build()
-    assert "Full build: the plugin `material/search` may change" in caplog.text
+    assert "Full build: the plugin `material/typeset` may change" in caplog.text
     assert_same(blog.folder / "site", blog.build("clean", clean=True))
 
 

@@ -37,7 +37,6 @@ from rapport.host.values import (
     define_settings,
     define_site_files,
     file_name,
-    plain,
 )
 from rapport.site.blog_tasks import read_blog
 from rapport.site.outputs import (
@@ -120,16 +119,14 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSe
     session.maker = maker = SiteMaker(files, config, session)
     define_nav(graph, nav)
     graph.define("page-text", plain_source(maker.page_text))
-    graph.define(
-        "page-meta",
-        plain_source(lambda source: plain(maker.read_page(files.src_uris[source]).meta)),
-    )
+    graph.define("page-meta", plain_source(maker.page_meta))
     graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     if session.is_incremental:
         texts += [file.src_uri for file in _ordinary(files)]
         _leave_pages_to_us(files, config)
-    if not maker.has_foreign_events:
+    if not maker.is_left_to_host:
+        maker.let_others_change(texts)
         graph.update("rendering", texts, spread)
         report(maker.text_problems(texts))
         for source in texts:
@@ -146,6 +143,7 @@ def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession
     maker = session.maker = SiteMaker(files, config, session)
     graph = session.graph
     graph.define("page-text", plain_source(maker.page_text))
+    graph.define("page-meta", plain_source(maker.page_meta))
     graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     texts += [file.src_uri for file in _ordinary(files)]

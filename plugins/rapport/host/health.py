@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import ConfigurationError
 from packaging.requirements import Requirement
 
-from rapport.host.foreign_events import foreign_page_events
+from rapport.host.foreign_events import full_build_reason
 from rapport.host.settings_check import check_settings
 from rapport.installation import DISTRIBUTION
 
@@ -69,7 +69,7 @@ def examine(config: MkDocsConfig, today: date) -> list[Finding]:
         python(sys.version_info[:2], today),
         *packages(map(Requirement, requires(DISTRIBUTION) or ()), installed_version, today),
         _theme(config),
-        *plugins(config.plugins, foreign_page_events(config)),
+        *plugins(config.plugins, full_build_reason(config)),
         *_settings(config),
     ]
 
@@ -115,15 +115,15 @@ def packages(needed: Iterable[Requirement], installed: Installed, today: date) -
             yield Finding(requirement.name, Level.OK, found)
 
 
-def plugins(names: Iterable[str], foreign_events: Iterable[str]) -> Iterator[Finding]:
-    """Yield the plugins, and what those of others change in how the blog is built."""
+def plugins(names: Iterable[str], full_build: str) -> Iterator[Finding]:
+    """Yield the plugins, and why every build is a full one, if `full_build` says so."""
     listed = list(names)
     yield Finding("plugins", Level.OK, ", ".join(listed))
     for name in listed:
         if name in _DISTURBING:
             yield Finding(name, Level.WARNING, _DISTURBING[name])
-    if events := list(dict.fromkeys(foreign_events)):
-        message = f"others change pages ({', '.join(events)}): every build writes every page"
+    if full_build:
+        message = f"every build writes every page, because {full_build}"
         yield Finding("builds", Level.WARNING, message)
 
 

@@ -100,6 +100,7 @@ def _make_changed(
     of_texts = frozenset(session.read.outputs.values())
     pages.sort(key=of_texts.__contains__)
     graph.update("page", pages, spread)
+    maker.let_others_collect(session.nav)
     session.known = {
         path: known_digest
         for kind, keys in (("files", new_files), ("copy", copies), ("page", pages))

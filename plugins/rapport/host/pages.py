@@ -70,7 +70,7 @@ class ArticlePage(Page):
         """Use the rendering that was made, or make it of what other plugins left of the text."""
         maker = self._session.maker
         assert maker is not None
-        if maker.has_foreign_events:
+        if maker.is_left_to_host:
             maker.render_now(self)
         self.fill(Reader(self._session.graph))
 

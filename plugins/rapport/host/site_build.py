@@ -23,13 +23,11 @@ from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
 from rapport.engine.store import DamagedError, Store, open_store
+from rapport.host.foreign_events import full_build_reason
 from rapport.host.letters import put_beside
 from rapport.host.problems import BuildRefusedError
 from rapport.host.session import BuildSession, Incremental, begin_session, cache_folder
 from rapport.host.theme import open_lean
-
-OWN_PLUGINS = "rapport/"
-"""Plugins whose work on a page is made of recorded reads only."""
 
 log = logging.getLogger("mkdocs.plugins.rapport")
 
@@ -115,7 +113,8 @@ def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:
     it is no longer there, `rapport build` ends with MkDocs' own line: keep the error in a session.
     """
     try:
-        config.plugins.on_startup(command="build", dirty=is_partial)
+        # To plugins it is none: they see every page, so a search must not add to its last index.
+        config.plugins.on_startup(command="build", dirty=False)
         with _without_untrue_lines():
             mkdocs_build(config, dirty=is_partial)
     except Abort as abort:
@@ -138,16 +137,6 @@ def _keep(store: Store) -> None:
         store.commit()
     except sqlite3.OperationalError as error:  # what is not kept is made again
         log.info("The build cache could not be written: %s.", error)
-
-
-def full_build_reason(config: MkDocsConfig) -> str:
-    """Return why this blog can't be built in part, empty if it can."""
-    foreign = [name for name in config.plugins if not name.startswith(OWN_PLUGINS)]
-    if foreign:
-        return f"the plugin `{foreign[0]}` may change any page"
-    if config.hooks:
-        return "`hooks` may change any page"
-    return ""
 
 
 @contextmanager

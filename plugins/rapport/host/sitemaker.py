@@ -17,6 +17,7 @@ from rapport.blog.media import size_on_page
 from rapport.blog.page import PageFacts
 from rapport.engine.tasks import Reader
 from rapport.host.pages import ArticlePage, FeaturePage
+from rapport.host.plugin_scripts import with_plugin_scripts
 from rapport.host.robots_tag import with_robots_tag
 from rapport.host.template_reads import noted_moment, tell_of_templates
 from rapport.host.text_maker import TextMaker
@@ -58,7 +59,7 @@ class SiteMaker(TextMaker):
     def fill(self, page: Page, engine: Reader) -> None:
         """Give a page its text, as MkDocs would after all its events."""
         if isinstance(page, ArticlePage):
-            page.describe(engine)
+            self.describe(page, engine)
             page.fill(engine)
         elif isinstance(page, FeaturePage) and page.is_generated:
             page.read_source(self._config)
@@ -67,7 +68,7 @@ class SiteMaker(TextMaker):
             source = page.file.src_uri
             self.read_page(page.file)
             engine.note("page-text", source)
-            engine.note("page-meta", source)
+            self.describe(page, engine)
             page.content = engine.get("rendering/html", source)
             page.toc = get_toc(json.loads(engine.get("rendering/toc", source) or "[]"))
 
@@ -93,8 +94,15 @@ class SiteMaker(TextMaker):
             context.update(self.values(page, engine))
             html = template.render(context)
             page.active = False
-        html = with_robots_tag(html, page)
+        html = with_plugin_scripts(with_robots_tag(self._others.output_changed(page, html), page))
         return {dest: html.encode("utf-8", "xmlcharrefreplace")} if html.strip() else {}
+
+    def let_others_collect(self, nav: Navigation) -> None:
+        """Show every page to those plugins of others that collect something of all."""
+        for file in self._doc_files if self._others.collect else ():
+            assert file.page is not None
+            self.fill(file.page, Reader(self._session.graph))
+            self._others.take(file.page, nav)
 
     def values(self, page: Page, engine: Reader) -> dict[str, Any]:
         """Return what our features give a page's template, and let them shape its HTML."""

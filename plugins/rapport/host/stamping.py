@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,8 @@ import rapport
 from rapport.blog.letter import beside_site
 from rapport.blog.review import is_overdue
 from rapport.engine.stamp import Stamp, loaded_code, write_stamp
+from rapport.host.foreign_events import free_readers, full_build_reason
 from rapport.host.session import home_of, session_of
-from rapport.host.site_build import full_build_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from rapport.host.session import BuildSession
     from rapport.host.site_build import Built
+
+
+log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 def stamp_site(
@@ -36,7 +40,10 @@ def stamp_site(
     """
     session, file = session_of(config), config.config_file_path
     asked = session.asked
-    is_known = not (built.untracked or full_build_reason(config) or asked.previous)
+    readers = free_readers(config)
+    if readers:
+        log.info("Each build looks at all texts: `%s` may read anything.", readers[0])
+    is_known = not (built.untracked or readers or full_build_reason(config) or asked.previous)
     if not file or not is_known or not _is_plain([file, *opened]):
         path.unlink(missing_ok=True)
         return

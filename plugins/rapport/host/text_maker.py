@@ -13,10 +13,12 @@ from rapport.blog.outline import read_checklists
 from rapport.blog.problem import Problem
 from rapport.blog.rendering import read_rendering
 from rapport.host.foreign_events import foreign_page_events
+from rapport.host.other_plugins import OtherPlugins
 from rapport.host.pages import ArticlePage, escape_title, list_page
 from rapport.host.problems import report
 from rapport.host.renderer import Renderer, written_facts
 from rapport.host.text_faults import TextError, failed_text, missing_snippet
+from rapport.host.values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +38,12 @@ class TextMaker:
 
     def __init__(self, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         self.has_foreign_events = bool(foreign_page_events(config))
+        self.is_left_to_host = self.has_foreign_events and not session.is_incremental
+        self._others = OtherPlugins(files, config)
+        changes = session.is_incremental  # else MkDocs asks them
+        self._changes_text = changes and self._others.change_texts
+        self._changes_html = changes and self._others.change_html
+        self._added_meta: dict[str, Mapping[str, Any]] = {}
         self._files = files
         self._config = config
         self._session = session
@@ -47,7 +55,8 @@ class TextMaker:
         engine.note("versions")
         file = self._files.src_uris[source]
         is_article = isinstance(file.page, ArticlePage)
-        body = engine.get("article-source/body" if is_article else "page-text", source)
+        is_read = is_article and not self._changes_text
+        body = engine.get("article-source/body" if is_read else "page-text", source)
         engine.note("target", source)
         rendered = self._rendered(
             body, file, lambda path: engine.note("target", path), is_article=is_article
@@ -62,10 +71,19 @@ class TextMaker:
             lines = engine.get("source-text", source).splitlines()
             problem = missing_snippet(rendered.missing, self._path_of(source), lines)
             facts = {**facts, "problem": msgspec.json.encode(problem).decode()}
+        html = self._html_of_others(rendered.html, file, engine)
         if not is_article:
-            return {"html": rendered.html, **facts}
+            return {"html": html, **facts}
         derive = self._derive()
-        return {**read_rendering(rendered.html, file.url, rendered.checklists, derive), **facts}
+        return {**read_rendering(html, file.url, rendered.checklists, derive), **facts}
+
+    def _html_of_others(self, html: str, file: File, engine: Reader) -> str:
+        """Return HTML as plugins of others leave it, who may look at the page's metadata."""
+        if not self._changes_html:
+            return html
+        page = self.read_page(file)
+        self.describe(page, engine)
+        return self._others.html_changed(page, html)
 
     def _rendered(
         self, body: str, file: File, note: Callable[[str], None], *, is_article: bool
@@ -91,8 +109,29 @@ class TextMaker:
             for name, make in feature.derive().items()
         }
 
+    def let_others_change(self, sources: Sequence[str]) -> None:
+        """Let plugins of others see these texts here, as what they note is lost in a fork."""
+        for source in sources if self._changes_text else ():
+            self.read_page(self._files.src_uris[source])
+
+    def describe(self, page: Page, engine: Reader) -> None:
+        """Give a page its metadata: what its text says, and what plugins of others add."""
+        source = page.file.src_uri
+        if not isinstance(page, ArticlePage):
+            engine.note("page-meta", source)
+            return
+        page.describe(engine)
+        if self._changes_text:
+            engine.note("page-meta", source)
+            page.meta.update(self._added_meta.get(source, {}))
+
+    def page_meta(self, source: str) -> object:
+        """Return the metadata of an ordinary page; of an article, what others add to its own."""
+        page = self.read_page(self._files.src_uris[source])
+        return plain(self._added_meta.get(source) if isinstance(page, ArticlePage) else page.meta)
+
     def page_text(self, source: str) -> str:
-        """Return the Markdown of an ordinary page, as MkDocs reads it."""
+        """Return the Markdown of a page, as MkDocs reads it and plugins of others leave it."""
         page = self.read_page(self._files.src_uris[source])
         return page.markdown or ""
 
@@ -101,7 +140,10 @@ class TextMaker:
         page = file.page or Page(None, file, self._config)
         if page.markdown is None:
             page.read_source(self._config)
-            escape_title(page)
+            if not isinstance(page, ArticlePage):
+                escape_title(page)
+            if self._changes_text:
+                self._added_meta[file.src_uri] = self._others.text_changed(page)
         return page
 
     def name_page(self, file: File) -> None:

@@ -17,6 +17,7 @@ from rapport.engine.files import Files as ReadFiles
 from rapport.engine.files import state_of
 from rapport.engine.tasks import ABSENT, Source
 from rapport.engine.versions import local_code, versions
+from rapport.host.foreign_events import html_options
 from rapport.host.nav import find_page, nav_text
 from rapport.host.renderer import link_target
 from rapport.host.session import BuildSession, home_of
@@ -69,6 +70,7 @@ def define_settings(graph: Graph, config: MkDocsConfig, session: BuildSession) -
         config.use_directory_urls,
         config.site_url,
         plain(session.article_extensions),
+        plain(html_options(config)),
         sorted(name for feature in session.asked.features for name in feature.derive()),
     )
     graph.define("markdown-settings", Source(lambda _: shaped, lambda _: shaped, is_shared=True))
