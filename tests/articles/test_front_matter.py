@@ -9,7 +9,7 @@ from tests.blog_folder import BlogFolder, article
 
 OWN_TEMPLATE = """\
 {% extends "main.html" %}
-{% block content %}<p id="own">{{ page.meta.series }}, {{ page.meta.extra.mood }}</p>{% endblock %}
+{% block content %}<p id="own">{{ page.meta.sponsor }}, {{ page.meta.extra.mood }}</p>{% endblock %}
 """
 
 
@@ -44,12 +44,12 @@ def test_an_unknown_key_is_one_line_for_all_files_that_have_it(blog_folder: Blog
 
 
 def test_templates_get_keys_of_the_owners_own(blog_folder: BlogFolder) -> None:
-    with_options(blog_folder, "{allow_keys: [series]}")
+    with_options(blog_folder, "{allow_keys: [sponsor]}")
     path = blog_folder.root / "mkdocs.yml"
     text = path.read_text("utf-8").replace("font: false", "font: false\n  custom_dir: own")
     path.write_text(text, "utf-8")
     head = article(
-        title="A", date="2026-05-01", series="Letters", template="own.html", extra={"mood": "calm"}
+        title="A", date="2026-05-01", sponsor="Letters", template="own.html", extra={"mood": "calm"}
     )
     blog_folder.write({"docs/articles/a.md": head, "own/own.html": OWN_TEMPLATE})
     for folder in ("first", "second"):  # the second takes what the first has read

@@ -37,6 +37,7 @@ def facts(article: Article, names: list[str]) -> dict[str, Any]:
         "authors": [author.name for author in article.authors],
         "tags": [tag.slug for tag in article.tags],
         "aliases": list(article.aliases),
+        "stages": list(article.stages),
         "extra": dict(article.extra or {}),
         **{
             key: moment and moment.isoformat()

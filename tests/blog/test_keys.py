@@ -102,14 +102,14 @@ def test_a_key_fills_the_field_of_its_name() -> None:
 
 
 def test_keys_that_the_owner_allows_are_handed_on_as_they_are() -> None:
-    settings = BlogSettings(UTC, allow_keys=("weight", "series", "voice", "title"))
-    head = HEAD.format("weight: 3\nseries: {name: x}\nvoice: 2030-01-01\nwidth: 4\n")
+    settings = BlogSettings(UTC, allow_keys=("weight", "sponsor", "voice", "title"))
+    head = HEAD.format("weight: 3\nsponsor: {name: x}\nvoice: 2030-01-01\nwidth: 4\n")
     article, problems = read_article(head, "articles/x.md", settings)
     assert article is not None
     assert article.title == "A letter"
     assert article.extra["weight"] == 3
-    assert article.extra["series"] == {"name": "x"}
-    assert set(article.extra) == {"weight", "series", "voice"}
+    assert article.extra["sponsor"] == {"name": "x"}
+    assert set(article.extra) == {"weight", "sponsor", "voice"}
     assert [problem.message for problem in problems] == [
         "an article has no key `width`; it is ignored."
     ]

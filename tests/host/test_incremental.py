@@ -39,6 +39,7 @@ theme: {{name: material, custom_dir: overrides, font: false}}
 plugins:
   - rapport/articles: {{per_page: {per_page}, timezone: Europe/Paris}}
   - rapport/tags
+  - rapport/guides: {{stages: [{{name: Looking}}, {{name: Just told}}]}}
   - rapport/checklists
   - rapport/feeds: {{length: 3}}
   - rapport/images: {{widths: [20, 40]}}
@@ -417,6 +418,9 @@ KEYS = (
     ("noindex", ("true", "false")),
     ("canonical", ("https://else.example/a/", "https://else.example/b/")),
     ("expires", ("2026-06-05", "2027-01-01")),
+    ("stage", ("looking", "[looking, Just told]")),
+    ("series", ("First steps", "Others")),
+    ("order", ("1", "2")),
     ("readtime", ("3", "9")),
     ("lang", ("de", "ar")),
     ("dir", ("rtl", "ltr")),

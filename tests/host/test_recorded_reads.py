@@ -32,6 +32,7 @@ nav: [index.md, about.md]
 plugins:
   - rapport/articles: {review_after: 12, show_drafts: true, translations: own.po}
   - rapport/tags
+  - rapport/guides: {stages: [{name: Looking}, {name: Deciding}]}
   - rapport/checklists
   - rapport/feeds
   - rapport/images: {widths: [20], formats: [webp]}
@@ -115,6 +116,8 @@ class Blog:
             "authors": "[jo]",
             "image": "../images/square.png",
             "links": "[help.md]",
+            "stage": "looking",
+            "series": "Steps",
             **keys,
         }
         lines = "".join(f"{key}: {value}\n" for key, value in given.items())
@@ -225,6 +228,9 @@ EDITS: dict[Pair, Edit] = {
     ("page", "nav"): lambda blog: blog.change("docs/about.md", "# About", "# About us"),
     ("page", "neighbours"): lambda blog: blog.article("a6", tags="[letters]", date="2026-01-02"),
     ("page", "overdue"): lambda blog: blog.wait(400),
+    ("page", "part"): lambda blog: blog.change(
+        "docs/articles/brief.md", "title: Brief", "title: Brief\nseries: Steps"
+    ),
     ("page", "page-meta"): lambda blog: blog.change("docs/help.md", "Help.", "All help."),
     ("page", "page-request"): new_article,
     ("page", "related"): new_article,
@@ -278,6 +284,8 @@ COVERED: Mapping[Pair, str] = {
     ("findables", "way"): "the files of the index read the settings too",
     ("links", "article"): "an image of front matter that is missing stops the build",
     ("page", "checklist-texts"): "pages read all words of the site",
+    ("page", "guide-texts"): "pages read all words of the site",
+    ("page", "stage-of"): "the front matter, which is read too, names the stages",
     ("page", "feed-links"): "feeds are named by what their page is given",
     ("page", "page-text"): "what became of it is read, too",
     ("page", "picture"): "the file, which is read too, is another",

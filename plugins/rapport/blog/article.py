@@ -59,6 +59,9 @@ class Article(Struct, frozen=True):
     canonical: str = ""
     expires: datetime | None = None
     readtime: int | None = None
+    stages: tuple[str, ...] = ()
+    series: str = ""
+    order: int | None = None
     language: str = ""
     direction: Direction = Direction.AS_LANGUAGE
     extra: Mapping[str, Any] = field(default_factory=dict)

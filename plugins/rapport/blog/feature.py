@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
     from rapport.blog.brand import Brand
+    from rapport.blog.guides import Stage
     from rapport.blog.output import NewFiles, NewPage, Values
     from rapport.blog.page import PageFacts
     from rapport.blog.problem import Problem
@@ -49,6 +50,10 @@ class Feature:
 
     def brand(self) -> Brand | None:
         """Return how the blog looks, if this is the feature that its owner told it to."""
+        return None
+
+    def stages(self) -> tuple[Stage, ...] | None:
+        """Return the stages of the readers' way, if this is the feature that makes guides."""
         return None
 
     def wordings(self, asked: Asked) -> Mapping[str, str]:

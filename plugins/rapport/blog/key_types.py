@@ -131,6 +131,13 @@ def _read_minutes(reader: FieldReader, key: str, value: Value) -> int | None:
     return int(value.text)
 
 
+def _read_order(reader: FieldReader, key: str, value: Value) -> int | None:
+    if value.text is None or not re.fullmatch(r"[0-9]{1,4}", value.text):
+        reader.wrong_type(key, value, "a whole number, such as 1")
+        return None
+    return int(value.text)
+
+
 def _read_date(reader: FieldReader, key: str, value: Value) -> datetime | None:
     moment = None if value.text is None else read_date(value.text, reader.timezone)
     if moment is None:
@@ -228,6 +235,9 @@ MINUTES = KeyType(
     {"type": "integer", "minimum": _LEAST_MINUTES, "maximum": _MOST_MINUTES},
     _read_minutes,
     None,
+)
+ORDER = KeyType(
+    "number", {"type": "integer", "minimum": 0, "maximum": _MOST_MINUTES}, _read_order, None
 )
 ADDRESS = KeyType("URL", {"type": "string", "pattern": "^https?://[^/ ]+"}, _read_address)
 DATE = KeyType("date", _DATE, _read_date, None)

@@ -25,6 +25,7 @@ from rapport.blog.key_types import (
     LIST,
     MINUTES,
     NAMES,
+    ORDER,
     PEOPLE,
     SENTENCE,
     TEXT,
@@ -161,6 +162,21 @@ ARTICLE_KEYS = KeyTable(
             fields=("is_mailed",),
         ),
         *VISIBILITY_KEYS,
+        Key(
+            "stage",
+            TEXTS,
+            "Where the reader stands who needs it: one or more of the stages that"
+            " `rapport/guides` names.",
+            fields=("stages",),
+            others=("stages",),
+        ),
+        Key("series", TEXT, "What it is a part of: `rapport/guides` makes a page of all parts."),
+        Key(
+            "order",
+            ORDER,
+            "Its place in its series and on the page of its stage.",
+            default="by date, after those that have one",
+        ),
         Key(
             "readtime",
             MINUTES,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rapport.blog.blog import Blog
     from rapport.blog.brand import Brand
     from rapport.blog.feature import Feature
+    from rapport.blog.guides import Stage
     from rapport.blog.links import Link
     from rapport.blog.listing import Manner
     from rapport.blog.page_visibility import PageVisibility
@@ -107,6 +108,16 @@ class Asked:
     def brand(self) -> Brand | None:
         """How the blog looks, if its owner told it."""
         return next(filter(None, (feature.brand() for feature in self.features)), None)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages of the readers' way, in the owner's order."""
+        return next(filter(None, (feature.stages() for feature in self.features)), ())
+
+    @property
+    def has_guides(self) -> bool:
+        """Whether stages and series have pages."""
+        return any(feature.stages() is not None for feature in self.features)
 
     def wordings(self) -> dict[str, str]:
         """Return what subscribers may have agreed to, by the version of the wording."""

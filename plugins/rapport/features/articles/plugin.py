@@ -63,7 +63,7 @@ class ArticlesConfig(base.Config):
     """The file of former URLs that no article keeps, below the docs folder, with lines such as
     `category/cv/: tags/cv/`; each redirects."""
     allow_keys = c.ListOfItems(c.Type(str), default=[])
-    """Front matter keys of your own, passed to templates (`page.meta.series`) and other plugins as
+    """Front matter keys of your own, passed to templates (`page.meta.sponsor`) and other plugins as
     they are."""
     review_after = c.Type(int, default=0)
     """Show a “not reviewed recently” notice after this many months; `0` disables it."""

@@ -9,12 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from rapport.blog.alphabet import alphabetical
+from rapport.blog.article import Article
+from rapport.blog.guides import Stage
+from rapport.blog.listed_checklist import Listed, list_html, lists_of
 from rapport.blog.output import NewFiles, NewPage, Values
 from rapport.blog.reader import SiteReader
 from rapport.blog.stages import Asked
-from rapport.blog.tag import Tag
 from rapport.blog.texts import Texts
-from rapport.features.checklists.listed import Listed, list_html, lists_of
 from rapport.features.checklists.parts import FOLDER, Group, group_parts, room, where_files
 
 URL = "checklists/"
@@ -31,6 +32,7 @@ class Sources(Struct, frozen=True):
     texts: str
     is_flat: bool
     has_tag_pages: bool
+    stages: tuple[Stage, ...]
 
 
 class ShownGroup(Struct, frozen=True):
@@ -44,7 +46,7 @@ class ShownGroup(Struct, frozen=True):
 
 
 def checklists_page(sources: Sources, texts: Texts) -> NewPage:
-    """Return the page of all checklists, in groups by topic."""
+    """Return the page of all checklists, in groups by stage and topic."""
     return NewPage(
         URL,
         "checklists.html",
@@ -64,7 +66,12 @@ def checklist_parts(sources: Sources) -> NewFiles:
 def sources_of(asked: Asked, articles: Sequence[str]) -> Sources:
     """Return what the page is made from."""
     return Sources(
-        tuple(articles), asked.locale, asked.language.key, asked.is_flat, asked.has_tag_pages
+        tuple(articles),
+        asked.locale,
+        asked.language.key,
+        asked.is_flat,
+        asked.has_tag_pages,
+        asked.stages,
     )
 
 
@@ -100,30 +107,39 @@ def _files(reader: SiteReader, sources: Sources) -> Mapping[str, bytes | Path]:
 
 
 def _groups(reader: SiteReader, sources: Sources) -> list[Group]:
-    """Return the lists by their article's first tag, those without one at the end."""
-    lists: dict[str, list[Listed]] = {}
-    tags: dict[str, Tag] = {}
+    """Return the lists by stage, then those of articles without one by tag, then the others."""
+    lists: dict[Kind, list[Listed]] = {}
     for source in sources.articles:
         if checklists := reader.rendering(source).checklists:
             article = reader.article(source)
-            tag = next(iter(article.tags), None)
-            if tag:
-                tags[tag.slug] = tag
             found = lists_of(article, checklists, sources.language)
-            lists.setdefault(tag.slug if tag else "", []).extend(found)
-    keys = sorted(tags, key=lambda slug: alphabetical(tags[slug].name, sources.language))
-    keys += [key for key in lists if key not in tags]
-    shown = room([len(lists[key]) for key in keys])
+            lists.setdefault(_kind(article, sources), []).extend(found)
+    kinds = sorted(lists, key=lambda kind: (kind.place, alphabetical(kind.name, sources.language)))
+    shown = room([len(lists[kind]) for kind in kinds])
     return [
-        Group(
-            key,
-            tags[key].name if key in tags else "",
-            tags[key].page_url if key in tags and sources.has_tag_pages else "",
-            tuple(lists[key]),
-            count,
-        )
-        for key, count in zip(keys, shown, strict=True)
+        Group(kind.key, kind.name, kind.url, tuple(lists[kind]), count)
+        for kind, count in zip(kinds, shown, strict=True)
     ]
+
+
+class Kind(Struct, frozen=True):
+    """What lists of a group have in common; no slug begins with the `_` of a stage's key."""
+
+    key: str
+    name: str
+    url: str
+    place: int
+
+
+def _kind(article: Article, sources: Sources) -> Kind:
+    stages = sources.stages
+    for place, stage in enumerate(stages):
+        if stage.takes(article):
+            return Kind(f"_{stage.slug}", stage.name, stage.page_url, place)
+    tag = next(iter(article.tags), None)
+    if tag is None:
+        return Kind("", "", "", len(stages) + 1)
+    return Kind(tag.slug, tag.name, tag.page_url if sources.has_tag_pages else "", len(stages))
 
 
 def _writer(reader: SiteReader, sources: Sources) -> Callable[[Listed], str]:

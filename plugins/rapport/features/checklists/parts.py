@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from rapport.features.checklists.listed import Listed
+from rapport.blog.listed_checklist import Listed
 
 ON_ONE_PAGE = 60
 """With so many lists or fewer, one page has them all."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from rapport.blog.guides import all_series
 from rapport.blog.urls import slug
 from rapport.features.feeds.feed import Feed, FeedEntry, Person
 from rapport.features.feeds.text import uri
@@ -35,8 +36,13 @@ class FeedDefinition(Struct, frozen=True):
     former: tuple[str, ...] = ()
 
 
-def feed_definitions(blog: Blog, settings: FeedSettings) -> Iterator[FeedDefinition]:
-    """Yield the main feed, then those of tags and authors; without drafts and the future."""
+def feed_definitions(
+    blog: Blog, settings: FeedSettings, *, has_guides: bool
+) -> Iterator[FeedDefinition]:
+    """Yield the main feed, then those of tags, authors and, if they have pages, of series.
+
+    Drafts and scheduled articles are in none.
+    """
     hidden = {article.source for article in blog.unpublished}
     shown = tuple(
         article
@@ -71,6 +77,15 @@ def feed_definitions(blog: Blog, settings: FeedSettings) -> Iterator[FeedDefinit
             description=author.description,
             sources=_sources([each for each in articles if each.source in kept], settings),
             name=author.name,
+        )
+    for series in all_series(shown) if has_guides else ():
+        parts = set(series.sources)
+        yield FeedDefinition(
+            folder=series.page_url,
+            title=f"{series.name} · {settings.title}",
+            description="",
+            sources=_sources([each for each in shown if each.source in parts], settings),
+            name=series.name,
         )
 
 

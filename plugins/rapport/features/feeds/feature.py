@@ -25,7 +25,7 @@ from rapport.features.feeds.pages import FeedCard, FeedLink, feed_card, feeds_pa
 from rapport.features.feeds.text import has_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -83,14 +83,14 @@ class FeedsFeature(Feature):
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the former addresses of feeds."""
-        for definition in feed_definitions(site.blog, self._settings):
+        for definition in self._definitions(site):
             for url in definition.former:
                 kind = former_format(url, self._settings.formats)
                 yield AddressMove(url, definition.folder + kind.file_name)
 
     def values(self, site: BlogRead) -> Values:
         """Return the feeds of the whole blog, which most pages announce."""
-        main = next(feed_definitions(site.blog, self._settings))
+        main = next(self._definitions(site))
         return {"page_feeds": self._card(site, main).links}
 
     def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
@@ -99,7 +99,7 @@ class FeedsFeature(Feature):
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return every feed in every format."""
-        for definition in feed_definitions(site.blog, self._settings):
+        for definition in self._definitions(site):
             yield NewFiles(
                 f"{definition.folder} feeds", _feed_files, (definition, site.asked.is_flat)
             )
@@ -116,11 +116,12 @@ class FeedsFeature(Feature):
                     at = (article.path, place.line, place.column)
                     yield Problem(*at, "image", message, hint)
 
+    def _definitions(self, site: BlogRead) -> Iterator[FeedDefinition]:
+        guides = site.asked.has_guides
+        return feed_definitions(site.blog, self._settings, has_guides=guides)
+
     def _cards(self, site: BlogRead) -> list[FeedCard]:
-        return [
-            self._card(site, definition)
-            for definition in feed_definitions(site.blog, self._settings)
-        ]
+        return [self._card(site, definition) for definition in self._definitions(site)]
 
     def _card(self, site: BlogRead, definition: FeedDefinition) -> FeedCard:
         outline = make_feed(

@@ -89,6 +89,7 @@ def _values(_: SiteReader, *cards: FeedCard) -> Values:
     return {
         "main_feed": cards[0],
         "tag_feeds": [card for card in cards if card.page_path.startswith("tags/")],
+        "series_feeds": [card for card in cards if card.page_path.startswith("series/")],
         "author_feeds": [card for card in cards if card.page_path.startswith("authors/")],
     }
 

@@ -1,4 +1,4 @@
-"""One checklist on the page of all: closed until it is opened, and ticked where it stands."""
+"""One checklist among others: closed until it is opened, and ticked where it stands."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def lists_of(article: Article, checklists: Iterable[Checklist], language: str) -
     return [Listed(each, article.id, article.title, article.url, items, words_in) for each in lists]
 
 
-def list_html(listed: Listed, href: str, texts: Texts) -> str:
-    """Return the list as HTML; `href` leads to its article, as seen from the page of all."""
+def list_html(listed: Listed, href: str, texts: Texts, *, is_open: bool = False) -> str:
+    """Return the list as HTML; `href` leads to its article, as seen from the page around it."""
     items = list(listed.checklist.walk())
     name = escape(f"{listed.mark}-{listed.checklist.id}")
     title, words_in = escape(listed.title), listed.language_attributes
@@ -62,7 +62,8 @@ def list_html(listed: Listed, href: str, texts: Texts) -> str:
     )
     return (
         f'<li data-article="{escape(listed.article_id)}"'
-        f' data-items="{escape(" ".join(listed.article_items))}"><details><summary>'
+        f' data-items="{escape(" ".join(listed.article_items))}">'
+        f"<details{' open' if is_open else ''}><summary>"
         f'<span class="check-list-index__title"{words_in}>{title}</span>'
         f' <span class="check-list-index__count">{size}</span></summary>'
         f'<p class="check-list-index__source">{source}</p>'
