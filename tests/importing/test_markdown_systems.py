@@ -420,3 +420,27 @@ def test_a_former_list_that_is_a_file_has_nothing_below_it(tmp_path: Path) -> No
     assert "tag/cv.html" in old
     assert not [address for address in old if address.startswith("tag/cv.html/")]
     assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
+
+
+def test_links_between_files_lead_to_the_new_files_whatever_their_addresses_were(
+    tmp_path: Path,
+) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "mkdocs.yml": "site_name: Ask\nsite_url: https://old.example/\nplugins: [blog]\n",
+            "docs/blog/posts/cv-1.md": (
+                "---\ndate: 2014-05-07\nslug: your-cv\n---\n# Your CV\n\n"
+                "[a](./old-name.md#how), [b](2015/talk.md), [c](gone.md), [d](old-name)\n"
+            ),
+            "docs/blog/posts/old-name.md": (
+                "---\ndate: 2014-05-08\nslug: asking\n---\n# Asking\n\n## How\n"
+            ),
+            "docs/blog/posts/2015/talk.md": (
+                "---\ndate: 2015-05-08\nslug: talking\n---\n# Talking\n\n[up](../cv-1.md)\n"
+            ),
+        },
+    )
+    text = blog.article("your-cv")[1]
+    assert "[a](asking.md#how), [b](talking.md), [c](gone.md), [d](asking.md)" in text
+    assert "[up](your-cv.md)" in blog.article("talking")[1]

@@ -52,6 +52,11 @@ def targets(placed: list[Placed]) -> dict[str, str]:
     return found
 
 
+def new_files(placed: list[Placed]) -> dict[Path, str]:
+    """Return the new files of articles by those of their source."""
+    return {item.file.resolve(): item.path for item in placed if item.file is not None}
+
+
 def lists(blog: ImportedBlog, tags: tuple[Joined, ...]) -> dict[str, str]:
     """Return the new addresses of the former pages of tags, which lay below the blog's URL."""
     base = base_of(blog.url).lstrip("/")

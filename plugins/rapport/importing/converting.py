@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from rapport.importing.model import ImportedArticle, Text
 
 _FEW = 12
+_ENDINGS = (".md", ".mdx", ".markdown")
 
 
 @dataclass(frozen=True)
 class Converter:
     """Turns texts to Markdown; `targets` are the files of articles by their former addresses.
 
+    `files` are the same by the files of their source, which link to each other by their paths.
     `lists` are the new addresses of former lists: `category/cv` → `tags/cv/`. `urls` are the pages
     of articles by their files; what else lies in `docs` is published at its path.
     With `has_embeds`, the blog shows pages of others in frames.
@@ -40,6 +42,7 @@ class Converter:
 
     blog_url: str
     targets: Mapping[str, str]
+    files: Mapping[Path, str]
     lists: Mapping[str, str]
     media: Media
     urls: Mapping[str, str]
@@ -108,6 +111,8 @@ class _Place:
         if not plain:
             return None
         own = self.converter
+        if beside := self._beside(unquote(plain)):
+            return self.relative(beside) + mark + fragment
         joined = urljoin(own.blog_url, urljoin(self.address, plain)) if own.blog_url else plain
         former = former_path(joined, hosts_of(own.blog_url))
         if "://" not in joined and not former:
@@ -120,6 +125,19 @@ class _Place:
         if FILES.search(plain.partition("?")[0]):
             return self.media(plain, is_picture=False)
         return None
+
+    def _beside(self, address: str) -> str | None:
+        """Return the new file of the one that a link of a source of files leads to."""
+        if self.folder is None or "://" in address or address.startswith(("/", "mailto:", "tel:")):
+            return None
+        try:
+            file = (self.folder / address).resolve()
+        except (OSError, ValueError):
+            return None
+        candidates = (file, *(file.with_name(file.name + ending) for ending in _ENDINGS))
+        inner = (file / f"{name}.md" for name in ("index", "_index", "README"))
+        found = (self.converter.files.get(each) for each in (*candidates, *inner))
+        return next(filter(None, found), None)
 
     def media(self, address: str, *, is_picture: bool) -> str | None:
         """Return the new address of a picture or file, None where it stays as it is."""

@@ -48,7 +48,8 @@ class ImportedArticle:
     `key` names it in its source for ever (`wordpress:12`), whatever else changes. `text` gives the
     text when it is asked for, so that a large blog needn't stand in memory. `address` is where it
     was, absolute or relative to the blog (`/2014/05/ask/`), `others` are further addresses that
-    led to it. `guid` is what feeds called it. `extra` are further lines of front matter.
+    led to it. `guid` is what feeds called it. `file` is its own one, if the source is a
+    folder of files, by which others may link to it. `extra` are further lines of front matter.
     """
 
     key: str
@@ -70,6 +71,7 @@ class ImportedArticle:
     is_draft: bool = False
     is_pinned: bool = False
     folder: str = ""
+    file: Path | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     comments: tuple[Mapping[str, str], ...] = ()
     notes: tuple[Note, ...] = ()

@@ -18,6 +18,7 @@ from rapport.importing.article_files import (
     file_of,
     joined_with,
     lists,
+    new_files,
     own_files,
     page_urls,
     tag_names,
@@ -180,6 +181,7 @@ class _Move:
         converter = Converter(
             blog_url=blog.url,
             targets=targets(self.placed),
+            files=new_files(self.placed),
             lists=lists(blog, tags),
             media=media,
             urls=urls,

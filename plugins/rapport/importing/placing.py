@@ -15,6 +15,7 @@ from rapport.importing.model import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from rapport.importing.model import ImportedArticle
     from rapport.importing.target import TargetBlog
@@ -33,7 +34,7 @@ class Placed:
 
     `addresses` are its former ones, relative to the root of the former server, without a slash at
     the beginning: `2014/05/ask/`, `blog/2014/05/ask/`, `?p=12`. `slug` is for its front matter,
-    where its file's name would not keep its address.
+    where its file's name would not keep its address. `file` is that of the source, if it had one.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Placed:
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     slug: str = ""
+    file: Path | None = None
 
     @property
     def media_folder(self) -> str:
@@ -92,6 +94,7 @@ class Places:
             is_draft=article.is_draft,
             tags=article.tags,
             authors=article.authors,
+            file=article.file,
         )
 
     def _wanted(self, article: ImportedArticle) -> str:

@@ -198,6 +198,7 @@ class ForeignFrontMatter:
             language=as_text(self.get("lang", "language", "locale")).replace("_", "-"),
             is_draft=is_held_back,
             is_pinned=as_flag(self.get("pin", "sticky", "pinned")) is True,
+            file=self.file.path,
             folder=self.file.inside.rpartition("/")[0] if kind is ItemKind.PAGE else "",
             extra=self._extra(canonical),
             notes=tuple(self.notes),
