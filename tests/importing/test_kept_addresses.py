@@ -98,3 +98,14 @@ def test_the_list_of_readers_comes_by_a_command_that_the_report_names(
     said = capsys.readouterr().out.split("\n")
     assert "  rapport subscriptions import --dry-run subscribers.csv" in said
     assert any("Jetpack" in line for line in said)
+
+
+def test_a_dry_run_says_what_it_would_download(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = (
+        Wxr().add('<img src="/a.png" alt="A"> <img src="/b.png" alt="B">').write(tmp_path / "a.xml")
+    )
+    move_in(export, tmp_path / "blog", "--dry-run")
+    assert "Pictures and files: 2 to be downloaded." in capsys.readouterr().out
+    assert not (tmp_path / "blog").exists()

@@ -121,6 +121,9 @@ def test_shortcodes_become_what_they_showed(tmp_path: Path) -> None:
         " Said so[/caption]\n\n"
         '[gallery ids="91,90"]\n\n[embed]https://youtu.be/abcdefgh[/embed]\n\n'
         "https://vimeo.com/123456\n\n"
+        '<!-- wp:embed --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n'
+        "https://www.youtube.com/watch?v=ijklmnop&amp;t=9\n</div><figcaption>My talk</figcaption>"
+        "</figure><!-- /wp:embed -->\n\n"
         "[sourcecode language='css']a > b {}[/sourcecode]\n\n"
         '[vc_row][vc_column width="1/2"]Inside.[/vc_column][/vc_row]\n\n'
         '[contact-form-7 id="5" title="Ask me"]\n\n[secret_plugin id="7"]\n\n'
@@ -135,6 +138,7 @@ def test_shortcodes_become_what_they_showed(tmp_path: Path) -> None:
         f"![B]({URL}/wp-content/uploads/b.jpg)\n\n![A]({URL}/wp-content/uploads/a.jpg)\n\n"
         "!!! embed\n    https://www.youtube.com/watch?v=abcdefgh\n\n"
         "!!! embed\n    https://vimeo.com/123456\n\n"
+        "!!! embed\n    https://www.youtube.com/watch?v=ijklmnop&t=9\n\n*My talk*\n\n"
         "```css\na > b {}\n```\n\nInside.\n\nHe said [sic] so. [gallery]"
     )
     assert "a contact form" in blog.report

@@ -107,7 +107,11 @@ class _Move:
         self._write_rest(blog, target, staging, tags, media)
         self.report.left, self.report.readers = list(blog.left), blog.readers
         self.report.notes += [*blog.notes, *missing_extensions(target)]
-        self.report.files, self.report.missing = len(set(media.found.values())), media.missing
+        self.report.files = len(set(media.found.values()))
+        if self.request.is_dry and not self.request.offline:
+            self.report.wanted = len(media.missing)  # nobody has asked for them yet
+        else:
+            self.report.missing = media.missing
         unused = [address for address in blog.media if address not in media.asked]
         if unused and not self.request.only:
             self.report.unused = unused

@@ -44,6 +44,7 @@ class Report:
     files: int = 0
     missing: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    wanted: int = 0
     moved: int = 0
     kept_addresses: int = 0
     joined: list[str] = field(default_factory=list)
@@ -108,7 +109,11 @@ class Report:
             + ", ".join(f"{fates[fate]} {fate.value}" for fate in Fate if fates[fate])
             + "."
         )
-        lines.append(f"Pictures and files: {self.files} stored, {len(self.missing)} not to be had.")
+        if self.wanted:
+            lines.append(f"Pictures and files: {self.wanted} to be downloaded.")
+        else:
+            gone = len(self.missing)
+            lines.append(f"Pictures and files: {self.files} stored, {gone} not to be had.")
         if self.kept_addresses:
             lines.append(f"Articles at the address that they had: {self.kept_addresses}.")
         lines.append(f"Former addresses that lead on: {self.moved}.")
@@ -119,7 +124,8 @@ class Report:
         if self.joined:
             lines.append(f"Tags joined: {len(self.joined)}; more to look at: {len(self.offers)}.")
         work = self.to_do()
-        lines.append(f"Left to do: {len(work)} places in articles, about {self.minutes()} minutes.")
+        places = "1 place" if len(work) == 1 else f"{len(work)} places"
+        lines.append(f"Left to do: {places} in articles, about {self.minutes()} min.")
         return lines
 
     def _of_readers(self) -> Iterator[tuple[str, str]]:
@@ -127,7 +133,7 @@ class Report:
         for readers in self.readers:
             said = f"Subscribers come by their list, `{readers.file}`. {readers.where}"
             yield (
-                f"{said} This command shows what each would become, and changes nothing:",
+                f"{said} Run on the service’s server, this only shows what each would become:",
                 f"rapport subscriptions import --dry-run {shlex.quote(readers.file)}",
             )
 

@@ -16,7 +16,9 @@ _CODE = re.compile(
 _KEY = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”|&quot;(.*?)&quot;|([^\s"'\]]+))"""
 )
-_BARE_URL = re.compile(r"<p>\s*(https?://[^\s<>\"]+)\s*</p>")
+_BARE_URL = re.compile(
+    r"<(?:p|div\b[^>]*\bwp-block-embed__wrapper\b[^>]*)>\s*(https?://[^\s<>\"]+)\s*</(?:p|div)>"
+)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "″": '"', "’": "'"})
 _WRAPPERS = re.compile(
     r"(?:vc|et_pb|fusion|cs|av|tatsu|fl|elementor|kc|mk|x|fw|wpb|row|column|columns?|one_\w+|two_\w+"
