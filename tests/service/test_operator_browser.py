@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from rapport_subscriptions.rules.article import ArticleState, KnownArticle
+from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.schema import prepare
 from tests.chromium import chromium
 from tests.ports import free_port
+from tests.service.service_under_test import START, article
 from tests.service.serving import environment, serving
 
 if TYPE_CHECKING:
@@ -38,6 +42,12 @@ def url(folder: Path) -> Iterator[str]:
     """The operator's page of a service of its own."""
     port = free_port()
     environ = environment(folder, f"sqlite:///{folder}/x.db", port, RAPPORT_OPERATORS=ANN)
+    store = open_store(environ["RAPPORT_DATABASE_URL"])
+    prepare(store)
+    with store.transaction() as tx:
+        held = article("a-title-that-is-long-enough-to-be-wider-than-a-phone")
+        tx.articles.put(KnownArticle(held, ArticleState.HELD, START))
+    store.close()
     with serving(environ, port):
         yield f"http://127.0.0.1:{port}/operator/"
 
@@ -91,7 +101,7 @@ def test_an_operator_signs_in_without_scripts_and_nobody_else_does(
     assert other.get_by_role("button", name="Send me the link").is_visible()
 
 
-@pytest.mark.parametrize("path", [""])
+@pytest.mark.parametrize("path", ["", "mailings"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_page_fits_a_phone_and_has_nothing_that_axe_complains_about(
     signed_in: BrowserContext, browser: Browser, url: str, path: str, scheme: str

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from anyio import to_thread
 
 from rapport_subscriptions.errors import SubscriptionsError
+from rapport_subscriptions.mail import envelope
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
 from rapport_subscriptions.mail.connections import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
 from rapport_subscriptions.use_cases import claim_mail, keep_sums
 from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these
 from rapport_subscriptions.use_cases.readiness import BEAT_EVERY, beat
+from rapport_subscriptions.use_cases.sample_letter import sample
 from rapport_subscriptions.use_cases.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.outbox import OutboxMail, Outcome
     from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.service import Service
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
@@ -92,6 +95,12 @@ class MailWorker:
         """Work until nothing is left that may be done now."""
         while await self.work():
             pass
+
+    async def send_sample(self, email: EmailAddress) -> Outcome:
+        """Mail the next letter to who tries it out, past the outbox."""
+        dispatch = await to_thread.run_sync(self._service.look, sample, email, None)
+        mail = envelope.write(self._service, dispatch)
+        return await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
 
     async def _process_requests(self) -> int:
         if not await to_thread.run_sync(self._service.look, _has_requests):

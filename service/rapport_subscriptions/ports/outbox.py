@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.outbox import MailState, OutboxMail
     from rapport_subscriptions.rules.sending_hold import SendingHold
 
 
@@ -53,6 +53,12 @@ class Outbox(Protocol):
 
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count letters that were not tried yet, of all mailings or of one, up to a limit."""
+        ...
+
+    def not_delivered(
+        self, mailing_id: int, states: Sequence[MailState], limit: int
+    ) -> Sequence[OutboxMail]:
+        """Return letters of a mailing that are in one of these states, those tried last first."""
         ...
 
     def hold(self) -> SendingHold | None:

@@ -48,6 +48,11 @@ class OperatorAct(StrEnum):
 
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
+    HELD = "held letters"
+    RELEASED = "let letters go"
+    SKIPPED = "skipped letters"
+    RETRIED = "tried again"
+    TESTED = "mailed a test"
 
 
 @dataclass(frozen=True)

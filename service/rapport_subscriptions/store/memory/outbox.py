@@ -71,6 +71,14 @@ class MemoryOutbox(MemoryRepository):
         untried = [mail for mail in self._letters() if mail.state in UNTRIED]
         return min(limit, sum(mailing_id in {None, mail.mailing_id} for mail in untried))
 
+    def not_delivered(
+        self, mailing_id: int, states: Sequence[MailState], limit: int
+    ) -> Sequence[OutboxMail]:
+        """Read by mailing and state."""
+        mails = [m for m in self._state.mails.values() if m.mailing_id == mailing_id]
+        found = [mail for mail in mails if mail.state in states]
+        return sorted(found, key=lambda mail: mail.not_before, reverse=True)[:limit]
+
     def hold(self) -> SendingHold | None:
         """Read the one there is."""
         return self._state.holds.get("")

@@ -93,6 +93,14 @@ class SqlOutbox(SqlRepository):
         some = select(func.count()).select_from(query.limit(limit).subquery())
         return int(self._read(some).scalar_one())
 
+    def not_delivered(
+        self, mailing_id: int, states: Sequence[MailState], limit: int
+    ) -> Sequence[OutboxMail]:
+        """Read by the index of states: few letters are not sent, and none is for long."""
+        its = mails.c.mailing_id == mailing_id, mails.c.state.in_(states)
+        query = select(mails).where(*its).order_by(mails.c.not_before.desc()).limit(limit)
+        return [rows.mail_of(row) for row in self._all(query)]
+
     def hold(self) -> SendingHold | None:
         """Read the one row."""
         known = self._ahead("hold", HOLD, held=False)

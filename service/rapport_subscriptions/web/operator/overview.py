@@ -38,6 +38,11 @@ SPANS = (30, 90, 365)
 ACTS = {
     OperatorAct.SIGNED_IN: N_("Signed in"),
     OperatorAct.SIGNED_OUT: N_("Signed out"),
+    OperatorAct.HELD: N_("Held letters"),
+    OperatorAct.RELEASED: N_("Let letters go"),
+    OperatorAct.SKIPPED: N_("Skipped letters"),
+    OperatorAct.RETRIED: N_("Had the mail server tried again"),
+    OperatorAct.TESTED: N_("Mailed a test"),
 }
 STATUSES = {
     Status.CONFIRMED: N_("Subscribed"),

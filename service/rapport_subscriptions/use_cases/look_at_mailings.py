@@ -1,0 +1,110 @@
+"""What operators see of mailings: their sums, what keeps letters from going, and who got none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.outbox import MailState
+from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
+from rapport_subscriptions.use_cases.command_letters import MAILING
+from rapport_subscriptions.use_cases.keep_sums import KEPT_AT
+from rapport_subscriptions.use_cases.look_at_queue import longest_wait
+from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from rapport_subscriptions.rules.article import KnownArticle
+    from rapport_subscriptions.rules.mailing import Mailing
+    from rapport_subscriptions.rules.sending_hold import SendingHold
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+SHOWN = 50
+LISTED = 200
+"""So many readers are listed who did not get a letter; of more, the reasons say enough."""
+
+NOT_DELIVERED = (MailState.FAILED, MailState.DEFERRED, MailState.UNKNOWN, MailState.DROPPED)
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What keeps emails from going, or people from getting in."""
+
+    hold: SendingHold | None
+    all_held_since: datetime | None
+    incidents: tuple[str, ...]
+    """The domains at which bounces wait for the operator's decision."""
+    sign_ups_wait: timedelta
+
+
+@dataclass(frozen=True)
+class Mailings:
+    """The newest mailings with their sums, and the articles that nobody was told of yet."""
+
+    mailings: Sequence[Mailing]
+    sums: Mapping[int, Mapping[str, int]]
+    counted_at: datetime | None
+    untold: Sequence[KnownArticle]
+    troubles: Troubles
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A reader who did not get a letter, and why."""
+
+    email: str
+    subscription_id: str
+    state: MailState
+    reason: str
+
+
+@dataclass(frozen=True)
+class OneMailing:
+    """A mailing, its sums, what it tells of, and who did not get it."""
+
+    mailing: Mailing
+    sums: Mapping[str, int]
+    articles: Sequence[KnownArticle]
+    undelivered: Sequence[Undelivered]
+
+
+def look_at_mailings(work: UnitOfWork) -> Mailings:
+    """Return the newest mailings."""
+    newest = work.tx.mailings.newest(SHOWN)
+    hold = work.tx.outbox.hold()
+    return Mailings(
+        mailings=newest,
+        sums=work.tx.sums.of_mailings([mailing.id for mailing in newest]),
+        counted_at=work.tx.marks.get(KEPT_AT),
+        untold=work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD),
+        troubles=Troubles(
+            hold if hold and hold.is_on else None,
+            work.tx.marks.get(ALL_HELD),
+            tuple(sorted(name.removeprefix(INCIDENT) for name in work.tx.marks.named(INCIDENT))),
+            longest_wait(work.tx.requests, work.now),
+        ),
+    )
+
+
+def look_at_mailing(work: UnitOfWork, name: str) -> OneMailing | None:
+    """Return one mailing by its name; None if there is none."""
+    named = MAILING.fullmatch(name)
+    mailing = work.tx.mailings.get(int(named[1])) if named else None
+    if mailing is None or mailing.name != name:
+        return None
+    mails = work.tx.outbox.not_delivered(mailing.id, NOT_DELIVERED, LISTED)
+    readers = work.tx.subscriptions.read_ahead(mail.subscription_id for mail in mails)
+    emails = {reader.id: reader.email.typed for reader in readers}
+    return OneMailing(
+        mailing,
+        work.tx.sums.of_mailings([mailing.id])[mailing.id],
+        work.tx.articles.numbered(mailing.after, mailing.upto),
+        [
+            Undelivered(emails[mail.subscription_id], mail.subscription_id, mail.state, mail.reason)
+            for mail in mails
+            if mail.subscription_id in emails
+        ],
+    )
