@@ -101,7 +101,7 @@ def test_an_operator_signs_in_without_scripts_and_nobody_else_does(
     assert other.get_by_role("button", name="Send me the link").is_visible()
 
 
-@pytest.mark.parametrize("path", ["", "mailings"])
+@pytest.mark.parametrize("path", ["", "mailings", "people"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_page_fits_a_phone_and_has_nothing_that_axe_complains_about(
     signed_in: BrowserContext, browser: Browser, url: str, path: str, scheme: str

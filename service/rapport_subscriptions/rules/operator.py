@@ -53,6 +53,10 @@ class OperatorAct(StrEnum):
     SKIPPED = "skipped letters"
     RETRIED = "tried again"
     TESTED = "mailed a test"
+    LOOKED_UP = "looked somebody up"
+    EXPORTED = "exported somebody"
+    UNSUBSCRIBED = "unsubscribed somebody"
+    ERASED = "erased somebody"
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,10 @@ ACTS = {
     OperatorAct.SKIPPED: N_("Skipped letters"),
     OperatorAct.RETRIED: N_("Had the mail server tried again"),
     OperatorAct.TESTED: N_("Mailed a test"),
+    OperatorAct.LOOKED_UP: N_("Looked somebody up"),
+    OperatorAct.EXPORTED: N_("Downloaded what is stored about somebody"),
+    OperatorAct.UNSUBSCRIBED: N_("Unsubscribed somebody"),
+    OperatorAct.ERASED: N_("Erased somebody"),
 }
 STATUSES = {
     Status.CONFIRMED: N_("Subscribed"),

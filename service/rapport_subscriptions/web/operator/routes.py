@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from rapport_subscriptions.rules.links import OPERATOR
-from rapport_subscriptions.web.operator import mailings, overview, sign_in
+from rapport_subscriptions.web.operator import mailings, overview, people, sign_in
 from rapport_subscriptions.web.operator.session import done, shown
 
 OPERATOR_ROUTES = [
@@ -18,5 +18,10 @@ OPERATOR_ROUTES = [
     Route(f"{OPERATOR}/letters", done(mailings.command), methods=["POST"]),
     Route(f"{OPERATOR}/retry", done(mailings.retry), methods=["POST"]),
     Route(f"{OPERATOR}/test", done(mailings.test), methods=["POST"]),
+    Route(f"{OPERATOR}/people", shown(people.show_form), methods=["GET"]),
+    Route(f"{OPERATOR}/people", done(people.find), methods=["POST"]),
+    Route(f"{OPERATOR}/people/export", done(people.export), methods=["POST"]),
+    Route(f"{OPERATOR}/people/unsubscribe", done(people.unsubscribe), methods=["POST"]),
+    Route(f"{OPERATOR}/people/erase", done(people.erase), methods=["POST"]),
     Route(f"{OPERATOR}/sign-out", done(sign_in.sign_out), methods=["POST"]),
 ]

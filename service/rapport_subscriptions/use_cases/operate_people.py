@@ -1,0 +1,71 @@
+"""What an operator may do for a person who asks by another way: see, take along, leave, erase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.operator import OperatorAct
+from rapport_subscriptions.use_cases.erase import StoredData, erase_subscription, stored_data
+from rapport_subscriptions.use_cases.operator_sign_in import enter
+from rapport_subscriptions.use_cases.unsubscribe import unsubscribe_reader
+
+if TYPE_CHECKING:
+    from rapport_subscriptions.rules.address_history import Stop
+    from rapport_subscriptions.rules.email_address import EmailAddress
+    from rapport_subscriptions.rules.subscription import Subscription
+    from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is stored about an address: a subscription with all that belongs to it, or a stop."""
+
+    stored: StoredData | None
+    stop: Stop | None
+
+
+def find(work: UnitOfWork, operator: str, email: EmailAddress) -> Person:
+    """Return what is stored about an address, and write down that an operator looked."""
+    subscription = work.tx.subscriptions.by_address(email.key)
+    enter(work, operator, OperatorAct.LOOKED_UP, subscription.id if subscription else "")
+    stored = stored_data(work, subscription) if subscription else None
+    return Person(stored, work.history(email.key).stop)
+
+
+def export(work: UnitOfWork, operator: str, subscription_id: str) -> StoredData | None:
+    """Return all that is stored about a person, to be handed over."""
+    subscription = _held(work, subscription_id)
+    if subscription is None:
+        return None
+    enter(work, operator, OperatorAct.EXPORTED, subscription_id)
+    return stored_data(work, subscription)
+
+
+def unsubscribe(work: UnitOfWork, operator: str, subscription_id: str) -> bool:
+    """Unsubscribe a person who asked for it; return whether there is one."""
+    subscription = _held(work, subscription_id)
+    if subscription is None:
+        return False
+    unsubscribe_reader(work, subscription, Origin())
+    enter(work, operator, OperatorAct.UNSUBSCRIBED, subscription_id)
+    return True
+
+
+def erase(work: UnitOfWork, operator: str, subscription_id: str) -> bool:
+    """Erase a person who asked for it; return whether there was one."""
+    subscription = _held(work, subscription_id)
+    if subscription is None:
+        return False
+    erase_subscription(work, subscription)
+    enter(work, operator, OperatorAct.ERASED, subscription_id)
+    return True
+
+
+def _held(work: UnitOfWork, subscription_id: str) -> Subscription | None:
+    """Return a subscription that nobody changes until the end, in the order that others lock."""
+    known = work.tx.subscriptions.get(subscription_id, held=False)
+    if known:
+        work.tx.lock(known.email.key)
+    return work.tx.subscriptions.get(subscription_id) if known else None
