@@ -11,6 +11,8 @@ from msgspec import Struct
 from rapport.blog.image_size import Size, image_size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rapport.blog.reader import SiteReader
 
 
@@ -30,17 +32,36 @@ def media_source(path: str, beside: str = "") -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(beside), path))
 
 
+def named_sources(path: str, beside: str) -> tuple[str, ...]:
+    """Return the sources that a path in front matter may name, the likeliest first.
+
+    It is seen from its file; themes and plugins of others take it from the docs folder.
+    """
+    first = media_source(path, beside)
+    return tuple(dict.fromkeys((first, media_source("/" + posixpath.normpath(path)))))
+
+
+def below_site(path: str, site_url: str) -> str | None:
+    """Return what a path from the server's root, `/blog/a.png`, is in the site, if it is its."""
+    root = urlsplit(site_url).path or "/"
+    return path.removeprefix(root) if path.startswith(root) else None
+
+
 def find_media(reader: SiteReader, path: str, beside: str = "") -> MediaFile | None:
     """Return the file that `path` names, None if the site has none there."""
-    media: MediaFile | None = reader.get("media", media_source(path, beside))
-    return media
+    found: Iterator[MediaFile | None]
+    found = (reader.get("media", source) for source in named_sources(path, beside))
+    return next(filter(None, found), None)
 
 
 def media_on_page(reader: SiteReader, address: str, page_url: str) -> MediaFile | None:
     """Return the site's own file that a page's HTML names by `address`, None if it names none."""
     parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+    if parts.scheme or parts.netloc or not parts.path:
         return None
+    if parts.path.startswith("/"):  # the site may lie below a path of its server
+        media: MediaFile | None = reader.get("media", unquote(parts.path))
+        return media
     return find_media(reader, urljoin("/" + page_url, unquote(parts.path)))
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import jinja2
-from jinja2 import meta
 
 from rapport.blog.blocked import find_blocked, find_undrawn
 from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.loads import Load, find_loaded_scripts, find_loads, is_elsewhere
 from rapport.host.settings_file import line_of, settings_name
-from rapport.host.templates import join_names
-from rapport.host.theme import template_dir, templates_of
+from rapport.host.template_check import start_names, used_templates
+from rapport.host.theme import templates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,33 +106,16 @@ def _own_templates(
 
 def _used_templates(site: BlogRead, config: MkDocsConfig, session: BuildSession) -> set[Path]:
     """Return the files of all templates that pages of ours extend or include, by plain names."""
-    templates = templates_of(config, session.look)
-    env = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"])
-    prefix = session.template_prefix
-
-    @cache
-    def named_in(path: str) -> tuple[str, ...]:
-        tree = env.parse(Path(path).read_text("utf-8", "replace"))
-        return tuple(name for name in meta.find_referenced_templates(tree) if name)
-
-    waiting = [prefix + path.name for path in template_dir().glob("*.html")]
-    waiting += [prefix + name for name in _named_in_front_matter(site)]
-    seen: set[str] = set()
-    files: set[Path] = set()
-    while waiting:
-        name = waiting.pop()
-        path = "" if name in seen else templates.find(name)
-        seen.add(name)
-        if not path:
-            continue
-        files.add(Path(path).resolve())
-        if "comments.html" in name and not _has_comments(site):
-            files.discard(Path(path).resolve())
-        waiting += [join_names(each, name) for each in named_in(path)]
-    return files
+    start = start_names(session, named_templates(site))
+    used = used_templates(templates_of(config, session.look), start)
+    left_out = "" if _has_comments(site) else "comments.html"
+    return {
+        Path(path).resolve() for name, path in used.items() if not left_out or left_out not in name
+    }
 
 
-def _named_in_front_matter(site: BlogRead) -> Iterable[str]:
+def named_templates(site: BlogRead) -> Iterable[str]:
+    """Yield the templates that articles name in their front matter."""
     for article in site.blog.published:
         if article.extra and isinstance(name := article.extra.get("template"), str):
             yield name

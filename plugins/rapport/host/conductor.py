@@ -20,9 +20,9 @@ from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
 from rapport.host.asking import ask
-from rapport.host.blocked import find_blocked_elsewhere
+from rapport.host.blocked import find_blocked_elsewhere, named_templates
 from rapport.host.comments import find_missing_comments
-from rapport.host.hosts_check import find_host_limits, find_pointers
+from rapport.host.hosts_check import find_dangling, find_host_limits, find_pointers
 from rapport.host.letters import read_letters, take_letters
 from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
@@ -30,6 +30,7 @@ from rapport.host.pages import ArticlePage, add_pages, made_pages, place_article
 from rapport.host.problems import report
 from rapport.host.settings_check import find_missing_articles
 from rapport.host.sitemaker import SiteMaker
+from rapport.host.template_check import find_template_faults
 from rapport.host.unpublished import keep_pages_back, keep_unpublished_out
 from rapport.host.values import (
     define_files,
@@ -96,13 +97,15 @@ def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Pro
     session.pages = all_pages(site)
     add_pages(session.pages, files, config, session)
     features = site.asked.features
-    wrong = (each for feature in features for each in feature.problems(site, graph.value))
+    wrong = [each for feature in features for each in feature.problems(site, graph.value)]
     urls = [page.url for page in session.pages]
     taken = [*find_taken_urls(site.all_articles, urls), *find_gone_there(site, urls)]
     unseen = [
         *find_blocked_elsewhere(site, config, session),
         *find_missing_comments(site, config, session),
         *find_pointers(files, site.asked.docs_path),
+        *find_dangling(files, site.asked.docs_path, {problem.message for problem in wrong}),
+        *find_template_faults(config, session, named_templates(site)),
         *find_host_limits(site, config),
     ]
     return [*held_back, *taken, *wrong, *unseen]

@@ -11,7 +11,7 @@ from rapport.host.session import home_of
 from rapport.host.settings_file import line_of, settings_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -46,6 +46,17 @@ def find_pointers(files: Files, docs_path: str) -> list[Problem]:
         for file in files
         if file.abs_src_path and file.generated_by is None and _is_pointer(file.abs_src_path)
     ]
+
+
+def find_dangling(files: Files, docs_path: str, said: Collection[str]) -> Iterator[Problem]:
+    """Yield an error for each link to no file that no message of `said` names."""
+    message, hint = "this is a link to a file that is not there.", "Restore the file, or delete it."
+    for file in files:
+        path, source = file.abs_src_path, file.src_uri
+        if not path or not os.path.islink(path) or os.path.exists(path):
+            continue
+        if not any(f"`{source}`" in words for words in said):
+            yield Problem(f"{docs_path}/{source}", 1, 1, "file-missing", message, hint)
 
 
 def _is_pointer(path: str) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from mkdocs.structure.files import InclusionLevel
 
 from rapport.blog.links import Link
+from rapport.blog.media import named_sources
 from rapport.blog.problem import Problem, Severity
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Task
@@ -139,7 +140,9 @@ class _Checker:
         if article and article.image:
             place = article.position("image")
             link = Link(article.image, place.line, place.column, is_image=True)
-            yield from self._broken(link, path)
+            named = named_sources(unquote(article.image), self._source)
+            if not any(self._engine.get("target", source) for source in named):
+                yield from self._broken(link, path)
 
     def _broken(self, link: Link, path: str) -> Iterator[Problem]:
         if link.is_local and (reason := self._why_broken(link)):

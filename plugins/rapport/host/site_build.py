@@ -55,7 +55,7 @@ def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
     Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Raises `ContentError` for articles that can't be published, MkDocs' `Abort` for others.
+    Raises `BuildRefusedError` for articles that can't be published, MkDocs' `Abort` for others.
     """
     target = Path(config.site_dir)
     was_looking = gc.isenabled()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import rapport
 from rapport.blog.image_size import HEAD_LENGTH
-from rapport.blog.media import MediaFile
+from rapport.blog.media import MediaFile, below_site
 from rapport.engine.digests import digest
 from rapport.engine.files import Files as ReadFiles
 from rapport.engine.files import state_of
@@ -83,13 +83,20 @@ def define_site_files(graph: Graph, files: Files, session: BuildSession) -> None
     by_source = files.src_uris
     articles = {article.source: article for article in session.read.blog.published}
     find = partial(find_page, files, articles)
+    site_url = session.asked.site_url
+
+    def named(source: str) -> File | None:
+        """Return a file by its source, or by its path from the server's root: `/blog/a.png`."""
+        own = below_site(source, site_url) if source.startswith("/") else source
+        return by_source.get(own or "")
+
     graph.define("target", plain_source(lambda path: link_target(by_source.get(path))))
     graph.define("title", plain_source(find))
     graph.define(
         "media",
         Source(
-            lambda source: _media(by_source.get(source)),
-            lambda source: _media_state(by_source.get(source)),
+            lambda source: _media(named(source)),
+            lambda source: _media_state(named(source)),
         ),
     )
 

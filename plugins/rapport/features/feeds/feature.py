@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from rapport.blog.feature import Definition, Feature, Look
 from rapport.blog.image_size import image_size
-from rapport.blog.media import find_media, media_source
+from rapport.blog.media import find_media, named_sources
 from rapport.blog.output import NewFiles
 from rapport.blog.problem import Problem
 from rapport.blog.server_lines import AddressMove
@@ -108,11 +108,11 @@ class FeedsFeature(Feature):
         """Return a problem for every article whose front matter names an image that is missing."""
         for article in site.blog.published:
             if article.image and not has_scheme(article.image):
-                source = media_source(article.image, article.source)
-                if value(f"media {source}") is None:
+                sources = named_sources(article.image, article.source)
+                if all(value(f"media {source}") is None for source in sources):
                     place = article.position("image")
                     message = f"there is no file `{article.image}`."
-                    hint = "Write its path as seen from this file."
+                    hint = "Write its path as seen from this file, or from the docs folder."
                     at = (article.path, place.line, place.column)
                     yield Problem(*at, "image", message, hint)
 

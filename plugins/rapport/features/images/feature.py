@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rapport.blog.feature import Definition, Feature, Look
-from rapport.blog.media import media_on_page, media_source
+from rapport.blog.media import below_site, media_on_page, media_source
 from rapport.blog.output import NewFiles
 from rapport.blog.social_image import SocialImage
 from rapport.blog.urls import relative_url
@@ -207,7 +207,8 @@ def _named(site: BlogRead, source: str, link: Link) -> str | None:
     path = unquote(urlsplit(link.target).path) if link.is_local else ""
     if not path:
         return None
-    name = media_source(path, site.outputs[source] if link.is_html else source)
+    own = below_site(path, site.asked.site_url) if path.startswith("/") else None
+    name = own or media_source(path, site.outputs[source] if link.is_html else source)
     return name if name in site.media else None
 
 

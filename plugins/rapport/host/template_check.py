@@ -1,0 +1,111 @@
+"""Templates of the owner that can't work: said before images are made, not when a page is."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2 import nodes
+
+from rapport.blog.problem import Problem
+from rapport.host.templates import join_names
+from rapport.host.theme import template_dir, templates_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.host.session import BuildSession
+    from rapport.host.templates import Templates
+
+_MAYBE = (nodes.If, nodes.For, nodes.Macro, nodes.CondExpr)
+"""What may leave out what is in it: a name that is only there may never be asked for."""
+
+
+def start_names(session: BuildSession, chosen: Iterable[str]) -> list[str]:
+    """Return the templates that pages of ours begin with; `chosen` are named by front matter."""
+    own = [path.name for path in template_dir().glob("*.html")]
+    return [session.template_prefix + name for name in (*own, *chosen)]
+
+
+def used_templates(templates: Templates, start: Iterable[str]) -> dict[str, str]:
+    """Return the files of all templates that these extend or include by plain names, by name."""
+    waiting, found = list(start), dict[str, str]()
+    while waiting:
+        name = waiting.pop()
+        path = "" if name in found else templates.find(name)
+        if path:
+            found[name] = path
+            waiting += [join_names(each, name) for each, _, _ in _named_in(path)]
+    return found
+
+
+def find_template_faults(
+    config: MkDocsConfig, session: BuildSession, chosen: Iterable[str]
+) -> Iterator[Problem]:
+    """Yield an error for what is wrong in those of the owner's templates that pages are made of."""
+    custom = config.theme.custom_dir
+    if not custom or not Path(custom).is_dir():
+        return
+    folder = Path(custom).resolve()
+    home = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    templates, seen = templates_of(config, session.look), set[Path]()
+    for name, file in used_templates(templates, start_names(session, chosen)).items():
+        path = Path(file).resolve()
+        if not path.is_relative_to(folder) or path in seen:
+            continue
+        seen.add(path)
+        shown = (path.relative_to(home) if path.is_relative_to(home) else path).as_posix()
+        if fault := _syntax_fault(file):
+            line, words = fault
+            hint = "Jinja's manual has the syntax."
+            yield Problem(shown, line, 1, "template-syntax-wrong", f"{words}.", hint)
+        for wanted, line, is_needed in _named_in(file):
+            if is_needed and not templates.find(join_names(wanted, name)):
+                message = f"there is no template `{wanted}`."
+                hint = "Write its path as seen from the folder of templates, or `ignore missing`."
+                yield Problem(shown, line, 1, "template-missing", message, hint)
+
+
+@cache
+def _parsed(text: str) -> nodes.Template | tuple[int, str]:
+    env = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"])
+    try:
+        return env.parse(text)
+    except jinja2.TemplateSyntaxError as error:
+        return error.lineno, str(error.message).rstrip(".")
+
+
+def _tree(path: str) -> nodes.Template | tuple[int, str]:
+    return _parsed(Path(path).read_text("utf-8", "replace"))
+
+
+def _syntax_fault(path: str) -> tuple[int, str] | None:
+    tree = _tree(path)
+    return tree if isinstance(tree, tuple) else None
+
+
+def _named_in(path: str) -> list[tuple[str, int, bool]]:
+    """Return the templates that one names, with the line, and whether it can't do without."""
+    tree = _tree(path)
+    return [] if isinstance(tree, tuple) else list(_names(tree, is_sure=True))
+
+
+def _names(node: nodes.Node, *, is_sure: bool) -> Iterator[tuple[str, int, bool]]:
+    if isinstance(node, (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        named = list(_constants(node.template))
+        is_needed = is_sure and len(named) == 1 and not getattr(node, "ignore_missing", False)
+        yield from ((name, node.lineno, is_needed) for name in named)
+    is_sure = is_sure and not isinstance(node, _MAYBE)
+    for child in node.iter_child_nodes():
+        yield from _names(child, is_sure=is_sure)
+
+
+def _constants(node: nodes.Expr) -> Iterator[str]:
+    items = node.items if isinstance(node, (nodes.List, nodes.Tuple)) else [node]
+    for item in items:
+        if isinstance(item, nodes.Const) and isinstance(item.value, str):
+            yield item.value
