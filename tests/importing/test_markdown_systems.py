@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import markdown
@@ -341,6 +342,8 @@ LISTS = {
     "text\n\n    code\n    - no list": "text\n\n    code\n    - no list",
     "```\n- a\n  - b\n```": "```\n- a\n  - b\n```",
     "a - b\n---\n- c": "a - b\n---\n\n- c",
+    "- a\n  > said\n  > more\n- b": "- a\n\n    > said\n    > more\n- b",
+    "- > a\n  > b": "- > a\n    > b",
 }
 
 
@@ -444,3 +447,30 @@ def test_links_between_files_lead_to_the_new_files_whatever_their_addresses_were
     text = blog.article("your-cv")[1]
     assert "[a](asking.md#how), [b](talking.md), [c](gone.md), [d](asking.md)" in text
     assert "[up](your-cv.md)" in blog.article("talking")[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('{% image "a/b.png" "The crowd" %}', "![The crowd](a/b.png)"),
+        ('{% image_with_class "b.png" "wide" "The crowd" %}', "![The crowd](b.png)"),
+        ("{% img left /b.png 350 350 'Title' 'The crowd' %}", "![The crowd](/b.png)"),
+        ('{{< figure src="b.png" alt="The crowd" class="wide" >}}', "![The crowd](b.png)"),
+        ('{% asset_img "b c.png" %}', "![](b%20c.png)"),
+    ],
+)
+def test_a_picture_of_a_template_keeps_its_alternative_text(written: str, shown: str) -> None:
+    assert Dialect().turn(written) == shown
+
+
+def test_a_picture_whose_tag_goes_over_lines_is_shown_from_its_new_place(tmp_path: Path) -> None:
+    (tmp_path / "source/img").mkdir(parents=True)
+    (tmp_path / "source/img/a.png").write_bytes(PNG)
+    text = '<figure>\n<img alt="A"\n  title="B"\n  src="img/a.png">\n</figure>\n'
+    blog = moved(tmp_path, **{"2014-05-07-ask.md": f"---\ntitle: Ask\n---\n{text}"})
+    assert (blog.folder / "docs/articles/ask/a.png").is_file()
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
+    page = blog.folder / "site/articles/ask/index.html"
+    source = re.search(r'<img alt="A"\s+title="B"\s+src="([^"]+)"', page.read_text("utf-8"))
+    assert source
+    assert (page.parent / source[1]).read_bytes() == PNG

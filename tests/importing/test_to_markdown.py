@@ -89,6 +89,14 @@ CASES = {
         ),
         "Said[^1].\n\n[^1]: By Ann\n",
     ),
+    "to which side columns go": (
+        (
+            '<table><thead><tr><th>A</th><th style="color:red; text-align: right">B</th>'
+            '<th class="has-text-align-center" data-align="center">C</th></tr></thead>'
+            "<tbody><tr><td>1</td><td>2</td><td>3</td></tr></tbody></table>"
+        ),
+        "| A | B | C |\n| --- | ---: | :---: |\n| 1 | 2 | 3 |\n",
+    ),
     "a player becomes a link": (
         '<iframe src="https://www.youtube.com/embed/abcdefgh?rel=0" title="My talk"></iframe>',
         "[My talk](https://www.youtube.com/watch?v=abcdefgh)\n",

@@ -23,10 +23,12 @@ from rapport.importing.words import lost_of_markdown, lost_words
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from rapport.blog.links import Link
     from rapport.importing.media import Media
     from rapport.importing.model import ImportedArticle, Text
 
 _FEW = 12
+_TAG_LINES = 20
 _ENDINGS = (".md", ".mdx", ".markdown")
 
 
@@ -183,9 +185,18 @@ def _of_markdown(markdown: str, place: _Place) -> tuple[str, list[Note]]:
             notes.append(to_do("a picture has no alternative text.", new or link.target))
         if new is None or new == link.target:
             continue
-        line = lines[link.line - 1]
-        begin = line.find(link.target, max(link.column - 1, 0))
+        at, begin = _place_of(link, lines)
         if begin >= 0:
-            end = begin + len(link.target)
-            lines[link.line - 1] = line[:begin] + new.replace(" ", "%20") + line[end:]
+            line, end = lines[at], begin + len(link.target)
+            lines[at] = line[:begin] + new.replace(" ", "%20") + line[end:]
     return "\n".join(lines), notes[::-1]
+
+
+def _place_of(link: Link, lines: list[str]) -> tuple[int, int]:
+    """Return where an address stands, by line and column from 0; a tag may go over some lines."""
+    begin = lines[link.line - 1].find(link.target, max(link.column - 1, 0))
+    if begin >= 0 or not link.is_html:
+        return link.line - 1, begin
+    below = range(link.line, min(link.line + _TAG_LINES, len(lines)))
+    at = next((number for number in below if link.target in lines[number]), link.line - 1)
+    return at, lines[at].find(link.target)

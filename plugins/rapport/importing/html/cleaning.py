@@ -158,6 +158,8 @@ def _clean_input(element: HtmlElement, notes: list[Note]) -> None:
 def _clean_attributes(element: HtmlElement, notes: list[Note]) -> None:
     _take_late_source(element)
     kept = {name: value for name, value in element.attrib.items() if str(name) in _ATTRIBUTES}
+    if element.tag in ("td", "th") and (side := _side_of(element)):
+        kept["align"] = side
     element.attrib.clear()  # names such as `{{x}}` can't be taken away one by one
     for name, value in kept.items():
         element.set(name, value)
@@ -168,6 +170,21 @@ def _clean_attributes(element: HtmlElement, notes: list[Note]) -> None:
             del element.attrib[name]
     if element.tag == "img" and not element.get("src"):
         drop(element)
+
+
+_SIDE = re.compile(
+    r"(?:^|[\s;])text-align:\s*(left|center|right)|\bhas-text-align-(left|center|right)"
+)
+
+
+def _side_of(cell: HtmlElement) -> str:
+    """Return to which side a cell's text goes, as an attribute, a class or a style says."""
+    said = f"{cell.get('style', '')} {cell.get('class', '')}".lower()
+    found = _SIDE.search(said)
+    written = (
+        cell.get("align") or cell.get("data-align") or (found and (found[1] or found[2])) or ""
+    )
+    return written.lower() if written.lower() in ("left", "center", "right") else ""
 
 
 _LATE = ("data-orig-file", "data-src", "data-lazy-src", "data-original", "data-lazyload")

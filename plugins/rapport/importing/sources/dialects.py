@@ -43,6 +43,8 @@ _STRING = re.compile(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|u
 _KEY = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|(\S+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
 )
+_PICTURE = re.compile(r"^(?:\w+_)?(?:img|image|figure|picture|imgproc)(?:_\w+)?$")
+"""Names of tags for a picture: `image`, `asset_img`, `image_with_class`."""
 _CALLOUT = re.compile(
     r"^> ?\[!(?P<kind>\w+)\][-+]?[ \t]*(?P<title>[^\n]*)\n(?P<text>(?:^>[^\n]*\n?)*)", re.MULTILINE
 )
@@ -104,7 +106,7 @@ class Dialect:
             if not target:
                 self.notes.append(to_do(f"a link to a post that is not there: `{rest}`."))
             return target or "#"
-        if name in ("img", "image", "figure", "asset_img", "responsive_image"):
+        if _PICTURE.search(name):
             return self._picture(rest)
         return self._embedded(name, words, found[0], is_end=name.startswith(("end", "/")))
 
@@ -116,7 +118,7 @@ class Dialect:
             if not target:
                 self.notes.append(to_do(f"a link to a page that is not there: `{rest}`."))
             return target or (words[0] if words else "#")
-        if name in ("figure", "img", "image", "picture", "imgproc"):
+        if _PICTURE.search(name):
             return self._picture(rest)
         return self._embedded(name, words, found[0], is_end=name.startswith("/"))
 
@@ -164,7 +166,8 @@ class Dialect:
         if not source:
             self._unknown[f"a picture: {rest}"] += 1
             return ""
-        shown = f"![{keys.get('alt', '').replace(']', '')}]({source.replace(' ', '%20')})"
+        alt = keys.get("alt") or _said_of_picture(rest, source)
+        shown = f"![{alt.replace(']', '')}]({source.replace(' ', '%20')})"
         caption = keys.get("caption") or keys.get("title") or ""
         if not caption:
             return shown
@@ -197,6 +200,13 @@ def _put_back(text: str, kept: list[str]) -> str:
 
 def _fence(name: str, code: str) -> str:
     return f"\n```{name}\n{code}\n```\n"
+
+
+def _said_of_picture(rest: str, source: str) -> str:
+    """Return the last text in quotes behind a picture's address, which is its alternative text."""
+    behind = rest.partition(source)[2]
+    quoted = [match[6] or match[7] or "" for match in _KEY.finditer(f'"{behind}') if not match[1]]
+    return quoted[-1] if quoted else ""
 
 
 def _words(rest: str) -> list[str]:

@@ -74,7 +74,15 @@ def _continued(line: str, expanded: str, levels: list[tuple[int, int]], before: 
             return line
     elif indent < levels[-1][0] + 2:
         return line.lstrip() if indent else line
+    elif _opens_quotation(line, before):
+        return "\n" + _shifted(expanded, _belongs(expanded, levels))
     return _shifted(expanded, _belongs(expanded, levels))
+
+
+def _opens_quotation(line: str, before: str) -> bool:
+    """Return whether a quotation begins, which needs an empty line before it in an item."""
+    in_quotation = re.sub(r"^ *(?:[-*+]|\d+[.)]) +", "", before).lstrip().startswith(">")
+    return line.lstrip().startswith(">") and not in_quotation
 
 
 def _belongs(expanded: str, levels: list[tuple[int, int]]) -> int:
