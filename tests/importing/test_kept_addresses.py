@@ -84,7 +84,7 @@ def test_a_page_takes_the_place_of_the_new_blogs_own_which_is_kept_beside(tmp_pa
 
 def test_an_articles_address_that_is_that_of_a_page_of_the_new_blog_is_said(tmp_path: Path) -> None:
     blog = _moved(tmp_path, "imprint/", "2014/ask/", "cv/tell/")
-    said = "`/imprint/` was the address of docs/articles/imprint.md; this blog has a page"
+    said = "`/imprint/` was the address of docs/articles/imprint.md; another page of this blog"
     assert said in blog.report
     assert "aliases" not in blog.article("imprint")[0]
     assert '"/imprint/"' not in blog.text("import/redirects-nginx.conf")
@@ -109,3 +109,12 @@ def test_a_dry_run_says_what_it_would_download(
     move_in(export, tmp_path / "blog", "--dry-run")
     assert "Pictures and files: 2 to be downloaded." in capsys.readouterr().out
     assert not (tmp_path / "blog").exists()
+
+
+def test_an_address_where_another_page_came_to_stand_is_said_too(tmp_path: Path) -> None:
+    wxr = Wxr().add("x", name="ask", link=f"{URL}/Guide/").add("x", name="tell")
+    wxr.add("A page.", id=30, type="page", name="guide", link=f"{URL}/elsewhere/")
+    blog = move_in(wxr.write(tmp_path / "a.xml"), tmp_path / "blog")
+    assert "`/Guide/` was the address of docs/articles/ask.md" in blog.report
+    assert "aliases" not in blog.article("ask")[0]
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0

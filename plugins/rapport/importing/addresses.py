@@ -58,25 +58,30 @@ def aliases_of(placed: Placed, root: str) -> list[str]:
 
 
 def without_taken(
-    placed: Iterable[Placed], pages: Collection[str], root: str
+    placed: Sequence[Placed], pages: Collection[str], root: str
 ) -> tuple[list[Placed], list[Note]]:
-    """Return the articles without the former addresses at which pages of the blog itself stand.
+    """Return the articles without the former addresses at which something else stands now.
 
-    The notes name them: such an address shows that page from now on.
+    That is one of the `pages` of the blog itself, or another article or page that came. The notes
+    name such addresses.
     """
     found, notes = [], []
+    taken = {page.casefold() for page in pages}
+    taken |= {item.url.casefold() for item in placed if item.is_public and item.url}
     for item in placed:
         lost = {
             address
             for address in item.addresses
-            if (here := below(address, root)) and with_slash(here) in pages
+            if (here := below(address, root))
+            and (new := with_slash(here).casefold()) in taken
+            and new != item.url.casefold()
         }
         kept = tuple(address for address in item.addresses if address not in lost)
         found.append(replace(item, addresses=kept) if lost else item)
         notes += [
             to_do(
-                f"`/{address}` was the address of {item.path}; this blog has a page of its own"
-                " there. Rename that page if the address shall lead to the former one."
+                f"`/{address}` was the address of {item.path}; another page of this blog stands"
+                " there now. Move that page if the address shall lead to this one."
             )
             for address in sorted(lost)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ALWAYS = re.compile(r"[\\`*{]")
+_ANY = re.compile(r"[\\`*{_<&\[\]]")
 _WORD_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _HTML = re.compile(r"<(?=\S)|<$")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
@@ -23,6 +24,8 @@ _SLASHED = frozenset("#>-+!")
 
 def escaped(text: str) -> str:
     """Return text as Markdown that stands for it, but for the beginnings of lines."""
+    if not _ANY.search(text):
+        return text
     text = _ENTITY.sub("&amp;", text)
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _WORD_EDGE.sub(r"\_", text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 from lxml import etree
 
 from rapport.importing.html.cleaning import clean
@@ -15,7 +16,7 @@ from rapport.importing.html.raw import flatten_held, stash
 from rapport.importing.html.structure import shape_structure
 from rapport.importing.html.ticks import shape_ticks
 from rapport.importing.html.tree import is_block
-from rapport.importing.html.writer import MarkdownWriter
+from rapport.importing.html.writer import Element, MarkdownWriter
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -45,7 +46,9 @@ class HtmlDocument:
         _forget_ids(self.root)
         raw = stash(self.root)
         html = etree.tostring(self.root, encoding="unicode", method="html")
-        text = MarkdownWriter(raw).convert_soup(BeautifulSoup(html, "lxml"))
+        text = MarkdownWriter(raw).convert_soup(
+            BeautifulSoup(html, "lxml", element_classes={Tag: Element})
+        )
         lines = [
             line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
             for line in text.split("\n")

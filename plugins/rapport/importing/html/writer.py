@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bs4.element import NavigableString
+from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
 from rapport.importing.html.escaping import as_entities, escaped, safe_address, with_safe_starts
@@ -16,8 +16,6 @@ from rapport.importing.html.raw import INLINE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bs4.element import Tag
-
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})", re.MULTILINE)
 _BACKTICKS = re.compile(r"`+")
@@ -25,6 +23,16 @@ _PARTING = ["p", "pre", "blockquote", "r-raw", "r-figure"]
 """What in an item of a list needs empty lines around it."""
 
 Parents = set[str]
+
+
+class Element(Tag):
+    """An element that finds what it lies in by name alone: markdownify asks so of each one."""
+
+    def find_parent(self, name: Any = None, *others: Any, **more: Any) -> Any:  # noqa: ANN401 - as its base has it
+        """Return the nearest element around this one that has a name."""
+        if not isinstance(name, str) or others or more:
+            return super().find_parent(name, *others, **more)
+        return next((holder for holder in self.parents if holder.name == name), None)
 
 
 class MarkdownWriter(MarkdownConverter):
