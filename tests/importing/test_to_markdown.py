@@ -167,3 +167,11 @@ def test_what_was_dropped_is_said() -> None:
 def test_html_that_is_deeper_than_anybody_writes_keeps_its_words() -> None:
     deep = "<div><blockquote>" * 3000 + "here" + "</blockquote></div>" * 3000
     assert "here" in read_document(deep).markdown()
+
+
+def test_a_link_in_code_goes_and_is_said() -> None:
+    document = read_document('<pre><code>see <a href="https://a.example/x">this</a></code></pre>')
+    assert [note.message for note in document.notes] == [
+        "the link `https://a.example/x` in a block of code."
+    ]
+    assert document.markdown() == "```\nsee this\n```\n"

@@ -17,6 +17,7 @@ from rapport.importing.html.structure import shape_structure
 from rapport.importing.html.ticks import shape_ticks
 from rapport.importing.html.tree import is_block
 from rapport.importing.html.writer import Element, MarkdownWriter
+from rapport.importing.notes import dropped
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -65,6 +66,10 @@ def read_document(html: str) -> HtmlDocument:
     shape_ticks(root)
     flatten_held(root)
     shape_structure(root, notes)
+    notes += [
+        dropped(f"the link `{link.get('href')}` in a block of code.")
+        for link in root.iterfind(".//pre//a[@href]")
+    ]
     return HtmlDocument(root, notes)
 
 
