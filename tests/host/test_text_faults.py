@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from mkdocs.exceptions import Abort
@@ -88,6 +90,41 @@ def test_a_snippet_that_would_be_left_out_in_silence_is_a_warning_until_it_is_th
     blog_folder.write({"parts/late.md": "Included now."})
     assert blog_folder.check() == []
     assert "Included now." in blog_folder.build().text("articles/one/index.html")
+
+
+class _Words(BaseHTTPRequestHandler):
+    text: ClassVar[bytes] = b""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.text else 404)
+        self.send_header("Content-Length", str(len(self.text)))
+        self.end_headers()
+        self.wfile.write(self.text)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_snippet_of_another_server_is_asked_for_in_every_build_and_named_if_it_is_gone(
+    blog_folder: BlogFolder,
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Words) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{server.server_address[1]}/part.md"
+            text = _text(f'--8<-- "{address}"\n')
+            config = _snippets("{url_download: true, check_paths: true}")
+            blog_folder.write({"mkdocs.yml": config, "docs/articles/one.md": text})
+            for words in ("First words.", "Other words."):
+                _Words.text = words.encode()
+                assert words in blog_folder.build().text("articles/one/index.html")
+            _Words.text = b""
+            line = _refused(blog_folder)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert line.startswith("docs/articles/one.md:5:9: error[snippet-missing]: Cannot download")
 
 
 def test_an_include_seen_from_the_texts_own_folder_is_found_there(blog_folder: BlogFolder) -> None:

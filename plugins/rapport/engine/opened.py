@@ -17,14 +17,18 @@ from functools import cache, wraps
 from stat import S_ISDIR
 from typing import Any
 
+NETWORK = "the network"
+"""What stands among the paths if code asked another machine: what it says can't be known again."""
+
 _READS = frozenset(("open", "os.listdir", "os.scandir"))
+_CALLS = frozenset(("socket.connect", "socket.getaddrinfo"))
 _here = threading.local()
 _stat = os.stat
 
 
 @contextmanager
 def opened_files() -> Iterator[set[str]]:
-    """Collect the absolute paths that this thread opens to read, or looks for.
+    """Collect the absolute paths that this thread opens to read, or looks for, and `NETWORK`.
 
     Python's own files and those of installed packages are left out: their versions stand for them.
     """
@@ -46,6 +50,8 @@ def _install() -> None:
 
 
 def _audit(event: str, values: tuple[Any, ...]) -> None:
+    if event in _CALLS and getattr(_here, "paths", None) is not None:
+        _here.paths.add(NETWORK)
     if event not in _READS or getattr(_here, "paths", None) is None:
         return
     flags = values[2] if event == "open" else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rapport.engine.digests import digest, digest_of_bytes
-from rapport.engine.opened import opened_files
+from rapport.engine.opened import NETWORK, opened_files
 from rapport.engine.tasks import Content, CycleError, Reader, Task
 
 
@@ -46,8 +46,10 @@ def _make(task: Task, reader: Reader, key: str) -> Mapping[str, Content]:
         return task.make(reader, key)
     with opened_files() as opened:
         made = task.make(reader, key)
-    for path in opened:
+    for path in opened - {NETWORK}:
         reader.note("file", path)
+    if NETWORK in opened:
+        reader.cannot_track(f"`{key}` shows what another server says")
     return made
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import rapport
 from rapport.blog.letter import beside_site
 from rapport.blog.review import is_overdue
+from rapport.engine.opened import NETWORK
 from rapport.engine.stamp import Stamp, loaded_code, write_stamp
 from rapport.host.foreign_events import free_readers, full_build_reason
 from rapport.host.session import home_of, session_of
@@ -44,7 +45,7 @@ def stamp_site(
     if readers:
         log.info("Each build looks at all texts: `%s` may read anything.", readers[0])
     is_known = not (built.untracked or readers or full_build_reason(config) or asked.previous)
-    if not file or not is_known or not _is_plain([file, *opened]):
+    if not file or not is_known or NETWORK in opened or not _is_plain([file, *opened]):
         path.unlink(missing_ok=True)
         return
     home = home_of(config)
