@@ -46,6 +46,8 @@ def run_check(repository: Path, page: str) -> CompletedProcess[str]:
         ("A held article waits for your word.", "held until you release it"),
         ("*Take it along* prints a list.", "Print or send"),
         ("`x` is no time zone.", "is not a …"),
+        ("A faulty form comes back.", "invalid"),
+        ("`x` is no topic.", "is not a …"),
     ],
 )
 def test_a_banned_phrase_fails_and_says_what_to_write(

@@ -86,7 +86,7 @@ SETTINGS = frozenset(
 """The names of all settings."""
 
 ALIKE = 0.8
-"""How like a setting a name has to be; a slip of one or two letters is above 0.9."""
+"""How like a setting a name has to be; a typo of one or two letters is above 0.9."""
 
 
 def refuse_misspelt(environ: Mapping[str, str], known: Collection[str]) -> None:

@@ -44,7 +44,7 @@ def test_options_change_what_lists_and_pages_say_and_an_edit_of_them_makes_pages
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ({"date_format": "HH:mm"}, "`HH:mm` is no format of days"),
+        ({"date_format": "HH:mm"}, "`HH:mm` is not a date format"),
         ({"date_format": "{x}"}, "says no day"),
         ({"words_per_minute": 0}, "`words_per_minute: 0`"),
         ({"excerpt_length": 3}, "`excerpt_length: 3`"),

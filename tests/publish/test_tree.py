@@ -105,7 +105,7 @@ def test_a_build_s_complaints_become_problems_at_their_lines() -> None:
     assert [str(problem) for problem in found] == [
         "docs/articles/a.md:3:1: warning[unknown-key]: an article has no key `x`.",
         (
-            "docs/articles/b.md:2:12: error[broken-link]: the link `no.md` leads nowhere:"
+            "docs/articles/b.md:2:12: error[broken-link]: the link `no.md` is broken:"
             " the target 'articles/no.md' is not found among documentation files."
         ),
         "mkdocs.yml:1:1: error[build]: Something else.",

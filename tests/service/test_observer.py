@@ -2,7 +2,7 @@
 
 The observer has accounts and addresses of their own, types the victim's address into every form
 there is, in any order and over days, and sees all answers and all mail but the victim's. If
-everything seen is equal for every standing of the victim, no guess is better than chance.
+everything seen is equal for every situation of the victim, no guess is better than chance.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 VICTIM = "victim@mail.example.org"
 SPY = "spy@own.example.org"
 OWN = ("one@own.example.org", "two@own.example.org", "three@own.example.org", SPY)
-STANDINGS = ("unknown", "member", "left", "pending", "suppressed", "refused", "erased", "paused")
+SITUATIONS = ("unknown", "member", "left", "pending", "suppressed", "refused", "erased", "paused")
 
 Step = tuple[str, str]
 
@@ -47,43 +47,43 @@ MOVES = [("move", VICTIM), ("move", OWN[0]), ("move", OWN[1]), ("move", OWN[2])]
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 async def test_what_an_observer_sees_does_not_depend_on_the_victim(script: list[Step]) -> None:
-    seen = {standing: await observed(standing, script) for standing in STANDINGS}
+    seen = {situation: await observed(situation, script) for situation in SITUATIONS}
     assert len(seen["unknown"]) == len(script)
-    for standing in STANDINGS:
-        assert seen[standing] == seen["unknown"], standing
+    for situation in SITUATIONS:
+        assert seen[situation] == seen["unknown"], situation
 
 
-async def observed(standing: str, script: Sequence[Step]) -> list[object]:
+async def observed(situation: str, script: Sequence[Step]) -> list[object]:
     """Return all that the observer sees of a script, step by step."""
     service = ServiceUnderTest(MemoryStore())
-    await stand(service, standing)
+    await stand(service, situation)
     service.clock.forward(days=3)  # whatever the victim did, it was days ago
     await service.join(SPY)
     account = (await service.account_link(SPY)).rpartition("/")[2]
     return [await _step(service, account, what, about) for what, about in script]
 
 
-async def stand(service: ServiceUnderTest, standing: str) -> None:
-    """Bring the victim into a standing by what victims and operators do."""
-    if standing == "unknown":
+async def stand(service: ServiceUnderTest, situation: str) -> None:
+    """Bring the victim into a situation by what victims and operators do."""
+    if situation == "unknown":
         return
-    if standing in {"pending", "refused"}:
+    if situation in {"pending", "refused"}:
         await service.sign_up(VICTIM)
-        if standing == "refused":
+        if situation == "refused":
             await service.client.post(refusal(service))
         return
     await service.join(VICTIM)
-    if standing == "left":
+    if situation == "left":
         await service.client.post(service.link(VICTIM, "unsubscribe"))
-    elif standing == "paused":
+    elif situation == "paused":
         link = service.link(VICTIM, "manage")
         await service.client.post(link, data={"action": "pause", "months": "1"})
-    elif standing == "suppressed":
+    elif situation == "suppressed":
         with service.store.transaction() as tx:
             reader = tx.subscriptions.by_address(VICTIM)
             assert reader is not None
             tx.subscriptions.put(reader.suppressed())
-    elif standing == "erased":
+    elif situation == "erased":
         account = await service.account_link(VICTIM)
         await service.client.post(account, data={"action": "erase"})
         await service.send()
@@ -122,9 +122,9 @@ async def _step(service: ServiceUnderTest, account: str, what: str, about: str) 
 
 
 async def test_every_standing_is_reached() -> None:
-    for standing in STANDINGS:
+    for situation in SITUATIONS:
         service = ServiceUnderTest(MemoryStore())
-        await stand(service, standing)
+        await stand(service, situation)
         with service.store.reading() as tx:
             reader = tx.subscriptions.by_address(VICTIM)
             status = reader.status.value if reader else ""
@@ -139,4 +139,4 @@ async def test_every_standing_is_reached() -> None:
             "erased": ("", None),
             "paused": ("paused", None),
         }
-        assert (status, stop) == expected[standing], standing
+        assert (status, stop) == expected[situation], situation

@@ -116,12 +116,12 @@ def test_the_host_s_own_build_keeps_letters_beside_the_site_too(blog_folder: Blo
         (
             "other",
             "---\nsubject: Hello\nsend: 2026-12-01 08:00\ntopics: [networkin]\n---\nHello\n",
-            "4:10: error[letter-topic]: `networkin` is no topic that readers can subscribe to",
+            "4:10: error[letter-topic]: `networkin` is not a topic that readers can subscribe to",
         ),
         (
             "other",
             "---\nsubject: Hello\nsend: 2026-12-01 08:00\ntopics: plain\n---\nHello\n",
-            "4:9: error[letter-topic]: `plain` is no topic that readers can subscribe to",
+            "4:9: error[letter-topic]: `plain` is not a topic that readers can subscribe to",
         ),
     ],
 )

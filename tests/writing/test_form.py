@@ -27,7 +27,7 @@ tags:
 mood: {calm: yes}
 extra:
   a: 1
-draft: true # take this line out to publish
+draft: true # remove this line to publish
 ---
 
 Text.
@@ -76,7 +76,7 @@ def test_only_the_lines_of_a_changed_key_change() -> None:
         'title: "Ask: once"   # keep it short', "title: Ask twice"
     )
     assert saved(FILE, draft=["false"]) == FILE.replace(
-        "draft: true # take this line out to publish", "draft: false"
+        "draft: true # remove this line to publish", "draft: false"
     )
     assert saved(FILE, date=["2026-06-01"]) == FILE.replace("2026-05-07 09:30", "2026-06-01")
     assert saved(FILE, date=[""]) == FILE.replace("date: 2026-05-07 09:30\n", "")

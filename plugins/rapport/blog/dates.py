@@ -70,7 +70,7 @@ def find_wrong_day_format(pattern: str) -> str:
             format_day(day + timedelta(days=30), "en", pattern),
         }
     except (ValueError, AttributeError, KeyError) as error:
-        return f"`{pattern}` is no format of days ({error}): write one such as `d MMMM y`"
+        return f"`{pattern}` is not a date format ({error}): write one such as `d MMMM y`"
     return "" if len(texts) > 1 else f"`{pattern}` says no day: write one such as `d MMMM y`"
 
 

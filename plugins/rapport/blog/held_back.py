@@ -76,13 +76,13 @@ def find_held_back(
     return found
 
 
-_HINT = "Write `draft: true`, or take the line out."
-_PAGE_HINT = "Name the page under `exclude_docs` in `mkdocs.yml`, or take the line out."
+_HINT = "Write `draft: true`, or remove the line."
+_PAGE_HINT = "Name the page under `exclude_docs` in `mkdocs.yml`, or remove the line."
 _DATE_HINT = "Write the day of publication into `date`; the future is held back until then."
 _END_HINT = "Write `expires:` in place of it."
 _UNLISTED_HINT = "Write `unlisted: true` for a page that no list leads to, else `draft: true`."
 _FOR_PAGES = frozenset((_END_HINT,))
-_TYPE_HINT = "Put an ordinary page outside the folder of the articles, or take the line out."
+_TYPE_HINT = "Put an ordinary page outside the folder of the articles, or remove the line."
 
 
 def _held_by(key: str, value: Value) -> str:

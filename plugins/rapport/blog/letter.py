@@ -144,7 +144,7 @@ def _topics(
         reader.add(
             position,
             "letter-topic",
-            f"`{text}` is no topic that readers can subscribe to.",
+            f"`{text}` is not a topic that readers can subscribe to.",
             _topic_hint(text, vocabulary, topics.values()),
         )
 

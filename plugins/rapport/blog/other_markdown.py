@@ -111,7 +111,9 @@ def _lists(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
             items = _around(items, line)
             if items and items[-1] + _NEST <= line.indent < items[-1] + _TAB:
                 hint = f"Nest by four spaces, or {OPTION}."
-                message = "this item is no part of the one above, as it is less than four spaces in"
+                message = (
+                    "this item is not part of the one above, as it is less than four spaces in"
+                )
                 yield _Occurrence("list-nesting", line.number, line.column, message, hint)
             items.append(line.indent)
 
@@ -160,18 +162,18 @@ def _bare_links(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occu
 
 def _struck(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occurrence]:
     for number, text in enumerate(source.prose.split("\n"), first_line):
-        for found in _STRUCK.finditer(text):
+        for match in _STRUCK.finditer(text):
             hint = f"Write `<del>…</del>`, or {OPTION}."
-            message = f"`{found[0]}` is not struck through"
-            yield _Occurrence("struck-text", number, found.start() + 1, message, hint)
+            message = f"`{match[0]}` is not struck through"
+            yield _Occurrence("struck-text", number, match.start() + 1, message, hint)
 
 
 def _templates(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occurrence]:
     hint = "Write what it stands for; in code it is left as it is."
     for number, text in enumerate(source.prose.split("\n"), first_line):
-        for found in _TEMPLATE.finditer(text):
-            message = f"`{found[0]}` is another program's template, and is shown as it stands"
-            yield _Occurrence("template-syntax", number, found.start() + 1, message, hint)
+        for match in _TEMPLATE.finditer(text):
+            message = f"`{match[0]}` is another program's template, and is shown as it stands"
+            yield _Occurrence("template-syntax", number, match.start() + 1, message, hint)
 
 
 def _containers(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:

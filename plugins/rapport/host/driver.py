@@ -14,7 +14,7 @@ from rapport.engine.tasks import Reader
 from rapport.host.conductor import place, read, render
 from rapport.host.languages import name_links
 from rapport.host.letters import put_beside
-from rapport.host.links import take_over_links
+from rapport.host.links import replace_link_check
 from rapport.host.look import find_other_pages_settings
 from rapport.host.making import make
 from rapport.host.pages import ArticlePage, escape_title, list_page
@@ -52,7 +52,7 @@ class SiteDriver:
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let the theme have our templates, and let us name broken links."""
         session = session_of(config)
-        session.checks_links = take_over_links(config)
+        session.checks_links = replace_link_check(config)
         session.previous = load_previous(config.plugins[ARTICLES].config["published"])
         look = look_of(config)
         add_templates(config, look)

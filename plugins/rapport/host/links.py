@@ -1,4 +1,4 @@
-"""Links that lead nowhere, images that are missing, with the line on which they stand."""
+"""Broken links and missing images, each with its line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ALWAYS_THERE = frozenset(("sitemap.xml", "sitemap.xml.gz", "404.html", "robots.
 _LEVELS = ("not_found", "anchors", "unrecognized_links")
 
 
-def take_over_links(config: MkDocsConfig) -> bool:
+def replace_link_check(config: MkDocsConfig) -> bool:
     """Let the host be silent about links that are named here with their line.
 
     Returns false where the blog's own settings say `not_found: ignore`.

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rapport.host.foreign_events import TEXT_EVENTS, foreign_methods
-from rapport.host.text_faults import current_page
+from rapport.host.text_errors import current_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

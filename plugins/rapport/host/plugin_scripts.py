@@ -22,8 +22,8 @@ def with_plugin_scripts(html: str) -> str:
     """Return a page whose policy allows what known plugins wrote into it."""
     if "lightbox" not in html or "Content-Security-Policy" not in html:
         return html
-    for found in _KNOWN.finditer(html):
-        name, source = _DIRECTIVE[found["tag"]], hash_source(found["text"])
+    for match in _KNOWN.finditer(html):
+        name, source = _DIRECTIVE[match["tag"]], hash_source(match["text"])
         allowed = rf"\b({name} (?:&#39;|')self(?:&#39;|'))"
         html = re.sub(allowed, lambda place, s=source: f"{place[1]} {s}", html, count=1)  # type: ignore[misc]  # bound now
     return html

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from rapport.blog.frames import frame_origins
 from rapport.host.inline_patterns import register_quick_inline
-from rapport.host.text_faults import (
+from rapport.host.text_errors import (
     TextError,
     current_page,
     depends_on_page,

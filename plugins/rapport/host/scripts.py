@@ -24,7 +24,7 @@ _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 class JoinError(Exception):
-    """`{line}` in {module}.js is no import or export that can be joined."""
+    """`{line}` in {module}.js is not an import or export that can be joined."""
 
     def __init__(self, module: str, line: str) -> None:
         super().__init__((self.__doc__ or "").format(module=module, line=line))

@@ -17,7 +17,7 @@ from rapport.host.other_plugins import OtherPlugins
 from rapport.host.pages import ArticlePage, escape_title, list_page
 from rapport.host.problems import report
 from rapport.host.renderer import Renderer, written_facts
-from rapport.host.text_faults import TextError, failed_text, missing_snippet
+from rapport.host.text_errors import TextError, failed_text, missing_snippet
 from rapport.host.values import plain
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class TextMaker:
     ) -> Rendered | Problem:
         try:
             return self._renderer.render(body, file, note, is_article=is_article)
-        except TextError as fault:
+        except TextError as error:
             lines = self._session.graph.value(f"source-text {file.src_uri}").splitlines()
-            return failed_text(fault, self._path_of(file.src_uri), lines)
+            return failed_text(error, self._path_of(file.src_uri), lines)
 
     def _path_of(self, source: str) -> str:
         return self._session.read.path_of(source)

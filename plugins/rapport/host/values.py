@@ -21,7 +21,7 @@ from rapport.host.foreign_events import html_options
 from rapport.host.nav import find_page, nav_text
 from rapport.host.renderer import link_target
 from rapport.host.session import BuildSession, home_of
-from rapport.host.text_faults import depends_on_page
+from rapport.host.text_errors import depends_on_page
 from rapport.site.values import plain_source
 
 if TYPE_CHECKING:

@@ -73,7 +73,7 @@ def _problem(line: str, docs: str, read: Reader) -> Problem:
     if match := _LINK.match(line):
         row, column = _position(read(match["path"]), match["target"])
         text = line.removeprefix("warning: ").partition(", but ")[2] or line
-        message = f"the link `{match['target']}` leads nowhere: {text}"
+        message = f"the link `{match['target']}` is broken: {text}"
         return Problem(f"{docs}/{match['path']}", row, column, "broken-link", message)
     return Problem("mkdocs.yml", 1, 1, "build", line.removeprefix("warning: "))
 

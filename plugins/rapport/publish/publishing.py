@@ -119,7 +119,7 @@ def roll_back(session: Session, wanted: str | None) -> Release:
 
 
 def bring_due(session: Session) -> Release | None:
-    """Publish anew where an article's time has come, or where a push was not brought online."""
+    """Publish again if a scheduled article is due, or if a push was not brought online."""
     repository = session.repository
     head = repository.head()
     live = repository.releases.live()

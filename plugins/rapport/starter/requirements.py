@@ -134,7 +134,7 @@ def _built(source: Path, goal: Path) -> Path:
 def _repacked(installed: Distribution, goal: Path) -> Path:
     """Return a wheel of the files that were installed, which pip listed with their digests.
 
-    Scripts are left out: pip makes them anew from the entry points.
+    Scripts are left out: pip writes them from the entry points.
     """
     tag = _tag(installed)
     name = f"{DISTRIBUTION.replace('-', '_')}-{installed.version}-{tag}.whl"

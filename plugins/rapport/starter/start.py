@@ -124,7 +124,7 @@ def _next_steps(answers: Answers) -> list[str]:
     if not answers.asks_before_push:
         begin = "" if answers.is_repository else "git init -b main && "
         later = f"{begin}{rapport} publish check --install"
-        lines.append(f"To hear before every push what the server will say: {later}")
+        lines.append(f"To check every push on this machine first: {later}")
     return lines
 
 

@@ -26,13 +26,13 @@ def letter_lines(work: UnitOfWork, untold: Sequence[KnownArticle]) -> Iterator[s
         yield f"{'state':<8} {'due':<16} {heads}  letter"
     chosen = work.tx.mailings.readers_by_choice() if untold else {}
     zone = work.letters.zone(work.blog.timezone)
-    for known in untold:
-        letter, due = known.article, known.article.day
+    for known_article in untold:
+        letter, due = known_article.article, known_article.article.day
         numbers = " ".join(f"{_readers(work, chosen, letter, each):>8}" for each in Cadence)
         at = f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else ""
         more = " (urgent)" if letter.kind is Kind.URGENT else ""
-        more += " (withdrawn)" if known.is_gone else ""
-        yield f"{known.state:<8} {at:<16} {numbers}  {letter.id}: {letter.title}{more}"
+        more += " (withdrawn)" if known_article.is_gone else ""
+        yield f"{known_article.state:<8} {at:<16} {numbers}  {letter.id}: {letter.title}{more}"
     welcome = work.blog.letters.get(WELCOME)
     if welcome:
         yield f"the letter {welcome.id} goes to whoever confirms: {welcome.subject}"

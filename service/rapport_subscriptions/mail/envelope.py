@@ -84,6 +84,6 @@ def _from_header(service: Service) -> compose.FromHeader:
 
 
 def _recipient(dispatch: Dispatch) -> EmailAddress:
-    """Return the address of a mail: to parse it anew takes a twentieth of a letter's time."""
+    """Return the address of a mail: to parse it again takes a twentieth of a letter's time."""
     known, typed = dispatch.subscription.email, dispatch.mail.recipient
     return known if known.typed == typed else parse_address(typed, public=False)

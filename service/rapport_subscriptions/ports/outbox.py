@@ -74,7 +74,7 @@ class Outbox(Protocol):
         ...
 
     def forget_deferrals(self, now: datetime) -> None:
-        """Count the days that open mails are tried from `now` on anew."""
+        """Count the days that open mails are tried from `now` on again."""
         ...
 
     def hurry_deferred(self, now: datetime) -> int:

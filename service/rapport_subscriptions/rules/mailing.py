@@ -173,4 +173,4 @@ def is_occasion(known: KnownArticle) -> bool:
 
 def notified_after(numbered: Sequence[KnownArticle], after: int) -> int:
     """Return from which number on letters may have named one of these articles."""
-    return min([after, *(known.earliest_number - 1 for known in numbered)])
+    return min([after, *(known_article.earliest_number - 1 for known_article in numbered)])

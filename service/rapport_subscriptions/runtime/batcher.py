@@ -1,4 +1,4 @@
-"""Work that is cheaper by the lot: what arrives while one lot is done makes up the next."""
+"""Batches work: items that arrive while a batch is done form the next one."""
 
 from __future__ import annotations
 

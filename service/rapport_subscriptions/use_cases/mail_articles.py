@@ -112,9 +112,9 @@ def _end(work: UnitOfWork, mailing_id: int) -> bool:
 
 def _keep_for_later(work: UnitOfWork, mailing: Mailing) -> None:
     """Count what was withdrawn while a mailing went as not released: its readers lack it."""
-    for known in work.tx.articles.numbered(mailing.after, mailing.upto):
-        if known.is_gone and known.state is ArticleState.RELEASED:
-            work.tx.articles.put(known.passed_over())
+    for known_article in work.tx.articles.numbered(mailing.after, mailing.upto):
+        if known_article.is_gone and known_article.state is ArticleState.RELEASED:
+            work.tx.articles.put(known_article.passed_over())
 
 
 def _due(work: UnitOfWork) -> list[Cadence]:
@@ -143,7 +143,11 @@ def _upto(work: UnitOfWork, cadence: Cadence) -> int:
     """Return up to which number a mailing goes; what never goes alone waits for the next one."""
     after, latest = _mailed_upto(work, cadence), work.tx.articles.latest_number()
     coming = work.tx.articles.numbered(after, latest) if latest > after else ()
-    live = [known for known in coming if known.state is ArticleState.RELEASED and known.is_coming]
+    live = [
+        known_article
+        for known_article in coming
+        if known_article.state is ArticleState.RELEASED and known_article.is_coming
+    ]
     return latest if not live or any(map(is_occasion, live)) else after
 
 

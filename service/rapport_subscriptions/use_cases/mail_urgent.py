@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 def begin_urgent(work: UnitOfWork, numbered: Iterable[KnownArticle]) -> None:
     """Begin a mailing for each urgent letter among what just got its number."""
-    for known in numbered:
-        if known.article.kind is Kind.URGENT and known.number:
+    for known_article in numbered:
+        if known_article.article.kind is Kind.URGENT and known_article.number:
             newest = work.tx.mailings.latest()
             work.tx.mailings.put(
                 Mailing(
                     id=newest.id + 1 if newest else 1,
                     cadence=None,
-                    after=known.number - 1,
-                    upto=known.number,
+                    after=known_article.number - 1,
+                    upto=known_article.number,
                     state=MailingState.OPEN,
                     begun_at=work.now,
                 )
@@ -49,11 +49,11 @@ def without_urgent(
     work: UnitOfWork, numbered: Sequence[KnownArticle], mailing: Mailing
 ) -> Sequence[KnownArticle]:
     """Return what a mailing tells without letters that another one is taking to everybody."""
-    if not any(known.article.kind is Kind.URGENT for known in numbered):
+    if not any(known_article.article.kind is Kind.URGENT for known_article in numbered):
         return numbered
     others = {
         each.upto
         for each in work.tx.mailings.unended()
         if each.cadence is None and each.id != mailing.id
     }
-    return [known for known in numbered if known.number not in others]
+    return [known_article for known_article in numbered if known_article.number not in others]

@@ -35,7 +35,7 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
             named = delivery.naming(found)
             if named != delivery:
                 work.tx.mailings.put_delivery(named)
-            return tuple(known.article for known in found)
+            return tuple(known_article.article for known_article in found)
     # what was in transmission may have arrived: it counts as told
     if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
         _take_back(work, delivery)
@@ -71,11 +71,16 @@ def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
 def _named_or_numbered(work: UnitOfWork, delivery: Delivery) -> list[KnownArticle]:
     """Return what a letter may tell; what it names may have come back under another number."""
     numbered = list(work.tx.articles.numbered(delivery.after, delivery.upto))
-    others = set(delivery.articles) - {known.article.id for known in numbered}
+    others = set(delivery.articles) - {known_article.article.id for known_article in numbered}
     named = (work.tx.articles.get(each) for each in sorted(others))
-    back = [known for known in named if known and known.first_number and known.is_coming]
+    back = [
+        known_article
+        for known_article in named
+        if known_article and known_article.first_number and known_article.is_coming
+    ]
     return numbered + [
-        replace(known, state=ArticleState.RELEASED, number=known.first_number) for known in back
+        replace(known_article, state=ArticleState.RELEASED, number=known_article.first_number)
+        for known_article in back
     ]
 
 

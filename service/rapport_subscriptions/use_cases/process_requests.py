@@ -145,7 +145,7 @@ def _asked(work: UnitOfWork, known: Subscription | None, request: PendingRequest
 
 
 def _send_link(work: UnitOfWork, request: PendingRequest) -> None:
-    """Mail one link, at most once a day, and only to who is in."""
+    """Email one link, at most once a day, to subscribers only."""
     subscription = work.tx.subscriptions.by_address(request.email.key)
     if subscription is None or not subscription.is_member():
         return

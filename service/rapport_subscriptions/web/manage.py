@@ -201,7 +201,7 @@ def _values(
     return {
         "email": subscription.email.typed if is_owner else subscription.email.shortened,
         "is_owner": is_owner,
-        "standing": status_in_words(subscription, now, blog.texts),
+        "state": status_in_words(subscription, now, blog.texts),
         "member": subscription.is_member(),
         "paused": subscription.status_at(now) is Status.PAUSED,
         "topics": blog.current_topics(subscription.choice.topics),

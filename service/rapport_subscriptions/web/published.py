@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def published(request: Request) -> Response:
-    """Have the manifest read anew soon; nothing of the request is read, so anybody may send it."""
+    """Have the manifest read again soon; the request itself is not read, so anybody may send it."""
     context = context_of(request)
     if await context.look(may_be_noted):
         await context.do(hear_of_change)

@@ -58,6 +58,6 @@ async def _receipt(request: Request, purpose: Purpose) -> Response:
         "receipt.html",
         blog,
         email=email.typed if is_owner else email.shortened,
-        standing=status_in_words(stored.subscription, now, blog.texts),
+        state=status_in_words(stored.subscription, now, blog.texts),
         entries=receipt_entries(stored, blog),
     )

@@ -23,7 +23,7 @@ _ALMOST = (
             rf"{_MARKERS}(?P<box>\[(?! \])\s*\]|\[\s*[xX]\s+\]|\[\s+[xX]\]"
             r"|\[[-/✓✔☑✗✘✕√vV]\]|\\\[[ xX]?\\?\])(?=\s|$)"
         ),
-        "`{box}` is no box that can be ticked.",
+        "`{box}` is not a box that can be ticked.",
         "Write `[ ]`, or `[x]` for what is done.",
     ),
     (
@@ -65,7 +65,7 @@ def _items(lines: Sequence[MarkdownLine], path: str) -> Iterator[Problem]:
         words = [item["text"] or "", *(each.text for each in paragraph[1:])]
         if not _SILENT.sub("", _NAME.sub("", "\n".join(words))).strip():
             message = "this item has a box and no text."
-            hint = "Write what there is to do after the box, or take the line out."
+            hint = "Write what there is to do after the box, or remove the line."
             column = line.column + item.start("box")
             yield Problem(
                 path, line.number, column, "checklist-item-empty", message, hint, Severity.WARNING

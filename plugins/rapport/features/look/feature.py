@@ -42,7 +42,7 @@ class LookFeature(Feature):
         for name, file in self._files.items():
             if file not in site.media:
                 message = (
-                    f"`{name}: {file}` of rapport/look is no file below {site.asked.docs_path}."
+                    f"`{name}: {file}` of rapport/look is not a file below {site.asked.docs_path}."
                 )
                 hint = "Put it there, or name another."
                 yield Problem(path, line, 1, "look-file-missing", message, hint)

@@ -1,4 +1,4 @@
-"""The index of the whole blog, in bundles of articles: an edit makes one of them anew."""
+"""The index of the whole blog, in bundles of articles: an edit rebuilds one of them."""
 
 from __future__ import annotations
 

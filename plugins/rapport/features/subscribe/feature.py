@@ -12,9 +12,9 @@ from rapport.blog.feature import Feature
 from rapport.features.subscribe.form import (
     SignupForm,
     default_wording,
-    former_wordings,
     make_form,
     make_provider_form,
+    previous_default_texts,
     subscribe_pages,
     wording_version,
 )
@@ -57,7 +57,7 @@ class SubscribeFeature(Feature):
     def wordings(self, asked: Asked) -> Mapping[str, str]:
         """Return the present wording and the former ones by version."""
         is_default = not (self._settings.provider or self._settings.consent_text)
-        former = former_wordings(asked.texts) if is_default else ()
+        former = previous_default_texts(asked.texts) if is_default else ()
         shown = [
             _shown(text, asked.site_name)
             for text in (self._wording(asked), *self._settings.previous_consent_texts, *former)

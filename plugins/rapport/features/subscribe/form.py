@@ -131,7 +131,7 @@ def default_wording(texts: Texts, *, is_ours: bool = True) -> str:
     )
 
 
-def former_wordings(texts: Texts) -> tuple[str, ...]:
+def previous_default_texts(texts: Texts) -> tuple[str, ...]:
     """Return what forms said by themselves in earlier releases: an open page may still say it."""
     first = (
         "Send me new articles from {site_name} on the topics and as often as I chose here. "

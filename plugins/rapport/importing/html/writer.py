@@ -155,7 +155,7 @@ class MarkdownWriter(MarkdownConverter):
             return ""
         if parent_tags & {"li", "blockquote", "r-def"}:
             return "\n\n" + "\n".join(f"    {line}".rstrip() for line in code.split("\n")) + "\n\n"
-        longest = max((len(found[1]) for found in _FENCE.finditer(code)), default=2)
+        longest = max((len(match[1]) for match in _FENCE.finditer(code)), default=2)
         fence = "`" * (longest + 1)
         return f"\n\n{fence}{language_of(el)}\n{code}\n{fence}\n\n"
 

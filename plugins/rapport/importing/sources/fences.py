@@ -13,7 +13,7 @@ _FENCES = re.compile(FENCED, re.DOTALL | re.MULTILINE)
 def outside_fences(text: str, turn: Callable[[str], str]) -> str:
     """Return a text of which `turn` has seen all but the fenced code."""
     parts, end = [], 0
-    for found in _FENCES.finditer(text):
-        parts += [turn(text[end : found.start()]), found[0]]
-        end = found.end()
+    for match in _FENCES.finditer(text):
+        parts += [turn(text[end : match.start()]), match[0]]
+        end = match.end()
     return "".join((*parts, turn(text[end:])))

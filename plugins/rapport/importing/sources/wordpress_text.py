@@ -65,17 +65,17 @@ class PostText:
     def _blocks(self, content: str, depth: int) -> str:
         parts: list[str] = []
         position = level = 0
-        for found in _BLOCK.finditer(content):
-            between = content[position : found.start()]
+        for match in _BLOCK.finditer(content):
+            between = content[position : match.start()]
             is_classic = level == 0 and between.strip()
             parts.append(paragraphs(between) if is_classic else between)
-            position = found.end()
-            if found["close"]:
+            position = match.end()
+            if match["close"]:
                 level = max(level - 1, 0)
             else:
-                parts.append(self._block(found["name"], _settings(found["json"]), depth))
-                level += not found["empty"]
-                if found["name"] == "freeform":
+                parts.append(self._block(match["name"], _settings(match["json"]), depth))
+                level += not match["empty"]
+                if match["name"] == "freeform":
                     level = 0
         rest = content[position:]
         parts.append(paragraphs(rest) if level == 0 and rest.strip() else rest)

@@ -1,4 +1,4 @@
-"""Statements of every request, made once: to make one anew costs more than to run it."""
+"""Statements of every request, built once: building one costs more than running it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def among(dialect: str, table: Table, column: str, *, held: bool) -> Select[Any]
 def is_among(dialect: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition; `:among` is a list on PostgreSQL, its JSON on SQLite.
 
-    `IN` would make another statement of each length, to be compiled and planned anew.
+    `IN` would make another statement of each length, to be compiled and planned again.
     """
     if dialect == "postgresql":
         return column == any_(bindparam("among", type_=ARRAY(Text)))

@@ -64,7 +64,7 @@ def named_extension(parser: markdown.Markdown) -> Iterator[None]:
         known = {name for name in modules_of(parser) if not name.startswith(_NOT_OTHERS)}
         frames = traceback.walk_tb(error.__traceback__)
         others = [name for frame, _ in frames if (name := frame.f_globals["__name__"]) in known]
-        if not others:  # a fault of ours, or of Markdown's own
+        if not others:  # an error of ours, or of Markdown's own
             raise
         raise TextError(others[-1], error) from error
 
@@ -101,30 +101,30 @@ def told_of_snippets(configs: Mapping[str, Any]) -> dict[str, Any]:
     return {**configs, SNIPPETS: {**configs.get(SNIPPETS, {}), "check_paths": True}}
 
 
-def missing_snippet(fault: TextError, path: str, lines: Iterable[str]) -> Problem:
+def missing_snippet(error: TextError, path: str, lines: Iterable[str]) -> Problem:
     """Return the warning for a snippet that is left out because it is not there."""
     return Problem(
         path,
-        *_place(str(fault), lines),
+        *_place(str(error), lines),
         "snippet-missing",
-        _sentence(str(fault)),
+        _sentence(str(error)),
         "Write its path as seen from `base_path` of `pymdownx.snippets`. It is left out.",
         Severity.WARNING,
     )
 
 
-def failed_text(fault: TextError, path: str, lines: Iterable[str]) -> Problem:
+def failed_text(error: TextError, path: str, lines: Iterable[str]) -> Problem:
     """Return the error for a text that an extension failed on; `lines` are its file's."""
-    place, code = _place(str(fault), lines), "markdown-extension"
-    if fault.is_missing_snippet:
+    place, code = _place(str(error), lines), "markdown-extension"
+    if error.is_missing_snippet:
         code = "snippet-missing"
         hint = "Write its path as seen from `base_path` of `pymdownx.snippets`."
-        if "download" in str(fault):
+        if "download" in str(error):
             hint = "Look at its address, or keep a copy of it beside your texts."
-        return Problem(path, *place, code, _sentence(str(fault)), hint)
-    message = f"`{fault.extension}` can't make anything of this text: {_sentence(str(fault))}"
-    hint = f"Change the text, or the options of `{fault.extension}` in mkdocs.yml."
-    if isinstance(fault.error, OSError):
+        return Problem(path, *place, code, _sentence(str(error)), hint)
+    message = f"`{error.extension}` can't make anything of this text: {_sentence(str(error))}"
+    hint = f"Change the text, or the options of `{error.extension}` in mkdocs.yml."
+    if isinstance(error.error, OSError):
         hint = "If it needs the network or a file, see that it is there."
     return Problem(path, *place, code, message, hint)
 

@@ -52,9 +52,9 @@ def _text(body: str) -> str:
 def _refused(blog_folder: BlogFolder) -> str:
     """Return the one line that check and build say of a blog that can't be built."""
     (line,) = blog_folder.check()
-    with pytest.raises((BuildRefusedError, Abort)) as fault:
+    with pytest.raises((BuildRefusedError, Abort)) as error:
         blog_folder.build()
-    assert "1 error" in str(fault.value)
+    assert "1 error" in str(error.value)
     return line
 
 
