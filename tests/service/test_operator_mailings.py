@@ -1,4 +1,4 @@
-"""The operator's mailings: how far they are, who got none and why, and the buttons that mend it."""
+"""The operator's mailings: how far they are, who got none and why, and the buttons that fix it."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ async def test_a_person_is_found_by_the_exact_address_with_ledger_and_letters(
         assert words in found, words
     for other in ("jo@mail.example", "o@mail.example.org", "%@mail.example.org"):
         assert "No subscription is stored" in (await press(service, email=other)).text
-    faulty = await press(service, email="<jo")
-    assert (faulty.status_code, "&lt;jo" in faulty.text) == (422, True)
+    invalid = await press(service, email="<jo")
+    assert (invalid.status_code, "&lt;jo" in invalid.text) == (422, True)
 
 
 async def test_everything_stored_is_handed_over_as_json(service: ServiceUnderTest) -> None:
