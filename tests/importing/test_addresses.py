@@ -32,6 +32,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> MovedBlog:
     wxr.add("x", name="%c3%bcber", id=20, more="", link=f"{URL}/2014/05/%c3%bcber-uns/")
     wxr.add("x", type="page", name="about", id=30, link=f"{URL}/about/")
     wxr.file(40, f"{URL}/wp-content/uploads/a.jpg", parent=1)
+    wxr.file(41, f"{URL}/wp-content/uploads/lost.jpg", parent=99)  # a post that did not come
     blog = move_in(wxr.write(folder / "a.xml"), folder / "blog")
     assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
     return blog
@@ -44,6 +45,8 @@ PATHS = (
     "/2014/05/ask/feed/",
     "/2014/05/ask/amp/",
     "/2014/05/post-1/a/",
+    "/2014/05/post-99/lost/",
+    "/?attachment_id=41",
     "/2014/05/%C3%BCber-uns/",
     "/about/",
     "/?page_id=30",

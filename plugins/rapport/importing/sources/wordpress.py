@@ -79,7 +79,8 @@ class WordPress:
                 for address in tag.addresses
             ),
             left=tuple(library.left.items()),
-            others=tuple(library.pages_of_files.get("0", ())),
+            # those of posts that come lead to their posts, which claim them first
+            others=tuple(page for pages in library.pages_of_files.values() for page in pages),
             media=tuple(picture.url for picture in library.pictures.values()),
             notes=tuple(notes),
             readers=(
