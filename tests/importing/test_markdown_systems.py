@@ -342,7 +342,8 @@ LISTS = {
     "text\n\n    code\n    - no list": "text\n\n    code\n    - no list",
     "```\n- a\n  - b\n```": "```\n- a\n  - b\n```",
     "a - b\n---\n- c": "a - b\n---\n\n- c",
-    "- a\n  > said\n  > more\n- b": "- a\n\n    > said\n    > more\n- b",
+    "- a\n  > said\n  > more\n- b": "- a\n\n    > said\n    > more\n\n- b",
+    "> said\n- a\n- b": "> said\n\n- a\n- b",
     "- > a\n  > b": "- > a\n    > b",
 }
 
@@ -350,6 +351,13 @@ LISTS = {
 @pytest.mark.parametrize("text", LISTS)
 def test_lists_nest_here_as_they_did_there(text: str) -> None:
     assert with_wide_lists(text) == LISTS[text]
+
+
+def test_a_quotation_in_an_item_ends_before_the_next_item() -> None:
+    shown = markdown.markdown(with_wide_lists("- a\n  > said\n  > more\n- b\n  > too\n- > c\n- d"))
+    quoted = re.findall(r"<blockquote>\s*<p>(.*?)</p>\s*</blockquote>", shown, re.DOTALL)
+    assert quoted == ["said\nmore", "too", "c"]
+    assert shown.count("<li>") == 4
 
 
 HOSTILE = (

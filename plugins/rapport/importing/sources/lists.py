@@ -53,7 +53,7 @@ def _begin(
         and before.strip()
         and not _ITEM.match(before)
         and not before.startswith((" ", "\t", ">", "#"))
-    ):
+    ) or before.lstrip().startswith(">"):  # a quotation would go on with the item
         lines.append("")
     content = indent + len(item["mark"]) + max(len(item["gap"]), 1)
     gap = " " if item["gap"] else ""
