@@ -60,6 +60,9 @@ Springfield`. Many laws require it, and `doctor` asks for it. Default: none."""
 OPERATORS = "RAPPORT_OPERATORS"
 """Addresses that may sign in to the [operator’s page](../operating.md#the-operators-page),
 `/operator/`, comma-separated. Default: none, and there is no such page."""
+PROMISE = "RAPPORT_PROMISE"
+"""`yes` publishes [the figures of your promise](../operating.md#the-promise-in-figures). Default:
+not published."""
 JOURNAL = "RAPPORT_JOURNAL"
 """The journal of everyone who said no, see [Backup and
 restore](../operating.md#backup-and-restore). Default: beside an SQLite database; none for

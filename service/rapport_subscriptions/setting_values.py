@@ -72,6 +72,14 @@ def addresses(environ: Mapping[str, str], variable: str) -> tuple[EmailAddress, 
     return tuple(found)
 
 
+def yes(environ: Mapping[str, str], variable: str) -> bool:
+    """Return whether something is switched on."""
+    value = environ.get(variable, "").strip().lower()
+    if value not in {"", "yes", "no"}:
+        raise SettingsError(variable, f"expected yes or no, got {value!r}")
+    return value == "yes"
+
+
 def number(environ: Mapping[str, str], variable: str, default: int) -> int:
     """Return a whole number."""
     value = environ.get(variable, "").strip()

@@ -37,6 +37,7 @@ from rapport_subscriptions.setting_names import (
     MAILS_PER_MINUTE,
     METRICS_FOR,
     OPERATORS,
+    PROMISE,
     PUBLIC_URL,
     REPLY_TO,
     SECRET_KEYS,
@@ -60,6 +61,7 @@ from rapport_subscriptions.setting_values import (
     readable_database,
     required,
     scheme,
+    yes,
 )
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 
@@ -100,6 +102,8 @@ class Settings:
     """The lines of the postal address or imprint below every email."""
     journal: Path | None = None
     """The file of every no; none for the preview."""
+    promise: bool = False
+    """Whether the figures of the promise are public."""
     operators: tuple[EmailAddress, ...] = ()
     """Who may sign in to the operator's page; without any there is none."""
 
@@ -151,6 +155,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         imprint=imprint_lines(MAIL_IMPRINT, environ.get(MAIL_IMPRINT, "")),
         journal=read_journal(environ),
         operators=addresses(environ, OPERATORS),
+        promise=yes(environ, PROMISE),
     )
     _refuse_open_operators(settings)
     if settings.dkim_key and not settings.dkim_selector:

@@ -124,6 +124,7 @@ def _app(site: LiveSite, kept: Path, url: str, token: str, keys: WriteKeys | Non
         database_url=read_database({DATABASE_URL: own, **os.environ}),
         letters=LetterRules(quiet=QUIET),
         operators=(parse_address(OPERATOR),),
+        promise=True,
     )
     store = open_store(settings.database_url)
     migrate(store)  # whatever an earlier preview has left there

@@ -15,7 +15,7 @@ from rapport_subscriptions.mail import envelope
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
 from rapport_subscriptions.mail.connections import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
-from rapport_subscriptions.use_cases import claim_mail, keep_sums
+from rapport_subscriptions.use_cases import claim_mail, keep_promise, keep_sums
 from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these
 from rapport_subscriptions.use_cases.readiness import BEAT_EVERY, beat
 from rapport_subscriptions.use_cases.sample_letter import sample
@@ -117,7 +117,8 @@ class MailWorker:
 
     async def _keep_sums(self) -> int:
         """Count for the operator's page; a count that takes long is made seldom."""
-        if self._service.settings.operators and monotonic() >= self._sums_at:
+        settings = self._service.settings
+        if (settings.operators or settings.promise) and monotonic() >= self._sums_at:
             began = monotonic()
             await to_thread.run_sync(self._count)
             self._sums_at = monotonic() + SUMS_SHARE * (monotonic() - began)
@@ -126,6 +127,8 @@ class MailWorker:
     def _count(self) -> None:
         if self._service.look(keep_sums.are_due):
             self._service.do(keep_sums.keep, self._service.look(keep_sums.count))
+        if self._service.settings.promise and self._service.look(keep_promise.is_due):
+            self._service.do(keep_promise.keep, self._service.look(keep_promise.count))
 
     def process_requests(self) -> int:
         """Work off some of what was asked; return how many requests."""

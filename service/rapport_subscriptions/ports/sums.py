@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """How many subscribers there are, and for how many the ledger has what."""
+
+    subscribers: int
+    with_permission: int
+    """Who confirmed, or was imported with a record of it."""
+    with_full_proof: int
+    """Who confirmed here, with the words that were agreed to."""
 
 
 class SumRepository(Protocol):
@@ -37,4 +50,19 @@ class SumRepository(Protocol):
         `letters`, `sent`, `bounce: hard`, `mail: ready`, `reason: RCPT TO: 550 no such user`, and
         `unsubscribed`: readers who left after this letter and got none since.
         """
+        ...
+
+    def count_permissions(self) -> Permissions:
+        """Count subscribers by what the ledger has of them."""
+        ...
+
+    def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
+        """Return how many unsubscribed since then, and the seconds to their last letter after it.
+
+        Who got none after unsubscribing is not among the seconds.
+        """
+        ...
+
+    def count_sent(self, since: datetime) -> int:
+        """Count emails that were written since then and are sent."""
         ...

@@ -32,6 +32,10 @@ class Act(StrEnum):
     ALLOWED = "allowed"  # the operator lifted a suppression
 
 
+PERMITS = (Act.CONFIRMED, Act.IMPORTED)
+"""Acts that permit letters: a confirmation here, or a record of one from an earlier list."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a request came from, as far as it is proof: network address and browser."""

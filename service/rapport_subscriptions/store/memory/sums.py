@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.ports.sums import Permissions
+from rapport_subscriptions.rules.consent import PERMITS, Act
 from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.sums import day_name, sums_of
 from rapport_subscriptions.store.memory.state import MemoryRepository, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.mailing import Delivery
@@ -83,3 +87,35 @@ class MemorySumRepository(MemoryRepository):
             each.subscription_id == letter.subscription_id and each.mailing_id > letter.mailing_id
             for each in every
         )
+
+    def count_permissions(self) -> Permissions:
+        """Look through the ledger."""
+        members = {each.id for each in self._state.subscriptions.values() if each.is_member()}
+        lines = [line for line in self._state.consents.values() if line.subscription_id in members]
+        allowed = {line.subscription_id for line in lines if line.act in PERMITS}
+        proven = [line for line in lines if line.act is Act.CONFIRMED and line.text]
+        return Permissions(
+            len(members), len(allowed), len({line.subscription_id for line in proven})
+        )
+
+    def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
+        """Look at each reader's last letter."""
+        left = {
+            each.id: each.unsubscribed_at
+            for each in self._state.subscriptions.values()
+            if each.status is Status.UNSUBSCRIBED
+            and each.unsubscribed_at
+            and each.unsubscribed_at >= since
+        }
+        late: dict[str, float] = {}
+        for letter in self._state.deliveries.values():
+            at = left.get(letter.subscription_id)
+            if at and letter.sent_at and letter.sent_at > at:
+                seconds = (letter.sent_at - at).total_seconds()
+                late[letter.subscription_id] = max(seconds, late.get(letter.subscription_id, 0.0))
+        return len(left), list(late.values())
+
+    def count_sent(self, since: datetime) -> int:
+        """Count by state."""
+        mails = self._state.mails.values()
+        return sum(each.state is MailState.SENT and each.created_at >= since for each in mails)

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, exists, func, select
 
+from rapport_subscriptions.ports.sums import Permissions
+from rapport_subscriptions.rules.consent import PERMITS, Act
 from rapport_subscriptions.rules.outbox import MailKind, MailState
+from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.store.sql import statements
+from rapport_subscriptions.store.sql.instant import Instant
 from rapport_subscriptions.store.sql.repository import SqlRepository
 from rapport_subscriptions.store.sql.tables import (
+    ARE_MEMBERS,
+    consents,
     daily_sums,
     deliveries,
     mailing_sums,
@@ -19,8 +25,9 @@ from rapport_subscriptions.store.sql.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select, TextClause
 
 NOT_SENT = tuple(state.value for state in MailState if state is not MailState.SENT)
 TELL_WHY = {MailState.FAILED.value, MailState.DEFERRED.value}
@@ -77,6 +84,43 @@ class SqlSumRepository(SqlRepository):
             _add(numbers, f"reason: {reason}", number if reason and state in TELL_WHY else 0)
         _add(numbers, "unsubscribed", self._read(_left_after(mailing_id)).scalar_one())
         return numbers
+
+    def count_permissions(self) -> Permissions:
+        """Count subscribers, and those who have such lines, by the index of readers' lines."""
+        return Permissions(
+            self._count(ARE_MEMBERS),
+            self._count(ARE_MEMBERS, _has_line(consents.c.act.in_(PERMITS))),
+            self._count(
+                ARE_MEMBERS, _has_line(consents.c.act == Act.CONFIRMED.value, consents.c.text != "")
+            ),
+        )
+
+    def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
+        """Read the last letter of those who got one after unsubscribing."""
+        left = (
+            subscriptions.c.status == Status.UNSUBSCRIBED.value,
+            subscriptions.c.unsubscribed_at >= since,
+        )
+        last = func.max(deliveries.c.sent_at, type_=Instant)
+        query = select(subscriptions.c.unsubscribed_at, last).join(
+            deliveries, deliveries.c.subscription_id == subscriptions.c.id
+        )
+        query = query.where(*left, deliveries.c.sent_at > subscriptions.c.unsubscribed_at)
+        found = self._read(query.group_by(subscriptions.c.id, subscriptions.c.unsubscribed_at))
+        return self._count(*left), [(sent - at).total_seconds() for at, sent in found]
+
+    def count_sent(self, since: datetime) -> int:
+        """Count by the index of states."""
+        sent = mails.c.state == MailState.SENT.value, mails.c.created_at >= since
+        return int(self._read(select(func.count()).select_from(mails).where(*sent)).scalar_one())
+
+    def _count(self, *conditions: ColumnElement[bool] | TextClause) -> int:
+        query = select(func.count()).select_from(subscriptions).where(*conditions)
+        return int(self._read(query).scalar_one())
+
+
+def _has_line(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(consents.c.subscription_id == subscriptions.c.id, *conditions)
 
 
 def _named(prefix: str, since: str) -> tuple[Any, ...]:
