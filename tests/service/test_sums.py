@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import MetaData, insert
 
 from rapport_subscriptions.rules.consent import Act
 from rapport_subscriptions.rules.email_address import parse_address
@@ -16,9 +16,8 @@ from rapport_subscriptions.rules.sums import ACT, CADENCE, PAGE, STATUS, TOPIC
 from rapport_subscriptions.store.sql.backup import backup, restore
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import migrate
-from rapport_subscriptions.store.sql.tables import metadata
 from rapport_subscriptions.use_cases import keep_sums
-from tests.service.service_under_test import ServiceUnderTest, article, settings_for_tests
+from tests.service.service_under_test import START, ServiceUnderTest, article, settings_for_tests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,28 +117,41 @@ async def test_nobody_counts_where_nobody_may_look(store: Store) -> None:
     assert not ServiceUnderTest(store).parts.look(keep_sums.are_due)
 
 
-async def test_sums_of_the_past_are_counted_once_from_the_ledger(tmp_path: Path) -> None:
+BEFORE_SUMS = "0011"
+READER = {"topics": [], "cadence": "weekly", "wording": "2026-11", "page": "/one/"}
+
+
+def test_sums_of_the_past_are_counted_once_from_the_ledger(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/old.db")
-    migrate(store)
-    service = ServiceUnderTest(store)
-    await service.join(page="/one/")
-    expected = kept(service, "")
-    assert len(expected) == 5
+    migrate(store, BEFORE_SUMS)
     with store.engine.begin() as connection:
-        for name in ("mailing_sums", "daily_sums"):
-            metadata.tables[name].drop(connection)
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")
+        old = MetaData()
+        old.reflect(connection)
+        reader = {"id": "jo", "email": "jo", "email_key": "jo", "status": "confirmed"}
+        at = START.replace(tzinfo=None)
+        connection.execute(
+            insert(old.tables["subscriptions"]), {**READER, **reader, "asked_at": at}
+        )
+        line = {"subscription_id": "jo", "text": "", "network": "", "user_agent": ""}
+        for act, topics in (("asked", []), ("confirmed", ["networking", "interviews"])):
+            said = {"id": act, "act": act, "at": at, "network_shortened": True}
+            row = {**READER, **line, **said, "topics": topics}
+            connection.execute(insert(old.tables["consents"]), row)
     backup(store, tmp_path / "old.gz")
     migrate(store)
-    assert kept(service, "") == expected
-    with store.engine.begin() as connection:
-        connection.execute(delete(metadata.tables["daily_sums"]))
     restored = open_store(f"sqlite:///{tmp_path}/new.db")
     restore(restored, tmp_path / "old.gz")
-    with restored.reading() as tx:
-        assert tx.sums.by_day("", DAY) == expected
-    restored.close()
-    store.close()
+    for each in (store, restored):
+        with each.reading() as tx:
+            assert tx.sums.by_day("", DAY) == {
+                (DAY, "act: asked"): 1,
+                (DAY, "page: /one/"): 1,
+                (DAY, "act: confirmed"): 1,
+                (DAY, "topic: networking"): 1,
+                (DAY, "topic: interviews"): 1,
+                (DAY, "cadence: weekly"): 1,
+            }
+        each.close()
 
 
 def test_the_chart_has_a_bar_for_each_number_and_none_leaves_its_box() -> None:
