@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import feedparser
 import pytest
 
 from rapport.blog.letter import LetterSettings, read_letter
@@ -17,7 +18,7 @@ from rapport.host.problems import BuildRefusedError
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:
-    from tests.blog_folder import BlogFolder
+    from tests.blog_folder import BlogFolder, BuiltSite
 
 SECRET = "Nobodyreadsthisonthesite"
 WELCOME = f"""\
@@ -78,12 +79,15 @@ def test_a_letter_that_is_changed_or_taken_away_is_so_beside_the_site(
 
 
 def test_the_host_s_own_build_keeps_letters_beside_the_site_too(blog_folder: BlogFolder) -> None:
-    blog_folder.write(BLOG)
+    text = ARCHIVED.format(send="2026-05-01 08:00")
+    blog_folder.write({**BLOG, "docs/letters/2026/may.md": text})
     command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", blog_folder.config_file()]
     subprocess.run(command, check=True, timeout=60)
-    assert letters_of(blog_folder)[0]["id"] == "welcome"
+    assert [letter["id"] for letter in letters_of(blog_folder)] == ["2026/may", "welcome"]
     site = blog_folder.root / "site"
     assert not [path for path in site.rglob("*.html") if SECRET in path.read_text("utf-8")]
+    assert "Words of December." in (site / "letters/2026/may/index.html").read_text("utf-8")
+    assert (site / "letters/atom.xml").is_file()
 
 
 @pytest.mark.parametrize(
@@ -214,3 +218,61 @@ def test_the_welcome_has_no_hour_of_its_own() -> None:
     letter, problems = read_letter(text, "letters/welcome.md", "docs/letters/welcome.md", SETTINGS)
     assert letter is not None
     assert "3:1: warning[letter-welcome]: `send` is ignored" in str(problems[0])
+
+
+ARCHIVED = """\
+---
+subject: What I learned
+send: {send}
+archive: true
+---
+Words of December. See [the article](../../articles/a.md#why).
+
+- [ ] I know whom I ask.
+"""
+
+
+def archived(
+    folder: BlogFolder, now: datetime, patch: pytest.MonkeyPatch, text: str = ARCHIVED
+) -> BuiltSite:
+    """The site as it is built at a moment, with a letter of the first of December."""
+    patch.setenv("SOURCE_DATE_EPOCH", str(int(now.timestamp())))
+    config = configuration(articles={"timezone": "Europe/Berlin"}, search={})
+    files = {"docs/letters/2026/december.md": text.format(send="2026-12-01 08:00")}
+    return folder.write({**BLOG, "mkdocs.yml": config, **files}).build()
+
+
+def test_a_letter_has_a_page_and_a_place_in_a_feed_from_its_hour_on_and_never_before(
+    blog_folder: BlogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = datetime(2026, 12, 1, 7, tzinfo=UTC)
+    before = archived(blog_folder, hour - timedelta(seconds=1), monkeypatch)
+    assert not [path for path, data in before.files().items() if b"of December" in data]
+    assert not [path for path in before.files() if "december" in path]
+    assert "letters/atom.xml" not in before.files()
+    (due,) = blog_folder.due()
+    assert "2026-12-01 08:00" in due, "servers build at that minute"
+    site = archived(blog_folder, hour, monkeypatch)
+    page = site.text("letters/2026/december/index.html")
+    assert "What I learned" in page
+    assert "Words of December." in page
+    assert "noindex" not in page
+    feed = feedparser.parse(site.files()["letters/atom.xml"])
+    (entry,) = feed.entries
+    assert entry.title == "What I learned"
+    assert entry.link == "https://blog.example/letters/2026/december/"
+    assert entry.published == "2026-12-01T08:00:00+01:00"
+    assert "Words of December." in entry.content[0].value
+    assert "letters/atom.xml" in site.text("feeds/index.html")
+    assert "../../atom.xml" in page, "its page announces the feed of letters"
+    for path in ("index.html", "atom.xml", "blog.json", "archive/index.html"):
+        assert "What I learned" not in site.text(path), "it is among no articles"
+    assert [letter["id"] for letter in letters_of(blog_folder)] == ["2026/december", "welcome"]
+
+
+def test_without_archive_a_letter_has_no_page_whenever_it_is_built(
+    blog_folder: BlogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ARCHIVED.replace("archive: true\n", "")
+    site = archived(blog_folder, datetime(2027, 1, 1, tzinfo=UTC), monkeypatch, text)
+    assert not [path for path, data in site.files().items() if b"of December" in data]

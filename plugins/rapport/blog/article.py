@@ -29,6 +29,7 @@ class Article(Struct, frozen=True):
     `source` is the same file relative to the docs folder, as MkDocs names it. `body` is Markdown
     without front matter and without the heading that opens it, which is the `headline`; it begins
     on `body_line`.
+    `is_letter` if it is the page of a letter that was mailed, which no list of articles has.
     `language` (BCP 47) and `direction` are empty where they are the blog's.
     `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like. Which key
     of the front matter fills which field stands in `keys`.
@@ -55,6 +56,7 @@ class Article(Struct, frozen=True):
     is_pinned: bool = False
     is_mailed: bool = True
     is_unlisted: bool = False
+    is_letter: bool = False
     is_noindex: bool = False
     canonical: str = ""
     expires: datetime | None = None

@@ -26,9 +26,9 @@ _Key = TypeVar("_Key")
 class Blog(Struct, frozen=True):
     """The published articles, newest first, and the same by tag, author and year.
 
-    `unlisted` have pages, and are in no list. `unpublished` are drafts and articles whose time has
-    not come, or is over; they are on no page, unless a preview was asked for, which puts them among
-    `articles` or `unlisted` too.
+    `unlisted` have pages, and are in no list, as the pages of letters. `unpublished` are drafts and
+    articles whose time has not come, or is over; they are on no page, unless a preview was asked
+    for, which puts them among `articles` or `unlisted` too.
     """
 
     now: datetime
@@ -50,6 +50,11 @@ class Blog(Struct, frozen=True):
     def has_author_page(self, slug: str) -> bool:
         """Return whether an article in the lists is signed by an author with this slug."""
         return any(author.slug == slug for author in self.by_author)
+
+    @property
+    def letters(self) -> tuple[Article, ...]:
+        """The pages of letters that were mailed, the newest first; in no preview of others."""
+        return tuple(each for each in self.unlisted if each.is_letter and each.date <= self.now)
 
     @property
     def due(self) -> tuple[Article, ...]:
@@ -97,7 +102,7 @@ def gather(
     )
     held_back = set() if with_unpublished else {article.source for article in hidden}
     published = [article for article in everything if article.source not in held_back]
-    shown = tuple(article for article in published if not article.is_unlisted)
+    shown = tuple(each for each in published if not each.is_unlisted and not each.is_letter)
     used = {tag.slug: tag for article in shown for tag in article.tags}
     by_tag = _grouped(shown, lambda article: [tag.slug for tag in article.tags])
     for tag in vocabulary.with_pages(used):
@@ -112,7 +117,7 @@ def gather(
     return Blog(
         now=now,
         articles=shown,
-        unlisted=tuple(article for article in published if article.is_unlisted),
+        unlisted=tuple(each for each in published if each.is_unlisted or each.is_letter),
         unpublished=hidden,
         tags=tuple(sorted(used.values(), key=lambda tag: alphabetical(tag.name, language))),
         by_tag=MappingProxyType(by_tag),

@@ -54,6 +54,7 @@ class BlogSettings:
     vocabulary: Vocabulary = OPEN_VOCABULARY
     authors: Authors = field(default_factory=lambda: Authors({}))
     articles_dirs: tuple[str, ...] = ("articles",)
+    letters_dir: str = ""
     addresses: AddressFormat = USUAL_ADDRESSES
     docs_path: str = "docs"
     allow_keys: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ WELCOME = "welcome"
 
 LONGEST_SUBJECT = 200
 
-_NOT_OF_WELCOME = ("send", "topics", "with", "urgent")
+_NOT_OF_WELCOME = ("send", "topics", "with", "urgent", "archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ class Letter:
     topics: tuple[str, ...] = ()
     company: str = ""
     is_urgent: bool = False
+    is_archived: bool = False
     is_draft: bool = False
+    body_line: int = 1
 
 
 def is_letter(source: str, folder: str) -> bool:
@@ -100,7 +102,9 @@ def read_letter(
         topics=topics,
         company=values["with"],
         is_urgent=values["urgent"],
+        is_archived=values["archive"],
         is_draft=values["draft"],
+        body_line=head.body_line,
     )
     return letter if is_whole else None, reader.problems
 

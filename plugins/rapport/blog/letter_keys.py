@@ -89,6 +89,13 @@ LETTER_KEYS = KeyTable(
             "`false`",
             ("is_urgent",),
         ),
+        Key(
+            "archive",
+            FLAG,
+            "`true`: from its time on it has a page, and a place in the feed of letters.",
+            "`false`",
+            ("is_archived",),
+        ),
         Key("draft", FLAG, "`true`: it is checked, and not mailed.", "`false`", ("is_draft",)),
     ),
 )

@@ -42,6 +42,7 @@ class Asked:
     below it; an empty one is all of it, without the `named_pages`. `home` is the URL of the list of
     articles, empty or `blog/`. `vocabulary_file` is empty without the feature `tags`, and so are
     the tags' pages.
+    `letters_dir` is the folder of letters, empty if none are mailed.
     `gone` are paths that were taken away on purpose, `articles/x/`.
     `allow_keys` are keys of front matter that nobody but the owner's templates knows.
     `rendered` are the kinds of Markdown of others (`other_markdown.Dialect`) that are understood.
@@ -74,6 +75,7 @@ class Asked:
     with_unpublished: bool
     previous: Published | None
     features: tuple[Feature, ...] = field(repr=False)
+    letters_dir: str = ""
 
     @property
     def home_title(self) -> str:

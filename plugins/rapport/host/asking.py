@@ -14,6 +14,7 @@ from rapport.blog.stages import Asked
 from rapport.blog.urls import site_path
 from rapport.host.articles_dirs import articles_dirs
 from rapport.host.dialect import understood
+from rapport.host.letters import letters_dir
 from rapport.host.look import home_url
 from rapport.host.nav import nav_paths
 from rapport.host.session import (
@@ -87,6 +88,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
         with_unpublished=options["show_drafts"] or (is_served and options["draft_on_serve"]),
         previous=_previous(config, gone),
         features=features,
+        letters_dir=letters_dir(config),
     )
 
 

@@ -23,7 +23,7 @@ from rapport.host.asking import ask
 from rapport.host.blocked import find_blocked_elsewhere, named_templates
 from rapport.host.comments import find_missing_comments
 from rapport.host.hosts_check import find_dangling, find_host_limits, find_pointers
-from rapport.host.letters import read_letters, take_letters
+from rapport.host.letters import put_back_archived, read_letters, take_letters
 from rapport.host.look import find_idle_settings
 from rapport.host.making import hold_back, link_problems
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
@@ -71,6 +71,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         sources,
         lambda name: Path(config.docs_dir, name).read_bytes(),
         lambda source: file_name(config, source),
+        [file.src_uri for file in letters],
     )
     wrong = [*find_missing_articles(config), *find_idle_settings(config, session.look)]
     wrong += read_letters(letters, config, session)
@@ -82,7 +83,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
 def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Give articles their URLs, add the pages of features, and return what is wrong with it."""
     graph = session.graph
-    take_letters(files, config)  # the host lists its files afresh
+    put_back_archived(files, config, session)
     keep_unpublished_out(files, session.read)
     held_back = keep_pages_back(files, config, session.read)
     place_articles(files, config, session)

@@ -47,6 +47,15 @@ def take_letters(files: Files, config: MkDocsConfig) -> list[File]:
     return found
 
 
+def put_back_archived(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
+    """Leave of the letters those among the files that have a page by now."""
+    again = take_letters(files, config)  # the host may have listed its files afresh
+    taken = {file.src_uri: file for file in (*(file for _, file in session.letters), *again)}
+    for article in session.read.blog.published:
+        if article.is_letter:
+            files.append(taken[article.source])
+
+
 def read_letters(taken: list[File], config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Read the letters, and return what is wrong with them."""
     problems: list[Problem] = []

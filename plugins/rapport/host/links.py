@@ -90,7 +90,10 @@ def find_letter_links(graph: Graph, files: Files, session: BuildSession) -> list
     site, reader = session.read, Reader(graph)
     pages = {file.src_uri: file for file in files.documentation_pages()}
     problems: list[Problem] = []
+    with_page = {article.source for article in site.blog.published}
     for letter, file in session.letters:
+        if letter.source in with_page:
+            continue
         known = {**pages, letter.source: file}
         checker = _Checker(reader, known, site.asked.site_url, letter.source, is_article=False)
         problems += checker.problems(letter.links, site.path_of(letter.source))

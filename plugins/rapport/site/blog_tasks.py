@@ -33,15 +33,18 @@ def read_blog(
     sources: Mapping[str, str],
     read: ReadText,
     path_of: Callable[[str], str],
+    letters: Iterable[str] = (),
 ) -> BlogRead:
     """Return the blog as the docs folder holds it, with every problem found.
 
     `sources` are the Markdown files, each with where its page would stand if it is not an article;
-    `path_of` names the file of a source to the graph.
+    `path_of` names the file of a source to the graph. `letters` are no pages, but those that want
+    one.
     """
     beside = read_companions(asked, read)
-    found = [source for source in sorted(sources) if _may_be_article(source, asked)]
-    pages = sorted(sources.keys() - set(found))
+    own = [source for source in sorted(sources) if _may_be_article(source, asked)]
+    pages = sorted(sources.keys() - set(own))
+    found = sorted({*own, *letters})
     settings = blog_settings(asked, beside.vocabulary, beside.authors)
     SourceTasks(asked, settings, path_of).define(graph, frozenset(found), frozenset(pages))
     graph.update(ARTICLE, found, spread)
@@ -58,7 +61,7 @@ def read_blog(
         redirects=beside.redirects,
         all_articles=tuple(articles),
         as_written=tuple(as_written),
-        unreadable=frozenset(found) - known,
+        unreadable=frozenset(own) - known,
         blog=_gathered(asked, articles, beside.vocabulary),
         problems=(
             *beside.problems,
@@ -100,6 +103,7 @@ def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> Blo
         vocabulary=vocabulary,
         authors=authors,
         articles_dirs=asked.articles_dirs,
+        letters_dir=asked.letters_dir,
         addresses=asked.addresses,
         docs_path=asked.docs_path,
         allow_keys=asked.allow_keys,

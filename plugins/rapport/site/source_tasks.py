@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from rapport.blog.article import Article
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.front_matter_block import check_page, split_front_matter
+from rapport.blog.letter import is_letter
+from rapport.blog.letter_archive import read_archived
 from rapport.blog.links import Link, find_links
 from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.page_visibility import LISTED, PageVisibility
@@ -51,10 +53,10 @@ class SourceTasks(msgspec.Struct, frozen=True):
         graph.define(PAGE, Task(self._page, pages.__contains__))
 
     def _article(self, reader: Reader, source: str) -> Mapping[str, str]:
-        text, _, problems = self._read(reader, source)
+        text, path, problems = self._read(reader, source)
         found = None
         if text is not None:
-            found, problems = read_article(text, source, self.settings)
+            found, problems = self._found(text, source, path)
         if found is None:
             return {"problems": _text(problems)}
         for feature in self.asked.features:
@@ -66,6 +68,11 @@ class SourceTasks(msgspec.Struct, frozen=True):
             "body": found.body,
             **_parts(find_links(found.body, found.body_line), problems),
         }
+
+    def _found(self, text: str, source: str, path: str) -> tuple[Article | None, list[Problem]]:
+        if is_letter(source, self.settings.letters_dir):
+            return read_archived(text, source, path, self.settings), []
+        return read_article(text, source, self.settings)
 
     def _page(self, reader: Reader, source: str) -> Mapping[str, str]:
         text, path, problems = self._read(reader, source)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
+    from rapport.blog.stages import Asked
     from rapport.blog.tag import Tag
     from rapport.features.feeds.settings import FeedSettings
 
@@ -24,7 +25,8 @@ class FeedDefinition(Struct, frozen=True):
     """What one feed is about; `folder` holds its files, and `copies` are folders that do too.
 
     `sources` are those of its newest articles, as many as it holds. `former` are addresses at which
-    it stood elsewhere, `tag/cv/feed/`.
+    it stood elsewhere, `tag/cv/feed/`. `has_page` if the folder is a page, too; the feed of letters
+    belongs to the home page.
     """
 
     folder: str
@@ -34,12 +36,11 @@ class FeedDefinition(Struct, frozen=True):
     name: str = ""
     copies: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    has_page: bool = True
 
 
-def feed_definitions(
-    blog: Blog, settings: FeedSettings, *, has_guides: bool
-) -> Iterator[FeedDefinition]:
-    """Yield the main feed, then those of tags, authors and, if they have pages, of series.
+def feed_definitions(blog: Blog, settings: FeedSettings, asked: Asked) -> Iterator[FeedDefinition]:
+    """Yield the main feed, then those of letters, tags, authors and series that have a page.
 
     Drafts and scheduled articles are in none.
     """
@@ -58,6 +59,16 @@ def feed_definitions(
         _sources(shown, settings),
         former=tuple([url for url in settings.former_addresses if _TAG not in url]),
     )
+    if blog.letters:
+        name = asked.texts.pgettext("by email", "Letters")
+        yield FeedDefinition(
+            folder=f"{asked.letters_dir}/",
+            title=f"{name} · {settings.title}",
+            description=asked.texts.gettext("Letters that subscribers got by email."),
+            sources=_sources(blog.letters, settings),
+            name=name,
+            has_page=False,
+        )
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         family = _family(tag, blog.vocabulary.tags.values())
@@ -78,7 +89,7 @@ def feed_definitions(
             sources=_sources([each for each in articles if each.source in kept], settings),
             name=author.name,
         )
-    for series in all_series(shown) if has_guides else ():
+    for series in all_series(shown) if asked.has_guides else ():
         parts = set(series.sources)
         yield FeedDefinition(
             folder=series.page_url,
@@ -115,7 +126,7 @@ def make_feed(
     return Feed(
         site_url=settings.site_url,
         folder=definition.folder,
-        page_url=address(definition.folder),
+        page_url=address(definition.folder if definition.has_page else ""),
         id=uri((settings.id_base or settings.site_url) + definition.folder),
         title=definition.title,
         description=definition.description,

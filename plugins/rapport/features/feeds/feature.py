@@ -58,7 +58,8 @@ class FeedsFeature(Feature):
         """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""
         settings, asked = self._settings, site.asked
         base = settings.id_base or settings.site_url
-        unseen = (*site.blog.unpublished, *site.blog.unlisted)
+        unlisted = [each for each in site.blog.unlisted if each not in site.blog.letters]
+        unseen = (*site.blog.unpublished, *unlisted)
         held_back = frozenset([entry_id(article, base) for article in unseen])
         key = digest(*sorted(held_back))
 
@@ -117,8 +118,7 @@ class FeedsFeature(Feature):
                     yield Problem(*at, "image", message, hint)
 
     def _definitions(self, site: BlogRead) -> Iterator[FeedDefinition]:
-        guides = site.asked.has_guides
-        return feed_definitions(site.blog, self._settings, has_guides=guides)
+        return feed_definitions(site.blog, self._settings, site.asked)
 
     def _cards(self, site: BlogRead) -> list[FeedCard]:
         return [self._card(site, definition) for definition in self._definitions(site)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rapport.features.feeds.definitions import FeedDefinition
     from rapport.features.feeds.feed import Feed
 
+_GROUPS = ("tags/", "authors/", "series/")
 _LATER_PAGE = re.compile(r"page/\d+/$")
 
 
@@ -64,12 +65,13 @@ def feed_links(feed: Feed, formats: Sequence[FeedFormat]) -> tuple[FeedLink, ...
 
 
 def links_of_page(url: str, links: Mapping[str, tuple[FeedLink, ...]]) -> tuple[FeedLink, ...]:
-    """Return the feeds that a page announces: its own, then those of the whole blog.
+    """Return the feeds that a page announces: its own or its folder's, then the whole blog's.
 
     `links` are by the feed's folder; later pages of a list announce the feeds of its first.
     """
     folder = _LATER_PAGE.sub("", url)
-    own = links.get(folder, ()) if folder else ()
+    around = f"{folder.partition('/')[0]}/"  # of all letters, for the page of one
+    own = links.get(folder, links.get(around, ())) if folder else ()
     return (*own, *links.get("", ()))
 
 
@@ -88,6 +90,7 @@ def feeds_page(cards: Sequence[FeedCard], name: str, texts: Texts) -> NewPage:
 def _values(_: SiteReader, *cards: FeedCard) -> Values:
     return {
         "main_feed": cards[0],
+        "letter_feeds": [card for card in cards[1:] if not card.page_path.startswith(_GROUPS)],
         "tag_feeds": [card for card in cards if card.page_path.startswith("tags/")],
         "series_feeds": [card for card in cards if card.page_path.startswith("series/")],
         "author_feeds": [card for card in cards if card.page_path.startswith("authors/")],
