@@ -66,16 +66,16 @@ def test_the_focus_goes_to_the_new_page_and_the_next_press_of_tab_into_it(home: 
 
 
 def test_going_back_leads_to_title_and_place(home: Page) -> None:
-    link = home.get_by_role("link", name="Asking for a conversation", exact=True).first
+    link = home.get_by_role("link", name="From the advertisement to the letter", exact=True).first
     link.scroll_into_view_if_needed()
     home.wait_for_function("() => scrollY > 300")
     before = home.evaluate("scrollY")
     # The theme notes the place a moment after the last scroll.
     home.wait_for_function("before => Math.abs((history.state?.y ?? -1) - before) < 1", arg=before)
-    follow(home, "Asking for a conversation")
+    follow(home, "From the advertisement to the letter")
     home.go_back()
     expect(home).to_have_title(re.compile("^Known Sender: "))
-    expect(home.locator(".left-off a")).to_have_text("Asking for a conversation")
+    expect(home.locator(".left-off a")).to_have_text("From the advertisement to the letter")
     home.wait_for_function("() => scrollY > 300")
     assert abs(home.evaluate("scrollY") - before) < 40
 
