@@ -117,11 +117,11 @@ class _Http(urllib.request.HTTPHandler):
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         allows = self._allows
 
-        class Connection(http.client.HTTPConnection):
+        class PlainConnection(http.client.HTTPConnection):
             def connect(self) -> None:
                 self.sock = _connect(self.host, self.port, self.timeout, allows)
 
-        return self.do_open(Connection, req)
+        return self.do_open(PlainConnection, req)
 
 
 class _Https(urllib.request.HTTPSHandler):
@@ -134,12 +134,12 @@ class _Https(urllib.request.HTTPSHandler):
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         allows, context = self._allows, _tls()
 
-        class Connection(http.client.HTTPSConnection):
+        class TlsConnection(http.client.HTTPSConnection):
             def connect(self) -> None:
                 plain = _connect(self.host, self.port, self.timeout, allows)
                 self.sock = context.wrap_socket(plain, server_hostname=self.host)
 
-        return self.do_open(Connection, req)
+        return self.do_open(TlsConnection, req)
 
 
 def _tls() -> Any:  # noqa: ANN401 - ssl is loaded only when it is needed
