@@ -98,6 +98,7 @@ async def test_without_operators_there_is_no_operators_page() -> None:
 
 
 async def test_a_mailed_link_signs_in_once(service: ServiceUnderTest) -> None:
+    assert (await service.client.get("/operator")).headers["location"] == "/operator/"
     answer = await ask(service)
     assert "Check your inbox" in answer.text
     link = link_to(service)

@@ -91,7 +91,10 @@ def make_app(
             Route("/inbox/", show_inbox),
             Route("/inbox/letters/{name:path}", show_letter),
             Route("/inbox/{key}/", show_message),
-            *(Route(path, service) for path in ("/healthz", "/metrics", "/subscriptions")),
+            *(
+                Route(path, service)
+                for path in ("/healthz", "/metrics", "/subscriptions", "/operator")
+            ),
             Route("/subscriptions/{rest:path}", service),
             Route("/operator/{rest:path}", service),
             Route("/{path:path}", page),

@@ -21,8 +21,8 @@ SystemMaxUse=500M
 
 _SUBSCRIPTIONS = """\
 	# The service answers below the blog's own address, so its forms go nowhere else.
-	@subscriptions path /subscriptions /subscriptions/* /operator/*
-	@pages not path /subscriptions /subscriptions/* /operator/*
+	@subscriptions path /subscriptions /subscriptions/* /operator /operator/*
+	@pages not path /subscriptions /subscriptions/* /operator /operator/*
 	request_body @subscriptions {
 		max_size 64KB
 	}
@@ -33,7 +33,7 @@ _SUBSCRIPTIONS = """\
 """
 _AWAY = """\
 		# What nobody answers Caddy logs with its address, and links in mails are secrets.
-		@unanswered path /subscriptions /subscriptions/* /operator/*
+		@unanswered path /subscriptions /subscriptions/* /operator /operator/*
 		handle @unanswered {
 			header Retry-After 60
 			respond "The service is restarting. Please try again in a minute." {err.status_code}

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from starlette.responses import RedirectResponse
+
 from rapport_subscriptions.rules.growth import chart_of, days_of
+from rapport_subscriptions.rules.links import OPERATOR
 from rapport_subscriptions.rules.operator import OperatorAct
 from rapport_subscriptions.rules.phrases import cadences
 from rapport_subscriptions.rules.subscription import Status
@@ -70,6 +73,12 @@ class Seen:
     audit: Sequence[AuditLine]
     names: Mapping[str, str]
     """The addresses of those who acted, by their hashes."""
+
+
+async def without_slash(request: Request) -> Response:
+    """Lead who types the address by hand to the page."""
+    operator_context(request)
+    return RedirectResponse(f"{OPERATOR}/", 303)
 
 
 async def start(request: Request) -> Response:

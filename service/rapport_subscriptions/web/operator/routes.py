@@ -9,6 +9,7 @@ from rapport_subscriptions.web.operator import mailings, overview, people, sign_
 from rapport_subscriptions.web.operator.session import done, shown
 
 OPERATOR_ROUTES = [
+    Route(OPERATOR, overview.without_slash, methods=["GET"]),
     Route(f"{OPERATOR}/", overview.start, methods=["GET"]),
     Route(f"{OPERATOR}/sign-in", sign_in.ask, methods=["POST"]),
     Route(f"{OPERATOR}/open/{{token}}", sign_in.show_button, methods=["GET"]),
