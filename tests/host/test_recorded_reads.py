@@ -226,14 +226,16 @@ EDITS: dict[Pair, Edit] = {
     ),
     ("page", "media"): lambda blog: blog.change("docs/images/plan.svg", "40", "70"),
     ("page", "nav"): lambda blog: blog.change("docs/about.md", "# About", "# About us"),
-    ("page", "neighbours"): lambda blog: blog.article("a6", tags="[letters]", date="2026-01-02"),
+    ("page", "neighbours"): lambda blog: blog.article(
+        "a6", tags="[letters]", date="2026-01-08", series="Alone"
+    ),
     ("page", "overdue"): lambda blog: blog.wait(400),
     ("page", "part"): lambda blog: blog.change(
         "docs/articles/brief.md", "title: Brief", "title: Brief\nseries: Steps"
     ),
     ("page", "page-meta"): lambda blog: blog.change("docs/help.md", "Help.", "All help."),
     ("page", "page-request"): new_article,
-    ("page", "related"): new_article,
+    ("page", "related"): lambda blog: blog.article("new", tags="[pay]", series="Alone"),
     ("page", "rendering/checklists"): lambda blog: blog.change(
         "docs/articles/a1.md", "Ask a1", "Tell a1"
     ),
