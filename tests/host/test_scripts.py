@@ -19,7 +19,7 @@ def test_comments_on_lines_of_their_own_are_left_out_and_texts_stay() -> None:
     "line", ['import all from "./a.js";', "export default 1;", 'export * from "./a.js";']
 )
 def test_what_cannot_be_joined_is_named_with_its_line(line: str) -> None:
-    with pytest.raises(JoinError, match=r"in own\.js is no import or export") as caught:
+    with pytest.raises(JoinError, match=r"in own\.js is not an import or export") as caught:
         join({"own": f"const a = 1;\n{line}\n"}, {}, {"own": "own.js"})
     assert line in str(caught.value)
 
