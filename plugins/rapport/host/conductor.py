@@ -30,7 +30,7 @@ from rapport.host.pages import ArticlePage, add_pages, made_pages, place_article
 from rapport.host.problems import report
 from rapport.host.settings_check import find_missing_articles
 from rapport.host.sitemaker import SiteMaker
-from rapport.host.template_check import find_template_faults
+from rapport.host.template_check import find_template_errors
 from rapport.host.unpublished import keep_pages_back, keep_unpublished_out
 from rapport.host.values import (
     define_files,
@@ -106,7 +106,7 @@ def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Pro
         *find_missing_comments(site, config, session),
         *find_pointers(files, site.asked.docs_path),
         *find_dangling(files, site.asked.docs_path, {problem.message for problem in wrong}),
-        *find_template_faults(config, session, named_templates(site)),
+        *find_template_errors(config, session, named_templates(site)),
         *find_host_limits(site, config),
     ]
     return [*held_back, *taken, *wrong, *unseen]

@@ -43,7 +43,7 @@ def used_templates(templates: Templates, start: Iterable[str]) -> dict[str, str]
     return found
 
 
-def find_template_faults(
+def find_template_errors(
     config: MkDocsConfig, session: BuildSession, chosen: Iterable[str]
 ) -> Iterator[Problem]:
     """Yield an error for what is wrong in those of the owner's templates that pages are made of."""
@@ -59,8 +59,8 @@ def find_template_faults(
             continue
         seen.add(path)
         shown = (path.relative_to(home) if path.is_relative_to(home) else path).as_posix()
-        if fault := _syntax_fault(file):
-            line, words = fault
+        if found := _syntax_error(file):
+            line, words = found
             hint = "Jinja's manual has the syntax."
             yield Problem(shown, line, 1, "template-syntax-wrong", f"{words}.", hint)
         for wanted, line, is_needed in _named_in(file):
@@ -83,7 +83,7 @@ def _tree(path: str) -> nodes.Template | tuple[int, str]:
     return _parsed(Path(path).read_text("utf-8", "replace"))
 
 
-def _syntax_fault(path: str) -> tuple[int, str] | None:
+def _syntax_error(path: str) -> tuple[int, str] | None:
     tree = _tree(path)
     return tree if isinstance(tree, tuple) else None
 
