@@ -99,7 +99,7 @@ class SiteSearch extends HTMLElement {
     if (found !== this.#found) return;
     const focused = this.#links.findIndex((link) => link === document.activeElement);
     this.#part("results").replaceChildren(...lines);
-    this.#part("ways").hidden = lines.length > 0;
+    this.#part("browse").hidden = lines.length > 0;
     if (focused >= 0) (this.#links[focused] ?? this.#input).focus();
     this.#observe(lines);
     this.#say(found ? this.#summary(found) : "");
