@@ -215,11 +215,11 @@ def test_what_an_unfinished_build_made_of_images_is_kept(
         assert process.wait() < 0
     else:
         (blog.root / "overrides").mkdir()
-        blog.write({"overrides/main.html": "{% include 'gone.html' %}"})
+        blog.write({"overrides/main.html": "{{ 1 // 0 }}"})
         text = (blog.root / "mkdocs.yml").read_text("utf-8")
         config = text.replace("name: material", "name: material\n  custom_dir: overrides")
         blog.write({"mkdocs.yml": config})
-        with pytest.raises(Exception, match=r"gone\.html"):
+        with pytest.raises(Exception, match="by zero"):
             blog.build()
         blog.write({"mkdocs.yml": text})
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("*.*if")}

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from rapport_subscriptions.rules.checklist import Checklist, ChecklistItem
+from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.letter import read_letters
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.store.memory.database import MemoryStore
@@ -26,6 +27,7 @@ from tests.service.service_under_test import (
     settings_for_tests,
 )
 from tests.service.test_letters import parts
+from tests.service.test_operator_sign_in import csrf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,7 @@ Scheme = Literal["light", "dark"]
 
 JO = "jo@mail.example.org"
 NEW = "jo-with-a-rather-long-name-before-the-at@a-long-name-of-a-domain.example.org"
+OPERATOR = "ann@blog.example.org"
 ASKED = "asked@mail.example.org"
 NEW_PAGE = "https://blog.example/articles/a-page-with-a-rather-long-address-indeed/"
 BLACK = "<style>body, .page { background: #000 !important; color: #fff !important; }</style>"
@@ -125,7 +128,10 @@ def widest(page: Page) -> float:
 async def _mails() -> dict[MailKind, str]:
     service = ServiceUnderTest(
         MemoryStore(),
-        settings_for_tests(imprint=("A Word Before You Apply", "1 Main Street, Springfield")),
+        settings_for_tests(
+            imprint=("A Word Before You Apply", "1 Main Street, Springfield"),
+            operators=(parse_address(OPERATOR),),
+        ),
     )
     items = (
         ChecklistItem("I can say in one sentence why I write to this person."),
@@ -160,12 +166,16 @@ async def _mails() -> dict[MailKind, str]:
     service.parts.do(import_rows, rows_of(f"email\n{ASKED}\n"))
     ask(service.parts, service.subscription(ASKED))
     await service.send()
+    csrf = csrf_of(await service.client.get("/operator/"))
+    await service.client.post("/operator/sign-in", data={"email": OPERATOR, "form": csrf})
+    await service.send()
     with service.store.reading() as tx:
         kinds = {
             mail.message_id: mail.kind
             for reader in tx.subscriptions.all()
             for mail in tx.outbox.of(reader.id)
         }
+    kinds[service.mailbox.to(OPERATOR)[-1]["Message-ID"]] = MailKind.OPERATOR
     return {
         kinds[message["Message-ID"]]: parts(message)[1] for _, message in service.mailbox.letters
     }

@@ -151,6 +151,8 @@ def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession
     graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     texts += [file.src_uri for file in _ordinary(files)]
+    unread = {found.path for found in session.read.problems if found.code == "not-utf-8"}
+    texts = [source for source in texts if file_name(config, source) not in unread]
     graph.update("rendering", texts, spread)  # as browsers get it, and to see that it works
     return maker.text_problems(texts) + link_problems(files, config, session)
 
