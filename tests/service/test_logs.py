@@ -103,7 +103,13 @@ async def limited(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 def test_the_pages_of_the_blog_plead_with_nobody_either() -> None:
     overrides = Path(__file__).parents[2] / "overrides"
-    names = ("subscribe", "unsubscribed", "confirmed", "check-your-inbox", "partials/subscribe-form")
+    names = (
+        "subscribe",
+        "unsubscribed",
+        "confirmed",
+        "check-your-inbox",
+        "partials/subscribe-form",
+    )
     for name in names:
         text = (overrides / f"{name}.html").read_text("utf-8")
         assert not PLEADING.search(text), name
