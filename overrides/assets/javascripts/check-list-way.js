@@ -15,9 +15,7 @@ class CheckListWay extends HTMLElement {
     const later = () => requestAnimationFrame(() => this.#show());
     changes.addEventListener("change", later, { signal });
     this.#article.addEventListener("change", later, { signal });
-    // Where pages are swapped, the theme may set the place once more.
-    const go = () => requestAnimationFrame(() => this.#lists[0]?.scrollIntoView());
-    this.addEventListener("click", go, { signal });
+    this.addEventListener("click", (event) => this.#go(event), { signal });
     this.#seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries)
         if (isIntersecting) this.#inSight.add(target);
@@ -40,6 +38,23 @@ class CheckListWay extends HTMLElement {
 
   get #lists() {
     return [...this.#article.querySelectorAll("check-list")];
+  }
+
+  /**
+   * Where pages are swapped, the theme takes every link for one of its own, and scrolls to the top
+   * some time after the browser has gone to the list.
+   * @param {MouseEvent} event
+   */
+  #go(event) {
+    const [list] = this.#lists;
+    const link = this.querySelector("a");
+    if (!(list instanceof HTMLElement) || !link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    history.replaceState(history.state, "", link.href);
+    list.tabIndex = -1;
+    list.focus({ preventScroll: true });
+    list.scrollIntoView();
   }
 
   #show() {
