@@ -48,10 +48,11 @@ class CheckListWay extends HTMLElement {
   #go(event) {
     const [list] = this.#lists;
     const link = this.querySelector("a");
-    if (!(list instanceof HTMLElement) || !link || event.ctrlKey || event.metaKey) return;
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!(list instanceof HTMLElement) || !link || isElsewhere) return;
     event.preventDefault();
     event.stopPropagation();
-    history.replaceState(history.state, "", link.href);
+    history.pushState(history.state, "", link.href); // Back leads back, as from any link
     list.tabIndex = -1;
     list.focus({ preventScroll: true });
     list.scrollIntoView();
