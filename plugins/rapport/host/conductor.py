@@ -120,11 +120,8 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSe
     for feature in site.asked.features:
         for source, path in feature.published(site).items():
             files.src_uris[source].abs_src_path = str(path)
-    session.maker = maker = SiteMaker(files, config, session)
+    maker = _define_texts(files, config, session)
     define_nav(graph, nav)
-    graph.define("page-text", plain_source(maker.page_text))
-    graph.define("page-meta", plain_source(maker.page_meta))
-    graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     if session.is_incremental:
         texts += [file.src_uri for file in _ordinary(files)]
@@ -144,17 +141,23 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSe
 
 def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Return what is wrong with links, before anything is rendered or made."""
-    maker = session.maker = SiteMaker(files, config, session)
-    graph = session.graph
-    graph.define("page-text", plain_source(maker.page_text))
-    graph.define("page-meta", plain_source(maker.page_meta))
-    graph.define("rendering", Task(maker.render, files.src_uris.__contains__, watches=True))
+    maker, graph = _define_texts(files, config, session), session.graph
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     texts += [file.src_uri for file in _ordinary(files)]
     unread = {found.path for found in session.read.problems if found.code == "not-utf-8"}
     texts = [source for source in texts if file_name(config, source) not in unread]
     graph.update("rendering", texts, spread)  # as browsers get it, and to see that it works
     return maker.text_problems(texts) + link_problems(files, config, session)
+
+
+def _define_texts(files: Files, config: MkDocsConfig, session: BuildSession) -> SiteMaker:
+    """Say what stands under the names of texts, and of what is rendered of them."""
+    session.maker = maker = SiteMaker(files, config, session)
+    session.graph.define("page-text", plain_source(maker.page_text))
+    session.graph.define("page-meta", plain_source(maker.page_meta))
+    rendering = Task(maker.render, files.src_uris.__contains__, watches=True)
+    session.graph.define("rendering", rendering)
+    return maker
 
 
 def _leave_pages_to_us(files: Files, config: MkDocsConfig) -> None:
