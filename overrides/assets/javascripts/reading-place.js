@@ -4,6 +4,7 @@ import { BASE, remember, remembered, visit } from "./reading-store.js";
 class ReadingPlace extends HTMLElement {
   /** @type {AbortController | undefined} */ #connection;
   /** @type {HTMLElement | null} */ #article = null;
+  #isArrived = false;
   #isMoved = false;
   #isFinished = false;
   #read = 0;
@@ -16,6 +17,10 @@ class ReadingPlace extends HTMLElement {
     this.#article = this.closest("[data-article]");
     // Where pages are swapped, the address is the next one's already when this one goes.
     this.#page = location.pathname.slice(BASE.pathname.length);
+    // And it stands where that one was left, until the theme scrolls: to its top, to the part that
+    // the address names, or back to where it was left before.
+    this.#isArrived =
+      document.readyState !== "complete" || Boolean(location.hash) || history.state?.y > 0;
     this.#title = this.#article?.querySelector("h1")?.textContent?.trim() ?? document.title;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
@@ -44,11 +49,15 @@ class ReadingPlace extends HTMLElement {
 
   #look() {
     const text = this.#article?.querySelector(".article__text");
-    if (!text) return;
+    this.#isArrived ||= scrollY <= innerHeight / 2;
+    if (!text || !this.#isArrived) return;
     const { top, bottom, height } = text.getBoundingClientRect();
     this.#isMoved ||= scrollY > innerHeight / 2;
     this.#isFinished ||= this.#isMoved && bottom <= innerHeight;
-    this.#read = Math.max(0, Math.min(99, Math.round((100 * (innerHeight / 2 - top)) / height)));
+    const read = Math.min(99, Math.round((100 * (innerHeight / 2 - top)) / height));
+    // The furthest place: the way to the next page leads up to the navigation.
+    if (read <= this.#read) return;
+    this.#read = read;
     const headings = [...text.querySelectorAll(":is(h2, h3)[id]")];
     const passed = headings.filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
     this.#anchor = passed.at(-1)?.id ?? "";

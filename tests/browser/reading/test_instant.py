@@ -45,10 +45,31 @@ def home(page: Page, instant: Served) -> Page:
     return page
 
 
+LETTER = "From the advertisement to the letter"
+
+
 def follow(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).first.click()
     expect(page).to_have_title(f"{name} · Known Sender")
     assert page.evaluate("window.stayed") is True
+
+
+def follow_the_letter_from_far_down(home: Page) -> float:
+    """Follows a link far down the home page; returns where that was left, in pixels."""
+    home.get_by_role("link", name=LETTER, exact=True).first.scroll_into_view_if_needed()
+    home.wait_for_function("() => scrollY > innerHeight / 2")
+    before: float = home.evaluate("scrollY")
+    # The theme notes the place a moment after the last scroll.
+    home.wait_for_function("before => Math.abs((history.state?.y ?? -1) - before) < 1", arg=before)
+    follow(home, LETTER)
+    home.wait_for_function("() => scrollY === 0")
+    return before
+
+
+def go_home(page: Page) -> None:
+    page.get_by_role("link", name="Articles", exact=True).first.click()
+    expect(page).to_have_title(re.compile("^Known Sender: "))
+    expect(page.locator("reading-return")).to_be_attached()
 
 
 def test_the_title_and_the_mark_of_the_present_page_follow(home: Page) -> None:
@@ -66,18 +87,28 @@ def test_the_focus_goes_to_the_new_page_and_the_next_press_of_tab_into_it(home: 
 
 
 def test_going_back_leads_to_title_and_place(home: Page) -> None:
-    link = home.get_by_role("link", name="From the advertisement to the letter", exact=True).first
-    link.scroll_into_view_if_needed()
-    home.wait_for_function("() => scrollY > 300")
-    before = home.evaluate("scrollY")
-    # The theme notes the place a moment after the last scroll.
-    home.wait_for_function("before => Math.abs((history.state?.y ?? -1) - before) < 1", arg=before)
-    follow(home, "From the advertisement to the letter")
+    before = follow_the_letter_from_far_down(home)
     home.go_back()
     expect(home).to_have_title(re.compile("^Known Sender: "))
-    expect(home.locator(".left-off a")).to_have_text("From the advertisement to the letter")
     home.wait_for_function("() => scrollY > 300")
     assert abs(home.evaluate("scrollY") - before) < 40
+
+
+def test_an_article_opened_from_far_down_a_list_and_left_unread_is_not_one_to_continue(
+    home: Page,
+) -> None:
+    follow_the_letter_from_far_down(home)
+    go_home(home)
+    assert home.locator(".left-off a").count() == 0
+
+
+def test_an_article_left_halfway_is_one_to_continue_at_once(home: Page) -> None:
+    follow_the_letter_from_far_down(home)
+    home.evaluate("scrollTo(0, innerHeight)")
+    home.evaluate("() => new Promise(requestAnimationFrame)")
+    home.evaluate("() => new Promise(requestAnimationFrame)")
+    go_home(home)
+    expect(home.locator(".left-off a")).to_have_text(LETTER)
 
 
 def test_nothing_of_it_breaks_the_policy(home: Page, watch: Watch, instant: Served) -> None:
