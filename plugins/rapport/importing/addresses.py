@@ -144,8 +144,11 @@ def _of_lists(
     size = max(blog.per_page, 1)
     yield from ((address, "feed.xml") for address in blog.feeds)
     yield from ((address, "") for address in blog.others)
+    years = Counter(item.date.year for item in public if item.date is not None)
     for address in blog.lists:
-        yield from _list(address, "archive/", len(public), size)
+        year = re.search(r"(?:^|/)(\d{4})/$", address)
+        count = years[int(year[1])] if year else len(public)
+        yield from _list(address, f"archive/{year[1]}/" if year else "archive/", count, size)
     counts = Counter(name for item in public for name in item.tags)
     for tag in blog.tags:
         if counts[tag.name] and (new := tag_slugs.get(tag.name)):

@@ -70,6 +70,7 @@ class ImportedArticle:
     language: str = ""
     is_draft: bool = False
     is_pinned: bool = False
+    is_home: bool = False
     folder: str = ""
     file: Path | None = None
     extra: Mapping[str, object] = field(default_factory=dict)

@@ -116,7 +116,7 @@ class _Move:
         if unused and not self.request.only:
             self.report.unused = unused
         if target.is_new:
-            self.report.notes += add_new_blog(new_blog, staging)
+            self.report.notes += add_new_blog(new_blog, staging, self.placed)
         staging.put(REPORT, self.report.markdown())
         staging.put_in_place()
         return self.report

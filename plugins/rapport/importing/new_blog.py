@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rapport.blog.front_matter import USUAL_ADDRESSES
+from rapport.importing.model import ItemKind
 from rapport.importing.notes import to_do
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rapport.importing.model import ImportedBlog
     from rapport.importing.notes import Note
+    from rapport.importing.placing import Placed
     from rapport.importing.staging import Staging
     from rapport.importing.target import TargetBlog
 
 STARTER_PAGES = "import/starter-pages"
 """Where pages of a new blog go whose addresses belong to pages that came."""
+_FEW = 40
 
 
 def write_new_blog(target: TargetBlog, blog: ImportedBlog, folder: Path) -> None:
@@ -49,12 +53,12 @@ def write_new_blog(target: TargetBlog, blog: ImportedBlog, folder: Path) -> None
         first.unlink()
 
 
-def add_new_blog(folder: Path, staging: Staging) -> list[Note]:
+def add_new_blog(folder: Path, staging: Staging, placed: Sequence[Placed]) -> list[Note]:
     """Have the files of a new blog ready, but for those that came; return what there is to do.
 
     A page that gives way to one that came is kept beside the blog: what it says may be wanted.
     """
-    notes = []
+    notes = _in_no_menu((folder / "mkdocs.yml").read_text("utf-8"), placed)
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         place = path.relative_to(folder).as_posix()
         if place in staging.fates and place.endswith(".md"):
@@ -69,3 +73,23 @@ def add_new_blog(folder: Path, staging: Staging) -> list[Note]:
         elif not staging.has(place):
             staging.put(place, path.read_text("utf-8"))
     return notes
+
+
+def _in_no_menu(config: str, placed: Sequence[Placed]) -> list[Note]:
+    """Return a note on the pages that came and that the menu of a new blog does not hold."""
+    paths = [
+        item.path.removeprefix("docs/")
+        for item in placed
+        if item.kind is ItemKind.PAGE and item.is_public and item.url
+    ]
+    missing = [path for path in sorted(paths) if f": {path}\n" not in config]
+    if not missing:
+        return []
+    names = ", ".join(f"`{path}`" for path in missing[:_FEW])
+    more = f", and {len(missing) - _FEW} more" if len(missing) > _FEW else ""
+    return [
+        to_do(
+            f"pages that came and are in no menu: {names}{more}. Write those that readers shall"
+            " find there into `nav` of mkdocs.yml."
+        )
+    ]

@@ -98,6 +98,8 @@ class Places:
         )
 
     def _wanted(self, article: ImportedArticle) -> str:
+        if article.is_home and not article.is_draft:
+            return posixpath.join(self.docs, "index.md")
         folder = unquote(article.folder).strip("/")
         inside = below(f"{folder}/", base_of(self.blog_url))
         inside = folder if inside is None else inside
@@ -134,7 +136,8 @@ def url_of(item: Placed, target: TargetBlog) -> str:
     if not item.path.startswith(f"{target.docs}/"):
         return ""
     if item.kind is ItemKind.PAGE:
-        return f"{item.path.removeprefix(f'{target.docs}/').removesuffix('.md')}/"
+        page = item.path.removeprefix(f"{target.docs}/").removesuffix(".md")
+        return "" if page == "index" else f"{page}/"
     date = item.date.astimezone(target.timezone) if item.date else None
     inside = item.path.removeprefix(f"{target.articles}/")
     return target.addresses.url(inside, item.slug, item.title, date)

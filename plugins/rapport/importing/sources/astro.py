@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
+from rapport.importing.sources.folder_settings import FolderSettings
+from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of
+from rapport.importing.sources.source_file import File
 from rapport.importing.sources.texts import text_of_file
 
 NAME = "Astro"

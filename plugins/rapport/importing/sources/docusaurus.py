@@ -7,9 +7,11 @@ from pathlib import Path
 
 from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
+from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.front_matter_formats import as_text
-from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
+from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
+from rapport.importing.sources.source_file import File
 from rapport.importing.sources.texts import text_of_file
 
 NAME = "Docusaurus"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.front_matter_formats import as_text
-from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
+from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
+from rapport.importing.sources.source_file import File
 
 NAME = "Eleventy"
 HOW = "the folder with `.eleventy.js` or `eleventy.config.js`"

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rapport.blog.dates import read_date
-from rapport.blog.urls import slug
 from rapport.importing.model import ImportedArticle, ImportedTag, ItemKind, Text
 from rapport.importing.notes import Note, to_do
 from rapport.importing.plain import plain_text
 from rapport.importing.sources.front_matter_formats import as_flag, as_list, as_text
+from rapport.importing.sources.written_dates import moment_of
 from rapport.importing.words import said_by
 
 if TYPE_CHECKING:
-    from rapport.importing.sources.markdown_folder import File, FolderSettings
+    from rapport.importing.sources.folder_settings import FolderSettings
+    from rapport.importing.sources.source_file import File
 
 _CLOSED = frozenset(
     "draft private pending hidden trash unlisted unpublished archived review todo wip".split()
@@ -71,7 +71,7 @@ class ForeignFrontMatter:
         if isinstance(value, dict):
             value = value.get("created") or next(iter(value.values()), None)
         written = as_text(value) or self.file.named_date or self._dated_path
-        return _moment(written, self.settings)
+        return moment_of(written, self.settings.timezone or UTC)
 
     @property
     def _dated_path(self) -> str:
@@ -86,7 +86,7 @@ class ForeignFrontMatter:
         date = self.get("date")
         if value is None and isinstance(date, dict):
             value = date.get("updated")
-        return _moment(as_text(value), self.settings)
+        return moment_of(as_text(value), self.settings.timezone or UTC)
 
     @property
     def slug(self) -> str:
@@ -109,7 +109,9 @@ class ForeignFrontMatter:
             (("tags", "tag"), settings.tag_address, False),
         ):
             for name in as_list(self.get(*key), by_spaces=splits):
-                yield ImportedTag(name, is_topic=is_topic, addresses=(form.format(slug(name)),))
+                yield ImportedTag(
+                    name, is_topic=is_topic, addresses=(form.format(settings.slugged(name)),)
+                )
 
     @property
     def address(self) -> str:
@@ -166,6 +168,7 @@ class ForeignFrontMatter:
         is_held_back = self.is_held_back
         date = self.date
         kind = ItemKind.PAGE if self.file.is_page else ItemKind.ARTICLE
+        address = self.address
         if date is None and kind is ItemKind.ARTICLE:
             date = datetime(2000, 1, 1, tzinfo=UTC)
             is_held_back = True
@@ -182,7 +185,8 @@ class ForeignFrontMatter:
             slug=self.slug,
             date=date,
             updated=self.updated,
-            address=self.address,
+            address=address,
+            is_home=kind is ItemKind.PAGE and address == (self.settings.url or "/"),
             others=(*(self._absolute(each) for each in others), *self.settings.others(self.file)),
             guid=as_text(self.get("guid")),
             authors=tuple(as_list(self.get("authors", "author", "byline"))),
@@ -199,7 +203,7 @@ class ForeignFrontMatter:
             is_draft=is_held_back,
             is_pinned=as_flag(self.get("pin", "sticky", "pinned")) is True,
             file=self.file.path,
-            folder=self.file.inside.rpartition("/")[0] if kind is ItemKind.PAGE else "",
+            folder=self.file.folder if kind is ItemKind.PAGE else "",
             extra=self._extra(canonical),
             notes=tuple(self.notes),
         )
@@ -223,26 +227,3 @@ class ForeignFrontMatter:
 def read_written(file: File, settings: FolderSettings) -> ForeignFrontMatter:
     """Return what a file's front matter says."""
     return ForeignFrontMatter(file, settings)
-
-
-def _moment(text: str, settings: FolderSettings) -> datetime | None:
-    if not text:
-        return None
-    zone = settings.timezone or UTC
-    found = read_date(text, zone)
-    if found is None:
-        match = re.match(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}", text)
-        found = read_date(match[0].replace("/", "-"), zone) if match else _spoken(text, zone)
-    return found
-
-
-def _spoken(text: str, zone: Any) -> datetime | None:  # noqa: ANN401 - a tzinfo
-    """Return a date in words, `May 7, 2014` or `7 May 2014`."""
-    plain = re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", text.replace(",", " "))
-    plain = " ".join(plain.split())
-    for form in ("%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%m/%d/%Y", "%Y%m%d"):
-        try:
-            return datetime.strptime(plain, form).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    return None

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
+from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.front_matter_formats import as_list, as_text
-from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
+from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
+from rapport.importing.sources.source_file import File
 
 NAME = "Jekyll"
 HOW = "the folder with `_config.yml` and `_posts`"

@@ -1,16 +1,22 @@
-"""Material for MkDocs' blog: `docs/…/posts`, `.authors.yml`, and addresses of title and date."""
+"""Material for MkDocs' blog: `docs/…/posts`, `.authors.yml`, addresses of title and date, pages."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rapport.blog.urls import slug
+from pymdownx.slugs import slugify
+
 from rapport.importing.model import ImportedAuthor
+from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.foreign_front_matter import read_written
 from rapport.importing.sources.front_matter_formats import as_list, as_text
-from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
+from rapport.importing.sources.markdown_folder import MarkdownFolder
+from rapport.importing.sources.material_pages import pages_of
 from rapport.importing.sources.settings_files import address_of, filled, read_settings
+from rapport.importing.sources.source_file import File
 
 NAME = "Material for MkDocs"
 HOW = "the folder with `mkdocs.yml`, in which the plugin `blog` stands"
@@ -33,10 +39,15 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     )
     form = as_text(options.get("post_url_format")) or "{date}/{slug}"
     date_form = as_text(options.get("post_url_date_format")) or "yyyy/MM/dd"
+    most = options.get("post_url_max_categories")
+    most = most if isinstance(most, int) else 1
     people = read_settings(root, f"{base}/.authors.yml", f"{docs}/.authors.yml")
+    pages = pages_of(config, blog)
     settings: FolderSettings
 
     def permalink(file: File) -> str:
+        if file.is_page:
+            return pages.address(file)
         written = read_written(file, settings)
         date = written.date
         values = {
@@ -44,11 +55,12 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             "file": file.path.stem,
             "date": _dated(date_form, date) if date else "",
             "categories": "/".join(
-                slug(each) for each in as_list(file.values.get("categories"))[:1]
+                slug(each) for each in as_list(file.values.get("categories"))[:most]
             ),
         }
         inside = filled(form, values).strip("/")
-        return "/".join(part for part in (blog, inside) if part) + "/"
+        address = "/".join(part for part in (blog, inside) if part)
+        return f"{address}/" if pages.has_folders else f"{address}.html"
 
     prefix = f"{blog}/" if blog else ""
     settings = FolderSettings(
@@ -60,14 +72,32 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         if isinstance(config.get("theme"), dict)
         else "",
         folders=(f"{docs}/{posts}",),
+        page_folders=(docs,),
+        page_root=docs,
         authors=_authors(people.get("authors"), prefix),
         feeds=("feed_rss_created.xml", "feed_rss_updated.xml", "feed_json_created.json"),
+        lists=(prefix,) if prefix else (),
+        year_address=_form(prefix, options, "archive_url_format", "archive/{date}"),
         tag_address="tags/#{}",
-        category_address=prefix + "category/{}/",
-        extra=frozenset(("links", "readtime", "hide", "search", "template", "icon", "social")),
+        category_address=_form(prefix, options, "categories_url_format", "category/{slug}"),
+        slugged=slug,
+        extra=frozenset(("readtime", "hide", "search", "icon", "social")),
         permalink=permalink,
+        left_out=pages.why_left_out,
+        read_as=pages.read_as,
     )
     return MarkdownFolder(root, settings)
+
+
+def slug(text: str) -> str:
+    """Return a name as Material puts it into addresses: `You're – in` is `youre--in`."""
+    return str(slugify(case="lower")(text, "-"))
+
+
+def _form(prefix: str, options: Mapping[str, Any], name: str, usual: str) -> str:
+    """Return the form of a list's address, with `{}` for its name or year."""
+    written = as_text(options.get(name)) or usual
+    return prefix + re.sub(r"\{(?:slug|date)\}", "{}", written).strip("/") + "/"
 
 
 def _options(plugins: Any) -> dict[str, Any] | None:  # noqa: ANN401 - whatever stands there

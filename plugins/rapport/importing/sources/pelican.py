@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 from rapport.blog.urls import slug
+from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.front_matter_formats import as_text
-from rapport.importing.sources.markdown_folder import File, FolderSettings, MarkdownFolder
+from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_python, zone_of
+from rapport.importing.sources.source_file import File
 
 NAME = "Pelican"
 HOW = "the folder with `pelicanconf.py` and `content/`"
@@ -37,7 +39,16 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     page_form = as_text(config.get("PAGE_URL")) or "pages/{slug}.html"
 
     def permalink(file: File) -> str:
-        return _address(file, page_form if file.is_page else form)
+        return _address(file, page_form if file.is_page else form, category(file))
+
+    def category(file: File) -> str:
+        """Return a category: as written, or that of its folder, or the usual one."""
+        is_by_folder = config.get("USE_FOLDER_AS_CATEGORY") is not False
+        folder = file.inside.rpartition("/")[0].rpartition("/")[2] if is_by_folder else ""
+        written = {str(key).lower(): as_text(value) for key, value in file.values.items()}
+        return (
+            written.get("category") or folder or as_text(config.get("DEFAULT_CATEGORY")) or "misc"
+        )
 
     return MarkdownFolder(
         root,
@@ -67,7 +78,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     )
 
 
-def _address(file: File, form: str) -> str:
+def _address(file: File, form: str, category: str) -> str:
     values = {key.lower(): as_text(value) for key, value in file.values.items()}
     if values.get("save_as") or values.get("url"):
         return values.get("url") or values["save_as"]
@@ -75,7 +86,7 @@ def _address(file: File, form: str) -> str:
     last = values.get("slug") or slug(values.get("title") or file.name)
     names = {
         "slug": last,
-        "category": slug(values.get("category", "")),
+        "category": slug(category),
         "author": slug(values.get("author", "")),
         "lang": values.get("lang", ""),
     }

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rapport.importing.model import ImportedArticle, ImportedBlog, SourceError, Text
 from rapport.importing.notes import to_do
-from rapport.importing.sources.markdown_folder import FolderSettings, MarkdownFolder
+from rapport.importing.sources.folder_settings import FolderSettings
+from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.styled import with_elements
 from rapport.importing.sources.texts import TEXTS, text_of_file
 

@@ -1,0 +1,82 @@
+"""One file of a blog that is a folder of Markdown, and the way to all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rapport.importing.sources.front_matter_formats import TextWithFrontMatter
+from rapport.importing.sources.texts import TEXTS
+
+_SKIPPED = frozenset(
+    "node_modules _site public vendor site output dist .git .github themes".split()
+)
+"""Folders of a project that hold no sources: what was built, and what others wrote."""
+_FOREIGN = frozenset(("node_modules",))
+"""The same within a folder of articles or pages, where `output` is a name like any other."""
+_DATED = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)$")
+INDEXES = frozenset(("index", "_index", "readme"))
+"""Names of files that are called as their folder is."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One file; `inside` is its path below the folder of articles, `place` below the source."""
+
+    path: Path
+    inside: str
+    place: str
+    parts: TextWithFrontMatter
+    is_page: bool = False
+    is_draft: bool = False
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Its front matter."""
+        return self.parts.values
+
+    @property
+    def name(self) -> str:
+        """What it is called: its file's name, or its folder's, without a date."""
+        stem = self.path.stem
+        stem = self.path.parent.name if stem.lower() in INDEXES else stem
+        found = _DATED.match(stem)
+        return found["name"] if found else stem
+
+    @property
+    def folder(self) -> str:
+        """Where it lies, for one that is called as its folder the folder of that."""
+        above = self.inside.rpartition("/")[0]
+        return above.rpartition("/")[0] if self.path.stem.lower() in INDEXES else above
+
+    @property
+    def named_date(self) -> str:
+        """The date that its name begins with, empty if none does."""
+        for stem in (self.path.stem, self.path.parent.name):
+            if found := _DATED.match(stem):
+                return found["date"]
+        return ""
+
+
+def walk(folder: Path, root: Path) -> Iterator[Path]:
+    """Yield the texts below a folder; nothing that a link leads to outside of the source."""
+    if folder.is_file():
+        yield folder
+        return
+    if not folder.is_dir():
+        return
+    inside = root.resolve()
+    skipped = _SKIPPED if folder.resolve() == inside else _FOREIGN
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if any(part in skipped or part.startswith(".") for part in parts[:-1]):
+            continue
+        if (
+            path.suffix.lower() in TEXTS
+            and path.is_file()
+            and path.resolve().is_relative_to(inside)
+        ):
+            yield path

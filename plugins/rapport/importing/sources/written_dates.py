@@ -1,0 +1,32 @@
+"""Dates as authors of other systems wrote them into front matter."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+
+from rapport.blog.dates import read_date
+
+
+def moment_of(text: str, zone: tzinfo) -> datetime | None:
+    """Return a moment as somebody wrote it, None if it is none; without an offset it is in `zone`.
+
+    `2014-05-07 10:00`, `2014/5/7`, `May 7, 2014` and `7 May 2014` are all read.
+    """
+    found = read_date(text, zone) if text else None
+    if found is None and text:
+        match = re.match(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}", text)
+        found = read_date(match[0].replace("/", "-"), zone) if match else _spoken(text, zone)
+    return found
+
+
+def _spoken(text: str, zone: tzinfo) -> datetime | None:
+    """Return a date in words, `May 7, 2014` or `7 May 2014`."""
+    plain = re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", text.replace(",", " "))
+    plain = " ".join(plain.split())
+    for form in ("%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%m/%d/%Y", "%Y%m%d"):
+        try:
+            return datetime.strptime(plain, form).replace(tzinfo=zone)
+        except ValueError:
+            continue
+    return None
