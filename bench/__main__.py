@@ -101,7 +101,7 @@ def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
     installed = {peer.name: install(peer) for peer in PEERS if peer.name in wanted}
     bench = Bench(installed, Corpus(options.articles, options.seed), options.runs)
     is_whole = options.peers is None and options.runs >= _RUNS
-    versions = {each.peer.title: each.versions for each in installed.values()}
+    versions = {contestant.peer.title: contestant.versions for contestant in installed.values()}
     for group in _groups(rows, options.articles):
         day, busy = _today(), load()
         made = (

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> None:
     for text in articles:  # every way in turn, so that a busy machine slows all of them alike
         times = [{way: measure(md, text) for way, md in parsers.items()} for _ in range(ROUNDS)]
         for way in WAYS:
-            best[way] += min(each[way] for each in times)
+            best[way] += min(round_times[way] for round_times in times)
     print(f"{count} articles of 600 words and 10 tasks, CPU time, each the best of {ROUNDS}\n")
     print("| | in all | an article | over Python-Markdown |")
     print("|---|---|---|---|")

@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> None:
         _hugo(photographs),
         _rapport("Rapport, all formats", photographs, "{cards: false}", 3 * len(WIDTHS)),
     ]
-    figures: dict[str, list[tuple[float, float]]] = {each.title: [] for each in contestants}
+    figures: dict[str, list[tuple[float, float]]] = {peer.title: [] for peer in contestants}
     for _ in range(turns):
         for contestant in contestants:
             figures[contestant.title].append(first_build(contestant, count))

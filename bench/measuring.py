@@ -79,7 +79,7 @@ class Bench:
             if seconds is None:
                 figures |= self._in_turns(row, {name: blog}, self.runs)
             else:
-                figures[name] = [each * 1000 / size for each in seconds]
+                figures[name] = [second * 1000 / size for second in seconds]
         return figures
 
     def _in_turns(self, row: Row, blogs: Mapping[str, Blog], runs: int) -> dict[str, list[float]]:

@@ -147,7 +147,7 @@ def _build_material(folder: Path) -> Path:
         text = re.sub(r"^authors:.*\n", "", post.read_text(encoding="utf-8"), flags=re.MULTILINE)
         post.write_text(text, encoding="utf-8")
     settings = yaml.safe_load((_ROOT / "bench/sites/material/mkdocs.yml").read_text())
-    settings["plugins"] = [each for each in settings["plugins"] if "rss" not in each]
+    settings["plugins"] = [plugin for plugin in settings["plugins"] if "rss" not in plugin]
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
     run = subprocess.run(

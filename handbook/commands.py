@@ -38,7 +38,10 @@ def _described(command: argparse.ArgumentParser) -> str:
     arguments = [action for action in command._actions if _is_shown(action)]  # noqa: SLF001 - no other way
     lines = [f"### `{command.prog}`\n", f"{command.description}\n"]
     if arguments:
-        rows = ((_name(each), cell(_meaning(each)), _default(each)) for each in arguments)
+        rows = (
+            (_name(argument), cell(_meaning(argument)), _default(argument))
+            for argument in arguments
+        )
         lines.append(table(("argument", "meaning", "default"), rows))
     return "".join(f"{line}\n" for line in lines)
 

@@ -45,8 +45,8 @@ def handbooks() -> list[Path]:
 def with_tables(handbook: str) -> str:
     """Return a handbook with its tables as the code has them now."""
     return _TABLE.sub(
-        lambda found: (
-            f"{found['begin']}{typeset(TABLES[found['kind']](found['name']))}{found['end']}"
+        lambda match: (
+            f"{match['begin']}{typeset(TABLES[match['kind']](match['name']))}{match['end']}"
         ),
         handbook,
     )
@@ -54,8 +54,8 @@ def with_tables(handbook: str) -> str:
 
 def names_of_tables(handbook: str) -> Iterator[tuple[str, str]]:
     """Yield the kind and the name of every table of a handbook: `("keys", "articles")`."""
-    for found in _TABLE.finditer(handbook):
-        yield found["kind"], found["name"]
+    for match in _TABLE.finditer(handbook):
+        yield match["kind"], match["name"]
 
 
 def renew() -> list[Path]:

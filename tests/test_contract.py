@@ -12,4 +12,4 @@ def test_the_forms_fields_are_those_that_the_service_reads() -> None:
 
 
 def test_the_forms_cadences_are_those_of_the_service() -> None:
-    assert list(CADENCES) == [each.value for each in Cadence]
+    assert list(CADENCES) == [cadence.value for cadence in Cadence]

@@ -27,7 +27,7 @@ def prepare(folder: Path, number: int) -> Path:
 
 
 def send(folder: Path, waiting: Path, connections: int, delay: float) -> tuple[float, float]:
-    """Return mails a second, and the sender's processor time for each in milliseconds."""
+    """Return mails a second, and the sender's processor time per mail, in milliseconds."""
     path = folder / f"{connections}-{delay}.db"
     shutil.copy(waiting, path)
     number = min(1_200, connections * (50 if delay else 600))

@@ -23,7 +23,7 @@ def test_an_article_that_its_author_keeps_out_of_letters_is_on_the_site_and_in_n
     )
     site = blog_folder.build()
     blog = read_blog(site.text("blog.json"))
-    assert [each.title for each in blog.articles] == ["B", "A"]
+    assert [listed.title for listed in blog.articles] == ["B", "A"]
     assert blog.unmailed == {"quiet"}
     assert "<title>B</title>" in site.text("atom.xml")
     blog_folder.write({"docs/articles/b.md": article(title="B", date="2026-05-02", id="quiet")})

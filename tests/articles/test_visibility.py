@@ -81,7 +81,7 @@ def places(site: BuiltSite) -> dict[str, bool]:
         ),
         "sitemap": f"{SITE_URL}articles/z/" in sitemap,
         "blog.json": "zed" in {entry["id"] for entry in entries},
-        "letters": "zed" in {each.id for each in blog.articles} - blog.unmailed,
+        "letters": "zed" in {listed.id for listed in blog.articles} - blog.unmailed,
     }
 
 

@@ -51,7 +51,7 @@ def test_a_cut_image_has_no_size_or_its_own(name: str) -> None:
     assert {image_size(data[:end]) for end in range(len(data))} <= {None, (30, 20)}
 
 
-@given(st.binary(max_size=200), st.sampled_from([each[:12] for each in IMAGES.values()]))
+@given(st.binary(max_size=200), st.sampled_from([image[:12] for image in IMAGES.values()]))
 def test_no_bytes_stop_the_reading(data: bytes, beginning: bytes) -> None:
     image_size(beginning + data)
 

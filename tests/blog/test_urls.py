@@ -55,9 +55,9 @@ def test_a_slug_can_be_read(text: str, expected: str) -> None:
 
 def test_names_that_differ_in_a_sign_have_urls_of_their_own() -> None:
     names = ("C", "C++", "C#", ".NET", "NET", "CI/CD", "D3.js", "T.I.", "...", "人脈", "1.0", "10")
-    for one, other in combinations(names, 2):
-        assert slug(one) != slug(other)
-        assert likeness(one) != likeness(other)
+    for name, other in combinations(names, 2):
+        assert slug(name) != slug(other)
+        assert likeness(name) != likeness(other)
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,10 @@ def _open(page: Page, address: str, path: str) -> list[str]:
     answers = "Failed to load resource"  # refusals, and pictures that the next build brings
     page.on(
         "console",
-        lambda each: (
-            wrong.append(each.text) if each.type == "error" and answers not in each.text else None
+        lambda message: (
+            wrong.append(message.text)
+            if message.type == "error" and answers not in message.text
+            else None
         ),
     )
     page.on("pageerror", lambda error: wrong.append(str(error)))

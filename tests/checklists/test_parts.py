@@ -56,10 +56,10 @@ def test_every_list_of_a_large_blog_is_on_the_page_or_in_a_part(tmp_path: Path) 
     page = site.page("checklists/index.html")
     shown = page.xpath("//check-list-index//label/text()")
     assert len(shown) == 40  # thirty of one group, and all ten of the other
-    names = [name for each in page.xpath("//ul/@data-parts") for name in each.split()]
+    names = [name for value in page.xpath("//ul/@data-parts") for name in value.split()]
     assert names == ["work-1"]
     lines = json.loads(site.text("checklists/parts/work-1.json"))
-    away = [label for each in lines for label in lxml_html.fromstring(each).xpath("//label/text()")]
+    away = [label for line in lines for label in lxml_html.fromstring(line).xpath("//label/text()")]
     assert {*shown, *away} == {f"Do {number}" for number in range(MANY)}
     assert page.xpath("//check-list-index/@data-where") == ["1"]
     known = json.loads(site.text("checklists/parts/where-0.json"))

@@ -57,15 +57,15 @@ def test_atom_follows_the_schema(feed: Feed) -> None:
 
 def test_the_schema_refuses_what_rfc_4287_does() -> None:
     good = to_atom(FULL)
-    for found, bad in {
+    for good_part, bad in {
         b"<id>https://blog.example/articles/plain/</id>": b"<id>articles/plain/</id>",
         b"<updated>2026-01-02T00:00:00+00:00</updated>": b"<updated>2026-01-02</updated>",
         b'type="html"': b'type="CDATA"',
         b'length="1234"': b'length="None"',
         b"<name>Blog</name>": b"",
     }.items():
-        assert found in good
-        assert not SCHEMA.validate(etree.fromstring(good.replace(found, bad)))
+        assert good_part in good
+        assert not SCHEMA.validate(etree.fromstring(good.replace(good_part, bad)))
 
 
 def test_nothing_is_null_or_none_in_any_format() -> None:

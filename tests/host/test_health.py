@@ -57,11 +57,11 @@ def test_what_only_an_extra_needs_may_be_missing() -> None:
 
 
 def test_plugins_that_disturb_are_named_with_what_they_cost() -> None:
-    found = {each.about: each for each in plugins(["rapport/feeds", "rss"], "`rss` may")}
+    found = {plugin.about: plugin for plugin in plugins(["rapport/feeds", "rss"], "`rss` may")}
     assert found["rss"].level is Level.WARNING
     assert "two" in found["rss"].message
     assert found["builds"].message == "every build writes every page, because `rss` may"
-    assert [each.level for each in plugins(["rapport/feeds"], "")] == [Level.OK]
+    assert [plugin.level for plugin in plugins(["rapport/feeds"], "")] == [Level.OK]
 
 
 def test_the_command_says_all_of_it_a_line_each(

@@ -60,4 +60,4 @@ def test_where_a_pattern_matches_there_is_what_it_needs(pattern: str, text: str)
             needed = needed_texts(pattern, compiled.flags)
     except (re.error, OverflowError):
         return
-    assert not needed or not compiled.search(text) or any(each in text for each in needed)
+    assert not needed or not compiled.search(text) or any(character in text for character in needed)

@@ -191,7 +191,9 @@ def test_html_is_changed_by_plugins_for_pages_feeds_and_search(
     assert b"<p>Some text." in files["articles/bare/index.html"]
     assert b"<!-- boxes -->" in files["articles/plain/index.html"]
     assert files["old.html"] == b"about/"
-    found = {each["location"] for each in json.loads(files["search/search_index.json"])["docs"]}
+    found = {
+        document["location"] for document in json.loads(files["search/search_index.json"])["docs"]
+    }
     assert {"articles/plain/", "articles/bare/", "about/"} <= found
 
 

@@ -45,7 +45,7 @@ def test_a_name_changes_with_what_is_in_the_file_and_only_then() -> None:
     def changed(path: str) -> str:
         return read(path) + ("\nb { color: red }" if path == f"{STYLES}rapport.css" else "")
 
-    before, again, after = (page_assets(each).paths for each in (read, read, changed))
+    before, again, after = (page_assets(reader).paths for reader in (read, read, changed))
     assert before == again
     assert before["rapport.css"] != after["rapport.css"]
     assert before["search.css"] == after["search.css"]

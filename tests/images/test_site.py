@@ -108,7 +108,8 @@ def test_an_article_shows_each_image_in_the_formats_and_widths_that_fit(site: Bu
     files = site.files()
     for media_type, addresses in found.items():
         paths = [
-            urlsplit(urljoin(SITE_URL + "articles/pictured/", each)).path[1:] for each in addresses
+            urlsplit(urljoin(SITE_URL + "articles/pictured/", address)).path[1:]
+            for address in addresses
         ]
         assert [decoded(files[path]).width for path in paths] == [100, 200]
         assert {f"image/{(decoded(files[path]).format or '').lower()}" for path in paths} == {

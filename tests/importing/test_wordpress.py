@@ -184,7 +184,7 @@ def test_comments_are_kept_as_a_file_without_addresses_of_people(tmp_path: Path)
     wxr = Wxr().add("x", more=comment("1") + comment("spam") + comment("1", "pingback"))
     blog = move_in(wxr.write(tmp_path / "a.xml"), tmp_path / "blog")
     kept = blog.yaml("import/comments.json")["docs/articles/post-1.md"]
-    assert [(each["author"], each["content"]) for each in kept] == [("Jo", "Thanks")]
+    assert [(comment["author"], comment["content"]) for comment in kept] == [("Jo", "Thanks")]
     assert "2 comment(s)" in blog.report
     everything = b"".join(blog.files().values())
     assert b"private.example" not in everything

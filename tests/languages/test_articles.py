@@ -58,16 +58,16 @@ def test_the_words_of_an_article_say_their_language_and_those_around_do_not(
     page = site.page("articles/letter/index.html")
     assert page.get("lang") == "en"
     own = page.xpath("//*[@lang='ar']")
-    assert [each.get("class") or each.tag for each in own] == [
+    assert [element.get("class") or element.tag for element in own] == [
         "h1",
         "lead",
         "contents__list",
         "article__text",
         "contents__list",
     ]
-    assert {each.get("dir") for each in own} == {"rtl"}
+    assert {element.get("dir") for element in own} == {"rtl"}
     byline = page.find_class("byline")[0]
-    assert all(each.get("lang") in (None, "en") for each in byline.iterancestors())
+    assert all(ancestor.get("lang") in (None, "en") for ancestor in byline.iterancestors())
 
 
 @pytest.mark.parametrize("path", ["articles/plain/index.html", "articles/same/index.html"])
@@ -79,7 +79,9 @@ def test_an_article_in_the_blogs_language_says_nothing_more(site: BuiltSite, pat
 def test_lists_say_the_language_of_titles_and_excerpts(site: BuiltSite) -> None:
     for path in ("index.html", "tags/work/index.html"):
         entry = site.page(path).find_class("entry")[0]
-        assert [each.get("class") for each in entry.xpath(".//*[@lang='ar' and @dir='rtl']")] == [
+        assert [
+            element.get("class") for element in entry.xpath(".//*[@lang='ar' and @dir='rtl']")
+        ] == [
             "entry__title",
             "entry__excerpt",
         ]
@@ -97,7 +99,7 @@ def test_lists_say_the_language_of_titles_and_excerpts(site: BuiltSite) -> None:
 def test_feeds_say_the_language_of_an_entry(site: BuiltSite) -> None:
     atom = etree.fromstring(site.text("atom.xml").encode())
     entries = atom.findall("{*}entry")
-    assert [each.get(LANG) for each in entries] == ["ar", None, None, "es"]
+    assert [entry.get(LANG) for entry in entries] == ["ar", None, None, "es"]
     content = entries[0].findtext("{*}content") or ""
     assert content.startswith('<div lang="ar" dir="rtl"><p>قبل')
     assert not (entries[1].findtext("{*}content") or "").startswith("<div")
@@ -119,7 +121,7 @@ def test_feeds_with_several_languages_pass_the_gate(site: BuiltSite, name: str) 
 def test_search_engines_and_other_programs_are_told(site: BuiltSite) -> None:
     assert '"inLanguage": "ar"' in site.text("articles/letter/index.html")
     assert '"inLanguage": "en"' in site.text("articles/plain/index.html")
-    by_title = {each["title"]: each for each in json.loads(site.text("blog.json"))["articles"]}
+    by_title = {entry["title"]: entry for entry in json.loads(site.text("blog.json"))["articles"]}
     arabic, plain = by_title["رسالة إلى شخص لا تعرفه"], by_title["A letter"]
     assert (arabic["language"], arabic["direction"]) == ("ar", "rtl")
     assert "language" not in plain

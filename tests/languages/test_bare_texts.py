@@ -53,13 +53,13 @@ def _html(node: nodes.Node) -> list[str]:
     """Return what a template may write, with a mark in the place of each value."""
     if isinstance(node, nodes.Output):
         return [
-            each.data if isinstance(each, nodes.TemplateData) else _said(each)
-            for each in node.nodes
+            child.data if isinstance(child, nodes.TemplateData) else _said(child)
+            for child in node.nodes
         ]
     if isinstance(node, nodes.Block) and node.name == "sheet":
         return []  # names of classes
-    statements = [each for each in node.iter_child_nodes() if not isinstance(each, nodes.Expr)]
-    return [piece for each in statements for piece in _html(each)]
+    statements = [child for child in node.iter_child_nodes() if not isinstance(child, nodes.Expr)]
+    return [piece for statement in statements for piece in _html(statement)]
 
 
 def _said(node: nodes.Expr) -> str:
@@ -67,9 +67,9 @@ def _said(node: nodes.Expr) -> str:
     if isinstance(node, nodes.Const):
         return str(node.value)
     if isinstance(node, nodes.CondExpr):
-        return "".join(_said(each) for each in (node.expr1, node.expr2) if each)
+        return "".join(_said(branch) for branch in (node.expr1, node.expr2) if branch)
     if isinstance(node, (nodes.Concat, nodes.Add)):
-        return "".join(_said(each) for each in node.find_all(nodes.Const))
+        return "".join(_said(constant) for constant in node.find_all(nodes.Const))
     return _VALUE
 
 
@@ -104,7 +104,7 @@ def _reads_like_words(text: str) -> bool:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_template_says_nothing_but_messages(path: Path) -> None:
-    assert [each for each in bare_texts(path.read_text(encoding="utf-8")) if each != "404"] == []
+    assert [text for text in bare_texts(path.read_text(encoding="utf-8")) if text != "404"] == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

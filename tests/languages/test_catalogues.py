@@ -51,9 +51,9 @@ def in_sources(room: str) -> set[Message]:
 
 def in_catalogue(catalogue: Catalog) -> set[Message]:
     return {
-        (each.context, originals(each)[0], "".join(originals(each)[1:]))
-        for each in catalogue
-        if each.id
+        (message.context, originals(message)[0], "".join(originals(message)[1:]))
+        for message in catalogue
+        if message.id
     }
 
 
@@ -74,7 +74,9 @@ def test_a_catalogue_has_all_messages_of_the_sources_and_no_other(path: Path) ->
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)
 def test_every_message_is_translated(path: Path) -> None:
     catalogue = read_catalogue(path.read_bytes())
-    assert [each.id for each in catalogue if each.fuzzy or not all(translations(each))] == []
+    assert [
+        message.id for message in catalogue if message.fuzzy or not all(translations(message))
+    ] == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)
@@ -98,7 +100,7 @@ _TYPED = re.compile(r"[\"']|\.\.\.|\d (?:Stunden|Minuten|Uhr|horas|minutos|%)")
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)
 def test_a_translation_is_set_as_a_newspaper_prints_it(path: Path) -> None:
-    said = [text for each in read_catalogue(path.read_bytes()) for text in translations(each)]
+    said = [text for message in read_catalogue(path.read_bytes()) for text in translations(message)]
     assert len(said) > 40
     assert [text for text in said[1:] if _TYPED.search(_MARKUP.sub("", text))] == []
 
@@ -122,22 +124,24 @@ _INFORMAL = re.compile(
 @pytest.mark.parametrize("path", FORMAL, ids=str)
 def test_no_german_message_says_du_where_readers_are_addressed_as_sie(path: Path) -> None:
     usual = read_catalogue(path.with_name("de.po").read_bytes())
-    informal = {each.id for each in usual if _INFORMAL.search(" ".join(translations(each)))}
+    informal = {
+        message.id for message in usual if _INFORMAL.search(" ".join(translations(message)))
+    }
     assert len(informal) > 30
     formal = read_catalogue(path.read_bytes())
     whole = merged(usual, formal)
-    left = [text for each in whole if each.id for text in translations(each)]
+    left = [text for message in whole if message.id for text in translations(message)]
     assert [text for text in left if _INFORMAL.search(text)] == []
 
 
 @pytest.mark.parametrize("path", FORMAL, ids=str)
 def test_a_formal_catalogue_holds_only_what_differs(path: Path) -> None:
     usual = read_catalogue(path.with_name("de.po").read_bytes())
-    for each in read_catalogue(path.read_bytes()):
-        if each.id:
-            there = usual.get(each.id, each.context)
-            assert there, f"{each.id}: run `make texts`"
-            assert there.string != each.string, each.id
+    for message in read_catalogue(path.read_bytes()):
+        if message.id:
+            there = usual.get(message.id, message.context)
+            assert there, f"{message.id}: run `make texts`"
+            assert there.string != message.string, message.id
 
 
 def test_the_manuals_sample_of_a_text_of_ones_own_is_a_message() -> None:

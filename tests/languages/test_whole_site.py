@@ -37,21 +37,23 @@ NAMES = re.compile(
 
 def in_cyrillic(text: str) -> str:
     pieces = _KEPT.split(text)
-    return "".join(each if at % 2 else each.translate(CYRILLIC) for at, each in enumerate(pieces))
+    return "".join(
+        piece if at % 2 else piece.translate(CYRILLIC) for at, piece in enumerate(pieces)
+    )
 
 
 def pseudo_catalogue() -> bytes:
     """Return a catalogue in which no message has a Latin letter left."""
     shipped = read_catalogue(shipped_languages()["de"].read_bytes())
     pseudo = Catalog(locale="ru")
-    for each in shipped:
-        if each.id:
-            said = [in_cyrillic(originals(each)[-1])] * pseudo.num_plurals
+    for message in shipped:
+        if message.id:
+            said = [in_cyrillic(originals(message)[-1])] * pseudo.num_plurals
             pseudo.add(
-                each.id,
-                said[0] if isinstance(each.id, str) else said,
-                locations=each.locations,
-                context=each.context,
+                message.id,
+                said[0] if isinstance(message.id, str) else said,
+                locations=message.locations,
+                context=message.context,
             )
     written = io.BytesIO()
     write_po(written, pseudo)

@@ -136,8 +136,8 @@ def test_the_service_and_its_emails_wear_the_look_that_blog_json_tells(site: Bui
     assert text is not None
     lines = text.get_content().splitlines()
     assert lines[-3:] == ["Harbour Careers Ltd", "1 Quay Street", "Porttown"]
-    for each in (page.text, sheet.text, written):
-        assert OURS.findall(each) == []
+    for mail_part in (page.text, sheet.text, written):
+        assert OURS.findall(mail_part) == []
 
 
 async def _walk(known: object) -> tuple[httpx.Response, httpx.Response, EmailMessage]:

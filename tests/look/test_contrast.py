@@ -50,7 +50,7 @@ def brand(accent: str, mark: str) -> Brand:
 
 @given(COLOUR)
 def test_dark_colours_made_from_any_light_ones_are_readable(accent: str) -> None:
-    assert [each for each in find_unreadable(brand(accent, accent)) if each.scheme == "dark"] == []
+    assert [pair for pair in find_unreadable(brand(accent, accent)) if pair.scheme == "dark"] == []
 
 
 @given(COLOUR)

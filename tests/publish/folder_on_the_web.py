@@ -43,7 +43,7 @@ def served(folder: Path, pauses: Iterable[str] = ()) -> Iterator[str]:
 
     Each file that holds one of `pauses` comes in pieces: all before it, a moment later the rest.
     """
-    kind = type("_Handler", (_Hesitant,), {"pauses": tuple(each.encode() for each in pauses)})
+    kind = type("_Handler", (_Hesitant,), {"pauses": tuple(pause.encode() for pause in pauses)})
     handler = partial(kind, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as web:
         thread = threading.Thread(target=web.serve_forever)

@@ -66,7 +66,7 @@ def test_titles_tags_headings_text_and_checklists_are_found(blog: BlogFolder) ->
     index = index_of(blog.write({"docs/articles/a.md": head}).build())
     url = "articles/a/"
     assert index.cards[url] == [url, "A < B", "1 May 2026", "2026-05-01", ["R&D"]]
-    points = {word: found[url] for word, found in index.points.items()}
+    points = {word: by_article[url] for word, by_article in index.points.items()}
     assert points["lead"] == points["bold"] == 1
     assert points["name"] == 2, "one more in a checklist"
     assert points["after"] == points["send"] > points["name"], "more in a heading"
@@ -125,7 +125,9 @@ def test_an_edit_makes_one_bundle_anew() -> None:
     assert max(map(len, bundles)) < 1.3 * LARGEST
     more = in_bundles([_article(-1), *articles])
     assert sum(before != after for before, after in zip(bundles, more, strict=True)) == 1
-    assert all(bundle_of(each, 4) == n for n, some in enumerate(bundles) for each in some)
+    assert all(
+        bundle_of(article_id, 4) == n for n, some in enumerate(bundles) for article_id in some
+    )
 
 
 def _article(number: int) -> Article:

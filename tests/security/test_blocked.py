@@ -97,7 +97,7 @@ def test_one_origin_is_said_once_a_file_and_at_its_first_line() -> None:
     loads = [Load("img-src", f"https://{name}") for name in ("a.example/x", "a.example/y")]
     loads.append(Load("img-src", "https://b.example/z"))
     found = list(find_blocked(loads, {}, "", "a.md", text, first_line=5))
-    assert [(each.line, each.column) for each in found] == [(6, 5), (7, 30)]
+    assert [(problem.line, problem.column) for problem in found] == [(6, 5), (7, 30)]
 
 
 FILES = {
@@ -153,7 +153,7 @@ def said(lines: list[str]) -> set[str]:
 
 def test_check_says_what_is_blocked_in_texts_settings_and_templates(folder: BlogFolder) -> None:
     lines = folder.check()
-    assert {re_lined(place) for place in said(lines)} == {re_lined(each) for each in EXPECTED}
+    assert {re_lined(place) for place in said(lines)} == {re_lined(line) for line in EXPECTED}
     (images,) = [line for line in lines if "https://images.example" in line]
     assert "So it is in 1 more file." in images
     assert IMAGES in images

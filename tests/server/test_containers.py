@@ -47,8 +47,8 @@ def test_every_file_and_variable_that_the_file_names_is_there(folder: Path) -> N
     whole = yaml.safe_load(text)
     variables = read_variables((folder / ".env").read_text())
     assert set(re.findall(r"\$\{(\w+)", text)) == {"BLOG", "POSTGRES_PASSWORD"} <= set(variables)
-    mounted = [each for part in whole["services"].values() for each in part.get("volumes", [])]
-    named = {each.partition(":")[0] for each in mounted if not each.startswith(("$", "."))}
+    mounted = [volume for part in whole["services"].values() for volume in part.get("volumes", [])]
+    named = {volume.partition(":")[0] for volume in mounted if not volume.startswith(("$", "."))}
     assert named == set(whole["volumes"])
     assert (folder / whole["services"]["service"]["build"]["dockerfile"]).is_file()
     assert (folder / "requirements.txt").is_file()

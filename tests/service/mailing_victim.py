@@ -47,13 +47,13 @@ def letters_of(number: int) -> Mapping[str, Letter]:
     morning = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     listed = [
         {
-            "id": f"l{each}",
-            "subject": f"Letter {each}",
+            "id": f"l{index}",
+            "subject": f"Letter {index}",
             "send": morning.isoformat(),
-            "urgent": each % 2 == 1,
-            "blocks": [{"kind": "text", "runs": [{"text": f"Words of l{each}."}]}],
+            "urgent": index % 2 == 1,
+            "blocks": [{"kind": "text", "runs": [{"text": f"Words of l{index}."}]}],
         }
-        for each in range(number)
+        for index in range(number)
     ]
     return read_letters(json.dumps({"version": 1, "letters": listed}))
 

@@ -407,8 +407,8 @@ def links(folder: Path, purpose: str) -> str:
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         inbox = letters(folder) if (folder / "inbox" / "new").exists() else []
-        for found in _links(reversed(inbox), purpose):
-            return found
+        for link in _links(reversed(inbox), purpose):
+            return link
         time.sleep(0.05)
     raise AssertionError(f"no mail with a {purpose} link")
 

@@ -70,7 +70,7 @@ async def write(service: ServiceUnderTest, *letters: dict[str, object]) -> None:
 
 
 def subjects(service: ServiceUnderTest, email: str) -> list[str]:
-    return [str(each["Subject"]) for each in service.letters(email)]
+    return [str(message["Subject"]) for message in service.letters(email)]
 
 
 def words_of(mail: EmailMessage) -> str:
@@ -162,7 +162,7 @@ async def test_an_urgent_letter_is_held_sent_and_skipped_as_any_mailing(
     service.parts.do(apply, LetterCommand.HOLD, ["urgent-1"])
     await service.publish(OLD, article("new", "networking", "interviews"))
     await service.wait(days=8)
-    got = [each for person in people for each in subjects(service, person)]
+    got = [subject for person in people for subject in subjects(service, person)]
     assert got.count("On first") == 1, "what is held goes in no digest either"
     assert got.count("About new") == 3
     service.parts.do(apply, LetterCommand.SEND, ["urgent-1"])
@@ -175,7 +175,7 @@ async def test_an_urgent_letter_is_held_sent_and_skipped_as_any_mailing(
     service.parts.do(apply, LetterCommand.SKIP, ["urgent-4"])
     await service.publish(OLD, article("new"), article("last", "networking", "interviews"))
     await service.wait(days=8)
-    got = [each for person in people for each in subjects(service, person)]
+    got = [subject for person in people for subject in subjects(service, person)]
     assert got.count("On second") == 1
     assert got.count("About last") == 3
 
@@ -358,7 +358,11 @@ async def test_an_operator_sees_when_a_letter_goes_to_how_many_and_holds_or_skip
     assert listed(service, "letter:december") == "waiting  2026-11-02 11:00 1 1 1"
     assert listed(service, "letter:intro") == "waiting  2026-11-02 11:00 0 0 1"
     assert listed(service, "letter:other") == "waiting  2026-11-02 11:00 2 1 1"
-    (line,) = [each for each in service.parts.look(lambda work: [*_list(work)]) if "other" in each]
+    (line,) = [
+        listed_line
+        for listed_line in service.parts.look(lambda work: [*_list(work)])
+        if "other" in listed_line
+    ]
     assert line.endswith("letter:other: On other (urgent)")
     service.parts.do(apply, LetterCommand.HOLD, ["letter:december"])
     service.parts.do(apply, LetterCommand.SKIP, ["letter:other"])
@@ -376,7 +380,11 @@ async def test_an_operator_sees_when_a_letter_goes_to_how_many_and_holds_or_skip
 
 def listed(service: ServiceUnderTest, name: str) -> str:
     """What the list says before a letter's name, with single spaces between its numbers."""
-    (line,) = [each for each in service.parts.look(lambda work: [*_list(work)]) if name in each]
+    (line,) = [
+        listed_line
+        for listed_line in service.parts.look(lambda work: [*_list(work)])
+        if name in listed_line
+    ]
     said = line.partition(name)[0]
     return f"{said[:25]} {' '.join(said[25:].split())}"
 

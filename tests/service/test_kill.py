@@ -125,9 +125,9 @@ def _toll(kills: int, database: str, folder: Path) -> Toll:
         accepted=len(accepted),
         confirmed=len(confirmed),
         lost=len(lost) + len(broken) + waiting,
-        mails=sum(number for known in ids.values() for number in known.values()),
-        doubled=sum(number - 1 for known in ids.values() for number in known.values()),
-        renamed=sum(len(known) > 1 for known in ids.values()),
+        mails=sum(number for by_id in ids.values() for number in by_id.values()),
+        doubled=sum(number - 1 for by_id in ids.values() for number in by_id.values()),
+        renamed=sum(len(by_id) > 1 for by_id in ids.values()),
     )
 
 

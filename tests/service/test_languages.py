@@ -33,9 +33,13 @@ def english(language: str) -> set[str]:
     """Return the messages that are said otherwise in a language."""
     path = Path(rapport_subscriptions.__file__).parent / "languages" / f"{language}.po"
     with path.open("rb") as file:
-        found = {str(each.id) for each in read_po(file) if each.id and each.id != each.string}
+        found = {
+            str(message.id)
+            for message in read_po(file)
+            if message.id and message.id != message.string
+        }
     assert len(found) > 100
-    return {each for each in found if "%(" not in each}
+    return {text for text in found if "%(" not in text}
 
 
 def said_in(html: str) -> set[str]:

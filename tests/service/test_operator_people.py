@@ -97,7 +97,7 @@ async def test_what_operators_do_with_people_is_written_down_without_addresses(
         ("exported somebody", known),
         ("looked somebody up", known),
     ]
-    logged = [str(vars(each)) for each in caplog.records if each.name.startswith("rapport")]
+    logged = [str(vars(record)) for record in caplog.records if record.name.startswith("rapport")]
     assert len([line for line in logged if "an operator acted" in line]) == 4
     assert not [line for line in logged if JO in line]
 

@@ -250,14 +250,14 @@ async def test_a_refused_link_stops_nobodys_address(service: ServiceUnderTest) -
         before = tx.subscriptions.by_address(ANN)
     await ask(service)
     mails = service.app.state.service.store._state.mails.values()  # noqa: SLF001 - in memory
-    mail = next(each for each in mails if each.kind is MailKind.OPERATOR)
+    mail = next(stored_mail for stored_mail in mails if stored_mail.kind is MailKind.OPERATOR)
     assert (mail.state, mail.subscription_id, mail.address_hash) == (MailState.SENT, "", "")
     assert service.subscription(ANN) == before
 
 
 def test_operators_need_https_but_on_this_machine(tmp_path: Path) -> None:
     environ = environment(tmp_path, "sqlite:///x.db", 80, RAPPORT_OPERATORS=f"{ANN}, {BEN}")
-    assert [each.typed for each in read_settings(environ).operators] == [ANN, BEN]
+    assert [operator.typed for operator in read_settings(environ).operators] == [ANN, BEN]
     for changes in (
         {"RAPPORT_PUBLIC_URL": "http://subscriptions.blog.example"},
         {"RAPPORT_OPERATORS": "ann"},

@@ -63,9 +63,9 @@ def get(address: str) -> None:
 def get_with_all_that_is_on_the_page(address: str) -> None:
     """Follow what a page holds as well: links, style sheets, where its forms lead."""
     answer = httpx.get(address)
-    for found in re.findall(r'(?:href|action)="([^"]+)"', answer.text):
-        if found.startswith("/"):
-            assert httpx.get(httpx.URL(address).join(found)).status_code < 500
+    for link in re.findall(r'(?:href|action)="([^"]+)"', answer.text):
+        if link.startswith("/"):
+            assert httpx.get(httpx.URL(address).join(link)).status_code < 500
 
 
 def profiles(page: Page) -> dict[str, Callable[[str], None]]:

@@ -90,7 +90,7 @@ async def take_toll(database: str, folder: Path, kills: int) -> Toll:
         sent = mails_by_kind(smtp)
     assert promises.refused == []
     status, ends, waiting = stored(database)
-    ids = [known for of_kind in sent.values() for known in of_kind.values()]
+    ids = [by_id for of_kind in sent.values() for by_id in of_kind.values()]
     asked, confirmed = set(promises.asked), promises.confirmed
     lost = asked - set(status) | asked - set(sent["confirm"]) | confirmed - set(sent["welcome"])
     lost |= {item for item in confirmed if status.get(item) != "confirmed"}
@@ -100,9 +100,9 @@ async def take_toll(database: str, folder: Path, kills: int) -> Toll:
         accepted=len(asked),
         confirmed=len(confirmed),
         lost=len(lost) + len(broken) + waiting,
-        mails=sum(known.total() for known in ids),
-        doubled=sum(known.total() - 1 for known in ids),
-        renamed=sum(len(known) > 1 for known in ids),
+        mails=sum(by_id.total() for by_id in ids),
+        doubled=sum(by_id.total() - 1 for by_id in ids),
+        renamed=sum(len(by_id) > 1 for by_id in ids),
     )
 
 

@@ -136,7 +136,7 @@ def test_what_readers_were_told_is_found_and_can_be_taken_back(store: Store) -> 
         assert found is not None
         assert found.last_notified == 1
         assert tx.mailings.delivery(owner.id, 2) is None
-        assert [found.mailing_id for found in tx.mailings.deliveries_of(owner.id)] == [1, 3]
+        assert [sent.mailing_id for sent in tx.mailings.deliveries_of(owner.id)] == [1, 3]
         tx.mailings.put_delivery(letters[2].sent(START))
         assert tx.mailings.delivery(owner.id, 3) == letters[2].sent(START)
         assert tx.mailings.progress(3) == (2, 1)
@@ -154,8 +154,8 @@ def test_letters_are_claimed_apart_from_other_mails(store: Store) -> None:
     other = replace(mail(owner), kind=MailKind.WELCOME)
     with store.transaction() as tx:
         tx.subscriptions.put(owner)
-        for each in (first, later, tried, other):
-            tx.outbox.put(each)
+        for outbox_mail in (first, later, tried, other):
+            tx.outbox.put(outbox_mail)
         assert list(tx.outbox.due(START, 9)) == [other]
         assert {due.id for due in tx.outbox.due_letters(START, 9)} == {first.id, tried.id}
         assert not tx.outbox.due_letters(START, 0)

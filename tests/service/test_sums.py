@@ -141,8 +141,8 @@ def test_sums_of_the_past_are_counted_once_from_the_ledger(tmp_path: Path) -> No
     migrate(store)
     restored = open_store(f"sqlite:///{tmp_path}/new.db")
     restore(restored, tmp_path / "old.gz")
-    for each in (store, restored):
-        with each.reading() as tx:
+    for any_store in (store, restored):
+        with any_store.reading() as tx:
             assert tx.sums.by_day("", DAY) == {
                 (DAY, "act: asked"): 1,
                 (DAY, "page: /one/"): 1,
@@ -151,7 +151,7 @@ def test_sums_of_the_past_are_counted_once_from_the_ledger(tmp_path: Path) -> No
                 (DAY, "topic: interviews"): 1,
                 (DAY, "cadence: weekly"): 1,
             }
-        each.close()
+        any_store.close()
 
 
 def test_the_chart_has_a_bar_for_each_number_and_none_leaves_its_box() -> None:

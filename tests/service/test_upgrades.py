@@ -230,17 +230,17 @@ def write_backup(store: SqlStore, version: str, path: Path) -> int:
         tables = MetaData()
         tables.reflect(connection)
         number = 0
-        for each in tables.sorted_tables:
-            if each.name == "alembic_version":
+        for sql_table in tables.sorted_tables:
+            if sql_table.name == "alembic_version":
                 continue
-            for row in connection.execute(select(each)).mappings():
+            for row in connection.execute(select(sql_table)).mappings():
                 values = {
                     name: value.replace(tzinfo=UTC).isoformat()
                     if isinstance(value, datetime)
                     else value
                     for name, value in row.items()
                 }
-                out.write(json.dumps([each.name, values]) + "\n")
+                out.write(json.dumps([sql_table.name, values]) + "\n")
                 number += 1
         return number
 
@@ -253,6 +253,6 @@ def fill(store: SqlStore) -> None:
 
 def insert_row(store: SqlStore, name: str, row: dict[str, Any]) -> None:
     """Write a row with the columns that it names, which need not be those of this release."""
-    columns = [column(each, TYPES.get(type(value))) for each, value in row.items()]
+    columns = [column(column_name, TYPES.get(type(value))) for column_name, value in row.items()]
     with store.engine.begin() as connection:
         connection.execute(insert(table(name, *columns)).values(row))

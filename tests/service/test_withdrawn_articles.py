@@ -169,7 +169,7 @@ async def test_what_comes_back_long_after_it_was_written_waits_for_the_operator(
     await service.wait(days=7)
     with service.store.reading() as tx:
         held = tx.articles.all(ArticleState.HELD)
-    assert [known.article.id for known in held] == ["slip"]
+    assert [known_article.article.id for known_article in held] == ["slip"]
     assert subjects(service) == []
     service.parts.do(apply, LetterCommand.SEND, ("slip",))
     await service.wait(days=7)

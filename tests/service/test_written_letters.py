@@ -199,8 +199,8 @@ blocks = st.fixed_dictionaries(
 def test_whatever_a_file_of_letters_holds_is_a_letter_or_passed_over(found: object) -> None:
     letter = {"id": "welcome", "subject": "S", "blocks": found}
     letters = read_letters(json.dumps({"version": 1, "letters": [letter, found]}))
-    for each in letters.values():
-        for block in each.blocks:
+    for read in letters.values():
+        for block in read.blocks:
             assert block.runs or block.kind == "rule"
             assert "\0" not in "".join(run.text for run in block.runs)
             assert 0 <= block.level <= 6

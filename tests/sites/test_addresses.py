@@ -62,7 +62,10 @@ def test_robots_find_the_sitemap(site: BuiltSite) -> None:
 
 def test_an_article_has_a_card_with_its_picture(site: BuiltSite) -> None:
     page = site.page("articles/b/index.html")
-    card = {each.get("property"): each.get("content") for each in page.xpath("//meta[@property]")}
+    card = {
+        element.get("property"): element.get("content")
+        for element in page.xpath("//meta[@property]")
+    }
     assert card["og:type"] == "article"
     assert card["og:image"] == SITE_URL + "b.png"
     assert card["article:modified_time"] == "2026-05-20T00:00:00+00:00"

@@ -83,7 +83,7 @@ def test_no_page_has_a_script_of_the_titles(site: BuiltSite) -> None:
 
 def test_machines_read_every_title(site: BuiltSite) -> None:
     manifest = json.loads(site.text("blog.json"))
-    assert [each["title"] for each in reversed(manifest["articles"])] == TITLES
+    assert [entry["title"] for entry in reversed(manifest["articles"])] == TITLES
     for number, title in enumerate(TITLES):
         (data,) = site.page(f"articles/nr-{number}/index.html").xpath(
             "//script[@type='application/ld+json']/text()"
@@ -166,7 +166,7 @@ def test_any_text_of_any_head_comes_out_intact(heads: list[tuple[str, str, str, 
             blog.write({f"docs/articles/{number}.md": source})
         built = blog.write({"mkdocs.yml": configuration()}).build(strict=False)
         manifest = json.loads(built.text("blog.json"))
-        told = {each["url"].rsplit("-", 1)[1].rstrip("/"): each for each in manifest["articles"]}
+        told = {item["url"].rsplit("-", 1)[1].rstrip("/"): item for item in manifest["articles"]}
         for number, (title, description, tag, author) in enumerate(heads):
             page = built.page(f"articles/nr-{number}/index.html")
             names = (f"{number}-{tag}", f"{number}-{author}")

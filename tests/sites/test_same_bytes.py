@@ -69,7 +69,7 @@ def test_both_commands_make_the_same_site_in_every_time_zone(folder: Path) -> No
     )
     again = run(folder, "rapport.cli", "build", "--strict", "-d", "tokyo", zone="Asia/Tokyo")
     theirs = run(folder, "mkdocs", "build", "--strict", "-d", "mkdocs", zone="Asia/Kolkata")
-    assert [each.returncode for each in (ours, again, theirs)] == [0, 0, 0], ours.stderr
+    assert [run_result.returncode for run_result in (ours, again, theirs)] == [0, 0, 0], ours.stderr
     made = contents(folder / "new-york")
     assert made == contents(folder / "tokyo")
     assert made == contents(folder / "mkdocs")

@@ -64,9 +64,9 @@ def built(server: Path) -> Path:
 def test_the_blog_builds_with_every_article_at_its_address_and_with_its_id(built: Path) -> None:
     before = json.loads((FIRST / "blog.json").read_text("utf-8"))
     now = json.loads((built / "blog.json").read_text("utf-8"))
-    places = {each["id"]: each["url"] for each in before["articles"]}
+    places = {article["id"]: article["url"] for article in before["articles"]}
     assert len(places) == 2
-    assert {each["id"]: each["url"] for each in now["articles"]} == places
+    assert {article["id"]: article["url"] for article in now["articles"]} == places
     assert (built / "articles/asking-for-advice/index.html").is_file()
     for feed in ("feed.xml", "atom.xml", "feed.json"):
         assert (built / feed).is_file()

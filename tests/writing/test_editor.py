@@ -244,10 +244,12 @@ def test_a_text_is_checked_before_it_is_saved(author: Author, blog: BlogFolder) 
     form = author.form("/write/edit/articles/one.md")
     form |= {"key-title": "", "body": "Text.\n\n[there](no.md)\n"}
     found = author.post("/write/check/articles/one.md", form).json()["problems"]
-    assert [(each["key"], each["line"]) for each in found if each["is_error"]] == [("title", 0)]
+    assert [(problem["key"], problem["line"]) for problem in found if problem["is_error"]] == [
+        ("title", 0)
+    ]
     form |= {"key-title": "One"}
     found = author.post("/write/check/articles/one.md", form).json()["problems"]
-    assert [each["line"] for each in found if "no.md" in each["text"]] == [3]
+    assert [problem["line"] for problem in found if "no.md" in problem["text"]] == [3]
     assert path.read_text() == before
 
 
@@ -310,7 +312,7 @@ def test_tokens_are_the_same_after_a_restart_and_differ_from_each_other() -> Non
 
 def test_another_text_is_found_with_its_address_as_seen_from_this_one(author: Author) -> None:
     found = author.get("/write/links/articles/one.md").json()["texts"]
-    assert {each["title"]: each["address"] for each in found} == {
+    assert {text["title"]: text["address"] for text in found} == {
         "Idea": "idea.md",
         EVIL: "later.md",
         "about.md": "../about.md",

@@ -137,7 +137,7 @@ def test_whatever_is_typed_is_read_back_as_it_was_typed(
     tags = [" ".join(tag.split()) for tag in tags]
     text = saved(FILE, title=[title], tags=tags, description=[description])
     found, problems = read_article(text, "articles/a.md", UTC_BLOG)
-    assert [each for each in problems if each.is_error] == []
+    assert [problem for problem in problems if problem.is_error] == []
     assert found is not None
     assert found.title == title
     assert found.description == description

@@ -57,12 +57,12 @@ def _usual(
     is_known: Callable[[Named], bool],
 ) -> dict[str, Named]:
     """Return the spelling for each slug that is written in more than one way."""
-    count = Counter(each for article in articles for each in named_in(article))
+    count = Counter(named for article in articles for named in named_in(article))
     by_slug: dict[str, list[Named]] = {}
-    for each in count:
-        by_slug.setdefault(each.slug, []).append(each)
+    for named in count:
+        by_slug.setdefault(named.slug, []).append(named)
     return {
-        slug: max(group, key=lambda each: (is_known(each), count[each]))
+        slug: max(group, key=lambda named: (is_known(named), count[named]))
         for slug, group in by_slug.items()
         if len(group) > 1
     }

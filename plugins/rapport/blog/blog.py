@@ -54,7 +54,9 @@ class Blog(Struct, frozen=True):
     @property
     def letters(self) -> tuple[Article, ...]:
         """The pages of letters that were mailed, the newest first; in no preview of others."""
-        return tuple(each for each in self.unlisted if each.is_letter and each.date <= self.now)
+        return tuple(
+            article for article in self.unlisted if article.is_letter and article.date <= self.now
+        )
 
     @property
     def due(self) -> tuple[Article, ...]:
@@ -69,7 +71,7 @@ class Blog(Struct, frozen=True):
     @property
     def expired(self) -> tuple[Article, ...]:
         """What was taken off by time alone."""
-        return tuple(each for each in self.unpublished if each.is_over(self.now))
+        return tuple(article for article in self.unpublished if article.is_over(self.now))
 
     @property
     def changes(self) -> tuple[tuple[datetime, Article], ...]:
@@ -102,7 +104,9 @@ def gather(
     )
     held_back = set() if with_unpublished else {article.source for article in hidden}
     published = [article for article in everything if article.source not in held_back]
-    shown = tuple(each for each in published if not each.is_unlisted and not each.is_letter)
+    shown = tuple(
+        article for article in published if not article.is_unlisted and not article.is_letter
+    )
     used = {tag.slug: tag for article in shown for tag in article.tags}
     by_tag = _grouped(shown, lambda article: [tag.slug for tag in article.tags])
     for tag in vocabulary.with_pages(used):
@@ -117,7 +121,9 @@ def gather(
     return Blog(
         now=now,
         articles=shown,
-        unlisted=tuple(each for each in published if each.is_unlisted or each.is_letter),
+        unlisted=tuple(
+            article for article in published if article.is_unlisted or article.is_letter
+        ),
         unpublished=hidden,
         tags=tuple(sorted(used.values(), key=lambda tag: alphabetical(tag.name, language))),
         by_tag=MappingProxyType(by_tag),

@@ -92,7 +92,7 @@ def colours(scheme: str, accent: str, mark: str) -> Colours:
     """Return the colours of a scheme; what is not told is made to go with what is."""
     place = SCHEMES.index(scheme)
     accent, mark = long_form(accent), long_form(mark)
-    ink = max(_INKS, key=lambda each: contrast(each, accent))
+    ink = max(_INKS, key=lambda colour: contrast(colour, accent))
     return Colours(accent, mark, _tint(accent, place), ink)
 
 
@@ -113,7 +113,7 @@ def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
             ("accent", own.accent, (*plain, own.tint)),
             ("mark", own.mark, plain),
         ):
-            ratio, ground = min((contrast(colour, each), each) for each in grounds)
+            ratio, ground = min((contrast(colour, behind), behind) for behind in grounds)
             if ratio < READABLE:
                 better = _better(colour, place, has_tint=name == "accent")
                 yield Unreadable(name, SCHEMES[place], colour, ground, ratio, better)

@@ -75,11 +75,15 @@ def script_messages(catalogue: Catalog, texts: Texts) -> ScriptMessages:
 
     A catalogue that says no places gives all it has.
     """
-    messages = [each for each in catalogue if each.id and _is_whole(each) and not each.context]
-    has_places = any(each.locations for each in messages)
-    chosen = [each for each in messages if not has_places or _is_in_script(each)]
+    messages = [
+        message
+        for message in catalogue
+        if message.id and _is_whole(message) and not message.context
+    ]
+    has_places = any(message.locations for message in messages)
+    chosen = [message for message in messages if not has_places or _is_in_script(message)]
     forms = _forms(catalogue, texts)
-    return {originals(each)[0]: _said(each, forms) for each in chosen}
+    return {originals(message)[0]: _said(message, forms) for message in chosen}
 
 
 def find_catalogue_mistakes(catalogue: Catalog) -> Iterator[CatalogueMistake]:

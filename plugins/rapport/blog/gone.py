@@ -48,7 +48,7 @@ def find_gone_there(site: BlogRead, made: Iterable[str]) -> Iterator[Problem]:
     """Yield an error for each address that is said to be gone, and is one of the site."""
     published = site.blog.published
     there = {output_path(url) for url in made} | set(site.outputs.values())
-    there |= {output_path(url) for each in published for url in (each.url, *each.aliases)}
+    there |= {output_path(url) for article in published for url in (article.url, *article.aliases)}
     for url in site.asked.gone:
         if output_path(url) in there:
             message = f"`gone: {url}` of rapport/articles is an address of this site."

@@ -62,7 +62,7 @@ def all_series(articles: Iterable[Article]) -> list[Series]:
         if article.series:
             parts.setdefault(slug(article.series), []).append(article)
     return [
-        Series(key, min(group, key=_age).series, tuple([each.source for each in in_order(group)]))
+        Series(key, min(group, key=_age).series, tuple([part.source for part in in_order(group)]))
         for key, group in sorted(parts.items(), key=lambda item: _age(min(item[1], key=_age)))
     ]
 

@@ -131,7 +131,7 @@ def _row(node: HtmlElement) -> list[Run]:
 
 def _owner(node: HtmlElement) -> HtmlElement | None:
     """Return the item of a list in which something stands."""
-    return next((each for each in node.iterancestors("li")), None)
+    return next((ancestor for ancestor in node.iterancestors("li")), None)
 
 
 def _is_block(node: HtmlElement) -> bool:
@@ -160,7 +160,7 @@ def _joined(runs: list[Run]) -> Iterator[Run]:
     kept = [dict(run) for run in runs]
     was_space = True
     for run in kept:
-        text = _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", run["text"])
+        text = _SPACES.sub(lambda match: "\n" if "\n" in match[0] else " ", run["text"])
         if was_space:
             text = text.lstrip()
         was_space = text[-1:].isspace() if text else was_space

@@ -41,9 +41,12 @@ class Listed(Struct, frozen=True):
 def lists_of(article: Article, checklists: Iterable[Checklist], language: str) -> list[Listed]:
     """Return the checklists of an article as the page of all shows them."""
     lists = tuple(checklists)
-    items = tuple([item.id for each in lists for item in each.walk()])
+    items = tuple([item.id for checklist in lists for item in checklist.walk()])
     words_in = language_attributes(article.language, article.direction, language)
-    return [Listed(each, article.id, article.title, article.url, items, words_in) for each in lists]
+    return [
+        Listed(checklist, article.id, article.title, article.url, items, words_in)
+        for checklist in lists
+    ]
 
 
 def list_html(listed: Listed, href: str, texts: Texts, *, is_open: bool = False) -> str:

@@ -76,7 +76,9 @@ _LOADED = re.compile(
 def find_loaded_scripts(script: str) -> list[Load]:
     """Return the scripts of other sites that a script's text plainly names, each once."""
     found = (match["set"] or match["named"] for match in _LOADED.finditer(script))
-    return list(dict.fromkeys(Load("script-src", each) for each in found if is_elsewhere(each)))
+    return list(
+        dict.fromkeys(Load("script-src", address) for address in found if is_elsewhere(address))
+    )
 
 
 def _loads_of(element: HtmlElement) -> Iterator[Load]:

@@ -64,10 +64,10 @@ def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
     lines = ",\n".join(
         [
             _json(
-                _article(each, site_url, language, address)
-                | ({"unpublished": True} if each.is_hidden else {})
+                _article(article, site_url, language, address)
+                | ({"unpublished": True} if article.is_hidden else {})
             )
-            for each in articles
+            for article in articles
         ]
     )
     head = {
@@ -119,14 +119,18 @@ def _article(
 def _checklists(checklists: tuple[Checklist, ...]) -> dict[str, object]:
     """Return what a letter says of checklists; each is found at `#id` of its article's page."""
     named = [
-        {"id": each.id, "title": each.title, "items": [_item(item) for item in each.items]}
-        for each in checklists
+        {
+            "id": checklist.id,
+            "title": checklist.title,
+            "items": [_item(item) for item in checklist.items],
+        }
+        for checklist in checklists
     ]
     return {"checklists": named} if named else {}
 
 
 def _item(item: ChecklistItem) -> dict[str, object]:
-    below = [_item(each) for each in item.items]
+    below = [_item(child) for child in item.items]
     return {"text": item.text, **({"items": below} if below else {})}
 
 

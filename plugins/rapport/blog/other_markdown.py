@@ -73,8 +73,8 @@ def find_other_markdown(
         if dialect in rendered or not _MAY_HAVE[dialect](markdown):
             continue
         by_code: dict[str, list[_Occurrence]] = {}
-        for found in find(source, markdown, first_line):
-            by_code.setdefault(found.code, []).append(found)
+        for occurrence in find(source, markdown, first_line):
+            by_code.setdefault(occurrence.code, []).append(occurrence)
         for code, (first, *others) in by_code.items():
             more = f" ({len(others)} more in this file)" if others else ""
             place = (path, first.number, first.column)
@@ -154,10 +154,10 @@ def _bare_links(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occu
             continue
         if "://" not in text or _REFERENCE.match(text.lstrip()):
             continue
-        for found in _BARE.finditer(text):
-            hint = f"Write `<{found[0]}>`, or {OPTION}."
-            message = f"`{found[0]}` is not a link"
-            yield _Occurrence("link-bare", number, found.start() + 1, message, hint)
+        for match in _BARE.finditer(text):
+            hint = f"Write `<{match[0]}>`, or {OPTION}."
+            message = f"`{match[0]}` is not a link"
+            yield _Occurrence("link-bare", number, match.start() + 1, message, hint)
 
 
 def _struck(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occurrence]:

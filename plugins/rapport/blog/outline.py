@@ -39,7 +39,7 @@ def read_outline(text: str) -> Outline:
 
 def write_checklists(checklists: Iterable[Checklist]) -> str:
     """Return checklists as JSON, empty if there are none."""
-    rows = [[each.id, each.title, _written(each.items)] for each in checklists]
+    rows = [[checklist.id, checklist.title, _written(checklist.items)] for checklist in checklists]
     return json.dumps(rows, separators=(",", ":")) if rows else ""
 
 

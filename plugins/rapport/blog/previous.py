@@ -67,11 +67,13 @@ def read_sitemap(text: str, path: str) -> Published:
 
     Raises `PreviousError` for another document.
     """
-    addresses = [unescape(found) for found in _LOCATION.findall(text)]
+    addresses = [unescape(address) for address in _LOCATION.findall(text)]
     if "<urlset" not in text or not addresses:
         raise PreviousError(f"{path} is not a sitemap: it has no `<urlset>` with `<loc>`.")
     paths = [unquote(urlsplit(address).path).lstrip("/") for address in addresses]
-    return Published(path, (), tuple(sorted({output_path(site_path(each)) for each in paths})))
+    return Published(
+        path, (), tuple(sorted({output_path(site_path(page_path)) for page_path in paths}))
+    )
 
 
 def without_gone(previous: Published, gone: Iterable[str]) -> Published:
@@ -83,7 +85,7 @@ def without_gone(previous: Published, gone: Iterable[str]) -> Published:
 
     def stays(url: str) -> bool:
         plain = url.removesuffix("index.html").strip("/")
-        return not any(plain == each or plain.startswith(f"{each}/") for each in away)
+        return not any(plain == folder or plain.startswith(f"{folder}/") for folder in away)
 
     articles = [
         replace(

@@ -62,7 +62,7 @@ def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Pro
             where = (path, place.line, place.column)
             problems.append(Problem(*where, "redirect-wrong", message, hint))
             continue
-        found += [Redirect(each, new) for each in paths]
+        found += [Redirect(former, new) for former in paths]
     return tuple(found), problems
 
 

@@ -35,4 +35,4 @@ def _examine(options: argparse.Namespace) -> int:
     findings = examine(load(options.config_file), datetime.now(UTC).date())
     for finding in findings:
         print(f"{finding.level:<8} {finding.about}: {finding.message}")
-    return PROBLEMS if any(each.level is Level.ERROR for each in findings) else OK
+    return PROBLEMS if any(finding.level is Level.ERROR for finding in findings) else OK

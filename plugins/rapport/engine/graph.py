@@ -146,9 +146,9 @@ class Graph:
         for name in names:
             self._digests.pop(name, None)
             self._values.pop(name, None)
-        for known in (self._digests, self._values):
-            for name in [name for name in known if not self._is_source(name)]:
-                del known[name]
+        for remembered in (self._digests, self._values):
+            for name in [name for name in remembered if not self._is_source(name)]:
+                del remembered[name]
         self._current.clear()
 
     def looked_at(self, kind: str) -> list[str]:
@@ -176,7 +176,7 @@ class Graph:
             return False
         if task.is_written is None:
             return True
-        return all(task.is_written(path, known) for path, known in row.parts.items())
+        return all(task.is_written(path, part) for path, part in row.parts.items())
 
     def _memo_digest(self, memo: Memo, name: str, key: str) -> str:
         row = self._store.row(name)

@@ -109,14 +109,14 @@ def _state_read(stamp: Stamp, no_later_than: float | None = None) -> str:
     seen.update(repr((sys.version, os.environ.get("TZ"))).encode())
     for root in stamp.sources:
         seen.update(f"{root}\0".encode(errors="surrogateescape"))
-        for path, found in _walk(root):
-            if no_later_than is not None and found.st_ctime > no_later_than:
+        for path, stat in _walk(root):
+            if no_later_than is not None and stat.st_ctime > no_later_than:
                 raise UnsteadyError(path)
-            seen.update(_line(path, found, found.st_ctime_ns, found.st_ino))
+            seen.update(_line(path, stat, stat.st_ctime_ns, stat.st_ino))
     for root in stamp.code:
-        for path, found in _walk(root):
-            if not S_ISDIR(found.st_mode):
-                seen.update(_line(path, found))
+        for path, stat in _walk(root):
+            if not S_ISDIR(stat.st_mode):
+                seen.update(_line(path, stat))
     for folder in stamp.listed:
         seen.update("\n".join(sorted(os.listdir(folder))).encode(errors="replace"))
     return seen.hexdigest()

@@ -71,12 +71,12 @@ class Store:
         for name, *row, checksum in self._query("SELECT * FROM tasks"):
             if checksum == digest(name, *row):
                 trace, reads, common, parts, said = row
-                known = json.loads(parts) if parts else {}
-                self._rows[name] = Row(trace, reads, common, known, said)
+                written_parts = json.loads(parts) if parts else {}
+                self._rows[name] = Row(trace, reads, common, written_parts, said)
         for name, reads in self._query("SELECT name, reads FROM common"):
             self._common[name] = frozenset(reads.split(_SEPARATOR))
-        for path, state, known in self._query("SELECT path, state, digest FROM files"):
-            self.files[path] = (state, known)
+        for path, state, file_digest in self._query("SELECT path, state, digest FROM files"):
+            self.files[path] = (state, file_digest)
 
     def row(self, name: str) -> Row | None:
         """Return what is kept of a task or memo."""
@@ -159,7 +159,7 @@ class Store:
             if name in self._new_rows and name in self._rows
         ]
         common = [(name, _SEPARATOR.join(sorted(reads))) for name, reads in self._common.items()]
-        files = [(path, *known) for path, known in self._new_files.items()]
+        files = [(path, *state) for path, state in self._new_files.items()]
         with self._database as database:
             database.executemany("DELETE FROM tasks WHERE name = ?", changed)
             parts = database.execute("SELECT DISTINCT part FROM texts").fetchall()

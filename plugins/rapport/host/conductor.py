@@ -98,7 +98,7 @@ def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Pro
     session.pages = all_pages(site)
     add_pages(session.pages, files, config, session)
     features = site.asked.features
-    wrong = [each for feature in features for each in feature.problems(site, graph.value)]
+    wrong = [problem for feature in features for problem in feature.problems(site, graph.value)]
     urls = [page.url for page in session.pages]
     taken = [*find_taken_urls(site.all_articles, urls), *find_gone_there(site, urls)]
     unseen = [
@@ -135,7 +135,7 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSe
     for file in _ordinary(files) if session.is_incremental else ():
         maker.name_page(file)
     session.mark("Markdown rendered")
-    report([each for feature in site.asked.features for each in feature.prepare(site)])
+    report([problem for feature in site.asked.features for problem in feature.prepare(site)])
     session.mark("images made")
 
 
@@ -144,7 +144,7 @@ def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession
     maker, graph = _define_texts(files, config, session), session.graph
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     texts += [file.src_uri for file in _ordinary(files)]
-    unread = {found.path for found in session.read.problems if found.code == "not-utf-8"}
+    unread = {problem.path for problem in session.read.problems if problem.code == "not-utf-8"}
     texts = [source for source in texts if file_name(config, source) not in unread]
     graph.update("rendering", texts, spread)  # as browsers get it, and to see that it works
     return maker.text_problems(texts) + link_problems(files, config, session)

@@ -81,7 +81,9 @@ def _reasons(config: MkDocsConfig) -> Iterator[str]:
 
 def _events_of(config: MkDocsConfig, plugin: object) -> Iterable[str]:
     for event in EVENTS:
-        if any(getattr(each, "__self__", None) is plugin for each in config.plugins.events[event]):
+        if any(
+            getattr(method, "__self__", None) is plugin for method in config.plugins.events[event]
+        ):
             yield event
 
 

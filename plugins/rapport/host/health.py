@@ -148,7 +148,7 @@ def _end(end: date, today: date) -> tuple[Level, str]:
 
 
 def _tested() -> str:
-    first, *_, last = (".".join(map(str, each)) for each in PYTHON_ENDS)
+    first, *_, last = (".".join(map(str, end)) for end in PYTHON_ENDS)
     return f"{first} to {last}"
 
 

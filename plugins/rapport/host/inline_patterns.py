@@ -48,7 +48,10 @@ class QuickInlineProcessor(InlineProcessor):
         """Apply the inline patterns to a tree, as the base class does."""
         patterns: Iterable[Any] = self.inlinePatterns
         expressions = (pattern.getCompiledRegExp() for pattern in patterns)
-        self._needs = [needed_texts(each.pattern, each.flags) or _ANYTHING for each in expressions]
+        self._needs = [
+            needed_texts(expression.pattern, expression.flags) or _ANYTHING
+            for expression in expressions
+        ]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the base class's name, as it calls it
@@ -96,7 +99,7 @@ def _ease(texts: frozenset[str]) -> tuple[int, int]:
 def _needed_by(name: str, value: Any) -> frozenset[str]:  # noqa: ANN401 - as many forms as names
     if name == "IN":
         is_known = all(str(kind) == "LITERAL" for kind, _ in value)
-        return _few(frozenset(chr(each) for _, each in value)) if is_known else frozenset()
+        return _few(frozenset(chr(code) for _, code in value)) if is_known else frozenset()
     if name == "BRANCH":
         ways = [_needed(way) for way in value[1]]
         return _few(frozenset[str]().union(*ways)) if all(ways) else frozenset()

@@ -137,7 +137,7 @@ def _load(tag: str, shipped: Iterable[Path], own_file: str | None) -> Language:
     from rapport.blog.catalogue import merged, script_messages, texts_of  # noqa: PLC0415 - English needs none
 
     data = [path.read_bytes() for path in shipped]
-    catalogues = [_read(each, "") for each in data]
+    catalogues = [_read(catalogue, "") for catalogue in data]
     if own_file:
         data.append(Path(own_file).read_bytes())
         catalogues.append(_read(data[-1], own_file))

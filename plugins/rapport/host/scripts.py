@@ -61,11 +61,11 @@ def join(
 def _parse(name: str, text: str) -> _Module:
     imports: dict[str, tuple[str, ...]] = {}
     for names, source in _IMPORT.findall(text):
-        imports[source] = tuple(filter(None, (each.strip() for each in names.split(","))))
+        imports[source] = tuple(filter(None, (imported.strip() for imported in names.split(","))))
     body = _COMMENT.sub("", _EXPORT.sub(r"\1", _IMPORT.sub("", text)))
     if other := _OTHER.search(body):
         raise JoinError(name, other[0])
-    exports = tuple(found[1] for found in _EXPORT.findall(text))
+    exports = tuple(export[1] for export in _EXPORT.findall(text))
     return _Module(name, body, exports, imports, frozenset(_LATER.findall(text)))
 
 
@@ -98,7 +98,7 @@ def _written(
             f"{_value(name if name in here else group_of[name])};"
             for name, names in module.imports.items()
         ]
-        body = _LATER.sub(lambda found: f'import("./{file_name[group_of[found[1]]]}")', module.body)
+        body = _LATER.sub(lambda match: f'import("./{file_name[group_of[match[1]]]}")', module.body)
         returned = f"return {{ {', '.join(module.exports)} }};"
         lines += [f"const {_value(module.name)} = (() => {{", *taken, body, returned, "})();"]
         names = wanted[module.name]

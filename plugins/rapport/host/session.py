@@ -173,7 +173,7 @@ def extend_markdown(config: MkDocsConfig, extension: str, options: Mapping[str, 
     if look_of(config).is_beside and extension not in config.markdown_extensions:
         session_of(config).article_extensions[extension] = dict(options)
         return
-    others = [each for each in config.markdown_extensions if each != extension]
+    others = [other for other in config.markdown_extensions if other != extension]
     config.markdown_extensions = [extension, *others]
     config.mdx_configs[extension] = dict(options)
 

@@ -47,7 +47,9 @@ class MarkdownFiles(Struct, frozen=True):
 
     def article(self, source: str) -> Article | None:
         """Return the article at `source`, None if there is none."""
-        return next((each for each in self.site.all_articles if each.source == source), None)
+        return next(
+            (article for article in self.site.all_articles if article.source == source), None
+        )
 
     def read(self, text: str, source: str) -> Article | None:
         """Return the article that `text` would be at `source`."""

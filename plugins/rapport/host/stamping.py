@@ -100,7 +100,7 @@ def _is_plain(files: Iterable[str]) -> bool:
 def _next_change(now: datetime, local: datetime, moments: Iterable[datetime]) -> float:
     """Return when time alone may change the site: with the day, or when an article is due."""
     days = [
-        (each + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        for each in (now.astimezone(UTC), local)
+        (moment + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        for moment in (now.astimezone(UTC), local)
     ]
-    return min(each.timestamp() for each in (*days, *moments))
+    return min(moment.timestamp() for moment in (*days, *moments))

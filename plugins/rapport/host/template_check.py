@@ -39,7 +39,7 @@ def used_templates(templates: Templates, start: Iterable[str]) -> dict[str, str]
         path = "" if name in found else templates.find(name)
         if path:
             found[name] = path
-            waiting += [join_names(each, name) for each, _, _ in _named_in(path)]
+            waiting += [join_names(named, name) for named, _, _ in _named_in(path)]
     return found
 
 

@@ -69,7 +69,7 @@ def page_needs_theme(text: str, entries: Iterable[Entry], theme: Mapping[str, An
     features = theme.get("features") or ()
     texts = [text, *(entry.excerpt for entry in entries if entry.is_pinned)]
     marks = [_IN_TEXT, *(mark for feature, mark in _BY_FEATURE.items() if feature in features)]
-    return any(mark.search(each) for mark in marks for each in texts)
+    return any(mark.search(html) for mark in marks for html in texts)
 
 
 def _owners_reasons(config: MkDocsConfig, templates: Templates) -> Iterator[str]:

@@ -47,7 +47,7 @@ def aliases_of(placed: Placed, root: str) -> list[str]:
         return []
     return [
         address
-        for address in (below(each, root) for each in placed.addresses)
+        for address in (below(old, root) for old in placed.addresses)
         if address is not None
         and is_page(address)
         and address

@@ -138,7 +138,7 @@ class _Place:
             return None
         candidates = (file, *(file.with_name(file.name + ending) for ending in _ENDINGS))
         inner = (file / f"{name}.md" for name in ("index", "_index", "README"))
-        found = (self.converter.files.get(each) for each in (*candidates, *inner))
+        found = (self.converter.files.get(candidate) for candidate in (*candidates, *inner))
         return next(filter(None, found), None)
 
     def media(self, address: str, *, is_picture: bool) -> str | None:

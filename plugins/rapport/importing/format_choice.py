@@ -91,7 +91,7 @@ def _patterns(item: Placed, target: TargetBlog) -> Iterator[str]:
         [f"{{{field}}}" for field, form in fields if date and date.strftime(form) == part] + [part]
         for part in parts[:-1]
     ]
-    found = ["/".join((*each, f"{{{name}}}")) for each in product(*choices)]
+    found = ["/".join((*choice, f"{{{name}}}")) for choice in product(*choices)]
     begin = parts[: len(parts) - 1 - len(folders)]
     if parts[:-1] == [*begin, *folders]:  # `posts/{folders}/{slug}` is for those in no folder, too
         found.append("/".join((*begin, "{folders}", f"{{{name}}}")))

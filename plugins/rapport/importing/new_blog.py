@@ -59,7 +59,7 @@ def add_new_blog(folder: Path, staging: Staging, placed: Sequence[Placed]) -> li
     A page that gives way to one that came is kept beside the blog: what it says may be wanted.
     """
     notes = _in_no_menu((folder / "mkdocs.yml").read_text("utf-8"), placed)
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         place = path.relative_to(folder).as_posix()
         if place in staging.fates and place.endswith(".md"):
             kept = posixpath.join(STARTER_PAGES, path.name)

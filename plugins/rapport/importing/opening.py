@@ -50,12 +50,12 @@ class System:
 
 
 def _wordpress(path: Path) -> BlogSource | None:
-    parts = [each for each in _files(path, ".xml") if wordpress.recognises(beginning(each))]
+    parts = [file for file in _files(path, ".xml") if wordpress.recognises(beginning(file))]
     return wordpress.WordPress(parts) if parts else None
 
 
 def _ghost(path: Path) -> BlogSource | None:
-    found = [each for each in _files(path, ".json") if ghost.recognises(beginning(each))]
+    found = [file for file in _files(path, ".json") if ghost.recognises(beginning(file))]
     return ghost.Ghost(found[0]) if found else None
 
 
@@ -75,10 +75,10 @@ def _tumblr(path: Path) -> BlogSource | None:
 
 
 def _blogger(path: Path) -> BlogSource | None:
-    for each in (*_files(path, ".xml"), *_files(path, ".atom")):
-        start = beginning(each)
+    for file in (*_files(path, ".xml"), *_files(path, ".atom")):
+        start = beginning(file)
         if feeds.recognises(start) and feeds.is_blogger(start):
-            return feeds.ImportedFeed(each, feeds.BLOGGER)
+            return feeds.ImportedFeed(file, feeds.BLOGGER)
     return None
 
 
@@ -90,7 +90,7 @@ def _feed(path: Path) -> BlogSource | None:
 
 def _document(path: Path) -> BlogSource | None:
     if path.is_dir():
-        pages = [each for each in path.iterdir() if each.suffix.lower() in (".html", ".htm")]
+        pages = [file for file in path.iterdir() if file.suffix.lower() in (".html", ".htm")]
         is_one = len(pages) == 1 and not any(path.rglob("*.md"))
         return plain_folder.OneDocument(pages[0]) if is_one else None
     is_document = path.suffix.lower() in (".docx", ".html", ".htm")
@@ -146,5 +146,5 @@ def beginning(path: Path) -> bytes:
 def _files(path: Path, ending: str) -> Sequence[Path]:
     """Return the files of an ending: the file itself, or those of a folder."""
     if path.is_dir():
-        return sorted(each for each in path.glob(f"*{ending}") if each.is_file())
+        return sorted(file for file in path.glob(f"*{ending}") if file.is_file())
     return [path] if path.suffix.lower() == ending else []

@@ -49,7 +49,7 @@ _NETLIFY_HEAD = """\
 
 def as_pages(moved: Iterable[Moved], root: str) -> str:
     """Return the addresses at which pages can stand, as the `redirects.yml` of the build."""
-    inside = ((below(each.old, root), each.new) for each in moved)
+    inside = ((below(move.old, root), move.new) for move in moved)
     lines = [f"  {flow(old)}: {flow(new)}" for old, new in inside if old and is_page(old)]
     return "redirects:\n" + "\n".join(sorted(lines)) + "\n" if lines else ""
 
@@ -84,10 +84,10 @@ def for_netlify(moved: Iterable[Moved], root: str) -> str:
 
 def _pairs(moved: Iterable[Moved], *, with_bare: bool) -> Iterator[tuple[str, str]]:
     """Yield addresses as browsers send them, those of folders without the slash, too."""
-    for each in moved:
-        path, mark, query = each.old.partition("?")
+    for move in moved:
+        path, mark, query = move.old.partition("?")
         old = "/" + quote(path, safe="/~!$&'()*+,;=:@")
-        new = quote(each.new, safe="/~!$&'()*+,;=:@#")
+        new = quote(move.new, safe="/~!$&'()*+,;=:@#")
         if mark:
             yield f"{old}?{_NOT_IN_QUERY.sub('', query)}", new
             continue
@@ -98,7 +98,7 @@ def _pairs(moved: Iterable[Moved], *, with_bare: bool) -> Iterator[tuple[str, st
 
 def _quoted(address: str) -> str:
     """Return an address as it can stand in quotes in a server's configuration."""
-    return re.sub(r"[\"\\{}$\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", address)
+    return re.sub(r"[\"\\{}$\x00-\x20\x7f]", lambda match: f"%{ord(match[0]):02X}", address)
 
 
 def all_files(moved: Sequence[Moved], docs: str, root: str) -> dict[str, str]:

@@ -76,7 +76,7 @@ class Report:
         return round(
             sum(
                 next(
-                    (each for words, each in _MINUTES.items() if words in note.message),
+                    (minutes for words, minutes in _MINUTES.items() if words in note.message),
                     _USUAL_MINUTES,
                 )
                 for _, _, note in self.to_do()

@@ -49,7 +49,10 @@ def join_tags(used: Mapping[str, int], tags: Iterable[ImportedTag]) -> tuple[Joi
     for tag in tags:
         described.setdefault(tag.name, []).append(tag)
     groups: dict[str, list[str]] = {}
-    wanted = [*used, *(tag.parent for each in described.values() for tag in each if tag.parent)]
+    wanted = [
+        *used,
+        *(tag.parent for parents in described.values() for tag in parents if tag.parent),
+    ]
     for name in dict.fromkeys(wanted):
         groups.setdefault(likeness(name), []).append(name)
     keys = dict.fromkeys(wanted, "")

@@ -30,7 +30,7 @@ _MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`\[\]]")
 
 def said_by(markdown: str) -> str:
     """Return Markdown without the marks that may stand within a word: `b**old**` is `bold`."""
-    plain = _ADDRESS.sub(lambda found: found[0] if found[0][0] == "<" else "", markdown)
+    plain = _ADDRESS.sub(lambda match: match[0] if match[0][0] == "<" else "", markdown)
     return html.unescape(_MARKS.sub("", _TAG.sub("", plain)))
 
 
@@ -65,7 +65,7 @@ def _seen(markdown: str, gap: str) -> str:
         kept.append(found[0])
         return " "
 
-    literal = _RAW.sub(lambda found: re.sub(r"[{}%#]", "", found[1]), markdown)
+    literal = _RAW.sub(lambda match: re.sub(r"[{}%#]", "", match[1]), markdown)
     plain = _TAG.sub("", _CODE.sub(keep, literal))
-    rest = _UNSEEN.sub(lambda found: " " if found[0][0] == "<" else gap, plain)
+    rest = _UNSEEN.sub(lambda match: " " if match[0][0] == "<" else gap, plain)
     return "\n".join((said_by(rest), *kept))

@@ -86,7 +86,7 @@ class LiveSite:
         if self._built is None or self.problems:
             return False
         try:
-            (path,) = {path for each in paths if _is_kept(path := Path(each))}
+            (path,) = {path for changed in paths if _is_kept(path := Path(changed))}
             url = write_saved_page(self._built, path)
         except Exception:  # noqa: BLE001 - the whole build that follows says what is wrong
             return False

@@ -88,9 +88,9 @@ class Pages:
             for field in form.fields
             if field.key.name in LABELS or field.values
         ]
-        main = [each for each in shown if each.field.key.name in MAIN]
-        main.sort(key=lambda each: MAIN.index(each.field.key.name))
-        return main, [each for each in shown if each not in main]
+        main = [row for row in shown if row.field.key.name in MAIN]
+        main.sort(key=lambda row: MAIN.index(row.field.key.name))
+        return main, [row for row in shown if row not in main]
 
     def _shown(self, field: Field, problems: Sequence[Problem]) -> Shown:
         name = field.key.name

@@ -29,7 +29,7 @@ class Publisher:
         now = await self._editor.look()
         async with self._one:
             waiting = await asyncio.to_thread(look, now.docs)
-        drafts = {each.source for each in now.site.all_articles if each.is_draft}
+        drafts = {article.source for article in now.site.all_articles if article.is_draft}
         errors = sum(problem.is_error for problem in now.problems)
         return self._editor.pages.page("publish", waiting=waiting, drafts=drafts, errors=errors)
 
@@ -62,5 +62,7 @@ class Publisher:
 
 def _below(answer: Answer, docs: str) -> Answer:
     """Return the answer with its paths as seen from the docs folder, where they are below it."""
-    problems = (replace(each, path=each.path.removeprefix(docs)) for each in answer.problems)
+    problems = (
+        replace(problem, path=problem.path.removeprefix(docs)) for problem in answer.problems
+    )
     return replace(answer, problems=tuple(problems))

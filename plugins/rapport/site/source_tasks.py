@@ -106,7 +106,7 @@ class SourceTasks(msgspec.Struct, frozen=True):
 
 def _parts(links: Sequence[Link], problems: list[Problem]) -> Mapping[str, str]:
     """Return what articles and pages have alike; a part that holds nothing is empty."""
-    images = [each for each in links if each.is_image]
+    images = [link for link in links if link.is_image]
     return {
         "links": _text(links) if links else "",
         "images": _text(images) if links else "",

@@ -66,8 +66,8 @@ def write_blog(folder: Path, blog: NewBlog) -> list[Path]:
     written = []
     for path in sorted(path for path in _FILES.rglob("*") if path.is_file()):
         place = path.relative_to(_FILES)
-        places = [each / place for each in translated]
-        source = next((each for each in places if each.is_file()), path)
+        places = [root / place for root in translated]
+        source = next((candidate for candidate in places if candidate.is_file()), path)
         text = _WORD.sub(lambda word: words[word[1]], source.read_text(encoding="utf-8"))
         target = folder / _target(place, pages)
         target.parent.mkdir(parents=True, exist_ok=True)

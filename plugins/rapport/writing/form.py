@@ -226,8 +226,8 @@ def _kind(key: Key) -> FieldKind | None:
 def _types(key: Key) -> set[str]:
     schema = key.type.schema
     found: set[str] = set()
-    for each in [schema, *schema.get("oneOf", ())]:
-        written = each.get("type", ())
+    for part in [schema, *schema.get("oneOf", ())]:
+        written = part.get("type", ())
         found |= {written} if isinstance(written, str) else set(written)
     return found
 

@@ -57,10 +57,10 @@ def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
         )
         for article in site.all_articles
     ]
-    articles.sort(key=lambda each: (each.date, each.source), reverse=True)
-    articles.sort(key=lambda each: _ORDER.get(each.state, len(_ORDER)))
+    articles.sort(key=lambda article: (article.date, article.source), reverse=True)
+    articles.sort(key=lambda article: _ORDER.get(article.state, len(_ORDER)))
     broken = [entry(source, source, State.UNREADABLE) for source in sorted(site.unreadable)]
-    known = {each.source for each in articles} | site.unreadable
+    known = {article.source for article in articles} | site.unreadable
     pages = [
         entry(source, source, State.PAGE)
         for source in sorted(site.outputs.keys() - known)

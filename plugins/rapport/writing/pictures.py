@@ -52,7 +52,7 @@ def picture_markdown(source: str, path: str, alternative: str) -> str:
 def address_between(source: str, path: str) -> str:
     """Return how one file below the docs folder links to another, as Markdown writes it."""
     address = posixpath.relpath(path, posixpath.dirname(source) or ".")
-    return _UNSAFE.sub(lambda found: quote(found[0]), address)
+    return _UNSAFE.sub(lambda match: quote(match[0]), address)
 
 
 def _picture(name: str, data: bytes) -> tuple[str, bytes]:

@@ -196,7 +196,9 @@ def _begin(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
 
     A server can't build a blog without its settings, which no page of the editor shows.
     """
-    blog = next((each for each in tree.folder.parents if (each / _SETTINGS).is_file()), tree.folder)
+    blog = next(
+        (parent for parent in tree.folder.parents if (parent / _SETTINGS).is_file()), tree.folder
+    )
     others = set(changed_sources(tree)) - set(sources)
     said = WorkTree(blog).ask("add", "--all", "--", ".")
     if said.is_well and others:

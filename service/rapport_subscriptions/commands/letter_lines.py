@@ -28,7 +28,7 @@ def letter_lines(work: UnitOfWork, untold: Sequence[KnownArticle]) -> Iterator[s
     zone = work.letters.zone(work.blog.timezone)
     for known_article in untold:
         letter, due = known_article.article, known_article.article.day
-        numbers = " ".join(f"{_readers(work, chosen, letter, each):>8}" for each in Cadence)
+        numbers = " ".join(f"{_readers(work, chosen, letter, cadence):>8}" for cadence in Cadence)
         at = f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else ""
         more = " (urgent)" if letter.kind is Kind.URGENT else ""
         more += " (withdrawn)" if known_article.is_gone else ""

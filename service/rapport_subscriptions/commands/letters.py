@@ -107,14 +107,16 @@ def _list(work: UnitOfWork) -> Iterator[str]:
     yield ""
     yield f"{'state':<8} {'seen':<16}  article"
     known = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
-    untold = [each for each in known if not each.article.kind.is_letter]
+    untold = [known_article for known_article in known if not known_article.article.kind.is_letter]
     for article in untold:
         gone = " (withdrawn, or mail: false)" if article.is_gone else ""
         title = f"{article.article.id}: {article.article.title} (dated {article.article.date[:10]})"
         yield f"{article.state:<8} {_minute(article.seen_at)}  {title}{gone}"
     if not untold:
         yield "no article waits or is held"
-    yield from letter_lines(work, [each for each in known if each.article.kind.is_letter])
+    yield from letter_lines(
+        work, [known_article for known_article in known if known_article.article.kind.is_letter]
+    )
 
 
 def _minute(at: datetime) -> str:

@@ -41,7 +41,9 @@ def _recipients(kind: object, said: dict[str, object]) -> Sequence[tuple[BounceK
         case {"complaint": {}} if kind == "Complaint":
             return [(BounceKind.COMPLAINT, "")]
         case {"bounce": {"bouncedRecipients": [*recipients]}} if kind == "Bounce":
-            return [judge(_block(each)) for each in recipients if isinstance(each, dict)]
+            return [
+                judge(_block(recipient)) for recipient in recipients if isinstance(recipient, dict)
+            ]
     return []
 
 

@@ -100,9 +100,9 @@ def letter_of(article: Article, letters: Mapping[str, Letter]) -> Letter | None:
     """Return the letter that readers are told of; a renamed one by its hour and subject."""
     named = letters.get(article.id.removeprefix(ID_PREFIX))
     same = (
-        each
-        for each in dated_letters(letters)
-        if (each.as_article.date, each.subject) == (article.date, article.title)
+        letter
+        for letter in dated_letters(letters)
+        if (letter.as_article.date, letter.subject) == (article.date, article.title)
     )
     return named or next(same, None)
 
@@ -140,7 +140,7 @@ def _letter(entry: object) -> Letter | None:
         log.warning("the letter %s has no time to be sent and is skipped", name)
         return None
     topics = entry.get("topics")
-    slugs = tuple(one_line(each, LONGEST_ID) for each in topics) if _is_list(topics) else ()
+    slugs = tuple(one_line(topic, LONGEST_ID) for topic in topics) if _is_list(topics) else ()
     return Letter(name, subject, blocks, send, tuple(filter(None, slugs)), kind)
 
 

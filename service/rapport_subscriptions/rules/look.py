@@ -42,7 +42,7 @@ class Look:
 
     def painted(self, text: str) -> str:
         """Return a style sheet or page in these colours."""
-        return _COLOUR.sub(lambda found: self.colours.get(found[0], found[0]), text)
+        return _COLOUR.sub(lambda match: self.colours.get(match[0], match[0]), text)
 
 
 OUR_LOOK = Look()

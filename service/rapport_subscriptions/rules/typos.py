@@ -31,7 +31,9 @@ def suggestion(email: EmailAddress) -> str:
         return ""
     name, _, ending = domain.rpartition(".")
     candidate = f"{name}.{ENDINGS.get(ending, ending)}"
-    meant = next((each for each in PROVIDERS if is_one_slip(candidate, each)), candidate)
+    meant = next(
+        (provider for provider in PROVIDERS if is_one_slip(candidate, provider)), candidate
+    )
     return f"{local}@{meant}" if meant != domain else ""
 
 

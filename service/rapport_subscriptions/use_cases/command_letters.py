@@ -68,8 +68,8 @@ def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> lis
 
 def _skip_urgent(work: UnitOfWork, mailing: Mailing) -> None:
     """Keep an urgent letter that is called off out of digests, too."""
-    for known in work.tx.articles.numbered(mailing.after, mailing.upto):
-        work.tx.articles.put(replace(known, state=ArticleState.SKIPPED))
+    for known_article in work.tx.articles.numbered(mailing.after, mailing.upto):
+        work.tx.articles.put(replace(known_article, state=ArticleState.SKIPPED))
 
 
 def _hold_what_comes(work: UnitOfWork, command: LetterCommand) -> None:

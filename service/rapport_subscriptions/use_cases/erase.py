@@ -52,8 +52,10 @@ def stored_data(work: UnitOfWork, subscription: Subscription) -> StoredData:
     """Return all that is stored of a reader."""
     letters = work.tx.mailings.deliveries_of(subscription.id)
     numbered = work.tx.articles.numbered(0, max((letter.upto for letter in letters), default=0))
-    articles = {known.article.id: known for known in numbered}
-    for article_id in {each for letter in letters for each in letter.articles} - articles.keys():
+    articles = {known_article.article.id: known_article for known_article in numbered}
+    for article_id in {
+        mailed_id for letter in letters for mailed_id in letter.articles
+    } - articles.keys():
         known = work.tx.articles.get(article_id)  # one that was withdrawn and is back
         if known:
             articles[article_id] = known

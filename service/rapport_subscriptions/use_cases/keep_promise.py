@@ -52,5 +52,5 @@ def latest(work: UnitOfWork) -> tuple[date, Promise] | None:
         return None
     day = at.date().isoformat()
     found = work.tx.sums.by_day(PROMISE, day)
-    numbers = {each.name: found.get((day, each.name), 0) for each in fields(Promise)}
+    numbers = {field.name: found.get((day, field.name), 0) for field in fields(Promise)}
     return at.date(), Promise(**numbers)

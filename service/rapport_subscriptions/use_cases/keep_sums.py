@@ -48,8 +48,12 @@ def count(work: UnitOfWork) -> Counted:
         f"{STATUS}{status.value}": numbers.get(f"subscriptions.{status.value}", 0)
         for status in Status
     }
-    followed = [each for each in work.tx.mailings.newest(NEWEST) if _changes(each, work.now)]
-    return Counted(people, {each.id: work.tx.sums.count_mailing(each.id) for each in followed})
+    followed = [
+        mailing for mailing in work.tx.mailings.newest(NEWEST) if _changes(mailing, work.now)
+    ]
+    return Counted(
+        people, {mailing.id: work.tx.sums.count_mailing(mailing.id) for mailing in followed}
+    )
 
 
 def keep(work: UnitOfWork, counted: Counted) -> None:

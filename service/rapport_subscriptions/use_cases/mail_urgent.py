@@ -52,8 +52,8 @@ def without_urgent(
     if not any(known_article.article.kind is Kind.URGENT for known_article in numbered):
         return numbered
     others = {
-        each.upto
-        for each in work.tx.mailings.unended()
-        if each.cadence is None and each.id != mailing.id
+        going.upto
+        for going in work.tx.mailings.unended()
+        if going.cadence is None and going.id != mailing.id
     }
     return [known_article for known_article in numbered if known_article.number not in others]

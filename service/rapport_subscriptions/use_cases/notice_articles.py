@@ -83,12 +83,14 @@ def ripe(work: UnitOfWork) -> list[KnownArticle]:
         for known_article in work.tx.articles.all(ArticleState.WAITING)
         if not known_article.is_gone
     ]
-    articles = [known for known in waiting if not known.article.kind.is_letter]
+    articles = [
+        known_article for known_article in waiting if not known_article.article.kind.is_letter
+    ]
     quiet = work.letters.quiet
     due = [
-        known
-        for known in waiting
-        if known.article.kind.is_letter and is_due(known, quiet, work.now)
+        known_article
+        for known_article in waiting
+        if known_article.article.kind.is_letter and is_due(known_article, quiet, work.now)
     ]
     return due + (articles if articles and is_quiet(articles, quiet, work.now) else [])
 
@@ -155,9 +157,9 @@ def _letters(work: UnitOfWork, known: Mapping[str, KnownArticle]) -> dict[str, A
     listed = [letter.as_article for letter in dated_letters(work.blog.letters)]
     ids = {article.id for article in listed}
     gone = {
-        (each.article.date, each.article.title): key
-        for key, each in known.items()
-        if each.article.kind.is_letter and key not in ids
+        (known_article.article.date, known_article.article.title): key
+        for key, known_article in known.items()
+        if known_article.article.kind.is_letter and key not in ids
     }
     former = {
         article.id: gone.pop((article.date, article.title), article.id)

@@ -56,7 +56,7 @@ def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
         if letter.sent_at is None:
             after = min(letter.after, delivery.after)
             work.tx.mailings.put_delivery(replace(letter, after=after))
-            upto = max(each.upto for each in later)
+            upto = max(later_letter.upto for later_letter in later)
             work.tx.mailings.mark_notified([delivery.subscription_id], upto)
             return
 
@@ -72,7 +72,7 @@ def _named_or_numbered(work: UnitOfWork, delivery: Delivery) -> list[KnownArticl
     """Return what a letter may tell; what it names may have come back under another number."""
     numbered = list(work.tx.articles.numbered(delivery.after, delivery.upto))
     others = set(delivery.articles) - {known_article.article.id for known_article in numbered}
-    named = (work.tx.articles.get(each) for each in sorted(others))
+    named = (work.tx.articles.get(other) for other in sorted(others))
     back = [
         known_article
         for known_article in named
@@ -93,7 +93,11 @@ def _is_at_hand(work: UnitOfWork, known: KnownArticle) -> bool:
 def _still_for(
     work: UnitOfWork, mailing: Mailing, delivery: Delivery, reader: Subscription
 ) -> tuple[KnownArticle, ...]:
-    named = [known for known in _named_or_numbered(work, delivery) if _is_at_hand(work, known)]
+    named = [
+        known_article
+        for known_article in _named_or_numbered(work, delivery)
+        if _is_at_hand(work, known_article)
+    ]
     numbered = without_urgent(work, named, mailing)
     since = notified_after(numbered, delivery.after)
     notified = work.tx.mailings.notified_since([reader.id], since, but=delivery.mailing_id)

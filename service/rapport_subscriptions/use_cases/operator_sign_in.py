@@ -51,7 +51,7 @@ def ask_for_link(work: UnitOfWork, email: EmailAddress, browser: str, origin: Or
         return
     mail = work.mail_to_operator(email)
     secret = work.keys.derive(Purpose.OPERATOR, mail.seed)
-    is_operator = email.key in {known.key for known in work.operators}
+    is_operator = email.key in {address.key for address in work.operators}
     work.tx.outbox.put(mail if is_operator else dropped(mail))
     expires_at = work.now + LINK_WITHIN
     work.tx.operators.put(
@@ -97,7 +97,11 @@ def enter(work: UnitOfWork, operator: str, act: OperatorAct, about: str = "") ->
 
 def who(work: UnitOfWork, operator: str) -> EmailAddress | None:
     """Return the address of an operator; None for one who is no more in the settings."""
-    known = (each for each in work.operators if operator in work.keys.hashes("operator", each.key))
+    known = (
+        address
+        for address in work.operators
+        if operator in work.keys.hashes("operator", address.key)
+    )
     return next(known, None)
 
 

@@ -30,7 +30,7 @@ def for_mails(
     subscriptions = work.tx.subscriptions.read_ahead(mail.subscription_id for mail in coming)
     keys = {subscription.email.key for subscription in subscriptions}
     work.tx.addresses.read_ahead(
-        each for key in sorted(keys) for each in work.keys.hashes("address", key)
+        address_hash for key in sorted(keys) for address_hash in work.keys.hashes("address", key)
     )
     tokens = work.tx.tokens.read_ahead(
         digest(secret)
@@ -59,5 +59,5 @@ def for_requests(work: UnitOfWork, requests: Sequence[PendingRequest]) -> None:
     links = {(f"link:{request.kind}", request.email.key) for request in requests}
     every = {("address", key) for key in addresses} | {("mailbox", box) for box in mailboxes}
     work.tx.addresses.read_ahead(
-        each for kind, key in sorted(every | links) for each in work.keys.hashes(kind, key)
+        key_hash for kind, key in sorted(every | links) for key_hash in work.keys.hashes(kind, key)
     )

@@ -54,8 +54,8 @@ def _written(work: UnitOfWork, name: str) -> Letter:
 def _next(work: UnitOfWork) -> tuple[Article, ...]:
     """Return what would be told next, or the newest article if nothing is new."""
     untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
-    coming = [each.article for each in untold if not each.is_gone]
-    found = tuple(each for each in coming if not each.kind.is_letter)[:IN_A_TEST]
+    coming = [known_article.article for known_article in untold if not known_article.is_gone]
+    found = tuple(article for article in coming if not article.kind.is_letter)[:IN_A_TEST]
     newest = sorted(work.blog.articles, key=lambda article: article.date, reverse=True)[:1]
     if not found and not newest:
         raise SubscriptionsError("the blog has no article yet to send")

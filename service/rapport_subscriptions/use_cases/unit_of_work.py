@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import AddressHistory
@@ -85,7 +86,9 @@ class UnitOfWork:
         known = self.journal.last() if self.journal else {}
         events: dict[str, JournalEntry] = {}
         for key in keys if known else ():
-            found = [known[each] for each in self.keys.hashes("address", key) if each in known]
+            found = [
+                known[digest] for digest in self.keys.hashes("address", key) if digest in known
+            ]
             if found:
                 events[key] = max(found, key=lambda entry: entry.at)
         return events
@@ -99,10 +102,13 @@ class UnitOfWork:
     def histories(self, keys: Sequence[str], kind: str = "address") -> dict[str, AddressHistory]:
         """Return what is remembered of each of some addresses."""
         hashes = {key: self.keys.hashes(kind, key) for key in keys}
-        known = self.tx.addresses.get_all([each for found in hashes.values() for each in found])
+        known = self.tx.addresses.get_all(list(chain.from_iterable(hashes.values())))
         return {
-            key: next((known[each] for each in found if each in known), AddressHistory(found[0]))
-            for key, found in hashes.items()
+            key: next(
+                (known[digest] for digest in candidates if digest in known),
+                AddressHistory(candidates[0]),
+            )
+            for key, candidates in hashes.items()
         }
 
     def may_be_mailed(self, email: EmailAddress) -> bool:

@@ -93,7 +93,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         handler = partial(_Quiet, directory=str(built.folder))
         servers[language] = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         Thread(target=servers[language].serve_forever, daemon=True).start()
-    yield {tag: f"http://127.0.0.1:{each.server_port}/" for tag, each in servers.items()}
+    yield {
+        tag: f"http://127.0.0.1:{language_server.server_port}/"
+        for tag, language_server in servers.items()
+    }
     for server in servers.values():
         server.shutdown()
         server.server_close()
@@ -111,10 +114,12 @@ def own_messages(language: str) -> set[str]:
     path = ROOT / "plugins/rapport/languages" / f"{language}.po"
     with path.open("rb") as file:
         found = {
-            each.id for each in read_po(file) if isinstance(each.id, str) and each.id != each.string
+            message.id
+            for message in read_po(file)
+            if isinstance(message.id, str) and message.id != message.string
         }
     assert len(found) > 100
-    return {each for each in found if each and "%(" not in each and "<" not in each}
+    return {text for text in found if text and "%(" not in text and "<" not in text}
 
 
 _TEXTS = """() => {

@@ -79,7 +79,7 @@ def large_site(
         url = f"articles/long/?{each.id}"
         return Findable(url, title, "1 May 2026", "2026-05-01", ("Tag", "Other tag"), (), words)
 
-    bundles = [[findable(each) for each in some] for some in in_bundles(articles)]
+    bundles = [[findable(listed) for listed in some] for some in in_bundles(articles)]
     sizes = [len(bundle) for bundle in bundles]
     (folder / FOLDER / "index.json").write_bytes(index_text(["v"] * len(bundles), sizes))
     for name, text in sample_files(find_places(bundles[0]), sizes[0]).items():

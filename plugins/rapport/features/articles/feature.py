@@ -107,7 +107,7 @@ class ArticlesFeature(Feature):
                 taken.add(output_path(moved.old))
                 title = moved.new or asked.site_name
                 yield redirect(moved.old, moved.new, title, asked.site_url, asked.locale)
-        urls = [each.url for each in blog.articles]
+        urls = [article.url for article in blog.articles]
         urls += [author.page_url for author in blog.by_author]
         yield from parent_redirects(
             urls, taken, asked.site_name, asked.site_url, asked.locale, asked.address(asked.home)

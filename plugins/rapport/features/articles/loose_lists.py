@@ -57,13 +57,13 @@ class _Lists:
 
     def _is_code(self, indent: int) -> bool:
         """Return whether a line is indented code: it can't interrupt a paragraph."""
-        inner = max([0, *(each.text for each in self.items if each.text <= indent)])
-        inner = max([inner, *(each for each in self.blocks if each <= indent)])
+        inner = max([0, *(item.text for item in self.items if item.text <= indent)])
+        inner = max([inner, *(block for block in self.blocks if block <= indent)])
         return (self.after_blank or self.is_code) and indent >= inner + _TAB
 
     def _code_put(self, indent: int) -> int:
         """Return how far in code is put that is four spaces in from the text of an item."""
-        around = [each for each in self.items if each.text + _TAB <= indent]
+        around = [item for item in self.items if item.text + _TAB <= indent]
         if not around:
             return indent
         least = around[-1].put + 2 * _TAB
@@ -78,7 +78,7 @@ class _Lists:
             yield ""
         while self.items and indent < self.items[-1].text:
             self.items.pop()
-        base = max([0, *(each for each in self.blocks if each <= indent)])
+        base = max([0, *(block for block in self.blocks if block <= indent)])
         put = self.items[-1].put + _TAB if self.items else max(base, min(indent, base + 3))
         put = max(put, indent) if self.items and indent >= put else put
         if put < self.first and not self.after_blank:
@@ -94,7 +94,7 @@ class _Lists:
             self.first = 0
             while self.items and indent < self.items[-1].text:
                 self.items.pop()
-        self.blocks = [each for each in self.blocks if each <= indent or not self.after_blank]
+        self.blocks = [block for block in self.blocks if block <= indent or not self.after_blank]
         if _BLOCK.match(text):
             self.blocks.append(indent + _TAB)
             self.paragraph = -1
@@ -121,5 +121,5 @@ def with_loose_lists(lines: Iterable[str]) -> list[str]:
             lists.blank()
             found.append(line)
             continue
-        found += [quote + each for each in lists.lines(len(parts["indent"]), text)]
+        found += [quote + loose for loose in lists.lines(len(parts["indent"]), text)]
     return found

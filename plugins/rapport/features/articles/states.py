@@ -19,22 +19,22 @@ def article_lines(
 
     Without states, all are listed but the published ones.
     """
-    drafts = sorted((each for each in articles if each.is_draft), key=_date, reverse=True)
+    drafts = sorted((article for article in articles if article.is_draft), key=_date, reverse=True)
     found: dict[str, Sequence[Article]] = {
         "drafts": drafts,
         "due": blog.due,
         "unlisted": blog.unlisted,
-        "expired": [each for each in blog.expired if not each.is_draft],
+        "expired": [article for article in blog.expired if not article.is_draft],
         "published": blog.articles,
     }
     wanted = states or [state for state in found if state != "published"]
-    rows = [(state, each) for state in wanted for each in found[state]]
+    rows = [(state, article) for state in wanted for article in found[state]]
     if not rows:
         return [f"No article is {' or '.join(_ONE.get(state, state) for state in wanted)}."]
     return [
-        f"{_ONE.get(state, state):<9}  {_when(state, each).astimezone(zone):%Y-%m-%d %H:%M}"
-        f"  {each.path}  {each.title}"
-        for state, each in rows
+        f"{_ONE.get(state, state):<9}  {_when(state, article).astimezone(zone):%Y-%m-%d %H:%M}"
+        f"  {article.path}  {article.title}"
+        for state, article in rows
     ]
 
 

@@ -62,7 +62,7 @@ def _items(lines: Sequence[MarkdownLine], path: str) -> Iterator[Problem]:
             continue
         paragraph = _paragraph(lines, at)
         name = _NAME.search(paragraph[-1].text)
-        words = [item["text"] or "", *(each.text for each in paragraph[1:])]
+        words = [item["text"] or "", *(part.text for part in paragraph[1:])]
         if not _SILENT.sub("", _NAME.sub("", "\n".join(words))).strip():
             message = "this item has a box and no text."
             hint = "Write what there is to do after the box, or remove the line."

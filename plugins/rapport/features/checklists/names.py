@@ -48,17 +48,17 @@ def name_checklists(
     """Give every list and item of the page its id and label, and return what they are."""
     text_of = cache(read_text)
     found, named = _find(root, text_of)
-    ours = {each.element for each in found}
-    ours.update(box.field for each in found for box, _ in _walk(each.boxes))
+    ours = {titled.element for titled in found}
+    ours.update(box.field for titled in found for box, _ in _walk(titled.boxes))
     others = {element.get("id", "") for element in named if element not in ours}
     others.update(raw_ids)
     book = IdBook(others)
     for element in named:  # what an author named goes before what we derive
         if element in ours:
             element.set("id", book.claim(element.get("id", "")))
-    for each in found:
-        _name_items(each, others, book, text_of)
-    return [_name_list(each, others, book, text_of, labels) for each in found]
+    for titled in found:
+        _name_items(titled, others, book, text_of)
+    return [_name_list(titled, others, book, text_of, labels) for titled in found]
 
 
 def _find(root: Element, read_text: ReadText) -> tuple[list[_TitledList], list[Element]]:
@@ -79,10 +79,10 @@ def _find(root: Element, read_text: ReadText) -> tuple[list[_TitledList], list[E
             if own is not None and boxes[element]:
                 own.tag = f"h{min(level + 1, 6)}"  # a list is a part of what it stands under
             found.append(_TitledList(element, own, text, boxes[element]))
-    for each in found:
-        if not each.boxes:  # a block that has no items is only a box with text in it
-            each.element.tag = "div"
-    return [each for each in found if each.boxes], named
+    for titled in found:
+        if not titled.boxes:  # a block that has no items is only a box with text in it
+            titled.element.tag = "div"
+    return [titled for titled in found if titled.boxes], named
 
 
 def _walk(boxes: Iterable[Box], above: Box | None = None) -> Iterator[tuple[Box, Box | None]]:

@@ -101,8 +101,8 @@ def _files(reader: SiteReader, sources: Sources) -> Mapping[str, bytes | Path]:
         f"{FOLDER}{name}.json": _json([write(listed) for listed in lists])
         for name, lists in parts.items()
     }
-    for number, known in enumerate(where_files(parts)):
-        made[f"{FOLDER}where-{number}.json"] = _json(known)
+    for number, file in enumerate(where_files(parts)):
+        made[f"{FOLDER}where-{number}.json"] = _json(file)
     return made
 
 

@@ -79,8 +79,8 @@ def where_files(parts: Mapping[str, Sequence[Listed]]) -> list[dict[str, list[st
             if name not in names[listed.article_id]:
                 names[listed.article_id].append(name)
     files: list[dict[str, list[str]]] = [{} for _ in range(-(-len(names) // _BUCKET))]
-    for article, found in names.items():
-        files[bucket_of(article, len(files))][article] = found
+    for article, list_names in names.items():
+        files[bucket_of(article, len(files))][article] = list_names
     return files
 
 

@@ -18,8 +18,8 @@ def plain_text(element: Element, stash: Sequence[object]) -> str:
     """Return the words of an element; `stash` is `md.htmlStash.rawHtmlBlocks`."""
     if not len(element) and element.text and not _HELD.search(element.text):
         return " ".join(element.text.split())
-    text = _STASHED.sub(lambda found: _raw_text(stash[int(found[1])]), "".join(_pieces(element)))
-    text = _ESCAPED.sub(lambda found: chr(int(found[1])), text.replace(_AMPERSAND, "&"))
+    text = _STASHED.sub(lambda match: _raw_text(stash[int(match[1])]), "".join(_pieces(element)))
+    text = _ESCAPED.sub(lambda match: chr(int(match[1])), text.replace(_AMPERSAND, "&"))
     return " ".join(_decode(text).split())
 
 
@@ -40,4 +40,4 @@ def _raw_text(raw: object) -> str:
 
 
 def _decode(text: str) -> str:
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)

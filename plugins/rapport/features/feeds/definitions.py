@@ -86,7 +86,7 @@ def feed_definitions(blog: Blog, settings: FeedSettings, asked: Asked) -> Iterat
             folder=author.page_url,
             title=f"{author.name} · {settings.title}",
             description=author.description,
-            sources=_sources([each for each in articles if each.source in kept], settings),
+            sources=_sources([article for article in articles if article.source in kept], settings),
             name=author.name,
         )
     for series in all_series(shown) if asked.has_guides else ():
@@ -95,7 +95,7 @@ def feed_definitions(blog: Blog, settings: FeedSettings, asked: Asked) -> Iterat
             folder=series.page_url,
             title=f"{series.name} · {settings.title}",
             description="",
-            sources=_sources([each for each in shown if each.source in parts], settings),
+            sources=_sources([article for article in shown if article.source in parts], settings),
             name=series.name,
         )
 

@@ -58,7 +58,7 @@ class FeedsFeature(Feature):
         """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""
         settings, asked = self._settings, site.asked
         base = settings.id_base or settings.site_url
-        unlisted = [each for each in site.blog.unlisted if each not in site.blog.letters]
+        unlisted = [article for article in site.blog.unlisted if article not in site.blog.letters]
         unseen = (*site.blog.unpublished, *unlisted)
         held_back = frozenset([entry_id(article, base) for article in unseen])
         key = digest(*sorted(held_back))

@@ -39,7 +39,7 @@ class GuidesFeature(Feature):
         language = site.asked.language
 
         def stage_of(source: str) -> Stage | None:
-            return next((each for each in self._stages if each.takes(articles[source])), None)
+            return next((stage for stage in self._stages if stage.takes(articles[source])), None)
 
         return {
             "part": Source(parts.get, lambda source: repr(parts.get(source))),

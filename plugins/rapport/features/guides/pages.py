@@ -58,17 +58,17 @@ def stage_pages(
 
 def series_pages(series: Iterable[Series], texts: Texts) -> Iterator[NewPage]:
     """Yield the page of each series."""
-    for each in series:
+    for guide in series:
         yield NewPage(
-            each.page_url,
+            guide.page_url,
             "series.html",
-            each.name,
+            guide.name,
             _series,
-            (each,),
+            (guide,),
             texts.ngettext(
-                "A series in %(num)s part.", "A series in %(num)s parts.", len(each.sources)
+                "A series in %(num)s part.", "A series in %(num)s parts.", len(guide.sources)
             ),
-            each.sources,
+            guide.sources,
         )
 
 
@@ -90,7 +90,7 @@ def _stage(
         article = reader.article(source)
         way = f"../{article.url.rstrip('/')}.html" if is_flat else f"../../{article.url}"
         found = lists_of(article, reader.rendering(source).checklists, language)
-        lists = tuple([list_html(each, way, texts, is_open=True) for each in found])
+        lists = tuple([list_html(checklist, way, texts, is_open=True) for checklist in found])
         steps.append(GuideStep(reader.entry(source), lists))
     before, after = around
     return {"stage": stage, "steps": steps, "stage_before": before, "stage_after": after}
@@ -115,13 +115,13 @@ def parts_of(series: Iterable[Series]) -> dict[str, Part]:
     """Return where each article stands in its series, by source."""
     return {
         source: Part(
-            each.name,
-            each.page_url,
+            guide.name,
+            guide.page_url,
             place + 1,
-            len(each.sources),
-            each.sources[place - 1] if place else "",
-            each.sources[place + 1] if place + 1 < len(each.sources) else "",
+            len(guide.sources),
+            guide.sources[place - 1] if place else "",
+            guide.sources[place + 1] if place + 1 < len(guide.sources) else "",
         )
-        for each in series
-        for place, source in enumerate(each.sources)
+        for guide in series
+        for place, source in enumerate(guide.sources)
     }

@@ -46,13 +46,13 @@ class LookFeature(Feature):
                 )
                 hint = "Put it there, or name another."
                 yield Problem(path, line, 1, "look-file-missing", message, hint)
-        for each in find_unreadable(self._brand):
-            ratio = floor(100 * each.ratio) / 100
+        for pair in find_unreadable(self._brand):
+            ratio = floor(100 * pair.ratio) / 100
             message = (
-                f"`{each.name}` {each.colour} on {each.ground} has a contrast of"
-                f" {ratio:.2f} : 1 in {each.scheme} colours; text needs 4.5 : 1."
+                f"`{pair.name}` {pair.colour} on {pair.ground} has a contrast of"
+                f" {ratio:.2f} : 1 in {pair.scheme} colours; text needs 4.5 : 1."
             )
-            hint = f"{each.better} would pass."
+            hint = f"{pair.better} would pass."
             yield Problem(path, line, 1, "look-contrast", message, hint, Severity.WARNING)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:

@@ -110,13 +110,13 @@ def sample_files(places: Mapping[str, Sequence[int]], articles: int) -> dict[str
     often = articles * _COMMON
     common = [
         word
-        for word, found in places.items()
-        if articles >= _ENOUGH and len({place // _POINTS for place in found}) > often
+        for word, places_of_word in places.items()
+        if articles >= _ENOUGH and len({place // _POINTS for place in places_of_word}) > often
     ]
     telling = (
         word
-        for word, found in places.items()
-        if sum(place % _POINTS for place in found) >= _TELLING
+        for word, places_of_word in places.items()
+        if sum(place % _POINTS for place in places_of_word) >= _TELLING
     )
     return {"common.txt": "\n".join(sorted(common)), "words.txt": "\n".join(sorted(telling))}
 

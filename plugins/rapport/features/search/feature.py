@@ -54,7 +54,7 @@ class SearchFeature(Feature):
 
 
 def _bundles(site: BlogRead) -> list[list[Article]]:
-    return in_bundles([each for each in site.blog.articles if not _is_left_out(each)])
+    return in_bundles([article for article in site.blog.articles if not _is_left_out(article)])
 
 
 def _findables(asked: Asked, reader: SiteReader, number: str) -> list[Findable]:
@@ -78,7 +78,7 @@ def _findable(asked: Asked, reader: SiteReader, source: str) -> Findable:
 
 def _index(reader: SiteReader, sizes: Sequence[int]) -> Mapping[str, bytes]:
     digests = [reader.digest("findables", str(number)) for number in range(len(sizes))]
-    return {f"{FOLDER}index.json": index_text([version_of([each]) for each in digests], sizes)}
+    return {f"{FOLDER}index.json": index_text([version_of([digest]) for digest in digests], sizes)}
 
 
 def _samples(reader: SiteReader, count: int) -> Mapping[str, bytes]:

@@ -51,10 +51,10 @@ def _safe_start(found: re.Match[str]) -> str:
 
 def as_entities(text: str) -> str:
     """Return text as HTML in which no sign of Markdown is left."""
-    return _SIGN.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _SIGN.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def safe_address(address: str) -> str:
     """Return an address as it can stand in the parentheses of a link."""
     plain = _CONTROL.sub("", address.strip())
-    return _IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", plain)
+    return _IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", plain)

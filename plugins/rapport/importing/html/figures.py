@@ -43,13 +43,13 @@ def _figure_above(element: HtmlElement) -> HtmlElement | None:
 
 def _shape(figure: HtmlElement) -> None:
     """Shape one figure; those in it are shaped already."""
-    captions = [each for each in figure.iter("figcaption") if _nearest(each) is figure]
-    caption = next((each for each in captions if not is_empty(each)), None)
-    pictures = [each for each in figure.iter("img") if _nearest(each) is figure]
+    captions = [element for element in figure.iter("figcaption") if _nearest(element) is figure]
+    caption = next((element for element in captions if not is_empty(element)), None)
+    pictures = [element for element in figure.iter("img") if _nearest(element) is figure]
     others = figure.xpath("boolean(.//table|.//pre|.//blockquote|.//video|.//audio|.//ul|.//ol)")
-    for each in captions:
-        if each is not caption:
-            drop(each)
+    for extra in captions:
+        if extra is not caption:
+            drop(extra)
     if caption is None:
         rename(figure, "div")
     elif len(pictures) == 1 and not others and not figure.xpath("boolean(.//r-figure)"):

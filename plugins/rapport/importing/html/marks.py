@@ -19,8 +19,10 @@ def marked(el: Tag, text: str, mark: str, tag: str) -> str:
     if not inner:
         return text
     neighbours = (el.previous_sibling, el.next_sibling)
-    touches = any(getattr(each, "name", None) in _EMPHASISED for each in neighbours)
-    nested = any(getattr(each, "name", None) in _EMPHASISED for each in (el.parent, *el.children))
+    touches = any(getattr(neighbour, "name", None) in _EMPHASISED for neighbour in neighbours)
+    nested = any(
+        getattr(relative, "name", None) in _EMPHASISED for relative in (el.parent, *el.children)
+    )
     if not touches and (both := re.fullmatch(r"<strong>([^*<>]+)</strong>", inner)) and tag == "em":
         return f"{before}***{both[1]}***{after}"
     if touches or nested or inner.startswith("*") or inner.endswith(("*", "\\")):

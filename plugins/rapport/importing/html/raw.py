@@ -63,8 +63,8 @@ def flatten_held(root: HtmlElement) -> None:
 
 
 def _link_to_file(element: HtmlElement) -> None:
-    sources = [element.get("src"), *(each.get("src") for each in element.iter("source"))]
-    address = next((each for each in sources if each), "")
+    sources = [element.get("src"), *(source.get("src") for source in element.iter("source"))]
+    address = next((source for source in sources if source), "")
     for child in list(element):
         element.remove(child)
     element.tag = "a"
@@ -101,7 +101,7 @@ def _has_several_lines(cell: HtmlElement) -> bool:
 
 def _is_bold(cell: HtmlElement) -> bool:
     text = str(cell.text_content()).strip()
-    bold = "".join(str(each.text_content()) for each in cell.xpath(".//strong|.//b")).strip()
+    bold = "".join(str(part.text_content()) for part in cell.xpath(".//strong|.//b")).strip()
     return bool(text) and text == bold
 
 

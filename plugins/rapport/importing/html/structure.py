@@ -115,8 +115,8 @@ def _lift_lists(item: HtmlElement) -> None:
         if inner.tag in ("blockquote", "div"):
             unwrap(inner)
         elif inner.tag in _LISTS:
-            for each in list(inner):
-                item.addprevious(each)
+            for child in list(inner):
+                item.addprevious(child)
             text = inner.tail
             item.remove(inner)
             item.text = text

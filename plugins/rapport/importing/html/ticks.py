@@ -84,7 +84,7 @@ def _part_lines(root: HtmlElement) -> None:
     """Part a paragraph whose lines begin with boxes, `☐ one<br>☐ two`, into paragraphs."""
     for paragraph in list(root.iter("p")):
         breaks = [child for child in paragraph if child.tag == "br"]
-        starts = [paragraph.text, *(each.tail for each in breaks)]
+        starts = [paragraph.text, *(mark.tail for mark in breaks)]
         if not breaks or not all(map(_begins_with_box, starts)):
             continue
         for line_break in reversed(breaks):

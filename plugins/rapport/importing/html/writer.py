@@ -168,7 +168,7 @@ class MarkdownWriter(MarkdownConverter):
             return before
         if inner[0] == "`" or inner[-1] in "`\\" or "&#" in inner:
             return f"{before}<code>{as_entities(inner)}</code>{after}"
-        longest = max((len(found) for found in _BACKTICKS.findall(inner)), default=0)
+        longest = max((len(backticks) for backticks in _BACKTICKS.findall(inner)), default=0)
         fence = "`" * (longest + 1)
         return f"{before}{fence}{inner}{fence}{after}"
 

@@ -78,12 +78,12 @@ class Dialect:
         """Return the text as Markdown that is read here; what only its system knows is noted."""
         kept: list[str] = []
         text = text.translate(_MARKS)
-        text = _RAW.sub(lambda found: found[1].translate(_LITERAL), text)
+        text = _RAW.sub(lambda match: match[1].translate(_LITERAL), text)
         for pattern in (_HIGHLIGHT, _HUGO_HIGHLIGHT):
             text = pattern.sub(
-                lambda found: _keep(kept, _fence(found["name"], found["code"])), text
+                lambda match: _keep(kept, _fence(match["name"], match["code"])), text
             )
-        text = _CODE.sub(lambda found: _keep(kept, found[0]), text)
+        text = _CODE.sub(lambda match: _keep(kept, match[0]), text)
         text = _COMMENT.sub("", text)
         text = _MORE.sub("<!-- more -->", _TOC.sub("", text))
         text = _LIQUID.sub(self._tag, text)
@@ -153,7 +153,7 @@ class Dialect:
 
     def _picture(self, rest: str) -> str:
         keys = {
-            match[1].lower(): next((each for each in match.groups()[1:5] if each), "")
+            match[1].lower(): next((group for group in match.groups()[1:5] if group), "")
             for match in _KEY.finditer(rest)
             if match[1]
         }
@@ -194,7 +194,7 @@ def _keep(kept: list[str], text: str) -> str:
 
 def _put_back(text: str, kept: list[str]) -> str:
     while _KEPT.search(text):  # a highlighted block may stand within a fence
-        text = _KEPT.sub(lambda found: kept[int(found[1])], text)
+        text = _KEPT.sub(lambda match: kept[int(match[1])], text)
     return text.translate(_BRACES)
 
 
@@ -211,7 +211,7 @@ def _said_of_picture(rest: str, source: str) -> str:
 
 def _words(rest: str) -> list[str]:
     return [
-        next((each for each in match.groups()[1:] if each), "") for match in _KEY.finditer(rest)
+        next((group for group in match.groups()[1:] if group), "") for match in _KEY.finditer(rest)
     ]
 
 

@@ -31,7 +31,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     if not places:
         return None
     base = places[0][0]
-    folders = [f"{base}/{name}".removeprefix("./") for each, name in places if each == base]
+    folders = [f"{base}/{name}".removeprefix("./") for parent, name in places if parent == base]
     config = read_settings(
         root,
         "_data/metadata.json",

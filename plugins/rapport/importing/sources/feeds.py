@@ -109,9 +109,9 @@ _OURS = frozenset(("", "post", "page", "template-post"))
 
 def _site(feed: Mapping[str, Any]) -> str:
     links = [
-        each.get("href", "") for each in feed.get("links", ()) if each.get("rel") == "alternate"
+        link.get("href", "") for link in feed.get("links", ()) if link.get("rel") == "alternate"
     ]
-    address = next((each for each in links if each.startswith("http")), feed.get("link", "") or "")
+    address = next((link for link in links if link.startswith("http")), feed.get("link", "") or "")
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/" if parts.hostname else ""
 
@@ -144,7 +144,7 @@ def _article(entry: Mapping[str, Any]) -> ImportedArticle:
     notes = [] if date else [to_do("no date in the feed: look at `date`.", "date:")]
     names = [author.get("name", "") for author in entry.get("authors", ()) if author.get("name")]
     if entry.get("media_thumbnail") or entry.get("enclosures"):
-        addresses = [each.get("href", "") for each in entry.get("enclosures", ())]
+        addresses = [enclosure.get("href", "") for enclosure in entry.get("enclosures", ())]
         notes += [dropped(f"what was attached: {address}") for address in addresses if address]
     title = plain_text(entry.get("title") or "")
     return ImportedArticle(
@@ -169,7 +169,7 @@ def _article(entry: Mapping[str, Any]) -> ImportedArticle:
 
 def _content(entry: Mapping[str, Any]) -> str:
     contents = entry.get("content") or ()
-    values = [str(each.get("value") or "") for each in contents] or [
+    values = [str(content.get("value") or "") for content in contents] or [
         str(entry.get("summary") or "")
     ]
     return max(values, key=len)

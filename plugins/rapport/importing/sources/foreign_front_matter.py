@@ -187,7 +187,7 @@ class ForeignFrontMatter:
             updated=self.updated,
             address=address,
             is_home=kind is ItemKind.PAGE and address == (self.settings.url or "/"),
-            others=(*(self._absolute(each) for each in others), *self.settings.others(self.file)),
+            others=(*(self._absolute(other) for other in others), *self.settings.others(self.file)),
             guid=as_text(self.get("guid")),
             authors=tuple(as_list(self.get("authors", "author", "byline"))),
             tags=tuple(self.tags),

@@ -136,7 +136,7 @@ def as_text(value: object) -> str:
 def as_list(value: object, *, by_spaces: bool = False) -> list[str]:
     """Return a value as a list: of a list, or of text with commas; by spaces where Jekyll does."""
     if isinstance(value, list):
-        return [text for each in value if (text := as_text(each) or _name_in(each))]
+        return [text for item in value if (text := as_text(item) or _name_in(item))]
     text = as_text(value)
     if not text:
         return []

@@ -129,9 +129,9 @@ class Ghost:
                 post,
                 [names[tag] for tag in tags.get(key, ()) if tag in names],
                 [
-                    users[each]
-                    for each in authors.get(key, [str(post.get("author_id"))])
-                    if users.get(each)
+                    users[author]
+                    for author in authors.get(key, [str(post.get("author_id"))])
+                    if users.get(author)
                 ],
                 metas.get(key, {}),
             )

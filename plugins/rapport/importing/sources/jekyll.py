@@ -76,7 +76,7 @@ def _address(file: File, form: str) -> str:
         file.values.get("categories") or file.values.get("category"), by_spaces=True
     )
     values = {
-        "categories": "/".join(slug(each) for each in categories),
+        "categories": "/".join(slug(category) for category in categories),
         "year": year,
         "month": month.zfill(2),
         "i_month": month.lstrip("0"),

@@ -147,7 +147,7 @@ class MarkdownFolder:
         plain = re.sub(r"\.(?:md|html|markdown)$", "", name.strip("/\"' ").partition("#")[0])
         parts = plain.split("/")
         candidates = ("/".join(parts[start:]) for start in range(len(parts)))
-        return next((self._by_name[each] for each in candidates if each in self._by_name), "")
+        return next((self._by_name[path] for path in candidates if path in self._by_name), "")
 
     def _text(self, file: File) -> Text:
         kind = TEXTS[file.path.suffix.lower()]

@@ -55,7 +55,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             "file": file.path.stem,
             "date": _dated(date_form, date) if date else "",
             "categories": "/".join(
-                slug(each) for each in as_list(file.values.get("categories"))[:most]
+                slug(category) for category in as_list(file.values.get("categories"))[:most]
             ),
         }
         inside = filled(form, values).strip("/")

@@ -72,7 +72,7 @@ def _plain(text: str, paths: dict[str, str], notes: list[Note]) -> str:
         return ""
 
     text = _COMPONENT.sub(component, text)
-    return _ELEMENT.sub(lambda found: _html(found[0], paths), text)
+    return _ELEMENT.sub(lambda match: _html(match[0], paths), text)
 
 
 def _html(element: str, paths: dict[str, str]) -> str:

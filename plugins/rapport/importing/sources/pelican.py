@@ -21,9 +21,9 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     names = [root / name for name in ("pelicanconf.py", "pelican.conf.py", "settings.py")]
     path = next(
         (
-            each
-            for each in names
-            if each.is_file() and "SITENAME" in each.read_text("utf-8", "replace")
+            name
+            for name in names
+            if name.is_file() and "SITENAME" in name.read_text("utf-8", "replace")
         ),
         None,
     )
@@ -90,7 +90,7 @@ def _address(file: File, form: str, category: str) -> str:
         "author": slug(values.get("author", "")),
         "lang": values.get("lang", ""),
     }
-    form = re.sub(r"\{date:([^}]*)\}", lambda found: _dated(found[1], date), form)
+    form = re.sub(r"\{date:([^}]*)\}", lambda match: _dated(match[1], date), form)
     return filled(form, names)
 
 

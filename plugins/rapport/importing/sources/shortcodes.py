@@ -85,8 +85,8 @@ class Shortcodes:
     def after_paragraphs(self, text: str) -> str:
         """Return the HTML with all other shortcodes turned, and bare addresses as links."""
         text = _PAIR.sub(self._embed, text)
-        text = _BARE_URL.sub(lambda found: f"<p>{self._link(found[1])}</p>", text)
-        return _CODE.sub(lambda found: self._other(found, text), text)
+        text = _BARE_URL.sub(lambda match: f"<p>{self._link(match[1])}</p>", text)
+        return _CODE.sub(lambda match: self._other(match, text), text)
 
     def _code(self, found: re.Match[str]) -> str:
         keys = _keys(found["keys"])

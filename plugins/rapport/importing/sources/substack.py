@@ -125,4 +125,4 @@ def _text(path: Path) -> Text:
     html = path.read_text("utf-8", "replace")
     without, count = _WIDGETS.subn("", html)
     notes = (dropped(f"{count} form(s) and button(s) to subscribe or share."),) if count else ()
-    return Text(_FETCH.sub(lambda found: unquote(found[1]), without), notes=notes)
+    return Text(_FETCH.sub(lambda match: unquote(match[1]), without), notes=notes)

@@ -46,4 +46,4 @@ def date_of(found: dict[str, str], offsets: Mapping[datetime, timedelta]) -> dat
 def _nearest_offset(moment: datetime, offsets: Mapping[datetime, timedelta]) -> timedelta:
     if not offsets:
         return timedelta(0)
-    return offsets[min(offsets, key=lambda known: abs(known - moment))]
+    return offsets[min(offsets, key=lambda change: abs(change - moment))]

@@ -59,7 +59,7 @@ class Library:
     def some(self, ids: Sequence[str], parent: str) -> list[LibraryPicture]:
         """Return pictures by their ids, or those that were uploaded for the post `parent`."""
         wanted = ids or self.pictures_of.get(parent, [])
-        return [self.pictures[each] for each in wanted if each in self.pictures]
+        return [self.pictures[picture] for picture in wanted if picture in self.pictures]
 
 
 def read_library(paths: Iterable[Path]) -> Library:
@@ -99,36 +99,33 @@ def _read_channel(name: str, text: str, library: Library) -> None:
 
 def _read_terms(terms: Iterable[tuple[str, dict[str, str]]], library: Library) -> None:
     names = {
-        found.get("wp:category_nicename") or found.get("wp:term_slug", ""): (
-            found.get("wp:cat_name") or found.get("wp:term_name", "")
+        term.get("wp:category_nicename") or term.get("wp:term_slug", ""): (
+            term.get("wp:cat_name") or term.get("wp:term_name", "")
         )
-        for _, found in terms
+        for _, term in terms
     }
     parents: dict[str, str] = {}
-    for _, found in terms:
-        slug = found.get("wp:category_nicename") or found.get("wp:term_slug", "")
-        parents[slug] = found.get("wp:category_parent") or found.get("wp:term_parent", "")
-    for kind, found in terms:
+    for _, term in terms:
+        slug = term.get("wp:category_nicename") or term.get("wp:term_slug", "")
+        parents[slug] = term.get("wp:category_parent") or term.get("wp:term_parent", "")
+    for kind, term in terms:
         taxonomy = {"wp:category": "category", "wp:tag": "post_tag"}.get(kind)
-        taxonomy = taxonomy or found.get("wp:term_taxonomy", "")
+        taxonomy = taxonomy or term.get("wp:term_taxonomy", "")
         if taxonomy not in ("category", "post_tag"):
             continue
         slug = (
-            found.get("wp:category_nicename")
-            or found.get("wp:tag_slug")
-            or found.get("wp:term_slug", "")
+            term.get("wp:category_nicename")
+            or term.get("wp:tag_slug")
+            or term.get("wp:term_slug", "")
         )
         name = (
-            found.get("wp:cat_name")
-            or found.get("wp:tag_name")
-            or found.get("wp:term_name")
-            or slug
+            term.get("wp:cat_name") or term.get("wp:tag_name") or term.get("wp:term_name") or slug
         )
         base = "category" if taxonomy == "category" else "tag"
         library.tags[base, slug] = ImportedTag(
             name=name,
             parent=names.get(parents.get(slug, ""), ""),
-            description=found.get("wp:category_description") or found.get("wp:tag_description", ""),
+            description=term.get("wp:category_description") or term.get("wp:tag_description", ""),
             is_topic=base == "category",
             addresses=(f"{base}/{_with_parents(slug, parents)}/",),
         )

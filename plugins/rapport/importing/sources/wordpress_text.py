@@ -115,9 +115,9 @@ def read_footnotes(meta: str) -> dict[str, str]:
     if not isinstance(found, list):
         return {}
     return {
-        re.sub(r"[^\w-]", "", str(each.get("id", ""))): str(each.get("content", ""))
-        for each in found
-        if isinstance(each, dict)
+        re.sub(r"[^\w-]", "", str(comment.get("id", ""))): str(comment.get("content", ""))
+        for comment in found
+        if isinstance(comment, dict)
     }
 
 
@@ -140,7 +140,7 @@ def paragraphs(content: str) -> str:
     text = _MORE.sub("\n\n<r-more></r-more>\n\n", content.replace("\r\n", "\n"))
     text = _PRE.sub(keep, text)
     html = _Paragraphs().html(text)
-    return re.sub(r"<r-kept n=(\d+)>", lambda found: kept[int(found[1])], html)
+    return re.sub(r"<r-kept n=(\d+)>", lambda match: kept[int(match[1])], html)
 
 
 class _Paragraphs:

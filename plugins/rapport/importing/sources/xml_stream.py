@@ -95,7 +95,7 @@ class RepairedXml:
 def _escape(text: str) -> str:
     if "&" not in text:
         return text
-    plain = _NAMED.sub(lambda found: html.escape(html.unescape(found[0])), text)
+    plain = _NAMED.sub(lambda match: html.escape(html.unescape(match[0])), text)
     return _BARE.sub("&amp;", plain)
 
 

@@ -71,7 +71,13 @@ class MemoryArticleRepository(MemoryRepository):
     def latest_number(self) -> int:
         """Read the highest."""
         every = self._state.articles.values()
-        return max((max(each.number or 0, each.first_number or 0) for each in every), default=0)
+        return max(
+            (
+                max(known_article.number or 0, known_article.first_number or 0)
+                for known_article in every
+            ),
+            default=0,
+        )
 
 
 class MemoryMailingRepository(MemoryRepository):
@@ -149,7 +155,11 @@ class MemoryMailingRepository(MemoryRepository):
     def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Look for each."""
         known = self._state.deliveries
-        return {each for each in subscription_ids if (each, mailing_id) in known}
+        return {
+            subscription_id
+            for subscription_id in subscription_ids
+            if (subscription_id, mailing_id) in known
+        }
 
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; a second letter of one mailing is refused."""

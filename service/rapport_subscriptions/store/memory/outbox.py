@@ -35,7 +35,9 @@ class MemoryOutbox(MemoryRepository):
 
     def read_ahead(self, mail_ids: Iterable[str]) -> Sequence[OutboxMail]:
         """Read by id."""
-        return [self._state.mails[each] for each in set(mail_ids) if each in self._state.mails]
+        return [
+            self._state.mails[mail_id] for mail_id in set(mail_ids) if mail_id in self._state.mails
+        ]
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""

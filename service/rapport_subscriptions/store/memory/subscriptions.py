@@ -36,7 +36,11 @@ class MemorySubscriptionRepository(MemoryRepository):
     def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
         """Read by addresses."""
         wanted, every = set(keys), self._state.subscriptions.values()
-        return {known.email.key: known for known in every if known.email.key in wanted}
+        return {
+            subscription.email.key: subscription
+            for subscription in every
+            if subscription.email.key in wanted
+        }
 
     def put(self, subscription: Subscription) -> None:
         """Insert or update; an address has one subscription."""
@@ -53,7 +57,11 @@ class MemorySubscriptionRepository(MemoryRepository):
     def read_ahead(self, subscription_ids: Iterable[str]) -> Sequence[Subscription]:
         """Read by id."""
         known = self._state.subscriptions
-        return [known[each] for each in set(subscription_ids) if each in known]
+        return [
+            known[subscription_id]
+            for subscription_id in set(subscription_ids)
+            if subscription_id in known
+        ]
 
     def read_addresses_ahead(self, keys: Iterable[str]) -> None:
         """Memory is at hand anyway."""
@@ -152,7 +160,9 @@ class MemoryTokenRepository(MemoryRepository):
 
     def read_ahead(self, digests: Iterable[str]) -> Sequence[Token]:
         """Read by digest."""
-        return [self._state.tokens[each] for each in set(digests) if each in self._state.tokens]
+        return [
+            self._state.tokens[digest] for digest in set(digests) if digest in self._state.tokens
+        ]
 
     def delete_expired(self, before: datetime, limit: int) -> int:
         """Delete old ones."""
@@ -181,7 +191,9 @@ class MemoryAddressRepository(MemoryRepository):
     def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
         """Read by hashes."""
         known = self._state.address_histories
-        return {each: known[each] for each in hashes if each in known}
+        return {
+            address_hash: known[address_hash] for address_hash in hashes if address_hash in known
+        }
 
     def put_all(self, histories: Sequence[AddressHistory]) -> None:
         """Insert or update."""

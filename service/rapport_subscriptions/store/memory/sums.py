@@ -51,7 +51,9 @@ class MemorySumRepository(MemoryRepository):
 
     def of_mailings(self, mailing_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
         """Read by mailing."""
-        return {known: self._state.mailing_sums.get(known, {}) for known in mailing_ids}
+        return {
+            mailing_id: self._state.mailing_sums.get(mailing_id, {}) for mailing_id in mailing_ids
+        }
 
     def put_mailing(self, mailing_id: int, numbers: Mapping[str, int]) -> None:
         """Write over."""
@@ -61,7 +63,9 @@ class MemorySumRepository(MemoryRepository):
         """Count."""
         numbers: Counter[str] = Counter()
         letters = [
-            each for each in self._state.deliveries.values() if each.mailing_id == mailing_id
+            delivery
+            for delivery in self._state.deliveries.values()
+            if delivery.mailing_id == mailing_id
         ]
         for letter in letters:
             numbers["letters"] += 1
@@ -84,13 +88,18 @@ class MemorySumRepository(MemoryRepository):
     def _later(self, letter: Delivery) -> bool:
         every = self._state.deliveries.values()
         return any(
-            each.subscription_id == letter.subscription_id and each.mailing_id > letter.mailing_id
-            for each in every
+            delivery.subscription_id == letter.subscription_id
+            and delivery.mailing_id > letter.mailing_id
+            for delivery in every
         )
 
     def count_permissions(self) -> Permissions:
         """Look through the ledger."""
-        members = {each.id for each in self._state.subscriptions.values() if each.is_member()}
+        members = {
+            subscription.id
+            for subscription in self._state.subscriptions.values()
+            if subscription.is_member()
+        }
         lines = [line for line in self._state.consents.values() if line.subscription_id in members]
         allowed = {line.subscription_id for line in lines if line.act in PERMITS}
         proven = [line for line in lines if line.act is Act.CONFIRMED and line.text]
@@ -101,11 +110,11 @@ class MemorySumRepository(MemoryRepository):
     def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
         """Look at each reader's last letter."""
         left = {
-            each.id: each.unsubscribed_at
-            for each in self._state.subscriptions.values()
-            if each.status is Status.UNSUBSCRIBED
-            and each.unsubscribed_at
-            and each.unsubscribed_at >= since
+            subscription.id: subscription.unsubscribed_at
+            for subscription in self._state.subscriptions.values()
+            if subscription.status is Status.UNSUBSCRIBED
+            and subscription.unsubscribed_at
+            and subscription.unsubscribed_at >= since
         }
         late: dict[str, float] = {}
         for letter in self._state.deliveries.values():
@@ -118,4 +127,4 @@ class MemorySumRepository(MemoryRepository):
     def count_sent(self, since: datetime) -> int:
         """Count by state."""
         mails = self._state.mails.values()
-        return sum(each.state is MailState.SENT and each.created_at >= since for each in mails)
+        return sum(mail.state is MailState.SENT and mail.created_at >= since for mail in mails)

@@ -116,17 +116,22 @@ class SqlMailingRepository(SqlRepository):
         notified: dict[str, list[RowMapping]] = defaultdict(list)
         for row in self._notified(subscription_ids, after):
             notified[row["subscription_id"]].append(row)
-        for each in subscription_ids:
-            known = letters.get(each)
-            self._known["letter", (each, mailing_id)] = ReadAhead(known, is_held=False)
-            self._known["notified", each] = ReadAhead((after, notified[each]), is_held=False)
+        for subscription_id in subscription_ids:
+            known = letters.get(subscription_id)
+            self._known["letter", (subscription_id, mailing_id)] = ReadAhead(known, is_held=False)
+            self._known["notified", subscription_id] = ReadAhead(
+                (after, notified[subscription_id]), is_held=False
+            )
         self._known["id", mailing_id] = ReadAhead(mailing, is_held=False)
 
     def _notified(self, subscription_ids: Collection[str], after: int) -> Iterable[RowMapping]:
         """Return the letters to some readers that go beyond a number, as rows."""
-        known = [self._ahead("notified", each, held=False) for each in subscription_ids]
-        if all(each and each.value and each.value[0] <= after for each in known):
-            return [row for each in known if each and each.value for row in each.value[1]]
+        known = [
+            self._ahead("notified", subscription_id, held=False)
+            for subscription_id in subscription_ids
+        ]
+        if all(read and read.value and read.value[0] <= after for read in known):
+            return [row for read in known if read and read.value for row in read.value[1]]
         values = {"among": self._listed(subscription_ids), "after": after}
         return self._read(statements.notified_since(self._dialect), values).mappings().all()
 

@@ -78,7 +78,9 @@ class SqlRequestQueue(SqlRepository):
         removed = 0
         for start in range(0, len(taken), SOME):
             some = [request.id for request in taken[start : start + SOME]]
-            numbers = [self._numbers[each] for each in some if each in self._numbers]
+            numbers = [
+                self._numbers[request_id] for request_id in some if request_id in self._numbers
+            ]
             key, values = (
                 (requests.c.number, numbers) if len(numbers) == len(some) else (requests.c.id, some)
             )

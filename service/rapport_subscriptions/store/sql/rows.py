@@ -105,7 +105,9 @@ mail_row, mail_of = row_mapping(
     kind=enum_column("kind", MailKind),
     state=enum_column("state", MailState),
     subscription_id=Columns(
-        ("subscription_id",), lambda known: (known or None,), lambda found: found or ""
+        ("subscription_id",),
+        lambda subscription_id: (subscription_id or None,),
+        lambda stored_id: stored_id or "",
     ),
 )
 hold_row, hold_of = row_mapping(SendingHold, cause=enum_column("cause", Cause))

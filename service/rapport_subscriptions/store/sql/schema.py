@@ -72,7 +72,7 @@ def newest_version() -> str | None:
 def versions() -> frozenset[str]:
     """Return all versions that this release knows."""
     return frozenset(
-        each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()
+        revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()
     )
 
 

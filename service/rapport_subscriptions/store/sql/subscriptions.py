@@ -206,13 +206,21 @@ class SqlAddressRepository(SqlRepository):
     def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
         """Read by hashes."""
         self.read_ahead(hashes)
-        known = {each: self._ahead("hash", each, held=False) for each in hashes}
-        return {each: found.value for each, found in known.items() if found and found.value}
+        known = {
+            address_hash: self._ahead("hash", address_hash, held=False) for address_hash in hashes
+        }
+        return {
+            address_hash: read.value for address_hash, read in known.items() if read and read.value
+        }
 
     def read_ahead(self, hashes: Iterable[str]) -> None:
         """Read many by hash, but for what is at hand or going to be written."""
         make = rows.history_of
-        unknown = [each for each in hashes if not self._ahead("hash", each, held=False)]
+        unknown = [
+            address_hash
+            for address_hash in hashes
+            if not self._ahead("hash", address_hash, held=False)
+        ]
         self._read_ahead(address_histories, "hash", unknown, make, held=False)
 
     def put(self, history: AddressHistory) -> None:

@@ -56,7 +56,7 @@ class SqlSumRepository(SqlRepository):
 
     def of_mailings(self, mailing_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
         """Read by mailing."""
-        found: dict[int, dict[str, int]] = {known: {} for known in mailing_ids}
+        found: dict[int, dict[str, int]] = {mailing_id: {} for mailing_id in mailing_ids}
         query = select(mailing_sums).where(mailing_sums.c.mailing_id.in_(mailing_ids))
         for row in self._all(query):
             found[row["mailing_id"]][row["name"]] = row["number"]

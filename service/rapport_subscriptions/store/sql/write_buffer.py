@@ -79,8 +79,8 @@ class WriteBuffer:
 
     def forget(self) -> None:
         """Let nothing that was read ahead answer any more."""
-        for known in self._read_ahead:
-            known.clear()
+        for rows in self._read_ahead:
+            rows.clear()
 
 
 def _place(statement: Statement) -> int:

@@ -88,7 +88,9 @@ def troubles_in_words(troubles: Troubles, texts: Texts) -> list[str]:
 
 
 def _buttons(state: MailingState | ArticleState, texts: Texts) -> list[tuple[str, str]]:
-    return [(each.value, texts.gettext(COMMANDS[each][1])) for each in OFFERED.get(state, ())]
+    return [
+        (command.value, texts.gettext(COMMANDS[command][1])) for command in OFFERED.get(state, ())
+    ]
 
 
 def untold_values(known: KnownArticle, texts: Texts) -> dict[str, object]:
@@ -131,11 +133,11 @@ def mailing_values(seen: OneMailing, blog: Blog) -> dict[str, object]:
         "mailing": row_of(mailing, seen.sums, texts),
         "ended": time_in_words(mailing.ended_at, texts) if mailing.ended_at else "",
         "buttons": [] if mailing.ended_at else _buttons(mailing.state, texts),
-        "articles": [known.article for known in seen.articles],
+        "articles": [known_article.article for known_article in seen.articles],
         "reasons": sorted(reasons, key=lambda item: (-item[1], item[0])),
         "listed": LISTED,
         "undelivered": [
-            (each.email, texts.gettext(MAIL_STATES[each.state]), each.reason)
-            for each in seen.undelivered
+            (mail.email, texts.gettext(MAIL_STATES[mail.state]), mail.reason)
+            for mail in seen.undelivered
         ],
     }

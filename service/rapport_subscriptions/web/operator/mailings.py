@@ -50,8 +50,10 @@ async def show_mailings(visit: Visit) -> Response:
         troubles=troubles_in_words(seen.troubles, texts),
         is_held=seen.troubles.hold is not None,
         all_held=seen.troubles.all_held_since is not None,
-        untold=[untold_values(known, texts) for known in seen.untold],
-        mailings=[row_of(each, seen.sums.get(each.id, {}), texts) for each in seen.mailings],
+        untold=[untold_values(known_article, texts) for known_article in seen.untold],
+        mailings=[
+            row_of(mailing, seen.sums.get(mailing.id, {}), texts) for mailing in seen.mailings
+        ],
         counted_at=time_in_words(seen.counted_at, texts) if seen.counted_at else "",
     )
 

@@ -90,7 +90,7 @@ async def start(request: Request) -> Response:
 
 async def _overview(visit: Visit) -> Response:
     asked = visit.context.request.query_params.get("days", "")
-    span = int(asked) if asked in {str(each) for each in SPANS} else SPANS[0]
+    span = int(asked) if asked in {str(offered) for offered in SPANS} else SPANS[0]
     last = visit.context.service.clock.now().date()
     first = last - timedelta(days=span - 1)
     seen = await visit.context.look(_look, first)

@@ -98,7 +98,7 @@ async def read_own_form(context: RequestContext, secret: str) -> Form:
     form = await read_form(context.request)
     given = (form.get(CSRF) or [""])[-1].encode("utf-8", "surrogatepass")
     expected = context.service.keys.candidates(Purpose.OPERATOR_FORM, secret)
-    is_ours = any(hmac.compare_digest(given, each.encode()) for each in expected)
+    is_ours = any(hmac.compare_digest(given, token.encode()) for token in expected)
     site = context.request.headers.get("sec-fetch-site", "same-origin")
     if not secret or not is_ours or site != "same-origin":
         texts = (await context.blog()).texts
