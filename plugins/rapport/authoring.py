@@ -39,7 +39,7 @@ def new_draft(config_file: str, title: str, tags: Sequence[str]) -> str:
             hint = f" Nearest: {near}." if near else ""
             raise UsageError(f"the tag `{tag}` is not in the vocabulary.{hint}")
     name, text = draft(
-        title, tags, site.asked.now.astimezone(site.asked.timezone), site.asked.texts
+        title, tags, site.settings.now.astimezone(site.settings.timezone), site.settings.texts
     )
     path = sources.articles_folder / name
     if path.exists():
@@ -64,7 +64,7 @@ def new_page(config_file: str, title: str, tags: Sequence[str]) -> str:
 def list_articles(config_file: str, states: Sequence[str] = ()) -> list[str]:
     """Return the articles in these states, a line each; without any, those that no list shows."""
     site = _sources(config_file).site
-    return article_lines(site.all_articles, site.blog, states, site.asked.timezone)
+    return article_lines(site.all_articles, site.blog, states, site.settings.timezone)
 
 
 def move_article(config_file: str, old: str, new: str) -> list[str]:
@@ -81,7 +81,7 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
     if target.exists():
         raise UsageError(f"{target} already exists.")
     new_source = _source(sources, str(target))
-    if not is_article(new_source, sources.site.asked.articles_dirs):
+    if not is_article(new_source, sources.site.settings.articles_dirs):
         folder = _shown(sources.articles_folder)
         raise UsageError(f"{target} would be no article: it is not below {folder}.")
     done = move(article, new_source, sources.texts, sources.read)

@@ -32,8 +32,8 @@ NAMES = {
     "mkdocs.structure.pages:Page._set_canonical_url": "host/pages.py",
     "mkdocs.structure.pages:Page.present_anchor_ids": "host/pages.py",
     "mkdocs.structure.pages:Page.validate_anchor_links": "host/pages.py",
-    "mkdocs.structure.files:File.is_modified": "host/making.py",
-    "mkdocs.commands.build:get_context": "host/sitemaker.py",
+    "mkdocs.structure.files:File.is_modified": "host/write_site.py",
+    "mkdocs.commands.build:get_context": "host/page_writer.py",
     "mkdocs.utils.templates:url_filter": "host/url_filter.py",
     "markdown.treeprocessors:InlineProcessor._InlineProcessor__handleInline": (
         "host/inline_patterns.py"
@@ -105,7 +105,7 @@ def test_a_page_takes_its_title_from_where_name_page_puts_it(config: MkDocsConfi
     page = Page(None, file, config)
     page.read_source(config)
     page._title_from_render, page.content = "A <b>title</b>", ""  # noqa: SLF001 - what is tested
-    assert page.title == "A <b>title</b>", "see SiteMaker.name_page of rapport/host/sitemaker.py"
+    assert page.title == "A <b>title</b>", "see PageWriter.name_page of rapport/host/page_writer.py"
 
 
 def test_a_page_asks_for_its_addresses_where_ours_work_them_out(config: MkDocsConfig) -> None:
@@ -138,7 +138,7 @@ class HoldsBack(BasePlugin[NoOptions]):
     """Holds every page back, as an incremental build does, and says which text was read."""
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:  # noqa: ARG002 - the host's form
-        from rapport.host.making import hold_back  # noqa: PLC0415 - as above
+        from rapport.host.write_site import hold_back  # noqa: PLC0415 - as above
 
         for file in files:
             hold_back(file)
@@ -159,7 +159,7 @@ def test_a_host_that_builds_what_changed_leaves_alone_what_is_held_back(
     with caplog.at_level(logging.INFO, logger="mkdocs"), _without_untrue_lines():
         build(config, dirty=True)
     written = {path.name for path in site.rglob("*") if path.is_file()}
-    assert not written & {"index.html", "data.txt"}, "see hold_back of rapport/host/making.py"
+    assert not written & {"index.html", "data.txt"}, "see hold_back of rapport/host/write_site.py"
     assert {"404.html", "sitemap.xml"} <= written
     untrue = [line for line in caplog.messages if "dirty" in line or "stale" in line]
     assert untrue == [], "see _without_untrue_lines of rapport/host/site_build.py"

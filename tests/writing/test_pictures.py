@@ -1,4 +1,4 @@
-"""Pictures that authors add: kept without what tells of their maker, and never over another."""
+"""Pictures that authors add: kept without metadata about the author and device, and never over another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a feature adds to a site. The conductor asks each feature in turn; none knows another."""
+"""How a feature adds to a site. A build asks each feature in turn; none knows another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
     from rapport.blog.server_lines import AddressMove
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
 
 Definition = Any
 """A `Source`, `Memo` or `Task` of the engine."""
@@ -56,7 +56,7 @@ class Feature:
         """Return the stages of the readers' way, if this is the feature that makes guides."""
         return None
 
-    def wordings(self, asked: Asked) -> Mapping[str, str]:
+    def wordings(self, settings: SiteSettings) -> Mapping[str, str]:
         """Return what subscribers may have agreed to, by the version of the wording."""
         return {}
 
@@ -103,7 +103,7 @@ class Feature:
         """Return what every template gets; each value has a `repr` of its own."""
         return {}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return what the template of one page gets beside that."""
         return {}
 

@@ -13,7 +13,7 @@ from rapport.blog.urls import output_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
 
 _PAGE = """\
 <!doctype html>
@@ -29,17 +29,17 @@ _PAGE = """\
 """
 
 
-def gone_pages(asked: Asked) -> Iterator[NewFiles]:
+def gone_pages(settings: SiteSettings) -> Iterator[NewFiles]:
     """Yield a page for every address that is gone, which says so and leads to the articles."""
-    for url in asked.gone:
+    for url in settings.gone:
         path = output_path(url)
         if path.endswith(".html"):
-            home = relpath(asked.address(asked.home) or ".", path.rpartition("/")[0] or ".")
+            home = relpath(settings.address(settings.home) or ".", path.rpartition("/")[0] or ".")
             page = _PAGE.format(
-                lang=escape(asked.locale),
-                title=escape(asked.texts.gettext("This page was removed")),
+                lang=escape(settings.locale),
+                title=escape(settings.texts.gettext("This page was removed")),
                 home=escape(home + "/"),
-                link=escape(asked.texts.gettext("All articles")),
+                link=escape(settings.texts.gettext("All articles")),
             )
             yield one_file(path, page.encode())
 
@@ -49,7 +49,7 @@ def find_gone_there(site: BlogRead, made: Iterable[str]) -> Iterator[Problem]:
     published = site.blog.published
     there = {output_path(url) for url in made} | set(site.outputs.values())
     there |= {output_path(url) for article in published for url in (article.url, *article.aliases)}
-    for url in site.asked.gone:
+    for url in site.settings.gone:
         if output_path(url) in there:
             message = f"`gone: {url}` of rapport/articles is an address of this site."
             yield Problem(

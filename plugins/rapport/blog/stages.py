@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SiteSettings:
     """What the settings ask for, and the moment at which they do.
 
     `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`, and
@@ -151,7 +151,7 @@ class BlogRead:
     show elsewhere than all others; all are by source.
     """
 
-    asked: Asked
+    settings: SiteSettings
     vocabulary: Vocabulary
     authors: Authors
     all_articles: tuple[Article, ...]
@@ -167,4 +167,4 @@ class BlogRead:
 
     def path_of(self, source: str) -> str:
         """Return a source as messages name it, `docs/articles/x.md`."""
-        return posixpath.join(self.asked.docs_path, source)
+        return posixpath.join(self.settings.docs_path, source)

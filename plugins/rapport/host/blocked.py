@@ -19,23 +19,25 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.problem import Problem
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.engine.tasks import Reader
     from rapport.host.session import BuildSession
 
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
 
-def find_blocked_in_text(engine: Reader, asked: Asked, source: str, path: str) -> list[Problem]:
+def find_blocked_in_text(
+    engine: Reader, settings: SiteSettings, source: str, path: str
+) -> list[Problem]:
     """Return what the policy blocks in the page of one text, once that is rendered."""
     html: str = engine.get("rendering/html", source)
     loads = find_loads(html)
     if not loads and "mermaid" not in html:
         return []
     block, _ = split_front_matter(engine.get("source-text", source), path)
-    sources, place = asked.policy_sources(), (path, block.body, block.body_line)
+    sources, place = settings.policy_sources(), (path, block.body, block.body_line)
     return [
-        *find_blocked(loads, sources, asked.site_url, *place),
+        *find_blocked(loads, sources, settings.site_url, *place),
         *find_undrawn(html, sources, *place),
     ]
 
@@ -44,10 +46,10 @@ def find_blocked_elsewhere(
     site: BlogRead, config: MkDocsConfig, session: BuildSession
 ) -> Iterator[Problem]:
     """Yield what the policy blocks of front matter, settings and the owner's templates."""
-    asked = site.asked
-    if not asked.has_policy:
+    settings = site.settings
+    if not settings.has_policy:
         return
-    sources, site_url = asked.policy_sources(), asked.site_url
+    sources, site_url = settings.policy_sources(), settings.site_url
     for article in site.blog.published:
         if is_elsewhere(article.image):
             place, load = article.position("image"), Load("img-src", article.image)
@@ -57,7 +59,7 @@ def find_blocked_elsewhere(
         path, line = settings_name(config), line_of(config, word)
         for problem in find_blocked([load], sources, site_url, path, ""):
             yield problem.at(line, 1)
-    for path, text in _own_scripts(config, asked.docs_path):
+    for path, text in _own_scripts(config, settings.docs_path):
         yield from find_blocked(find_loaded_scripts(text), sources, site_url, path, text)
     for path, text in _own_templates(site, config, session):
         loads = find_loads(_JINJA.sub(_blank, text))

@@ -13,7 +13,7 @@ from mkdocs.structure.files import get_files
 from rapport.blog.problem import Problem, gathered
 from rapport.blog.redirect import find_taken_aliases
 from rapport.blog.server_lines import WebServer, server_lines
-from rapport.host.conductor import find_link_problems, place, read
+from rapport.host.build_steps import find_link_problems, place, read
 from rapport.host.pages import made_pages
 from rapport.host.problems import LOGGER_NAME
 from rapport.host.session import BuildSession, begin_session, session_of
@@ -59,15 +59,15 @@ def check_content(
 def former_addresses(config: MkDocsConfig, server: WebServer) -> list[str]:
     """Return former addresses as lines for a server."""
     site = read_content(config).read
-    root = urlsplit(site.asked.site_url).path or "/"
-    moves = [move for feature in site.asked.features for move in feature.moved(site)]
+    root = urlsplit(site.settings.site_url).path or "/"
+    moves = [move for feature in site.settings.features for move in feature.moved(site)]
     return server_lines(moves, root, server)
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:
     """Return what time alone will publish, the next first: `2027-01-05 09:00 docs/…`."""
     site = session_of(config).read
-    zone = site.asked.timezone
+    zone = site.settings.timezone
     return [
         f"{'due' if moment == article.date else 'expires'}"
         f" {moment.astimezone(zone):%Y-%m-%d %H:%M %Z}: {article.path}"

@@ -1,4 +1,4 @@
-"""MkDocs' events, each handed to one step of the conductor."""
+"""MkDocs' events, each handed to one step of a build."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from mkdocs.structure.files import get_files
 
 from rapport.blog.front_matter_block import as_host_reads
 from rapport.engine.tasks import Reader
-from rapport.host.conductor import place, read, render
+from rapport.host.build_steps import place, read, render
 from rapport.host.languages import name_links
 from rapport.host.letters import put_beside
 from rapport.host.links import replace_link_check
 from rapport.host.look import find_other_pages_settings
-from rapport.host.making import make
 from rapport.host.pages import ArticlePage, escape_title, list_page
 from rapport.host.plugin_scripts import with_plugin_scripts
 from rapport.host.previous import load_previous
@@ -24,6 +23,7 @@ from rapport.host.problems import report
 from rapport.host.robots_tag import with_robots_tag
 from rapport.host.session import ARTICLES, language_of, look_of, session_of
 from rapport.host.theme import add_templates
+from rapport.host.write_site import write_site
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -104,13 +104,13 @@ class SiteDriver:
         """Take a page's HTML as other plugins left it."""
         session = session_of(config)
         list_page(page, session)
-        if isinstance(page, ArticlePage) and session.maker is not None:
-            session.maker.take_html(page, html)
+        if isinstance(page, ArticlePage) and session.writer is not None:
+            session.writer.take_html(page, html)
 
     @event_priority(-50)  # late: other plugins have put their files among the site's
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Make all pages and files that are ours."""
-        make(env, files, config, session_of(config))
+        write_site(env, files, config, session_of(config))
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Put letters beside the site that the host has built; ours is put in place later."""
@@ -132,6 +132,6 @@ class SiteDriver:
     ) -> TemplateContext:
         """Give a page that the host writes what our features say on it."""
         session = session_of(config)
-        assert session.maker is not None
-        context.update(session.maker.values(page, Reader(session.graph)))  # type: ignore[typeddict-item]
+        assert session.writer is not None
+        context.update(session.writer.values(page, Reader(session.graph)))  # type: ignore[typeddict-item]
         return context

@@ -89,7 +89,7 @@ def find_host_limits(site: BlogRead, config: MkDocsConfig) -> Iterator[Problem]:
 
 def _find_quiet(site: BlogRead) -> Iterator[Problem]:
     for article in site.blog.due:
-        if article.date - site.asked.now > _QUIET:
+        if article.date - site.settings.now > _QUIET:
             place = article.position("date")
             message = "GitHub stops scheduled runs after 60 days without a commit."
             hint = "Push something meanwhile, or start a run by hand when it is due."

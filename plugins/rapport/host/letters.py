@@ -60,7 +60,7 @@ def read_letters(taken: list[File], config: MkDocsConfig, session: BuildSession)
     """Read the letters, and return what is wrong with them."""
     problems: list[Problem] = []
     session.letters = []
-    timezone, vocabulary = session.asked.timezone, session.read.vocabulary
+    timezone, vocabulary = session.settings.timezone, session.read.vocabulary
     settings = LetterSettings(letters_dir(config), timezone, vocabulary)
     for file in sorted(taken, key=lambda file: file.src_uri):
         path = posixpath.join(docs_path(config), file.src_uri)

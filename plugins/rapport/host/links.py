@@ -63,7 +63,7 @@ def define_links(
         file.src_uri: file for file in files.documentation_pages() if file.generated_by is None
     }
     articles = {article.source for article in site.blog.published}
-    has_policy = site.asked.has_policy
+    has_policy = site.settings.has_policy
 
     def check(engine: Reader, source: str) -> Mapping[str, str]:
         engine.note("versions")
@@ -71,13 +71,13 @@ def define_links(
         is_article = source in articles
         engine.note("article-source/links" if is_article else "page-source/links", source)
         links = written_links(graph, source, is_article=is_article)
-        checker = _Checker(engine, by_source, site.asked.site_url, source, is_article=is_article)
-        path = posixpath.join(site.asked.docs_path, source)
+        checker = _Checker(engine, by_source, site.settings.site_url, source, is_article=is_article)
+        path = posixpath.join(site.settings.docs_path, source)
         found = list(checker.problems(links, path))
         page = by_source[source].page
-        is_ours = not site.asked.is_beside or isinstance(page, ArticlePage | FeaturePage)
+        is_ours = not site.settings.is_beside or isinstance(page, ArticlePage | FeaturePage)
         if has_policy and is_ours:
-            found += find_blocked_in_text(engine, site.asked, source, path)
+            found += find_blocked_in_text(engine, site.settings, source, path)
         RecordingReader(engine).report(found)
         return {}
 
@@ -95,7 +95,7 @@ def find_letter_links(graph: Graph, files: Files, session: BuildSession) -> list
         if letter.source in with_page:
             continue
         known = {**pages, letter.source: file}
-        checker = _Checker(reader, known, site.asked.site_url, letter.source, is_article=False)
+        checker = _Checker(reader, known, site.settings.site_url, letter.source, is_article=False)
         problems += checker.problems(letter.links, site.path_of(letter.source))
     return problems
 

@@ -37,7 +37,7 @@ class ArticlePage(Page):
         self.source = article.source
         self._session = session
         super().__init__(None, file, config)
-        self.update_date = min(article.changed, session.asked.now).isoformat()
+        self.update_date = min(article.changed, session.settings.now).isoformat()
         self.is_left_out = article.is_unlisted or article.is_noindex or bool(article.canonical)
 
     # Private: `Page` calls it once to work its addresses out, which takes long for many pages. If
@@ -68,10 +68,10 @@ class ArticlePage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
         """Use the rendering that was made, or make it of what other plugins left of the text."""
-        maker = self._session.maker
-        assert maker is not None
-        if maker.is_left_to_host:
-            maker.render_now(self)
+        writer = self._session.writer
+        assert writer is not None
+        if writer.is_left_to_host:
+            writer.render_now(self)
         self.fill(Reader(self._session.graph))
 
     def fill(self, reader: Reader) -> None:
@@ -172,14 +172,14 @@ def list_page(page: Page, session: BuildSession) -> None:
             page.meta["search"] = {"exclude": True}
     if not isinstance(page, ArticlePage | FeaturePage):
         written = page.meta.get("updated") or page.meta.get("date") or ""
-        moment = read_date(str(written), session.asked.timezone)
+        moment = read_date(str(written), session.settings.timezone)
         page.update_date = moment.isoformat() if moment else ""
 
 
 def place_articles(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     """Give each published article its URL and page; the others leave the build here."""
     site = session.read
-    for name in site.asked.companions:
+    for name in site.settings.companions:
         if companion := files.get_file_from_path(name):
             files.remove(companion)
     published = {article.source for article in site.blog.published}
@@ -201,7 +201,7 @@ def add_pages(
 ) -> None:
     """Add the pages that features ask for; a page of the author's there keeps its text."""
     written = {file.dest_uri: file for file in files.documentation_pages()}
-    now = session.asked.now
+    now = session.settings.now
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     articles = {article.source: article for article in session.read.blog.published}
     newest = _last_change(articles.values(), now, today)

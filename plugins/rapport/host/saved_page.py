@@ -64,7 +64,7 @@ def _remade(
 
     Else, and where a plugin of others may change any page, it is empty.
     """
-    if session.maker is None or session.maker.has_foreign_events:
+    if session.writer is None or session.writer.has_foreign_events:
         return {}
     graph, sources = session.graph, (f"file {name}", f"source-text {page.source}")
     parts = [
@@ -78,7 +78,7 @@ def _remade(
         graph.forget(sources)
         if [graph.digest(part) for part in parts] != before:
             return {}
-        return session.maker.write(Reader(graph), page.file.dest_uri)
+        return session.writer.write(Reader(graph), page.file.dest_uri)
     finally:
         if session.unsaved.pop(name, None) is not None:
             graph.forget(sources)

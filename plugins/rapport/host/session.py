@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from rapport.blog.letter import Letter
     from rapport.blog.output import NewPage
     from rapport.blog.previous import Published
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.blog.texts import Language
     from rapport.engine.outputs import Outputs
-    from rapport.host.sitemaker import SiteMaker
+    from rapport.host.page_writer import PageWriter
 
 CACHE = Path(".cache/rapport")
 """What builds keep, below the folder of `mkdocs.yml`."""
@@ -72,14 +72,14 @@ class BuildSession:
     checks_links: bool = True
     files: Files | None = None
     nav: Navigation | None = None
-    maker: SiteMaker | None = None
+    writer: PageWriter | None = None
     article_extensions: dict[str, object] = field(default_factory=dict)
     letters: list[tuple[Letter, File]] = field(default_factory=list)
     letters_text: str = ""
     pages: list[NewPage] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
     known: Mapping[str, str] = field(default_factory=dict)
-    _asked: Asked | None = None
+    _settings: SiteSettings | None = None
     _read: BlogRead | None = None
 
     def __post_init__(self) -> None:
@@ -87,14 +87,14 @@ class BuildSession:
         self.graph = Graph(self.store)
 
     @property
-    def asked(self) -> Asked:
+    def settings(self) -> SiteSettings:
         """What the settings ask for."""
-        assert self._asked is not None, "nothing is asked before every plugin's on_config"
-        return self._asked
+        assert self._settings is not None, "there are no settings before every plugin's on_config"
+        return self._settings
 
-    @asked.setter
-    def asked(self, asked: Asked) -> None:
-        self._asked = asked
+    @settings.setter
+    def settings(self, settings: SiteSettings) -> None:
+        self._settings = settings
 
     @property
     def read(self) -> BlogRead:
@@ -107,9 +107,9 @@ class BuildSession:
         self._read = read
 
     @property
-    def is_asked(self) -> bool:
-        """Whether the settings were asked; from then on no feature can be added."""
-        return self._asked is not None
+    def has_settings(self) -> bool:
+        """Whether the settings were read; from then on no feature can be added."""
+        return self._settings is not None
 
     def mark(self, stage: str) -> None:
         """Note that a stage of the build ends now, for `--timings`."""

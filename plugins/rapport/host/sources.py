@@ -33,12 +33,12 @@ class MarkdownFiles(Struct, frozen=True):
     @property
     def articles_folder(self) -> Path:
         """The folder of the articles, the first one if there are several."""
-        return self.folder / self.site.asked.articles_dirs[0]
+        return self.folder / self.site.settings.articles_dirs[0]
 
     @property
     def vocabulary_file(self) -> Path:
         """The file of the tags."""
-        return self.folder / (self.site.asked.vocabulary_file or "tags.yml")
+        return self.folder / (self.site.settings.vocabulary_file or "tags.yml")
 
     def source_of(self, path: str) -> str:
         """Return a path as it is below the docs folder; raises ValueError where it is not."""
@@ -70,5 +70,5 @@ def read_sources(config: MkDocsConfig) -> MarkdownFiles:
         text = file.content_bytes.decode("utf-8", "replace")
         if "\ufffd" not in text:
             texts[posixpath.normpath(file.src_uri)] = text
-    settings = blog_settings(site.asked, site.vocabulary, site.authors)
+    settings = blog_settings(site.settings, site.vocabulary, site.authors)
     return MarkdownFiles(Path(config.docs_dir), site, settings, texts)

@@ -40,11 +40,11 @@ def stamp_site(
     `opened` are the files that reading the settings opened.
     """
     session, file = session_of(config), config.config_file_path
-    asked = session.asked
+    settings = session.settings
     readers = free_readers(config)
     if readers:
         log.info("Each build looks at all texts: `%s` may read anything.", readers[0])
-    is_known = not (built.untracked or readers or full_build_reason(config) or asked.previous)
+    is_known = not (built.untracked or readers or full_build_reason(config) or settings.previous)
     if not file or not is_known or NETWORK in opened or not _is_plain([file, *opened]):
         path.unlink(missing_ok=True)
         return
@@ -63,25 +63,27 @@ def stamp_site(
         code=(str(Path(rapport.__file__).parent), *loaded_code()),
         listed=tuple(sorted(folders | packages)),
         site=config.site_dir,
-        begins=asked.now.timestamp(),
-        ends=_next_change(asked.now, asked.now.astimezone(asked.timezone), _moments(session)),
+        begins=settings.now.timestamp(),
+        ends=_next_change(
+            settings.now, settings.now.astimezone(settings.timezone), _moments(session)
+        ),
     )
     write_stamp(path, stamp, started, built.files)
 
 
 def _moments(session: BuildSession) -> Iterator[datetime]:
     """Yield when articles appear, and now if one's advice gets old within a day."""
-    asked, blog = session.asked, session.read.blog
+    settings, blog = session.settings, session.read.blog
     yield from (moment for moment, _ in blog.changes)
     for page in session.read.visibility.values():
-        if page.expires and page.expires > asked.now:
+        if page.expires and page.expires > settings.now:
             yield page.expires
-    for article in blog.published if asked.review_after else ():
+    for article in blog.published if settings.review_after else ():
         last = article.reviewed or article.changed
-        soon = asked.now + timedelta(days=2)
-        ages = [is_overdue(last, moment, asked.review_after) for moment in (asked.now, soon)]
+        soon = settings.now + timedelta(days=2)
+        ages = [is_overdue(last, moment, settings.review_after) for moment in (settings.now, soon)]
         if ages[0] != ages[1]:
-            yield asked.now
+            yield settings.now
 
 
 def _template_folders(config: MkDocsConfig) -> Iterator[str]:

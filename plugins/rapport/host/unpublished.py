@@ -53,7 +53,7 @@ def keep_pages_back(files: Files, config: MkDocsConfig, site: BlogRead) -> list[
         file = files.get_file_from_path(source)
         if file is None:
             continue
-        if page.is_over(site.asked.now) and not site.asked.with_unpublished:
+        if page.is_over(site.settings.now) and not site.settings.with_unpublished:
             file.inclusion = InclusionLevel.EXCLUDED
         elif page.is_unlisted and source not in named:
             file.inclusion = InclusionLevel.NOT_IN_NAV

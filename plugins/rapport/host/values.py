@@ -71,7 +71,7 @@ def define_settings(graph: Graph, config: MkDocsConfig, session: BuildSession) -
         config.site_url,
         plain(session.article_extensions),
         plain(html_options(config)),
-        sorted(name for feature in session.asked.features for name in feature.derive()),
+        sorted(name for feature in session.settings.features for name in feature.derive()),
     )
     graph.define("markdown-settings", Source(lambda _: shaped, lambda _: shaped, is_shared=True))
     whole = digest(json.dumps(_settings(config), sort_keys=True))
@@ -83,7 +83,7 @@ def define_site_files(graph: Graph, files: Files, session: BuildSession) -> None
     by_source = files.src_uris
     articles = {article.source: article for article in session.read.blog.published}
     find = partial(find_page, files, articles)
-    site_url = session.asked.site_url
+    site_url = session.settings.site_url
 
     def named(source: str) -> File | None:
         """Return a file by its source, or by its path from the server's root: `/blog/a.png`."""

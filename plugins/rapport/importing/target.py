@@ -60,8 +60,8 @@ def find_target(into: str | None, blog: ImportedBlog, *, timezone: str | None) -
 
 
 def _present(folder: Path) -> TargetBlog:
-    from rapport.host.asking import addresses_of  # noqa: PLC0415 - MkDocs takes its time
     from rapport.host.site_build import load  # noqa: PLC0415 - see above
+    from rapport.host.site_settings import addresses_of  # noqa: PLC0415 - MkDocs takes its time
 
     config = load(str(folder / CONFIG))
     plugin = config.plugins.get("rapport/articles")

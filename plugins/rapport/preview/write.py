@@ -119,7 +119,7 @@ class Editor:
             problems=of_body(form, problems),
             tags=_tag_names(now),
             authors=sorted(now.site.authors.known),
-            zone=str(now.site.asked.timezone),
+            zone=str(now.site.settings.timezone),
             page_url=None if address is None else self._site_url + address,
             line=max(line - form.body_line + 1, 0),
             focused=form.key_at(line),
@@ -171,7 +171,7 @@ class Editor:
     async def look(self, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> BlogNow:
         """Return the blog as it is now, and speak its language from here on."""
         self._now = now = await self._blog.look(unsaved)
-        self.pages = Pages(now.site.asked.texts, self._keys.form)
+        self.pages = Pages(now.site.settings.texts, self._keys.form)
         return now
 
     async def recent(self) -> BlogNow:

@@ -37,8 +37,8 @@ class BlogNow:
 
     def is_article(self, source: str) -> bool:
         """Return whether a text is an article, and no page."""
-        asked = self.site.asked
-        return is_article(source, asked.articles_dirs) and source not in asked.named_pages
+        settings = self.site.settings
+        return is_article(source, settings.articles_dirs) and source not in settings.named_pages
 
 
 @dataclass(slots=True)
@@ -78,9 +78,9 @@ class WriteBlog:
         if not title:
             raise WritingError(N_("Give the article a title; it can be changed later."))
         now = await self.look()
-        asked = now.site.asked
-        name, text = draft(title, (), asked.now.astimezone(asked.timezone), asked.texts)
-        source = posixpath.join(asked.articles_dirs[0], name)
+        settings = now.site.settings
+        name, text = draft(title, (), settings.now.astimezone(settings.timezone), settings.texts)
+        source = posixpath.join(settings.articles_dirs[0], name)
         try:
             save_file(now.docs, source, text, "")
         except ChangedMeanwhileError:

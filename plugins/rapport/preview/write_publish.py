@@ -41,7 +41,7 @@ class Publisher:
             answer = await asyncio.to_thread(
                 publish, now.docs, sources, str(sent.get("sentence", ""))
             )
-        docs = now.site.asked.docs_path + "/"
+        docs = now.site.settings.docs_path + "/"
         return self._editor.pages.page("answer", answer=_below(answer, docs), docs=docs)
 
     async def introduce(self, request: Request) -> Response:

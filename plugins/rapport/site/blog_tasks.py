@@ -11,7 +11,7 @@ from rapport.blog.author import Authors
 from rapport.blog.blog import Blog, find_conflicts, find_updates_to_come, gather
 from rapport.blog.front_matter import BlogSettings, folders_of
 from rapport.blog.previous import with_former_urls
-from rapport.blog.stages import Asked, BlogRead
+from rapport.blog.stages import BlogRead, SiteSettings
 from rapport.blog.tag import Vocabulary
 from rapport.engine.graph import Graph
 from rapport.engine.workers import spread
@@ -28,7 +28,7 @@ from rapport.site.source_tasks import (
 
 
 def read_blog(
-    asked: Asked,
+    site_settings: SiteSettings,
     graph: Graph,
     sources: Mapping[str, str],
     read: ReadText,
@@ -41,35 +41,37 @@ def read_blog(
     `path_of` names the file of a source to the graph. `letters` are no pages, but those that want
     one.
     """
-    beside = read_companions(asked, read)
-    own = [source for source in sorted(sources) if _may_be_article(source, asked)]
+    beside = read_companions(site_settings, read)
+    own = [source for source in sorted(sources) if _may_be_article(source, site_settings)]
     pages = sorted(sources.keys() - set(own))
     found = sorted({*own, *letters})
-    settings = blog_settings(asked, beside.vocabulary, beside.authors)
-    SourceTasks(asked, settings, path_of).define(graph, frozenset(found), frozenset(pages))
+    settings = blog_settings(site_settings, beside.vocabulary, beside.authors)
+    SourceTasks(site_settings, settings, path_of).define(graph, frozenset(found), frozenset(pages))
     graph.update(ARTICLE, found, spread)
     graph.update(PAGE, pages, spread)
     as_written = read_front_matter(graph, found)
-    if asked.previous:
-        as_written = list(with_former_urls(as_written, asked.previous, is_flat=asked.is_flat))
+    if site_settings.previous:
+        as_written = list(
+            with_former_urls(as_written, site_settings.previous, is_flat=site_settings.is_flat)
+        )
     articles = join_alike(as_written, beside.vocabulary, beside.authors)
     known = {article.source for article in articles}
     return BlogRead(
-        asked=asked,
+        settings=site_settings,
         vocabulary=beside.vocabulary,
         authors=beside.authors,
         redirects=beside.redirects,
         all_articles=tuple(articles),
         as_written=tuple(as_written),
         unreadable=frozenset(own) - known,
-        blog=_gathered(asked, articles, beside.vocabulary),
+        blog=_gathered(site_settings, articles, beside.vocabulary),
         problems=(
             *beside.problems,
             *read_problems(graph, ARTICLE, found),
             *read_problems(graph, PAGE, pages),
-            *find_conflicts(articles, _taken(asked, sources, pages)),
+            *find_conflicts(articles, _taken(site_settings, sources, pages)),
             *find_alike(as_written, beside.vocabulary, beside.authors),
-            *find_updates_to_come(articles, asked.now),
+            *find_updates_to_come(articles, site_settings.now),
         ),
         images={
             **{source: written_images(graph, source, is_article=True) for source in known},
@@ -80,39 +82,49 @@ def read_blog(
     )
 
 
-def _taken(asked: Asked, sources: Mapping[str, str], pages: Iterable[str]) -> dict[str, str]:
+def _taken(
+    site_settings: SiteSettings, sources: Mapping[str, str], pages: Iterable[str]
+) -> dict[str, str]:
     """Return the files of ordinary pages in lower case, with what messages call their sources."""
-    return {sources[page].casefold(): posixpath.join(asked.docs_path, page) for page in pages}
+    return {
+        sources[page].casefold(): posixpath.join(site_settings.docs_path, page) for page in pages
+    }
 
 
-def _gathered(asked: Asked, articles: Sequence[Article], vocabulary: Vocabulary) -> Blog:
+def _gathered(
+    site_settings: SiteSettings, articles: Sequence[Article], vocabulary: Vocabulary
+) -> Blog:
     return gather(
         articles,
         vocabulary,
-        asked.now,
-        asked.timezone,
-        language=asked.locale,
-        with_unpublished=asked.with_unpublished,
+        site_settings.now,
+        site_settings.timezone,
+        language=site_settings.locale,
+        with_unpublished=site_settings.with_unpublished,
     )
 
 
-def blog_settings(asked: Asked, vocabulary: Vocabulary, authors: Authors) -> BlogSettings:
+def blog_settings(
+    site_settings: SiteSettings, vocabulary: Vocabulary, authors: Authors
+) -> BlogSettings:
     """Return what articles are read by."""
     return BlogSettings(
-        timezone=asked.timezone,
+        timezone=site_settings.timezone,
         vocabulary=vocabulary,
         authors=authors,
-        articles_dirs=asked.articles_dirs,
-        letters_dir=asked.letters_dir,
-        addresses=asked.addresses,
-        docs_path=asked.docs_path,
-        allow_keys=asked.allow_keys,
-        rendered=asked.rendered,
+        articles_dirs=site_settings.articles_dirs,
+        letters_dir=site_settings.letters_dir,
+        addresses=site_settings.addresses,
+        docs_path=site_settings.docs_path,
+        allow_keys=site_settings.allow_keys,
+        rendered=site_settings.rendered,
     )
 
 
-def _may_be_article(source: str, asked: Asked) -> bool:
-    return is_article(source, asked.articles_dirs) and source not in asked.named_pages
+def _may_be_article(source: str, site_settings: SiteSettings) -> bool:
+    return (
+        is_article(source, site_settings.articles_dirs) and source not in site_settings.named_pages
+    )
 
 
 def is_article(source: str, articles_dirs: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from rapport.blog.author import Authors, read_authors
 from rapport.blog.problem import Problem
 from rapport.blog.redirect import Redirect, read_redirects
-from rapport.blog.stages import Asked
+from rapport.blog.stages import SiteSettings
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 
 ReadText = Callable[[str], bytes]
@@ -26,36 +26,42 @@ class Companions(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_companions(asked: Asked, read: ReadText) -> Companions:
+def read_companions(settings: SiteSettings, read: ReadText) -> Companions:
     """Return what the files beside the articles say."""
-    vocabulary, wrong_tags = read_vocabulary_file(asked, read)
-    authors, wrong_authors = read_authors_file(asked, read)
-    redirects, wrong_redirects = read_redirects_file(asked, read)
+    vocabulary, wrong_tags = read_vocabulary_file(settings, read)
+    authors, wrong_authors = read_authors_file(settings, read)
+    redirects, wrong_redirects = read_redirects_file(settings, read)
     problems = (*wrong_tags, *wrong_authors, *wrong_redirects)
     return Companions(vocabulary, authors, redirects, problems)
 
 
-def read_vocabulary_file(asked: Asked, read: ReadText) -> tuple[Vocabulary, list[Problem]]:
+def read_vocabulary_file(
+    settings: SiteSettings, read: ReadText
+) -> tuple[Vocabulary, list[Problem]]:
     """Return the tags of the blog, every tag allowed where there is no such file."""
-    text, path, problems = _companion(asked, asked.vocabulary_file, read)
+    text, path, problems = _companion(settings, settings.vocabulary_file, read)
     return (OPEN_VOCABULARY, problems) if text is None else read_vocabulary(text, path)
 
 
-def read_authors_file(asked: Asked, read: ReadText) -> tuple[Authors, list[Problem]]:
+def read_authors_file(settings: SiteSettings, read: ReadText) -> tuple[Authors, list[Problem]]:
     """Return the authors of the blog."""
-    text, path, problems = _companion(asked, asked.authors_file, read)
+    text, path, problems = _companion(settings, settings.authors_file, read)
     return (Authors({}), problems) if text is None else read_authors(text, path)
 
 
-def read_redirects_file(asked: Asked, read: ReadText) -> tuple[tuple[Redirect, ...], list[Problem]]:
+def read_redirects_file(
+    settings: SiteSettings, read: ReadText
+) -> tuple[tuple[Redirect, ...], list[Problem]]:
     """Return the addresses that lead elsewhere."""
-    text, path, problems = _companion(asked, asked.redirects_file, read)
+    text, path, problems = _companion(settings, settings.redirects_file, read)
     return ((), problems) if text is None else read_redirects(text, path)
 
 
-def _companion(asked: Asked, name: str, read: ReadText) -> tuple[str | None, str, list[Problem]]:
+def _companion(
+    settings: SiteSettings, name: str, read: ReadText
+) -> tuple[str | None, str, list[Problem]]:
     """Return the text of a file beside the articles, None where there is none, and its path."""
-    path = posixpath.join(asked.docs_path, name)
+    path = posixpath.join(settings.docs_path, name)
     if not name:
         return None, path, []
     try:

@@ -25,12 +25,14 @@ _problem = msgspec.json.Decoder(Problem)
 
 def all_pages(site: BlogRead) -> list[NewPage]:
     """Return the pages that features make."""
-    return [page for feature in site.asked.features for page in feature.pages(site)]
+    return [page for feature in site.settings.features for page in feature.pages(site)]
 
 
 def all_files(site: BlogRead) -> dict[str, NewFiles]:
     """Return the files that features make, by name."""
-    return {files.name: files for feature in site.asked.features for files in feature.files(site)}
+    return {
+        files.name: files for feature in site.settings.features for files in feature.files(site)
+    }
 
 
 def define_requests(
@@ -40,11 +42,11 @@ def define_requests(
     by_url = {page.url: digest(page.request) for page in pages}
     values = {
         name: value
-        for feature in site.asked.features
+        for feature in site.settings.features
         for name, value in feature.values(site).items()
     }
     shared = digest(repr(sorted(values.items())))
-    texts = digest(site.asked.locale, site.asked.language.key)
+    texts = digest(site.settings.locale, site.settings.language.key)
     graph.define("page-request", Source(by_url.__getitem__, by_url.__getitem__))
     graph.define(
         "files-request", Source(files.__getitem__, lambda name: digest(files[name].request))

@@ -18,7 +18,7 @@ from rapport.blog.links import Link, find_links
 from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.problem import Problem
-from rapport.blog.stages import Asked
+from rapport.blog.stages import SiteSettings
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Source, Task
@@ -39,13 +39,13 @@ _problems = msgspec.json.Decoder(list[Problem])
 class SourceTasks(msgspec.Struct, frozen=True):
     """Reads files; `path_of` names the file of a source to the graph."""
 
-    asked: Asked
+    site_settings: SiteSettings
     settings: BlogSettings
     path_of: Callable[[str], str]
 
     def define(self, graph: Graph, articles: AbstractSet[str], pages: AbstractSet[str]) -> None:
         """Define the tasks of these sources."""
-        names = [type(feature).__name__ for feature in self.asked.features]
+        names = [type(feature).__name__ for feature in self.site_settings.features]
         common = digest(repr(self.settings), names)
         settings = Source(lambda _: self.settings, lambda _: common, is_shared=True)
         graph.define("reading", settings)
@@ -59,7 +59,7 @@ class SourceTasks(msgspec.Struct, frozen=True):
             found, problems = self._found(text, source, path)
         if found is None:
             return {"problems": _text(problems)}
-        for feature in self.asked.features:
+        for feature in self.site_settings.features:
             problems += feature.check(found)
         if not _survives(found):
             reader.cannot_track("its front matter holds values that are no plain data")
@@ -80,7 +80,7 @@ class SourceTasks(msgspec.Struct, frozen=True):
             return {"problems": _text(problems)}
         block, _ = split_front_matter(text, path)
         visibility, problems = check_page(text, path, self.settings.timezone)
-        if not self.asked.is_beside:
+        if not self.site_settings.is_beside:
             rendered = self.settings.rendered
             problems += find_other_markdown(block.body, path, block.body_line, rendered)
         return {

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 def define_values(graph: Graph, site: BlogRead) -> None:
     """Say what stands under the names that follow from the blog itself."""
-    asked, articles = site.asked, {article.source: article for article in site.all_articles}
+    settings, articles = site.settings, {article.source: article for article in site.all_articles}
 
     written = {article.source: article for article in site.as_written}
     joined = {source for source, article in articles.items() if written.get(source) is not article}
@@ -50,12 +50,12 @@ def define_values(graph: Graph, site: BlogRead) -> None:
             article = articles[source]
             names = [tag.name for tag in article.tags]
             known = digest(known, *names, *[author.name for author in article.authors])
-        return digest(known, *articles[source].aliases) if asked.previous else known
+        return digest(known, *articles[source].aliases) if settings.previous else known
 
     def overdue(source: str) -> bool:
         article = articles[source]
         last_look = article.reviewed or article.changed
-        return is_overdue(last_look, asked.now, asked.review_after)
+        return is_overdue(last_look, settings.now, settings.review_after)
 
     def neighbours(source: str) -> tuple[str, str]:
         before, after = site.blog.neighbours.get(source, (None, None))
@@ -64,10 +64,16 @@ def define_values(graph: Graph, site: BlogRead) -> None:
     def linked_tags(source: str) -> tuple[str, ...]:
         return tuple([tag.slug for tag in articles[source].tags if tag.slug in site.blog.by_tag])
 
-    way = (asked.manner, asked.locale, asked.timezone.key, asked.has_tag_pages, asked.is_flat)
+    way = (
+        settings.manner,
+        settings.locale,
+        settings.timezone.key,
+        settings.has_tag_pages,
+        settings.is_flat,
+    )
     graph.define("article", Source(articles.__getitem__, article_digest))
-    graph.define("due", plain_source(lambda source: articles[source].date > asked.now))
-    graph.define("over", plain_source(lambda source: articles[source].is_over(asked.now)))
+    graph.define("due", plain_source(lambda source: articles[source].date > settings.now))
+    graph.define("over", plain_source(lambda source: articles[source].is_over(settings.now)))
     graph.define("overdue", plain_source(overdue))
     graph.define("linked-tags", plain_source(linked_tags))
     graph.define("has-author-page", plain_source(site.blog.has_author_page))
@@ -75,7 +81,7 @@ def define_values(graph: Graph, site: BlogRead) -> None:
     graph.define("way", Source(lambda _: way, lambda _: repr(way), is_shared=True))
     graph.define("entry", Memo(_entry_maker(site)))
     graph.define("social-image", Source(lambda _: None, lambda _: ""))
-    for feature in asked.features:
+    for feature in settings.features:
         for kind, definition in feature.define(site, graph.value).items():
             graph.define(kind, _with_site_reader(definition))
 
@@ -94,7 +100,7 @@ def plain_source(value: Callable[[str], object]) -> Source:
 
 
 def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
-    asked = site.asked
+    settings = site.settings
 
     def make(engine: Reader, source: str) -> Entry:
         reader = RecordingReader(engine)
@@ -103,13 +109,13 @@ def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
         found = entry(
             article,
             reader.rendering(source),
-            asked.manner,
+            settings.manner,
             is_due=reader.get("due", source),
             is_over=reader.get("over", source),
         )
         if article.image and (media := find_media(reader, article.image, source)):
             found = replace(found, picture=media.url)
-        if not asked.has_tag_pages:
+        if not settings.has_tag_pages:
             return replace(found, tags=())
         if not article.is_unlisted:
             return found

@@ -42,7 +42,7 @@ class ListedFile:
 def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
     """Return the articles, what needs work first and the newest first, then the pages."""
     count = Counter((problem.path, problem.is_error) for problem in problems)
-    docs = site.asked.docs_path
+    docs = site.settings.docs_path
 
     def entry(source: str, title: str, state: State, date: datetime | None = None) -> ListedFile:
         path = f"{docs}/{source}"
@@ -52,8 +52,8 @@ def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
         entry(
             article.source,
             article.title,
-            _state(article, site.asked.now),
-            article.date.astimezone(site.asked.timezone),
+            _state(article, site.settings.now),
+            article.date.astimezone(site.settings.timezone),
         )
         for article in site.all_articles
     ]
@@ -73,7 +73,7 @@ def address_of(site: BlogRead, source: str) -> str | None:
     """Return where on the site a text stands, `articles/a/`, or None if it stands nowhere."""
     for article in site.all_articles:
         if article.source == source:
-            return site.asked.address(article.url)
+            return site.settings.address(article.url)
     output = site.outputs.get(source)
     return output.removesuffix("index.html") if output else None
 

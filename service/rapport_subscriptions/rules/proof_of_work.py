@@ -1,4 +1,4 @@
-"""ALTCHA's proof of work, version 2: a browser does a sum, so that a flood costs its maker.
+"""ALTCHA's proof of work, version 2: a browser does a sum, so that a flood costs its sender.
 
 A challenge is signed and needs no row. What it is worth once it is solved is one request, and so
 the one who spends it writes that down.

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rapport.blog.page import PageFacts
     from rapport.blog.problem import Problem
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.engine.tasks import Reader
 
 
@@ -63,59 +63,64 @@ class ArticlesFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the home page, the archive and the authors' pages."""
-        asked = site.asked
+        settings = site.settings
 
         yield from home_pages(
             site.blog,
-            asked.home_title,
-            asked.description,
-            asked.per_page,
-            asked.texts,
-            asked.manner.day,
-            has_tag_pages=asked.has_tag_pages,
-            home=asked.home,
+            settings.home_title,
+            settings.description,
+            settings.per_page,
+            settings.texts,
+            settings.manner.day,
+            has_tag_pages=settings.has_tag_pages,
+            home=settings.home,
         )
-        yield from archive_pages(site.blog, asked.texts)
-        yield from author_pages(site.blog, asked.per_page)
+        yield from archive_pages(site.blog, settings.texts)
+        yield from author_pages(site.blog, settings.per_page)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the manifest, `robots.txt` and the pages at former addresses."""
-        asked, blog = site.asked, site.blog
+        settings, blog = site.settings, site.blog
         sources = tuple([article.source for article in blog.articles])
         hidden = tuple([article.source for article in blog.unpublished])
         facts = ManifestFacts(
-            site_url=asked.site_url,
-            title=asked.site_name,
-            language=asked.locale,
-            timezone=asked.timezone.key,
+            site_url=settings.site_url,
+            title=settings.site_name,
+            language=settings.locale,
+            timezone=settings.timezone.key,
             topics=blog.vocabulary.topics,
-            wordings=tuple(asked.wordings().items()),
-            is_flat=asked.is_flat,
-            texts=asked.texts.name,
-            look=asked.brand.as_manifest(asked.site_url) if asked.brand else None,
+            wordings=tuple(settings.wordings().items()),
+            is_flat=settings.is_flat,
+            texts=settings.texts.name,
+            look=settings.brand.as_manifest(settings.site_url) if settings.brand else None,
         )
         yield NewFiles("blog.json", _manifest, (sources, hidden, facts))
         if "robots.txt" not in site.media:
-            yield robots_txt(asked.site_url)
-        yield from redirects(blog.published, asked.site_url, asked.locale, asked.address)
-        yield from gone_pages(asked)
+            yield robots_txt(settings.site_url)
+        yield from redirects(blog.published, settings.site_url, settings.locale, settings.address)
+        yield from gone_pages(settings)
         taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}
         taken |= {output_path(alias) for article in blog.published for alias in article.aliases}
-        taken |= {output_path(url) for url in asked.gone}
+        taken |= {output_path(url) for url in settings.gone}
         for moved in site.redirects:
             if output_path(moved.old) not in taken:
                 taken.add(output_path(moved.old))
-                title = moved.new or asked.site_name
-                yield redirect(moved.old, moved.new, title, asked.site_url, asked.locale)
+                title = moved.new or settings.site_name
+                yield redirect(moved.old, moved.new, title, settings.site_url, settings.locale)
         urls = [article.url for article in blog.articles]
         urls += [author.page_url for author in blog.by_author]
         yield from parent_redirects(
-            urls, taken, asked.site_name, asked.site_url, asked.locale, asked.address(asked.home)
+            urls,
+            taken,
+            settings.site_name,
+            settings.site_url,
+            settings.locale,
+            settings.address(settings.home),
         )
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with articles' front matter: dead links, keys that show nothing."""
-        if not site.asked.has_guides:
+        if not site.settings.has_guides:
             yield from find_idle_guides(site.blog.published)
         for article in site.blog.published:
             if article.extra and "links" in article.extra:
@@ -123,30 +128,30 @@ class ArticlesFeature(Feature):
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the aliases of all articles, and what is gone."""
-        asked = site.asked
+        settings = site.settings
         for article in site.blog.published:
             for alias in article.aliases:
-                yield AddressMove(alias, asked.address(article.url))
+                yield AddressMove(alias, settings.address(article.url))
         yield from (AddressMove(moved.old, moved.new) for moved in site.redirects)
         for article in site.blog.expired:
             yield from (
-                AddressMove(asked.address(url), None) for url in (article.url, *article.aliases)
+                AddressMove(settings.address(url), None) for url in (article.url, *article.aliases)
             )
-        yield from (AddressMove(url, None) for url in asked.gone)
+        yield from (AddressMove(url, None) for url in settings.gone)
 
     def values(self, site: BlogRead) -> Values:
         """Return where the list of all articles is."""
-        return {"blog_home": site.asked.home or "."}
+        return {"blog_home": site.settings.home or "."}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return an article's view, and the card of any page."""
         if not page.source:
             image = reader.get("social-image", "")
             return {"card": page_card(page.title, page.description, page.address, image)}
 
         return {
-            "view": article_view(reader, page.source, asked.manner.day, page.toc),
-            "card": _card(reader, asked, page.source),
+            "view": article_view(reader, page.source, settings.manner.day, page.toc),
+            "card": _card(reader, settings, page.source),
         }
 
     def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
@@ -160,20 +165,22 @@ class ArticlesFeature(Feature):
 _PERMALINK = '<a class="headerlink"'
 
 
-def _card(reader: SiteReader, asked: Asked, source: str) -> Card:
+def _card(reader: SiteReader, settings: SiteSettings, source: str) -> Card:
     article, rendering = reader.article(source), reader.rendering(source)
-    language = asked.locale.replace("_", "-")
+    language = settings.locale.replace("_", "-")
     return article_card(
         article,
         reader.entry(source).summary,
-        _social_image(reader, asked, article),
+        _social_image(reader, settings, article),
         rendering.words,
-        BlogFacts(asked.site_name, asked.site_url, language, is_flat=asked.is_flat),
+        BlogFacts(settings.site_name, settings.site_url, language, is_flat=settings.is_flat),
         rendering.checklists,
     )
 
 
-def _social_image(reader: SiteReader, asked: Asked, article: Article) -> SocialImage | None:
+def _social_image(
+    reader: SiteReader, settings: SiteSettings, article: Article
+) -> SocialImage | None:
     """Return what others show of an article: the image of its front matter, else its card."""
     if not article.image:
         image: SocialImage | None = reader.get("social-image", article.source)
@@ -181,9 +188,9 @@ def _social_image(reader: SiteReader, asked: Asked, article: Article) -> SocialI
     if urlsplit(article.image).scheme:
         return SocialImage(article.image)
     media = find_media(reader, article.image, article.source)
-    if media is None or not asked.site_url:
+    if media is None or not settings.site_url:
         return None
-    return SocialImage(asked.site_url + media.url, *(image_size(media.head) or (0, 0)))
+    return SocialImage(settings.site_url + media.url, *(image_size(media.head) or (0, 0)))
 
 
 def _all_related(reader: Reader, _: str) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ class ChecklistsFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page of all checklists."""
-        return [checklists_page(_sources(site), site.asked.texts)]
+        return [checklists_page(_sources(site), site.settings.texts)]
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the files with checklists that the page asks for later."""
@@ -37,7 +37,7 @@ class ChecklistsFeature(Feature):
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
         """Offer the words of the site, in which lists are written."""
-        language = site.asked.language
+        language = site.settings.language
         return {
             "checklist-texts": Source(
                 lambda _: language.texts, lambda _: language.key, is_shared=True
@@ -46,7 +46,7 @@ class ChecklistsFeature(Feature):
 
 
 def _sources(site: BlogRead) -> Sources:
-    return sources_of(site.asked, [article.source for article in site.blog.articles])
+    return sources_of(site.settings, [article.source for article in site.blog.articles])
 
 
 def extension_options(texts: Texts) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from rapport.blog.guides import Stage
 from rapport.blog.listed_checklist import Listed, list_html, lists_of
 from rapport.blog.output import NewFiles, NewPage, Values
 from rapport.blog.reader import SiteReader
-from rapport.blog.stages import Asked
+from rapport.blog.stages import SiteSettings
 from rapport.blog.texts import Texts
 from rapport.features.checklists.parts import FOLDER, Group, group_parts, room, where_files
 
@@ -63,15 +63,15 @@ def checklist_parts(sources: Sources) -> NewFiles:
     return NewFiles(FOLDER, _files, (sources,))
 
 
-def sources_of(asked: Asked, articles: Sequence[str]) -> Sources:
+def sources_of(settings: SiteSettings, articles: Sequence[str]) -> Sources:
     """Return what the page is made from."""
     return Sources(
         tuple(articles),
-        asked.locale,
-        asked.language.key,
-        asked.is_flat,
-        asked.has_tag_pages,
-        asked.stages,
+        settings.locale,
+        settings.language.key,
+        settings.is_flat,
+        settings.has_tag_pages,
+        settings.stages,
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rapport.blog.output import Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import Asked
+    from rapport.blog.stages import SiteSettings
     from rapport.features.comments.keepers import Keeper
 
 
@@ -45,7 +45,7 @@ class CommentsFeature(Feature):
         """Return what comments are loaded from once a reader asks for them."""
         return self._keeper.policy_sources() if self._keeper else {}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return how readers answer an article."""
         if not page.source:
             return {}

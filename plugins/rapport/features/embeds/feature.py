@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rapport.blog.output import Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import Asked
+    from rapport.blog.stages import SiteSettings
     from rapport.blog.texts import Texts
 
 
@@ -33,7 +33,7 @@ class EmbedsFeature(Feature):
         origins = frame_origins(page.html)
         return {"frame-src": origins} if origins else {}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return whether the page needs the script that opens frames."""
         return {"has_frames": bool(frame_origins(page.html))}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
-    from rapport.blog.stages import Asked
+    from rapport.blog.stages import SiteSettings
     from rapport.blog.tag import Tag
     from rapport.features.feeds.settings import FeedSettings
 
@@ -39,7 +39,9 @@ class FeedDefinition(Struct, frozen=True):
     has_page: bool = True
 
 
-def feed_definitions(blog: Blog, settings: FeedSettings, asked: Asked) -> Iterator[FeedDefinition]:
+def feed_definitions(
+    blog: Blog, settings: FeedSettings, site_settings: SiteSettings
+) -> Iterator[FeedDefinition]:
     """Yield the main feed, then those of letters, tags, authors and series that have a page.
 
     Drafts and scheduled articles are in none.
@@ -60,11 +62,11 @@ def feed_definitions(blog: Blog, settings: FeedSettings, asked: Asked) -> Iterat
         former=tuple([url for url in settings.former_addresses if _TAG not in url]),
     )
     if blog.letters:
-        name = asked.texts.pgettext("by email", "Letters")
+        name = site_settings.texts.pgettext("by email", "Letters")
         yield FeedDefinition(
-            folder=f"{asked.letters_dir}/",
+            folder=f"{site_settings.letters_dir}/",
             title=f"{name} · {settings.title}",
-            description=asked.texts.gettext("Letters that subscribers got by email."),
+            description=site_settings.texts.gettext("Letters that subscribers got by email."),
             sources=_sources(blog.letters, settings),
             name=name,
             has_page=False,
@@ -89,7 +91,7 @@ def feed_definitions(blog: Blog, settings: FeedSettings, asked: Asked) -> Iterat
             sources=_sources([article for article in articles if article.source in kept], settings),
             name=author.name,
         )
-    for series in all_series(shown) if asked.has_guides else ():
+    for series in all_series(shown) if site_settings.has_guides else ():
         parts = set(series.sources)
         yield FeedDefinition(
             folder=series.page_url,

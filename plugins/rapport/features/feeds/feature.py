@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.features.feeds.settings import FeedSettings
 
 
@@ -56,7 +56,7 @@ class FeedsFeature(Feature):
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
         """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""
-        settings, asked = self._settings, site.asked
+        settings, site_settings = self._settings, site.settings
         base = settings.id_base or settings.site_url
         unlisted = [article for article in site.blog.unlisted if article not in site.blog.letters]
         unseen = (*site.blog.unpublished, *unlisted)
@@ -72,15 +72,15 @@ class FeedsFeature(Feature):
 
         return {
             "feed-settings": Source(lambda _: settings, lambda _: repr(settings), is_shared=True),
-            "feed-entry": Memo(partial(_entry, settings, asked)),
+            "feed-entry": Memo(partial(_entry, settings, site_settings)),
             # The hour lets no feed of the past fail: it is no part of the digest.
-            "validation": Source(lambda _: (asked.now, held_back), lambda _: key),
+            "validation": Source(lambda _: (site_settings.now, held_back), lambda _: key),
             "feed-links": Source(links, lambda page_url: repr(links(page_url))),
         }
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page that lists all feeds."""
-        return [feeds_page(self._cards(site), site.asked.site_name, site.asked.texts)]
+        return [feeds_page(self._cards(site), site.settings.site_name, site.settings.texts)]
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the former addresses of feeds."""
@@ -94,7 +94,7 @@ class FeedsFeature(Feature):
         main = next(self._definitions(site))
         return {"page_feeds": self._card(site, main).links}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return the feeds that a page announces, its own before those of the whole blog."""
         return {"page_feeds": reader.get("feed-links", page.url)}
 
@@ -102,7 +102,7 @@ class FeedsFeature(Feature):
         """Return every feed in every format."""
         for definition in self._definitions(site):
             yield NewFiles(
-                f"{definition.folder} feeds", _feed_files, (definition, site.asked.is_flat)
+                f"{definition.folder} feeds", _feed_files, (definition, site.settings.is_flat)
             )
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
@@ -118,16 +118,16 @@ class FeedsFeature(Feature):
                     yield Problem(*at, "image", message, hint)
 
     def _definitions(self, site: BlogRead) -> Iterator[FeedDefinition]:
-        return feed_definitions(site.blog, self._settings, site.asked)
+        return feed_definitions(site.blog, self._settings, site.settings)
 
     def _cards(self, site: BlogRead) -> list[FeedCard]:
         return [self._card(site, definition) for definition in self._definitions(site)]
 
     def _card(self, site: BlogRead, definition: FeedDefinition) -> FeedCard:
         outline = make_feed(
-            definition, self._settings, _addresses(self._settings, site.asked.is_flat)
+            definition, self._settings, _addresses(self._settings, site.settings.is_flat)
         )
-        return feed_card(definition, outline, self._settings.formats, site.asked.texts)
+        return feed_card(definition, outline, self._settings.formats, site.settings.texts)
 
 
 def _feed_files(
@@ -152,10 +152,12 @@ def _feed_files(
     return made
 
 
-def _entry(settings: FeedSettings, asked: Asked, reader: SiteReader, source: str) -> FeedEntry:
+def _entry(
+    settings: FeedSettings, site_settings: SiteSettings, reader: SiteReader, source: str
+) -> FeedEntry:
     reader.get("feed-settings")
     site = Site(
-        _addresses(settings, asked.is_flat),
+        _addresses(settings, site_settings.is_flat),
         partial(_picture, reader, settings),
         partial(_size_of, reader, settings),
         lambda article: reader.entry(article.source).summary,

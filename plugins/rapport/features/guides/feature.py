@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rapport.blog.output import NewPage, Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
 
 
 class GuidesFeature(Feature):
@@ -36,7 +36,7 @@ class GuidesFeature(Feature):
         """Offer `part`, where an article stands in its series, and `stage-of` it."""
         parts = parts_of(all_series(site.blog.articles))
         articles = {article.source: article for article in site.blog.published}
-        language = site.asked.language
+        language = site.settings.language
 
         def stage_of(source: str) -> Stage | None:
             return next((stage for stage in self._stages if stage.takes(articles[source])), None)
@@ -49,15 +49,15 @@ class GuidesFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the pages of stages and of series."""
-        texts, articles = site.asked.texts, site.blog.articles
-        yield from stage_pages(self._stages, articles, texts, is_flat=site.asked.is_flat)
+        texts, articles = site.settings.texts, site.blog.articles
+        yield from stage_pages(self._stages, articles, texts, is_flat=site.settings.is_flat)
         yield from series_pages(all_series(articles), texts)
 
     def values(self, site: BlogRead) -> Values:
         """Return the stages, to which home leads."""
         return {"stages": self._stages}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return an article's stage, its place in its series, and the parts around it."""
         if not page.source:
             return {}

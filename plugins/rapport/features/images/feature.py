@@ -98,7 +98,9 @@ class ImagesFeature(Feature):
         self._places = _places(site)
         self._images.want(self._wanted(site), self._sources)
         self._cards, shown = (
-            _cards(site, branded(settings.style, site.asked.brand)) if settings.style else ({}, {})
+            _cards(site, branded(settings.style, site.settings.brand))
+            if settings.style
+            else ({}, {})
         )
 
         def picture(source: str) -> Picture | None:
@@ -111,7 +113,7 @@ class ImagesFeature(Feature):
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return what is wrong with the images that are shown, as far as is known by now."""
-        yield from find_problems(self._sources.found, self._places, site.asked.docs_path)
+        yield from find_problems(self._sources.found, self._places, site.settings.docs_path)
         yield from problems_of_pixels(self._images.problems, self._places)
 
     def published(self, site: BlogRead) -> Mapping[str, Path]:
@@ -207,21 +209,21 @@ def _named(site: BlogRead, source: str, link: Link) -> str | None:
     path = unquote(urlsplit(link.target).path) if link.is_local else ""
     if not path:
         return None
-    own = below_site(path, site.asked.site_url) if path.startswith("/") else None
+    own = below_site(path, site.settings.site_url) if path.startswith("/") else None
     name = own or media_source(path, site.outputs[source] if link.is_html else source)
     return name if name in site.media else None
 
 
 def _cards(site: BlogRead, style: CardStyle) -> tuple[dict[str, CardJob], dict[str, SocialImage]]:
     """Return the cards to be drawn by path, and how pages name them by source."""
-    asked = site.asked
-    if not asked.site_url:
+    settings = site.settings
+    if not settings.site_url:
         return {}, {}
     texts = {
-        article.source: (article.url, article_card_text(article, asked.site_name))
+        article.source: (article.url, article_card_text(article, settings.site_name))
         for article in site.blog.published
     }
-    texts[""] = ("", CardText("", asked.site_name, asked.description))
+    texts[""] = ("", CardText("", settings.site_name, settings.description))
     jobs, shown = {}, {}
     for source, (url, text) in texts.items():
         if text is not None:
@@ -229,5 +231,5 @@ def _cards(site: BlogRead, style: CardStyle) -> tuple[dict[str, CardJob], dict[s
             path = card_path(url, job.key)
             jobs[path] = job
             alt = " – ".join(filter(None, (text.title, text.foot)))
-            shown[source] = SocialImage(asked.site_url + path, *CARD_SIZE, alt)
+            shown[source] = SocialImage(settings.site_url + path, *CARD_SIZE, alt)
     return jobs, shown

@@ -1,4 +1,4 @@
-"""AVIF and HEIC files: what in them tells of their maker is blanked where it stands.
+"""AVIF and HEIC files: metadata about the author and device is blanked in place.
 
 They are made of boxes (ISO/IEC 14496-12). A list says what items there are and where their bytes
 lie, so nothing may change its place: Exif and XMP become empty ones of the same length.

@@ -1,4 +1,4 @@
-"""The parts of image files: what is wrong with them, and what tells of their maker.
+"""The parts of image files: what is wrong with them, and metadata about the author and device.
 
 Photographs say where and when they were taken, and on whose telephone. Readers need none of it.
 """

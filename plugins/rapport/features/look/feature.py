@@ -41,9 +41,8 @@ class LookFeature(Feature):
         path, line = self._place
         for name, file in self._files.items():
             if file not in site.media:
-                message = (
-                    f"`{name}: {file}` of rapport/look is not a file below {site.asked.docs_path}."
-                )
+                docs = site.settings.docs_path
+                message = f"`{name}: {file}` of rapport/look is not a file below {docs}."
                 hint = "Put it there, or name another."
                 yield Problem(path, line, 1, "look-file-missing", message, hint)
         for pair in find_unreadable(self._brand):
@@ -59,7 +58,7 @@ class LookFeature(Feature):
         """Return icons in the blog's colours, but for those that the owner has."""
         for path, size in ICONS.items():
             if path not in site.media:
-                yield NewFiles(path, _icon, (path, size, site.asked.site_name, self._brand))
+                yield NewFiles(path, _icon, (path, size, site.settings.site_name, self._brand))
 
 
 def _icon(_: SiteReader, path: str, size: int, name: str, brand: Brand) -> Mapping[str, bytes]:

@@ -25,7 +25,7 @@ class OfflineFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page that is shown in place of one which was never opened."""
-        title = site.asked.texts.gettext("You’re offline")
+        title = site.settings.texts.gettext("You’re offline")
         return [] if self._ends else [NewPage("offline/", "offline.html", title)]
 
     def values(self, site: BlogRead) -> Values:

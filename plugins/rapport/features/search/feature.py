@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rapport.blog.output import NewPage
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
 
 
 class SearchFeature(Feature):
@@ -32,7 +32,7 @@ class SearchFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page to search on."""
-        return [search_page(site.blog, site.asked.texts)]
+        return [search_page(site.blog, site.settings.texts)]
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
         """Offer `findables`: the articles of a bundle as the index takes them."""
@@ -41,7 +41,7 @@ class SearchFeature(Feature):
             "bundle": Source(
                 lambda number: bundles[int(number)], lambda number: repr(bundles[int(number)])
             ),
-            "findables": Memo(partial(_findables, site.asked)),
+            "findables": Memo(partial(_findables, site.settings)),
         }
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
@@ -57,16 +57,16 @@ def _bundles(site: BlogRead) -> list[list[Article]]:
     return in_bundles([article for article in site.blog.articles if not _is_left_out(article)])
 
 
-def _findables(asked: Asked, reader: SiteReader, number: str) -> list[Findable]:
-    return [_findable(asked, reader, source) for source in reader.get("bundle", number)]
+def _findables(settings: SiteSettings, reader: SiteReader, number: str) -> list[Findable]:
+    return [_findable(settings, reader, source) for source in reader.get("bundle", number)]
 
 
-def _findable(asked: Asked, reader: SiteReader, source: str) -> Findable:
+def _findable(settings: SiteSettings, reader: SiteReader, source: str) -> Findable:
     article = reader.article(source)
     reader.get("way")
-    shown = asked.manner.day(article.date)
+    shown = settings.manner.day(article.date)
     return Findable(
-        url=article.url.rstrip("/") + (".html" if asked.is_flat else "/"),
+        url=article.url.rstrip("/") + (".html" if settings.is_flat else "/"),
         title=article.title,
         day=shown.text,
         moment=shown.machine[:10],

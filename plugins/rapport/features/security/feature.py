@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rapport.blog.output import Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
 
 Sources = dict[str, list[str]]
 
@@ -43,26 +43,26 @@ class SecurityFeature(Feature):
 
     def values(self, site: BlogRead) -> Values:
         """Return the policy for every page, if pages carry it."""
-        return {"page_policy": self._policy_of_page(site.asked, {})}
+        return {"page_policy": self._policy_of_page(site.settings, {})}
 
-    def page_values(self, reader: SiteReader, asked: Asked, page: PageFacts) -> Values:
+    def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return the policy of a page that loads more than others."""
-        more = joined(*(feature.page_sources(page) for feature in asked.features))
-        return {"page_policy": self._policy_of_page(asked, more)} if more else {}
+        more = joined(*(feature.page_sources(page) for feature in settings.features))
+        return {"page_policy": self._policy_of_page(settings, more)} if more else {}
 
-    def _policy_of_page(self, asked: Asked, more: Sources) -> str:
-        if not (self._in_pages or asked.is_beside):  # beside documentation no header has it
+    def _policy_of_page(self, settings: SiteSettings, more: Sources) -> str:
+        if not (self._in_pages or settings.is_beside):  # beside documentation no header has it
             return ""
-        return content_security_policy(joined(asked.policy_sources(), more), in_page=True)
+        return content_security_policy(joined(settings.policy_sources(), more), in_page=True)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the file of headers, with what the owner wrote there."""
         if self._in_headers_file:
             written = str(site.media.get(HEADERS_FILE, ""))
-            sources = site.asked.policy_sources()
+            sources = site.settings.policy_sources()
             kept = tuple((name, tuple(given)) for name, given in sorted(sources.items()))
-            texts = () if site.asked.is_beside else tuple(sorted(site.outputs))
-            yield NewFiles(HEADERS_FILE, _headers, (kept, texts, written, site.asked.is_beside))
+            texts = () if site.settings.is_beside else tuple(sorted(site.outputs))
+            yield NewFiles(HEADERS_FILE, _headers, (kept, texts, written, site.settings.is_beside))
 
 
 def _headers(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rapport.blog.output import NewPage, Values
-    from rapport.blog.stages import Asked, BlogRead
+    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.features.subscribe.providers import Provider
 
 
@@ -54,13 +54,13 @@ class SubscribeFeature(Feature):
     def __init__(self, settings: SubscribeSettings) -> None:
         self._settings = settings
 
-    def wordings(self, asked: Asked) -> Mapping[str, str]:
+    def wordings(self, settings: SiteSettings) -> Mapping[str, str]:
         """Return the present wording and the former ones by version."""
         is_default = not (self._settings.provider or self._settings.consent_text)
-        former = previous_default_texts(asked.texts) if is_default else ()
+        former = previous_default_texts(settings.texts) if is_default else ()
         shown = [
-            _shown(text, asked.site_name)
-            for text in (self._wording(asked), *self._settings.previous_consent_texts, *former)
+            _shown(text, settings.site_name)
+            for text in (self._wording(settings), *self._settings.previous_consent_texts, *former)
         ]
         return {wording_version(text): text for text in shown}
 
@@ -76,7 +76,7 @@ class SubscribeFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the page of the form, and those to which our service leads a reader back."""
-        return subscribe_pages(site.asked.texts, is_ours=self._settings.provider is None)
+        return subscribe_pages(site.settings.texts, is_ours=self._settings.provider is None)
 
     def values(self, site: BlogRead) -> Values:
         """Return the form."""
@@ -84,8 +84,8 @@ class SubscribeFeature(Feature):
         return {"subscribe_form": form}
 
     def _form(self, site: BlogRead) -> SignupForm:
-        settings, texts = self._settings, site.asked.texts
-        wording = _shown(self._wording(site.asked), site.asked.site_name)
+        settings, texts = self._settings, site.settings.texts
+        wording = _shown(self._wording(site.settings), site.settings.site_name)
         topics, provider = site.vocabulary.topics, settings.provider
         if provider is None:
             proof = settings.has_proof_of_work
@@ -97,9 +97,9 @@ class SubscribeFeature(Feature):
             provider, settings.endpoint, wording, topics, settings.topic_values, hidden.items()
         )
 
-    def _wording(self, asked: Asked) -> str:
+    def _wording(self, settings: SiteSettings) -> str:
         is_ours = self._settings.provider is None
-        return self._settings.consent_text or default_wording(asked.texts, is_ours=is_ours)
+        return self._settings.consent_text or default_wording(settings.texts, is_ours=is_ours)
 
 
 def _origin(url: str) -> str:

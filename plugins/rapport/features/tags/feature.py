@@ -23,7 +23,7 @@ class TagsFeature(Feature):
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
         """Return the index of topics and the pages of each tag."""
-        return tag_pages(site.blog, site.asked.per_page, site.asked.texts)
+        return tag_pages(site.blog, site.settings.per_page, site.settings.texts)
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
         """Return the addresses of synonyms."""
@@ -32,10 +32,10 @@ class TagsFeature(Feature):
             for name in tag.former_slugs:
                 if name not in taken:
                     yield AddressMove(
-                        site.asked.address(f"tags/{name}/"), site.asked.address(tag.page_url)
+                        site.settings.address(f"tags/{name}/"), site.settings.address(tag.page_url)
                     )
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
         """Return the pages at the addresses of synonyms."""
-        asked = site.asked
-        return synonym_pages(site.blog, asked.site_url, asked.locale, asked.address)
+        settings = site.settings
+        return synonym_pages(site.blog, settings.site_url, settings.locale, settings.address)

@@ -20,7 +20,7 @@ from rapport.host.pages import ArticlePage, FeaturePage
 from rapport.host.plugin_scripts import with_plugin_scripts
 from rapport.host.robots_tag import with_robots_tag
 from rapport.host.template_reads import noted_moment, tell_of_templates
-from rapport.host.text_maker import TextMaker
+from rapport.host.text_renderer import TextRenderer
 from rapport.host.theme_need import page_needs_theme
 from rapport.site.reader import RecordingReader
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rapport.host.session import BuildSession
 
 
-class SiteMaker(TextMaker):
+class PageWriter(TextRenderer):
     """Makes texts and pages of one build; every read of theirs goes through the engine."""
 
     def __init__(self, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
@@ -80,7 +80,7 @@ class SiteMaker(TextMaker):
             engine.note(kind)
         page = self._pages[dest].page
         assert page is not None
-        with self._making(engine):
+        with self._writing(engine):
             self.fill(page, engine)
             page.active = True
             # No manual has this function of MkDocs. If it goes, make the names that a theme
@@ -114,8 +114,8 @@ class SiteMaker(TextMaker):
         if isinstance(page, FeaturePage):
             engine.note("page-request", page.new.url)
             found.update(page.new.values(reader, *page.new.given))
-        for feature in session.asked.features:
-            found.update(feature.page_values(reader, session.asked, facts))
+        for feature in session.settings.features:
+            found.update(feature.page_values(reader, session.settings, facts))
         found["wears_theme"] = bool(engine.get("theme-need")) or page_needs_theme(
             page.content or "", found.get("entries", ()), self._config.theme
         )
@@ -128,12 +128,12 @@ class SiteMaker(TextMaker):
     def shaped(self, html: str, page: Page, engine: Reader) -> str:
         """Return HTML as the features shape it for a page."""
         reader, facts = RecordingReader(engine), _facts(page, self._session)
-        for feature in self._session.asked.features:
+        for feature in self._session.settings.features:
             html = feature.page_html(reader, facts, html)
         return html
 
     @contextmanager
-    def _making(self, engine: Reader) -> Iterator[None]:
+    def _writing(self, engine: Reader) -> Iterator[None]:
         self._current = engine
         try:
             yield
@@ -142,12 +142,12 @@ class SiteMaker(TextMaker):
 
 
 def _facts(page: Page, session: BuildSession) -> PageFacts:
-    asked = session.asked
+    settings = session.settings
     return PageFacts(
         url=page.url,
         address=page.canonical_url or "",
-        title=unescape(str(page.title or asked.site_name)),
-        description=str(page.meta.get("description") or asked.description),
+        title=unescape(str(page.title or settings.site_name)),
+        description=str(page.meta.get("description") or settings.description),
         source=page.source if isinstance(page, ArticlePage) else "",
         html=page.content or "",
         toc=page.toc,

@@ -10,7 +10,7 @@ from mkdocs.utils import get_build_datetime
 from rapport.blog.address_format import AddressFormat, SlugFrom
 from rapport.blog.listing import Manner
 from rapport.blog.previous import without_gone
-from rapport.blog.stages import Asked
+from rapport.blog.stages import SiteSettings
 from rapport.blog.urls import site_path
 from rapport.host.articles_dirs import articles_dirs
 from rapport.host.dialect import understood
@@ -40,15 +40,15 @@ def _previous(config: MkDocsConfig, gone: Iterable[str]) -> Published | None:
     return without_gone(previous, gone) if previous else None
 
 
-def ask(config: MkDocsConfig) -> Asked:
+def read_site_settings(config: MkDocsConfig) -> SiteSettings:
     """Return what the settings ask for; from now on no feature can be added."""
     session = session_of(config)
-    if not session.is_asked:
-        session.asked = _ask(config, tuple(session.features.values()))
-    return session.asked
+    if not session.has_settings:
+        session.settings = _settings_of(config, tuple(session.features.values()))
+    return session.settings
 
 
-def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
+def _settings_of(config: MkDocsConfig, features: tuple[Feature, ...]) -> SiteSettings:
     options = config.plugins[ARTICLES].config
     is_served = getattr(config.plugins[ARTICLES], "is_served", False)
     moment = get_build_datetime()
@@ -56,7 +56,7 @@ def _ask(config: MkDocsConfig, features: tuple[Feature, ...]) -> Asked:
     folders = articles_dirs(options["articles_dir"])
     gone = tuple(filter(None, map(site_path, options["gone"])))
     home = _home(config)
-    return Asked(
+    return SiteSettings(
         now=moment if moment.tzinfo else datetime.now(UTC),
         timezone=options["timezone"],
         language=language_of(config),

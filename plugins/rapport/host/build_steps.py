@@ -19,17 +19,16 @@ from rapport.blog.gone import find_gone_there
 from rapport.blog.redirect import find_taken_aliases
 from rapport.engine.tasks import Task
 from rapport.engine.workers import spread
-from rapport.host.asking import ask
 from rapport.host.blocked import find_blocked_elsewhere, named_templates
 from rapport.host.comments import find_missing_comments
 from rapport.host.hosts_check import find_dangling, find_host_limits, find_pointers
 from rapport.host.letters import put_back_archived, read_letters, take_letters
 from rapport.host.look import find_idle_settings
-from rapport.host.making import hold_back, link_problems
+from rapport.host.page_writer import PageWriter
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
 from rapport.host.problems import report
 from rapport.host.settings_check import find_missing_articles
-from rapport.host.sitemaker import SiteMaker
+from rapport.host.site_settings import read_site_settings
 from rapport.host.template_check import find_template_errors
 from rapport.host.unpublished import keep_pages_back, keep_unpublished_out
 from rapport.host.values import (
@@ -39,6 +38,7 @@ from rapport.host.values import (
     define_site_files,
     file_name,
 )
+from rapport.host.write_site import hold_back, link_problems
 from rapport.site.blog_tasks import read_blog
 from rapport.site.outputs import (
     all_pages,
@@ -56,17 +56,17 @@ if TYPE_CHECKING:
 
 def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     """Read the blog among the host's `files`; what is wrong with it is in `session.read`."""
-    asked, graph = ask(config), session.graph
+    settings, graph = read_site_settings(config), session.graph
     define_files(graph, session, config)
     define_settings(graph, config, session)
     letters = take_letters(files, config)
     sources = {
         file.src_uri: file.dest_uri
         for file in files.documentation_pages()
-        if file.src_uri not in asked.companions
+        if file.src_uri not in settings.companions
     }
     session.read = read_blog(
-        asked,
+        settings,
         graph,
         sources,
         lambda name: Path(config.docs_dir, name).read_bytes(),
@@ -97,15 +97,15 @@ def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Pro
     define_values(graph, site)
     session.pages = all_pages(site)
     add_pages(session.pages, files, config, session)
-    features = site.asked.features
+    features = site.settings.features
     wrong = [problem for feature in features for problem in feature.problems(site, graph.value)]
     urls = [page.url for page in session.pages]
     taken = [*find_taken_urls(site.all_articles, urls), *find_gone_there(site, urls)]
     unseen = [
         *find_blocked_elsewhere(site, config, session),
         *find_missing_comments(site, config, session),
-        *find_pointers(files, site.asked.docs_path),
-        *find_dangling(files, site.asked.docs_path, {problem.message for problem in wrong}),
+        *find_pointers(files, site.settings.docs_path),
+        *find_dangling(files, site.settings.docs_path, {problem.message for problem in wrong}),
         *find_template_errors(config, session, named_templates(site)),
         *find_host_limits(site, config),
     ]
@@ -117,47 +117,47 @@ def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSe
     site, graph = session.read, session.graph
     report(find_taken_aliases(site.blog.published, made_pages(files)))
     session.mark("files listed")
-    for feature in site.asked.features:
+    for feature in site.settings.features:
         for source, path in feature.published(site).items():
             files.src_uris[source].abs_src_path = str(path)
-    maker = _define_texts(files, config, session)
+    writer = _define_texts(files, config, session)
     define_nav(graph, nav)
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     if session.is_incremental:
         texts += [file.src_uri for file in _ordinary(files)]
         _leave_pages_to_us(files, config)
-    if not maker.is_left_to_host:
-        maker.let_others_change(texts)
+    if not writer.is_left_to_host:
+        writer.let_others_change(texts)
         graph.update("rendering", texts, spread)
-        report(maker.text_problems(texts))
+        report(writer.text_problems(texts))
         for source in texts:
-            maker.repeat_warnings(source)
+            writer.repeat_warnings(source)
     for file in _ordinary(files) if session.is_incremental else ():
-        maker.name_page(file)
+        writer.name_page(file)
     session.mark("Markdown rendered")
-    report([problem for feature in site.asked.features for problem in feature.prepare(site)])
+    report([problem for feature in site.settings.features for problem in feature.prepare(site)])
     session.mark("images made")
 
 
 def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
     """Return what is wrong with links, before anything is rendered or made."""
-    maker, graph = _define_texts(files, config, session), session.graph
+    writer, graph = _define_texts(files, config, session), session.graph
     texts = [file.src_uri for file in files if isinstance(file.page, ArticlePage)]
     texts += [file.src_uri for file in _ordinary(files)]
     unread = {problem.path for problem in session.read.problems if problem.code == "not-utf-8"}
     texts = [source for source in texts if file_name(config, source) not in unread]
     graph.update("rendering", texts, spread)  # as browsers get it, and to see that it works
-    return maker.text_problems(texts) + link_problems(files, config, session)
+    return writer.text_problems(texts) + link_problems(files, config, session)
 
 
-def _define_texts(files: Files, config: MkDocsConfig, session: BuildSession) -> SiteMaker:
+def _define_texts(files: Files, config: MkDocsConfig, session: BuildSession) -> PageWriter:
     """Say what stands under the names of texts, and of what is rendered of them."""
-    session.maker = maker = SiteMaker(files, config, session)
-    session.graph.define("page-text", plain_source(maker.page_text))
-    session.graph.define("page-meta", plain_source(maker.page_meta))
-    rendering = Task(maker.render, files.src_uris.__contains__, watches=True)
+    session.writer = writer = PageWriter(files, config, session)
+    session.graph.define("page-text", plain_source(writer.page_text))
+    session.graph.define("page-meta", plain_source(writer.page_meta))
+    rendering = Task(writer.render, files.src_uris.__contains__, watches=True)
     session.graph.define("rendering", rendering)
-    return maker
+    return writer
 
 
 def _leave_pages_to_us(files: Files, config: MkDocsConfig) -> None:

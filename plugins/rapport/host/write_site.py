@@ -20,9 +20,9 @@ from rapport.host.letters import make_letters
 from rapport.host.links import define_links, find_letter_links
 from rapport.host.nav import first_page, top_section
 from rapport.host.page_assets import PageAssets, page_assets
+from rapport.host.page_writer import PageWriter
 from rapport.host.problems import report
 from rapport.host.renamed_option import say_renamed
-from rapport.host.sitemaker import SiteMaker
 from rapport.host.templates import find_in
 from rapport.host.theme import add_texts, add_theme_words, templates_of
 from rapport.host.theme_need import site_needs_theme
@@ -46,14 +46,14 @@ from rapport.host.session import BuildSession
 log = logging.getLogger("mkdocs.plugins.rapport")
 
 
-def make(
+def write_site(
     env: jinja2.Environment, files: Files, config: MkDocsConfig, session: BuildSession
 ) -> None:
     """Make all pages and files that are to be written, and report what is wrong with them."""
     site, graph = session.read, session.graph
     new_files = all_files(site)
-    texts = script_texts(site.asked.language, files)
-    assets = page_assets(_asset_reader(files, texts), site.asked.brand)
+    texts = script_texts(site.settings.language, files)
+    assets = page_assets(_asset_reader(files, texts), site.settings.brand)
     written = {**texts, **assets.files}
     new_files.update({path: one_file(path, content) for path, content in written.items()})
     define_requests(graph, site, session.pages, new_files)
@@ -63,11 +63,11 @@ def make(
     else:
         problems = _make_all(files, config, session, new_files)
     session.letters_text = make_letters(files, config, session)
-    if site.asked.previous:
+    if site.settings.previous:
         outputs = [file.dest_uri for file in files] + list(session.made)
-        outputs += lost_by_time(site.blog.expired, site.asked.timezone)
-        problems += find_removed(site.asked.previous, outputs, site.blog.published)
-        problems += find_new_ids(site.asked.previous, site.blog.published)
+        outputs += lost_by_time(site.blog.expired, site.settings.timezone)
+        problems += find_removed(site.settings.previous, outputs, site.blog.published)
+        problems += find_new_ids(site.settings.previous, site.blog.published)
     report(problems)
     session.mark("pages and files made")
 
@@ -79,16 +79,16 @@ def _make_changed(
     session: BuildSession,
     new_files: Mapping[str, NewFiles],
 ) -> list[Problem]:
-    graph, maker, incremental = session.graph, session.maker, session.incremental
-    assert maker is not None
+    graph, writer, incremental = session.graph, session.writer, session.incremental
+    assert writer is not None
     assert incremental is not None
     assert session.nav is not None
     outputs = incremental.outputs
-    maker.open(session.nav, env)
+    writer.open(session.nav, env)
     define_files(graph, new_files, outputs)
     pages = [file.dest_uri for file in files.documentation_pages()]
     known = set(pages)
-    graph.define("page", Task(maker.write, known.__contains__, outputs.write, outputs.is_written))
+    graph.define("page", Task(writer.write, known.__contains__, outputs.write, outputs.is_written))
     graph.update("files", list(new_files), spread)
     session.made = {path for name in new_files for path in graph.parts("files", name)}
     copies = _copies(files, session.made)
@@ -100,7 +100,7 @@ def _make_changed(
     of_texts = frozenset(session.read.outputs.values())
     pages.sort(key=of_texts.__contains__)
     graph.update("page", pages, spread)
-    maker.let_others_collect(session.nav)
+    writer.let_others_collect(session.nav)
     session.known = {
         path: known_digest
         for kind, keys in (("files", new_files), ("copy", copies), ("page", pages))
@@ -163,15 +163,15 @@ def _open_templates(
     env: jinja2.Environment, config: MkDocsConfig, session: BuildSession, assets: PageAssets
 ) -> None:
     """Give templates our filters, and what features say on every page."""
-    maker = session.maker
-    assert maker is not None
+    writer = session.writer
+    assert writer is not None
     env.filters["at_page"] = at_page
     env.filters["first_page"] = first_page
     env.filters["top_section"] = top_section
-    env.filters["pictures"] = _shaping(maker)
-    add_texts(env, session.asked.texts)
+    env.filters["pictures"] = _shaping(writer)
+    add_texts(env, session.settings.texts)
     add_theme_words(env)
-    env.filters["url"] = url_filter(is_flat=session.asked.is_flat)
+    env.filters["url"] = url_filter(is_flat=session.settings.is_flat)
     env.globals.update(
         session.graph.value("values "),
         is_beside=session.look.is_beside,
@@ -191,11 +191,11 @@ def _open_templates(
     define_templates(session.graph, templates.find)
 
 
-def _shaping(maker: SiteMaker) -> object:
+def _shaping(writer: PageWriter) -> object:
     @jinja2.pass_context
     def pictures(context: jinja2.runtime.Context, html: str) -> str:
         page, engine = context.get("page"), context.get("reading")
-        return html if page is None or engine is None else maker.shaped(html, page, engine)
+        return html if page is None or engine is None else writer.shaped(html, page, engine)
 
     return pictures
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.structure.pages")
 
 
-class TextMaker:
+class TextRenderer:
     """Makes the texts of one build; every read of theirs goes through the engine."""
 
     def __init__(self, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
@@ -105,7 +105,7 @@ class TextMaker:
     def _derive(self) -> dict[str, Any]:
         return {
             name: make
-            for feature in self._session.asked.features
+            for feature in self._session.settings.features
             for name, make in feature.derive().items()
         }
 
