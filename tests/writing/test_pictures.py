@@ -1,4 +1,4 @@
-"""Pictures that authors add: kept without metadata about the author and device, and never over another."""
+"""Pictures that authors add: never over another, and without metadata on author and device."""
 
 from __future__ import annotations
 
