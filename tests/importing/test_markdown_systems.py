@@ -482,3 +482,98 @@ def test_a_picture_whose_tag_goes_over_lines_is_shown_from_its_new_place(tmp_pat
     source = re.search(r'<img alt="A"\s+title="B"\s+src="([^"]+)"', page.read_text("utf-8"))
     assert source
     assert (page.parent / source[1]).read_bytes() == PNG
+
+
+def test_nikola_keeps_its_oldest_posts_and_what_stands_beside_them(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "conf.py": "BLOG_TITLE = 'Ask'\nSITE_URL = 'https://old.example/'\n"
+            "POSTS = (('posts/*.txt', 'blog', 'post.tmpl'),)\nPAGES = ()\n"
+            "COMPILERS = {'rest': ('.rst', '.text'), 'markdown': ('.md',)}\n",
+            "posts/one.txt": ".. title: One\n.. date: 2012/08/24\n\nIn *words*.\n",
+            "posts/two.text": ".. title: Two\n.. date: 2012/08/25\n\nIn *words*.\n",
+            "posts/three.txt": "In *words*.\n",
+            "posts/three.meta": ".. title: Three beside\n.. slug: third\n.. date: 2012/08/26\n",
+            "posts/four.org": "* Four\n",
+        },
+    )
+    assert [blog.article(name)[1] for name in ("one", "two", "third")] == ["In *words*."] * 3
+    assert blog.article("third")[0]["title"] == "Three beside"
+    assert "Left out: 1 × files of `.org`, which nothing here reads." in blog.report
+
+
+FORMS = {
+    "/{{ page.date | toDatePath }}/{{ page.fileSlug }}/": "{year}/{month}/{day}/{slug}",
+    "/{{ page.date | date: '%Y/%m' }}/{{ page.fileSlug }}/": "{year}/{month}/{slug}",
+    "/n/{{ page.date | date('yyyy') }}/{{ title | slugify }}/": "n/{year}/{slug}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("ending", ["js", "json"])
+def test_eleventys_data_files_say_where_pages_were(tmp_path: Path, form: str, ending: str) -> None:
+    written = (
+        f'module.exports = {{ layout: "post", permalink: "{form}" }}\nprocess.exit(1)\n'
+        if ending == "js"
+        else f'{{"permalink": "{form}"}}'
+    )
+    blog = moved(
+        tmp_path,
+        **{
+            ".eleventy.js": "process.exit(1)",
+            f"content/posts/posts.11tydata.{ending}": written,
+            "content/posts/2014-05-07-ask.md": "---\ntitle: Ask\n---\nx\n",
+        },
+    )
+    assert blog.url_format == FORMS[form]
+    assert f"posts.11tydata.{ending}, `{form}`: compare them" in blog.report
+
+
+def test_addresses_that_a_program_of_eleventy_computes_are_named(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            ".eleventy.js": "",
+            "src/posts/posts.11tydata.js": "module.exports = {permalink: (data) => data.url}",
+            "src/posts/2014-05-07-ask.md": "---\ntitle: Ask\n---\nx\n",
+        },
+    )
+    assert "posts.11tydata.js computes addresses by a program, which is not run" in blog.report
+    assert blog.url_format == "posts/{slug}"
+
+
+def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -> None:
+    blog = moved(
+        tmp_path,
+        **{
+            "hugo.toml": 'title = "Ask"\nbaseURL = "https://old.example/"\n'
+            '[taxonomies]\nauthor = "authors"\nskill = "skills"\n',
+            "content/_index.md": "---\ntitle: Home\n---\nWelcome.\n",
+            "content/posts/_index.md": "---\ntitle: Posts\n---\n",
+            "content/posts/ask.md": (
+                "---\ntitle: Ask\ndate: 2014-06-01\nskills: [Asking]\nauthors: [ann]\n---\nx\n"
+            ),
+            "content/posts/over.md": "---\ntitle: Over\ndate: 2014-06-01\nskills: [Typing]\n"
+            "authors: [bob]\nexpiryDate: 2015-01-01\n---\nx\n",
+            "content/guides/_index.md": "---\ntitle: Guides\n---\nRead them in order.\n",
+            "content/guides/cv.md": "---\ntitle: CV\n---\nx\n",
+            "content/authors/ann/_index.md": "---\ndisplay_name: Ann Lee\n---\n",
+            "content/authors/bob/_index.md": "---\ntitle: Bob Roe\n---\n",
+        },
+    )
+    assert "Welcome." in blog.text("docs/index.md")
+    assert "Read them in order." in blog.text("docs/guides.md")
+    assert blog.yaml("docs/authors.yml")["authors"]["ann"]["name"] == "Ann Lee"
+    assert blog.article("ask")[0]["tags"] == ["Asking"]
+    old = blog.yaml("docs/redirects.yml")["redirects"]
+    expected = {
+        "posts/": "archive/",
+        "skills/asking/": "tags/asking/",
+        "skills/typing/": "/",
+        "authors/bob/": "/",
+    }
+    assert {key: value or "/" for key, value in old.items() if key in expected} == expected
+    assert "2 × pages about authors, tags or the like (`_index.md`)" in blog.report
+    assert "1 × pages of sections (`_index.md`) without a text" in blog.report
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0

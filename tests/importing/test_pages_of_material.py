@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +33,7 @@ FILES = {
     "docs/words.md": "# Words\n\nThose of ours:\n\n[TAGS]\n",
     "docs/blog/index.md": "# Blog\n",
     "docs/blog/posts/talk.md": (
-        "---\ndate: 2014-05-07\ncategories: [Asking]\n---\n# You're in – 95% done\n\n"
+        "---\ndate: 2014-05-07\ntags: [cv]\ncategories: [Asking]\n---\n# You're in – 95% done\n\n"
         "About [us](../../about.md).\n"
     ),
 }
@@ -222,3 +223,9 @@ def test_pages_of_pelican_within_its_articles_are_pages(tmp_path: Path) -> None:
     blog = move_in(source.parent, tmp_path / "blog")
     assert "Us." in blog.text("docs/about.md")
     assert "pages/about.html" in blog.yaml("docs/redirects.yml")["redirects"]
+
+
+def test_a_place_in_the_page_of_tags_leads_nowhere_else(blog: MovedBlog) -> None:
+    assert "blog/category/asking/" in blog.yaml("docs/redirects.yml")["redirects"]
+    assert "tags/" not in blog.yaml("docs/redirects.yml")["redirects"]
+    assert not re.search(r"^/tags/? ", blog.text("docs/_redirects"), re.MULTILINE)

@@ -15,6 +15,7 @@ from rapport.importing.placing import base_of, below, former_path, hosts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from rapport.importing.model import ImportedBlog
     from rapport.importing.notes import Note
@@ -100,13 +101,15 @@ def moved_addresses(
     tag_slugs: Mapping[str, str],
     files: Mapping[str, str],
     root: str,
+    now: datetime,
     pages: Collection[str] = (),
 ) -> list[Moved]:
     """Return where every former address leads, but for those that articles keep as aliases.
 
     `tag_slugs` are the slugs of tags by the names that the former site used, `files` the paths
     below the docs folder of what was fetched, by their former addresses, `root` is where the site
-    will be, and `pages` are the addresses of pages that stay where they are.
+    will be, `now` the time whose lists addresses lead to, and `pages` are the addresses of pages
+    that stay where they are.
     """
     hosts = hosts_of(blog.url)
     base = base_of(blog.url)
@@ -124,11 +127,11 @@ def moved_addresses(
             for address in item.addresses:
                 if below(address, root) not in kept:
                     note(f"/{address}", "feed.xml" if _FEED.search(address) else item.url)
-    for old, new in _of_lists(blog, placed, tag_slugs, base):
+    for old, new in _of_lists(blog, placed, tag_slugs, base, now):
         note(old if "://" in old or old.startswith("/") else f"{base}{old}", new)
     for old, path in files.items():
         note(old, path)
-    taken = {item.url for item in placed} | set(pages)
+    taken = {item.url for item in placed} | set(pages) | _OWN_PAGES
     taken |= {alias for item in placed for alias in aliases_of(item, root)}
     return [
         Moved(old, new)
@@ -138,9 +141,13 @@ def moved_addresses(
 
 
 def _of_lists(
-    blog: ImportedBlog, placed: Sequence[Placed], tag_slugs: Mapping[str, str], base: str
+    blog: ImportedBlog,
+    placed: Sequence[Placed],
+    tag_slugs: Mapping[str, str],
+    base: str,
+    now: datetime,
 ) -> Iterator[tuple[str, str]]:
-    public = [item for item in placed if item.is_public and item.kind is ItemKind.ARTICLE]
+    public = [item for item in placed if item.is_listed(now)]
     size = max(blog.per_page, 1)
     yield from ((address, "feed.xml") for address in blog.feeds)
     yield from ((address, "") for address in blog.others)
@@ -151,13 +158,16 @@ def _of_lists(
         yield from _list(address, f"archive/{year[1]}/" if year else "archive/", count, size)
     counts = Counter(name for item in public for name in item.tags)
     for tag in blog.tags:
-        if counts[tag.name] and (new := tag_slugs.get(tag.name)):
-            for address in tag.addresses:
-                yield from _list(address, f"tags/{new}/", counts[tag.name], size)
+        new = tag_slugs.get(tag.name) if counts[tag.name] else None
+        for address in tag.addresses:
+            if "#" not in address:  # a place in a page: `tags/#cv`
+                place = f"tags/{new}/" if new else ""  # one without articles leads home
+                yield from _list(address, place, counts[tag.name], size)
     writers = Counter(name for item in public for name in item.authors)
     for author in blog.authors:
-        for address in author.addresses if writers[author.id] else ():
-            yield from _list(address, f"authors/{slug(author.id)}/", writers[author.id], size)
+        for address in author.addresses:
+            place = f"authors/{slug(author.id)}/" if writers[author.id] else ""
+            yield from _list(address, place, writers[author.id], size)
     yield from _dates(public, size, base)
     yield from ((f"page/{number}/", "archive/") for number in range(2, len(public) // size + 2))
 

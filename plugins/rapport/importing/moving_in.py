@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,8 +213,7 @@ class _Move:
             text, notes = file_of(article, item, target, converter, names, authors)
             fate = staging.write(item.path, text)
             self.report.add(item, fate, text, [*extra, *notes])
-            if article.comments:
-                comments[item.path] = list(article.comments)
+            comments |= {item.path: list(article.comments)} if article.comments else {}
         if comments:
             staging.write(_COMMENTS, json.dumps(comments, ensure_ascii=False, indent=1) + "\n")
 
@@ -239,7 +239,8 @@ class _Move:
             for address, path in media.found.items()
             if "://" in address
         }
-        moved = moved_addresses(blog, self.placed, slugs, files, target.root, self.own_pages)
+        now, pages = datetime.now(target.timezone), self.own_pages
+        moved = moved_addresses(blog, self.placed, slugs, files, target.root, now, pages)
         for path, text in all_files(moved, target.docs, target.root).items():
             staging.write(path, text)
         self.report.moved = len(moved) + sum(

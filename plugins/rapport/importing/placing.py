@@ -35,6 +35,7 @@ class Placed:
     `addresses` are its former ones, relative to the root of the former server, without a slash at
     the beginning: `2014/05/ask/`, `blog/2014/05/ask/`, `?p=12`. `slug` is for its front matter,
     where its file's name would not keep its address. `file` is that of the source, if it had one.
+    `expires` is the day from which on it is over, `2025-01-01`.
     """
 
     key: str
@@ -49,6 +50,13 @@ class Placed:
     authors: tuple[str, ...] = ()
     slug: str = ""
     file: Path | None = None
+    expires: str = ""
+
+    def is_listed(self, now: datetime) -> bool:
+        """Return whether lists show it: it is public, and neither in the future nor over."""
+        is_out = self.date is not None and self.date <= now
+        is_over = bool(self.expires) and self.expires <= f"{now:%Y-%m-%d}"
+        return self.kind is ItemKind.ARTICLE and self.is_public and is_out and not is_over
 
     @property
     def media_folder(self) -> str:
@@ -95,6 +103,7 @@ class Places:
             tags=article.tags,
             authors=article.authors,
             file=article.file,
+            expires=str(article.extra.get("expires", "")),
         )
 
     def _wanted(self, article: ImportedArticle) -> str:

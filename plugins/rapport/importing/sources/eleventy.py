@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rapport.importing.sources.eleventy_permalinks import Permalinks
 from rapport.importing.sources.folder_settings import FolderSettings
+from rapport.importing.sources.foreign_front_matter import read_written
 from rapport.importing.sources.front_matter_formats import as_text
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
@@ -41,31 +43,36 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         "src/_data/metadata.yaml",
     )
 
+    links = Permalinks(root, root / base)
+    settings: FolderSettings
+
     def permalink(file: File) -> str:
+        written = read_written(file, settings)
+        if found := links.address(file.path, file.name, written.title, written.date):
+            return found
         inside = file.path.relative_to(root / base).as_posix()
         folder = inside.rpartition("/")[0]
         if file.path.stem == "index":
             folder = folder.rpartition("/")[0]
         return f"{folder}/{file.name}/" if folder else f"{file.name}/"
 
-    return MarkdownFolder(
-        root,
-        FolderSettings(
-            system=NAME,
-            name=as_text(config.get("title") or config.get("name")),
-            description=as_text(config.get("description")),
-            url=address_of(config.get("url")),
-            language=as_text(config.get("language") or config.get("lang")),
-            folders=tuple(folders),
-            page_folders=tuple(
-                f"{base}/{name}".removeprefix("./")
-                for name in ("about.md", "about/index.md", "pages", "contact.md")
-            ),
-            feeds=("feed/feed.xml", "feed.xml", "feed/feed.json", "rss.xml"),
-            extra=frozenset(
-                ("eleventyexcludefromcollections", "eleventynavigation", "templateengineoverride")
-            ),
-            needs_front_matter=True,
-            permalink=permalink,
+    settings = FolderSettings(
+        system=NAME,
+        name=as_text(config.get("title") or config.get("name")),
+        description=as_text(config.get("description")),
+        url=address_of(config.get("url")),
+        language=as_text(config.get("language") or config.get("lang")),
+        folders=tuple(folders),
+        page_folders=tuple(
+            f"{base}/{name}".removeprefix("./")
+            for name in ("about.md", "about/index.md", "pages", "contact.md")
         ),
+        feeds=("feed/feed.xml", "feed.xml", "feed/feed.json", "rss.xml"),
+        extra=frozenset(
+            ("eleventyexcludefromcollections", "eleventynavigation", "templateengineoverride")
+        ),
+        needs_front_matter=True,
+        permalink=permalink,
+        notes=tuple(links.notes()),
     )
+    return MarkdownFolder(root, settings)

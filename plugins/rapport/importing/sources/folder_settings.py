@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
+from rapport.importing.notes import Note
 from rapport.importing.sources.source_file import File
+from rapport.importing.sources.texts import TEXTS, TextKind
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class FolderSettings:
     if `dated_are_articles`. Where pages lie is seen from `page_root`, or else from their folder.
     `extra` are keys that the report need not name. With `is_mdx`, `.md` is MDX, too, and pages may
     be programs. `lists` are addresses of lists of articles, `year_address` is that of a year's.
+    `kinds` are the endings of files that hold texts. With `has_sections`, `_index.md` is a page.
+    `tag_keys` are further keys whose values are tags; the lists of these lie at `key/{}/`.
     `slugged` makes what stands in addresses of tags.
     `left_out` says why a file does not come along, empty if it does; `read_as` is what it is then.
     """
@@ -34,10 +38,12 @@ class FolderSettings:
     draft_folders: tuple[str, ...] = ()
     authors: tuple[ImportedAuthor, ...] = ()
     feeds: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     lists: tuple[str, ...] = ()
     year_address: str = ""
     tag_address: str = "tags/{}/"
     category_address: str = "categories/{}/"
+    tag_keys: tuple[str, ...] = ()
     slugged: Callable[[str], str] = slug
     plain_keys: bool = False
     splits_tags: bool = False
@@ -48,5 +54,7 @@ class FolderSettings:
     extra: frozenset[str] = frozenset()
     permalink: Callable[[File], str] = lambda file: file.inside.rpartition(".")[0] + "/"
     others: Callable[[File], list[str]] = lambda _: []
+    kinds: Mapping[str, TextKind] = field(default_factory=lambda: TEXTS)
+    has_sections: bool = False
     left_out: Callable[[File], str] = lambda _: ""
     read_as: Callable[[File], File] = lambda file: file

@@ -99,7 +99,8 @@ class ForeignFrontMatter:
         splits = self.settings.splits_tags
         tags = as_list(self.get("tags", "tag"), by_spaces=splits)
         categories = as_list(self.get("categories", "category"), by_spaces=splits)
-        return list(dict.fromkeys([*tags, *categories]))
+        others = (name for key in self.settings.tag_keys for name in as_list(self.get(key)))
+        return list(dict.fromkeys([*tags, *categories, *others]))
 
     def as_tags(self, settings: FolderSettings) -> Iterator[ImportedTag]:
         """Yield its tags with their former addresses."""
@@ -107,6 +108,7 @@ class ForeignFrontMatter:
         for key, form, is_topic in (
             (("categories", "category"), settings.category_address, True),
             (("tags", "tag"), settings.tag_address, False),
+            *(((key,), f"{key}/{{}}/", True) for key in settings.tag_keys),
         ):
             for name in as_list(self.get(*key), by_spaces=splits):
                 yield ImportedTag(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rapport.blog.urls import slug
+from rapport.importing.model import ImportedAuthor
+from rapport.importing.notes import to_do
+from rapport.importing.plain import plain_text
 from rapport.importing.sources.folder_settings import FolderSettings
-from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.front_matter_formats import as_text, split_any_front_matter
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
 from rapport.importing.sources.source_file import File
+from rapport.importing.sources.texts import text_of_file
 
 NAME = "Hugo, Zola"
 HOW = "the folder with `content/` and `hugo.toml` (or `config.toml`, `.yaml`, `.json`)"
@@ -20,6 +26,8 @@ _CONFIGS = tuple(
     for name in ("hugo", "config")
     for ending in ("toml", "yaml", "yml", "json")
 )
+_SECTION = 2
+"""How many parts the path of a section's own page has: `posts/_index.md`."""
 _SECTIONS = ("posts", "post", "blog", "articles", "news", "writing", "notes", "stories")
 
 
@@ -33,9 +41,9 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     rest = [
         path.name
         for path in sorted(content.iterdir())
-        if path.name not in sections
-        and (path.is_dir() or (path.suffix == ".md" and path.stem != "_index"))
+        if path.name not in sections and (path.is_dir() or path.suffix == ".md")
     ]
+    terms = _taxonomies(config)
     base = content.relative_to(root).as_posix()
     folders = [f"{base}/{name}" for name in sections] or [base]
     links = read_permalinks(root, config)
@@ -62,8 +70,61 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             feeds=("index.xml", *(f"{name}/index.xml" for name in sections)),
             extra=frozenset(("weight", "toc", "math", "series", "linktitle", "markup")),
             permalink=permalink,
+            lists=_lists(content, terms),
+            has_sections=True,
+            authors=_authors(content / "authors"),
+            tag_keys=tuple(sorted(terms - {"tags", "categories", "authors"})),
+            left_out=lambda file: _why_left_out(file, content, terms),
+            read_as=_section_as_page,
         ),
     )
+
+
+def _taxonomies(config: Mapping[str, Any]) -> frozenset[str]:
+    """Return the folders of pages about tags, authors and the like."""
+    found = config.get("taxonomies")
+    names = found.values() if isinstance(found, dict) else ()
+    return frozenset(("tags", "categories", "authors", *filter(None, map(as_text, names))))
+
+
+def _authors(folder: Path) -> tuple[ImportedAuthor, ...]:
+    """Return the authors whose pages lie in a folder, one `NAME/_index.md` each."""
+    found = []
+    for path in sorted(folder.glob("*/_index.md")):
+        values = split_any_front_matter(text_of_file(path)).values
+        names = (as_text(values.get(key)) for key in ("display_name", "title", "name"))
+        name = next(filter(None, names), path.parent.name)
+        about = plain_text(as_text(values.get("bio") or values.get("description")))
+        address = f"authors/{path.parent.name}/"
+        found.append(ImportedAuthor(path.parent.name, name, about, addresses=(address,)))
+    return tuple(found)
+
+
+def _lists(content: Path, terms: Collection[str]) -> tuple[str, ...]:
+    """Return the addresses of sections, whose pages listed what lies in them."""
+    found = (path.relative_to(content).parts for path in sorted(content.rglob("_index.md")))
+    return tuple(
+        f"{'/'.join(parts[:-1]).lower()}/"
+        for parts in found
+        if len(parts) > 1 and (parts[0] not in terms or len(parts) == _SECTION)
+    )
+
+
+def _why_left_out(file: File, content: Path, terms: Collection[str]) -> str:
+    """Return why an `_index.md` does not come along as a page, empty if it does."""
+    if file.path.stem != "_index":
+        return ""
+    if file.path.relative_to(content).parts[0] in terms:
+        return "pages about authors, tags or the like (`_index.md`)"
+    return "" if file.parts.body.strip() else "pages of sections (`_index.md`) without a text"
+
+
+def _section_as_page(file: File) -> File:
+    if file.path.stem != "_index":
+        return file
+    note = to_do("a list may have stood below this text; that of all articles is at `/archive/`.")
+    parts = replace(file.parts, notes=(*file.parts.notes, note))
+    return replace(file, is_page=True, parts=parts)
 
 
 def read_permalinks(root: Path, config: dict[str, Any]) -> dict[str, str]:
@@ -79,6 +140,8 @@ def _address(file: File, content: Path, links: dict[str, str], *, is_ugly: bool)
     inside = file.path.relative_to(content).as_posix()
     section = inside.partition("/")[0] if "/" in inside else ""
     folder = inside.rpartition("/")[0]
+    if file.path.stem == "_index":
+        return f"{folder}/".lstrip("/").lower()
     if file.path.stem == "index":
         folder = folder.rpartition("/")[0]
     stem = file.path.parent.name if file.path.stem == "index" else file.path.stem

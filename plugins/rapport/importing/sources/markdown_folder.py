@@ -22,7 +22,7 @@ from rapport.importing.sources.front_matter_formats import (
 from rapport.importing.sources.lists import with_wide_lists
 from rapport.importing.sources.mdx import without_jsx
 from rapport.importing.sources.source_file import File, walk
-from rapport.importing.sources.texts import TEXTS, text_of_file
+from rapport.importing.sources.texts import TEXTS, UNREAD, text_of_file
 
 _MOST = 20 * 1024 * 1024
 _MARKDOWN = frozenset(ending for ending, kind in TEXTS.items() if not kind.is_html)
@@ -39,13 +39,11 @@ class MarkdownFolder:
 
     def blog(self) -> ImportedBlog:
         """Return all but the articles."""
+        known = ForeignFrontMatter.KEYS | self.settings.extra | {*self.settings.tag_keys}
         unknown = Counter(
-            key
-            for file in self.files
-            for key in file.values
-            if str(key).lower() not in ForeignFrontMatter.KEYS | self.settings.extra
+            key for file in self.files for key in file.values if str(key).lower() not in known
         )
-        notes: list[Note] = []
+        notes = list(self.settings.notes)
         if unknown:
             names = ", ".join(f"`{key}` ({count})" for key, count in unknown.most_common(40))
             notes.append(dropped(f"keys of front matter that nothing here reads: {names}."))
@@ -97,7 +95,7 @@ class MarkdownFolder:
         places.sort(key=lambda place: -len((self.root / place[0]).parts))  # the innermost decides
         seen: set[Path] = set()
         for name, is_page, is_draft in places:
-            for path in walk(self.root / name, self.root):
+            for path in walk(self.root / name, self.root, settings.kinds):
                 if path not in seen:
                     seen.add(path)
                     base = settings.page_root if is_page and settings.page_root else name
@@ -110,8 +108,14 @@ class MarkdownFolder:
         return found
 
     def _count_unread(self, seen: set[Path]) -> None:
-        """Count pages that are programs, and Markdown that lies elsewhere, for the report."""
-        for name in self.settings.page_folders if self.settings.is_mdx else ():
+        """Count what looks like an article or page and is not read, for the report."""
+        settings = self.settings
+        for name in {*settings.folders, *settings.page_folders} - {".", ""}:
+            for path in (self.root / name).rglob("*"):
+                ending = path.suffix.lower()
+                if ending in UNREAD and ending not in settings.kinds and path.name[0] not in "._":
+                    self.skipped[f"files of `{ending}`, which nothing here reads"] += 1
+        for name in settings.page_folders if settings.is_mdx else ():
             for path in (self.root / name).rglob("*"):
                 self.skipped["pages that are programs"] += path.suffix.lower() in _PROGRAMS
         for path in walk(self.root, self.root):
@@ -124,7 +128,8 @@ class MarkdownFolder:
             self.skipped["files larger than 20 MB"] += 1
             return None
         parts = split_any_front_matter(text_of_file(path), plain_keys=self.settings.plain_keys)
-        if path.stem == "_index" or (self.settings.needs_front_matter and not parts.values):
+        is_section = path.stem == "_index" and not self.settings.has_sections
+        if is_section or (self.settings.needs_front_matter and not parts.values):
             self.skipped["files that are no article or page"] += 1
             return None
         if not is_page and as_text(parts.values.get("type")) == "page":
@@ -150,7 +155,7 @@ class MarkdownFolder:
         return next((self._by_name[path] for path in candidates if path in self._by_name), "")
 
     def _text(self, file: File) -> Text:
-        kind = TEXTS[file.path.suffix.lower()]
+        kind = self.settings.kinds[file.path.suffix.lower()]
         if kind.is_html:
             return Text(kind.turn(file.parts.body), notes=file.parts.notes, folder=file.path.parent)
         dialect, found = Dialect(self._find), list[Note]()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from rapport.importing.sources.folder_settings import FolderSettings
-from rapport.importing.sources.front_matter_formats import as_text
+from rapport.importing.sources.front_matter_formats import as_text, split_any_front_matter
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_python, zone_of
 from rapport.importing.sources.source_file import File
+from rapport.importing.sources.texts import TEXTS, TextKind, text_of_file
 
 NAME = "Nikola"
 HOW = "the folder with `conf.py` and `posts/`"
@@ -49,8 +53,41 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             category_address="categories/cat_{}/",
             extra=frozenset(("link", "type", "previewimage", "has_math", "nocomments")),
             permalink=permalink,
+            kinds=_kinds(config),
+            read_as=_with_meta,
         ),
     )
+
+
+def _kinds(config: Mapping[str, Any]) -> Mapping[str, TextKind]:
+    """Return how texts are read by their endings; `.txt` is usually reStructuredText."""
+    compilers = config.get("COMPILERS")
+    compilers = compilers if isinstance(compilers, dict) else {}
+    kinds = {"rest": TEXTS[".rst"], "markdown": TEXTS[".md"], "html": TEXTS[".html"]}
+    return {
+        **TEXTS,
+        ".txt": TEXTS[".rst"],
+        **{
+            str(ending).lower(): kind
+            for name, kind in kinds.items()
+            for ending in _items(compilers.get(name))
+        },
+    }
+
+
+def _items(value: object) -> list[str]:
+    """Return a list or tuple of settings as texts, nothing for anything else."""
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+
+
+def _with_meta(file: File) -> File:
+    """Return a file with the keys that stand in a `.meta` of its name."""
+    beside = file.path.with_suffix(".meta")
+    if not beside.is_file():
+        return file
+    meta = split_any_front_matter(text_of_file(beside))
+    values = {**meta.values, **file.parts.values}
+    return replace(file, parts=replace(file.parts, values=values))
 
 
 def _folders(written: object, usual: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class File:
         return ""
 
 
-def walk(folder: Path, root: Path) -> Iterator[Path]:
+def walk(folder: Path, root: Path, endings: Collection[str] = TEXTS.keys()) -> Iterator[Path]:
     """Yield the texts below a folder; nothing that a link leads to outside of the source."""
     if folder.is_file():
         yield folder
@@ -75,7 +75,7 @@ def walk(folder: Path, root: Path) -> Iterator[Path]:
         if any(part in skipped or part.startswith(".") for part in parts[:-1]):
             continue
         if (
-            path.suffix.lower() in TEXTS
+            path.suffix.lower() in endings
             and path.is_file()
             and path.resolve().is_relative_to(inside)
         ):

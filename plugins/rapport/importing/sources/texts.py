@@ -54,6 +54,12 @@ TEXTS = {
     ".rst": TextKind(is_html=True, turn=rst_html),
 }
 
+UNREAD = frozenset(
+    ".txt .org .adoc .asciidoc .ipynb .textile .wiki .rmd .typ .tex .njk .liquid .haml .pug"
+    " .ejs .hbs .vto .erb .slim .bbcode .t2t .creole .pod".split()
+)
+"""Endings of files in which other systems keep articles, too, and that stay where they are."""
+
 
 def text_of_file(path: Path) -> str:
     """Return a file as text: UTF-8, or else what old editors wrote."""
