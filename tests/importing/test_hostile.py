@@ -180,3 +180,80 @@ def test_wrong_usage_is_said_in_one_line(
     said = capsys.readouterr().err
     assert words in said
     assert said.count("\n") == 1
+
+
+OUTSIDE = {
+    "Material": ("mkdocs.yml", "plugins: [blog]\ndocs_dir: {folder}\n", "docs/blog/posts/a.md"),
+    "Pelican": ("pelicanconf.py", "SITENAME = 'A'\nPATH = '{folder}'\n", "content/a.md"),
+    "Nikola": (
+        "conf.py",
+        "BLOG_TITLE = 'A'\nPOSTS = [('{folder}/*.txt', '', '')]\nPAGES = [('..', '')]\n",
+        "posts/a.md",
+    ),
+    "Docusaurus": (
+        "docusaurus.config.js",
+        "  blog: {{\n    path: '{folder}',\n  }},\n",
+        "blog/a.md",
+    ),
+    "Hugo": ("hugo.toml", 'contentDir = "{folder}"\n', "content/a.md"),
+}
+
+
+@pytest.mark.parametrize("system", OUTSIDE)
+@pytest.mark.parametrize("written", ["../outside", "absolute"])
+def test_no_settings_lead_an_import_out_of_its_source(
+    tmp_path: Path, system: str, written: str
+) -> None:
+    name, settings, own = OUTSIDE[system]
+    outside = tmp_path / "outside"
+    for place in ("a.md", "a.txt", "a.org", "blog/posts/a.md", "posts/2014-05-07-a.md"):
+        (outside / place).parent.mkdir(parents=True, exist_ok=True)
+        (outside / place).write_text("Title: A\nDate: 2014-05-07\n\ntop secret\n", "utf-8")
+    (outside / ".authors.yml").write_text("authors: {a: {name: top secret}}\n", "utf-8")
+    source = tmp_path / "source"
+    (source / own).parent.mkdir(parents=True)
+    (source / own).write_text("---\ntitle: A\ndate: 2014-05-07\n---\nours\n", "utf-8")
+    folder = str(outside) if written == "absolute" else written
+    (source / name).write_text(settings.format(folder=folder), "utf-8")
+    blog = move_in(source, tmp_path / "blog")
+    assert b"top secret" not in b"".join(blog.files().values())
+    assert "`.org`" not in blog.report
+
+
+WRONG = {
+    "mkdocs.yml": "site_name: [1]\nplugins: {blog: 3}\ndocs_dir: [a]\nexclude_docs: 7\n",
+    "_config.yml": "title: {a: b}\npermalink: [x]\ntimezone: 7\nurl: []\n",
+    "hugo.toml": "baseURL = [1]\ntaxonomies = 3\npermalinks = 'x'\ntitle = {a = 1}\n",
+    "pelicanconf.py": "SITENAME = ['a']\nARTICLE_URL = 3\nPATH = 7\nTIMEZONE = []\n",
+    "conf.py": "BLOG_TITLE = 1\nPOSTS = 3\nPAGES = [3]\nCOMPILERS = {'rest': 3}\n",
+    ".eleventy.js": "{{{",
+    "docusaurus.config.js": "blog: {{{ path: 3",
+    "astro.config.mjs": "site: 3",
+}
+HEAD = (
+    "---\ntitle: [a]\ndate: {x: 2014-99-99}\ntags: {a: 1}\nauthors: 7\naliases: {x: y}\n"
+    "image: [[1]]\ndraft: []\nslug: {a: b}\n---\nText.\n"
+)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_settings_and_front_matter_of_the_wrong_kind_are_no_error(
+    tmp_path: Path, name: str
+) -> None:
+    source = tmp_path / "source"
+    for place in (
+        "docs/blog/posts/a.md",
+        "_posts/2014-05-07-a.md",
+        "content/posts/a.md",
+        "posts/a.md",
+        "blog/a.md",
+        "src/content/blog/a.md",
+    ):
+        (source / place).parent.mkdir(parents=True, exist_ok=True)
+        (source / place).write_text(HEAD, "utf-8")
+    if name != "_config.yml":
+        (source / "_posts/2014-05-07-a.md").unlink()
+        (source / "_posts").rmdir()
+    (source / name).write_text(WRONG[name], "utf-8")
+    blog = move_in(source, tmp_path / "blog")
+    assert "Text." in b"".join(blog.files().values()).decode()

@@ -10,7 +10,7 @@ from rapport.importing.sources.foreign_front_matter import read_written
 from rapport.importing.sources.front_matter_formats import as_text
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
-from rapport.importing.sources.source_file import File
+from rapport.importing.sources.source_file import File, is_inside
 
 NAME = "Eleventy"
 HOW = "the folder with `.eleventy.js` or `eleventy.config.js`"
@@ -29,7 +29,8 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     """Return the blog in a folder, None if Eleventy does not make it."""
     if not any((root / name).is_file() for name in _CONFIGS):
         return None
-    places = [(base, name) for base in _INPUTS for name in _POSTS if (root / base / name).is_dir()]
+    bases = [base for base in _INPUTS if is_inside(root / base, root)]
+    places = [(base, name) for base in bases for name in _POSTS if (root / base / name).is_dir()]
     if not places:
         return None
     base = places[0][0]

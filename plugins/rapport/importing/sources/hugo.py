@@ -15,7 +15,7 @@ from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.front_matter_formats import as_text, split_any_front_matter
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
-from rapport.importing.sources.source_file import File
+from rapport.importing.sources.source_file import File, is_inside
 from rapport.importing.sources.texts import text_of_file
 
 NAME = "Hugo, Zola"
@@ -37,6 +37,8 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         return None
     config = {str(key).lower(): value for key, value in read_settings(root, *_CONFIGS).items()}
     content = root / as_text(config.get("contentdir") or "content")
+    if not is_inside(content, root) or not content.is_dir():
+        return None
     sections = [name for name in _SECTIONS if (content / name).is_dir()]
     rest = [
         path.name

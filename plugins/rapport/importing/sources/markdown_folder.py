@@ -21,7 +21,7 @@ from rapport.importing.sources.front_matter_formats import (
 )
 from rapport.importing.sources.lists import with_wide_lists
 from rapport.importing.sources.mdx import without_jsx
-from rapport.importing.sources.source_file import File, walk
+from rapport.importing.sources.source_file import File, is_inside, walk
 from rapport.importing.sources.texts import TEXTS, UNREAD, text_of_file
 
 _MOST = 20 * 1024 * 1024
@@ -93,8 +93,12 @@ class MarkdownFolder:
         places += [(name, True, False) for name in settings.page_folders]
         places += [(name, False, True) for name in settings.draft_folders]
         places.sort(key=lambda place: -len((self.root / place[0]).parts))  # the innermost decides
+        outside = {name for name, _, _ in places if not is_inside(self.root / name, self.root)}
+        self.skipped["folders of its settings that lie outside of the source"] += len(outside)
         seen: set[Path] = set()
         for name, is_page, is_draft in places:
+            if name in outside:
+                continue
             for path in walk(self.root / name, self.root, settings.kinds):
                 if path not in seen:
                     seen.add(path)
@@ -104,20 +108,19 @@ class MarkdownFolder:
                     self.skipped[why] += bool(why)
                     if file is not None and not why:
                         found.append(settings.read_as(file))
-        self._count_unread(seen)
+        self._count_unread(seen, {name for name, _, _ in places} - outside)
         return found
 
-    def _count_unread(self, seen: set[Path]) -> None:
+    def _count_unread(self, seen: set[Path], folders: set[str]) -> None:
         """Count what looks like an article or page and is not read, for the report."""
         settings = self.settings
-        for name in {*settings.folders, *settings.page_folders} - {".", ""}:
+        for name in folders - {".", ""}:
             for path in (self.root / name).rglob("*"):
                 ending = path.suffix.lower()
                 if ending in UNREAD and ending not in settings.kinds and path.name[0] not in "._":
                     self.skipped[f"files of `{ending}`, which nothing here reads"] += 1
-        for name in settings.page_folders if settings.is_mdx else ():
-            for path in (self.root / name).rglob("*"):
-                self.skipped["pages that are programs"] += path.suffix.lower() in _PROGRAMS
+                if settings.is_mdx and name in settings.page_folders:
+                    self.skipped["pages that are programs"] += ending in _PROGRAMS
         for path in walk(self.root, self.root):
             inside = path.relative_to(self.root)
             if path.suffix.lower() in _MARKDOWN and path not in seen and len(inside.parts) > 1:

@@ -12,14 +12,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rapport.importing.sources.front_matter_formats import as_text, load_config
+from rapport.importing.sources.source_file import is_inside
 from rapport.importing.sources.texts import text_of_file
 
 
 def read_settings(root: Path, *names: str) -> Mapping[str, Any]:
-    """Return the first of these files that is there, as a plain map."""
+    """Return the first of these files that lies in the source, as a plain map."""
     for name in names:
         path = root / name
-        if path.is_file():
+        if path.is_file() and is_inside(path, root):
             text = text_of_file(path)
             if path.suffix == ".toml":
                 try:

@@ -61,6 +61,11 @@ class File:
         return ""
 
 
+def is_inside(folder: Path, root: Path) -> bool:
+    """Return whether a folder lies in that of the source, whatever settings or links say."""
+    return folder.resolve().is_relative_to(root.resolve())
+
+
 def walk(folder: Path, root: Path, endings: Collection[str] = TEXTS.keys()) -> Iterator[Path]:
     """Yield the texts below a folder; nothing that a link leads to outside of the source."""
     if folder.is_file():
