@@ -19,7 +19,7 @@ from bench.process import BenchError
 
 SIZES = (1, 100, 1000)
 EDITS = 5
-STAGES = ("taken out", "built", "set down")
+STAGES = ("checked out", "built", "installed")
 _STAGE = re.compile(rf"({'|'.join(STAGES)})\s+([\d.]+) s")
 _RAPPORT = (sys.executable, "-m", "rapport.cli")
 

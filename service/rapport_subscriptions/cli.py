@@ -180,7 +180,7 @@ def _add_queue(command: argparse.ArgumentParser) -> None:
     ):
         command.add_argument(name, type=filled, metavar=placeholder, help=meaning)
     command.add_argument(
-        "--drop", action="store_true", help="delete those that all these options fit"
+        "--drop", action="store_true", help="delete the sign-ups that match all these options"
     )
 
 

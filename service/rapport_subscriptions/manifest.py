@@ -77,7 +77,7 @@ class FileManifest:
             except (OSError, UnicodeDecodeError, BlogUnknownError) as error:
                 if self._blog is None:
                     raise BlogUnknownError(f"{self._path}: {error}") from error
-                log.debug("the last good manifest serves on: %s", error)
+                log.debug("the last good manifest stays in use: %s", error)
             if self._blog is None:
                 raise BlogUnknownError(f"{self._path} can't be read")
             return self._blog

@@ -43,7 +43,7 @@ SIGNUPS_PER_NETWORK = "RAPPORT_SIGNUPS_PER_NETWORK"
 """Sign-ups from one network (/24 or /48) in ten minutes; more are delayed, and ten times as many
 are refused; `0` means no limit. Default: `20`."""
 MAILS_PER_HOUR = "RAPPORT_MAILS_PER_HOUR"
-"""Sign-ups worked off in an hour, for all addresses together, a quarter of them at once; grows to
+"""Sign-ups processed in an hour, for all addresses together, a quarter of them at once; grows to
 ten times the usual rate of confirmations. Default: `1000`."""
 ALTCHA_COST = "RAPPORT_ALTCHA_COST"
 """Difficulty of the proof of work for sign-ups: rounds of PBKDF2 for each of some 256 tries; `5000`

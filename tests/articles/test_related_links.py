@@ -42,7 +42,7 @@ def test_a_page_that_is_missing_is_named_with_its_line(blog_folder: BlogFolder) 
     links = "links:\n  - articles/gone.md\n  - Also: [nowhere.md, articles/b.md]\n"
     blog_folder.write({**FILES, "docs/articles/a.md": article(links, title="A", date="2026-05-01")})
     said = "warning[link-broken]: `links`: there is no page"
-    hint = "Write the path as seen from the docs folder."
+    hint = "Write the path relative to the docs folder."
     assert blog_folder.check() == [
         f"docs/articles/a.md:4:1: {said} `articles/gone.md`. {hint}",
         f"docs/articles/a.md:4:1: {said} `nowhere.md`. {hint}",

@@ -36,7 +36,7 @@ def test_a_page_that_its_author_holds_back_is_an_error(line: str) -> None:
     place = f"docs/a.md:3:1: error[held-back]: `{line}`"
     hint = "Name the page under `exclude_docs` in `mkdocs.yml`, or remove the line."
     assert said(f"title: A\n{line}\n") == [
-        f"{place} holds it back, and is not understood here. {hint}"
+        f"{place} hides a page elsewhere, and is not understood here. {hint}"
     ]
 
 

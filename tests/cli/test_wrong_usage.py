@@ -113,7 +113,7 @@ rapport check -f a-folder                           | a-folder: Is a directory
 rapport check -f theme.yml                          | the theme is `mkdocs`
 rapport check -f no-theme.yml                       | 'theme': Unrecognised theme name
 rapport check -f no-plugin.yml                      | plugin is not installed
-rapport check -f rival.yml                          | take `blog` out of `plugins`
+rapport check -f rival.yml                          | remove `blog` from `plugins`
 rapport check -f outside.yml                        | is not a folder below the docs folder
 rapport build -d ''                                 | argument -d/--site-dir: is empty
 rapport build -d a-file                             | is a file, so the site can't be written there

@@ -103,7 +103,7 @@ def test_an_option_without_a_meaning_is_answered_in_one_line(site: SmallSite, na
     loaded = load_config(str(site.configure()))
     _, said = loaded.plugins["rapport/feeds"].config.validate()
     assert [line for _, line in said] == ["rapport/feeds: " + ANSWERS[name]]
-    assert f"take `{name}` out" in ANSWERS[name]
+    assert f"remove `{name}`" in ANSWERS[name]
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_a_series_has_a_feed_of_its_own_the_newest_first(site: BuiltSite) -> Non
 def test_a_stage_that_no_option_names_is_an_error_with_the_nearest(tmp_path: Path) -> None:
     found = blog(tmp_path, one={"date": "2026-01-01", "stage": "loking"}).check()
     (line,) = [line for line in found if "unknown-stage" in line]
-    assert line.startswith("docs/articles/one.md:5:1: error[unknown-stage]: `loking` is none of")
+    assert line.startswith("docs/articles/one.md:5:1: error[unknown-stage]: `loking` is not one of")
     assert line.endswith("Did you mean `looking`?")
 
 

@@ -58,7 +58,7 @@ def test_a_hub_that_no_workflow_tells_is_named(blog_folder: BlogFolder) -> None:
     assert blog_folder.check() == []
     blog_folder.write({".gitlab-ci.yml": "script: [rapport build]\n"})
     (line,) = blog_folder.check()
-    assert "warning[hub-untold]: no workflow tells the hub `https://hub.example/`" in line
+    assert "warning[hub-untold]: no workflow notifies the hub `https://hub.example/`" in line
     assert "`rapport publish ci`" in line
     for telling in ("curl -d hub.mode=publish", "rapport publish hub public"):
         blog_folder.write({".gitlab-ci.yml": f"script: [rapport build, {telling}]\n"})

@@ -55,7 +55,7 @@ PROBLEMS = [
     ),
     (
         "docs/articles/c.md:7:47: warning[image-broken]: there is no image `../images/face.png`."
-        " Write its path as seen from this file."
+        " Write its path relative to this file."
     ),
     (
         "docs/articles/c.md:8:1: warning[link-broken]: the link `draft.md`"
@@ -69,7 +69,7 @@ PROBLEMS = [
     ),
     (
         "docs/articles/c.md:8:33: warning[link-broken]: there is no file `../files/none.pdf`."
-        " Write its path as seen from this file."
+        " Write its path relative to this file."
     ),
     (
         "docs/articles/c.md:9:1: warning[image-broken]: there is no image `../../images/none.png`."

@@ -28,7 +28,7 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BlogFolder:
     [
         (
             MATERIAL + "plugins: [tags, rapport/articles, rapport/tags]\n",
-            "take `tags` out of `plugins`",
+            "remove `tags` from `plugins`",
         ),
         ("theme: mkdocs\nplugins: [rapport/articles]\n", "the theme is `mkdocs`"),
         (
@@ -63,7 +63,7 @@ def test_the_blog_of_material_beside_ours_is_named(blog: BlogFolder, command: li
     # In a process of its own: Material's plugin ends for good at the end of its first build.
     answer = run(sys.executable, "-m", "rapport.cli", *command, cwd=blog.root)
     assert (answer.code, len(answer.lines)) == (2, 1), answer.text
-    assert answer.has("take `blog` out of `plugins`")
+    assert answer.has("remove `blog` from `plugins`")
     assert not (blog.root / "site").exists()
 
 

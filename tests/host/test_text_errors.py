@@ -72,7 +72,7 @@ def test_a_snippet_that_is_not_there_is_an_error_at_its_line(
     blog_folder.write(files)
     assert _refused(blog_folder) == (
         f"docs/{name}:{line}:9: error[snippet-missing]: Snippet at path 'gone.md' could not be"
-        " found. Write its path as seen from `base_path` of `pymdownx.snippets`."
+        " found. Write its path relative to `base_path` of `pymdownx.snippets`."
     )
 
 

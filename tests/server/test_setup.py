@@ -120,7 +120,7 @@ def test_a_file_that_was_edited_is_kept_and_the_new_one_stands_beside_it(
     assert setup(root, "--domain", "other.example") == 0
     assert caddy.read_text() == mine
     assert "other.example {" in (caddy.parent / "rapport.caddyfile.rapport-new").read_text()
-    assert "yours, because you have edited it; what is new stands in" in capsys.readouterr().out
+    assert "yours, because you have edited it; the new version is" in capsys.readouterr().out
     unit = "etc/systemd/system/rapport-subscriptions.service"
     assert json.loads((root / "etc/rapport/server.json").read_text())["files"][f"/{unit}"]
 

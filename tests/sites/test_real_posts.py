@@ -201,7 +201,7 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
     assert blog_folder.check() == [
         (
             "docs/articles/b.md:5:1: warning[slug-changed]: the slug `Same` is `same`"
-            " in the address. Write `same`."
+            " in the URL. Write `same`."
         ),
         (
             "docs/articles/b.md:5:1: error[url-twice]: the URL `/articles/same/` is also that of "
@@ -209,16 +209,17 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
         ),
         (
             "docs/articles/c.md:4:1: error[id-twice]: the id `2` is also that of "
-            "`docs/articles/b.md`. An id is one article's for ever: give the newer one another."
+            "`docs/articles/b.md`. An id belongs to one article for good: give the newer"
+            " one another."
         ),
         (
             "docs/articles/c.md:5:1: error[alias-taken]: the alias `about/` is already the URL of "
-            "`docs/about.md`. Take it out of `aliases`."
+            "`docs/about.md`. Remove it from `aliases`."
         ),
         (
             "docs/articles/c.md:5:1: error[alias-taken]: the alias"
             " `articles/same/` is already the URL "
-            "of `docs/articles/a.md`. Take it out of `aliases`."
+            "of `docs/articles/a.md`. Remove it from `aliases`."
         ),
         (
             "docs/articles/e.md:4:1: warning[authors-alike]: the author `José` is taken for `Jose`,"

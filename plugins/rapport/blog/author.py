@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 AUTHOR_KEYS = KeyTable(
     "an author",
     (
-        Key("name", TEXT, "What the articles are signed with.", "required", is_required=True),
+        Key("name", TEXT, "The name that articles show.", "required", is_required=True),
         Key("description", TEXT, "A line or two below the name on the author's page."),
-        Key("avatar", TEXT, "A picture: a path as seen from the docs folder, or a URL."),
+        Key("avatar", TEXT, "A picture: a path relative to the docs folder, or a URL."),
         Key("slug", TEXT, "The last part of the page's URL.", default="from the key"),
         Key("url", TEXT, "The author's own site.", others=("website", "homepage", "link")),
-        Key("email", TEXT, "An address, which feeds tell.", others=("mail",)),
+        Key("email", TEXT, "An email address; feeds publish it.", others=("mail",)),
     ),
 )
 """What `docs/authors.yml` says of each author; see `keys` on adding a row."""

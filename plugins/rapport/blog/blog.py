@@ -190,7 +190,7 @@ def _url_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> lis
             owner = owners.setdefault(output_path(alias).casefold(), article.path)
             if owner != article.path or alias == article.url:
                 message = f"the alias `{alias}` is already the URL of `{owner}`."
-                hint = "Take it out of `aliases`."
+                hint = "Remove it from `aliases`."
                 problems.append(_at(article, "aliases", "alias-taken", message, hint))
     return problems
 
@@ -202,7 +202,7 @@ def _id_conflicts(articles: Sequence[Article]) -> list[Problem]:
         owner = owners.setdefault(article.id, article.path)
         if owner != article.path:
             message = f"the id `{article.id}` is also that of `{owner}`."
-            hint = "An id is one article's for ever: give the newer one another."
+            hint = "An id belongs to one article for good: give the newer one another."
             problems.append(_at(article, "id", "id-twice", message, hint))
     return problems
 

@@ -220,7 +220,7 @@ class _ArticleReader(FieldReader):
             hint = "Write that part alone, and the old address into `aliases`."
             self.add(self.place("slug"), "slug-wrong", message, hint)
         elif written and slug(written) != unicodedata.normalize("NFC", written):
-            message = f"the slug `{written}` is `{slug(written)}` in the address."
+            message = f"the slug `{written}` is `{slug(written)}` in the URL."
             self.warn(self.place("slug"), "slug-changed", message, f"Write `{slug(written)}`.")
 
     def _authors(self, names: Iterable[str]) -> tuple[Author, ...]:

@@ -53,5 +53,5 @@ def find_gone_there(site: BlogRead, made: Iterable[str]) -> Iterator[Problem]:
         if output_path(url) in there:
             message = f"`gone: {url}` of rapport/articles is an address of this site."
             yield Problem(
-                "mkdocs.yml", 1, 1, "gone-there", message, "Take it out of one of the two."
+                "mkdocs.yml", 1, 1, "gone-there", message, "Remove it from one of the two."
             )

@@ -71,14 +71,16 @@ def find_held_back(
         said = said or ("" if is_page else _by_type(plain, value))
         if said:
             hint = _PAGE_HINT if is_page and said not in _FOR_PAGES else said
-            message = f"`{key}: {value.text or '…'}` holds it back, and is not understood here."
+            message = (
+                f"`{key}: {value.text or '…'}` hides a page elsewhere, and is not understood here."
+            )
             found[key] = Problem(path, position.line, position.column, "held-back", message, hint)
     return found
 
 
 _HINT = "Write `draft: true`, or remove the line."
 _PAGE_HINT = "Name the page under `exclude_docs` in `mkdocs.yml`, or remove the line."
-_DATE_HINT = "Write the day of publication into `date`; the future is held back until then."
+_DATE_HINT = "Write the day of publication as `date`; nothing is published before its date."
 _END_HINT = "Write `expires:` in place of it."
 _UNLISTED_HINT = "Write `unlisted: true` for a page that no list leads to, else `draft: true`."
 _FOR_PAGES = frozenset((_END_HINT,))

@@ -71,12 +71,12 @@ def _read_text(reader: FieldReader, key: str, value: Value) -> str:
 def _read_sentence(reader: FieldReader, key: str, value: Value) -> str:
     text = _read_text(reader, key, value)
     if entity := _ENTITY.search(text):
-        message = f"readers will see `{entity[0]}` in `{key}` as it stands."
+        message = f"readers will see `{entity[0]}` in `{key}` as it is."
         hint = f"Write `{unescape(entity[0])}` itself."
         reader.warn(reader.place(key), "entity-in-text", message, hint)
     if markup := _MARKUP.search(text):
-        message = f"readers will see `{markup[0]}` in `{key}` as it stands."
-        hint = "Titles and descriptions are plain text: take it out."
+        message = f"readers will see `{markup[0]}` in `{key}` as it is."
+        hint = "Titles and descriptions are plain text: remove it."
         reader.warn(reader.place(key), "markup-in-text", message, hint)
     return text
 
@@ -222,7 +222,7 @@ _DATES: Schema = {
 
 TEXT = KeyType("text", _SCALAR, _read_text)
 SENTENCE = KeyType("text", _SCALAR, _read_sentence)
-"""Text that readers see; markup in it is shown as it stands."""
+"""Text that readers see; markup in it is shown as it is."""
 LIST = KeyType("list", _LIST, _read_list, ())
 """Texts, each with its place."""
 TEXTS = KeyType("list", _LIST, _read_texts, ())

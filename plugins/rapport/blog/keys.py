@@ -58,14 +58,14 @@ VISIBILITY_KEYS = (
     Key(
         "canonical",
         ADDRESS,
-        "Where the same text stood first; search engines are sent there.",
+        "Where the same text was published first; search engines are sent there.",
         default="the page itself",
         others=("canonical_url", "original_url"),
     ),
     Key(
         "expires",
         DATE,
-        "When its time is over: from then on the site does not have it.",
+        "When it expires: from then on it is not on the site.",
         others=("expirydate", "expiry_date", "expires_at", "unpublish_date"),
     ),
 )
@@ -93,20 +93,20 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "updated",
             DATE,
-            "When readers last got something new.",
+            "The date of the last content update.",
             others=("lastmod", "modified"),
         ),
-        Key("reviewed", DATE, "When somebody last looked whether it still holds."),
+        Key("reviewed", DATE, "The date of the last check that it is still right."),
         Key(
             "id",
             TEXT,
-            "A short text that never changes once published: feeds and readers' ticks hang on it.",
+            "A short text that never changes once published: feeds and saved ticks depend on it.",
             default="the first alias, else the URL",
         ),
         Key(
             "guid",
             TEXT,
-            "What feeds of a former blog called it: feed readers don't show it as new.",
+            "Its id in the feeds of a former blog, so that feed readers don't show it as new.",
             default="made of `id`",
         ),
         Key(
@@ -119,7 +119,7 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "aliases",
             LIST,
-            "Former paths; each leads here and keeps its `#fragment`.",
+            "Former paths; each redirects here and keeps its `#fragment`.",
             others=("redirect_from", "permalink"),
         ),
         Key("authors", TEXTS, "Names, or ids of `docs/authors.yml`."),
@@ -136,7 +136,7 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "image",
             TEXT,
-            "A picture: a path as seen from the file, or a URL.",
+            "A picture: a path relative to the file, or a URL.",
             others=("cover",),
         ),
         Key(
@@ -165,12 +165,16 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "stage",
             TEXTS,
-            "Where the reader stands who needs it: one or more of the stages that"
+            "The stage of the readers who need it: one or more of the stages that"
             " `rapport/guides` names.",
             fields=("stages",),
             others=("stages",),
         ),
-        Key("series", TEXT, "What it is a part of: `rapport/guides` makes a page of all parts."),
+        Key(
+            "series",
+            TEXT,
+            "The series that it belongs to: `rapport/guides` makes a page of all parts.",
+        ),
         Key(
             "order",
             ORDER,
@@ -194,7 +198,7 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "dir",
             DIRECTION,
-            "Which way it is written.",
+            "Text direction.",
             default="as its language is",
             fields=("direction",),
             others=("direction",),
@@ -202,7 +206,7 @@ ARTICLE_KEYS = KeyTable(
         Key(
             "links",
             plain("list", {"type": ["array", "object"]}),
-            "Further reading below the article: paths as seen from the docs folder and other"
+            "Further reading below the article: paths relative to the docs folder, and other"
             " addresses, each with a title or without, in lists as in `nav`.",
             fields=(EXTRA,),
         ),
@@ -240,12 +244,12 @@ ARTICLE_KEYS = KeyTable(
             "`exclude: true` keeps it out of the search.",
             fields=(EXTRA,),
         ),
-        Key("status", _TEXT, "Material's mark of a page; of no effect here.", fields=(EXTRA,)),
-        Key("icon", _TEXT, "Material's icon of a page; of no effect here.", fields=(EXTRA,)),
+        Key("status", _TEXT, "Material's status of a page; has no effect here.", fields=(EXTRA,)),
+        Key("icon", _TEXT, "Material's icon of a page; has no effect here.", fields=(EXTRA,)),
         Key(
             "social",
             plain("map", {"type": "object"}),
-            "Settings of Material's social cards; `cards: false` leaves out ours.",
+            "Settings of Material's social cards; `cards: false` turns off the card.",
             fields=(EXTRA,),
         ),
         Key(

@@ -87,7 +87,7 @@ def read_letter(
     _check_time(reader, name, is_draft=values["draft"])
     if values["with"] and values["urgent"]:
         message = "what stands above a digest can't be `urgent`."
-        reader.add(reader.place("urgent"), "letter-urgent", message, "Take one of the two out.")
+        reader.add(reader.place("urgent"), "letter-urgent", message, "Remove one of the two.")
     if not head.body.strip():
         reader.add(Position(head.body_line), "letter-empty", "this letter has no text.")
     links = tuple(find_links(head.body, head.body_line))
@@ -127,7 +127,7 @@ def _check_time(reader: FieldReader, name: str, *, is_draft: bool) -> None:
         for key in _NOT_OF_WELCOME:
             if reader.has_value(key):
                 message = f"`{key}` is ignored: `{WELCOME}.md` goes to whoever confirms, then."
-                reader.warn(reader.place(key), "letter-welcome", message, "Take it out.")
+                reader.warn(reader.place(key), "letter-welcome", message, "Remove it.")
     elif not is_draft and not reader.has_value("send"):
         hint = "Write `send: 2026-12-01 08:00`, or `draft: true` until you know."
         if not reader.has_value("subject"):
@@ -159,7 +159,7 @@ def _topic_hint(text: str, vocabulary: Vocabulary, topics: Iterable[Tag]) -> str
     if near or names:
         listed = ", ".join(f"`{name}`" for name in near or names)
         return f"{'Nearest' if near else 'Topics'}: {listed}."
-    return "Give tags of the vocabulary `topic: true`, or take `topics` out."
+    return "Give tags of the vocabulary `topic: true`, or remove `topics`."
 
 
 def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:

@@ -174,7 +174,7 @@ def _character_problem(text: str, path: str, first_line: int) -> Problem:
     line, column = before.count("\n"), len(before) - before.rfind("\n")
     character = f"U+{ord(found[0]):04X}" if found else "that"
     message = f"the character {character} is not allowed in YAML."
-    return Problem(path, first_line + line, column, "yaml-syntax", message, "Take it out.")
+    return Problem(path, first_line + line, column, "yaml-syntax", message, "Remove it.")
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:

@@ -142,7 +142,7 @@ def _callouts(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
         if found:
             name = found["name"].lower()
             hint = f"Write `!!! {name}` and indent its text by four spaces, or {OPTION}."
-            message = f"`{found[0]}` is shown as it stands"
+            message = f"`{found[0]}` is shown as it is"
             yield _Occurrence("callout", line.number, line.column, message, hint)
 
 
@@ -172,7 +172,7 @@ def _templates(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occur
     hint = "Write what it stands for; in code it is left as it is."
     for number, text in enumerate(source.prose.split("\n"), first_line):
         for match in _TEMPLATE.finditer(text):
-            message = f"`{match[0]}` is another program's template, and is shown as it stands"
+            message = f"`{match[0]}` is another program's template, and is shown as it is"
             yield _Occurrence("template-syntax", number, match.start() + 1, message, hint)
 
 
@@ -180,7 +180,7 @@ def _containers(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     for line in source.lines:
         found = _CONTAINER.fullmatch(line.text)
         if found:
-            message = f"`{found[0]}` is shown as it stands"
+            message = f"`{found[0]}` is shown as it is"
             hint = "Write `!!! note` and indent its text by four spaces."
             yield _Occurrence("container", line.number, line.column, message, hint)
 

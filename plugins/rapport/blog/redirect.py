@@ -57,7 +57,7 @@ def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Pro
     for old, place, value in pairs:
         paths, new = former_paths(old), (value.text or "").lstrip("/")
         if not paths or value.text is None or is_outside(new):
-            message = f"`{old}` and what stands behind it are no addresses of this site."
+            message = f"`{old}` and its target must be paths on this site."
             hint = "Write both as paths: `category/cv/: tags/cv/`."
             where = (path, place.line, place.column)
             problems.append(Problem(*where, "redirect-wrong", message, hint))
@@ -87,7 +87,7 @@ def find_taken_aliases(articles: Iterable[Article], made: Collection[str]) -> li
             if output in made or output.rpartition("/")[2] in _MADE_LATER:
                 position = article.position("aliases")
                 message = f"the alias `{alias}` is already the URL of a page of this site."
-                hint = "Take it out of `aliases`."
+                hint = "Remove it from `aliases`."
                 place = (article.path, position.line, position.column)
                 problems.append(Problem(*place, "alias-taken", message, hint))
     return problems

@@ -25,7 +25,7 @@ TAG_KEYS = KeyTable(
         Key(
             "synonyms",
             TEXTS,
-            "Other names: articles may use them, and their addresses lead to the tag.",
+            "Other names: articles may use them, and their URLs redirect to the tag.",
             others=("aliases",),
         ),
         Key("parent", TEXT, "The key of a wider tag."),

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         "list",
         help="list drafts, and what is scheduled, unlisted or expired",
         description="List articles by their state, with date, path and title: by default all that"
-        " lists of the site don't show.",
+        " the site's lists don't show.",
     )
     listed.add_argument(
         "states",

@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
         "doctor",
         help="check the versions, plugins and theme that build the blog",
         description="Check the versions, plugins and theme that build the blog: what is too old,"
-        " past its end of life, or known to disturb. Exit code 1 if something is an error.",
+        " past its end of life, or known to cause problems. Exit code 1 if something is an error.",
     )
     add_config(doctor)
     doctor.set_defaults(run=_examine)

@@ -81,7 +81,7 @@ def find_host_limits(site: BlogRead, config: MkDocsConfig) -> Iterator[Problem]:
     told = workflows + (pipeline.read_text("utf-8", "replace") if pipeline.is_file() else "")
     hub = _hub(config)
     if hub and "rapport" in told and not any(word in told for word in _TELLING):
-        message = f"no workflow tells the hub `{hub}` of what is new."
+        message = f"no workflow notifies the hub `{hub}` of new articles."
         hint = "Delete the workflow and run `rapport publish ci`, which writes one that does."
         place = (settings_name(config), line_of(config, hub), 1)
         yield Problem(*place, "hub-untold", message, hint, Severity.WARNING)

@@ -174,7 +174,7 @@ class _Checker:
         if is_elsewhere or is_known or self._is_output(url.lstrip("/")):
             return None
         thing = "image" if link.is_image else "file"
-        hint = "" if path.endswith((".md", "/")) else "Write its path as seen from this file."
+        hint = "" if path.endswith((".md", "/")) else "Write its path relative to this file."
         if link.is_html and not path.startswith("/"):
             hint = f"In HTML, an address is seen from the page, `/{self._url}`."
         if by_source and self._is_there_otherwise(wanted):

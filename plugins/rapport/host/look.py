@@ -100,7 +100,7 @@ def find_idle_settings(config: MkDocsConfig, look: SiteLook) -> list[Problem]:
             1,
             "setting-idle",
             f"`{name}` has no effect in Rapport's look.",
-            "Take it out, or let pages keep the theme's look: "
+            "Remove it, or let pages keep the theme's look: "
             "`other_pages: theme` of rapport/articles.",
             Severity.WARNING,
         )

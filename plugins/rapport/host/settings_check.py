@@ -59,7 +59,7 @@ def find_rival(enabled: Iterable[str]) -> str:
     for rival, reason in _RIVALS.items():
         if {rival, _OURS[rival]} <= names:
             name = rival.removeprefix("material/")
-            return f"{reason}: take `{name}` out of `plugins` in mkdocs.yml."
+            return f"{reason}: remove `{name}` from `plugins` in mkdocs.yml."
     return ""
 
 
@@ -69,7 +69,7 @@ def find_wrong_theme(name: str | None, folders: Iterable[str]) -> str:
         return ""
     named = f"`{name}`" if name else "one of your own alone"
     return (
-        f"the theme is {named}, but Rapport's pages stand on Material's: write "
+        f"the theme is {named}, but Rapport's pages are built on Material: write "
         f"`theme: {{name: {THEME}}}` in mkdocs.yml; files of your own go into its `custom_dir`."
     )
 
@@ -110,14 +110,14 @@ def find_missing_articles(config: MkDocsConfig) -> list[Problem]:
     """
     file = Path(config.config_file_path or "mkdocs.yml").name
     docs = Path(config.docs_dir)
-    hint = f"Make that folder, or set `articles_dir` of {ARTICLES} to the one that you have."
+    hint = f"Create that folder, or set `articles_dir` of {ARTICLES} to the one that you have."
     return [
         Problem(
             file,
             1,
             1,
             "articles-missing",
-            f"`{docs.name}/{folder}` is not there, where articles are read from.",
+            f"`{docs.name}/{folder}`, the folder of the articles, does not exist.",
             hint,
         )
         for folder in articles_dirs(config.plugins[ARTICLES].config["articles_dir"])

@@ -43,7 +43,7 @@ def stamp_site(
     settings = session.settings
     readers = free_readers(config)
     if readers:
-        log.info("Each build looks at all texts: `%s` may read anything.", readers[0])
+        log.info("Every build looks at all texts, because `%s` may read any file.", readers[0])
     is_known = not (built.untracked or readers or full_build_reason(config) or settings.previous)
     if not file or not is_known or NETWORK in opened or not _is_plain([file, *opened]):
         path.unlink(missing_ok=True)

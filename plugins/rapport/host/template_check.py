@@ -66,7 +66,7 @@ def find_template_errors(
         for wanted, line, is_needed in _named_in(file):
             if is_needed and not templates.find(join_names(wanted, name)):
                 message = f"there is no template `{wanted}`."
-                hint = "Write its path as seen from the folder of templates, or `ignore missing`."
+                hint = "Write its path relative to the template folder, or `ignore missing`."
                 yield Problem(shown, line, 1, "template-missing", message, hint)
 
 

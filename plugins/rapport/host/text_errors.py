@@ -108,7 +108,7 @@ def missing_snippet(error: TextError, path: str, lines: Iterable[str]) -> Proble
         *_place(str(error), lines),
         "snippet-missing",
         _sentence(str(error)),
-        "Write its path as seen from `base_path` of `pymdownx.snippets`. It is left out.",
+        "Write its path relative to `base_path` of `pymdownx.snippets`. It is left out.",
         Severity.WARNING,
     )
 
@@ -118,7 +118,7 @@ def failed_text(error: TextError, path: str, lines: Iterable[str]) -> Problem:
     place, code = _place(str(error), lines), "markdown-extension"
     if error.is_missing_snippet:
         code = "snippet-missing"
-        hint = "Write its path as seen from `base_path` of `pymdownx.snippets`."
+        hint = "Write its path relative to `base_path` of `pymdownx.snippets`."
         if "download" in str(error):
             hint = "Look at its address, or keep a copy of it beside your texts."
         return Problem(path, *place, code, _sentence(str(error)), hint)

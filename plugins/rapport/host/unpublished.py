@@ -59,7 +59,7 @@ def keep_pages_back(files: Files, config: MkDocsConfig, site: BlogRead) -> list[
             file.inclusion = InclusionLevel.NOT_IN_NAV
         elif page.is_unlisted:
             message = "this page is `unlisted`, and `nav` in mkdocs.yml names it."
-            hint = "Take it out of one of the two."
+            hint = "Remove it from one of the two."
             path = site.path_of(source)
             at = (path, page.line, 1)
             problems.append(Problem(*at, "unlisted-in-nav", message, hint, Severity.WARNING))

@@ -41,7 +41,7 @@ def _take(descriptor: int, patience: float, say: Say) -> None:
     has_said = False
     while not lock_descriptor(descriptor, blocking=False):
         if time.monotonic() - begun > patience:
-            message = f"another release has been going on for {patience:.0f} s; push again later."
+            message = f"another publish has been running for {patience:.0f} s; push again later."
             raise PublishError(message)
         if not has_said:
             say("Another publish is running; waiting for it ...")

@@ -31,4 +31,4 @@ def _send(message: Message) -> str | None:
         with urlopen(request, timeout=_SECONDS):  # noqa: S310 - as above
             return None
     except (OSError, HTTPException, ValueError) as error:
-        return f"could not be told ({error}); the release is online all the same."
+        return f"could not be notified ({error}); the release is online all the same."

@@ -1,4 +1,4 @@
-"""What the server will say, asked before pushing."""
+"""The server’s checks, run before pushing."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _left_over(path: str, marks: Sequence[tuple[int, str]]) -> Iterator[Problem]
             reached += 1
         if reached == len(_MARKERS):
             message = f"a merge conflict is left here, from this line to line {number}."
-            hint = "Keep the text you want and take out the three marker lines."
+            hint = "Keep the text you want and remove the three marker lines."
             yield Problem(path, start, 1, "conflict-marker", message, hint)
             reached = 0
 
@@ -131,7 +131,7 @@ def _is_text(path: str) -> bool:
 
 
 def _submodule(entry: TreeEntry) -> Problem:
-    message = "this is a submodule, another repository, which a push does not bring along."
+    message = "this is a submodule, another repository, which a push does not include."
     hint = f"Put its files here instead: `git rm --cached {entry.path}`, then add them."
     return Problem(entry.path, 1, 1, "submodule", message, hint)
 
@@ -140,7 +140,7 @@ def _cached(entries: Sequence[TreeEntry]) -> Iterator[Problem]:
     """Yield one problem for the whole folder, at its first file."""
     first = next((entry for entry in entries if entry.path.startswith(f"{CACHE}/")), None)
     if first is not None:
-        message = f"`{CACHE}/` is where a build remembers what it did; it can't come with a push."
+        message = f"`{CACHE}/` is the build cache; it must not be committed."
         hint = f"`git rm -r --cached {CACHE}`, and put `{CACHE}/` into `.gitignore`."
         yield Problem(first.path, 1, 1, "cache-pushed", message, hint)
 
@@ -151,7 +151,7 @@ def _built(entries: Sequence[TreeEntry], known: Collection[str]) -> Iterator[Pro
     is_site = bool(paths & {f"{SITE}/index.html", f"{SITE}/blog.json", f"{SITE}/sitemap.xml"})
     pushed = [entry for entry in entries if entry.path.startswith(f"{SITE}/")]
     if is_site and any(entry.blob not in known for entry in pushed):
-        message = f"`{SITE}/` is what a build makes, so it needn't come with a push."
+        message = f"`{SITE}/` is made by the build, so it need not be committed."
         hint = f"`git rm -r --cached {SITE}`, and put `/{SITE}/` into `.gitignore`."
         yield Problem(pushed[0].path, 1, 1, "site-pushed", message, hint, Severity.WARNING)
 
@@ -164,6 +164,6 @@ def _outside(entry: TreeEntry, target: str) -> Iterator[Problem]:
 
 
 def _large(entry: TreeEntry) -> Problem:
-    message = f"the file has {entry.size / 1_000_000:.1f} MB, which every reader has to load."
+    message = f"the file has {entry.size / 1_000_000:.1f} MB, and every visitor downloads it."
     hint = "Make it smaller before you publish it, or link to where it is."
     return Problem(entry.path, 1, 1, "large-file", message, hint, Severity.WARNING)

@@ -133,7 +133,7 @@ class Machine:
         ):
             beside = step.path.with_name(f"{step.path.name}.rapport-new")
             self._write(beside, step.text, step.owner, step.mode)
-            return f"yours, because you have edited it; what is new stands in {beside.name}"
+            return f"yours, because you have edited it; the new version is {beside.name}"
         record.files[str(step.path)] = digest(step.text)
         return self._written(step.path, present, step.text, step.owner, step.mode)
 

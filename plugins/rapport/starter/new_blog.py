@@ -30,7 +30,7 @@ _PAGES = {
 
 
 class NotEmptyError(Exception):
-    """`{folder}` is not empty: a new blog needs a folder of its own."""
+    """`{folder}` is not empty: a new blog needs a new or empty folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__((self.__doc__ or "").format(folder=folder))

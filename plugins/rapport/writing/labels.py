@@ -23,8 +23,8 @@ LABELS = {
     "date": Label(
         N_("Date"), N_("When it comes out: 2026-05-07, or with a time 2026-05-07 09:30.")
     ),
-    "updated": Label(N_("Updated"), N_("When readers last got something new.")),
-    "reviewed": Label(N_("Reviewed"), N_("When somebody last looked whether it still holds.")),
+    "updated": Label(N_("Updated"), N_("The date of the last content update.")),
+    "reviewed": Label(N_("Reviewed"), N_("The date of the last check that it is still right.")),
     "id": Label(N_("Id"), N_("Never change it once the article is published: feeds hang on it.")),
     "slug": Label(N_("Last part of the address"), N_("Without one it is the file’s name.")),
     "aliases": Label(N_("Former addresses"), N_("Each leads here, one a field.")),
@@ -32,7 +32,7 @@ LABELS = {
     "tags": Label(N_("Tags"), N_("What it is about, one a field; an empty field adds none.")),
     "categories": Label(N_("Categories"), N_("Count as tags.")),
     "description": Label(N_("Description"), N_("One or two sentences for lists and searches.")),
-    "image": Label(N_("Picture"), N_("A path as seen from the file, or an address.")),
+    "image": Label(N_("Picture"), N_("A path relative to the file, or a URL.")),
     "draft": Label(N_("Draft"), N_("Keeps it off the site.")),
     "pin": Label(N_("Pinned"), N_("Keeps it on top of the home page.")),
     "mail": Label(N_("In the newsletter"), N_("Feeds have it either way.")),

@@ -1,4 +1,4 @@
-"""What comes back by mail, from standard input or over LMTP, and incidents at providers."""
+"""Bounces, from standard input or over LMTP, and incidents at providers."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def letters(settings: Settings) -> str:
             f"{held[0]} articles and {held[1]} mailings are held until you release them: "
             "`rapport subscriptions letters`, then --send or --skip"
         )
-    return f"weekly and monthly ones go by the time of {zone}; nothing is held"
+    return f"weekly and monthly ones use the time zone {zone}; nothing is held"
 
 
 def sending(settings: Settings) -> str:
@@ -92,7 +92,7 @@ def journal(settings: Settings) -> str:
             "the backup"
         )
     entries = FileJournal(settings.journal).last()
-    return f"{settings.journal} has the last word of {len(entries)} addresses"
+    return f"{settings.journal} has the last choice of {len(entries)} addresses"
 
 
 def sign_ups(settings: Settings) -> str:
@@ -186,7 +186,7 @@ def bounces(settings: Settings) -> str:
         )
     if of_us:
         raise SubscriptionsError(
-            f"{of_us} emails came back in the last week because of you as their sender; "
+            f"{of_us} emails bounced in the last week because of you, their sender; "
             "the log has the mail servers' words"
         )
     return "no incident"

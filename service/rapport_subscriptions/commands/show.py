@@ -67,9 +67,9 @@ def _lines(stored: StoredData, stop: str, now: datetime) -> Iterator[str]:
 
 def _letter(letter: Delivery) -> str:
     if letter.bounced_at:
-        return f"{_minute(letter.bounced_at)}  letter came back"
+        return f"{_minute(letter.bounced_at)}  letter bounced"
     if letter.sent_at:
-        return f"{_minute(letter.sent_at)}  letter taken by the mail server"
+        return f"{_minute(letter.sent_at)}  letter accepted by the mail server"
     return f"{'not yet':16}  letter"
 
 

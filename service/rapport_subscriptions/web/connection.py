@@ -87,4 +87,4 @@ class LimitedProtocol(HttpToolsProtocol):
         """Raise what uvicorn answers with 400."""
         self._grow(number)
         if self._head > LARGEST_HEAD:
-            raise ValueError(f"the head of a request is larger than {LARGEST_HEAD} bytes")
+            raise ValueError(f"the headers of a request are larger than {LARGEST_HEAD} bytes")

@@ -85,7 +85,7 @@ def _heard(last_beat: datetime | None, now: datetime) -> str:
 
 def _manifest(read_at: datetime | None, now: datetime) -> str:
     if read_at is None:
-        return "the kept one: the blog could not be read since the start"
+        return "the saved copy: the blog could not be read since the start"
     return f"read {max(0, (now - read_at).total_seconds()):,.0f} s ago"
 
 

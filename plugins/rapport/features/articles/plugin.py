@@ -49,9 +49,9 @@ class ArticlesConfig(base.Config):
     per_page = c.Type(int, default=10)
     """Articles per listing page."""
     excerpt_length = c.Type(int, default=200)
-    """Characters of an article in lists that has no `description` and no `<!-- more -->`."""
+    """Length of an excerpt in lists, in characters, without `description` and `<!-- more -->`."""
     words_per_minute = c.Type(int, default=230)
-    """How fast readers are, for the minutes that an article says."""
+    """Reading speed, for the reading time of an article."""
     date_format = c.Type(str, default="")
     """How days are written: `full`, `long`, `medium`, `short`, or a CLDR pattern such as
     `d. M. y`. Default: as the blog's language does."""

@@ -38,7 +38,7 @@ def find_dead_links(article: Article, find: Find) -> Iterator[Problem]:
     position = article.position("links")
     for path in missing:
         message = f"`links`: there is no page `{path}`."
-        hint = "Write the path as seen from the docs folder."
+        hint = "Write the path relative to the docs folder."
         place = (article.path, position.line, position.column)
         yield Problem(*place, "link-broken", message, hint, Severity.WARNING)
 

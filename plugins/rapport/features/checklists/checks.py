@@ -76,7 +76,7 @@ def _items(lines: Sequence[MarkdownLine], path: str) -> Iterator[Problem]:
         if owner != line.number:
             place = paragraph[-1]
             message = f"the id `{name['id']}` is already that of the item on line {owner}."
-            hint = "Give one of the two another id: readers' ticks are kept under it."
+            hint = "Give one of the two another id: readers' ticks are stored under it."
             yield Problem(
                 path, place.number, place.column + name.start(), "checklist-id-twice", message, hint
             )

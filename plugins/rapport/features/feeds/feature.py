@@ -113,7 +113,7 @@ class FeedsFeature(Feature):
                 if all(value(f"media {source}") is None for source in sources):
                     place = article.position("image")
                     message = f"there is no file `{article.image}`."
-                    hint = "Write its path as seen from this file, or from the docs folder."
+                    hint = "Write its path relative to this file, or from the docs folder."
                     at = (article.path, place.line, place.column)
                     yield Problem(*at, "image", message, hint)
 

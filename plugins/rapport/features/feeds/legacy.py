@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ANSWERS = {
-    "abstract_delimiter": "an excerpt ends at `<!-- more -->`; take `abstract_delimiter` out.",
-    "cache_dir": "feeds need no cache; take `cache_dir` out.",
-    "date_from_meta": "dates come from front matter; take `date_from_meta` out, and set"
+    "abstract_delimiter": "an excerpt ends at `<!-- more -->`; remove `abstract_delimiter`.",
+    "cache_dir": "feeds need no cache; remove `cache_dir`.",
+    "date_from_meta": "dates come from front matter; remove `date_from_meta`, and set"
     " `timezone` of rapport/articles.",
-    "pretty_print": "feeds are always indented; take `pretty_print` out.",
-    "stylesheet": "feeds are styled by `assets/stylesheets/feed.css`; take `stylesheet` out.",
-    "use_git": "dates come from front matter, never from git; take `use_git` out.",
-    "use_material_blog": "every article is in the feeds; take `use_material_blog` out.",
-    "use_material_social_cards": "an entry's image is the article's `image`; take"
-    " `use_material_social_cards` out.",
+    "pretty_print": "feeds are always indented; remove `pretty_print`.",
+    "stylesheet": "feeds are styled by `assets/stylesheets/feed.css`; remove `stylesheet`.",
+    "use_git": "dates come from front matter, never from git; remove `use_git`.",
+    "use_material_blog": "every article is in the feeds; remove `use_material_blog`.",
+    "use_material_social_cards": "an entry's image is the article's `image`; remove"
+    " `use_material_social_cards`.",
 }
 """What the build says of an option that has no meaning here."""
 

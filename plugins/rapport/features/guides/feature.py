@@ -79,7 +79,7 @@ class GuidesFeature(Feature):
                     continue
                 place = article.position("stage")
                 near = get_close_matches(written, [*known, *names], n=1)
-                message = f"`{written}` is none of the stages that `rapport/guides` names."
+                message = f"`{written}` is not one of the stages that `rapport/guides` names."
                 hint = f"Did you mean `{near[0]}`?" if near else _all(names)
                 where = (article.path, place.line, place.column)
                 yield Problem(*where, "unknown-stage", message, hint)

@@ -26,8 +26,9 @@ class GuidesConfig(base.Config):
     """The options of `rapport/guides`."""
 
     stages = c.ListOfItems(c.SubConfig(StageConfig), default=[])
-    """The stages of your readers’ way, in order: each a `name`, and if you like a `description` and
-    `first`, what to do first. Each has a page with its articles in order and their checklists."""
+    """The stages of your readers’ journey, in order: each a `name`, and if you like a `description`
+    and `first`, what to do first. Each has a page with its articles in order and their
+    checklists."""
 
 
 class GuidesPlugin(BasePlugin[GuidesConfig]):

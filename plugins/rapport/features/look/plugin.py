@@ -28,7 +28,7 @@ class LookConfig(base.Config):
     """The options of `rapport/look`."""
 
     accent = Colour(default="#0f5c4d")
-    """The colour of links, buttons and what is chosen: `"#0b3d66"`. The ones on tinted areas and
+    """The colour of links, buttons and selected items: `"#0b3d66"`. The ones on tinted areas and
     of text on buttons follow from it."""
     accent_dark = c.Optional(Colour())
     """The same in dark colours. Default: made from `accent`."""
@@ -37,8 +37,8 @@ class LookConfig(base.Config):
     mark_dark = c.Optional(Colour())
     """The same in dark colours. Default: made from `mark`."""
     logo = c.Type(str, default="")
-    """A picture below the docs folder that stands beside the blog’s name, in emails too (not if it
-    is SVG, which mail programs don't show). Default: `theme.logo`, else the name alone."""
+    """A picture below the docs folder that is shown beside the blog’s name, in emails too (not if
+    it is SVG, which mail programs don't show). Default: `theme.logo`, else the name alone."""
     font = c.Type(str, default="literata")
     """The typeface: `literata`, which comes with Rapport; `system`, the device’s own; or a font
     file below the docs folder, `fonts/own.woff2`."""

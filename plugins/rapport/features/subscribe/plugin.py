@@ -68,7 +68,7 @@ class SubscribeConfig(base.Config):
     """The page that says what subscribers are promised, `promise/`; the form links to it."""
 
     letters_dir = c.Type(str, default="letters")
-    """The folder of letters below the docs folder; what lies in it is mailed, and no page."""
+    """The folder of letters below the docs folder; its files are emailed and become no pages."""
 
     wording = RenamedOption("consent_text")
     former_wordings = RenamedOption("previous_consent_texts")
