@@ -23,7 +23,7 @@ from bench.tables import table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-ROOMS = {
+SCRIPTS = {
     "incremental": "Incremental builds",
     "checklists": "Checklists",
     "front-matter": "Front matter",
@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys = options.rows or _usual_rows(options.articles)
     try:
         _measure([row for row in ROWS if row.key in keys], options)
-        for room in (room for room in ROOMS if room in keys):
-            _visit(room, write=options.write)
+        for script in (script for script in SCRIPTS if script in keys):
+            _visit(script, write=options.write)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    keys = [*(row.key for row in ROWS), *ROOMS]
+    keys = [*(row.key for row in ROWS), *SCRIPTS]
     names = [peer.name for peer in PEERS if peer.name != "rapport"]
     parser.add_argument("--articles", type=int, default=SMALL, metavar="N")
     parser.add_argument(
@@ -89,7 +89,7 @@ def _some_of(known: Sequence[str]) -> Callable[[str], list[str]]:
 
 def _usual_rows(articles: int) -> list[str]:
     rows = [row.key for row in ROWS if row.way is not Way.SCALE or articles >= LARGE]
-    return [*rows, *ROOMS] if articles == SMALL else rows
+    return [*rows, *SCRIPTS] if articles == SMALL else rows
 
 
 def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
@@ -134,17 +134,17 @@ def _write(size: int, row: Row, measured: Measured) -> None:
     put_section(f"{size:,} articles", f"{about}\n\n{table(rows, size, _TITLES)}")
 
 
-def _visit(room: str, *, write: bool) -> None:
-    """Run the measurements of another room, where there are any; they print Markdown."""
-    if not (Path(__file__).parent / f"{room}.py").is_file():
+def _visit(script: str, *, write: bool) -> None:
+    """Run the measurements of another script, where there are any; they print Markdown."""
+    if not (Path(__file__).parent / f"{script}.py").is_file():
         return
-    command = [sys.executable, "-m", f"bench.{room}"]
+    command = [sys.executable, "-m", f"bench.{script}"]
     result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     print(result.stdout, flush=True)
     if result.returncode:
-        raise BenchError(f"bench.{room} failed.")
+        raise BenchError(f"bench.{script} failed.")
     if write:
-        put_section(ROOMS[room], f"{_list([machine(), _today()])}\n\n{result.stdout}")
+        put_section(SCRIPTS[script], f"{_list([machine(), _today()])}\n\n{result.stdout}")
 
 
 def _today() -> str:

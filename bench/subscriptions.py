@@ -144,7 +144,7 @@ def _memory(folder: Path) -> str:
     letters.release(database)
     with (
         sink(0) as server,
-        serving(folder, database, senders=0) as service,
+        serving(folder, database, mail_workers=0) as service,
         letters.worker(letters.variables(folder, database, server.port)) as sender,
     ):
         done = load.run(service.port, signups.sign_ups(SIGN_UPS // 2, "m"), signups.CONNECTIONS)

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let what is read in a browser be read once more, a second after it failed.
 
     Chromium works in many processes, and stalls for seconds on a machine that has much else to do.
-    What passes only then is named at the end of a run, and is a fault to mend.
+    What passes only then is named at the end of a run, and is a bug to fix.
     """
     for item in items:
         if {"browser", "page"} & set(getattr(item, "fixturenames", ())):

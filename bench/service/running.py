@@ -28,11 +28,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Running:
-    """A service that answers: its port, its web's process, its senders' processes."""
+    """A service that answers: its port, its web's process, its mail workers' processes."""
 
     port: int
     web: int
-    senders: tuple[int, ...]
+    mail_workers: tuple[int, ...]
 
 
 def environment(folder: Path, database: str, port: int, **changes: str) -> dict[str, str]:
@@ -73,7 +73,7 @@ def command(environ: Mapping[str, str], *arguments: str) -> None:
 
 @contextlib.contextmanager
 def serving(
-    folder: Path, database: str, *, workers: int = 1, senders: int = 1, **changes: str
+    folder: Path, database: str, *, workers: int = 1, mail_workers: int = 1, **changes: str
 ) -> Iterator[Running]:
     """Run web and sender for as long as the block lasts."""
     port = free_port()
@@ -84,7 +84,7 @@ def serving(
         "--workers",
         str(workers),
         "--mail-workers",
-        str(senders),
+        str(mail_workers),
     ]
     with (folder / "service.log").open("wb") as log:
         process = subprocess.Popen(

@@ -77,7 +77,7 @@ def confirm(folder: Path, database: str, number: int) -> Figures:
     tokens = people.ask_many(environment(folder, database, 1), number)
     dice = random.Random(3)  # noqa: S311 - a load, no secret
     presses = [("", load.post(f"/subscriptions/confirm/{token}", {}, dice)) for token in tokens]
-    with serving(folder, database, senders=0) as service:
+    with serving(folder, database, mail_workers=0) as service:
         fsyncs, before = fsync_rate(folder), cpu_seconds(service.web)
         done = load.run(service.port, presses, CONNECTIONS)
         used = cpu_seconds(service.web) - before

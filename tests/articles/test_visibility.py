@@ -150,7 +150,7 @@ def test_an_ordinary_page_shows_where_the_manual_says(blog_folder: BlogFolder, k
         }
     ).build()
     files = site.own_files()
-    nav = site.page("other/index.html").cssselect(".masthead__nav a")
+    nav = site.page("other/index.html").cssselect(".site-header__nav a")
     found = {
         "page": "zucchini/index.html" in files,
         "navigation": "Zucchini" in [link.text for link in nav],

@@ -157,9 +157,9 @@ def test_nothing_moves_while_a_page_comes_in_pieces(
     browser: Browser, site: Path, width: int
 ) -> None:
     pauses = (
-        '<nav class="masthead__nav',
+        '<nav class="site-header__nav',
         "Subscribe</a>",
-        '<div class="masthead__tools',
+        '<div class="site-header__tools',
         "</header>",
     )
     with served(site, pauses) as url:

@@ -80,7 +80,7 @@ def test_a_folder_of_articles_that_is_not_there_is_a_problem_until_the_first_is_
     settings = "plugins: [rapport/articles: {articles_dir: posts}]\n"
     blog.write({"mkdocs.yml": SITE + MATERIAL + settings})
     assert main(["check"]) == 1
-    assert "mkdocs.yml:1:1: error[articles-missing]: `docs/posts` is not there" in (
+    assert "mkdocs.yml:1:1: error[articles-missing]: `docs/posts`, the folder" in (
         capsys.readouterr().out
     )
     assert main(["build", "-q"]) == 1

@@ -27,11 +27,11 @@ METHODS = [
     ("**.py", "python"),
 ]
 OPTIONS = {"**.js": {"parse_template_string": True}}
-ROOMS = {
+PACKAGES = {
     "plugins/rapport/languages": ("overrides", "plugins/rapport"),
     "service/rapport_subscriptions/languages": ("service/rapport_subscriptions",),
 }
-CATALOGUES = [path for room in ROOMS for path in sorted((ROOT / room).glob("*.po"))]
+CATALOGUES = [path for package in PACKAGES for path in sorted((ROOT / package).glob("*.po"))]
 FORMAL = [path for path in CATALOGUES if path.stem.endswith("-formal")]
 WHOLE = [path for path in CATALOGUES if path not in FORMAL]
 
@@ -39,9 +39,9 @@ Message = tuple[str | None, str, str]
 """A message's context, its text, and the text of its plural."""
 
 
-def in_sources(room: str) -> set[Message]:
+def in_sources(package: str) -> set[Message]:
     found: set[Message] = set()
-    for folder in ROOMS[room]:
+    for folder in PACKAGES[package]:
         for _, _, message, _, context in extract_from_dir(ROOT / folder, METHODS, OPTIONS):
             singular, plural = (message, "") if isinstance(message, str) else message
             found.add((context, singular, plural))
@@ -59,7 +59,7 @@ def in_catalogue(catalogue: Catalog) -> set[Message]:
 
 def test_german_and_spanish_are_there() -> None:
     assert {"de", "es", "de-formal"} <= set(shipped_languages())
-    assert (len(WHOLE), len(FORMAL)) == (2 * len(ROOMS), len(ROOMS))
+    assert (len(WHOLE), len(FORMAL)) == (2 * len(PACKAGES), len(PACKAGES))
 
 
 @pytest.mark.parametrize("path", WHOLE, ids=str)
@@ -105,10 +105,10 @@ def test_a_translation_is_set_as_a_newspaper_prints_it(path: Path) -> None:
     assert [text for text in said[1:] if _TYPED.search(_MARKUP.sub("", text))] == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_an_english_text_has_a_printers_apostrophes_and_quotation_marks(room: str) -> None:
+@pytest.mark.parametrize("package", PACKAGES)
+def test_an_english_text_has_a_printers_apostrophes_and_quotation_marks(package: str) -> None:
     typed = re.compile(r"[\"']")
-    said = [text for _, *texts in in_sources(room) for text in texts]
+    said = [text for _, *texts in in_sources(package) for text in texts]
     assert [text for text in said if typed.search(_MARKUP.sub("", text))] == []
 
 

@@ -138,11 +138,17 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
     return Ended(code, out.getvalue().encode(), err.getvalue().encode())
 
 
-def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1) -> Server:
+def start(environ: Mapping[str, str], port: int, workers: int = 1, mail_workers: int = 1) -> Server:
     """Start the service; it answers once `wait` returns."""
     process = subprocess.Popen(
         command(
-            "serve", "--port", str(port), "--workers", str(workers), "--mail-workers", str(senders)
+            "serve",
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--mail-workers",
+            str(mail_workers),
         ),
         env=environ,
         stdout=subprocess.DEVNULL,
@@ -154,10 +160,10 @@ def start(environ: Mapping[str, str], port: int, workers: int = 1, senders: int 
 
 @contextlib.contextmanager
 def serving(
-    environ: Mapping[str, str], port: int, workers: int = 1, senders: int = 1
+    environ: Mapping[str, str], port: int, workers: int = 1, mail_workers: int = 1
 ) -> Iterator[Server]:
     """Run the service for a while."""
-    server = start(environ, port, workers, senders)
+    server = start(environ, port, workers, mail_workers)
     try:
         server.wait()
         yield server

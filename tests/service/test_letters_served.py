@@ -1,4 +1,4 @@
-"""`serve` with two senders, PostgreSQL and a mail server: from a release to readers' inboxes."""
+"""`serve` with two mail workers, PostgreSQL and a mail server: from a release to inboxes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def test_two_senders_mail_each_reader_once_after_a_release_and_at_a_letter
         )
         published_site(site, BLOG_URL, "old")
         await to_thread.run_sync(join_all, environ, tmp_path)
-        server = start(environ, port, senders=2)
+        server = start(environ, port, mail_workers=2)
         try:
             await to_thread.run_sync(server.wait)
             await until_metric(server, 'rapport_articles{state="known"} 1')

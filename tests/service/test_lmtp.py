@@ -1,4 +1,4 @@
-"""Returned mails over LMTP: real conversations, a line for each recipient, nothing lost."""
+"""Bounces over LMTP: real conversations, a line for each recipient, nothing lost."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ async def test_two_workers_and_two_senders_share_one_database_and_mail_everybody
         environ = environment(
             tmp_path, fresh_database(postgresql, "workers"), port, RAPPORT_MAIL_URL=mail
         )
-        with serving(environ, port, workers=2, senders=2) as server:
+        with serving(environ, port, workers=2, mail_workers=2) as server:
             answers = await to_thread.run_sync(sign_up_all, server)
             assert answers == {303}
             await until(smtp.messages, READERS)

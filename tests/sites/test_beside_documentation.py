@@ -132,7 +132,7 @@ def test_the_blog_has_its_own_look_and_the_owners_words_above_it(site: BlogFolde
         assert page.cssselect("meta[name=own]")
         assert page.cssselect("link[href*='stylesheets/rapport']")
         assert page.cssselect("meta[http-equiv]"), path
-        assert page.cssselect(".masthead__name")
+        assert page.cssselect(".site-header__name")
         assert len(page.cssselect("h1")) == 1, path
         assert len(page.cssselect("nav ul a[href$='guides/']")) == 1  # the menu stands once
     assert built.page("blog/p/index.html").cssselect("check-list")
@@ -146,14 +146,14 @@ def test_the_blogs_pages_wear_the_owners_header_if_asked(site: BlogFolder) -> No
     site.write({"mkdocs.yml": with_rapport(header="theme")})
     page = site.build().page("blog/p/index.html")
     assert page.cssselect("header")[0].text == "The owner's Post"
-    assert not page.cssselect(".masthead__name")
+    assert not page.cssselect(".site-header__name")
     assert page.cssselect("link[href*='stylesheets/rapport']")
     assert page.cssselect("[data-md-type=navigation]")
 
 
 def test_a_template_of_ours_is_replaced_below_its_own_folder(site: BlogFolder) -> None:
     site.write({"overrides/archive.html": "<p>Some theme's archive</p>"})
-    assert site.build().page("archive/index.html").cssselect(".masthead__name")
+    assert site.build().page("archive/index.html").cssselect(".site-header__name")
     site.write({"overrides/rapport/archive.html": "<p>My own</p>"})
     assert site.build().text("archive/index.html") == "<p>My own</p>"
 
@@ -223,9 +223,9 @@ def test_every_page_of_nav_can_be_reached_at_any_depth(site: BlogFolder) -> None
                 waiting.append(target.removeprefix(SITE_URL))
     wanted = {"guides/", "guides/a/", "guides/b/", "community/how/", "community/who/", "blog/"}
     assert wanted <= reached
-    menu = built.page("index.html").cssselect(".masthead__nav a")
+    menu = built.page("index.html").cssselect(".site-header__nav a")
     assert {"Guides", "Blog"} <= {link.text for link in menu}
-    sections = built.page("index.html").cssselect(".masthead__group summary")
+    sections = built.page("index.html").cssselect(".site-header__group summary")
     assert [section.text for section in sections] == ["Guides", "Community"]
 
 

@@ -72,7 +72,7 @@ def test_a_new_blog_is_in_the_language_that_its_author_names(
     assert blog.check() == []
     page = blog.build().page("index.html")
     assert page.get("lang") == language.split("-", maxsplit=1)[0]
-    menu = [*page.cssselect(".masthead__nav a"), *page.cssselect(".masthead__subscribe")]
+    menu = [*page.cssselect(".site-header__nav a"), *page.cssselect(".site-header__subscribe")]
     assert [link.text for link in menu] == nav
     assert [link.text for link in page.cssselect(".entry__title a")] == [title]
 

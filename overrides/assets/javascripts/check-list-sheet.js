@@ -32,7 +32,7 @@ function makeSheet(lists) {
   const { title, url } = source(lists[0]);
   const only = lists.length === 1 && lists[0].heading ? lists[0].heading : title;
   const sheet = element("main", "", "check-list-sheet");
-  const name = document.querySelector(".masthead__name span")?.textContent ?? "";
+  const name = document.querySelector(".site-header__name span")?.textContent ?? "";
   if (name) sheet.append(element("p", name, "check-list-sheet__name"));
   sheet.append(element("h1", only), ...lists.flatMap((list) => onPaper(list, only)));
   sheet.append(notes(), wayBack(only === title ? "" : title, url, lists));

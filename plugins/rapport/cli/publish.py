@@ -86,23 +86,23 @@ def _add_check(commands: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from rapport.publish.preflight import (
-        ask_before_push,
+    from rapport.publish.push_check import (
+        check_commit,
         find_commit,
         find_repository,
-        preflight,
+        install_hook,
         pushed_commit,
     )
 
     git = find_repository(Path())
     if options.install:
-        ask_before_push(git, options.branch)
+        install_hook(git, options.branch)
         print("Installed a pre-push hook that checks every push.")
         return OK
     commit = pushed_commit(sys.stdin, options.branch) if options.hook else options.commit
     if commit is None:
         return OK
-    preflight(git, find_commit(git, commit), options.published, clock(), say)
+    check_commit(git, find_commit(git, commit), options.published, clock(), say)
     say("The server will accept this.")
     return OK
 

@@ -215,7 +215,7 @@ def _hook(options: argparse.Namespace) -> int:
 
 
 def _repository(options: argparse.Namespace) -> Repository:
-    from rapport.publish.preflight import find_repository
+    from rapport.publish.push_check import find_repository
     from rapport.publish.repository import open_repository
 
     return open_repository(find_repository(options.bare).folder)

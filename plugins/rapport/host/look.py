@@ -62,9 +62,9 @@ _IDLE_EXTRA = ("version", "analytics", "consent", "annotate")
 
 def choose_look(config: MkDocsConfig, other_pages: str, header: str) -> SiteLook:
     """Return the look of a site, by its options and by what its settings are for."""
-    wish = OtherPages(other_pages)
-    is_beside = wish is OtherPages.THEME or (
-        wish is OtherPages.AUTO and is_documentation(config.theme.get("features"), config.nav)
+    chosen = OtherPages(other_pages)
+    is_beside = chosen is OtherPages.THEME or (
+        chosen is OtherPages.AUTO and is_documentation(config.theme.get("features"), config.nav)
     )
     return SiteLook(is_beside, is_beside and header == Header.THEME)
 

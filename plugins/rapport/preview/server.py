@@ -86,7 +86,7 @@ def _serve(
     except SubscriptionsError as error:
         raise UsageError(str(error)) from error
     print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
-    print(f"Operate its letters at {url}/operator/ as {OPERATOR}.", flush=True)
+    print(f"Operator’s page: {url}/operator/ (sign in as {OPERATOR})", flush=True)
     if keys is not None:
         port = sockets[0].getsockname()[1]
         print(f"Write at http://{NAME}:{port}{OPEN}{keys.door}/", flush=True)

@@ -17,7 +17,7 @@ from rapport.host.languages import UnknownLanguageError, texts_in
 from rapport.installation import command, has_service, install_service
 from rapport.publish.errors import PublishError, require_posix
 from rapport.publish.git import run_program
-from rapport.publish.preflight import ask_before_push, begin_repository
+from rapport.publish.push_check import begin_repository, install_hook
 from rapport.starter.new_blog import EXAMPLE_URL, NewBlog, NotEmptyError, write_blog
 from rapport.starter.requirements import NoWheelError, write_requirements
 
@@ -80,7 +80,7 @@ def start_blog(answers: Answers) -> list[str]:
         if answers.is_repository or answers.asks_before_push:
             git = begin_repository(folder)
             if answers.asks_before_push:
-                ask_before_push(git, "main")
+                install_hook(git, "main")
     except (NotEmptyError, PublishError, UnknownLanguageError) as error:
         raise UsageError(str(error)) from error
     return [*notes, *_next_steps(answers)]

@@ -60,7 +60,7 @@ def publish(docs: Path, sources: Sequence[str], sentence: str) -> Answer:
     if chosen:
         _commit(tree, chosen, " ".join(sentence.split()))
     elif not _ahead(tree, target):
-        raise WritingError(N_("There is nothing to publish: the server has all of it."))
+        raise WritingError(N_("There is nothing to publish: the server has everything."))
     return _push(tree, target)
 
 

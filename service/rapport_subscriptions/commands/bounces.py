@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Read one returned mail; what is not about us is let go, so that no mail server retries."""
+    """Read one bounce; what is not about us is let go, so that no mail server retries."""
     if arguments.lmtp:
         return _serve(arguments.lmtp, environ)
     service = open_service(environ)
@@ -64,7 +64,7 @@ def incidents_at(arguments: argparse.Namespace, environ: Mapping[str, str]) -> i
 
 
 def _serve(address: str, environ: Mapping[str, str]) -> int:
-    """Take returned mails until stopped."""
+    """Take bounces until stopped."""
     from rapport_subscriptions.mail.lmtp import read_socket  # noqa: PLC0415 - the pipe starts without it
 
     require_unix("bounce --lmtp")

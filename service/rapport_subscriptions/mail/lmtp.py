@@ -1,4 +1,4 @@
-"""Taking returned mails over LMTP (RFC 2033), where a mail server hands them on one by one."""
+"""Bounces over LMTP (RFC 2033), where a mail server hands them on one by one."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def put_away(socket: Socket) -> None:
 
 
 class _Lmtp(LMTP):
-    line_length_limit = 2**16  # returned mails hold whatever others wrote
+    line_length_limit = 2**16  # bounces hold whatever others wrote
 
 
 def _protocol(handler: _Handler) -> _Lmtp:
@@ -80,7 +80,7 @@ def _protocol(handler: _Handler) -> _Lmtp:
         data_size_limit=2 * LARGEST,
         enable_SMTPUTF8=True,
         hostname="rapport",
-        ident="returned mails",
+        ident="bounces",
         timeout=SECONDS,
         loop=asyncio.get_running_loop(),
     )

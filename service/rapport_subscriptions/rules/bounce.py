@@ -15,7 +15,7 @@ DECIDED_AFTER = timedelta(days=5)
 
 
 class BounceKind(StrEnum):
-    """What a returned mail means."""
+    """What a bounce means."""
 
     HARD = "hard"  # nobody has this address, says the code
     GONE = "gone"  # nobody has this address, say the words; three letters in a row are enough
@@ -28,7 +28,7 @@ class BounceKind(StrEnum):
 
 @dataclass(frozen=True)
 class BounceReport:
-    """A returned mail, and the unguessable traces of ours in it."""
+    """A bounce, and the unguessable traces of ours in it."""
 
     kind: BounceKind
     return_paths: tuple[str, ...] = ()

@@ -99,14 +99,14 @@ def test_on_a_phone_a_page_has_no_problem_and_one_press_opens_its_menu(
     small: Page, site: Served, name: str
 ) -> None:
     small.goto(site.url + PAGES[name])
-    masthead = small.get_by_role("banner")
-    expect(masthead.get_by_role("link", name="Subscribe")).to_be_visible()
-    box = masthead.bounding_box()
+    header = small.get_by_role("banner")
+    expect(header.get_by_role("link", name="Subscribe")).to_be_visible()
+    box = header.bounding_box()
     assert box is not None
     assert box["height"] <= 60
     menu = small.get_by_role("navigation", name="Navigation")
     expect(menu).to_be_hidden()
-    masthead.get_by_role("button", name="Menu").click()
+    header.get_by_role("button", name="Menu").click()
     for link in ("Topics", "Checklists", "Archive", "About"):
         expect(menu.get_by_role("link", name=link)).to_be_visible()
     assert problems(small) == []
@@ -140,7 +140,7 @@ def test_text_spaced_wider_by_its_reader_stays_within_its_page(small: Page, site
         assert small.evaluate("document.documentElement.scrollWidth") <= 320, name
 
 
-def test_the_first_press_of_tab_leads_past_the_masthead(page: Page, site: Served) -> None:
+def test_the_first_press_of_tab_leads_past_the_header(page: Page, site: Served) -> None:
     page.goto(site.url + ARTICLE)
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
@@ -255,7 +255,7 @@ def test_nothing_moves_where_motion_is_unwanted(page: Page, site: Served) -> Non
 def test_forced_colours_keep_buttons_and_the_focus_to_be_seen(page: Page, site: Served) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(site.url + "subscribe/")
-    link = page.locator(".masthead__subscribe")
+    link = page.locator(".site-header__subscribe")
     colours = link.evaluate(
         "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
     )
@@ -272,7 +272,7 @@ def test_paper_gets_the_article_and_nothing_to_press(page: Page, site: Served) -
     page.goto(site.url + ARTICLE)
     page.emulate_media(media="print", color_scheme="dark")
     for name in (
-        ".masthead",
+        ".site-header",
         ".contents",
         ".contents-folded",
         ".byline__more",
@@ -409,7 +409,7 @@ def test_forced_colours_mark_the_present_page_alone(page: Page, site: Served) ->
     page.goto(site.url + "tags/")
     border = "one => getComputedStyle(one).borderBottomColor"
     ground = page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
-    here = page.locator(".masthead__nav [aria-current]")
-    other = page.locator(".masthead__nav a:not([aria-current])").first
+    here = page.locator(".site-header__nav [aria-current]")
+    other = page.locator(".site-header__nav a:not([aria-current])").first
     assert here.evaluate(border) != ground
     assert other.evaluate(border) == ground

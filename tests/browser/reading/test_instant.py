@@ -74,7 +74,7 @@ def go_home(page: Page) -> None:
 
 def test_the_title_and_the_mark_of_the_present_page_follow(home: Page) -> None:
     follow(home, "Archive")
-    expect(home.locator(".masthead__nav [aria-current]")).to_have_text("Archive")
+    expect(home.locator(".site-header__nav [aria-current]")).to_have_text("Archive")
     expect(home.get_by_role("heading", level=1)).to_have_text("Archive")
 
 

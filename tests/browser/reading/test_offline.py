@@ -77,7 +77,7 @@ def test_what_was_opened_is_read_without_a_network_and_the_rest_is_said_to_be_mi
     server.stop()
     page.goto(server.url + "articles/a/#somewhere")
     expect(page.get_by_role("heading", level=1)).to_have_text("A")
-    assert page.locator(".masthead").evaluate("one => getComputedStyle(one).display") == "block"
+    assert page.locator(".site-header").evaluate("one => getComputedStyle(one).display") == "block"
     page.goto(server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("The Blog")
     page.goto(server.url + "articles/b/")

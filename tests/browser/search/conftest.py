@@ -205,5 +205,5 @@ def open_search(page: Page) -> Search:
 
 
 def await_link(page: Page) -> None:
-    """Wait until the link in the masthead opens the dialog."""
+    """Wait until the link in the header opens the dialog."""
     page.locator("search-link:defined").wait_for()

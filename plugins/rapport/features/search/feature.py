@@ -93,5 +93,5 @@ def _bundle(reader: SiteReader, number: int) -> Mapping[str, bytes]:
 
 def _is_left_out(article: Article) -> bool:
     """Return whether the front matter says `search: {exclude: true}`, as Material has it."""
-    wish = (article.extra or {}).get("search")
-    return bool(isinstance(wish, dict) and wish.get("exclude"))
+    search_settings = (article.extra or {}).get("search")
+    return bool(isinstance(search_settings, dict) and search_settings.get("exclude"))

@@ -54,7 +54,7 @@ def begin_repository(folder: Path) -> Git:
     return find_repository(folder)
 
 
-def ask_before_push(git: Git, branch: str) -> None:
+def install_hook(git: Git, branch: str) -> None:
     """Install the `pre-push` hook, which asks what the server will say of `branch`."""
     hooks = git.run("rev-parse", "--git-path", "hooks").decode().rstrip("\n")
     command = f"check --hook --branch {shlex.quote(branch)}"
@@ -77,7 +77,7 @@ def pushed_commit(lines: Iterable[str], branch: str) -> str | None:
     return None
 
 
-def preflight(git: Git, commit: str, previous: str | None, now: datetime, say: Say) -> None:
+def check_commit(git: Git, commit: str, previous: str | None, now: datetime, say: Say) -> None:
     """Do with a commit what the server does before it takes it; raises `RefusedError`.
 
     `previous` is the path or the address of the live `blog.json`; None looks on the site.
