@@ -1,6 +1,7 @@
 """Whatever people, programs and crashes do: no mail without consent, none after leaving.
 
-And no letter about what wasn't chosen, and no article twice.
+And no letter about what wasn't chosen, no article twice, and none of an author's letters twice,
+before its hour, or after it was withdrawn.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from rapport_subscriptions.rules.article import Kind
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
@@ -36,6 +38,7 @@ from rapport_subscriptions.use_cases import (
     receive_requests,
     unsubscribe,
 )
+from tests.service.letter_writer import LetterWriter
 from tests.service.service_under_test import ServiceUnderTest, article, links_in
 
 if TYPE_CHECKING:
@@ -75,6 +78,8 @@ class Readers(RuleBasedStateMachine):
         self.seen = 0
         self.published = 0
         self.told: dict[tuple[str, str], str] = {}
+        self.author = LetterWriter(self.service)
+        self.latest = self.service.clock.now()
         self.service.manifest.known = replace(
             self.service.manifest.known, articles=(article("old"),)
         )
@@ -104,7 +109,7 @@ class Readers(RuleBasedStateMachine):
         address = pick(ADDRESSES)
         choice = Choice(pick([(), ("networking",)]), pick(list(Cadence)))
         every = ["type", "type", "press", "press", "press", "send", "send", "die", "time", "time"]
-        match pick([*every, "publish", "publish"]):
+        match pick([*every, "publish", "publish", "write"]):
             case "type":
                 self.somebody_types(pick, address, choice)
             case "press":
@@ -116,6 +121,8 @@ class Readers(RuleBasedStateMachine):
                 self.the_sender_dies_in_mid_transmission()
             case "publish":
                 self.the_blog_changes(pick)
+            case "write":
+                self.the_author_has_a_letter(pick)
             case _:
                 self.time_goes_by(pick([-3, 1, 1, 24, 72, 31 * 24]))
 
@@ -190,6 +197,10 @@ class Readers(RuleBasedStateMachine):
         if pick([True, False]):
             self.service.app.state.mail_worker._watcher.work()  # noqa: SLF001 - else noticed at the next sending
 
+    def the_author_has_a_letter(self, pick: Pick) -> None:
+        self.author.act(pick)
+        self.service.app.state.mail_worker._watcher.work()  # noqa: SLF001 - two changes seen as one may be a letter of its own
+
     def the_sender_dies_in_mid_transmission(self) -> None:
         self.service.app.state.mail_worker.process_requests()
         self.service.app.state.mail_worker._watcher.work()  # noqa: SLF001 - as above
@@ -199,6 +210,7 @@ class Readers(RuleBasedStateMachine):
 
     def time_goes_by(self, hours: int) -> None:
         self.service.clock.forward(hours=hours)
+        self.latest = max(self.latest, self.service.clock.now())
 
     def the_owner_confirms(self, pick: Pick, address: str) -> None:
         token = self.token(pick, address, "confirm")
@@ -313,14 +325,28 @@ class Readers(RuleBasedStateMachine):
         assert reader.is_reading(self.service.clock.now())
         body = letter.get_body(("plain",))
         assert body is not None
-        told = re.findall(r"https://blog\.example/articles/(\w+)/", body.get_content())
-        assert told
+        text = body.get_content()
+        told = re.findall(r"https://blog\.example/articles/(\w+)/", text)
+        words = self.author.words_in(text)
+        assert told or words
         published = {item.id: item for item in self.service.manifest.known.articles}
         for name in told:
             assert name != "old"
             assert published[name].is_about(reader.choice.topics)
+        for word in words:
+            written = self.author.judge(word, reader.choice.topics, self.latest)
+            if written.kind is Kind.DIGEST:
+                assert told, "it never goes alone"
+                assert self.cadence_of(letter) in {Cadence.WEEKLY, Cadence.MONTHLY}
+        for name in (*told, *words):
             said = self.told.setdefault((reader.id, name), str(letter["Message-ID"]))
-            assert said == letter["Message-ID"], "no article twice"
+            assert said == letter["Message-ID"], "nothing twice"
+
+    def cadence_of(self, letter: EmailMessage) -> Cadence | None:
+        with self.service.store.reading() as tx:
+            mail = tx.outbox.get(str(letter["Message-ID"])[1:23])
+            mailing = tx.mailings.get(mail.mailing_id) if mail and mail.mailing_id else None
+        return mailing.cadence if mailing else None
 
     def judge_confirmation(self, recipient: str, letter: EmailMessage) -> None:
         assert recipient not in self.refused
@@ -392,13 +418,16 @@ def test_readers_who_stay_get_what_they_chose_and_nothing_twice(seed: int) -> No
     dice = Random(seed)
     readers = Readers()
     readers.some_are_in_already(set(ADDRESSES))
+    every = ["publish", "publish", "write", "send", "time"]
     try:
         for _ in range(200):
             address = dice.choice(ADDRESSES)
             choice = Choice(dice.choice([(), ("networking",)]), dice.choice(list(Cadence)))
-            match dice.choice(["publish", "publish", "send", "time", "choose", "change", "die"]):
+            match dice.choice([*every, "choose", "change", "die"]):
                 case "publish":
                     readers.the_blog_changes(dice.choice)
+                case "write":
+                    readers.the_author_has_a_letter(dice.choice)
                 case "send":
                     readers.the_sender_works([dice.choice([*Verdict, Verdict.SENT])])
                 case "time":
@@ -411,5 +440,6 @@ def test_readers_who_stay_get_what_they_chose_and_nothing_twice(seed: int) -> No
                 case _:
                     readers.the_sender_dies_in_mid_transmission()
         assert len(readers.told) >= 4
+        assert {name[0] for _, name in readers.told} == {"n", "w"}, "articles and letters"
     finally:
         readers.teardown()
