@@ -9,10 +9,12 @@ import pytest
 from lxml import html
 
 from rapport_subscriptions.rules.email_address import parse_address
+from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
 from tests.service.service_under_test import ServiceUnderTest, article, settings_for_tests
+from tests.service.test_dated_letters import letter, write
 from tests.service.test_operator_overview import table
 from tests.service.test_operator_sign_in import ANN, csrf_of, sign_in
 from tests.service.test_sums import count
@@ -94,6 +96,41 @@ async def test_an_article_is_held_let_go_and_skipped_by_buttons(
         "Held letters · first",
         "Signed in",
     ]
+
+
+async def test_an_operator_sees_when_letters_and_digests_are_due_where_the_blog_is_at_home() -> (
+    None
+):
+    settings = settings_for_tests(
+        operators=(parse_address(ANN),), letters=LetterRules(timezone="America/New_York")
+    )
+    service = ServiceUnderTest(MemoryStore(), settings)
+    await sign_in(service)
+    assert "Weekly emails go out next on" in (await look(service)).text_content()
+    await service.publish(article("first"))
+    in_summer = "2027-03-15 12:00:00+00:00"  # clocks go forward on 14 March
+    letters = [
+        letter("plain", in_summer),
+        letter("now", in_summer, urgent=True),
+        letter("intro", in_summer, **{"with": "digest"}),
+    ]
+    await write(service, *letters)
+    page = await look(service)
+    due = "15 March 2027, 08:00 (America/New_York)"
+    assert {row[0]: row[2] for row in table(page, "Not sent yet")[1:]} == {
+        "About first": "",
+        "On plain": due,
+        "On now": f"{due}, to subscribers of every frequency",
+        "On intro": f"above the first digest after {due}",
+    }
+    assert (
+        "Weekly emails go out next on 2 November 2026, 08:00 (America/New_York). "
+        "Monthly emails go out next on 1 December 2026, 08:00 (America/New_York)."
+    ) in page.text_content()
+    await write(service, *letters[1:])
+    rows = {row[0]: row[1:3] for row in table(await look(service), "Not sent yet")[1:]}
+    assert rows["On plain"] == ["withdrawn", ""]
+    assert rows["On now"][0] == "waiting"
 
 
 async def test_all_letters_are_held_and_let_go(service: ServiceUnderTest) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.outbox import MailState
+from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
 from rapport_subscriptions.use_cases.command_letters import MAILING
 from rapport_subscriptions.use_cases.keep_sums import KEPT_AT
@@ -15,7 +16,7 @@ from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime, timedelta, tzinfo
 
     from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.mailing import Mailing
@@ -42,12 +43,15 @@ class Troubles:
 
 @dataclass(frozen=True)
 class Mailings:
-    """The newest mailings with their sums, and the articles that nobody was told of yet."""
+    """The newest mailings with their sums, what nobody was told of yet, and when emails are due."""
 
     mailings: Sequence[Mailing]
     sums: Mapping[int, Mapping[str, int]]
     counted_at: datetime | None
     untold: Sequence[KnownArticle]
+    coming: Mapping[Cadence, datetime]
+    """When weekly and monthly emails go out next, in `zone`."""
+    zone: tzinfo
     troubles: Troubles
 
 
@@ -75,11 +79,17 @@ def look_at_mailings(work: UnitOfWork) -> Mailings:
     """Return the newest mailings."""
     newest = work.tx.mailings.newest(SHOWN)
     hold = work.tx.outbox.hold()
+    zone = work.letters.zone(work.blog.timezone)
     return Mailings(
         mailings=newest,
         sums=work.tx.sums.of_mailings([mailing.id for mailing in newest]),
         counted_at=work.tx.marks.get(KEPT_AT),
         untold=work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD),
+        coming={
+            cadence: work.letters.schedule.coming(cadence, work.now, zone).astimezone(zone)
+            for cadence in (Cadence.WEEKLY, Cadence.MONTHLY)
+        },
+        zone=zone,
         troubles=Troubles(
             hold if hold and hold.is_on else None,
             work.tx.marks.get(ALL_HELD),

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.article import ArticleState
+from rapport_subscriptions.rules.article import ArticleState, Kind
 from rapport_subscriptions.rules.mailing import MailingState
 from rapport_subscriptions.rules.operator import OperatorAct
 from rapport_subscriptions.rules.outbox import MailState
+from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.rules.texts import N_
 from rapport_subscriptions.use_cases.command_letters import LetterCommand
-from rapport_subscriptions.use_cases.look_at_mailings import LISTED, OneMailing, Troubles
-from rapport_subscriptions.web.operator.page import time_in_words
+from rapport_subscriptions.use_cases.look_at_mailings import (
+    LISTED,
+    Mailings,
+    OneMailing,
+    Troubles,
+)
+from rapport_subscriptions.web.operator.page import local_time_in_words, time_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.blog import Blog
@@ -29,6 +36,7 @@ STATES = {
     MailingState.DONE: N_("done"),
 }
 ARTICLE_STATES = {ArticleState.WAITING: N_("waiting"), ArticleState.HELD: N_("held")}
+WITHDRAWN = N_("withdrawn")
 MAIL_STATES = {
     MailState.FAILED: N_("failed"),
     MailState.DEFERRED: N_("put off by the mail server"),
@@ -45,6 +53,15 @@ OFFERED = {
     MailingState.HELD: (LetterCommand.SEND, LetterCommand.SKIP),
     ArticleState.WAITING: (LetterCommand.HOLD, LetterCommand.SEND, LetterCommand.SKIP),
     ArticleState.HELD: (LetterCommand.SEND, LetterCommand.SKIP),
+}
+GO_OUT = {
+    Cadence.WEEKLY: N_("Weekly emails go out next on %(time)s."),
+    Cadence.MONTHLY: N_("Monthly emails go out next on %(time)s."),
+}
+DUE = {
+    Kind.LETTER: "%(time)s",
+    Kind.URGENT: N_("%(time)s, to subscribers of every frequency"),
+    Kind.DIGEST: N_("above the first digest after %(time)s"),
 }
 WAITING = ("mail: ready", "mail: claimed", "mail: transmitting", "mail: unknown")
 BOUNCES = ("bounce: hard", "bounce: soft", "bounce: gone")
@@ -93,12 +110,29 @@ def _buttons(state: MailingState | ArticleState, texts: Texts) -> list[tuple[str
     ]
 
 
-def untold_values(known: KnownArticle, texts: Texts) -> dict[str, object]:
-    """Return an article that nobody was told of yet."""
+def coming_in_words(seen: Mailings, texts: Texts) -> list[str]:
+    """Return when emails go out that have a day of their own, a sentence each."""
+    return [
+        texts.gettext(GO_OUT[cadence], time=local_time_in_words(at, seen.zone, texts))
+        for cadence, at in seen.coming.items()
+    ]
+
+
+def _due(known: KnownArticle, zone: tzinfo, texts: Texts) -> str:
+    """Return when a letter is due; articles go once no more have come for a while."""
+    words, hour = DUE.get(known.article.kind), known.article.day
+    if words is None or hour is None or known.is_gone:
+        return ""
+    return texts.gettext(words, time=local_time_in_words(hour, zone, texts))
+
+
+def untold_values(known: KnownArticle, zone: tzinfo, texts: Texts) -> dict[str, object]:
+    """Return an article or a letter that nobody was told of yet."""
     return {
+        "due": _due(known, zone, texts),
         "name": known.article.id,
         "title": known.article.title,
-        "state": texts.gettext(ARTICLE_STATES[known.state]),
+        "state": texts.gettext(WITHDRAWN if known.is_gone else ARTICLE_STATES[known.state]),
         "seen": time_in_words(known.seen_at, texts),
         "buttons": _buttons(known.state, texts),
     }

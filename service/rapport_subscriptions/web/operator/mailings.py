@@ -22,6 +22,7 @@ from rapport_subscriptions.use_cases.look_at_mailings import (
 from rapport_subscriptions.use_cases.operator_sign_in import enter, who
 from rapport_subscriptions.web.operator.mailing_values import (
     COMMANDS,
+    coming_in_words,
     mailing_values,
     row_of,
     troubles_in_words,
@@ -50,7 +51,8 @@ async def show_mailings(visit: Visit) -> Response:
         troubles=troubles_in_words(seen.troubles, texts),
         is_held=seen.troubles.hold is not None,
         all_held=seen.troubles.all_held_since is not None,
-        untold=[untold_values(known_article, texts) for known_article in seen.untold],
+        coming=coming_in_words(seen, texts),
+        untold=[untold_values(known_article, seen.zone, texts) for known_article in seen.untold],
         mailings=[
             row_of(mailing, seen.sums.get(mailing.id, {}), texts) for mailing in seen.mailings
         ],

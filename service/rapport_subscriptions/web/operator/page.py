@@ -10,6 +10,8 @@ from rapport_subscriptions.rules.phrases import date_in_words
 from rapport_subscriptions.web.pages import page
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from starlette.responses import Response
 
     from rapport_subscriptions.rules.blog import Blog
@@ -29,6 +31,12 @@ def operator_page(
 def time_in_words(at: datetime, texts: Texts) -> str:
     """Return a time as operators read it, `2 November 2026, 09:00 UTC`."""
     return f"{date_in_words(at, texts)}, {at:%H:%M} UTC"
+
+
+def local_time_in_words(at: datetime, zone: tzinfo, texts: Texts) -> str:
+    """Return a time where the blog is at home, `1 December 2026, 08:00 (Europe/Berlin)`."""
+    local = at.astimezone(zone)
+    return f"{date_in_words(local, texts)}, {local:%H:%M} ({zone})"
 
 
 def day_in_words(day: date, texts: Texts) -> str:
