@@ -577,3 +577,17 @@ def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -
     assert "2 × pages about authors, tags or the like (`_index.md`)" in blog.report
     assert "1 × pages of sections (`_index.md`) without a text" in blog.report
     assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
+
+
+def test_directives_of_restructuredtext_that_only_its_system_has_are_named(tmp_path: Path) -> None:
+    text = (
+        "A\n=\n\n:date: 2014-05-07\n\n.. chart:: Bar\n   :title: 'Commits'\n\n   (1, 2)\n\n"
+        ".. youtube:: abc\n\n.. youtube:: def\n\n.. |x| odd:: y\n\n- item\n\n  .. gist:: 7\n\n"
+        ".. note:: Known.\n\n.. image:: /a.png\n   :alt: A\n\n.. a comment: this\n\n.. _place: #x\n"
+    )
+    blog = moved(tmp_path, **{"2014-05-07-a.rst": text})
+    for name in ("chart", "odd", "gist"):
+        assert f"what only its system knows: `.. {name}::`." in blog.report
+    assert "what only its system knows: `.. youtube::` (2 times)." in blog.report
+    assert blog.report.count("what only its system knows") == 4
+    assert "Known." in blog.article("a")[1]

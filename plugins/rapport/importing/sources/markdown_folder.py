@@ -160,7 +160,8 @@ class MarkdownFolder:
     def _text(self, file: File) -> Text:
         kind = self.settings.kinds[file.path.suffix.lower()]
         if kind.is_html:
-            return Text(kind.turn(file.parts.body), notes=file.parts.notes, folder=file.path.parent)
+            notes = (*file.parts.notes, *kind.notes(file.parts.body))
+            return Text(kind.turn(file.parts.body), notes=notes, folder=file.path.parent)
         dialect, found = Dialect(self._find), list[Note]()
         is_mdx = self.settings.is_mdx or file.path.suffix.lower() == ".mdx"
         body = file.parts.body
