@@ -558,6 +558,7 @@ def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -
             "authors: [bob]\nexpiryDate: 2015-01-01\n---\nx\n",
             "content/guides/_index.md": "---\ntitle: Guides\n---\nRead them in order.\n",
             "content/guides/cv.md": "---\ntitle: CV\n---\nx\n",
+            "content/talks/tell.md": "---\ntitle: Tell\ndate: 2014-06-02\n---\nx\n",
             "content/authors/ann/_index.md": "---\ndisplay_name: Ann Lee\n---\n",
             "content/authors/bob/_index.md": "---\ntitle: Bob Roe\n---\n",
         },
@@ -569,6 +570,7 @@ def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -
     old = blog.yaml("docs/redirects.yml")["redirects"]
     expected = {
         "posts/": "archive/",
+        "talks/": "archive/",
         "skills/asking/": "tags/asking/",
         "skills/typing/": "/",
         "authors/bob/": "/",

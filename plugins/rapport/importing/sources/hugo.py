@@ -104,10 +104,12 @@ def _authors(folder: Path) -> tuple[ImportedAuthor, ...]:
 
 def _lists(content: Path, terms: Collection[str]) -> tuple[str, ...]:
     """Return the addresses of sections, whose pages listed what lies in them."""
-    found = (path.relative_to(content).parts for path in sorted(content.rglob("_index.md")))
+    found = {path.relative_to(content).parts for path in content.rglob("_index.md")}
+    folders = (path for path in content.iterdir() if path.is_dir())
+    found |= {(path.name, "_index.md") for path in folders}  # each has a list, said or not
     return tuple(
         f"{'/'.join(parts[:-1]).lower()}/"
-        for parts in found
+        for parts in sorted(found)
         if len(parts) > 1 and (parts[0] not in terms or len(parts) == _SECTION)
     )
 
