@@ -593,3 +593,21 @@ def test_directives_of_restructuredtext_that_only_its_system_has_are_named(tmp_p
     assert "what only its system knows: `.. youtube::` (2 times)." in blog.report
     assert blog.report.count("what only its system knows") == 4
     assert "Known." in blog.article("a")[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "former"),
+    [
+        ("2014/12/12/1.0-Timeline", "2014/12/12/1.0-Timeline/"),
+        ("news/v1.2", "news/v1.2/"),
+        ("old/ask.html", "old/ask.html"),
+    ],
+)
+def test_a_dot_in_a_name_makes_no_file_of_a_page(tmp_path: Path, path: str, former: str) -> None:
+    text = f'+++\ntitle = "Ask"\ndate = 2014-12-12\npath = "{path}"\n+++\nx\n'
+    settings = 'base_url = "https://old.example"\n'
+    blog = moved(tmp_path, **{"config.toml": settings, "content/ask.md": text})
+    assert blog.article("ask")[0]["aliases"] == [former]
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
+    answer = blog.folder / "site" / former
+    assert (answer / "index.html" if former.endswith("/") else answer).is_file()

@@ -25,6 +25,8 @@ _CLOSED = frozenset(
 _HEADING = re.compile(
     r"\A\s*#\s+(?P<title>[^\n]+?)\s*#*\s*(?:\{[^}]*\}\s*)?\n|\A\s*(?P<set>[^\n]+)\n=+\s*\n"
 )
+_ENDING = re.compile(r"\.[A-Za-z]\w{1,4}$")
+"""The end of a file's name; `1.0-timeline` and `v1.2` have none, and are folders."""
 _RST_TITLE = re.compile(r"\A\s*(?:[#=*]{3,}\n)?(?P<title>[^\n]+)\n[#=*]{3,}\s*\n")
 
 
@@ -120,7 +122,8 @@ class ForeignFrontMatter:
         """Where it was."""
         written = as_text(self.get("url", "permalink", "path"))
         if written and "{" not in written and ":" not in written.partition("://")[2]:
-            return self._below(written)
+            is_folder = "." in written.rpartition("/")[2] and not _ENDING.search(written)
+            return self._below(f"{written}/" if is_folder else written)
         return self._below(self.settings.permalink(self.file))
 
     def _below(self, path: str) -> str:
