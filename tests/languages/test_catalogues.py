@@ -21,6 +21,7 @@ from rapport.host.languages import shipped_languages
 ROOT = Path(__file__).parents[2]
 METHODS = [
     ("**/codemirror/**", "ignore"),
+    ("**/sveltia/**", "ignore"),
     ("**.html", "jinja2"),
     ("**.txt", "jinja2"),
     ("**.js", "javascript"),

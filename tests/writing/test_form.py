@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapport.blog.field_kind import FieldKind
 from rapport.blog.front_matter import BlogSettings, read_article
+from rapport.blog.key_labels import LABELS, MAIN
 from rapport.blog.keys import ARTICLE_KEYS
 from rapport.writing.errors import WritingError
-from rapport.writing.form import EditorForm, FieldKind, changed_text, is_ticked, read_form
-from rapport.writing.labels import LABELS, MAIN
+from rapport.writing.form import EditorForm, changed_text, is_ticked, read_form
 
 UTC_BLOG = BlogSettings(timezone=UTC)
 FILE = """\

@@ -37,6 +37,9 @@ class Feature:
     has_policy = False
     """Whether the feature says what browsers may load, in pages or headers."""
 
+    has_page_with_policy = False
+    """Whether the feature makes a page with a policy of its own, which a header would tighten."""
+
     vocabulary_file = ""
     """The file of the tags, below the docs folder, if this is the feature that has tags."""
 

@@ -134,6 +134,11 @@ class SiteSettings:
         return joined(*(feature.policy_sources() for feature in self.features))
 
     @property
+    def pages_carry_policy(self) -> bool:
+        """Whether each page has to carry its policy: of one header for all, some would break."""
+        return self.is_beside or any(each.has_page_with_policy for each in self.features)
+
+    @property
     def has_policy(self) -> bool:
         """Whether browsers are told what pages may load."""
         return any(feature.has_policy for feature in self.features)

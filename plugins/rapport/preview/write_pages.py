@@ -10,9 +10,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from rapport.blog.key_labels import LABELS, MAIN, Label
 from rapport.blog.texts import N_, Texts
 from rapport.writing.form import EditorForm, Field, is_ticked
-from rapport.writing.labels import LABELS, MAIN, Label
 from rapport.writing.listing import State
 
 if TYPE_CHECKING:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapport.blog.edit import with_list, with_value, with_yaml, without
+from rapport.blog.field_kind import FieldKind, field_kind, schema_types
 from rapport.blog.front_matter_block import find_bare_front_matter, split_front_matter
 from rapport.blog.key_table import Key, KeyTable
-from rapport.blog.key_types import DATE, DATES
 from rapport.blog.keys import ARTICLE_KEYS, PAGE_KEYS
 from rapport.blog.located_yaml import read_mapping
 from rapport.blog.texts import N_
@@ -32,16 +31,6 @@ _TRUE, _FALSE = "true", "false"
 _FLAGS = {"true": _TRUE, "yes": _TRUE, "on": _TRUE, "false": _FALSE, "no": _FALSE, "off": _FALSE}
 _NUMBER = re.compile("[0-9]{1,4}")
 _DAY = re.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2})?")
-
-
-class FieldKind(StrEnum):
-    """How a field is filled in."""
-
-    TEXT = "text"
-    DATE = "date"
-    FLAG = "flag"
-    CHOICE = "choice"
-    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +134,7 @@ def _with_values(text: str, field: Field, values: tuple[str, ...]) -> str:
 
 
 def _needs_no_quotes(field: Field, value: str) -> bool:
-    if "integer" in _types(field.key):
+    if "integer" in schema_types(field.key):
         return bool(_NUMBER.fullmatch(value))
     is_date = field.kind is FieldKind.DATE and _DAY.fullmatch(value) is not None
     return field.kind is FieldKind.FLAG or is_date
@@ -188,7 +177,7 @@ def _normal(field: Field, posted: Sequence[str]) -> tuple[str, ...]:
 
 def _field(key: Key, value: Value | None) -> Field | None:
     """Return the field of a key, None where what stands there is no matter for a form."""
-    kind = _kind(key)
+    kind = field_kind(key)
     if kind is None:
         return None
     if value is None or value.is_null:
@@ -207,29 +196,6 @@ def _scalar(key: Key, kind: FieldKind, text: str) -> Field:
         return Field(key, kind, (_FLAGS[text.lower()],))
     fits = kind is not FieldKind.FLAG and text in key.type.schema.get("enum", (text,))
     return Field(key, kind if fits else FieldKind.TEXT, (text,))
-
-
-def _kind(key: Key) -> FieldKind | None:
-    """Return how a key is filled in, None for a map or a list of more than texts."""
-    types = _types(key)
-    if key.type in (DATE, DATES):
-        return FieldKind.DATE
-    if "enum" in key.type.schema:
-        return FieldKind.CHOICE
-    if "boolean" in types:
-        return FieldKind.FLAG
-    if "object" in types or not types:
-        return None
-    return FieldKind.LIST if "array" in types else FieldKind.TEXT
-
-
-def _types(key: Key) -> set[str]:
-    schema = key.type.schema
-    found: set[str] = set()
-    for part in [schema, *schema.get("oneOf", ())]:
-        written = part.get("type", ())
-        found |= {written} if isinstance(written, str) else set(written)
-    return found
 
 
 def _default(key: Key) -> str:

@@ -51,7 +51,7 @@ class SecurityFeature(Feature):
         return {"page_policy": self._policy_of_page(settings, more)} if more else {}
 
     def _policy_of_page(self, settings: SiteSettings, more: Sources) -> str:
-        if not (self._in_pages or settings.is_beside):  # beside documentation no header has it
+        if not (self._in_pages or settings.pages_carry_policy):
             return ""
         return content_security_policy(joined(settings.policy_sources(), more), in_page=True)
 
@@ -61,8 +61,9 @@ class SecurityFeature(Feature):
             written = str(site.media.get(HEADERS_FILE, ""))
             sources = site.settings.policy_sources()
             kept = tuple((name, tuple(given)) for name, given in sorted(sources.items()))
-            texts = () if site.settings.is_beside else tuple(sorted(site.outputs))
-            yield NewFiles(HEADERS_FILE, _headers, (kept, texts, written, site.settings.is_beside))
+            in_pages = site.settings.pages_carry_policy
+            texts = () if in_pages else tuple(sorted(site.outputs))
+            yield NewFiles(HEADERS_FILE, _headers, (kept, texts, written, in_pages))
 
 
 def _headers(
@@ -70,12 +71,12 @@ def _headers(
     sources: tuple[tuple[str, tuple[str, ...]], ...],
     texts: tuple[str, ...],
     written: str,
-    is_beside: bool,
+    in_pages: bool,
 ) -> Mapping[str, bytes]:
-    """Return the policy of every answer; beside documentation the blog's pages carry theirs."""
+    """Return the policy of every answer; where pages carry theirs, who may frame them."""
     frames = sorted({line for text in texts for line in _frames(reader, text)} - {*KNOWN_FRAMES})
     more = joined(dict(sources), {"frame-src": frames} if frames else {})
-    policy = FRAMES_ONLY if is_beside else content_security_policy(more)
+    policy = FRAMES_ONLY if in_pages else content_security_policy(more)
     text = reader.get("file", written).decode() if written else ""
     return {HEADERS_FILE: headers_file(security_headers(policy), text).encode()}
 

@@ -1,0 +1,69 @@
+"""The form of the editor: a field for each key of front matter, from the one table of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rapport.blog.field_kind import FieldKind, field_kind
+from rapport.blog.key_labels import LABELS, MAIN, Label
+from rapport.blog.keys import ARTICLE_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from rapport.blog.key_table import Key
+
+Field = dict[str, Any]
+
+_NEEDED = ("title", "date")
+"""What the editor asks for before it saves; an article without a title is found by nobody."""
+
+
+def fields(
+    choices: Mapping[str, Sequence[Mapping[str, str]]], translate: Callable[[str], str]
+) -> list[Field]:
+    """Return the fields of an article, those that most articles have first, and its text.
+
+    `choices` are what may be chosen for a key, each as `label` and `value`. What has no field stays
+    in the file as it is. The text is one plain field: nothing reads and rewrites its Markdown.
+    """
+    names = dict.fromkeys((*MAIN, *ARTICLE_KEYS.by_name))
+    made = [_field(ARTICLE_KEYS.by_name[name], choices, translate) for name in names]
+    return [*filter(None, made), _text(translate)]
+
+
+def _text(translate: Callable[[str], str]) -> Field:
+    return {"name": "body", "label": translate("Text"), "widget": "richtext", "modes": ["raw"]}
+
+
+def _field(
+    key: Key,
+    choices: Mapping[str, Sequence[Mapping[str, str]]],
+    translate: Callable[[str], str],
+) -> Field | None:
+    widget = _widget(key, choices.get(key.name, ()))
+    if widget is None:
+        return None
+    label = LABELS.get(key.name, Label(key.name))
+    field: Field = {"name": key.name, "label": translate(label.name), **widget}
+    if label.hint:
+        field["hint"] = translate(label.hint)
+    return {**field, "required": key.name in _NEEDED}
+
+
+def _widget(key: Key, choices: Sequence[Mapping[str, str]]) -> Field | None:
+    """Return how the editor has a key filled in; None for one that it would write differently."""
+    match field_kind(key):
+        case FieldKind.TEXT | FieldKind.DATE:
+            return {"widget": "string"}
+        case FieldKind.FLAG if key.type.missing is False:
+            # The editor writes each flag. Of one whose absence does not mean `false`, it would
+            # change what it means.
+            return {"widget": "boolean"}
+        case FieldKind.CHOICE:
+            return {"widget": "select", "options": list(key.type.schema["enum"])}
+        case FieldKind.LIST if choices:
+            return {"widget": "select", "multiple": True, "options": list(choices)}
+        case FieldKind.LIST:
+            return {"widget": "list"}
+    return None
