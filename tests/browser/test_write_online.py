@@ -164,7 +164,7 @@ def test_an_article_keeps_everything_when_another_title_is_saved(
     assert problems == []
     assert found
     assert expected
-    told, wanted = (structs.asdict(each) for each in (found, expected))
+    told, wanted = (structs.asdict(read) for read in (found, expected))
     moved = {name for name, value in wanted.items() if told[name] != value}
     assert moved == {"positions", "body_line"}
     assert saved.endswith(BODY)

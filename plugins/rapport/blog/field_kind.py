@@ -39,7 +39,7 @@ def schema_types(key: Key) -> set[str]:
     """Return the types of JSON that a key's value may have, `{"string", "array"}`."""
     schema = key.type.schema
     found: set[str] = set()
-    for each in [schema, *schema.get("oneOf", ())]:
-        written = each.get("type", ())
+    for part in [schema, *schema.get("oneOf", ())]:
+        written = part.get("type", ())
         found |= {written} if isinstance(written, str) else set(written)
     return found

@@ -136,7 +136,7 @@ class SiteSettings:
     @property
     def pages_carry_policy(self) -> bool:
         """Whether each page has to carry its policy: of one header for all, some would break."""
-        return self.is_beside or any(each.has_page_with_policy for each in self.features)
+        return self.is_beside or any(feature.has_page_with_policy for feature in self.features)
 
     @property
     def has_policy(self) -> bool:
