@@ -154,7 +154,8 @@ def test_an_article_keeps_everything_when_another_title_is_saved(
     title.fill("Ask: two")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_function(
-        f"async (path) => (await ({READ_FILE})(path)).includes('Ask: two')", arg=REPOSITORY + SOURCE
+        f"path => ({READ_FILE})(path).then((text) => text.includes('Ask: two'), () => false)",
+        arg=REPOSITORY + SOURCE,
     )
     saved = page.evaluate(READ_FILE, REPOSITORY + SOURCE)
     before = f"---\n{FRONT_MATTER}---\n{BODY}"
