@@ -47,8 +47,14 @@ def options(**changes: object) -> dict[str, object]:
         "font": "system",
         "announcement": "We have <moved>.",
         "postal_address": "Harbour Careers Ltd, 1 Quay Street, Porttown",
+        "footer": FOOTER,
+        "social": SOCIAL,
         **changes,
     }
+
+
+FOOTER = {"Imprint": "imprint/", "Charter & code": "https://charter.example/?a=1&b=2"}
+SOCIAL = {"Mastodon": "https://mastodon.example/@harbour"}
 
 
 def blog(folder: BlogFolder, **changes: object) -> BlogFolder:
@@ -97,6 +103,15 @@ def test_pages_are_in_the_blogs_colours_with_its_logo_and_announcement(site: Bui
         assert page.xpath("//header//img/@src")[0].endswith("images/logo.png")
         assert "We have &lt;moved&gt;." in site.text(path)
         assert page.xpath("//link[@as='font']") == []
+
+
+def test_the_footer_of_every_page_has_the_links_that_the_look_names(site: BuiltSite) -> None:
+    for path, root in (("index.html", ""), ("articles/sail/index.html", "../../")):
+        links = site.page(path).xpath("//footer//a[@href]")
+        found = {link.text_content(): (link.get("href"), link.get("rel")) for link in links}
+        assert found["Imprint"] == (f"{root}imprint/", None)
+        assert found["Charter & code"] == (FOOTER["Charter & code"], None)
+        assert found["Mastodon"] == (SOCIAL["Mastodon"], "me noopener")
 
 
 def test_icons_and_cards_have_the_blogs_colour(site: BuiltSite) -> None:

@@ -191,6 +191,7 @@ def test_settings_without_effect_are_named_with_their_line(site: BlogFolder) -> 
         "theme.features: content.action.edit",
         "theme.features: navigation.tabs",
         "theme.features: toc.follow",
+        "theme.palette: primary: teal",
     ]
     written = text.splitlines()
     for line, name in zip(lines, names, strict=True):

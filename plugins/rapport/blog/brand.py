@@ -105,6 +105,11 @@ def in_dark(colour: str) -> str:
     return made_readable(colour, (_PAPER[1], _RAISED[1]), least=_CALM)
 
 
+def in_light(colour: str) -> str:
+    """Return the nearest colour that is read on light pages, their tinted areas included."""
+    return _better(long_form(colour), 0, has_tint=True)
+
+
 def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
     """Yield each colour that is read with less than 4.5 : 1 on what it stands on."""
     for place, own in enumerate((brand.light, brand.dark)):

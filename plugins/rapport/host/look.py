@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from rapport.blog.palette import foreign_colours, named_colours
 from rapport.blog.problem import Problem, Severity
 from rapport.host.settings_file import line_of, settings_name
 
@@ -58,6 +59,8 @@ _OF_DOCUMENTATION = (
 )
 """Features of Material that Rapport's own pages don't have."""
 _IDLE_EXTRA = ("version", "analytics", "consent", "annotate")
+_FONT_OF_THE_THEME = {"text": "Roboto", "code": "Roboto Mono"}
+_REMOVE = "Remove it, or let pages keep the theme's look: `other_pages: theme` of rapport/articles."
 
 
 def choose_look(config: MkDocsConfig, other_pages: str, header: str) -> SiteLook:
@@ -100,11 +103,10 @@ def find_idle_settings(config: MkDocsConfig, look: SiteLook) -> list[Problem]:
             1,
             "setting-idle",
             f"`{name}` has no effect in Rapport's look.",
-            "Remove it, or let pages keep the theme's look: "
-            "`other_pages: theme` of rapport/articles.",
+            hint,
             Severity.WARNING,
         )
-        for name, word in _idle(config)
+        for name, word, hint in _idle(config)
     ]
 
 
@@ -130,15 +132,37 @@ def find_other_pages_settings(config: MkDocsConfig) -> list[str]:
     ]
 
 
-def _idle(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
-    """Yield the settings without effect, and the word that stands in the file."""
+def _idle(config: MkDocsConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the settings without effect, the word that stands in the file, and what to do."""
     for feature in _documentation_features(config.theme.get("features")):
-        yield f"theme.features: {feature}", feature
+        yield f"theme.features: {feature}", feature, _REMOVE
     if config.repo_url:
-        yield "repo_url", "repo_url"
+        yield "repo_url", "repo_url", _REMOVE
     for name in _IDLE_EXTRA:
         if config.extra.get(name):
-            yield f"extra.{name}", name
+            yield f"extra.{name}", name, _REMOVE
+    yield from _idle_type(config)
+    yield from _idle_colours(config)
+
+
+def _idle_type(config: MkDocsConfig) -> Iterator[tuple[str, str, str]]:
+    font, icon = config.theme.get("font"), config.theme.get("icon")
+    if isinstance(font, dict) and font != _FONT_OF_THE_THEME:
+        hint = "Nothing is loaded from Google: `font` of rapport/look takes a file of yours."
+        yield "theme.font", "font", hint
+    if isinstance(icon, dict) and icon.get("logo") and not config.theme.get("logo"):
+        yield "theme.icon.logo", "logo", "`logo` of rapport/look takes a picture."
+
+
+def _idle_colours(config: MkDocsConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the colours of the palette that nothing takes over."""
+    palette = config.theme.get("palette")
+    if "rapport/look" not in config.plugins:
+        idle, hint = named_colours(palette), "Add `rapport/look` to `plugins`, which takes it over."
+    else:
+        idle, hint = foreign_colours(palette), "Name a colour as `accent` of rapport/look."
+    for key, name in dict.fromkeys(idle):
+        yield f"theme.palette: {key}: {name}", key, hint
 
 
 def _documentation_features(features: Any) -> list[str]:  # noqa: ANN401 - what the owner wrote

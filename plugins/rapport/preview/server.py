@@ -85,6 +85,8 @@ def _serve(
         app = _app(site, kept, url, token, keys)
     except SubscriptionsError as error:
         raise UsageError(str(error)) from error
+    for listener in sockets:
+        listener.listen()  # before an address is printed, so that nobody comes too early
     print(f"The blog is at {url}/ and its inbox at {url}/inbox/. Ctrl+C ends both.", flush=True)
     print(f"Operator’s page: {url}/operator/ (sign in as {OPERATOR})", flush=True)
     if keys is not None:

@@ -23,10 +23,18 @@ if TYPE_CHECKING:
 class LookFeature(Feature):
     """How the blog looks, told once; `place` is the settings' file and line that told it."""
 
-    def __init__(self, brand: Brand, place: tuple[str, int], files: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        brand: Brand,
+        place: tuple[str, int],
+        files: Mapping[str, str],
+        footer: tuple[tuple[str, str], ...] = (),
+        social: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         self._brand = brand
         self._place = place
         self._files = files
+        self._links = {"footer_links": footer, "social_links": social}
 
     def brand(self) -> Brand:
         """Return the look."""
@@ -34,7 +42,7 @@ class LookFeature(Feature):
 
     def values(self, site: BlogRead) -> Values:
         """Return the look for every template."""
-        return {"brand": self._brand}
+        return {"brand": self._brand, **self._links}
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return the colours that are hard to read, and the files that are missing."""

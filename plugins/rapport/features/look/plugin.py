@@ -1,17 +1,20 @@
 """`rapport/look`: how the blog looks, told once for pages, cards, feeds and emails."""
 
+from urllib.parse import urlsplit
+
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 
-from rapport.blog.brand import Brand, colours, in_dark
 from rapport.blog.contrast import is_colour
+from rapport.features.look.choices import chosen_brand
 from rapport.features.look.feature import LookFeature
 from rapport.host.session import register
 from rapport.host.settings_file import line_of, settings_name
 
 _FACES = ("literata", "system")
+_SCHEMES = ("", "https", "http", "mailto", "tel")
 
 
 class Colour(c.OptionallyRequired[str]):
@@ -24,16 +27,37 @@ class Colour(c.OptionallyRequired[str]):
         return str(value)
 
 
+class Links(c.OptionallyRequired[dict[str, str]]):
+    """Links by their titles: `{Imprint: imprint/}`."""
+
+    def run_validation(self, value: object) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(
+            isinstance(text, str) and text for text in (*value.keys(), *value.values())
+        ):
+            message = "Expected titles with addresses, like {Imprint: imprint/}."
+            raise base.ValidationError(message)
+        for title, address in value.items():
+            if urlsplit(address).scheme not in _SCHEMES:
+                message = (
+                    f"'{address}' of '{title}' is not the address of a page."
+                    " Write a path of the site, or one with https:// or mailto:."
+                )
+                raise base.ValidationError(message)
+        return value
+
+
 class LookConfig(base.Config):
     """The options of `rapport/look`."""
 
-    accent = Colour(default="#0f5c4d")
+    accent = c.Optional(Colour())
     """The colour of links, buttons and selected items: `"#0b3d66"`. The ones on tinted areas and
-    of text on buttons follow from it."""
+    of text on buttons follow from it. Default: what `theme.palette` names as `primary`, made dark
+    enough to be read; else Rapport’s green."""
     accent_dark = c.Optional(Colour())
     """The same in dark colours. Default: made from `accent`."""
     mark = c.Optional(Colour())
-    """The second colour, for what stands out: `"#a13f18"`. Default: `accent`, if that is set."""
+    """The second colour, for what stands out: `"#a13f18"`. Default: the palette’s `accent`, else
+    `accent`, if that is set."""
     mark_dark = c.Optional(Colour())
     """The same in dark colours. Default: made from `mark`."""
     logo = c.Type(str, default="")
@@ -47,29 +71,22 @@ class LookConfig(base.Config):
     postal_address = c.Type(str, default="")
     """Your name and address, lines separated by commas: stands below every email, if the
     service’s settings name no other."""
+    footer = Links(default={})
+    """Links in the footer of every page, a title and its address or path each:
+    `{Imprint: imprint/}`. Default: those of `extra.footer`."""
+    social = Links(default={})
+    """Where else you are, a name and its address each: `{Mastodon: https://…}`. They stand in the
+    footer and say that both are the same person (`rel="me"`). Icons: Material’s `extra.social`."""
 
 
 class LookPlugin(BasePlugin[LookConfig]):
     """The blog's look."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        options = self.config
-        mark = options.mark or (options.accent if options.accent != "#0f5c4d" else "#a13f18")
-        logo = options.logo or str(config.theme.get("logo") or "")
-        brand = Brand(
-            colours("light", options.accent, mark),
-            colours(
-                "dark",
-                options.accent_dark or in_dark(options.accent),
-                options.mark_dark or in_dark(mark),
-            ),
-            logo,
-            options.font,
-            options.announcement,
-            tuple(filter(None, (line.strip() for line in options.postal_address.split(",")))),
-        )
-        named = {"logo": logo, "font": "" if options.font in _FACES else options.font}
+        brand = chosen_brand(self.config, config.theme)
+        named = {"logo": brand.logo, "font": "" if brand.face in _FACES else brand.face}
         files = {name: file for name, file in named.items() if file}
         place = (settings_name(config), line_of(config, "rapport/look"))
-        register(config, LookFeature(brand, place, files))
+        links = (tuple(self.config.footer.items()), tuple(self.config.social.items()))
+        register(config, LookFeature(brand, place, files, *links))
         return config
