@@ -471,17 +471,25 @@ def test_a_picture_of_a_template_keeps_its_alternative_text(written: str, shown:
     assert Dialect().turn(written) == shown
 
 
-def test_a_picture_whose_tag_goes_over_lines_is_shown_from_its_new_place(tmp_path: Path) -> None:
+def test_a_picture_whose_tag_or_text_goes_over_lines_is_shown_from_its_new_place(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "source/img").mkdir(parents=True)
-    (tmp_path / "source/img/a.png").write_bytes(PNG)
-    text = '<figure>\n<img alt="A"\n  title="B"\n  src="img/a.png">\n</figure>\n'
+    names = ("tag", "text", "twice", "framed")
+    for number, name in enumerate(names):
+        (tmp_path / f"source/img/{name}.png").write_bytes(PNG + bytes([number]))
+    text = (
+        '<figure>\n<img alt="A"\n  title="B"\n  src="img/tag.png">\n</figure>\n\n'
+        "Words ![A crowd\nin a hall](img/text.png) and ![a\nb](img/twice.png), ![c](img/twice.png)"
+        "\n\n- [![A\n  crowd](img/framed.png)](https://elsewhere.example/)\n"
+    )
     blog = moved(tmp_path, **{"2014-05-07-ask.md": f"---\ntitle: Ask\n---\n{text}"})
-    assert (blog.folder / "docs/articles/ask/a.png").is_file()
     assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
     page = blog.folder / "site/articles/ask/index.html"
-    source = re.search(r'<img alt="A"\s+title="B"\s+src="([^"]+)"', page.read_text("utf-8"))
-    assert source
-    assert (page.parent / source[1]).read_bytes() == PNG
+    shown = re.findall(r'src="([^"]*(?:tag|text|twice|framed)\.png)"', page.read_text("utf-8"))
+    assert [(page.parent / path).read_bytes() for path in shown] == [
+        PNG + bytes([number]) for number in (0, 1, 2, 2, 3)
+    ]
 
 
 def test_nikola_keeps_its_oldest_posts_and_what_stands_beside_them(tmp_path: Path) -> None:

@@ -186,16 +186,21 @@ def _of_markdown(markdown: str, place: _Place) -> tuple[str, list[Note]]:
         if new is None or new == link.target:
             continue
         at, begin = _place_of(link, lines)
-        if begin >= 0:
-            line, end = lines[at], begin + len(link.target)
-            lines[at] = line[:begin] + new.replace(" ", "%20") + line[end:]
+        if begin < 0:
+            notes.append(to_do(f"an address still leads to {link.target}.", new))
+            continue
+        line, end = lines[at], begin + len(link.target)
+        lines[at] = line[:begin] + new.replace(" ", "%20") + line[end:]
     return "\n".join(lines), notes[::-1]
 
 
 def _place_of(link: Link, lines: list[str]) -> tuple[int, int]:
-    """Return where an address stands, by line and column from 0; a tag may go over some lines."""
+    """Return where an address stands, by line and column from 0; -1 is nowhere.
+
+    A tag may go over some lines, and so may the text of a link before its address.
+    """
     begin = lines[link.line - 1].find(link.target, max(link.column - 1, 0))
-    if begin >= 0 or not link.is_html:
+    if begin >= 0:
         return link.line - 1, begin
     below = range(link.line, min(link.line + _TAG_LINES, len(lines)))
     at = next((number for number in below if link.target in lines[number]), link.line - 1)
