@@ -24,6 +24,7 @@ class SmallSite:
     options: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
     timezone: str = "UTC"
+    more_plugins: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, path: str, content: str | bytes) -> None:
         """Write a file below the docs folder."""
@@ -44,6 +45,7 @@ class SmallSite:
             "rapport/tags",
             "rapport/checklists",
             {"rapport/feeds": self.options},
+            *self.more_plugins,
         ]
         config = {
             "site_name": "Blog",

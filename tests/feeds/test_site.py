@@ -269,11 +269,38 @@ def test_a_hundred_tags_have_feeds_of_their_own(site: SmallSite) -> None:
     assert all(len(entries(feed)) == 1 for feed in feeds)
 
 
-def test_comments_are_linked_where_the_head_says_there_are_some(site: SmallSite) -> None:
-    site.article("open", comments=True)
-    site.article("closed")
-    found = {entry.title: entry.get("comments") for entry in entries(site.build() / "feed.xml")}
-    assert found == {"Open": "https://blog.example/articles/open/#__comments", "Closed": None}
+def comments_of(site: SmallSite) -> dict[str, str | None]:
+    site.article("asks", comments=True)
+    site.article("silent")
+    site.article("refuses", comments=False)
+    made = site.build()
+    found = {entry.title: entry.get("comments") for entry in entries(made / "feed.xml")}
+    for title, address in found.items():
+        page = (made / f"articles/{str(title).lower()}/index.html").read_text("utf-8")
+        assert ('id="__comments"' in page) == bool(address), "the link leads to what is there"
+    return found
+
+
+def where(name: str) -> str:
+    return f"https://blog.example/articles/{name}/#__comments"
+
+
+def test_comments_that_nothing_shows_are_not_linked(site: SmallSite) -> None:
+    assert comments_of(site) == {"Asks": None, "Silent": None, "Refuses": None}
+
+
+def test_comments_of_the_owners_template_are_linked_where_the_head_asks_for_them(
+    site: SmallSite,
+) -> None:
+    site.write("../own/partials/comments.html", '<h2 id="__comments">Comments</h2>')
+    site.config["theme"] = {"name": "material", "font": False, "custom_dir": "own"}
+    assert comments_of(site) == {"Asks": where("asks"), "Silent": None, "Refuses": None}
+
+
+def test_comments_of_the_plugin_are_linked_unless_the_head_refuses_them(site: SmallSite) -> None:
+    site.more_plugins = [{"rapport/comments": {"email": "editors@blog.example"}}]
+    found = comments_of(site)
+    assert found == {"Asks": where("asks"), "Silent": where("silent"), "Refuses": None}
 
 
 def test_a_checklist_is_text_with_boxes_and_a_link_to_where_it_is_kept(site: SmallSite) -> None:

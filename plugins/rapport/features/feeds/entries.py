@@ -58,7 +58,7 @@ def feed_entry(
 ) -> FeedEntry:
     """Return the entry of `article`, with its whole text unless summaries are wanted."""
     page = site.address(article.url)
-    has_comments = bool((article.extra or {}).get("comments"))
+    has_comments = settings.comments.has((article.extra or {}).get("comments"))
     return FeedEntry(
         id=entry_id(article, settings.id_base or settings.site_url),
         guid=clean(article.guid).strip(),

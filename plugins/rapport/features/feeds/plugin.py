@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -14,7 +15,7 @@ from rapport.blog.urls import former_paths
 from rapport.features.feeds.feature import FeedsFeature
 from rapport.features.feeds.image import media_type
 from rapport.features.feeds.legacy import ANSWERS, copies, unknown_categories
-from rapport.features.feeds.settings import FeedSettings
+from rapport.features.feeds.settings import CommentsBelow, FeedSettings
 from rapport.features.feeds.text import has_scheme
 from rapport.host.session import language_of, register, site_url_of
 
@@ -55,7 +56,8 @@ class FeedsConfig(base.Config):
     feed_ttl = c.Type(int, default=60)
     """Suggested polling interval in minutes (RSS `<ttl>`)."""
     comments_path = c.Type(str, default="#__comments")
-    """Where an article's comments are on its page, for articles with `comments: true`."""
+    """Where an article's comments are on its page, if there are any: by `rapport/comments`, or by
+    `comments: true` and a `partials/comments.html` of your own."""
     url_parameters = c.Type(dict, default={})
     """Query parameters added to the links of entries: `{utm_source: feed}`. Ids stay as they
     are."""
@@ -129,12 +131,21 @@ def _settings(options: FeedsConfig, config: MkDocsConfig) -> FeedSettings:
         with_synonyms=options.synonyms,
         ttl=options.feed_ttl,
         hub=options.hub,
+        comments=_comments(config),
         comments_path=options.comments_path,
         url_parameters=options.url_parameters,
         match_path=match_path,
         copies=former,
         former_addresses=tuple(_former_addresses(options.former_addresses)),
     )
+
+
+def _comments(config: MkDocsConfig) -> CommentsBelow:
+    """Return whose pages have comments: a plugin shows them, or a template of the owner's."""
+    if "rapport/comments" in config.plugins:
+        return CommentsBelow.ALL
+    own = config.theme.custom_dir and Path(config.theme.custom_dir, "partials/comments.html")
+    return CommentsBelow.NAMED if own and own.is_file() else CommentsBelow.NONE
 
 
 def _former_addresses(written: list[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -11,6 +12,22 @@ from rapport.blog.feed_format import FeedFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class CommentsBelow(StrEnum):
+    """Which articles have something on their page that can be answered to."""
+
+    NONE = "none"
+    NAMED = "named"
+    """Those with `comments: true`."""
+    ALL = "all"
+    """All but those with `comments: false`."""
+
+    def has(self, comments: object) -> bool:
+        """Return whether an article has comments, by that key of its front matter."""
+        if self is CommentsBelow.ALL:
+            return comments is not False
+        return self is CommentsBelow.NAMED and bool(comments)
 
 
 class FeedSettings(Struct, frozen=True):
@@ -35,6 +52,7 @@ class FeedSettings(Struct, frozen=True):
     with_synonyms: bool = True
     ttl: int = 60
     hub: str = ""
+    comments: CommentsBelow = CommentsBelow.NONE
     comments_path: str = "#__comments"
     url_parameters: Mapping[str, str] = field(default_factory=dict)
     match_path: re.Pattern[str] = re.compile("")
