@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
 
 from mkdocs.utils.yaml import RelativeDirPlaceholder
 
@@ -66,6 +67,8 @@ def named_extension(parser: markdown.Markdown) -> Iterator[None]:
         others = [name for frame, _ in frames if (name := frame.f_globals["__name__"]) in known]
         if not others:  # an error of ours, or of Markdown's own
             raise
+        if isinstance(error.__context__, HTTPError):
+            error.__context__.close()  # the answer that the extension left open
         raise TextError(others[-1], error) from error
 
 
