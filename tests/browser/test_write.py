@@ -284,9 +284,9 @@ def test_without_scripts_it_is_a_form(browser: Browser, blog: Path, address: str
 def test_a_script_in_an_article_does_not_reach_the_editor(page: Page, address: str) -> None:
     page.route("**/-/events", lambda route: route.abort())  # else it is loaded anew while we look
     _open(page, address, "/write/edit/articles/five.md")
-    page.wait_for_function("frames.length === 1")
-    frame = page.frames[1]
-    frame.wait_for_load_state()
+    # A frame is empty first: what is asked for there ends when its page comes.
+    expect(page.frame_locator("iframe").locator("h1")).to_be_visible(timeout=PATIENCE)
+    (frame,) = page.main_frame.child_frames
     found = frame.evaluate(
         """async (editor) => {
           const reads = [];
