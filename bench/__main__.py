@@ -17,7 +17,7 @@ from bench.measuring import Bench
 from bench.peers import CACHE, PEERS, install
 from bench.process import BenchError
 from bench.report import Measured, circumstances, put_section, remember
-from bench.rows import LARGE, OTHERS_MOST, ROWS, SMALL, Row, Way
+from bench.rows import LARGE, OTHERS_MOST, ROWS, SMALL, BenchmarkRow, Way
 from bench.tables import table
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _usual_rows(articles: int) -> list[str]:
     return [*rows, *SCRIPTS] if articles == SMALL else rows
 
 
-def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
+def _measure(rows: Sequence[BenchmarkRow], options: argparse.Namespace) -> None:
     wanted = {"rapport"} | {name for row in rows for name in row.peers}
     if options.peers is not None:
         wanted &= {"rapport", *options.peers}
@@ -118,7 +118,7 @@ def _measure(rows: Sequence[Row], options: argparse.Namespace) -> None:
         print("Not written to RESULTS.md: that takes all peers and five runs.", file=sys.stderr)
 
 
-def _groups(rows: Sequence[Row], size: int) -> list[list[Row]]:
+def _groups(rows: Sequence[BenchmarkRow], size: int) -> list[list[BenchmarkRow]]:
     """Return the rows one by one; of a large blog, those after small changes together."""
     small = [row for row in rows if row.way is Way.BUILD and row.change is not forget_all]
     together = small if size >= LARGE else []
@@ -126,7 +126,7 @@ def _groups(rows: Sequence[Row], size: int) -> list[list[Row]]:
     return [*alone[:1], together, *alone[1:]] if together else alone
 
 
-def _write(size: int, row: Row, measured: Measured) -> None:
+def _write(size: int, row: BenchmarkRow, measured: Measured) -> None:
     """Put the rows of this size that are known, this one included, into `RESULTS.md`."""
     known = remember(size, row.key, measured)
     rows = [(row, known[row.key].figures) for row in ROWS if row.key in known]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bench.aside import put_aside
 from bench.dialects import SITE
 from bench.peers import CACHE, InstalledPeer
-from bench.process import Run, run
+from bench.process import ProcessRun, run
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Blog:
+class BenchmarkBlog:
     """The articles of `corpus` as `installed` wants them; `uses` counts the articles of a tag."""
 
     installed: InstalledPeer
@@ -54,7 +54,7 @@ class Blog:
         sample = self.corpus.sample(number)
         return self._current.get(sample.slug, sample)
 
-    def build(self, *, sample_memory: bool = False) -> Run:
+    def build(self, *, sample_memory: bool = False) -> ProcessRun:
         """Build the site with the peer's own command."""
         result = run(self.installed.command, self.root, sample_memory=sample_memory)
         self.is_built = True
@@ -66,10 +66,10 @@ class Blog:
             put_aside(self.root / kept, CACHE.absolute())
 
 
-def new_blog(installed: InstalledPeer, corpus: Corpus) -> Blog:
+def new_blog(installed: InstalledPeer, corpus: Corpus) -> BenchmarkBlog:
     """Return a blog that is written but not built."""
     root = CACHE.absolute() / "blogs" / f"{installed.peer.name}-{corpus.size}"
     put_aside(root, CACHE.absolute())
     installed.peer.dialect.write_all(corpus, root)
     slugs = [sample.slug for sample in corpus.samples()]
-    return Blog(installed, corpus, root, corpus.uses.copy(), slugs)
+    return BenchmarkBlog(installed, corpus, root, corpus.uses.copy(), slugs)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.blog import Blog
+from bench.blog import BenchmarkBlog
 from bench.corpus import with_sentence, with_title_and_tag
 
 _STEPS = 7
@@ -21,7 +21,7 @@ class Effect:
     text: str
 
 
-def edit_body(blog: Blog) -> Effect:
+def edit_body(blog: BenchmarkBlog) -> Effect:
     """Add a sentence to an article."""
     sample = blog.sample(_next_place(blog))
     text = f"This was added in change {blog.changes}."
@@ -29,7 +29,7 @@ def edit_body(blog: Blog) -> Effect:
     return Effect(sample.slug, text)
 
 
-def retitle(blog: Blog) -> Effect:
+def retitle(blog: BenchmarkBlog) -> Effect:
     """Change the title of an article and one of its tags; it keeps its URL."""
     sample = blog.sample(_next_place(blog))
     title = f"{sample.title} in change {blog.changes}"
@@ -37,7 +37,7 @@ def retitle(blog: Blog) -> Effect:
     return Effect(sample.slug, title)
 
 
-def add_article(blog: Blog) -> Effect:
+def add_article(blog: BenchmarkBlog) -> Effect:
     """Add an article, the newest of all."""
     blog.changes += 1
     sample = blog.corpus.sample(-blog.changes)
@@ -45,13 +45,13 @@ def add_article(blog: Blog) -> Effect:
     return Effect(sample.slug, sample.title)
 
 
-def change_nothing(blog: Blog) -> Effect:
+def change_nothing(blog: BenchmarkBlog) -> Effect:
     """Leave everything as it is."""
     sample = blog.sample(0)
     return Effect(sample.slug, sample.title)
 
 
-def rename_site(blog: Blog) -> Effect:
+def rename_site(blog: BenchmarkBlog) -> Effect:
     """Change the site's name, which every page shows."""
     blog.changes += 1
     name = f"Letters and Ladders {blog.changes}"
@@ -64,24 +64,24 @@ def rename_site(blog: Blog) -> Effect:
     return Effect(blog.sample(0).slug, name)
 
 
-def forget_all(blog: Blog) -> Effect:
+def forget_all(blog: BenchmarkBlog) -> Effect:
     """Remove the site and what was kept, so that the next build is from nothing."""
     blog.forget()
     return change_nothing(blog)
 
 
-def next_edited(blog: Blog) -> str:
+def next_edited(blog: BenchmarkBlog) -> str:
     """Return the slug of the article that the next edit changes."""
     return blog.sample(_place(blog, blog.changes + 1)).slug
 
 
-def _next_place(blog: Blog) -> int:
+def _next_place(blog: BenchmarkBlog) -> int:
     blog.changes += 1
     return _place(blog, blog.changes)
 
 
-def _place(blog: Blog, change: int) -> int:
+def _place(blog: BenchmarkBlog, change: int) -> int:
     return blog.corpus.size * (change % _STEPS + 1) // (_STEPS + 2)
 
 
-Change = Callable[[Blog], Effect]
+Change = Callable[[BenchmarkBlog], Effect]

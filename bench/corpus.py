@@ -29,7 +29,7 @@ _TITLES = [words.TITLE_FORMS, words.ACTIONS, words.QUALITIES, words.THINGS]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CorpusLink:
     """A link to another article, by its slug."""
 
     slug: str
@@ -54,7 +54,7 @@ class Sample:
     tags: tuple[str, ...]
     lead: str
     sections: tuple[Section, ...]
-    links: tuple[Link, ...]
+    links: tuple[CorpusLink, ...]
     language: str
     code: str
     checklist_title: str
@@ -138,13 +138,13 @@ class Corpus:
     def _weights(self) -> list[float]:
         return [1 / (rank + 1) for rank in range(len(words.TAGS))]
 
-    def _links(self, number: int, random: Random) -> Iterator[Link]:
+    def _links(self, number: int, random: Random) -> Iterator[CorpusLink]:
         if self.size < 2:  # noqa: PLR2004 - there is no other
             return
         for _ in range(_LINKS):
             other = random.randrange(self.size)
             title = self.title(other if other != number else (other + 1) % self.size)
-            yield Link(slug(title), title)
+            yield CorpusLink(slug(title), title)
 
     def _random(self, purpose: str, number: int) -> Random:
         return Random(f"{self.seed}/{purpose}/{number}")  # noqa: S311 - texts, not secrets

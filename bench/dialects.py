@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import words
-from bench.corpus import Corpus, Link, Sample, slug
+from bench.corpus import Corpus, CorpusLink, Sample, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ SITE = "site"
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class GeneratorDialect:
     """One way to write a corpus down.
 
     `tag_page` and the feeds are empty where the generator makes none; `{slug}` is filled in.
@@ -29,7 +29,7 @@ class Dialect:
     name: str
     folder: str
     front_matter: Callable[[Sample], str]
-    link: Callable[[Link], str]
+    link: Callable[[CorpusLink], str]
     checklist: Callable[[Sample], str]
     page: str
     more: str = "<!-- more -->"
@@ -113,7 +113,7 @@ def _bool(tag: str) -> str:
     return "true" if tag in words.TAGS[:5] else "false"
 
 
-RAPPORT = Dialect(
+RAPPORT = GeneratorDialect(
     name="rapport",
     folder="docs/articles",
     front_matter=_yaml_front_matter,
@@ -126,7 +126,7 @@ RAPPORT = Dialect(
     tag_feed="tags/{slug}/feed.xml",
     also=_vocabulary,
 )
-MATERIAL = Dialect(
+MATERIAL = GeneratorDialect(
     name="material",
     folder="docs/blog/posts",
     front_matter=_titled(lambda sample: _yaml_front_matter(sample, f"slug: {sample.slug}")),
@@ -136,7 +136,7 @@ MATERIAL = Dialect(
     tag_index="tags/index.html",
     feed="feed_rss_created.xml",
 )
-PELICAN = Dialect(
+PELICAN = GeneratorDialect(
     name="pelican",
     folder="content",
     front_matter=_pelican_front_matter,
@@ -149,7 +149,7 @@ PELICAN = Dialect(
     feed="feed.xml",
     tag_feed="tags/{slug}/feed.xml",
 )
-HUGO = Dialect(
+HUGO = GeneratorDialect(
     name="hugo",
     folder="content/articles",
     front_matter=_yaml_front_matter,
@@ -162,7 +162,7 @@ HUGO = Dialect(
     feed="feed.xml",
     tag_feed="tags/{slug}/feed.xml",
 )
-MKDOCS = Dialect(
+MKDOCS = GeneratorDialect(
     name="mkdocs",
     folder="docs/articles",
     front_matter=_titled(_yaml_front_matter),

@@ -6,12 +6,12 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench.blog import Blog, new_blog
+from bench.blog import BenchmarkBlog, new_blog
 from bench.changes import next_edited
 from bench.corpus import Corpus
 from bench.outcome import check_page, check_site
 from bench.preview import Preview
-from bench.rows import Row, Unit, Way
+from bench.rows import BenchmarkRow, Unit, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,10 +29,10 @@ class Bench:
     peers: Mapping[str, InstalledPeer]
     corpus: Corpus
     runs: int
-    _blogs: dict[tuple[str, int], Blog] = field(default_factory=dict)
+    _blogs: dict[tuple[str, int], BenchmarkBlog] = field(default_factory=dict)
     _clean: dict[int, list[float]] = field(default_factory=dict)
 
-    def measure(self, row: Row) -> dict[str, list[float]]:
+    def measure(self, row: BenchmarkRow) -> dict[str, list[float]]:
         """Return the figures of each contestant by name; what they made was checked."""
         if row.way is Way.PREVIEW:
             return {"rapport": self._preview(row)}
@@ -43,7 +43,7 @@ class Bench:
             self._clean[self.corpus.size] = figures["rapport"]
         return figures
 
-    def measure_together(self, rows: Sequence[Row]) -> dict[str, dict[str, list[float]]]:
+    def measure_together(self, rows: Sequence[BenchmarkRow]) -> dict[str, dict[str, list[float]]]:
         """Return the figures of rows by their keys; a peer builds once a turn, after all changes.
 
         That spares those who make everything anew whatever changed, and minutes where a blog is
@@ -63,11 +63,11 @@ class Bench:
             check_site(blog)
         return figures
 
-    def _of(self, row: Row) -> dict[str, Blog]:
+    def _of(self, row: BenchmarkRow) -> dict[str, BenchmarkBlog]:
         names = [name for name in ("rapport", *row.peers) if name in self.peers]
         return {name: self._blog(name, self.corpus) for name in names}
 
-    def _scale(self, row: Row) -> dict[str, list[float]]:
+    def _scale(self, row: BenchmarkRow) -> dict[str, list[float]]:
         """Return what an article costs in two sizes; clean builds measured before count."""
         figures: dict[str, list[float]] = {}
         for size in (self.corpus.size, self.corpus.size // _SMALLER):
@@ -82,7 +82,9 @@ class Bench:
                 figures[name] = [second * 1000 / size for second in seconds]
         return figures
 
-    def _in_turns(self, row: Row, blogs: Mapping[str, Blog], runs: int) -> dict[str, list[float]]:
+    def _in_turns(
+        self, row: BenchmarkRow, blogs: Mapping[str, BenchmarkBlog], runs: int
+    ) -> dict[str, list[float]]:
         figures: dict[str, list[float]] = {name: [] for name in blogs}
         first = 0 if row.way is Way.MEMORY else -1  # memory needs no warming up
         for turn in range(first, runs):
@@ -95,7 +97,7 @@ class Bench:
             check_site(blog)
         return figures
 
-    def _preview(self, row: Row) -> list[float]:
+    def _preview(self, row: BenchmarkRow) -> list[float]:
         blog = self._blog("rapport", self.corpus)
         figures = []
         with Preview(blog) as preview:
@@ -107,14 +109,14 @@ class Bench:
         blog.is_built = False
         return figures
 
-    def _blog(self, name: str, corpus: Corpus) -> Blog:
+    def _blog(self, name: str, corpus: Corpus) -> BenchmarkBlog:
         place = (name, corpus.size)
         if place not in self._blogs:
             self._blogs[place] = new_blog(self.peers[name], corpus)
         return self._blogs[place]
 
 
-def _one_turn(rows: Sequence[Row], blog: Blog) -> float:
+def _one_turn(rows: Sequence[BenchmarkRow], blog: BenchmarkBlog) -> float:
     """Return the figure of one build after the changes of all `rows`."""
     if not blog.is_built:
         blog.build()
@@ -132,6 +134,6 @@ _FIGURES: dict[Unit, Callable[[float, int, int], float]] = {
 }
 
 
-def _say(row: Row, name: str, figure: float, *, counts: bool) -> None:
+def _say(row: BenchmarkRow, name: str, figure: float, *, counts: bool) -> None:
     note = "" if counts else " (warm-up)"
     print(f"{row.key} · {name} · {figure:.2f} {row.unit.value}{note}", file=sys.stderr)

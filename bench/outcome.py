@@ -11,14 +11,14 @@ from bench.process import BenchError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bench.blog import Blog
+    from bench.blog import BenchmarkBlog
 
 PER_PAGE = 10
 FEED_LENGTH = 30
 _READ_CLOSELY = 20
 
 
-def check_site(blog: Blog) -> None:
+def check_site(blog: BenchmarkBlog) -> None:
     """Raise `BenchError` unless every article, tag page and feed is there, with its content."""
     _check_articles(blog)
     dialect, used = blog.installed.peer.dialect, {tag: n for tag, n in blog.uses.items() if n}
@@ -34,7 +34,7 @@ def check_site(blog: Blog) -> None:
         _check_feed(blog, dialect.feed, len(blog.slugs))
 
 
-def check_page(blog: Blog, name: str, *texts: str) -> None:
+def check_page(blog: BenchmarkBlog, name: str, *texts: str) -> None:
     """Raise `BenchError` unless the page of the article `name` holds each of `texts`."""
     path = blog.installed.peer.dialect.page.format(slug=name)
     page = _read(blog, path)
@@ -42,7 +42,7 @@ def check_page(blog: Blog, name: str, *texts: str) -> None:
         _demand(blog, text in page, f"{path} lacks “{text}”")
 
 
-def _check_articles(blog: Blog) -> None:
+def _check_articles(blog: BenchmarkBlog) -> None:
     form = blog.installed.peer.dialect.page
     missing = [name for name in blog.slugs if not (blog.site / form.format(slug=name)).is_file()]
     _demand(blog, not missing, f"{len(missing)} of {len(blog.slugs)} articles have no page")
@@ -53,7 +53,7 @@ def _check_articles(blog: Blog) -> None:
         check_page(blog, sample.slug, sample.title, *headings, *items)
 
 
-def _check_tag_page(blog: Blog, path: str, tag: str, count: int) -> None:
+def _check_tag_page(blog: BenchmarkBlog, path: str, tag: str, count: int) -> None:
     _demand(blog, tag in _read(blog, path), f"{path} lacks the name of its tag")
     folder = (blog.site / path).parent
     later = sum(1 for _ in folder.glob("index?*.html")) + sum(
@@ -64,7 +64,7 @@ def _check_tag_page(blog: Blog, path: str, tag: str, count: int) -> None:
     _demand(blog, later + 1 >= wanted, f"{path} has {later + 1} pages for {count} articles")
 
 
-def _check_feed(blog: Blog, path: str, count: int) -> None:
+def _check_feed(blog: BenchmarkBlog, path: str, count: int) -> None:
     try:
         feed = ET.fromstring(_read(blog, path))  # noqa: S314 - made here, a moment ago
     except ET.ParseError as error:
@@ -74,12 +74,12 @@ def _check_feed(blog: Blog, path: str, count: int) -> None:
     _demand(blog, entries == wanted, f"{path} has {entries} entries instead of {wanted}")
 
 
-def _read(blog: Blog, path: str) -> str:
+def _read(blog: BenchmarkBlog, path: str) -> str:
     file: Path = blog.site / path
     _demand(blog, file.is_file(), f"{path} was not made")
     return file.read_text(encoding="utf-8")
 
 
-def _demand(blog: Blog, is_so: bool, otherwise: str) -> None:
+def _demand(blog: BenchmarkBlog, is_so: bool, otherwise: str) -> None:
     if not is_so:
         raise BenchError(f"{blog.installed.peer.title}: {otherwise}")

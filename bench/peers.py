@@ -15,7 +15,7 @@ from bench.process import BenchError, environment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench.dialects import Dialect
+    from bench.dialects import GeneratorDialect
 
 CACHE = Path(".cache/bench")
 """Where environments and blogs are kept between runs, below the repository."""
@@ -26,7 +26,7 @@ class Peer:
     """A generator; `requirements` are for pip, and empty for the one that is installed already."""
 
     title: str
-    dialect: Dialect
+    dialect: GeneratorDialect
     requirements: tuple[str, ...]
     distributions: tuple[str, ...]
     command: Callable[[Path], list[str]]

@@ -18,7 +18,7 @@ from bench.process import BenchError, environment
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from bench.blog import Blog
+    from bench.blog import BenchmarkBlog
     from bench.changes import Change
 
 _PATIENCE = 600.0
@@ -33,7 +33,7 @@ _PLACE = 400
 class Preview:
     """`rapport preview` on a port of its own, and a browser, from `with` to the end of it."""
 
-    def __init__(self, blog: Blog) -> None:
+    def __init__(self, blog: BenchmarkBlog) -> None:
         self._blog = blog
         self._url = f"http://{_HOST}:{_free_port()}"
 

@@ -24,14 +24,14 @@ class BenchError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ProcessRun:
     """One process, from its start until the shell would have its prompt again."""
 
     seconds: float
     peak_bytes: int
 
 
-def run(command: Sequence[str], folder: Path, *, sample_memory: bool = False) -> Run:
+def run(command: Sequence[str], folder: Path, *, sample_memory: bool = False) -> ProcessRun:
     """Run `command` in `folder` to its end; raises `BenchError` with its last lines if it fails.
 
     The peak is that of the largest process; with `sample_memory`, of all of them together.
@@ -50,7 +50,7 @@ def run(command: Sequence[str], folder: Path, *, sample_memory: bool = False) ->
     if process.returncode:
         last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_LINES:]
         raise BenchError("\n".join([f"{Path(command[0]).name} failed:", *last]))
-    return Run(seconds, max(sampled, usage.ru_maxrss * _UNIT_OF_MAXRSS))
+    return ProcessRun(seconds, max(sampled, usage.ru_maxrss * _UNIT_OF_MAXRSS))
 
 
 _NOT_HANDED_ON = ("PYTHONDONTWRITEBYTECODE",)

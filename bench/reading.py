@@ -44,7 +44,7 @@ _ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class LighthouseRun:
     """One run of Lighthouse: scores of 0 to 100 by category, bytes, requests, milliseconds."""
 
     scores: Mapping[str, int]
@@ -68,7 +68,7 @@ def main() -> None:
                     print(_row(name, page, visits), flush=True)
 
 
-def _row(name: str, page: str, visits: Sequence[Visit]) -> str:
+def _row(name: str, page: str, visits: Sequence[LighthouseRun]) -> str:
     def middle(values: Iterable[float]) -> float:
         return median(values)
 
@@ -80,7 +80,7 @@ def _row(name: str, page: str, visits: Sequence[Visit]) -> str:
     return "| " + " | ".join([name, page, *scores, sent, requests, paint, blocked]) + " |"
 
 
-def _visit(program: Path, url: str) -> Visit:
+def _visit(program: Path, url: str) -> LighthouseRun:
     flags = "--headless=new" + (" --no-sandbox" if os.geteuid() == 0 else "")
     command = [str(program), url, "--quiet", "--output=json", f"--chrome-flags={flags}"]
     command.append(f"--only-categories={','.join(CATEGORIES)}")
@@ -91,11 +91,11 @@ def _visit(program: Path, url: str) -> Visit:
     return read_visit(json.loads(run.stdout))
 
 
-def read_visit(report: Mapping[str, Any]) -> Visit:
+def read_visit(report: Mapping[str, Any]) -> LighthouseRun:
     """Return what a report of Lighthouse says."""
     audits = report["audits"]
     fetched = audits["network-requests"]["details"]["items"]
-    return Visit(
+    return LighthouseRun(
         {key: round(100 * report["categories"][key]["score"]) for key in CATEGORIES},
         sum(int(entry.get("transferSize", 0)) for entry in fetched),
         len(fetched),

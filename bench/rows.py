@@ -37,7 +37,7 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BenchmarkRow:
     """One kind of work; `targets` by size are ratios to a peer, or of `preview` the figure."""
 
     key: str
@@ -50,7 +50,7 @@ class Row:
 
 
 ROWS = (
-    Row(
+    BenchmarkRow(
         key="clean",
         title="clean build",
         change=changes.forget_all,
@@ -60,42 +60,42 @@ ROWS = (
             LARGE: {"hugo": 0.7},
         },
     ),
-    Row(
+    BenchmarkRow(
         key="edit",
         title="rebuild after one body edit",
         change=changes.edit_body,
         peers=("hugo",),
         targets={SMALL: {"hugo": 0.47}, LARGE: {"hugo": 0.072}},
     ),
-    Row(
+    BenchmarkRow(
         key="retitle",
         title="rebuild after a change of a title and a tag",
         change=changes.retitle,
         peers=("hugo",),
         targets={SMALL: {"hugo": 0.9}},
     ),
-    Row(
+    BenchmarkRow(
         key="add",
         title="rebuild after a new article",
         change=changes.add_article,
         peers=("hugo",),
         targets={SMALL: {"hugo": 0.8}, LARGE: {"hugo": 0.1}},
     ),
-    Row(
+    BenchmarkRow(
         key="setting",
         title="rebuild after a change of the site's name",
         change=changes.rename_site,
         peers=("hugo",),
         targets={SMALL: {"hugo": 1.0}},
     ),
-    Row(
+    BenchmarkRow(
         key="nothing",
         title="rebuild with nothing changed",
         change=changes.change_nothing,
         peers=("hugo",),
         targets={SMALL: {"hugo": 0.5}, LARGE: {"hugo": 0.5}},
     ),
-    Row(
+    BenchmarkRow(
         key="memory",
         title="peak memory of a clean build",
         change=changes.forget_all,
@@ -104,7 +104,7 @@ ROWS = (
         way=Way.MEMORY,
         unit=Unit.MEGABYTES,
     ),
-    Row(
+    BenchmarkRow(
         key="scale",
         title="cost of an article, clean build",
         change=changes.forget_all,
@@ -113,7 +113,7 @@ ROWS = (
         way=Way.SCALE,
         unit=Unit.MILLISECONDS_EACH,
     ),
-    Row(
+    BenchmarkRow(
         key="preview",
         title="preview: from save to the new page",
         change=changes.edit_body,

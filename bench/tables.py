@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
-from bench.rows import Row, Unit, Way
+from bench.rows import BenchmarkRow, Unit, Way
 
 Figures = Mapping[str, Sequence[float]]
 _HEAD = ("work", "Rapport", "against", "ratio", "target", "")
 
 
-def table(measured: Sequence[tuple[Row, Figures]], size: int, titles: Mapping[str, str]) -> str:
+def table(
+    measured: Sequence[tuple[BenchmarkRow, Figures]], size: int, titles: Mapping[str, str]
+) -> str:
     """Return one line for each row and peer; `titles` are the peers' names for people."""
     lines = [_HEAD, ("---",) * len(_HEAD)]
     for row, figures in measured:
@@ -20,7 +22,7 @@ def table(measured: Sequence[tuple[Row, Figures]], size: int, titles: Mapping[st
 
 
 def _lines(
-    row: Row, figures: Figures, size: int, titles: Mapping[str, str]
+    row: BenchmarkRow, figures: Figures, size: int, titles: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
     ours, *others = figures
     targets = row.targets.get(size, {})

@@ -27,7 +27,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningService:
     """A service that answers: its port, its web's process, its mail workers' processes."""
 
     port: int
@@ -74,7 +74,7 @@ def command(environ: Mapping[str, str], *arguments: str) -> None:
 @contextlib.contextmanager
 def serving(
     folder: Path, database: str, *, workers: int = 1, mail_workers: int = 1, **changes: str
-) -> Iterator[Running]:
+) -> Iterator[RunningService]:
     """Run web and sender for as long as the block lasts."""
     port = free_port()
     serve = [
@@ -95,7 +95,7 @@ def serving(
     try:
         _wait_for(port, process, folder / "service.log")
         children = _children(process.pid)
-        yield Running(port, process.pid, tuple(children) if workers == 1 else ())
+        yield RunningService(port, process.pid, tuple(children) if workers == 1 else ())
     finally:
         process.terminate()
         process.wait(60)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bench.service.running import Running
+    from bench.service.running import RunningService
 
 CONNECTIONS = 64
 KNOWN = 10_000
@@ -101,7 +101,7 @@ def sign_ups(number: int, mark: str, *, placebo: bool = False) -> Iterator[tuple
             yield kind, load.post("/subscriptions", {"email": email, **people.FORM}, dice)
 
 
-def _likeness(service: Running, requests: Iterator[tuple[str, bytes]]) -> Likeness:
+def _likeness(service: RunningService, requests: Iterator[tuple[str, bytes]]) -> Likeness:
     done = load.run(service.port, requests, CONNECTIONS)
     return alike(done.pairs(KNOWN_KIND, UNKNOWN_KIND))
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bench.service.soak_check import Inbox, Reader, find_failures
+from bench.service.soak_check import Inbox, SoakReader, find_failures
 from tests.ports import free_port
 from tests.service.service_under_test import form
 from tests.service.serving import command, environment, published_site, start
@@ -69,7 +69,7 @@ class Soak:
     failures: list[str] = field(default_factory=list)
 
 
-class Run:
+class SoakRun:
     """One run on one database."""
 
     def __init__(self, folder: Path, database: str, smtp: Misbehaving) -> None:
@@ -84,7 +84,7 @@ class Run:
             RAPPORT_BOUNCES_TO="bounces@blog.example",
         )
         self.folder, self.kills = folder, 0
-        self.inbox, self.readers = Inbox(), list[Reader]()
+        self.inbox, self.readers = Inbox(), list[SoakReader]()
         self.published: dict[str, float] = {}
         self.server: Server = start(self.environ, self.port)
 
@@ -110,12 +110,12 @@ class Run:
         async with httpx.AsyncClient(base_url=url, timeout=30) as client:
             while True:
                 number += 1
-                reader = Reader(f"r{number}@h{hand}n{number}.example.org")
+                reader = SoakReader(f"r{number}@h{hand}n{number}.example.org")
                 self.readers.append(reader)
                 await self._live(client, reader)
                 await asyncio.sleep(self.dice.uniform(0, 2 * PAUSE))
 
-    async def _live(self, client: httpx.AsyncClient, reader: Reader) -> None:
+    async def _live(self, client: httpx.AsyncClient, reader: SoakReader) -> None:
         await self._post(client, "/subscriptions", form(reader.email, cadence="each"))
         reader.asked = True
         while reader.email not in self.inbox.links:  # noqa: ASYNC110 - the inbox tells nobody
@@ -203,7 +203,7 @@ def soak(folder: Path, database: str, minutes: float) -> Soak:
 
 async def _soak(folder: Path, database: str, minutes: float) -> Soak:
     async with misbehaving() as smtp:
-        run = Run(folder, database, smtp)
+        run = SoakRun(folder, database, smtp)
         await run.last(minutes * 60)
     told = run.inbox.told
     sent = [*told.values(), *run.inbox.asked.values()]

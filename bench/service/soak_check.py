@@ -16,7 +16,7 @@ NOTICED_WITHIN = 120.0
 
 
 @dataclass
-class Reader:
+class SoakReader:
     """What one reader did, and what was answered when."""
 
     email: str
@@ -59,7 +59,7 @@ class Inbox:
 
 
 def find_failures(
-    readers: Sequence[Reader], published: Mapping[str, float], inbox: Inbox
+    readers: Sequence[SoakReader], published: Mapping[str, float], inbox: Inbox
 ) -> Iterator[str]:
     """Yield what must not be: a letter too few or too many, or one mail under two ids."""
     for reader in readers:
@@ -77,11 +77,11 @@ def find_failures(
                 yield f"{reader.email} got {name} and should not have"
 
 
-def _must_have(reader: Reader, at: float) -> bool:
+def _must_have(reader: SoakReader, at: float) -> bool:
     return 0 < reader.confirmed_at < at and not reader.ends_at
 
 
-def _must_not_have(reader: Reader, at: float) -> bool:
+def _must_not_have(reader: SoakReader, at: float) -> bool:
     never = not reader.pressed_at
     too_early = reader.pressed_at > at + NOTICED_WITHIN
     too_late = 0 < reader.ended_at < at

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from rapport.preview.letters import Letters
+from rapport.preview.letters import LetterPreview
 from rapport.preview.live_site import LiveSite
 from rapport.preview.web import make_app
 from rapport_subscriptions.rules.letter import read_letters
@@ -41,7 +41,9 @@ async def test_an_author_sees_every_letter_as_it_would_go_and_none_is_sent(
     known = read_letters(json.dumps({"version": 1, "letters": listed}))
     service.manifest.known = replace(service.manifest.known, letters=known)
     live = LiveSite("mkdocs.yml", tmp_path / "site", "http://127.0.0.1:8000/")
-    app = make_app(live, SERVICE, tmp_path / "inbox", _nothing_runs, letters=Letters(service.parts))
+    app = make_app(
+        live, SERVICE, tmp_path / "inbox", _nothing_runs, letters=LetterPreview(service.parts)
+    )
     client = httpx.AsyncClient(
         transport=httpx.ASGITransport(app, client=("127.0.0.1", 1)),
         base_url="http://127.0.0.1:8000",

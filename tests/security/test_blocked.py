@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rapport.blog.blocked import find_blocked
-from rapport.blog.loads import Load, find_loads
+from rapport.blog.loads import Subresource, find_loads
 from rapport.blog.policy import content_security_policy, hash_source, is_allowed
 from rapport.host.plugin_scripts import with_plugin_scripts
 from tests.blog_folder import BlogFolder, article, configuration
@@ -73,29 +73,29 @@ def test_what_is_not_loaded_is_not_found(html: str) -> None:
     ],
 )
 def test_a_source_allows_what_the_standard_says(source: str, address: str, allowed: bool) -> None:
-    assert is_allowed(Load("img-src", address), {"img-src": [source]}) is allowed
+    assert is_allowed(Subresource("img-src", address), {"img-src": [source]}) is allowed
 
 
 def test_frames_fall_back_to_children_and_to_nothing() -> None:
-    frame = Load("frame-src", "https://a.example/")
+    frame = Subresource("frame-src", "https://a.example/")
     assert not is_allowed(frame, {})
     assert is_allowed(frame, {"child-src": ["https://a.example"]})
     assert not is_allowed(frame, {"child-src": ["https://a.example"], "frame-src": ["'self'"]})
 
 
 def test_the_site_itself_is_allowed_by_its_whole_address() -> None:
-    assert is_allowed(Load("img-src", "https://b.example/x.png"), {}, "https://b.example/")
+    assert is_allowed(Subresource("img-src", "https://b.example/x.png"), {}, "https://b.example/")
 
 
 def test_aligned_cells_of_tables_are_allowed_and_other_styles_are_not() -> None:
-    assert is_allowed(Load("style-src-attr", inline="text-align: left;"), {})
-    assert not is_allowed(Load("style-src-attr", inline="text-align:left"), {})
+    assert is_allowed(Subresource("style-src-attr", inline="text-align: left;"), {})
+    assert not is_allowed(Subresource("style-src-attr", inline="text-align:left"), {})
 
 
 def test_one_origin_is_said_once_a_file_and_at_its_first_line() -> None:
     text = "One\n![](https://a.example/x)\n![](https://a.example/y) ![](https://b.example/z)\n"
-    loads = [Load("img-src", f"https://{name}") for name in ("a.example/x", "a.example/y")]
-    loads.append(Load("img-src", "https://b.example/z"))
+    loads = [Subresource("img-src", f"https://{name}") for name in ("a.example/x", "a.example/y")]
+    loads.append(Subresource("img-src", "https://b.example/z"))
     found = list(find_blocked(loads, {}, "", "a.md", text, first_line=5))
     assert [(problem.line, problem.column) for problem in found] == [(6, 5), (7, 30)]
 

@@ -13,7 +13,7 @@ import pytest
 from hatchling.build import build_wheel
 
 from rapport.starter import requirements
-from rapport.starter.requirements import Origin, write_requirements
+from rapport.starter.requirements import InstallationSource, write_requirements
 from tests.publish.remote_site import run
 
 ROOT = Path(__file__).parents[2]
@@ -65,11 +65,11 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 def test_the_line_names_where_this_installation_came_from(
     direct_url: dict[str, object], line: str
 ) -> None:
-    assert Origin("1.2.3", direct_url).requirement == line
+    assert InstallationSource("1.2.3", direct_url).requirement == line
 
 
 def test_a_path_with_spaces_is_read_from_its_address() -> None:
-    origin = Origin("1", {"url": "file:///home/ann/my%20code", "dir_info": {}})
+    origin = InstallationSource("1", {"url": "file:///home/ann/my%20code", "dir_info": {}})
     assert origin.folder == Path("/home/ann/my code")
 
 
@@ -141,7 +141,7 @@ def test_a_requirements_file_that_is_there_stays(tmp_path: Path) -> None:
 def test_an_installation_from_an_index_needs_no_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requirements, "origin", lambda: Origin("1.2.3", {}))
+    monkeypatch.setattr(requirements, "origin", lambda: InstallationSource("1.2.3", {}))
     assert [path.name for path in write_requirements(tmp_path)] == ["requirements.txt"]
     assert (tmp_path / "requirements.txt").read_text() == "mkdocs-rapport==1.2.3\n"
 

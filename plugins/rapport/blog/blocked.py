@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rapport.blog.loads import Load
+from rapport.blog.loads import Subresource
 from rapport.blog.policy import is_allowed
 from rapport.blog.problem import BLOCKED, Problem, Severity
 
@@ -53,7 +53,7 @@ _INLINE = {
 
 
 def find_blocked(
-    loads: Iterable[Load],
+    loads: Iterable[Subresource],
     sources: Mapping[str, Iterable[str]],
     site_url: str,
     path: str,
@@ -77,7 +77,7 @@ def find_blocked(
             yield Problem(*place, BLOCKED, message, hint, Severity.WARNING)
 
 
-MERMAID = Load("script-src", "https://unpkg.com/mermaid")
+MERMAID = Subresource("script-src", "https://unpkg.com/mermaid")
 """What the theme's script loads for a diagram, unless `mermaid` is loaded."""
 
 
@@ -85,7 +85,7 @@ def find_undrawn(
     html: str, sources: Mapping[str, Iterable[str]], path: str, text: str, first_line: int
 ) -> Iterator[Problem]:
     """Yield a warning if a page has diagrams of Mermaid, and nothing that may draw them."""
-    styles = Load("style-src", inline="*")  # it writes some into each drawing
+    styles = Subresource("style-src", inline="*")  # it writes some into each drawing
     if _DIAGRAM.search(html) and not (is_allowed(MERMAID, sources) and is_allowed(styles, sources)):
         found = re.search(r"^.*mermaid", text, re.MULTILINE)
         line = text.count("\n", 0, found.start()) if found else 0
@@ -100,7 +100,7 @@ def find_undrawn(
 _DIAGRAM = re.compile(r'<pre class="mermaid"|<div class="mermaid"')
 
 
-def _words(load: Load) -> tuple[str, str]:
+def _words(load: Subresource) -> tuple[str, str]:
     if load.inline:
         what, hint = _INLINE[load.directive]
         return f"{what} under the policy of rapport/security.", hint
@@ -113,7 +113,7 @@ def _words(load: Load) -> tuple[str, str]:
     return said, f"{instead}, or add {line}." if instead else f"Add {line}."
 
 
-def _place(load: Load, text: str) -> tuple[int, int]:
+def _place(load: Subresource, text: str) -> tuple[int, int]:
     """Return how many lines are before the place of a load in its text, and its column."""
     for needle in _needles(load):
         at = text.find(needle) if needle else -1
@@ -122,7 +122,7 @@ def _place(load: Load, text: str) -> tuple[int, int]:
     return 0, 1
 
 
-def _needles(load: Load) -> Iterator[str]:
+def _needles(load: Subresource) -> Iterator[str]:
     """Yield what a text may hold of a load, the surest sign first."""
     if not load.inline:
         yield from (load.address, escape(load.address), urlsplit(load.address).netloc)

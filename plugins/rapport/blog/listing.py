@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rapport.blog.tag import Tag
 
 
-class Day(Struct, frozen=True):
+class DisplayDate(Struct, frozen=True):
     """A day for people and for machines: `7 May 2026` and `2026-05-07T09:00:00+02:00`."""
 
     text: str
@@ -45,7 +45,7 @@ class Entry(Struct, frozen=True):
     url: str
     title: str
     headline: str
-    date: Day
+    date: DisplayDate
     tags: tuple[Tag, ...]
     authors: tuple[Author, ...]
     excerpt: str
@@ -132,10 +132,10 @@ class Manner(Struct, frozen=True):
     words_a_minute: int = 230
     summary_length: int = SUMMARY_LENGTH
 
-    def day(self, moment: datetime) -> Day:
+    def day(self, moment: datetime) -> DisplayDate:
         """Return a moment as the blog's readers see it."""
         local = moment.astimezone(self.zone)
-        return Day(format_day(local, self.locale, self.date_format), local.isoformat())
+        return DisplayDate(format_day(local, self.locale, self.date_format), local.isoformat())
 
     def minutes(self, words: int) -> int:
         """Return how long reading takes, in whole minutes, at least one."""

@@ -42,7 +42,7 @@ _SCRIPT_TYPES = frozenset(("", "module", "text/javascript", "application/javascr
 _SIZE = re.compile(r"\s+[\d.]+[wx]\s*$")
 
 
-class Load(NamedTuple):
+class Subresource(NamedTuple):
     """One thing that is loaded from `address`, or `inline`: what stands in the HTML itself."""
 
     directive: str
@@ -56,11 +56,11 @@ class Load(NamedTuple):
         return f"{parts.scheme or 'https'}://{parts.netloc}"
 
 
-def find_loads(html: str) -> list[Load]:
+def find_loads(html: str) -> list[Subresource]:
     """Return what a browser loads from other sites for `html`, or runs in it; each once."""
     if not _MAY_LOAD.search(html):
         return []
-    found: dict[Load, None] = {}
+    found: dict[Subresource, None] = {}
     for element in parse_fragment(html).iter():
         if isinstance(element.tag, str):
             found.update(dict.fromkeys(_loads_of(element)))
@@ -73,15 +73,17 @@ _LOADED = re.compile(
 )
 
 
-def find_loaded_scripts(script: str) -> list[Load]:
+def find_loaded_scripts(script: str) -> list[Subresource]:
     """Return the scripts of other sites that a script's text plainly names, each once."""
     found = (match["set"] or match["named"] for match in _LOADED.finditer(script))
     return list(
-        dict.fromkeys(Load("script-src", address) for address in found if is_elsewhere(address))
+        dict.fromkeys(
+            Subresource("script-src", address) for address in found if is_elsewhere(address)
+        )
     )
 
 
-def _loads_of(element: HtmlElement) -> Iterator[Load]:
+def _loads_of(element: HtmlElement) -> Iterator[Subresource]:
     tag = str(element.tag)
     for name, value in element.attrib.items():
         if name in _BY_TAG.get(tag, {}):
@@ -94,9 +96,9 @@ def _loads_of(element: HtmlElement) -> Iterator[Load]:
             if word in _LINKS:
                 yield from _addresses(_LINKS[word], "href", element.get("href") or "")
     elif tag == "style" and text:
-        yield Load("style-src", inline=element.text or "")
+        yield Subresource("style-src", inline=element.text or "")
     elif tag == "script" and text and _is_script(element):
-        yield Load("script-src", inline=element.text or "")
+        yield Subresource("script-src", inline=element.text or "")
 
 
 def _is_script(element: HtmlElement) -> bool:
@@ -104,21 +106,21 @@ def _is_script(element: HtmlElement) -> bool:
     return kind in _SCRIPT_TYPES and not element.get("src")
 
 
-def _inline(name: str, value: str) -> Iterator[Load]:
+def _inline(name: str, value: str) -> Iterator[Subresource]:
     if name == "style":
-        yield Load("style-src-attr", inline=value)
+        yield Subresource("style-src-attr", inline=value)
     elif name.startswith("on"):
-        yield Load("script-src-attr", inline=f"{name}={value}")
+        yield Subresource("script-src-attr", inline=f"{name}={value}")
     elif value.lstrip().lower().startswith("javascript:"):
-        yield Load("script-src", inline=value)
+        yield Subresource("script-src", inline=value)
 
 
-def _addresses(directive: str, name: str, value: str) -> Iterator[Load]:
+def _addresses(directive: str, name: str, value: str) -> Iterator[Subresource]:
     parts = value.split(",") if name == "srcset" and "data:" not in value else [value]
     for part in parts:
         address = _SIZE.sub("", part.strip()) if name == "srcset" else part.strip()
         if is_elsewhere(address):
-            yield Load(directive, address)
+            yield Subresource(directive, address)
 
 
 def is_elsewhere(address: str) -> bool:

@@ -12,7 +12,7 @@ from rapport.blog.frames import KNOWN_FRAMES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from rapport.blog.loads import Load
+    from rapport.blog.loads import Subresource
 
 _ALIGNED = tuple(f"text-align: {side};" for side in ("left", "center", "right"))
 """The `style` of cells in Python-Markdown's tables; nothing else of ours has such an attribute."""
@@ -100,7 +100,7 @@ def joined(*several: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return found
 
 
-def is_allowed(load: Load, more: Mapping[str, Iterable[str]], site_url: str = "") -> bool:
+def is_allowed(load: Subresource, more: Mapping[str, Iterable[str]], site_url: str = "") -> bool:
     """Return whether the policy with `more` sources lets a browser load or run something."""
     sources = _sources_for(load.directive, more)
     if load.inline:

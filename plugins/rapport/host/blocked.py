@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport.blog.blocked import find_blocked, find_undrawn
 from rapport.blog.front_matter_block import split_front_matter
-from rapport.blog.loads import Load, find_loaded_scripts, find_loads, is_elsewhere
+from rapport.blog.loads import Subresource, find_loaded_scripts, find_loads, is_elsewhere
 from rapport.host.settings_file import line_of, settings_name
 from rapport.host.template_check import start_names, used_templates
 from rapport.host.theme import templates_of
@@ -52,7 +52,7 @@ def find_blocked_elsewhere(
     sources, site_url = settings.policy_sources(), settings.site_url
     for article in site.blog.published:
         if is_elsewhere(article.image):
-            place, load = article.position("image"), Load("img-src", article.image)
+            place, load = article.position("image"), Subresource("img-src", article.image)
             for problem in find_blocked([load], sources, site_url, article.path, ""):
                 yield problem.at(place.line, place.column)
     for load, word in _settings(config):
@@ -66,14 +66,14 @@ def find_blocked_elsewhere(
         yield from find_blocked(loads, sources, site_url, path, text)
 
 
-def _settings(config: MkDocsConfig) -> Iterator[tuple[Load, str]]:
+def _settings(config: MkDocsConfig) -> Iterator[tuple[Subresource, str]]:
     """Yield what settings let every page load from elsewhere, with the word that says so."""
     given = [("style-src", str(path)) for path in config.extra_css]
     given += [("script-src", str(path)) for path in config.extra_javascript]
     given += [("img-src", str(config.theme.get(name) or "")) for name in ("logo", "favicon")]
     for directive, address in given:
         if is_elsewhere(address):
-            yield Load(directive, address), address
+            yield Subresource(directive, address), address
     for load in find_loads(config.copyright or ""):
         yield load, "copyright"
 

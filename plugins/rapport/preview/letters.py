@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _READER = parse_address("reader@mail.example", public=False)
 
 
-class Letters:
+class LetterPreview:
     """The letters of the blog, in the words and the look of the preview's own service."""
 
     def __init__(self, service: Service) -> None:

@@ -18,7 +18,7 @@ from mkdocs.exceptions import ConfigurationError
 from starlette.applications import Starlette
 
 from rapport.errors import UsageError
-from rapport.preview.letters import Letters
+from rapport.preview.letters import LetterPreview
 from rapport.preview.listening import (
     LOOPBACK,
     also_as_localhost,
@@ -143,7 +143,9 @@ def _app(site: LiveSite, kept: Path, url: str, token: str, keys: WriteKeys | Non
             await watching
 
     editor = make_editor(site, keys) if keys else None
-    return make_app(site, service, inbox, lifespan, token, editor, Letters(service.state.service))
+    return make_app(
+        site, service, inbox, lifespan, token, editor, LetterPreview(service.state.service)
+    )
 
 
 def _secret_key(path: Path) -> str:

@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from rapport.preview.inbox import list_page, message_page, read_inbox
-from rapport.preview.letters import Letters
+from rapport.preview.letters import LetterPreview
 from rapport.preview.live_site import LiveSite
 from rapport.preview.visitors import Visitors
 from rapport.preview.write_guard import TwoOrigins
@@ -45,7 +45,7 @@ def make_app(
     lifespan: Lifespan,
     token: str = "",
     editor: ASGIApp | None = None,
-    letters: Letters | None = None,
+    letters: LetterPreview | None = None,
 ) -> Starlette:
     """Return the preview; mails are read from `inbox`.
 

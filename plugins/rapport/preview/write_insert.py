@@ -12,7 +12,7 @@ from rapport.blog.texts import N_
 from rapport.preview.write_pages import STATES, wants_json
 from rapport.writing.errors import WritingError
 from rapport.writing.files import find_file
-from rapport.writing.listing import State, list_texts
+from rapport.writing.listing import WritingState, list_texts
 from rapport.writing.pictures import add_picture, address_between, picture_markdown
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Inserter:
                 "address": address_between(source, entry.source),
             }
             for entry in list_texts(now.site, ())
-            if entry.source != source and entry.state is not State.UNREADABLE
+            if entry.source != source and entry.state is not WritingState.UNREADABLE
         ]
         return JSONResponse({"texts": found})
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from rapport.blog.key_labels import LABELS, MAIN, Label
 from rapport.blog.texts import N_, Texts
 from rapport.writing.form import EditorForm, Field, is_ticked
-from rapport.writing.listing import State
+from rapport.writing.listing import WritingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from rapport.blog.problem import Problem
 
 STATES = {
-    State.UNREADABLE: N_("Can’t be read"),
-    State.DRAFT: N_("Draft"),
-    State.SCHEDULED: N_("Scheduled"),
-    State.PUBLISHED: N_("Published"),
-    State.OVER: N_("Expired"),
-    State.PAGE: N_("Page"),
+    WritingState.UNREADABLE: N_("Can’t be read"),
+    WritingState.DRAFT: N_("Draft"),
+    WritingState.SCHEDULED: N_("Scheduled"),
+    WritingState.PUBLISHED: N_("Published"),
+    WritingState.OVER: N_("Expired"),
+    WritingState.PAGE: N_("Page"),
 }
 _EMPTY_FIELDS = 2
 

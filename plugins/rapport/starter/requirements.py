@@ -35,7 +35,7 @@ class NoWheelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class InstallationSource:
     """Where this installation came from: `direct_url` is PEP 610's, empty for an index."""
 
     version: str
@@ -73,10 +73,12 @@ class Origin:
         return f"{DISTRIBUTION} @ {self.url}{mark}"
 
 
-def origin() -> Origin:
+def origin() -> InstallationSource:
     """Return where this installation came from."""
     installed = distribution(DISTRIBUTION)
-    return Origin(installed.version, json.loads(installed.read_text("direct_url.json") or "{}"))
+    return InstallationSource(
+        installed.version, json.loads(installed.read_text("direct_url.json") or "{}")
+    )
 
 
 def write_requirements(folder: Path) -> list[Path]:
@@ -103,7 +105,7 @@ def write_requirements(folder: Path) -> list[Path]:
     return [*written, path]
 
 
-def _make_wheel(source: Origin, goal: Path) -> Path:
+def _make_wheel(source: InstallationSource, goal: Path) -> Path:
     """Return a wheel in `goal`: the one that was installed, or one of the code that runs now."""
     goal = goal.absolute()
     goal.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rapport.blog.stages import BlogRead
 
 
-class State(StrEnum):
+class WritingState(StrEnum):
     """Where a text is on its way to its readers."""
 
     UNREADABLE = "unreadable"
@@ -33,7 +33,7 @@ class ListedFile:
 
     source: str
     title: str
-    state: State
+    state: WritingState
     date: datetime | None = None
     errors: int = 0
     warnings: int = 0
@@ -44,7 +44,9 @@ def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
     count = Counter((problem.path, problem.is_error) for problem in problems)
     docs = site.settings.docs_path
 
-    def entry(source: str, title: str, state: State, date: datetime | None = None) -> ListedFile:
+    def entry(
+        source: str, title: str, state: WritingState, date: datetime | None = None
+    ) -> ListedFile:
         path = f"{docs}/{source}"
         return ListedFile(source, title, state, date, count[path, True], count[path, False])
 
@@ -59,10 +61,10 @@ def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
     ]
     articles.sort(key=lambda article: (article.date, article.source), reverse=True)
     articles.sort(key=lambda article: _ORDER.get(article.state, len(_ORDER)))
-    broken = [entry(source, source, State.UNREADABLE) for source in sorted(site.unreadable)]
+    broken = [entry(source, source, WritingState.UNREADABLE) for source in sorted(site.unreadable)]
     known = {article.source for article in articles} | site.unreadable
     pages = [
-        entry(source, source, State.PAGE)
+        entry(source, source, WritingState.PAGE)
         for source in sorted(site.outputs.keys() - known)
         if source.endswith(".md")
     ]
@@ -78,12 +80,12 @@ def address_of(site: BlogRead, source: str) -> str | None:
     return output.removesuffix("index.html") if output else None
 
 
-_ORDER = {State.DRAFT: 0, State.SCHEDULED: 1}
+_ORDER = {WritingState.DRAFT: 0, WritingState.SCHEDULED: 1}
 
 
-def _state(article: Article, now: datetime) -> State:
+def _state(article: Article, now: datetime) -> WritingState:
     if article.is_draft:
-        return State.DRAFT
+        return WritingState.DRAFT
     if article.is_over(now):
-        return State.OVER
-    return State.SCHEDULED if article.date > now else State.PUBLISHED
+        return WritingState.OVER
+    return WritingState.SCHEDULED if article.date > now else WritingState.PUBLISHED

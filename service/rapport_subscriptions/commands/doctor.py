@@ -30,7 +30,7 @@ SAMPLE = (
 
 
 @dataclass(frozen=True)
-class Finding:
+class ServiceFinding:
     """One thing looked at: `ok`, or how to fix it."""
 
     about: str
@@ -60,7 +60,7 @@ class DnsResolver:
         return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
 
-async def examine(settings: Settings, resolver: Resolver) -> list[Finding]:
+async def examine(settings: Settings, resolver: Resolver) -> list[ServiceFinding]:
     """Look at everything a mail meets on its way."""
     return [
         _checked("public URL", lambda: _public_url(settings)),
@@ -85,24 +85,28 @@ def _public_url(settings: Settings) -> str:
     return settings.public_url
 
 
-async def _mail_server(settings: Settings) -> Finding:
+async def _mail_server(settings: Settings) -> ServiceFinding:
     about = "mail server"
     if settings.mail_url.startswith("maildir:"):
-        return Finding(about, ok=False, message="emails go to a Maildir, not to subscribers")
+        return ServiceFinding(about, ok=False, message="emails go to a Maildir, not to subscribers")
     server = read_smtp_url(settings.mail_url)
     mailer = SmtpMailer(server, timeout=20)
     try:
         greeting = await mailer.check()
     except (SMTPException, OSError, TimeoutError) as error:
         said = f"{server.host}:{server.port} can't be used: {type(error).__name__} {error}"
-        return Finding(about, ok=False, message=said)
+        return ServiceFinding(about, ok=False, message=said)
     plain = server.tls == "none" and server.host not in {"localhost", "127.0.0.1", "::1"}
     if plain:
-        return Finding(about, ok=False, message="no TLS to another machine; use ?tls=starttls")
-    return Finding(about, ok=True, message=f"{server.host}:{server.port} answers as {greeting}")
+        return ServiceFinding(
+            about, ok=False, message="no TLS to another machine; use ?tls=starttls"
+        )
+    return ServiceFinding(
+        about, ok=True, message=f"{server.host}:{server.port} answers as {greeting}"
+    )
 
 
-def _names(settings: Settings, resolver: Resolver) -> Iterator[Finding]:
+def _names(settings: Settings, resolver: Resolver) -> Iterator[ServiceFinding]:
     domain = settings.sender.domain
     envelope = (settings.bounces_to or settings.sender.typed).rpartition("@")[2]
     yield _checked("SPF", lambda: _spf(envelope, resolver))
@@ -111,7 +115,7 @@ def _names(settings: Settings, resolver: Resolver) -> Iterator[Finding]:
         yield _checked("DKIM", lambda: _dkim(signature, resolver))
     else:
         said = "we don't sign; your mail server has to, both List-Unsubscribe headers included"
-        yield Finding("DKIM", ok=False, message=f"RAPPORT_DKIM_KEY is not set: {said}")
+        yield ServiceFinding("DKIM", ok=False, message=f"RAPPORT_DKIM_KEY is not set: {said}")
     yield _checked("DMARC", lambda: _dmarc(domain, resolver))
 
 
@@ -158,8 +162,8 @@ def _dmarc(domain: str, resolver: Resolver) -> str:
     raise SubscriptionsError(f"publish a TXT record at {wanted}: v=DMARC1; p=none")
 
 
-def _checked(about: str, look: Callable[[], str]) -> Finding:
+def _checked(about: str, look: Callable[[], str]) -> ServiceFinding:
     try:
-        return Finding(about, ok=True, message=look())
+        return ServiceFinding(about, ok=True, message=look())
     except SubscriptionsError as error:
-        return Finding(about, ok=False, message=str(error))
+        return ServiceFinding(about, ok=False, message=str(error))

@@ -49,7 +49,7 @@ class ListOptions:
 
 
 @dataclass(frozen=True)
-class Problem:
+class RowProblem:
     """A row that can't be taken, and why: `line 7, status: …`."""
 
     line: int
@@ -66,7 +66,7 @@ class SubscriberList:
     """What a file holds."""
 
     rows: list[ImportRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
     has_times_without_zone: bool = False
 
@@ -153,7 +153,7 @@ class _Rows:
                 lenient = name == "asked_at" or status is Status.UNSUBSCRIBED
                 times[name] = self._time(cells.get(name, ""), lenient=lenient)
         except ValueError as error:
-            self._read.problems.append(Problem(line, column, str(error)))
+            self._read.problems.append(RowProblem(line, column, str(error)))
             return
         wording, text, page = self._consent(cells)
         self._read.rows.append(

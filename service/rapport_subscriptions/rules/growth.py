@@ -18,7 +18,7 @@ HEIGHT = 200
 
 
 @dataclass(frozen=True)
-class Day:
+class DailyFigures:
     """What happened on one day."""
 
     day: date
@@ -54,7 +54,7 @@ class Chart:
     """Where the line is that the bars stand on and hang from."""
 
 
-def days_of(sums: Mapping[tuple[str, str], int], first: date, last: date) -> list[Day]:
+def days_of(sums: Mapping[tuple[str, str], int], first: date, last: date) -> list[DailyFigures]:
     """Return each day from the first to the last, of sums by day and act."""
 
     def on(day: date, *acts: Act) -> int:
@@ -62,7 +62,7 @@ def days_of(sums: Mapping[tuple[str, str], int], first: date, last: date) -> lis
 
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [
-        Day(
+        DailyFigures(
             day,
             asked=on(day, Act.ASKED),
             confirmed=on(day, *JOINED),
@@ -73,7 +73,7 @@ def days_of(sums: Mapping[tuple[str, str], int], first: date, last: date) -> lis
     ]
 
 
-def chart_of(days: Sequence[Day]) -> Chart:
+def chart_of(days: Sequence[DailyFigures]) -> Chart:
     """Return the chart of some days.
 
     What was asked for stands behind what was confirmed; who unsubscribed and who was suppressed

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonRecord:
     """What is stored about an address: a subscription with all that belongs to it, or a stop."""
 
     stored: StoredData | None
     stop: Stop | None
 
 
-def find(work: UnitOfWork, operator: str, email: EmailAddress) -> Person:
+def find(work: UnitOfWork, operator: str, email: EmailAddress) -> PersonRecord:
     """Return what is stored about an address, and write down that an operator looked."""
     subscription = work.tx.subscriptions.by_address(email.key)
     enter(work, operator, OperatorAct.LOOKED_UP, subscription.id if subscription else "")
     stored = stored_data(work, subscription) if subscription else None
-    return Person(stored, work.history(email.key).stop)
+    return PersonRecord(stored, work.history(email.key).stop)
 
 
 def export(work: UnitOfWork, operator: str, subscription_id: str) -> StoredData | None:

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Session:
+class OperatorSession:
     """An operator who is signed in."""
 
     operator: str
@@ -77,13 +77,13 @@ def open_session(work: UnitOfWork, secret: str, browser: str, origin: Origin) ->
     return session
 
 
-def session_of(work: UnitOfWork, secret: str, browser: str) -> Session | None:
+def session_of(work: UnitOfWork, secret: str, browser: str) -> OperatorSession | None:
     """Return who is signed in with a session's secret, in the browser that it began in."""
     key = _key(work, KeyKind.SESSION, secret, browser)
-    return Session(key.operator, key.digest) if key else None
+    return OperatorSession(key.operator, key.digest) if key else None
 
 
-def sign_out(work: UnitOfWork, session: Session) -> None:
+def sign_out(work: UnitOfWork, session: OperatorSession) -> None:
     """End a session."""
     if work.tx.operators.take(session.digest):
         enter(work, session.operator, OperatorAct.SIGNED_OUT)

@@ -9,7 +9,7 @@ from rapport_subscriptions.rules.phrases import cadence_in_words, topics_in_word
 from rapport_subscriptions.use_cases import confirm as use
 from rapport_subscriptions.use_cases.confirm import LinkResult
 from rapport_subscriptions.web.context import context_of
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -107,7 +107,7 @@ def _in_words(choice: Choice, blog: Blog) -> tuple[str, str]:
 
 def _said(context: RequestContext, blog: Blog, answer: LinkResult) -> Response:
     _ = blog.texts.gettext
-    form = Link(_("Open the form"), blog.page("subscribe/"))
+    form = PageLink(_("Open the form"), blog.page("subscribe/"))
     match answer:
         case LinkResult.DONE_BEFORE:
             return message(_("You’re subscribed"), _("You’ve already confirmed."), blog=blog)

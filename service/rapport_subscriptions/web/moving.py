@@ -11,7 +11,7 @@ from rapport_subscriptions.use_cases import erase, manage
 from rapport_subscriptions.web.bodies import wants_json
 from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.not_found import unknown
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -54,7 +54,7 @@ async def move(request: Request) -> Response:
             address=moved.email.typed,
         ),
         blog=blog,
-        links=[Link(_("Back to the blog"), blog.url)],
+        links=[PageLink(_("Back to the blog"), blog.url)],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.links import ROOT
-from rapport_subscriptions.web.pages import Link, message
+from rapport_subscriptions.web.pages import PageLink, message
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -24,5 +24,5 @@ def unknown(blog: Blog) -> Response:
         ),
         blog=blog,
         status=404,
-        links=[Link(_("Send me a new link"), f"{ROOT}/manage")],
+        links=[PageLink(_("Send me a new link"), f"{ROOT}/manage")],
     )

@@ -31,7 +31,7 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Link:
+class PageLink:
     """A link to somewhere else."""
 
     words: str
@@ -56,7 +56,7 @@ def message(
     status: int = 200,
     quote: str = "",
     buttons: Sequence[Button] = (),
-    links: Sequence[Link] = (),
+    links: Sequence[PageLink] = (),
 ) -> Response:
     """Return a page that says one thing and has at most a few buttons."""
     return page(

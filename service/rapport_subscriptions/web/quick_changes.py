@@ -8,7 +8,7 @@ from rapport_subscriptions.rules.links import ROOT
 from rapport_subscriptions.rules.quick_changes import named_change
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import manage
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -30,5 +30,5 @@ async def quick_change(context: RequestContext, change: str) -> Response | None:
         words,
         blog=blog,
         buttons=[Button(words, action, fields)],
-        links=[Link(_("Manage your subscription"), action)],
+        links=[PageLink(_("Manage your subscription"), action)],
     )

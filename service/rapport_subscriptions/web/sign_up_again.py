@@ -13,7 +13,7 @@ from rapport_subscriptions.rules.phrases import (
 from rapport_subscriptions.use_cases import sign_up_again as use
 from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.not_found import unknown
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -70,11 +70,11 @@ def _done(context: RequestContext, blog: Blog, wanted: use.WantedChange) -> Resp
             current=subscription_in_words(wanted.subscription, now, blog),
         ),
         blog=blog,
-        links=[_manage(context, blog, wanted), Link(_("Back to the blog"), blog.url)],
+        links=[_manage(context, blog, wanted), PageLink(_("Back to the blog"), blog.url)],
     )
 
 
-def _manage(context: RequestContext, blog: Blog, wanted: use.WantedChange) -> Link:
+def _manage(context: RequestContext, blog: Blog, wanted: use.WantedChange) -> PageLink:
     links = context.service.links
     address = links.path(links.manage(wanted.subscription))
-    return Link(blog.texts.gettext("Manage your subscription"), address)
+    return PageLink(blog.texts.gettext("Manage your subscription"), address)

@@ -11,7 +11,7 @@ from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import unsubscribe as use
 from rapport_subscriptions.web.bodies import read_body, wants_json
 from rapport_subscriptions.web.context import context_of
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -61,7 +61,7 @@ async def unsubscribe(request: Request) -> Response:
         _("%(blog)s won’t email this address again.", blog=blog.title),
         blog=blog,
         buttons=back,
-        links=[Link(_("Back to the blog"), blog.url)],
+        links=[PageLink(_("Back to the blog"), blog.url)],
     )
 
 
@@ -98,5 +98,5 @@ def _unknown(blog: Blog) -> Response:
         _("Your email app may have cut it off: copy all of it. Or unsubscribe with your address."),
         blog=blog,
         status=404,
-        links=[Link(_("Unsubscribe with your address"), f"{ROOT}/unsubscribe")],
+        links=[PageLink(_("Unsubscribe with your address"), f"{ROOT}/unsubscribe")],
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 
 from rapport.blog.blog import main_tags
-from rapport.blog.listing import Day, Entry, ListingPage, paginate, pinned_on_top
+from rapport.blog.listing import DisplayDate, Entry, ListingPage, paginate, pinned_on_top
 from rapport.blog.output import NewPage, Values
 from rapport.features.articles.related_links import RelatedLink, related_links
 
@@ -34,7 +34,7 @@ def home_pages(
     description: str,
     per_page: int,
     texts: Texts,
-    show_day: Callable[[datetime], Day],
+    show_day: Callable[[datetime], DisplayDate],
     *,
     has_tag_pages: bool = True,
     home: str = "",
@@ -58,7 +58,7 @@ def home_pages(
         )
 
 
-def _span(page: ListingPage, texts: Texts, show_day: Callable[[datetime], Day]) -> str:
+def _span(page: ListingPage, texts: Texts, show_day: Callable[[datetime], DisplayDate]) -> str:
     """Return what a page behind the front is called: by its days, which stay what they are."""
     assert page.first is not None
     assert page.last is not None
@@ -151,9 +151,9 @@ class ArticleView(Struct, frozen=True):
     description: str
     authors: tuple[Author, ...]
     linked_authors: frozenset[str]
-    updated: Day | None
-    reviewed: Day | None
-    overdue_since: Day | None
+    updated: DisplayDate | None
+    reviewed: DisplayDate | None
+    overdue_since: DisplayDate | None
     newer: Entry | None
     older: Entry | None
     related: tuple[Entry, ...]
@@ -170,7 +170,7 @@ def _linked(reader: SiteReader, article: Article) -> frozenset[str]:
 
 
 def article_view(
-    reader: SiteReader, source: str, show_day: Callable[[datetime], Day], toc: object
+    reader: SiteReader, source: str, show_day: Callable[[datetime], DisplayDate], toc: object
 ) -> ArticleView:
     """Return what the page of an article shows."""
     article, own = reader.article(source), reader.entry(source)

@@ -108,7 +108,7 @@ def _files(reader: SiteReader, sources: Sources) -> Mapping[str, bytes | Path]:
 
 def _groups(reader: SiteReader, sources: Sources) -> list[Group]:
     """Return the lists by stage, then those of articles without one by tag, then the others."""
-    lists: dict[Kind, list[Listed]] = {}
+    lists: dict[ListGroup, list[Listed]] = {}
     for source in sources.articles:
         if checklists := reader.rendering(source).checklists:
             article = reader.article(source)
@@ -122,7 +122,7 @@ def _groups(reader: SiteReader, sources: Sources) -> list[Group]:
     ]
 
 
-class Kind(Struct, frozen=True):
+class ListGroup(Struct, frozen=True):
     """What lists of a group have in common; no slug begins with the `_` of a stage's key."""
 
     key: str
@@ -131,15 +131,15 @@ class Kind(Struct, frozen=True):
     place: int
 
 
-def _kind(article: Article, sources: Sources) -> Kind:
+def _kind(article: Article, sources: Sources) -> ListGroup:
     stages = sources.stages
     for place, stage in enumerate(stages):
         if stage.takes(article):
-            return Kind(f"_{stage.slug}", stage.name, stage.page_url, place)
+            return ListGroup(f"_{stage.slug}", stage.name, stage.page_url, place)
     tag = next(iter(article.tags), None)
     if tag is None:
-        return Kind("", "", "", len(stages) + 1)
-    return Kind(tag.slug, tag.name, tag.page_url if sources.has_tag_pages else "", len(stages))
+        return ListGroup("", "", "", len(stages) + 1)
+    return ListGroup(tag.slug, tag.name, tag.page_url if sources.has_tag_pages else "", len(stages))
 
 
 def _writer(reader: SiteReader, sources: Sources) -> Callable[[Listed], str]:

@@ -27,7 +27,7 @@ class Colour(c.OptionallyRequired[str]):
         return str(value)
 
 
-class Links(c.OptionallyRequired[dict[str, str]]):
+class LinksOption(c.OptionallyRequired[dict[str, str]]):
     """Links by their titles: `{Imprint: imprint/}`."""
 
     def run_validation(self, value: object) -> dict[str, str]:
@@ -71,10 +71,10 @@ class LookConfig(base.Config):
     postal_address = c.Type(str, default="")
     """Your name and address, lines separated by commas: stands below every email, if the
     service’s settings name no other."""
-    footer = Links(default={})
+    footer = LinksOption(default={})
     """Links in the footer of every page, a title and its address or path each:
     `{Imprint: imprint/}`. Default: those of `extra.footer`."""
-    social = Links(default={})
+    social = LinksOption(default={})
     """Where else you are, a name and its address each: `{Mastodon: https://…}`. They stand in the
     footer and say that both are the same person (`rel="me"`). Icons: Material’s `extra.social`."""
 

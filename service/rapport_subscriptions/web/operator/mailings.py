@@ -29,7 +29,7 @@ from rapport_subscriptions.web.operator.mailing_values import (
     untold_values,
 )
 from rapport_subscriptions.web.operator.page import operator_page, time_in_words
-from rapport_subscriptions.web.pages import Link, message
+from rapport_subscriptions.web.pages import PageLink, message
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -83,7 +83,7 @@ async def command(visit: Visit) -> Response:
             _("It was sent, held or skipped meanwhile, or all letters are held."),
             blog=blog,
             status=409,
-            links=[Link(_("Mailings"), f"{OPERATOR}/mailings")],
+            links=[PageLink(_("Mailings"), f"{OPERATOR}/mailings")],
         )
     return _back()
 
@@ -99,7 +99,7 @@ async def test(visit: Visit) -> Response:
     blog = await visit.context.blog()
     _ = blog.texts.gettext
     email = await visit.context.do(_note_test, visit.session.operator)
-    links = [Link(_("Mailings"), f"{OPERATOR}/mailings")]
+    links = [PageLink(_("Mailings"), f"{OPERATOR}/mailings")]
     if email is None:
         raise HTTPException(404)
     try:

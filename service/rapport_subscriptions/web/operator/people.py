@@ -20,7 +20,7 @@ from rapport_subscriptions.rules.phrases import (
 from rapport_subscriptions.rules.signup import read_email
 from rapport_subscriptions.use_cases import operate_people as use
 from rapport_subscriptions.web.operator.page import operator_page, time_in_words
-from rapport_subscriptions.web.pages import Link, message
+from rapport_subscriptions.web.pages import PageLink, message
 from rapport_subscriptions.web.subscriber_data import everything_json, receipt_entries
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ async def _said(visit: Visit, title: str, said: str, *, done: bool) -> Response:
     if not done:
         raise HTTPException(404)
     blog = await visit.context.blog()
-    links = [Link(blog.texts.gettext("People"), f"{OPERATOR}/people")]
+    links = [PageLink(blog.texts.gettext("People"), f"{OPERATOR}/people")]
     return message(title, said, blog=blog, links=links)
 
 
 async def _page(
-    visit: Visit, *, person: use.Person | None = None, errors: Mapping[str, str] | None = None
+    visit: Visit, *, person: use.PersonRecord | None = None, errors: Mapping[str, str] | None = None
 ) -> Response:
     blog, now = await visit.context.blog(), visit.context.service.clock.now()
     stored = person.stored if person else None

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 from rapport_subscriptions.rules.links import OPERATOR
 from rapport_subscriptions.rules.operator import SESSION_WITHIN
 from rapport_subscriptions.rules.tokens import Purpose
-from rapport_subscriptions.use_cases.operator_sign_in import Session, session_of
+from rapport_subscriptions.use_cases.operator_sign_in import OperatorSession, session_of
 from rapport_subscriptions.web.bodies import Form, read_form
 from rapport_subscriptions.web.context import RequestContext, context_of
 
@@ -45,7 +45,7 @@ class Visit:
     """A request of an operator who is signed in."""
 
     context: RequestContext
-    session: Session
+    session: OperatorSession
     csrf: str
     form: Form
 

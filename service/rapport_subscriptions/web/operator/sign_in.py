@@ -22,7 +22,7 @@ from rapport_subscriptions.web.operator.session import (
     read_own_form,
     set_cookie,
 )
-from rapport_subscriptions.web.pages import Button, Link, message, page
+from rapport_subscriptions.web.pages import Button, PageLink, message, page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ async def open_page(request: Request) -> Response:
             "It works once, for ten minutes, and only in the browser that asked for it. Ask for a "
             "new one here, and open it here."
         )
-        links = [Link(_("Sign in"), f"{OPERATOR}/")]
+        links = [PageLink(_("Sign in"), f"{OPERATOR}/")]
         return message(_("This link doesn’t work"), said, blog=blog, status=404, links=links)
     response = RedirectResponse(f"{OPERATOR}/", 303)
     set_cookie(response, context.service.settings, BROWSER, browser)
