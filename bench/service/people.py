@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from bench.service.running import command
-from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.mail.transports import open_mailer
 from rapport_subscriptions.mail.worker import MailWorker
 from rapport_subscriptions.manifest import open_manifest
 from rapport_subscriptions.rules.consent import Origin

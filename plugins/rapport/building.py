@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from rapport.engine.opened import opened_files
 from rapport.engine.stamp import stamp_path
+from rapport.host.last_build import stamp_site
 from rapport.host.problems import LOGGER_NAME, BuildRefusedError
 from rapport.host.site_build import build_site, load
-from rapport.host.stamping import stamp_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -13,7 +13,7 @@ from rapport.features.feeds.atom import to_atom
 from rapport.features.feeds.feed import Category, Feed, FeedEntry, Person
 from rapport.features.feeds.json_feed import to_json_feed
 from rapport.features.feeds.rss import to_rss
-from rapport.features.feeds.text import clean
+from rapport.features.feeds.valid_text import clean
 from rapport.features.feeds.validation import check
 
 AWKWARD = (

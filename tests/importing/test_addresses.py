@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from rapport.cli.main import main
-from rapport.importing.answers import not_answered
+from rapport.importing.address_check import not_answered
 from rapport.importing.redirect_files import for_nginx
 from tests.importing.moved import MovedBlog, move_in
 from tests.importing.wxr import URL, Wxr, category, filed

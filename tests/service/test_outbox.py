@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rapport_subscriptions.mail import connections as sender_module
+from rapport_subscriptions.mail import connection_pool as sender_module
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.outbox import ATTEMPT, LEASE, MailState, Outcome, Verdict
 from rapport_subscriptions.rules.refusals import Reply, Step, meaning

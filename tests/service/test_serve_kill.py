@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.mail.transports import open_mailer
 from rapport_subscriptions.settings import read_settings
 from rapport_subscriptions.store.sql.database import open_store
 from tests.ports import free_port

@@ -100,7 +100,7 @@ _UNSUBSCRIBE = """
 import asyncio, sys
 import httpx
 from rapport_subscriptions.app import create_app
-from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.mail.transports import open_mailer
 from rapport_subscriptions.runtime.clock import SystemClock
 from rapport_subscriptions.settings import Settings
 from rapport_subscriptions.store.sql.database import open_store

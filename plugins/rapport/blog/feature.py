@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
     from rapport.blog.brand import Brand
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.guides import Stage
     from rapport.blog.output import NewFiles, NewPage, Values
     from rapport.blog.page import PageFacts
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
     from rapport.blog.server_lines import AddressMove
-    from rapport.blog.stages import BlogRead, SiteSettings
 
 Definition = Any
 """A `Source`, `Memo` or `Task` of the engine."""

@@ -13,7 +13,7 @@ from rapport.blog.urls import output_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rapport.blog.stages import BlogRead, SiteSettings
+    from rapport.blog.build_state import BlogRead, SiteSettings
 
 _PAGE = """\
 <!doctype html>

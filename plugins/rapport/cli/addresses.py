@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 def _addresses(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from rapport.importing.answers import not_answered, read_addresses, root_of, site_of
+    from rapport.importing.address_check import not_answered, read_addresses, root_of, site_of
     from rapport.importing.model import SourceError
 
     site = site_of(Path(options.site))

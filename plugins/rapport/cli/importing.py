@@ -90,7 +90,7 @@ def _import(options: argparse.Namespace) -> int:
     if not has_import():
         raise UsageError(f"importing needs more packages: {install_extra('import')}")
     if options.list:
-        from rapport.importing.opening import SYSTEMS
+        from rapport.importing.detection import SYSTEMS
 
         return print_lines([f"{system.name}: {system.how}" for system in SYSTEMS])
     if options.source is None:

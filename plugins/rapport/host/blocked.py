@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.problem import Problem
-    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.engine.tasks import Reader
     from rapport.host.session import BuildSession
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.build_state import BlogRead
     from rapport.host.session import BuildSession
 
 _PLUGIN = "rapport/comments"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.build_state import BlogRead
 
 POINTER = b"version https://git-lfs.github.com/spec/"
 """How a file begins that stands for another one (Git LFS, docs/spec.md)."""

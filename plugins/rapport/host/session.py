@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.feature import Feature
     from rapport.blog.letter import Letter
     from rapport.blog.output import NewPage
     from rapport.blog.previous import Published
-    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.blog.texts import Language
     from rapport.engine.outputs import Outputs
     from rapport.host.page_writer import PageWriter

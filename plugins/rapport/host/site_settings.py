@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from mkdocs.utils import get_build_datetime
 
 from rapport.blog.address_format import AddressFormat, SlugFrom
+from rapport.blog.build_state import SiteSettings
 from rapport.blog.listing import Manner
 from rapport.blog.previous import without_gone
-from rapport.blog.stages import SiteSettings
 from rapport.blog.urls import site_path
 from rapport.host.articles_dirs import articles_dirs
 from rapport.host.dialect import understood

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from rapport.blog.article import Article
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.build_state import BlogRead
 
 
 class MarkdownFiles(Struct, frozen=True):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.build_state import BlogRead
 
 
 def keep_unpublished_out(files: Files, build: BlogRead) -> None:

@@ -26,13 +26,13 @@ from rapport.importing.article_files import (
     targets,
 )
 from rapport.importing.converting import Converter
+from rapport.importing.detection import open_source
 from rapport.importing.fetching import Fetcher
 from rapport.importing.format_choice import choose_format, kept_addresses, with_urls
 from rapport.importing.media import Media
 from rapport.importing.model import ItemKind, SourceError
 from rapport.importing.new_blog import add_new_blog, write_new_blog
 from rapport.importing.notes import Note, dropped
-from rapport.importing.opening import open_source
 from rapport.importing.placing import Places
 from rapport.importing.record import RECORD, read_record
 from rapport.importing.redirect_files import all_files

@@ -33,7 +33,7 @@ from rapport.preview.write import make_editor
 from rapport.preview.write_guard import NAME, OPEN, WriteKeys
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mail.mailers import open_mailer
+from rapport_subscriptions.mail.transports import open_mailer
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.runtime.clock import SystemClock

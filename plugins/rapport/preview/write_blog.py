@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from rapport.blog.build_state import BlogRead
 from rapport.blog.problem import Problem
-from rapport.blog.stages import BlogRead
 from rapport.blog.texts import N_
 from rapport.features.articles.drafts import draft
 from rapport.host.checking import check_content

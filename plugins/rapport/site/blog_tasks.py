@@ -9,9 +9,9 @@ from rapport.blog.alike import find_alike, join_alike
 from rapport.blog.article import Article
 from rapport.blog.author import Authors
 from rapport.blog.blog import Blog, find_conflicts, find_updates_to_come, gather
+from rapport.blog.build_state import BlogRead, SiteSettings
 from rapport.blog.front_matter import BlogSettings, folders_of
 from rapport.blog.previous import with_former_urls
-from rapport.blog.stages import BlogRead, SiteSettings
 from rapport.blog.tag import Vocabulary
 from rapport.engine.graph import Graph
 from rapport.engine.workers import spread

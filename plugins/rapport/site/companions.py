@@ -8,9 +8,9 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from rapport.blog.author import Authors, read_authors
+from rapport.blog.build_state import SiteSettings
 from rapport.blog.problem import Problem
 from rapport.blog.redirect import Redirect, read_redirects
-from rapport.blog.stages import SiteSettings
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 
 ReadText = Callable[[str], bytes]

@@ -17,7 +17,7 @@ from rapport.site.reader import RecordingReader
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.build_state import BlogRead
     from rapport.engine.outputs import Outputs
 
 _problem = msgspec.json.Decoder(Problem)

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from rapport.blog.article import Article
+from rapport.blog.build_state import SiteSettings
 from rapport.blog.front_matter import BlogSettings, read_article
 from rapport.blog.front_matter_block import check_page, split_front_matter
 from rapport.blog.letter import is_letter
@@ -18,7 +19,6 @@ from rapport.blog.links import Link, find_links
 from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.problem import Problem
-from rapport.blog.stages import SiteSettings
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Source, Task

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rapport.blog.article import Article
-    from rapport.blog.stages import BlogRead
+    from rapport.blog.build_state import BlogRead
 
 
 def define_values(graph: Graph, site: BlogRead) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rapport.blog.article import Article
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.problem import Problem
-    from rapport.blog.stages import BlogRead
 
 
 class WritingState(StrEnum):

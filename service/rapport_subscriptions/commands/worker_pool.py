@@ -80,7 +80,7 @@ def run_worker() -> None:
 def mailer_of(settings: Settings) -> Mailer:
     """Return the mailer of the settings, signing where there is a key."""
     from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
-    from rapport_subscriptions.mail.mailers import open_mailer  # noqa: PLC0415 - slow
+    from rapport_subscriptions.mail.transports import open_mailer  # noqa: PLC0415 - slow
 
     mailer = open_mailer(settings.mail_url)
     if settings.dkim_key is None:

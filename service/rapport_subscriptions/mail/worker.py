@@ -13,7 +13,7 @@ from anyio import to_thread
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail import envelope
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
-from rapport_subscriptions.mail.connections import Connections
+from rapport_subscriptions.mail.connection_pool import Connections
 from rapport_subscriptions.runtime.polling import PollingLoop
 from rapport_subscriptions.use_cases import claim_mail, keep_promise, keep_sums
 from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these

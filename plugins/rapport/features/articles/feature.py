@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rapport.blog.article import Article
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.output import NewPage
     from rapport.blog.page import PageFacts
     from rapport.blog.problem import Problem
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.engine.tasks import Reader
 
 

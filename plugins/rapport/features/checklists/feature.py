@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rapport.blog.article import Article
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.output import NewFiles, NewPage
     from rapport.blog.problem import Problem
-    from rapport.blog.stages import BlogRead
     from rapport.blog.texts import Texts
     from rapport.features.checklists.pages import Sources
 

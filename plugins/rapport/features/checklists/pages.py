@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from rapport.blog.alphabet import alphabetical
 from rapport.blog.article import Article
+from rapport.blog.build_state import SiteSettings
 from rapport.blog.guides import Stage
 from rapport.blog.listed_checklist import Listed, list_html, lists_of
 from rapport.blog.output import NewFiles, NewPage, Values
 from rapport.blog.reader import SiteReader
-from rapport.blog.stages import SiteSettings
 from rapport.blog.texts import Texts
 from rapport.features.checklists.parts import FOLDER, Group, group_parts, room, where_files
 

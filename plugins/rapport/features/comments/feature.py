@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rapport.blog.article import Article
+    from rapport.blog.build_state import SiteSettings
     from rapport.blog.output import Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import SiteSettings
     from rapport.features.comments.keepers import Keeper
 
 

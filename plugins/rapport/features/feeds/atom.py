@@ -13,7 +13,7 @@ from lxml import etree
 
 from rapport.blog.feed_format import FeedFormat
 from rapport.features.feeds.feed import Feed, FeedEntry, Person
-from rapport.features.feeds.text import clean, first_of, uri
+from rapport.features.feeds.valid_text import clean, first_of, uri
 from rapport.features.feeds.xml_document import xml_document
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lxml.html import Element
 
 from rapport.blog.fragment import classes_of, inner_html
 from rapport.blog.images import Image, rewrite_images
-from rapport.features.feeds.text import has_scheme
+from rapport.features.feeds.valid_text import has_scheme
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

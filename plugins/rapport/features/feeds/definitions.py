@@ -9,14 +9,14 @@ from msgspec import Struct
 from rapport.blog.guides import all_series
 from rapport.blog.urls import slug
 from rapport.features.feeds.feed import Feed, FeedEntry, Person
-from rapport.features.feeds.text import uri
+from rapport.features.feeds.valid_text import uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rapport.blog.article import Article
     from rapport.blog.blog import Blog
-    from rapport.blog.stages import SiteSettings
+    from rapport.blog.build_state import SiteSettings
     from rapport.blog.tag import Tag
     from rapport.features.feeds.settings import FeedSettings
 

@@ -13,7 +13,7 @@ from rapport.blog.listing import describe
 from rapport.blog.rendering import SUMMARY_LENGTH, Rendering
 from rapport.features.feeds.content import PART, SizeOf, with_image_sizes
 from rapport.features.feeds.feed import Category, ChecklistLink, FeedEntry, FeedImage, Person
-from rapport.features.feeds.text import clean, has_scheme, uri
+from rapport.features.feeds.valid_text import clean, has_scheme, uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from rapport.features.feeds.feed import FeedEntry, FeedImage
 from rapport.features.feeds.feed_files import feed_paths, find_problems, former_format, write
 from rapport.features.feeds.image import media_type
 from rapport.features.feeds.pages import FeedCard, FeedLink, feed_card, feeds_page, links_of_page
-from rapport.features.feeds.text import has_scheme
+from rapport.features.feeds.valid_text import has_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from rapport.blog.article import Article
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.image_size import Size
     from rapport.blog.output import NewPage, Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
-    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.features.feeds.settings import FeedSettings
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from rapport.features.feeds.text import uri
+from rapport.features.feeds.valid_text import uri
 
 if TYPE_CHECKING:
     from datetime import datetime

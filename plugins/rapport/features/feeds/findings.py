@@ -15,7 +15,7 @@ from lxml.etree import ParserError
 from msgspec import Struct
 
 from rapport.blog.fragment import parse_fragment
-from rapport.features.feeds.text import has_scheme
+from rapport.features.feeds.valid_text import has_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapport.blog.feed_format import FeedFormat
 from rapport.features.feeds.feed import Feed, FeedEntry, FeedImage, Person
-from rapport.features.feeds.text import clean, first_of, uri
+from rapport.features.feeds.valid_text import clean, first_of, uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ from rapport.features.feeds.feature import FeedsFeature
 from rapport.features.feeds.image import media_type
 from rapport.features.feeds.legacy import ANSWERS, copies, unknown_categories
 from rapport.features.feeds.settings import CommentsBelow, FeedSettings
-from rapport.features.feeds.text import has_scheme
+from rapport.features.feeds.valid_text import has_scheme
 from rapport.host.session import language_of, register, site_url_of
 
 _RSS_IMAGES = ("image/png", "image/jpeg", "image/gif")

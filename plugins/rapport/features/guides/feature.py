@@ -15,11 +15,11 @@ from rapport.features.guides.pages import parts_of, series_pages, stage_pages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.guides import Stage
     from rapport.blog.output import NewPage, Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead, SiteSettings
 
 
 class GuidesFeature(Feature):

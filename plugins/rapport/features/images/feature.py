@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from threading import Event
 
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.links import Link
     from rapport.blog.page import PageFacts
     from rapport.blog.problem import Problem
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead
 
 log = logging.getLogger("mkdocs.plugins.rapport")
 

@@ -14,10 +14,10 @@ from rapport.features.look.icons import ICONS, icon_svg
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.feature import Look
     from rapport.blog.output import Values
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead
 
 
 class LookFeature(Feature):

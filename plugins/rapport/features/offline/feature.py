@@ -11,8 +11,8 @@ from rapport.blog.output import NewPage, one_file
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.output import NewFiles, Values
-    from rapport.blog.stages import BlogRead
 
 _WORKERS = Path(__file__).parent / "workers"
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rapport.blog.article import Article
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.output import NewPage
     from rapport.blog.reader import SiteReader
     from rapport.blog.rendering import Derive
-    from rapport.blog.stages import BlogRead, SiteSettings
 
 
 class SearchFeature(Feature):

@@ -13,10 +13,10 @@ from rapport.features.security.headers import HEADERS_FILE, headers_file, securi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.output import Values
     from rapport.blog.page import PageFacts
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead, SiteSettings
 
 Sources = dict[str, list[str]]
 

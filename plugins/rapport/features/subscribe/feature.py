@@ -22,8 +22,8 @@ from rapport.features.subscribe.form import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rapport.blog.build_state import BlogRead, SiteSettings
     from rapport.blog.output import NewPage, Values
-    from rapport.blog.stages import BlogRead, SiteSettings
     from rapport.features.subscribe.providers import Provider
 
 

@@ -11,8 +11,8 @@ from rapport.features.tags.pages import synonym_pages, tag_pages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.output import NewFiles, NewPage
-    from rapport.blog.stages import BlogRead
 
 
 class TagsFeature(Feature):

@@ -16,9 +16,9 @@ from rapport.features.write.fields import fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.feature import Look
     from rapport.blog.reader import SiteReader
-    from rapport.blog.stages import BlogRead
     from rapport.features.write.git_hosts import GitHost
 
 FOLDER = "write/"

@@ -9,7 +9,7 @@ from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of
 from rapport.importing.sources.source_file import File
-from rapport.importing.sources.texts import text_of_file
+from rapport.importing.sources.text_files import text_of_file
 
 NAME = "Astro"
 HOW = "the folder with `astro.config.mjs` and `src/content/`"

@@ -12,7 +12,7 @@ from rapport.importing.sources.front_matter_formats import as_text
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_settings
 from rapport.importing.sources.source_file import File
-from rapport.importing.sources.texts import text_of_file
+from rapport.importing.sources.text_files import text_of_file
 
 NAME = "Docusaurus"
 HOW = "the folder with `docusaurus.config.js` (or `.ts`) and `blog/`"

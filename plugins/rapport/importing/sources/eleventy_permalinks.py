@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapport.blog.urls import slug
 from rapport.importing.notes import Note, changed, to_do
-from rapport.importing.sources.texts import text_of_file
+from rapport.importing.sources.text_files import text_of_file
 
 _ENDINGS = (".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.ts")
 _FORM = re.compile(r"\bpermalink[\"']?\s*:\s*([\"'`])(?P<form>[^\n]*?)\1")

@@ -10,7 +10,7 @@ from rapport.blog.urls import slug
 from rapport.importing.model import ImportedAuthor
 from rapport.importing.notes import Note
 from rapport.importing.sources.source_file import File
-from rapport.importing.sources.texts import TEXTS, TextKind
+from rapport.importing.sources.text_files import TEXTS, TextKind
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from rapport.importing.sources.front_matter_formats import as_text, split_any_fr
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, filled, read_settings, zone_of
 from rapport.importing.sources.source_file import File, is_inside
-from rapport.importing.sources.texts import text_of_file
+from rapport.importing.sources.text_files import text_of_file
 
 NAME = "Hugo, Zola"
 HOW = "the folder with `content/` and `hugo.toml` (or `config.toml`, `.yaml`, `.json`)"

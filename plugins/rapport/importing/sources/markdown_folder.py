@@ -22,7 +22,7 @@ from rapport.importing.sources.front_matter_formats import (
 from rapport.importing.sources.lists import with_wide_lists
 from rapport.importing.sources.mdx import without_jsx
 from rapport.importing.sources.source_file import File, is_inside, walk
-from rapport.importing.sources.texts import TEXTS, UNREAD, text_of_file
+from rapport.importing.sources.text_files import TEXTS, UNREAD, text_of_file
 
 _MOST = 20 * 1024 * 1024
 _MARKDOWN = frozenset(ending for ending, kind in TEXTS.items() if not kind.is_html)

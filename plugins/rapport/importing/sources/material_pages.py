@@ -12,7 +12,7 @@ from pathspec import GitIgnoreSpec
 from rapport.importing.notes import changed, to_do
 from rapport.importing.sources.front_matter_formats import as_text
 from rapport.importing.sources.source_file import INDEXES, File
-from rapport.importing.sources.texts import TEXTS
+from rapport.importing.sources.text_files import TEXTS
 from rapport.importing.words import said_by
 
 _TAGS = re.compile(r"^[ \t]*(?:<!--[ \t]*material/tags\b[^>]*-->|\[TAGS\])[ \t]*$\n?", re.MULTILINE)

@@ -12,7 +12,7 @@ from rapport.importing.sources.front_matter_formats import as_text, split_any_fr
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.settings_files import address_of, read_python, zone_of
 from rapport.importing.sources.source_file import File
-from rapport.importing.sources.texts import TEXTS, TextKind, text_of_file
+from rapport.importing.sources.text_files import TEXTS, TextKind, text_of_file
 
 NAME = "Nikola"
 HOW = "the folder with `conf.py` and `posts/`"

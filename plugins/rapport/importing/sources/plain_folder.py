@@ -13,7 +13,7 @@ from rapport.importing.notes import to_do
 from rapport.importing.sources.folder_settings import FolderSettings
 from rapport.importing.sources.markdown_folder import MarkdownFolder
 from rapport.importing.sources.styled import with_elements
-from rapport.importing.sources.texts import TEXTS, text_of_file
+from rapport.importing.sources.text_files import TEXTS, text_of_file
 
 NAME = "Folder of Markdown or HTML"
 HOW = "any folder with .md, .html or .rst files; the first heading or file name is the title"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from rapport.importing.sources.front_matter_formats import as_text, load_config
 from rapport.importing.sources.source_file import is_inside
-from rapport.importing.sources.texts import text_of_file
+from rapport.importing.sources.text_files import text_of_file
 
 
 def read_settings(root: Path, *names: str) -> Mapping[str, Any]:

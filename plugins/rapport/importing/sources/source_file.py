@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rapport.importing.sources.front_matter_formats import TextWithFrontMatter
-from rapport.importing.sources.texts import TEXTS
+from rapport.importing.sources.text_files import TEXTS
 
 _SKIPPED = frozenset(
     "node_modules _site public vendor site output dist .git .github themes".split()
