@@ -87,8 +87,8 @@ def find_undrawn(
     """Yield a warning if a page has diagrams of Mermaid, and nothing that may draw them."""
     styles = Subresource("style-src", inline="*")  # it writes some into each drawing
     if _DIAGRAM.search(html) and not (is_allowed(MERMAID, sources) and is_allowed(styles, sources)):
-        found = re.search(r"^.*mermaid", text, re.MULTILINE)
-        line = text.count("\n", 0, found.start()) if found else 0
+        match = re.search(r"^.*mermaid", text, re.MULTILINE)
+        line = text.count("\n", 0, match.start()) if match else 0
         message = "diagrams of Mermaid stay text under the policy of rapport/security."
         hint = (
             "Show a picture, or add `script-src: [https://unpkg.com]` and "

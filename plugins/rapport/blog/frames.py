@@ -86,28 +86,28 @@ def _youtube(parts: SplitResult) -> Frame | None:
 
 def _seconds(text: str) -> int:
     """Return how many seconds `90`, `90s` or `1m30s` are; 0 for anything else."""
-    found = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?", text)
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?", text)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     return hours * 3600 + minutes * 60 + seconds
 
 
 def _vimeo(parts: SplitResult) -> Frame | None:
-    found = re.search(r"/(?:video/)?(\d{4,})(?:/(\w+))?/?$", parts.path)
-    if found is None:
+    match = re.search(r"/(?:video/)?(\d{4,})(?:/(\w+))?/?$", parts.path)
+    if match is None:
         return None
     options = {"dnt": "1", "autoplay": "1"}
-    if secret := found[2] or parse_qs(parts.query).get("h", [""])[0]:
+    if secret := match[2] or parse_qs(parts.query).get("h", [""])[0]:
         options["h"] = secret
-    address = f"https://player.vimeo.com/video/{found[1]}?{urlencode(options)}"
+    address = f"https://player.vimeo.com/video/{match[1]}?{urlencode(options)}"
     return Frame(address, FrameKind.VIDEO, "Vimeo")
 
 
 def _spotify(parts: SplitResult) -> Frame | None:
-    found = re.search(r"/(episode|show|track|album|playlist|artist)/(\w+)", parts.path)
-    if found is None:
+    match = re.search(r"/(episode|show|track|album|playlist|artist)/(\w+)", parts.path)
+    if match is None:
         return None
     return Frame(
-        f"https://open.spotify.com/embed/{found[1]}/{found[2]}", FrameKind.AUDIO, "Spotify"
+        f"https://open.spotify.com/embed/{match[1]}/{match[2]}", FrameKind.AUDIO, "Spotify"
     )
 
 
@@ -126,10 +126,10 @@ def _openstreetmap(parts: SplitResult) -> Frame | None:
     if parts.path.endswith("/embed.html"):
         return Frame(parts.geturl(), FrameKind.MAP, "OpenStreetMap")
     query = parse_qs(parts.query)
-    found = re.search(r"map=(\d+)/(-?[\d.]+)/(-?[\d.]+)", parts.fragment)
-    zoom = int(found[1]) if found else 16
+    match = re.search(r"map=(\d+)/(-?[\d.]+)/(-?[\d.]+)", parts.fragment)
+    zoom = int(match[1]) if match else 16
     marked = [query.get(name, [""])[0] for name in ("mlat", "mlon")]
-    place = marked if all(marked) else [found[2], found[3]] if found else []
+    place = marked if all(marked) else [match[2], match[3]] if match else []
     try:
         latitude, longitude = map(float, place)
     except ValueError:

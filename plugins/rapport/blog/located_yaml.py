@@ -169,10 +169,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 
 
 def _character_problem(text: str, path: str, first_line: int) -> Problem:
-    found = _FORBIDDEN.search(text)
-    before = text[: found.start()] if found else ""
+    match = _FORBIDDEN.search(text)
+    before = text[: match.start()] if match else ""
     line, column = before.count("\n"), len(before) - before.rfind("\n")
-    character = f"U+{ord(found[0]):04X}" if found else "that"
+    character = f"U+{ord(match[0]):04X}" if match else "that"
     message = f"the character {character} is not allowed in YAML."
     return Problem(path, first_line + line, column, "yaml-syntax", message, "Remove it.")
 

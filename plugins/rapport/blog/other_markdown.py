@@ -138,11 +138,11 @@ def _is_below(before: MarkdownLine, line: MarkdownLine, number: str | None) -> b
 
 def _callouts(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     for line in source.lines:
-        found = _CALLOUT.match(line.text)
-        if found:
-            name = found["name"].lower()
+        match = _CALLOUT.match(line.text)
+        if match:
+            name = match["name"].lower()
             hint = f"Write `!!! {name}` and indent its text by four spaces, or {OPTION}."
-            message = f"`{found[0]}` is shown as it is"
+            message = f"`{match[0]}` is shown as it is"
             yield _Occurrence("callout", line.number, line.column, message, hint)
 
 
@@ -178,9 +178,9 @@ def _templates(source: MarkdownText, _: str, first_line: int) -> Iterator[_Occur
 
 def _containers(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
     for line in source.lines:
-        found = _CONTAINER.fullmatch(line.text)
-        if found:
-            message = f"`{found[0]}` is shown as it is"
+        match = _CONTAINER.fullmatch(line.text)
+        if match:
+            message = f"`{match[0]}` is shown as it is"
             hint = "Write `!!! note` and indent its text by four spaces."
             yield _Occurrence("container", line.number, line.column, message, hint)
 

@@ -127,5 +127,5 @@ def _has_comments(site: BlogRead) -> bool:
     return any((article.extra or {}).get("comments") for article in site.blog.published)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return "\n" * found[0].count("\n")
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")

@@ -20,5 +20,5 @@ def line_of(config: MkDocsConfig, word: str) -> int:
     path = Path(config.config_file_path or "mkdocs.yml")
     pattern = re.compile(rf"^[^#\n]*(?<![\w.-]){re.escape(word)}(?![\w.-])", re.MULTILINE)
     text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    found = pattern.search(text)
-    return text.count("\n", 0, found.end()) + 1 if found else 1
+    match = pattern.search(text)
+    return text.count("\n", 0, match.end()) + 1 if match else 1

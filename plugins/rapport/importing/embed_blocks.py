@@ -31,12 +31,12 @@ def with_embeds(markdown: str, notes: list[Note]) -> tuple[str, list[Note]]:
     prose = read_source(markdown, 1).prose.split("\n")
     turned: set[str] = set()
     for at, line in enumerate(lines):
-        found = _ALONE.fullmatch(line.rstrip())
-        if found is None or line != prose[at] or not _is_alone(lines, at):
+        match = _ALONE.fullmatch(line.rstrip())
+        if match is None or line != prose[at] or not _is_alone(lines, at):
             continue
-        page = found["plain"] or found["address"]
+        page = match["plain"] or match["address"]
         if page in pages:
-            title = (found["text"] or "").replace('"', "”").strip()
+            title = (match["text"] or "").replace('"', "”").strip()
             is_title = title and title not in page
             lines[at] = "!!! embed" + (f' "{title}"' if is_title else "") + f"\n    {page}"
             turned.add(page)

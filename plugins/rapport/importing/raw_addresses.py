@@ -23,16 +23,16 @@ def with_urls(markdown: str, path: str, page_url: str, url_of: Callable[[str], s
     if "<" not in markdown:
         return markdown
 
-    def moved(found: re.Match[str]) -> str:
-        written, mark, anchor = html.unescape(found[3]).partition("#")
+    def moved(match: re.Match[str]) -> str:
+        written, mark, anchor = html.unescape(match[3]).partition("#")
         if not written or written.startswith("/") or ":" in written:
-            return found[0]
+            return match[0]
         file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(written)))
         url = url_of(file)
         if not url:
-            return found[0]
+            return match[0]
         new = posixpath.relpath(url, page_url or ".") + ("/" if url.endswith("/") else "")
-        return f'{found[1]}"{html.escape(quote(new) + mark + anchor)}"'
+        return f'{match[1]}"{html.escape(quote(new) + mark + anchor)}"'
 
     prose = read_source(markdown, 1).prose
     for tag in reversed(list(_TAG.finditer(prose))):

@@ -61,8 +61,8 @@ def _seen(markdown: str, gap: str) -> str:
     """
     kept: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
         return " "
 
     literal = _RAW.sub(lambda match: re.sub(r"[{}%#]", "", match[1]), markdown)

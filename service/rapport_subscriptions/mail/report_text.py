@@ -57,8 +57,8 @@ def read_refusal(words: str) -> tuple[Step, Reply]:
     A step that nobody names is that of a report, where anything may have happened.
     """
     step = next((step for step, named in STEP_WORDS.items() if named.search(words)), Step.REPORT)
-    found = DIAGNOSTIC.search(words)
-    reply = Reply(int(found[1]), found[2] or "", found[3]) if found else Reply(words=words)
+    match = DIAGNOSTIC.search(words)
+    reply = Reply(int(match[1]), match[2] or "", match[3]) if match else Reply(words=words)
     at_the_end = STATUS_AT_THE_END.search(words)
     if at_the_end and not reply.status:
         return step, Reply(reply.code, at_the_end[1], reply.words)

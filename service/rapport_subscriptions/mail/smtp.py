@@ -212,6 +212,6 @@ def _verdict(step: Step, refusal: Refusal) -> Verdict:
 
 def _reply(error: SMTPResponseException, recipient: str) -> Reply:
     """Return a reply with the code of RFC 3463 at its start apart, and without addresses."""
-    found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", error.message)
-    words = error.message[found.end() :] if found else error.message
-    return Reply(error.code, found[1] if found else "", without_people(words, recipient))
+    match = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", error.message)
+    words = error.message[match.end() :] if match else error.message
+    return Reply(error.code, match[1] if match else "", without_people(words, recipient))

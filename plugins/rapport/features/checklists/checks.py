@@ -87,10 +87,10 @@ def _almost(lines: Sequence[MarkdownLine], path: str, markdown: str) -> Iterator
         if "[" not in line.text[:_NEAR]:
             continue
         for pattern, message, hint in _ALMOST:
-            found = pattern.match(line.text)
-            if found and f"{found['box']}:" not in markdown:  # which would be a link's
-                place = (path, line.number, line.column + found.start("box"))
-                said = message.format(box=found["box"])
+            match = pattern.match(line.text)
+            if match and f"{match['box']}:" not in markdown:  # which would be a link's
+                place = (path, line.number, line.column + match.start("box"))
+                said = message.format(box=match["box"])
                 yield Problem(*place, "checklist-item-almost", said, hint, Severity.WARNING)
                 break
 

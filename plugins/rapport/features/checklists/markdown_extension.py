@@ -132,7 +132,7 @@ class _Gather(BlockProcessor):
         lines = block.split("\n")
         numbered = enumerate(lines)
         header, opening = next(
-            ((at, found) for at, line in numbered if (found := _BLOCK.match(line))), (None, None)
+            ((at, match) for at, line in numbered if (match := _BLOCK.match(line))), (None, None)
         )
         lists = find_task_lists(lines[:header])
         if lists is not None:

@@ -151,9 +151,9 @@ def _begins_with_task(lines: list[str]) -> bool:
 
 
 def _marker(line: str) -> re.Match[str] | None:
-    found = _MARKER.match(line)
-    is_rule = found and line.count(found[2] or "_") > _RULE_MARKS and _RULE.match(line)
-    return None if is_rule else found
+    match = _MARKER.match(line)
+    is_rule = match and line.count(match[2] or "_") > _RULE_MARKS and _RULE.match(line)
+    return None if is_rule else match
 
 
 def _interrupts(line: str) -> bool:

@@ -47,8 +47,8 @@ def _find_wrong(markdown: str, path: str, first_line: int) -> Iterable[Problem]:
             continue
         below = next(lines, None)
         place = below if below and below.number == line.number + 1 else line
-        found = ADDRESS.match(place.text)
-        if found is None or frame_of(found["address"]) is None:
+        match = ADDRESS.match(place.text)
+        if match is None or frame_of(match["address"]) is None:
             yield _problem(path, place.number, place.column)
 
 

@@ -80,15 +80,15 @@ class _Embed(BlockProcessor):
         return True
 
     def _make(self, line: str, title: str) -> Element | None:
-        found = ADDRESS.match(line.strip())
-        frame = frame_of(found["address"]) if found else None
-        if found is None or frame is None:
+        match = ADDRESS.match(line.strip())
+        frame = frame_of(match["address"]) if match else None
+        if match is None or frame is None:
             return None
         element = Element("embed-frame", {"class": f"embed embed--{frame.kind}"})
         element.set("data-frame", frame.address)
         cover = SubElement(element, "p", {"class": "embed__cover"})
         link = SubElement(cover, "a", {"class": "embed__link", "rel": "noopener"})
-        link.set("href", found["address"])
+        link.set("href", match["address"])
         link.text = AtomicString(title or self._words[frame.kind] % {"name": frame.name})
         note = SubElement(element, "p", {"class": "embed__note"})
         note.text = AtomicString(self._words["note"] % {"name": frame.name})

@@ -71,10 +71,10 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
         end = at + 2 + int.from_bytes(_part(data, at + 2, 2), "big")
         segment = _part(data, at, end - at)
         if marker == _START_OF_SCAN:
-            found = _MARKER.search(data, end)
-            if found is None:
+            match = _MARKER.search(data, end)
+            if match is None:
                 raise ValueError("no end")
-            end = found.start()
+            end = match.start()
             yield data[at:end]
         elif _is_shown(marker, segment):
             yield segment

@@ -180,9 +180,9 @@ _SIDE = re.compile(
 def _side_of(cell: HtmlElement) -> str:
     """Return to which side a cell's text goes, as an attribute, a class or a style says."""
     said = f"{cell.get('style', '')} {cell.get('class', '')}".lower()
-    found = _SIDE.search(said)
+    match = _SIDE.search(said)
     written = (
-        cell.get("align") or cell.get("data-align") or (found and (found[1] or found[2])) or ""
+        cell.get("align") or cell.get("data-align") or (match and (match[1] or match[2])) or ""
     )
     return written.lower() if written.lower() in ("left", "center", "right") else ""
 

@@ -53,9 +53,9 @@ def page_of(player: str) -> str:
     if parts.path.endswith("/videoseries") and (listed := parse_qs(parts.query).get("list")):
         return f"https://www.youtube.com/playlist?list={listed[0]}"
     for pattern, form in _PLACES:
-        if found := re.match(pattern, player):
+        if match := re.match(pattern, player):
             filled: Callable[..., str] = form.format
-            return _decoded(filled(*found.groups()))
+            return _decoded(filled(*match.groups()))
     return player
 
 

@@ -41,12 +41,12 @@ def with_safe_starts(text: str) -> str:
     return "\n".join(_LINE_START.sub(_safe_start, line) for line in text.split("\n"))
 
 
-def _safe_start(found: re.Match[str]) -> str:
-    if found["number"]:
-        return f"{found['space']}{found['number']}\\."
-    sign = found["sign"]
+def _safe_start(match: re.Match[str]) -> str:
+    if match["number"]:
+        return f"{match['space']}{match['number']}\\."
+    sign = match["sign"]
     first = f"\\{sign[0]}" if sign[0] in _SLASHED else f"&#{ord(sign[0])};"
-    return found["space"] + first + sign[1:]
+    return match["space"] + first + sign[1:]
 
 
 def as_entities(text: str) -> str:

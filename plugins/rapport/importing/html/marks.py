@@ -37,9 +37,9 @@ def language_of(el: Tag) -> str:
         if holder is None or holder.name == "[document]":
             continue
         names = holder.get("class") or ""
-        found = _LANGUAGE.search(" ".join(names) if isinstance(names, list) else str(names))
-        if found and found[1].lower() not in _NO_LANGUAGE:
-            return found[1].lower()
+        match = _LANGUAGE.search(" ".join(names) if isinstance(names, list) else str(names))
+        if match and match[1].lower() not in _NO_LANGUAGE:
+            return match[1].lower()
     return ""
 
 

@@ -53,11 +53,11 @@ def _take_box(item: HtmlElement) -> bool | None:
         drop(box)
         holder.text = (holder.text or "").lstrip()
         return is_done
-    found = _BOX.match(holder.text or "")
-    if not found:
+    match = _BOX.match(holder.text or "")
+    if not match:
         return None
-    holder.text = (holder.text or "")[found.end() :]
-    return bool(found["done"])
+    holder.text = (holder.text or "")[match.end() :]
+    return bool(match["done"])
 
 
 def _first_holder(item: HtmlElement) -> HtmlElement:
@@ -120,8 +120,8 @@ def _is_row(element: HtmlElement) -> bool:
 
 
 def _begins_with_box(text: str | None, *, followed: bool = False) -> bool:
-    found = _BOX.match(text or "")
-    return found is not None and (followed or found.end() < len(text or ""))
+    match = _BOX.match(text or "")
+    return match is not None and (followed or match.end() < len(text or ""))
 
 
 def _following_rows(siblings: Iterable[HtmlElement]) -> list[HtmlElement]:

@@ -98,8 +98,8 @@ class Dialect:
         self._unknown.clear()
         return _put_back(text, kept)
 
-    def _tag(self, found: re.Match[str]) -> str:
-        name, rest = found["name"], found["rest"].strip()
+    def _tag(self, match: re.Match[str]) -> str:
+        name, rest = match["name"], match["rest"].strip()
         words = _words(rest)
         if name in ("post_url", "link"):
             target = self.find(words[0] if words else "")
@@ -108,10 +108,10 @@ class Dialect:
             return target or "#"
         if _PICTURE.search(name):
             return self._picture(rest)
-        return self._embedded(name, words, found[0], is_end=name.startswith(("end", "/")))
+        return self._embedded(name, words, match[0], is_end=name.startswith(("end", "/")))
 
-    def _shortcode(self, found: re.Match[str]) -> str:
-        name, rest = found["name"].replace(" ", ""), found["rest"].strip()
+    def _shortcode(self, match: re.Match[str]) -> str:
+        name, rest = match["name"].replace(" ", ""), match["rest"].strip()
         words = _words(rest)
         if name in ("ref", "relref"):
             target = self.find(words[0] if words else "")
@@ -120,7 +120,7 @@ class Dialect:
             return target or (words[0] if words else "#")
         if _PICTURE.search(name):
             return self._picture(rest)
-        return self._embedded(name, words, found[0], is_end=name.startswith("/"))
+        return self._embedded(name, words, match[0], is_end=name.startswith("/"))
 
     def _embedded(self, name: str, words: list[str], written: str, *, is_end: bool) -> str:
         if is_end:
@@ -175,8 +175,8 @@ class Dialect:
         below = f'<figcaption markdown="span">{said}</figcaption>'
         return f"\n<figure markdown>\n{shown}\n{below}\n</figure>\n"
 
-    def _value(self, found: re.Match[str]) -> str:
-        value = found["value"]
+    def _value(self, match: re.Match[str]) -> str:
+        value = match["value"]
         if string := _STRING.fullmatch(value):
             return string[1]
         if _SITE.fullmatch(value.split("|")[0].strip()):
@@ -215,9 +215,9 @@ def _words(rest: str) -> list[str]:
     ]
 
 
-def _admonition(found: re.Match[str]) -> str:
-    kind = found["kind"].lower()
-    title = f' "{found["title"].strip()}"' if found["title"].strip() else ""
-    lines = [re.sub(r"^> ?", "", line) for line in found["text"].rstrip("\n").split("\n")]
+def _admonition(match: re.Match[str]) -> str:
+    kind = match["kind"].lower()
+    title = f' "{match["title"].strip()}"' if match["title"].strip() else ""
+    lines = [re.sub(r"^> ?", "", line) for line in match["text"].rstrip("\n").split("\n")]
     body = "\n".join(f"    {line}" if line else "" for line in lines)
     return f"!!! {_ADMONITIONS.get(kind, kind)}{title}\n{body}\n"

@@ -70,8 +70,8 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
 
 def _string(config: str, key: str) -> str:
-    found = re.search(rf"^[ \t]*{key}:\s*(['\"`])(.*?)\1", config, re.MULTILINE)
-    return found[2] if found else ""
+    match = re.search(rf"^[ \t]*{key}:\s*(['\"`])(.*?)\1", config, re.MULTILINE)
+    return match[2] if match else ""
 
 
 def _block_of(config: str, key: str) -> str:
@@ -92,8 +92,8 @@ def _folder_of(config: str, key: str, usual: str) -> str:
 
 
 def _route_of(config: str, key: str, usual: str) -> str:
-    found = re.search(r"routeBasePath:\s*(['\"`])(.*?)\1", _block_of(config, key))
-    return found[2].strip("/") if found else usual
+    match = re.search(r"routeBasePath:\s*(['\"`])(.*?)\1", _block_of(config, key))
+    return match[2].strip("/") if match else usual
 
 
 def _stem(path: str, *, last: bool = False) -> str:

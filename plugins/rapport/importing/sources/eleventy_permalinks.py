@@ -42,10 +42,10 @@ class Permalinks:
             "page.filePathStem": re.sub(r"(^|/)\d{4}-\d\d-\d\d-", r"\1", stem),
         }
 
-        def value(found: re.Match[str]) -> str:
-            if found["name"] in ("page.date", "date") and date is not None:
-                return date.strftime(_date_form(found["filters"]))
-            return values.get(found["name"], found[0])
+        def value(match: re.Match[str]) -> str:
+            if match["name"] in ("page.date", "date") and date is not None:
+                return date.strftime(_date_form(match["filters"]))
+            return values.get(match["name"], match[0])
 
         filled = _VALUE.sub(value, form)
         return "" if "{" in filled or "${" in form else filled.lstrip("/")

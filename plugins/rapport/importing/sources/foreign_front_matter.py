@@ -62,8 +62,8 @@ class ForeignFrontMatter:
             return plain_text(written) if "<" in written or "&" in written else written
         body = self.file.parts.body
         pattern = _RST_TITLE if self.file.path.suffix == ".rst" else _HEADING
-        if found := pattern.match(body):
-            return said_by(next(group for group in found.groups() if group)).strip()
+        if match := pattern.match(body):
+            return said_by(next(group for group in match.groups() if group)).strip()
         return self.file.name.replace("-", " ").replace("_", " ").strip().capitalize()
 
     @property
@@ -78,8 +78,8 @@ class ForeignFrontMatter:
     @property
     def _dated_path(self) -> str:
         """The date in the path that Zola gives a page: `2025/10/30/name`."""
-        found = re.search(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})/", as_text(self.get("path")))
-        return found[1] if found else ""
+        match = re.search(r"(?:^|/)(\d{4}/\d{1,2}/\d{1,2})/", as_text(self.get("path")))
+        return match[1] if match else ""
 
     @property
     def updated(self) -> datetime | None:

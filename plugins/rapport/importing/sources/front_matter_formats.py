@@ -43,9 +43,9 @@ class TextWithFrontMatter:
 def split_any_front_matter(text: str, *, plain_keys: bool = False) -> TextWithFrontMatter:
     """Return a text with its front matter; `plain_keys` if lines of `Key: value` are one."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if found := _FENCED.match(text):
-        values, notes = _read(found["mark"], found["keys"])
-        return TextWithFrontMatter(values, text[found.end() :], notes)
+    if match := _FENCED.match(text):
+        values, notes = _read(match["mark"], match["keys"])
+        return TextWithFrontMatter(values, text[match.end() :], notes)
     if text.lstrip().startswith("{"):
         return _read_json(text)
     if nikola := _NIKOLA.match(text):

@@ -41,9 +41,9 @@ def without_jsx(text: str, notes: list[Note]) -> str:
     """
     paths: dict[str, str] = {}
 
-    def imported(found: re.Match[str]) -> str:
-        if found["name"] and found["path"].rpartition(".")[2].lower() not in _PLAIN_TEXTS:
-            paths[found["name"]] = _place(found["path"])
+    def imported(match: re.Match[str]) -> str:
+        if match["name"] and match["path"].rpartition(".")[2].lower() not in _PLAIN_TEXTS:
+            paths[match["name"]] = _place(match["path"])
         return ""
 
     while (one := outside_fences(text, lambda part: _IMPORT.sub(imported, part))) != text:
@@ -62,12 +62,12 @@ def _plain(text: str, paths: dict[str, str], notes: list[Note]) -> str:
         if count:
             notes.append(dropped(f"what only its system knows: {what}."))
 
-    def component(found: re.Match[str]) -> str:
-        label = _LABEL.search(found["keys"])
+    def component(match: re.Match[str]) -> str:
+        label = _LABEL.search(match["keys"])
         if label:
             return f"\n\n**{next(filter(None, label.groups()), '')}**\n\n"
-        if not found[0].startswith("</"):
-            shown = " ".join(found[0].split())[:60]
+        if not match[0].startswith("</"):
+            shown = " ".join(match[0].split())[:60]
             notes.append(dropped(f"what only its system knows: `{shown}`."))
         return ""
 
@@ -78,14 +78,14 @@ def _plain(text: str, paths: dict[str, str], notes: list[Note]) -> str:
 def _html(element: str, paths: dict[str, str]) -> str:
     """Return a JSX element's first tag as HTML has it."""
 
-    def key(found: re.Match[str]) -> str:
-        inside = found["value"].strip("{} \t\n")
+    def key(match: re.Match[str]) -> str:
+        inside = match["value"].strip("{} \t\n")
         path = paths.get(inside)
         if path is None and (literal := _PATH.fullmatch(inside)):
             path = _place(literal[1] or literal[2] or "")
         if path is None or '"' in path:
             return ""
-        return f' {found["name"]}="{path}"'
+        return f' {match["name"]}="{path}"'
 
     return _KEY.sub(key, element).replace(" className=", " class=").replace(" htmlFor=", " for=")
 
@@ -95,11 +95,11 @@ def _place(path: str) -> str:
     return re.sub(r"^@site/(?:static/)?", "/", path)
 
 
-def _admonition(found: re.Match[str]) -> str:
+def _admonition(match: re.Match[str]) -> str:
     kind = {"danger": "danger", "caution": "warning", "info": "info", "tip": "tip"}.get(
-        found["kind"].lower(), found["kind"].lower()
+        match["kind"].lower(), match["kind"].lower()
     )
-    title = (found["named"] or found["title"] or "").strip().replace('"', "”")
-    body = found["text"].strip("\n")
+    title = (match["named"] or match["title"] or "").strip().replace('"', "”")
+    body = match["text"].strip("\n")
     inside = "\n".join(f"    {line}" if line.strip() else "" for line in body.split("\n"))
     return f"!!! {kind}" + (f' "{title}"' if title else "") + f"\n\n{inside}\n"

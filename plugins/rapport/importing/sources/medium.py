@@ -85,21 +85,21 @@ def _article(path: Path, page: lxml_html.HtmlElement) -> ImportedArticle:
     is_draft = path.name.startswith("draft_")
     date = read_date(str(times[0]), UTC) if times else None
     notes = () if date else (to_do("no date in the export: look at `date`.", "date:"),)
-    found = _ID.search(path.name)
+    match = _ID.search(path.name)
     slug = re.sub(r"-[0-9a-f]{8,14}$", "", urlsplit(address).path.rpartition("/")[2])
     subtitle = page.xpath("//section[@data-field='subtitle']")
     author = page.xpath("//a[contains(@class,'p-author')]")
     name = " ".join(str(author[0].text_content()).split()) if author else ""
     title = _title(page)
     return ImportedArticle(
-        key=f"medium:{found[1] if found else path.stem}",
+        key=f"medium:{match[1] if match else path.stem}",
         title=title or path.stem,
         text=lambda: _text(_read(path), title),
         slug=slug,
         date=date or datetime.fromtimestamp(path.stat().st_mtime, UTC),
         address=address,
         others=(urlsplit(address).path,) if address else (),
-        guid=f"https://medium.com/p/{found[1]}" if found else "",
+        guid=f"https://medium.com/p/{match[1]}" if match else "",
         authors=(name,) if name else (),
         description=" ".join(str(subtitle[0].text_content()).split()) if subtitle else "",
         is_draft=is_draft or date is None,

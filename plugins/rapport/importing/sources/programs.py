@@ -31,19 +31,19 @@ _INCLUDE = re.compile(r"(--+8)<(?=-)")
 def without_programs(text: str, notes: list[Note]) -> str:
     """Return Markdown whose HTML holds nothing that runs; frames become links."""
 
-    def frame(found: re.Match[str]) -> str:
-        source = _SOURCE.search(found["keys"])
+    def frame(match: re.Match[str]) -> str:
+        source = _SOURCE.search(match["keys"])
         page = page_of(html.unescape(source[1])) if source else ""
         if not page:
-            notes.append(dropped(f"`<{found[1]}>` without an address that can be linked to."))
+            notes.append(dropped(f"`<{match[1]}>` without an address that can be linked to."))
             return ""
         notes.append(changed(BECAME_A_LINK, page))
-        titled = _TITLE.search(found["keys"])
+        titled = _TITLE.search(match["keys"])
         title = telling(html.unescape(titled[2])) if titled else ""
         return f"[{re.sub(r'[][]', '', title)}]({page})" if title else f"<{page}>"
 
-    def tag(found: re.Match[str]) -> str:
-        return _RUNS.sub("", _HANDLER.sub(" ", found[0]))
+    def tag(match: re.Match[str]) -> str:
+        return _RUNS.sub("", _HANDLER.sub(" ", match[0]))
 
     without, count = _PROGRAMS.subn("", text)
     if count:

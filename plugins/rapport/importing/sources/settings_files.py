@@ -76,8 +76,8 @@ def address_of(*values: object) -> str:
 def filled(form: str, values: Mapping[str, str]) -> str:
     """Return a form such as `:year/:title/` or `{year}/{slug}` with values in their places."""
 
-    def value(found: re.Match[str]) -> str:
-        name = (found[1] or found[2]).lower()
-        return values.get(name, found[0])
+    def value(match: re.Match[str]) -> str:
+        name = (match[1] or match[2]).lower()
+        return values.get(name, match[0])
 
     return re.sub(r":([a-z_]+)|\{([a-z_]+)(?::[^}]*)?\}", value, form)

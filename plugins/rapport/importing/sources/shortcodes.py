@@ -88,26 +88,26 @@ class Shortcodes:
         text = _BARE_URL.sub(lambda match: f"<p>{self._link(match[1])}</p>", text)
         return _CODE.sub(lambda match: self._other(match, text), text)
 
-    def _code(self, found: re.Match[str]) -> str:
-        keys = _keys(found["keys"])
+    def _code(self, match: re.Match[str]) -> str:
+        keys = _keys(match["keys"])
         language = keys.get("language") or keys.get("lang") or ""
-        if not language and found["name"].lower() not in ("code", "sourcecode"):
-            language = found["name"].lower()
-        content = found["content"].strip("\n")
+        if not language and match["name"].lower() not in ("code", "sourcecode"):
+            language = match["name"].lower()
+        content = match["content"].strip("\n")
         if not re.search(r"&(?:lt|gt|amp);", content):
             content = html.escape(content, quote=False)
         content = content.replace("[", "&#91;")
         return f'\n\n<pre><code class="language-{html.escape(language)}">{content}</code></pre>\n\n'
 
-    def _caption(self, found: re.Match[str]) -> str:
-        keys, content = _keys(found["keys"]), found["content"].strip()
+    def _caption(self, match: re.Match[str]) -> str:
+        keys, content = _keys(match["keys"]), match["content"].strip()
         picture = re.match(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", content)
         shown = picture[0] if picture else content
         caption = content[len(shown) :].strip() or keys.get("caption", "")
         return f"\n\n<figure>{shown}<figcaption>{caption}</figcaption></figure>\n\n"
 
-    def _gallery(self, found: re.Match[str]) -> str:
-        keys = _keys(found["keys"])
+    def _gallery(self, match: re.Match[str]) -> str:
+        keys = _keys(match["keys"])
         ids = [
             part
             for part in re.split(r"[\s,]+", keys.get("ids") or keys.get("include") or "")
@@ -121,8 +121,8 @@ class Shortcodes:
             self.notes.append(dropped(f"{len(ids) - len(pictures)} picture(s) of a gallery."))
         return "\n\n" + "\n\n".join(figure_of(picture) for picture in pictures) + "\n\n"
 
-    def _embed(self, found: re.Match[str]) -> str:
-        return f"<p>{self._link(found['content'].strip())}</p>"
+    def _embed(self, match: re.Match[str]) -> str:
+        return f"<p>{self._link(match['content'].strip())}</p>"
 
     def _link(self, address: str) -> str:
         page = page_of(html.unescape(address)) or address
@@ -130,28 +130,28 @@ class Shortcodes:
         shown = re.sub(r"^https?://(www\.)?", "", page)
         return f'<a href="{html.escape(page)}">{html.escape(shown)}</a>'
 
-    def _other(self, found: re.Match[str], whole: str) -> str:  # noqa: PLR0911 - one for each kind
-        name, keys = found["name"].lower(), _keys(found["keys"] or "")
-        if found["open"]:
-            return found[0][1:-1] if found[0].endswith("]]") else found[0]
+    def _other(self, match: re.Match[str], whole: str) -> str:  # noqa: PLR0911 - one for each kind
+        name, keys = match["name"].lower(), _keys(match["keys"] or "")
+        if match["open"]:
+            return match[0][1:-1] if match[0].endswith("]]") else match[0]
         if name in ("audio", "video", "playlist"):
-            return "" if found["close"] else self._player(name, keys)
+            return "" if match["close"] else self._player(name, keys)
         if name in _PLAYERS or name in ("tweet", "soundcloud", "instagram", "facebook", "embed"):
-            return "" if found["close"] else self._named_player(name, keys, found["keys"] or "")
+            return "" if match["close"] else self._named_player(name, keys, match["keys"] or "")
         if name in _DROPPED:
             self.notes.append(dropped(f"{_DROPPED[name]} (`[{name}]`)."))
             return ""
-        is_pair = f"[/{found['name']}]" in whole
-        if found["close"] and f"[{found['name']}" in whole:
+        is_pair = f"[/{match['name']}]" in whole
+        if match["close"] and f"[{match['name']}" in whole:
             return ""
         if _WRAPPERS.fullmatch(name) and (is_pair or keys):
             self.notes.append(changed(f"the shortcode `[{name}]` went, what it held stayed."))
             return self._button(keys)
         if is_pair or keys:
-            said = " ".join(found[0].split())[:80]
+            said = " ".join(match[0].split())[:80]
             self.notes.append(dropped(f"a shortcode that only its plugin knows: `{said}`."))
             return ""
-        return found[0]
+        return match[0]
 
     def _button(self, keys: Mapping[str, str]) -> str:
         address = (

@@ -43,8 +43,8 @@ class File:
         """What it is called: its file's name, or its folder's, without a date."""
         stem = self.path.stem
         stem = self.path.parent.name if stem.lower() in INDEXES else stem
-        found = _DATED.match(stem)
-        return found["name"] if found else stem
+        match = _DATED.match(stem)
+        return match["name"] if match else stem
 
     @property
     def folder(self) -> str:
@@ -56,8 +56,8 @@ class File:
     def named_date(self) -> str:
         """The date that its name begins with, empty if none does."""
         for stem in (self.path.stem, self.path.parent.name):
-            if found := _DATED.match(stem):
-                return found["date"]
+            if match := _DATED.match(stem):
+                return match["date"]
         return ""
 
 

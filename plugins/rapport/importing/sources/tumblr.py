@@ -92,19 +92,19 @@ def _text(path: Path) -> Text:
 
 
 def _moment(text: str) -> datetime | None:
-    found = _DATE.search(text)
-    month = _MONTHS.get(found["month"][:3].lower()) if found else None
-    if not found or not month:
+    match = _DATE.search(text)
+    month = _MONTHS.get(match["month"][:3].lower()) if match else None
+    if not match or not month:
         return None
-    hour = int(found["hour"] or 0) % 12 if found["half"] else int(found["hour"] or 0)
-    hour += 12 if found["half"] == "pm" else 0
+    hour = int(match["hour"] or 0) % 12 if match["half"] else int(match["hour"] or 0)
+    hour += 12 if match["half"] == "pm" else 0
     try:
         return datetime(
-            int(found["year"]),
+            int(match["year"]),
             month,
-            int(found["day"]),
+            int(match["day"]),
             hour,
-            int(found["minute"] or 0),
+            int(match["minute"] or 0),
             tzinfo=UTC,
         )
     except ValueError:

@@ -133,8 +133,8 @@ def paragraphs(content: str) -> str:
     """Return classic text as HTML: an empty line begins a paragraph, another one a new line."""
     kept: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
         return f"\n\n<r-kept n={len(kept) - 1}>\n\n"
 
     text = _MORE.sub("\n\n<r-more></r-more>\n\n", content.replace("\r\n", "\n"))
