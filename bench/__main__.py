@@ -104,13 +104,13 @@ def _measure(rows: Sequence[BenchmarkRow], options: argparse.Namespace) -> None:
     versions = {contestant.peer.title: contestant.versions for contestant in installed.values()}
     for group in _groups(rows, options.articles):
         day, busy = _today(), load()
-        made = (
+        files = (
             {group[0].key: bench.measure(group[0])}
             if len(group) == 1
             else bench.measure_together(group)
         )
         for row in group:
-            figures = made[row.key]
+            figures = files[row.key]
             print(table([(row, figures)], options.articles, _TITLES), flush=True)
             if options.write and is_whole:
                 _write(options.articles, row, Measured(figures, day, busy, versions))

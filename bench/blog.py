@@ -62,8 +62,8 @@ class BenchmarkBlog:
 
     def forget(self) -> None:
         """Take away the site and everything that a generator kept for the next time."""
-        for kept in (SITE, ".cache", "resources", "__pycache__", ".hugo_build.lock"):
-            put_aside(self.root / kept, CACHE.absolute())
+        for cached in (SITE, ".cache", "resources", "__pycache__", ".hugo_build.lock"):
+            put_aside(self.root / cached, CACHE.absolute())
 
 
 def new_blog(installed: InstalledPeer, corpus: Corpus) -> BenchmarkBlog:

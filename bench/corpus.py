@@ -110,10 +110,10 @@ class Corpus:
 
     def tags(self, number: int) -> tuple[str, ...]:
         """Return the four tags of an article; the n-th of 60 is 1/n as common as the first."""
-        random, found = self._random("tags", number), dict[str, None]()
-        while len(found) < TAGS_AN_ARTICLE:
-            found.update(dict.fromkeys(random.choices(words.TAGS, self._weights)))
-        return tuple(found)
+        random, tags = self._random("tags", number), dict[str, None]()
+        while len(tags) < TAGS_AN_ARTICLE:
+            tags.update(dict.fromkeys(random.choices(words.TAGS, self._weights)))
+        return tuple(tags)
 
     @cached_property
     def uses(self) -> Counter[str]:
@@ -175,9 +175,9 @@ def _sections(texts: list[str], random: Random) -> Iterator[Section]:
     each = len(texts) // _SECTIONS
     headings = random.sample(words.HEADINGS, _SECTIONS)
     for place, heading in enumerate(headings):
-        own = tuple(texts[place * each : (place + 1) * each])
+        paragraphs = tuple(texts[place * each : (place + 1) * each])
         text = filled(heading, random)
-        yield Section(text[0].upper() + text[1:], own)
+        yield Section(text[0].upper() + text[1:], paragraphs)
 
 
 def _items(random: Random) -> Iterator[str]:

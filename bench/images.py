@@ -82,8 +82,11 @@ def main(arguments: Sequence[str]) -> None:
     print("|---|---|---|---|---|")
     wall, work = _medians(figures["Hugo"])
     for title, measured in figures.items():
-        seconds, own = _medians(measured)
-        print(f"| {title} | {seconds:.1f} | {own:.1f} | {seconds / wall:.2f} | {own / work:.2f} |")
+        seconds, rapport = _medians(measured)
+        print(
+            f"| {title} | {seconds:.1f} | {rapport:.1f} | {seconds / wall:.2f} "
+            f"| {rapport / work:.2f} |"
+        )
 
 
 def _medians(measured: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -123,18 +126,18 @@ def _taken(chance: random.Random) -> bytes:
 
 def first_build(contestant: Contestant, count: int) -> tuple[float, float]:
     """Return seconds and processor time of a build from nothing, of which all was made."""
-    for kept in ("site", ".cache", "resources", ".hugo_build.lock"):
-        put_aside(contestant.root / kept, CACHE.absolute())
+    for cached in ("site", ".cache", "resources", ".hugo_build.lock"):
+        put_aside(contestant.root / cached, CACHE.absolute())
     before = _children()
     seconds = run(contestant.command, contestant.root).seconds
     work = _children() - before
-    made = [
+    variants = [
         path
         for path in (contestant.root / "site").rglob("*")
         if path.suffix in (".webp", ".avif", ".jpeg", ".jpg")
     ]
-    if len(made) < count * (contestant.expected + 1):
-        raise BenchError(f"{contestant.title} made only {len(made)} images.")
+    if len(variants) < count * (contestant.expected + 1):
+        raise BenchError(f"{contestant.title} made only {len(variants)} images.")
     print(f"{contestant.title}: {seconds:.1f} s, processor {work:.1f} s", file=sys.stderr)
     return seconds, work
 

@@ -73,8 +73,8 @@ def _versions(peer: Peer, home: Path) -> str:
         "print(', '.join(f'{name} {version(name)}' for name in sys.argv[1:]))"
     )
     command = [str(home / "bin/python"), "-c", program, *peer.distributions]
-    found = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
-    return found.stdout.strip()
+    output = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
+    return output.stdout.strip()
 
 
 def _mkdocs(home: Path) -> list[str]:

@@ -50,9 +50,9 @@ class Preview:
         self._wait()
         self._playwright = sync_playwright().start()
         named = os.environ.get("RAPPORT_CHROMIUM")
-        found = named or next(filter(None, map(shutil.which, _BROWSERS)), None)
+        program = named or next(filter(None, map(shutil.which, _BROWSERS)), None)
         self._browser = self._playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else []
+            executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
         return self
 

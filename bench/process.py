@@ -86,10 +86,10 @@ def _family(pid: int) -> Iterator[int]:
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found = children.read_text().split()
+            children_ids = children.read_text().split()
         except OSError:
             continue
-        for child in found:
+        for child in children_ids:
             yield from _family(int(child))
 
 

@@ -40,15 +40,15 @@ def sentence(random: Random) -> str:
 
 def paragraphs(random: Random, count: int, length: int) -> list[str]:
     """Return `count` paragraphs of `length` words in all, and the rest of the last sentence."""
-    found: list[str] = []
+    paragraphs: list[str] = []
     total = 0
     for number in range(1, count + 1):
         sentences: list[str] = []
         while total * count < number * length:
             sentences.append(sentence(random))
             total += len(sentences[-1].split())
-        found.append(" ".join(sentences))
-    return found
+        paragraphs.append(" ".join(sentences))
+    return paragraphs
 
 
 def with_articles(text: str) -> str:

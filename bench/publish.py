@@ -109,11 +109,13 @@ class Publishing:
             check=False,
         )
         seconds = perf_counter() - begun
-        said = done.stdout.decode(errors="replace")
+        output = done.stdout.decode(errors="replace")
         if (done.returncode == 0) != succeeds:
-            raise BenchError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{said}")
+            raise BenchError(
+                f"{' '.join(map(str, command))} ended with {done.returncode}:\n{output}"
+            )
         return _Done(
-            Push(seconds, {name: float(time) for name, time in _STAGE.findall(said)}), said
+            Push(seconds, {name: float(time) for name, time in _STAGE.findall(output)}), output
         )
 
 
@@ -152,10 +154,10 @@ def _print(size: int, work: str, pushes: Sequence[Push]) -> None:
 
 
 def _without_git_settings() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     person = {"NAME": "Author", "EMAIL": "author@blog.example"}
     who = {f"GIT_{role}_{key}": person[key] for role in ("AUTHOR", "COMMITTER") for key in person}
-    return {**kept, **who, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    return {**variables, **who, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
 
 if __name__ == "__main__":

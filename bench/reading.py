@@ -123,10 +123,10 @@ def _install() -> Path:
 def _chromium() -> str:
     names = ("chromium", "chromium-browser", "google-chrome")
     named = os.environ.get("RAPPORT_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, names)), None)
-    if not found:
+    program = named or next(filter(None, map(shutil.which, names)), None)
+    if not program:
         raise BenchError("There is no Chromium: name one in RAPPORT_CHROMIUM.")
-    return found
+    return program
 
 
 def _build_rapport(folder: Path) -> Path:

@@ -45,10 +45,10 @@ class Measured:
 def remember(size: int, row: str, measured: Measured) -> dict[str, Measured]:
     """Keep the figures of a row, and return those of all rows of this size by the row's key."""
     path = CACHE / f"figures-{size}.json"
-    kept = json.loads(path.read_text()) if path.is_file() else {}
-    kept[row] = asdict(measured)
-    path.write_text(json.dumps(kept, indent=1))
-    return {key: Measured(**value) for key, value in kept.items()}
+    results = json.loads(path.read_text()) if path.is_file() else {}
+    results[row] = asdict(measured)
+    path.write_text(json.dumps(results, indent=1))
+    return {key: Measured(**value) for key, value in results.items()}
 
 
 def circumstances(measured: Iterable[Measured]) -> list[str]:

@@ -149,11 +149,11 @@ def _memory(folder: Path) -> str:
     ):
         done = load.run(service.port, signups.sign_ups(SIGN_UPS // 2, "m"), signups.CONNECTIONS)
         server.seconds(WAITING, PATIENCE)
-        found = {"web": memory(service.web), "sender": memory(sender)}
+        figures = {"web": memory(service.web), "sender": memory(sender)}
     lines = head("process", "most memory", "")
-    for name, megabytes in found.items():
+    for name, megabytes in figures.items():
         lines += line(name, f"{megabytes:.0f} MB", verdict(met=megabytes <= TARGET_MEMORY))
-    both = sum(found.values())
+    both = sum(figures.values())
     lines += line("both", f"{both:.0f} MB", verdict(met=both <= TARGET_TOGETHER))
     return (
         f"**Memory** with {SUBSCRIBERS:,} subscribers of whom each is mailed, after "
@@ -187,9 +187,9 @@ def _toll(title: str, toll: Toll) -> str:
     )
 
 
-def _chances(found: Sequence[Likeness]) -> tuple[str, ...]:
-    chances = [run.p for run in found]
-    apart = max(abs(run.difference) for run in found) * 1000
+def _chances(likenesses: Sequence[Likeness]) -> tuple[str, ...]:
+    chances = [run.p for run in likenesses]
+    apart = max(abs(run.difference) for run in likenesses) * 1000
     listed = " ".join(f"{p:.2f}" for p in chances)
     return listed, f"p = {together(chances):.2f}", f"{apart:.2f} ms"
 

@@ -45,9 +45,9 @@ class Load:
 
     def pairs(self, first: str, second: str) -> list[tuple[float, float]]:
         """Return the seconds of each two requests that were sent one after the other, by kind."""
-        found = {(answer.number // 2, answer.kind): answer.seconds for answer in self.answered}
+        times = {(answer.number // 2, answer.kind): answer.seconds for answer in self.answered}
         return [
-            (found[pair, first], found[pair, second]) for pair in range(len(self.answered) // 2)
+            (times[pair, first], times[pair, second]) for pair in range(len(self.answered) // 2)
         ]
 
 
@@ -89,5 +89,5 @@ async def _run(port: int, waiting: deque[tuple[int, tuple[str, bytes]]], connect
 
 
 def _length(head: bytes) -> int:
-    _, found, rest = head.lower().partition(b"content-length:")
-    return int(rest.partition(b"\r\n")[0]) if found else 0
+    _, header, rest = head.lower().partition(b"content-length:")
+    return int(rest.partition(b"\r\n")[0]) if header else 0

@@ -74,7 +74,7 @@ def _write_down(environ: Mapping[str, str], number: int) -> Service:
     service = Service(settings, store, mailer, SystemClock(), manifest)
     dice = random.Random(2)  # noqa: S311 - networks, no secret
     for start in range(0, number, _LOT):
-        asked = [
+        consents = [
             receive_requests.signing_up(
                 SignUp(parse_address(f"n{n:06}@mail.example.org"), _CHOICE, "1", "/"),
                 Origin(f"10.{dice.randrange(250)}.{dice.randrange(250)}.1"),
@@ -83,7 +83,7 @@ def _write_down(environ: Mapping[str, str], number: int) -> Service:
             )
             for n in range(start, min(number, start + _LOT))
         ]
-        service.do(lambda work, all_of_them: work.tx.requests.put(all_of_them), asked)
+        service.do(lambda work, all_of_them: work.tx.requests.put(all_of_them), consents)
     return service
 
 

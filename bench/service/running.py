@@ -137,9 +137,9 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 def _children(pid: int) -> list[int]:
     lists = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
-    found = [int(process_id) for process_id in " ".join(lists).split()]
+    process_ids = [int(process_id) for process_id in " ".join(lists).split()]
     return [
         process_id
-        for process_id in found
+        for process_id in process_ids
         if "spawn_main" in Path(f"/proc/{process_id}/cmdline").read_text()
     ]

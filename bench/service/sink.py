@@ -93,15 +93,15 @@ class _Talk(asyncio.Protocol):
 
     def _next(self) -> bytes | None:
         end = b"\r\n.\r\n" if self._in_data else b"\r\n"
-        said, found, rest = self._buffer.partition(end)
-        if not found:
+        line, ending, rest = self._buffer.partition(end)
+        if not ending:
             return None
         self._buffer = rest
         if self._in_data:
             self._in_data = False
             self._server.take()
             return b"250 taken\r\n"
-        verb = said[:4].upper()
+        verb = line[:4].upper()
         self._in_data = verb == b"DATA"
         return _ANSWERS.get(verb, b"250 fine\r\n")
 

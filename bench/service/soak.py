@@ -153,10 +153,10 @@ class SoakRun:
             await asyncio.sleep(0.2)
 
     def _bounce(self, message_id: str) -> None:
-        said = report(original=f"Message-ID: {message_id}\n").encode()
+        message = report(original=f"Message-ID: {message_id}\n").encode()
         for _ in range(BOUNCES_TRIED):
             done = subprocess.run(
-                command("bounce"), env=self.environ, input=said, capture_output=True, check=False
+                command("bounce"), env=self.environ, input=message, capture_output=True, check=False
             )
             if not done.returncode:
                 return
@@ -205,8 +205,8 @@ async def _soak(folder: Path, database: str, minutes: float) -> Soak:
     async with misbehaving() as smtp:
         run = SoakRun(folder, database, smtp)
         await run.last(minutes * 60)
-    told = run.inbox.told
-    sent = [*told.values(), *run.inbox.asked.values()]
+    letters = run.inbox.told
+    sent = [*letters.values(), *run.inbox.asked.values()]
     return Soak(
         minutes,
         kills=run.kills,
@@ -215,7 +215,7 @@ async def _soak(folder: Path, database: str, minutes: float) -> Soak:
         left=sum(bool(reader.ended_at) and not reader.is_dead for reader in run.readers),
         bounced=sum(reader.is_dead for reader in run.readers),
         articles=len(run.published),
-        letters=len(told),
+        letters=len(letters),
         doubled=sum(sum(ids.values()) - len(ids) for ids in sent),
         failures=list(find_failures(run.readers, run.published, run.inbox)),
     )

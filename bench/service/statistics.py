@@ -43,12 +43,12 @@ def alike(pairs: Sequence[tuple[float, float]]) -> Likeness:
     firsts = [first for first, _ in pairs]
     signs = [1 if value == firsts[pair] else -1 for value, pair in marks]
     order = [pair for _, pair in marks]
-    found, dice = _widest(signs), random.Random(len(pairs))  # noqa: S311 - the run's own coins are what must not be foreseen
+    distance, dice = _widest(signs), random.Random(len(pairs))  # noqa: S311 - the run's own coins are what must not be foreseen
     as_wide = sum(
-        _widest(_tossed(signs, order, len(pairs), dice)) >= found for _ in range(SHUFFLES)
+        _widest(_tossed(signs, order, len(pairs), dice)) >= distance for _ in range(SHUFFLES)
     )
     middle = [percentile(sorted(half), 50) for half in zip(*pairs, strict=True)]
-    return Likeness((1 + as_wide) / (1 + SHUFFLES), found / len(pairs), middle[0] - middle[1])
+    return Likeness((1 + as_wide) / (1 + SHUFFLES), distance / len(pairs), middle[0] - middle[1])
 
 
 def together(chances: Sequence[float]) -> float:

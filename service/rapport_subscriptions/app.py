@@ -92,7 +92,7 @@ def create_app(
     app.state.service = service
     app.state.mail_worker = worker
     app.state.intake = Batcher(
-        lambda asked: service.do(receive_requests.write_down, asked), MOST_AT_ONCE
+        lambda requests: service.do(receive_requests.write_down, requests), MOST_AT_ONCE
     )
     app.state.confirmations = Batcher(
         lambda clicks: service.do(confirm.confirm_all, clicks), CONFIRMATIONS_AT_ONCE

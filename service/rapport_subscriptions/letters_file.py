@@ -51,8 +51,8 @@ class ManifestWithLetters:
 
     def at_hand(self) -> Blog | None:
         """Return what was read, if that is still so."""
-        found = self._manifest.at_hand()
-        return self._with_letters(found) if found else None
+        manifest = self._manifest.at_hand()
+        return self._with_letters(manifest) if manifest else None
 
     def read_at(self) -> datetime | None:
         """Return when the manifest was last read."""
@@ -86,9 +86,9 @@ class ManifestWithLetters:
             site = self._beside.resolve()
             path = site.with_name(f"{site.name}.letters.json")
         try:
-            found = path.stat() if path else None
+            state = path.stat() if path else None
         except OSError:
-            found = None
-        if found is None:
+            state = None
+        if state is None:
             return (str(path or ""), 0, 0, 0)
-        return (str(path), found.st_mtime_ns, found.st_size, found.st_ino)
+        return (str(path), state.st_mtime_ns, state.st_size, state.st_ino)

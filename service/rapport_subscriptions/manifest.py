@@ -32,15 +32,15 @@ log = logging.getLogger(__name__)
 
 
 def open_manifest(
-    site: str, *, url: str | None = None, kept: Path | None = None, letters: Path | None = None
+    site: str, *, url: str | None = None, copy: Path | None = None, letters: Path | None = None
 ) -> Manifest:
     """Return the manifest of a published site, given as a folder or as an address.
 
-    What comes from the web is `kept` in a file, so that the service starts while that is away.
+    What comes from the web is also kept in the file `copy`, so that the service starts without it.
     `letters` is the file of letters; by default the one beside the site's folder.
     """
     if site.startswith(("http://", "https://")):
-        fetched = FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url, kept=kept)
+        fetched = FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url, copy=copy)
         return ManifestWithLetters(fetched, file=letters)
     read = FileManifest(Path(site) / NAME, url=url)
     return ManifestWithLetters(read, beside=Path(site), file=letters)
@@ -51,7 +51,7 @@ def settings_manifest(settings: Settings) -> Manifest:
     return open_manifest(
         settings.site,
         url=settings.site_url,
-        kept=settings.kept_manifest,
+        copy=settings.kept_manifest,
         letters=settings.letters_file,
     )
 
@@ -70,10 +70,10 @@ class FileManifest:
         """Return the blog; while the file is missing or broken, the last good one."""
         with self._lock:
             try:
-                found = self._found()
-                if found != self._seen:
+                blog = self._found()
+                if blog != self._seen:
                     self._blog = read_blog(self._path.read_text("utf-8"), url=self._url)
-                    self._seen = found
+                    self._seen = blog
             except (OSError, UnicodeDecodeError, BlogUnknownError) as error:
                 if self._blog is None:
                     raise BlogUnknownError(f"{self._path}: {error}") from error
@@ -107,9 +107,9 @@ class FetchedManifest:
     Whoever says that the blog has changed makes it once in five seconds, however often it is said.
     """
 
-    def __init__(self, address: str, *, url: str | None = None, kept: Path | None = None) -> None:
+    def __init__(self, address: str, *, url: str | None = None, copy: Path | None = None) -> None:
         self._address = address
-        self._kept = kept
+        self._kept = copy
         self._text = ""
         self._read_at: datetime | None = None
         self._url = url

@@ -62,14 +62,14 @@ def address(environ: Mapping[str, str], variable: str) -> str | None:
 
 def addresses(environ: Mapping[str, str], variable: str) -> tuple[EmailAddress, ...]:
     """Return email addresses, parted by commas."""
-    found: list[EmailAddress] = []
+    addresses: list[EmailAddress] = []
     for value in environ.get(variable, "").split(","):
         try:
-            found += [parse_address(value)] if value.strip() else []
+            addresses += [parse_address(value)] if value.strip() else []
         except ValueError:
-            said = f"expected email addresses, got {value.strip()!r}"
-            raise SettingsError(variable, said) from None
-    return tuple(found)
+            complaint = f"expected email addresses, got {value.strip()!r}"
+            raise SettingsError(variable, complaint) from None
+    return tuple(addresses)
 
 
 def yes(environ: Mapping[str, str], variable: str) -> bool:
@@ -169,10 +169,10 @@ def private_key(variable: str, path: str) -> Path:
 def imprint_lines(variable: str, value: str) -> tuple[str, ...]:
     """Return the lines of a postal address, parted by `|` or by line breaks."""
     lines = value.replace("|", "\n").splitlines()
-    found = tuple(" ".join(line.split()) for line in lines if line.strip())
-    if sum(len(line) for line in found) > LONGEST_IMPRINT:
+    filled = tuple(" ".join(line.split()) for line in lines if line.strip())
+    if sum(len(line) for line in filled) > LONGEST_IMPRINT:
         raise SettingsError(variable, f"expected {LONGEST_IMPRINT} characters at most")
-    return found
+    return filled
 
 
 def public_url(variable: str, value: str) -> str:

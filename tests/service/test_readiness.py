@@ -105,18 +105,18 @@ def test_the_last_good_manifest_is_kept_and_a_bad_one_does_not_take_its_place(
     site, kept, port = tmp_path / "site", tmp_path / "kept.blog.json", free_port()
     published_site(site, "https://blog.example/", "first")
     with host(site, port) as url:
-        assert [item.id for item in open_manifest(url, kept=kept).blog().articles] == ["first"]
+        assert [item.id for item in open_manifest(url, copy=kept).blog().articles] == ["first"]
         (site / "blog.json").write_text("{", "utf-8")
-        again = open_manifest(url, kept=kept)
+        again = open_manifest(url, copy=kept)
         assert [item.id for item in again.blog().articles] == ["first"]
         assert again.read_at() is None
-    away = open_manifest(url, kept=kept)
+    away = open_manifest(url, copy=kept)
     assert [item.id for item in away.blog().articles] == ["first"]
     with pytest.raises(BlogUnknownError, match=r"blog\.json"):
-        open_manifest(url, kept=tmp_path / "nothing.blog.json").blog()
+        open_manifest(url, copy=tmp_path / "nothing.blog.json").blog()
     kept.write_text("{", "utf-8")
     with pytest.raises(BlogUnknownError, match=r"[Cc]onnection refused"):
-        open_manifest(url, kept=kept).blog()
+        open_manifest(url, copy=kept).blog()
 
 
 def test_serve_starts_while_the_blogs_host_is_away_and_people_can_unsubscribe(

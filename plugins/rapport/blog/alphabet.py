@@ -50,8 +50,8 @@ def first_letter(name: str, language: str) -> str:
 
 
 def _places(name: str, language: str) -> list[str]:
-    own = _own_letters(language)
-    return [own.get(letter) or _plain(letter) for letter in _from_first_letter(name)]
+    letters = _own_letters(language)
+    return [letters.get(letter) or _plain(letter) for letter in _from_first_letter(name)]
 
 
 def _from_first_letter(name: str) -> str:

@@ -65,13 +65,13 @@ def find_blocked(
     `text` is what stands in the file at `path` from `first_line` on; each warning is at the first
     place there that says so.
     """
-    said = set()
+    reported = set()
     for load in loads:
         if is_allowed(load, sources, site_url):
             continue
         message, hint = _words(load)
-        if message not in said:
-            said.add(message)
+        if message not in reported:
+            reported.add(message)
             line, column = _place(load, text)
             place = (path, first_line + line, column)
             yield Problem(*place, BLOCKED, message, hint, Severity.WARNING)
@@ -105,12 +105,12 @@ def _words(load: Subresource) -> tuple[str, str]:
         what, hint = _INLINE[load.directive]
         return f"{what} under the policy of rapport/security.", hint
     thing, origin = _THINGS[load.directive], load.origin
-    said = f"the policy of rapport/security blocks {thing} from `{origin}`."
+    sentence = f"the policy of rapport/security blocks {thing} from `{origin}`."
     if load.directive == "form-action":
-        said = f"the policy of rapport/security blocks {thing} `{origin}`."
+        sentence = f"the policy of rapport/security blocks {thing} `{origin}`."
     line = f"`{load.directive}: [{origin}]` to `sources` of rapport/security"
     instead = _INSTEAD.get(load.directive)
-    return said, f"{instead}, or add {line}." if instead else f"Add {line}."
+    return sentence, f"{instead}, or add {line}." if instead else f"Add {line}."
 
 
 def _place(load: Subresource, text: str) -> tuple[int, int]:

@@ -166,12 +166,12 @@ def find_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> lis
 
 def find_taken_urls(articles: Iterable[Article], urls: Iterable[str]) -> list[Problem]:
     """Return a problem for every article at the URL of a page that the blog makes itself."""
-    made = {output_path(url).casefold() for url in urls}
+    files = {output_path(url).casefold() for url in urls}
     hint = "Give it another `slug`, or another `url_format`."
     return [
         _at(article, "slug", "url-twice", f"`/{article.url}` is a page of the blog itself.", hint)
         for article in articles
-        if output_path(article.url).casefold() in made
+        if output_path(article.url).casefold() in files
     ]
 
 

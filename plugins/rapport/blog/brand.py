@@ -54,8 +54,8 @@ class Brand(Struct, frozen=True):
         """Return what stands in our style sheets and what is to stand there, colour by colour."""
         return {
             _OURS[name][place]: colour
-            for place, own in enumerate((self.light, self.dark))
-            for name, colour in _named(own).items()
+            for place, scheme in enumerate((self.light, self.dark))
+            for name, colour in _named(scheme).items()
         }
 
     def as_manifest(self, site_url: str) -> Mapping[str, object]:
@@ -112,11 +112,11 @@ def in_light(colour: str) -> str:
 
 def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
     """Yield each colour that is read with less than 4.5 : 1 on what it stands on."""
-    for place, own in enumerate((brand.light, brand.dark)):
+    for place, scheme in enumerate((brand.light, brand.dark)):
         plain = (_PAPER[place], _RAISED[place])
         for name, colour, grounds in (
-            ("accent", own.accent, (*plain, own.tint)),
-            ("mark", own.mark, plain),
+            ("accent", scheme.accent, (*plain, scheme.tint)),
+            ("mark", scheme.mark, plain),
         ):
             ratio, ground = min((contrast(colour, behind), behind) for behind in grounds)
             if ratio < READABLE:
@@ -126,8 +126,8 @@ def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
 
 def _better(colour: str, place: int, *, has_tint: bool) -> str:
     """Return the nearest colour that is readable, also on the tint that follows from it."""
-    plain, found, before = (_PAPER[place], _RAISED[place]), colour, ""
-    while found != before:
-        before = found
-        found = made_readable(found, (*plain, _tint(found, place)) if has_tint else plain)
-    return found
+    plain, readable, before = (_PAPER[place], _RAISED[place]), colour, ""
+    while readable != before:
+        before = readable
+        readable = made_readable(readable, (*plain, _tint(readable, place)) if has_tint else plain)
+    return readable

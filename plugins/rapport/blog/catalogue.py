@@ -49,9 +49,9 @@ def read_catalogue(data: bytes) -> Catalog:
         raise CatalogueError(str(error)) from error
 
 
-def merged(catalogue: Catalog, own: Catalog) -> Catalog:
+def merged(catalogue: Catalog, additions: Catalog) -> Catalog:
     """Return the catalogue with the messages of another before its own."""
-    for message in own:
+    for message in additions:
         if not message.id or not _is_whole(message):
             continue
         there = catalogue.get(message.id, message.context)
@@ -103,8 +103,8 @@ def find_catalogue_mistakes(catalogue: Catalog) -> Iterator[CatalogueMistake]:
                 yield _mistake(message, text, 'one of < > & " that is none of', plural)
 
 
-def _mistake(message: Message, said: str, what: str, original: str) -> CatalogueMistake:
-    return CatalogueMistake(message.lineno or 1, f"`{said}` has {what} `{original}`.")
+def _mistake(message: Message, translation: str, what: str, original: str) -> CatalogueMistake:
+    return CatalogueMistake(message.lineno or 1, f"`{translation}` has {what} `{original}`.")
 
 
 def originals(message: Message) -> tuple[str, ...]:
@@ -114,14 +114,16 @@ def originals(message: Message) -> tuple[str, ...]:
 
 def translations(message: Message) -> tuple[str, ...]:
     """Return a message's forms in the catalogue's language; empty ones are not translated yet."""
-    said = message.string or ""
-    return (said,) if isinstance(said, str) else tuple(said)
+    translation = message.string or ""
+    return (translation,) if isinstance(translation, str) else tuple(translation)
 
 
 def _said(message: Message, forms: Mapping[str, int]) -> str | dict[str, str]:
-    said = translations(message)
+    translation = translations(message)
     return (
-        said[0] if len(originals(message)) == 1 else {name: said[at] for name, at in forms.items()}
+        translation[0]
+        if len(originals(message)) == 1
+        else {name: translation[at] for name, at in forms.items()}
     )
 
 

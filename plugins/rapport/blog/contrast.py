@@ -37,9 +37,9 @@ def made_readable(colour: str, grounds: tuple[str, ...], *, least: float = READA
     """Return the colour, or the nearest one towards black or white that is read on all grounds."""
     towards = max("#000000", "#ffffff", key=lambda end: min(contrast(end, g) for g in grounds))
     for step in range(_STEPS + 1):
-        found = mixed(long_form(colour), towards, step / _STEPS)
-        if all(contrast(found, ground) >= least for ground in grounds):
-            return found
+        candidate = mixed(long_form(colour), towards, step / _STEPS)
+        if all(contrast(candidate, ground) >= least for ground in grounds):
+            return candidate
     return towards
 
 

@@ -38,8 +38,8 @@ def field_kind(key: Key) -> FieldKind | None:
 def schema_types(key: Key) -> set[str]:
     """Return the types of JSON that a key's value may have, `{"string", "array"}`."""
     schema = key.type.schema
-    found: set[str] = set()
+    types: set[str] = set()
     for part in [schema, *schema.get("oneOf", ())]:
         written = part.get("type", ())
-        found |= {written} if isinstance(written, str) else set(written)
-    return found
+        types |= {written} if isinstance(written, str) else set(written)
+    return types

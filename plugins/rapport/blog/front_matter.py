@@ -109,10 +109,10 @@ class _ArticleReader(FieldReader):
         self, path: str, written: Mapping[str, tuple[Position, Value]], settings: BlogSettings
     ) -> None:
         held = find_held_back(written, path, settings.timezone)
-        own = {*held} - {*settings.allow_keys}
-        others = {key: entry for key, entry in written.items() if key not in own}
+        unknown = {*held} - {*settings.allow_keys}
+        others = {key: entry for key, entry in written.items() if key not in unknown}
         super().__init__(path, settings.all_keys, others, settings.timezone)
-        self.problems += [held[key] for key in own]
+        self.problems += [held[key] for key in unknown]
         self.settings = settings
 
     def article(self, source: str, block: FrontMatterBlock) -> Article | None:
@@ -228,14 +228,14 @@ class _ArticleReader(FieldReader):
 
     def _tags(self, written: Iterable[PlacedText]) -> tuple[Tag, ...]:
         vocabulary = self.settings.vocabulary
-        found: dict[str, Tag] = {}
+        tags: dict[str, Tag] = {}
         for text, position in written:
             tag = vocabulary.find(text)
             if tag is not None:
-                found.setdefault(tag.slug, tag)
+                tags.setdefault(tag.slug, tag)
                 continue
             near = ", ".join(f"`{name}`" for name in vocabulary.nearest(text))
             message = f"the tag `{text}` is not in the vocabulary."
             hint = f"Nearest: {near}." if near else "Add it to the vocabulary."
             self.add(position, "unknown-tag", message, hint)
-        return tuple(found.values())
+        return tuple(tags.values())

@@ -44,10 +44,10 @@ def gone_pages(settings: SiteSettings) -> Iterator[NewFiles]:
             yield one_file(path, page.encode())
 
 
-def find_gone_there(site: BlogRead, made: Iterable[str]) -> Iterator[Problem]:
+def find_gone_there(site: BlogRead, files: Iterable[str]) -> Iterator[Problem]:
     """Yield an error for each address that is said to be gone, and is one of the site."""
     published = site.blog.published
-    there = {output_path(url) for url in made} | set(site.outputs.values())
+    there = {output_path(url) for url in files} | set(site.outputs.values())
     there |= {output_path(url) for article in published for url in (article.url, *article.aliases)}
     for url in site.settings.gone:
         if output_path(url) in there:

@@ -62,20 +62,20 @@ def find_held_back(
 
     An ordinary page has no `draft`: only the settings of the site leave it out.
     """
-    found = {}
+    reasons = {}
     for key, (position, value) in fields.items():
         plain = _plain(key)
         if plain not in _WATCHED or value.is_null or (plain == "draft" and not is_page):
             continue
-        said = _held_by(plain, value) or _by_time(plain, value, fields, timezone)
-        said = said or ("" if is_page else _by_type(plain, value))
-        if said:
-            hint = _PAGE_HINT if is_page and said not in _FOR_PAGES else said
+        reason = _held_by(plain, value) or _by_time(plain, value, fields, timezone)
+        reason = reason or ("" if is_page else _by_type(plain, value))
+        if reason:
+            hint = _PAGE_HINT if is_page and reason not in _FOR_PAGES else reason
             message = (
                 f"`{key}: {value.text or '…'}` hides a page elsewhere, and is not understood here."
             )
-            found[key] = Problem(path, position.line, position.column, "held-back", message, hint)
-    return found
+            reasons[key] = Problem(path, position.line, position.column, "held-back", message, hint)
+    return reasons
 
 
 _HINT = "Write `draft: true`, or remove the line."

@@ -88,13 +88,13 @@ def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[PlacedText,
         hint = f'Write `[{", ".join(parts)}]`; if it is one, `["{value.text}"]`.'
         reader.add(value.position, "list-expected", message, hint)
         return ()
-    found = []
+    values = []
     for item in [value] if items is None else items:
         if item.text is None:
             reader.wrong_type(key, item, "a list of texts")
         elif not item.is_null:
-            found.append(PlacedText(" ".join(item.text.split()), item.position))
-    return tuple(found)
+            values.append(PlacedText(" ".join(item.text.split()), item.position))
+    return tuple(values)
 
 
 def _listed(text: str) -> list[str]:

@@ -65,8 +65,8 @@ def direction(tag: str) -> str:
         return LEFT_TO_RIGHT
     language, region = match["language"].lower(), (match["region"] or "").upper()
     likely = get_global("likely_subtags")
-    found = likely.get(f"{language}_{region}") or likely.get(language) or ""
-    script = (match["script"] or "").title() or next(iter(found.split("_")[1:2]), "")
+    likely_script = likely.get(f"{language}_{region}") or likely.get(language) or ""
+    script = (match["script"] or "").title() or next(iter(likely_script.split("_")[1:2]), "")
     return RIGHT_TO_LEFT if script in _RIGHT_TO_LEFT else LEFT_TO_RIGHT
 
 

@@ -157,19 +157,19 @@ def _text(kind: str, runs: list[Run]) -> Iterator[Block]:
 
 def _joined(runs: list[Run]) -> Iterator[Run]:
     """Yield runs with one space between words, and none at both ends."""
-    kept = [dict(run) for run in runs]
+    merged = [dict(run) for run in runs]
     was_space = True
-    for run in kept:
+    for run in merged:
         text = _SPACES.sub(lambda match: "\n" if "\n" in match[0] else " ", run["text"])
         if was_space:
             text = text.lstrip()
         was_space = text[-1:].isspace() if text else was_space
         run["text"] = text
-    while kept and not (text := kept[-1]["text"].rstrip()):
-        kept.pop()
-    if kept:
-        kept[-1]["text"] = kept[-1]["text"].rstrip()
-    yield from (run for run in kept if run["text"])
+    while merged and not (text := merged[-1]["text"].rstrip()):
+        merged.pop()
+    if merged:
+        merged[-1]["text"] = merged[-1]["text"].rstrip()
+    yield from (run for run in merged if run["text"])
 
 
 def _words(text: str | None) -> list[Run]:
@@ -178,12 +178,12 @@ def _words(text: str | None) -> list[Run]:
 
 def _inside(node: HtmlElement) -> list[Run]:
     """Return the words inside an element."""
-    found = _words(node.text)
+    runs = _words(node.text)
     for child in node:
         if isinstance(child.tag, str) and not _is_not_read(child):
-            found += _runs(child)
-        found += _words(child.tail)
-    return found
+            runs += _runs(child)
+        runs += _words(child.tail)
+    return runs
 
 
 def _runs(node: HtmlElement) -> list[Run]:
@@ -193,14 +193,14 @@ def _runs(node: HtmlElement) -> list[Run]:
         return [{"text": "\n"}]
     if tag == "img":
         return [{"text": node.get("alt") or "…", "address": node.get("src") or ""}]
-    found = _inside(node)
+    runs = _inside(node)
     if _is_block(node):
-        return [*found, {"text": " "}]
+        return [*runs, {"text": " "}]
     if tag == "a" and node.get("href"):
-        return _all(found, lambda run: {**run, "address": str(node.get("href"))})
+        return _all(runs, lambda run: {**run, "address": str(node.get("href"))})
     if tag in _STYLES:
-        return _all(found, lambda run: {"style": _STYLES[tag], **run})
-    return found
+        return _all(runs, lambda run: {"style": _STYLES[tag], **run})
+    return runs
 
 
 def _all(runs: list[Run], change: Callable[[Run], Run]) -> list[Run]:

@@ -61,10 +61,10 @@ def find_links(markdown: str, first_line: int = 1) -> list[Link]:
     if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
         return []
     text = read_source(markdown, first_line).prose
-    found = [*_inline(text), *_definitions(text), *_html(text)]
+    links = [*_inline(text), *_definitions(text), *_html(text)]
     starts = [0]
     starts += [match.end() for match in re.finditer("\n", text)]
-    return [_placed(at, link, starts, first_line) for at, link in sorted(found, key=_at)]
+    return [_placed(at, link, starts, first_line) for at, link in sorted(links, key=_at)]
 
 
 def find_images(markdown: str, first_line: int = 1) -> list[Link]:

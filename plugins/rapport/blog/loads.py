@@ -60,11 +60,11 @@ def find_loads(html: str) -> list[Subresource]:
     """Return what a browser loads from other sites for `html`, or runs in it; each once."""
     if not _MAY_LOAD.search(html):
         return []
-    found: dict[Subresource, None] = {}
+    loads: dict[Subresource, None] = {}
     for element in parse_fragment(html).iter():
         if isinstance(element.tag, str):
-            found.update(dict.fromkeys(_loads_of(element)))
-    return list(found)
+            loads.update(dict.fromkeys(_loads_of(element)))
+    return list(loads)
 
 
 _LOADED = re.compile(
@@ -75,10 +75,10 @@ _LOADED = re.compile(
 
 def find_loaded_scripts(script: str) -> list[Subresource]:
     """Return the scripts of other sites that a script's text plainly names, each once."""
-    found = (match["set"] or match["named"] for match in _LOADED.finditer(script))
+    addresses = (match["set"] or match["named"] for match in _LOADED.finditer(script))
     return list(
         dict.fromkeys(
-            Subresource("script-src", address) for address in found if is_elsewhere(address)
+            Subresource("script-src", address) for address in addresses if is_elsewhere(address)
         )
     )
 

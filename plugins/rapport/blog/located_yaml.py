@@ -89,13 +89,13 @@ class Value(Struct, frozen=True):
         if not isinstance(self._node, yaml.MappingNode):
             return None
         first_line = self._first_line
-        found = []
+        pairs = []
         for key, value in self._node.value:
             name = str(key.value).strip() if isinstance(key, yaml.ScalarNode) else ""
             mark = key.start_mark
             place = Position(first_line + mark.line, mark.column + 1)
-            found.append((name, place, Value(value, first_line)))
-        return found
+            pairs.append((name, place, Value(value, first_line)))
+        return pairs
 
     def mapping(self) -> dict[str, tuple[Position, Value]]:
         """Return the keys of a map by their names, none for anything else."""
@@ -145,9 +145,9 @@ def read_mapping(
                 "Write each as `key: value` on a line of its own.",
             )
         ]
-    found = {key: (position, value) for key, position, value in pairs}
-    problems = find_repeats(whole, path) if len(found) < len(pairs) else []
-    return ({}, problems) if problems else (found, [])
+    mapping = {key: (position, value) for key, position, value in pairs}
+    problems = find_repeats(whole, path) if len(mapping) < len(pairs) else []
+    return ({}, problems) if problems else (mapping, [])
 
 
 def find_repeats(value: Value, path: str) -> list[Problem]:

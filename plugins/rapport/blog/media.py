@@ -49,9 +49,9 @@ def below_site(path: str, site_url: str) -> str | None:
 
 def find_media(reader: SiteReader, path: str, beside: str = "") -> MediaFile | None:
     """Return the file that `path` names, None if the site has none there."""
-    found: Iterator[MediaFile | None]
-    found = (reader.get("media", source) for source in named_sources(path, beside))
-    return next(filter(None, found), None)
+    files: Iterator[MediaFile | None]
+    files = (reader.get("media", source) for source in named_sources(path, beside))
+    return next(filter(None, files), None)
 
 
 def media_on_page(reader: SiteReader, address: str, page_url: str) -> MediaFile | None:

@@ -47,14 +47,14 @@ def read_visibility(
     known = {key: entry for key, entry in fields.items() if key in PAGE_KEYS.by_name}
     reader = FieldReader(path, PAGE_KEYS, known, timezone)
     values = reader.values()
-    found = PageVisibility(
+    visibility = PageVisibility(
         is_unlisted=values["unlisted"],
         is_noindex=values["noindex"] or _asks_for_noindex(fields),
         canonical=values["canonical"],
         expires=values["expires"],
         line=reader.place("unlisted").line,
     )
-    return found, reader.problems
+    return visibility, reader.problems
 
 
 def _asks_for_noindex(fields: Mapping[str, tuple[Position, Value]]) -> bool:

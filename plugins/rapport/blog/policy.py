@@ -83,21 +83,21 @@ def _with(given: list[str], added: Iterable[str]) -> list[str]:
     """Return sources with more; beside a digest, `'unsafe-inline'` would have no effect (CSP 3)."""
     added = list(added)
     is_open = "'unsafe-inline'" in added
-    kept = [
+    others = [
         source
         for source in given
         if source != "'none'" and not (is_open and source.startswith(("'sha", "'unsafe-hashes")))
     ]
-    return kept + [source for source in dict.fromkeys(added) if source not in kept]
+    return others + [source for source in dict.fromkeys(added) if source not in others]
 
 
 def joined(*several: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     """Return the sources of all of `several`, by directive."""
-    found: dict[str, list[str]] = {}
+    by_directive: dict[str, list[str]] = {}
     for sources in several:
         for name, given in sources.items():
-            found.setdefault(name, []).extend(given)
-    return found
+            by_directive.setdefault(name, []).extend(given)
+    return by_directive
 
 
 def is_allowed(load: Subresource, more: Mapping[str, Iterable[str]], site_url: str = "") -> bool:

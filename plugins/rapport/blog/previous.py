@@ -128,15 +128,17 @@ def with_former_urls(
     owned = {
         output_path(url) for article in articles for url in (address(article.url), *article.aliases)
     }
-    found = []
+    with_urls = []
     for article in articles:
         former = [
             url
             for url in dict.fromkeys(before.get(article.id, ()))
             if output_path(url) not in owned
         ]
-        found.append(replace(article, aliases=(*article.aliases, *former)) if former else article)
-    return tuple(found)
+        with_urls.append(
+            replace(article, aliases=(*article.aliases, *former)) if former else article
+        )
+    return tuple(with_urls)
 
 
 def find_removed(
@@ -173,11 +175,11 @@ def find_removed(
 
 def _by_last_part(articles: Iterable[Article]) -> dict[str, str]:
     """Return the paths of articles by the last parts of addresses that nobody else has."""
-    found: dict[str, str] = {}
+    urls: dict[str, str] = {}
     for article in articles:
         for name in {_last_part(article.url), slug(article.title)}:
-            found[name] = "" if name in found else article.path
-    return found
+            urls[name] = "" if name in urls else article.path
+    return urls
 
 
 def _last_part(url: str) -> str:

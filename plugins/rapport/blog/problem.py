@@ -54,11 +54,11 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
     """
     first: dict[tuple[str, ...], Problem] = {}
     paths: dict[tuple[str, ...], set[str]] = {}
-    kept = []
+    distinct = []
     for problem in sorted(problems):
         alike = _alike(problem)
         if problem.code not in _SAID_ONCE or problem.is_error:
-            kept.append(problem)
+            distinct.append(problem)
         else:
             first.setdefault(alike, problem)
             paths.setdefault(alike, set()).add(problem.path)
@@ -66,8 +66,8 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
         count = len(paths[shared]) - 1
         files = "1 more file" if count == 1 else f"{count} more files"
         message = f"{problem.message} So it is in {files}." if count else problem.message
-        kept.append(replace(problem, message=message))
-    return sorted(kept)
+        distinct.append(replace(problem, message=message))
+    return sorted(distinct)
 
 
 def _alike(problem: Problem) -> tuple[str, ...]:

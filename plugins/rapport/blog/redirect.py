@@ -53,7 +53,7 @@ def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Pro
         message = "expected the key `redirects` with former addresses below it."
         hint = "Write `redirects:` and below it lines such as `category/cv/: tags/cv/`."
         return (), [Problem(path, 1, 1, "redirects-key", message, hint)]
-    found = []
+    redirects = []
     for old, place, value in pairs:
         paths, new = former_paths(old), (value.text or "").lstrip("/")
         if not paths or value.text is None or is_outside(new):
@@ -62,8 +62,8 @@ def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Pro
             where = (path, place.line, place.column)
             problems.append(Problem(*where, "redirect-wrong", message, hint))
             continue
-        found += [Redirect(former, new) for former in paths]
-    return tuple(found), problems
+        redirects += [Redirect(former, new) for former in paths]
+    return tuple(redirects), problems
 
 
 def redirects(
@@ -78,13 +78,13 @@ def redirects(
             yield redirect(alias, address(article.url), article.title, site_url, lang)
 
 
-def find_taken_aliases(articles: Iterable[Article], made: Collection[str]) -> list[Problem]:
+def find_taken_aliases(articles: Iterable[Article], files: Collection[str]) -> list[Problem]:
     """Return a problem for every alias at the address of a page or file that the site makes."""
     problems = []
     for article in articles:
         for alias in article.aliases:
             output = output_path(alias)
-            if output in made or output.rpartition("/")[2] in _MADE_LATER:
+            if output in files or output.rpartition("/")[2] in _MADE_LATER:
                 position = article.position("aliases")
                 message = f"the alias `{alias}` is already the URL of a page of this site."
                 hint = "Remove it from `aliases`."

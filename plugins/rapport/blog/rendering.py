@@ -173,14 +173,14 @@ def _before(root: HtmlElement, mark: _Element) -> HtmlElement:
     """Return a copy of `root` with what stands before `mark`; what follows is never copied."""
     way = [*reversed(list(mark.iterancestors())), mark]
     copy = root.makeelement("div")
-    made: _Element = copy
+    innermost: _Element = copy
     for parent, step in pairwise(way):
-        made.text = parent.text
-        made.extend([deepcopy(child) for child in parent[: parent.index(step)]])
+        innermost.text = parent.text
+        innermost.extend([deepcopy(child) for child in parent[: parent.index(step)]])
         if step is not mark:
-            made = SubElement(made, step.tag)
+            innermost = SubElement(innermost, step.tag)
             for name, value in step.attrib.items():
-                made.set(name, value or None)  # type: ignore[arg-type]  # None: `<details open>`
+                innermost.set(name, value or None)  # type: ignore[arg-type]  # None: `<details open>`
     return copy
 
 

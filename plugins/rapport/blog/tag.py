@@ -71,9 +71,9 @@ class Vocabulary(Struct, frozen=True):
 
     def find(self, text: str) -> Tag | None:
         """Return the tag that `text` names, by slug, name or synonym; None if unknown."""
-        found = self.spellings.get(text) or self.spellings.get(text.casefold())
-        if found:
-            return self.tags[found]
+        tag = self.spellings.get(text) or self.spellings.get(text.casefold())
+        if tag:
+            return self.tags[tag]
         return Tag(slug(text), text) if self.is_open else None
 
     def nearest(self, text: str) -> list[str]:

@@ -100,12 +100,12 @@ def output_path(url: str) -> str:
 
 
 def _without_latin_accents(text: str) -> str:
-    kept: list[str] = []
+    characters: list[str] = []
     for character in unicodedata.normalize("NFD", text):
-        if unicodedata.combining(character) and kept and _is_latin(kept[-1]):
+        if unicodedata.combining(character) and characters and _is_latin(characters[-1]):
             continue
-        kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+        characters.append(character)
+    return unicodedata.normalize("NFC", "".join(characters))
 
 
 def _is_latin(character: str) -> bool:
@@ -127,10 +127,10 @@ def _named(text: str) -> str:
 
 def _joined(text: str) -> str:
     """Return the words of `text` joined by hyphens, with the signs that belong to a letter."""
-    kept: list[str] = []
+    parts: list[str] = []
     for character in text:
         is_sign = unicodedata.category(character)[0] == "M" and character != "\ufe0f"
-        has_letter = bool(kept) and kept[-1] != "-"
-        kept.append(character if character.isalnum() or (is_sign and has_letter) else "-")
-    joined = _GAPS.sub("-", "".join(kept)).strip("-")
+        has_letter = bool(parts) and parts[-1] != "-"
+        parts.append(character if character.isalnum() or (is_sign and has_letter) else "-")
+    joined = _GAPS.sub("-", "".join(parts)).strip("-")
     return joined if any(character.isalnum() for character in joined) else ""

@@ -24,9 +24,9 @@ _OPTIONS = {
 
 def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the arguments with the names of now, and a sentence for each that changed."""
-    words, said = list(arguments), []
+    words, notices = list(arguments), []
     if present := _COMMANDS.get(tuple(words[:2])):
-        said.append(_sentence(" ".join(words[:2]), f"{words[0]} {present}"))
+        notices.append(_sentence(" ".join(words[:2]), f"{words[0]} {present}"))
         words[1] = present
     for command, options in _OPTIONS.items():
         if tuple(words[: len(command)]) != command:
@@ -34,9 +34,9 @@ def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         for place, word in enumerate(words):
             name, equals, value = word.partition("=")
             if name in options:
-                said.append(_sentence(name, options[name]))
+                notices.append(_sentence(name, options[name]))
                 words[place] = f"{options[name]}{equals}{value}"
-    return words, said
+    return words, notices
 
 
 def _sentence(former: str, present: str) -> str:

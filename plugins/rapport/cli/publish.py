@@ -21,11 +21,11 @@ def add(commands: Commands) -> None:
     publish = commands.add_parser(
         "publish", help="publish with `git push`", description="Publish with `git push`."
     )
-    own = publish.add_subparsers(dest="publish", required=True, metavar="COMMAND")
-    add_server_side(own)
-    _add_check(own)
+    subcommands = publish.add_subparsers(dest="publish", required=True, metavar="COMMAND")
+    add_server_side(subcommands)
+    _add_check(subcommands)
 
-    manifest = own.add_parser(
+    manifest = subcommands.add_parser(
         "fetch-manifest",
         help="download the live site's blog.json",
         description="Download the live site's `blog.json`, for `rapport build --published`.",
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     add_config(manifest)
     manifest.set_defaults(run=_fetch_manifest)
 
-    hub = own.add_parser(
+    hub = subcommands.add_parser(
         "hub",
         help="print what a workflow tells the hub of your feeds",
         description="Print what a workflow posts to the hub (WebSub) that the feeds of a built"
@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
     hub.add_argument("site", metavar="DIR", type=file_path, help="the built site")
     hub.set_defaults(run=_hub)
 
-    workflows = own.add_parser(
+    workflows = subcommands.add_parser(
         "ci",
         help="write CI workflows for GitHub Pages and GitLab Pages",
         description="Write the CI workflows for GitHub Pages and GitLab Pages if they are missing,"

@@ -24,8 +24,8 @@ _PLAIN_CARD = """
 
 def in_brand(text: str, brand: Brand) -> str:
     """Return a style sheet with the brand's colours in place of ours, and its face."""
-    own = brand.replacements()
-    text = _COLOUR.sub(lambda match: own.get(match[0].lower(), match[0]), text)
+    colours = brand.replacements()
+    text = _COLOUR.sub(lambda match: colours.get(match[0].lower(), match[0]), text)
     if brand.face == "literata":
         return text
     serif = _OF_THE_DEVICE if brand.face == "system" else f'"Own Face", {_OF_THE_DEVICE}'

@@ -26,8 +26,8 @@ def find_missing_comments(
     if _PLUGIN in config.plugins:
         return
     templates = templates_of(config, session.look)
-    found = templates.find(session.template_prefix + _TEMPLATE)
-    if found and not found.startswith(templates.theme):
+    template = templates.find(session.template_prefix + _TEMPLATE)
+    if template and not template.startswith(templates.theme):
         return
     for article in site.blog.published:
         if (article.extra or {}).get("comments"):

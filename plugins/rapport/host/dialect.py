@@ -52,12 +52,12 @@ def read_as_github(config: MkDocsConfig) -> None:
 def understood(config: MkDocsConfig) -> frozenset[str]:
     """Return the kinds of Markdown of others that this blog renders."""
     extensions = [*config.markdown_extensions, *session_of(config).article_extensions]
-    found = {_EXTENSIONS[name] for name in extensions if name in _EXTENSIONS}
-    found |= {_PLUGINS[name] for name in config.plugins if name in _PLUGINS}
+    dialects = {_EXTENSIONS[name] for name in extensions if name in _EXTENSIONS}
+    dialects |= {_PLUGINS[name] for name in config.plugins if name in _PLUGINS}
     options = session_of(config).article_extensions.get("pymdownx.quotes")
     quotes = options or config.mdx_configs.get("pymdownx.quotes") or {}
     if "pymdownx.quotes" in extensions and dict(quotes).get("callouts"):  # type: ignore[call-overload]
-        found.add(MarkdownSyntax.CALLOUTS)
+        dialects.add(MarkdownSyntax.CALLOUTS)
     if config.hooks:  # what they do to a text, nobody knows
-        found.add(MarkdownSyntax.TEMPLATES)
-    return frozenset(found)
+        dialects.add(MarkdownSyntax.TEMPLATES)
+    return frozenset(dialects)

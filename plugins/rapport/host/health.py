@@ -99,20 +99,20 @@ def packages(needed: Iterable[Requirement], installed: Installed, today: date) -
     A package that only an extra needs (`extra == "service"`) counts if it is there.
     """
     for requirement in needed:
-        found = installed(requirement.name)
+        version = installed(requirement.name)
         is_extra = requirement.marker is not None and "extra" in str(requirement.marker)
-        if found is None:
+        if version is None:
             if not is_extra:
                 message = f"is missing: `pip install '{_shown(requirement)}'`"
                 yield Finding(requirement.name, Level.ERROR, message)
-        elif not requirement.specifier.contains(found, prereleases=True):
-            message = f"{found} is installed: `pip install --upgrade '{_shown(requirement)}'`"
+        elif not requirement.specifier.contains(version, prereleases=True):
+            message = f"{version} is installed: `pip install --upgrade '{_shown(requirement)}'`"
             yield Finding(requirement.name, Level.ERROR, message)
         elif requirement.name in PACKAGE_ENDS:
             level, words = _end(PACKAGE_ENDS[requirement.name], today)
-            yield Finding(requirement.name, level, f"{found}, {words}")
+            yield Finding(requirement.name, level, f"{version}, {words}")
         elif requirement.name in _SHOWN:
-            yield Finding(requirement.name, Level.OK, found)
+            yield Finding(requirement.name, Level.OK, version)
 
 
 def plugins(names: Iterable[str], full_build: str) -> Iterator[Finding]:
@@ -129,8 +129,8 @@ def plugins(names: Iterable[str], full_build: str) -> Iterator[Finding]:
 
 def _theme(config: MkDocsConfig) -> Finding:
     folder = config.theme.custom_dir
-    own = f", with files of your own in {folder}" if folder else ""
-    return Finding("theme", Level.OK, f"{config.theme.name}{own}")
+    overrides = f", with files of your own in {folder}" if folder else ""
+    return Finding("theme", Level.OK, f"{config.theme.name}{overrides}")
 
 
 def _settings(config: MkDocsConfig) -> Iterator[Finding]:

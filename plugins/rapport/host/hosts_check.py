@@ -48,14 +48,14 @@ def find_pointers(files: Files, docs_path: str) -> list[Problem]:
     ]
 
 
-def find_dangling(files: Files, docs_path: str, said: Collection[str]) -> Iterator[Problem]:
-    """Yield an error for each link to no file that no message of `said` names."""
+def find_dangling(files: Files, docs_path: str, reported: Collection[str]) -> Iterator[Problem]:
+    """Yield an error for each link to no file that no message of `reported` names."""
     message, hint = "this is a link to a file that is not there.", "Restore the file, or delete it."
     for file in files:
         path, source = file.abs_src_path, file.src_uri
         if not path or not os.path.islink(path) or os.path.exists(path):
             continue
-        if not any(f"`{source}`" in words for words in said):
+        if not any(f"`{source}`" in words for words in reported):
             yield Problem(f"{docs_path}/{source}", 1, 1, "file-missing", message, hint)
 
 
@@ -78,9 +78,9 @@ def find_host_limits(site: BlogRead, config: MkDocsConfig) -> Iterator[Problem]:
     if "schedule:" in workflows:
         yield from _find_quiet(site)
     pipeline = home / _PIPELINE
-    told = workflows + (pipeline.read_text("utf-8", "replace") if pipeline.is_file() else "")
+    pipelines = workflows + (pipeline.read_text("utf-8", "replace") if pipeline.is_file() else "")
     hub = _hub(config)
-    if hub and "rapport" in told and not any(word in told for word in _TELLING):
+    if hub and "rapport" in pipelines and not any(word in pipelines for word in _TELLING):
         message = f"no workflow notifies the hub `{hub}` of new articles."
         hint = "Delete the workflow and run `rapport publish ci`, which writes one that does."
         place = (settings_name(config), line_of(config, hub), 1)

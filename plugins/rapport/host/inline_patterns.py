@@ -83,13 +83,13 @@ def needed_texts(pattern: str, flags: int) -> frozenset[str]:
 
 def _needed(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
     """Return what the most demanding part of a sequence asks for."""
-    found: list[frozenset[str]] = []
+    characters: list[frozenset[str]] = []
     for are_letters, part in groupby(items, lambda item: str(item[0]) == "LITERAL"):
         if are_letters:
-            found.append(frozenset(("".join(chr(letter) for _, letter in part),)))
+            characters.append(frozenset(("".join(chr(letter) for _, letter in part),)))
         else:
-            found += [_needed_by(str(name), value) for name, value in part]
-    return min(filter(None, found), key=_ease, default=frozenset())
+            characters += [_needed_by(str(name), value) for name, value in part]
+    return min(filter(None, characters), key=_ease, default=frozenset())
 
 
 def _ease(texts: frozenset[str]) -> tuple[int, int]:

@@ -127,8 +127,8 @@ def _first_known(tag: str, known: Iterable[str]) -> str | None:
     by_case = {name.lower(): name for name in known}
     parts = tag.lower().split("-")
     for count in range(len(parts), 0, -1):
-        if found := by_case.get("-".join(parts[:count])):
-            return found
+        if language := by_case.get("-".join(parts[:count])):
+            return language
     return None
 
 

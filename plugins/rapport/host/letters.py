@@ -41,10 +41,10 @@ def letters_dir(config: MkDocsConfig) -> str:
 def take_letters(files: Files, config: MkDocsConfig) -> list[File]:
     """Take the letters out of the site's files, and return them."""
     folder = letters_dir(config)
-    found = [file for file in files.documentation_pages() if is_letter(file.src_uri, folder)]
-    for file in found:
+    letters = [file for file in files.documentation_pages() if is_letter(file.src_uri, folder)]
+    for file in letters:
         files.remove(file)
-    return found
+    return letters
 
 
 def put_back_archived(files: Files, config: MkDocsConfig, session: BuildSession) -> None:

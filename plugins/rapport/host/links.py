@@ -45,14 +45,14 @@ def replace_link_check(config: MkDocsConfig) -> bool:
 
 
 def define_links(
-    graph: Graph, files: Files, config: MkDocsConfig, session: BuildSession, made: set[str]
+    graph: Graph, files: Files, config: MkDocsConfig, session: BuildSession, files_made: set[str]
 ) -> list[str]:
     """Define the check of each text's links as a task, and return the sources to check.
 
-    `made` are the files of the site that are made, beside those that are copied.
+    `files_made` are the files of the site that are made, beside those that are copied.
     """
     site = session.read
-    outputs = {file.dest_uri for file in files} | made | _ALWAYS_THERE
+    outputs = {file.dest_uri for file in files} | files_made | _ALWAYS_THERE
     folders = {path.split("/", 1)[0] for path in outputs}
     absolute = config.validation.links.absolute_links
     graph.define("is-output", plain_source(outputs.__contains__))
@@ -73,12 +73,12 @@ def define_links(
         links = written_links(graph, source, is_article=is_article)
         checker = _Checker(engine, by_source, site.settings.site_url, source, is_article=is_article)
         path = posixpath.join(site.settings.docs_path, source)
-        found = list(checker.problems(links, path))
+        problems = list(checker.problems(links, path))
         page = by_source[source].page
         is_ours = not site.settings.is_beside or isinstance(page, ArticlePage | FeaturePage)
         if has_policy and is_ours:
-            found += find_blocked_in_text(engine, site.settings, source, path)
-        RecordingReader(engine).report(found)
+            problems += find_blocked_in_text(engine, site.settings, source, path)
+        RecordingReader(engine).report(problems)
         return {}
 
     graph.define("links", Task(check, by_source.__contains__))

@@ -110,20 +110,20 @@ class PageWriter(TextRenderer):
         if session.look.is_beside and not isinstance(page, ArticlePage | FeaturePage):
             return {}
         facts = _facts(page, session)
-        found: dict[str, Any] = {"reading": engine}
+        values: dict[str, Any] = {"reading": engine}
         if isinstance(page, FeaturePage):
             engine.note("page-request", page.new.url)
-            found.update(page.new.values(reader, *page.new.given))
+            values.update(page.new.values(reader, *page.new.given))
         for feature in session.settings.features:
-            found.update(feature.page_values(reader, session.settings, facts))
-        found["wears_theme"] = bool(engine.get("theme-need")) or page_needs_theme(
-            page.content or "", found.get("entries", ()), self._config.theme
+            values.update(feature.page_values(reader, session.settings, facts))
+        values["wears_theme"] = bool(engine.get("theme-need")) or page_needs_theme(
+            page.content or "", values.get("entries", ()), self._config.theme
         )
         html = with_sizes(
             page.content or "", lambda address: size_on_page(reader, address, page.url)
         )
         page.content = self.shaped(html, page, engine)
-        return found
+        return values
 
     def shaped(self, html: str, page: Page, engine: Reader) -> str:
         """Return HTML as the features shape it for a page."""

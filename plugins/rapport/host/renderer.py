@@ -105,8 +105,8 @@ class Renderer:
             except TextError as error:
                 if not error.is_missing_snippet:
                     raise
-                made = self._render(body, file, note, is_article=is_article)
-                return replace(made, missing=error)
+                rendering = self._render(body, file, note, is_article=is_article)
+                return replace(rendering, missing=error)
 
     def _render(
         self,
@@ -145,9 +145,9 @@ class Renderer:
         )
 
     def _fresh_parser(self, has_more: bool, is_told: bool) -> markdown.Markdown:
-        kept = self._parsers.get((has_more, is_told))
-        if kept is not None:
-            return kept.reset()
+        reusable = self._parsers.get((has_more, is_told))
+        if reusable is not None:
+            return reusable.reset()
         more = self._article_extensions if has_more else {}
         configs = told_of_snippets(self._configs) if is_told else self._configs
         parser = markdown.Markdown(
@@ -174,20 +174,20 @@ def written_facts(rendered: Rendered) -> Mapping[str, str]:
 @contextmanager
 def _collected_log() -> Iterator[list[tuple[int, str]]]:
     """Keep what MkDocs logs of a page, so that it can be said again when nothing is rendered."""
-    found: list[tuple[int, str]] = []
+    records: list[tuple[int, str]] = []
     log = logging.getLogger("mkdocs")
     handlers, propagate = log.handlers, log.propagate
-    log.handlers, log.propagate = [_Collector(found)], False
+    log.handlers, log.propagate = [_Collector(records)], False
     try:
-        yield found
+        yield records
     finally:
         log.handlers, log.propagate = handlers, propagate
 
 
 class _Collector(logging.Handler):
-    def __init__(self, found: list[tuple[int, str]]) -> None:
+    def __init__(self, records: list[tuple[int, str]]) -> None:
         super().__init__()
-        self._found = found
+        self._found = records
 
     def emit(self, record: logging.LogRecord) -> None:
         self._found.append((record.levelno, record.getMessage()))

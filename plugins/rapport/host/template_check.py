@@ -27,20 +27,20 @@ _MAYBE = (nodes.If, nodes.For, nodes.Macro, nodes.CondExpr)
 
 def start_names(session: BuildSession, chosen: Iterable[str]) -> list[str]:
     """Return the templates that pages of ours begin with; `chosen` are named by front matter."""
-    own = [path.name for path in template_dir().glob("*.html")]
-    return [session.template_prefix + name for name in (*own, *chosen)]
+    pages = [path.name for path in template_dir().glob("*.html")]
+    return [session.template_prefix + name for name in (*pages, *chosen)]
 
 
 def used_templates(templates: Templates, start: Iterable[str]) -> dict[str, str]:
     """Return the files of all templates that these extend or include by plain names, by name."""
-    waiting, found = list(start), dict[str, str]()
+    waiting, used = list(start), dict[str, str]()
     while waiting:
         name = waiting.pop()
-        path = "" if name in found else templates.find(name)
+        path = "" if name in used else templates.find(name)
         if path:
-            found[name] = path
+            used[name] = path
             waiting += [join_names(named, name) for named, _, _ in _named_in(path)]
-    return found
+    return used
 
 
 def find_template_errors(
@@ -59,8 +59,8 @@ def find_template_errors(
             continue
         seen.add(path)
         shown = (path.relative_to(home) if path.is_relative_to(home) else path).as_posix()
-        if found := _syntax_error(file):
-            line, words = found
+        if error := _syntax_error(file):
+            line, words = error
             hint = "Jinja's manual has the syntax."
             yield Problem(shown, line, 1, "template-syntax-wrong", f"{words}.", hint)
         for wanted, line, is_needed in _named_in(file):

@@ -81,8 +81,8 @@ class Templates(Struct, frozen=True):
         elif self.look.has_theme_header and name in _HEADER:
             yield from (custom, *theme)
         else:
-            own = os.path.join(self.custom, OWNERS) if self.custom else ""
-            yield from ((own, name), ours, custom, *theme)
+            owners = os.path.join(self.custom, OWNERS) if self.custom else ""
+            yield from ((owners, name), ours, custom, *theme)
 
 
 def join_names(template: str, parent: str) -> str:

@@ -99,8 +99,8 @@ class TextRenderer:
 
     def text_problems(self, sources: Sequence[str]) -> list[Problem]:
         """Return what could not be rendered of these texts, in this build or when they were."""
-        found = (self._session.graph.value(f"rendering/problem {source}") for source in sources)
-        return [msgspec.json.decode(text, type=Problem) for text in found if text]
+        problems = (self._session.graph.value(f"rendering/problem {source}") for source in sources)
+        return [msgspec.json.decode(text, type=Problem) for text in problems if text]
 
     def _derive(self) -> dict[str, Any]:
         return {

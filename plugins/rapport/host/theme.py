@@ -84,8 +84,8 @@ def add_theme_words(env: jinja2.Environment) -> None:
     def finder(names: tuple[str, ...]) -> Callable[[str], str]:
         @cache
         def find(key: str) -> str:
-            found = (str(env.get_template(name).module.t(key)) for name in names)  # type: ignore[attr-defined]
-            return next(filter(None, found), key)
+            words = (str(env.get_template(name).module.t(key)) for name in names)  # type: ignore[attr-defined]
+            return next(filter(None, words), key)
 
         return find
 
@@ -119,13 +119,13 @@ class LeanTheme(Theme):
 class _LeanLoader(jinja2.FileSystemLoader):
     def list_templates(self) -> list[str]:
         """Return every file of the theme outside folders that begin with a dot."""
-        found: set[str] = set()
+        listed: set[str] = set()
         for root in self.searchpath:
             for folder, folders, names in os.walk(root):
                 folders[:] = [name for name in folders if not name.startswith(".")]
                 inside = os.path.relpath(folder, root).replace(os.sep, "/")
-                found.update(name if inside == "." else f"{inside}/{name}" for name in names)
-        return sorted(found)
+                listed.update(name if inside == "." else f"{inside}/{name}" for name in names)
+        return sorted(listed)
 
 
 def open_lean(config: MkDocsConfig, bytecode: Path | None) -> None:

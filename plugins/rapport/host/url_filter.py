@@ -30,10 +30,10 @@ def url_filter(*, is_flat: bool) -> Callable[[jinja2.runtime.Context, str], str]
             return _way(context, value, is_flat=is_flat)
         parent = folder[: folder.rfind("/", 0, -1) + 1]
         known = ways.setdefault((parent, folder.count("/")), {})
-        found = known.get(value)
-        if found is None:
-            found = known[value] = _way(context, value, is_flat=is_flat)
-        return found
+        address = known.get(value)
+        if address is None:
+            address = known[value] = _way(context, value, is_flat=is_flat)
+        return address
 
     return url
 

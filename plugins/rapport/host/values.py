@@ -87,8 +87,8 @@ def define_site_files(graph: Graph, files: Files, session: BuildSession) -> None
 
     def named(source: str) -> File | None:
         """Return a file by its source, or by its path from the server's root: `/blog/a.png`."""
-        own = below_site(source, site_url) if source.startswith("/") else source
-        return by_source.get(own or "")
+        path = below_site(source, site_url) if source.startswith("/") else source
+        return by_source.get(path or "")
 
     graph.define("target", plain_source(lambda path: link_target(by_source.get(path))))
     graph.define("title", plain_source(find))

@@ -125,9 +125,9 @@ def _define_copies(graph: Graph, copies: Mapping[str, str], outputs: Outputs) ->
 def _make_all(
     files: Files, config: MkDocsConfig, session: BuildSession, new_files: Mapping[str, NewFiles]
 ) -> list[Problem]:
-    made, problems = make_files(session.graph, new_files.values())
-    session.made = set(made)
-    for path, content in made.items():
+    site_files, problems = make_files(session.graph, new_files.values())
+    session.made = set(site_files)
+    for path, content in site_files.items():
         if path in files.src_uris:
             files.remove(files.src_uris[path])
         if isinstance(content, Path):
@@ -200,16 +200,16 @@ def _shaping(writer: PageWriter) -> object:
     return pictures
 
 
-def _copies(files: Files, made: set[str]) -> dict[str, str]:
+def _copies(files: Files, written: set[str]) -> dict[str, str]:
     """Return the files that are copied, by where they go; MkDocs leaves them to us."""
-    found = {}
+    copies = {}
     for file in files:
         if file.is_documentation_page() or file.abs_src_path is None:
             continue
         hold_back(file)
-        if file.inclusion.is_included() and file.dest_uri not in made:
-            found[file.dest_uri] = file.abs_src_path
-    return found
+        if file.inclusion.is_included() and file.dest_uri not in written:
+            copies[file.dest_uri] = file.abs_src_path
+    return copies
 
 
 def hold_back(file: File) -> None:

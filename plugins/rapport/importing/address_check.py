@@ -32,20 +32,20 @@ def read_addresses(path: Path) -> list[str]:
         lines = path.read_text("utf-8", "replace").split("\n")
         return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     stream = RepairedXml(path)
-    found = []
+    addresses = []
     try:
         parser = etree.iterparse(
             stream, events=("end",), recover=True, resolve_entities=False, no_network=True
         )
         for _, element in parser:
             if isinstance(element.tag, str) and etree.QName(element).localname == "loc":
-                found.append((element.text or "").strip())
+                addresses.append((element.text or "").strip())
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise SourceError(f"{path}: no sitemap: {error.msg}") from error
     finally:
         stream.close()
-    return [address for address in found if address]
+    return [address for address in addresses if address]
 
 
 def not_answered(addresses: list[str], site: Path, root: str = "/") -> list[str]:
@@ -60,11 +60,11 @@ def not_answered(addresses: list[str], site: Path, root: str = "/") -> list[str]
 def read_rules(path: Path) -> dict[str, str]:
     """Return where a `_redirects` leads, by former address with its query."""
     text = path.read_text("utf-8") if path.is_file() else ""
-    found = {}
+    rules = {}
     for rule in _RULE.finditer(text):
         query = rule["query"].strip().replace(" ", "&")
-        found[_normal(f"{rule['path']}?{query}" if query else rule["path"])] = rule["new"]
-    return found
+        rules[_normal(f"{rule['path']}?{query}" if query else rule["path"])] = rule["new"]
+    return rules
 
 
 def _is_answered(address: str, site: Path, rules: Mapping[str, str], root: str) -> bool:

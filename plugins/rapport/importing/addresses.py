@@ -66,7 +66,7 @@ def without_taken(
     That is one of the `pages` of the blog itself, or another article or page that came. The notes
     name such addresses.
     """
-    found, notes = [], []
+    items, notes = [], []
     taken = {page.casefold() for page in pages}
     taken |= {item.url.casefold() for item in placed if item.is_public and item.url}
     for item in placed:
@@ -77,8 +77,8 @@ def without_taken(
             and (new := with_slash(here).casefold()) in taken
             and new != item.url.casefold()
         }
-        kept = tuple(address for address in item.addresses if address not in lost)
-        found.append(replace(item, addresses=kept) if lost else item)
+        free = tuple(address for address in item.addresses if address not in lost)
+        items.append(replace(item, addresses=free) if lost else item)
         notes += [
             to_do(
                 f"`/{address}` was the address of {item.path}; another page of this blog stands"
@@ -86,7 +86,7 @@ def without_taken(
             )
             for address in sorted(lost)
         ]
-    return found, notes
+    return items, notes
 
 
 def with_slash(address: str) -> str:
@@ -113,19 +113,19 @@ def moved_addresses(
     """
     hosts = hosts_of(blog.url)
     base = base_of(blog.url)
-    found: dict[str, str] = {}
+    moved: dict[str, str] = {}
 
     def note(old: str, new: str) -> None:
         path = former_path(old, hosts)
         here = below(path, root)
         if path and (here is None or (here != new and with_slash(here) != new)):
-            found.setdefault(path, new)
+            moved.setdefault(path, new)
 
     for item in placed:
         if item.is_public and item.url:
-            kept = set(aliases_of(item, root))
+            aliases = set(aliases_of(item, root))
             for address in item.addresses:
-                if below(address, root) not in kept:
+                if below(address, root) not in aliases:
                     note(f"/{address}", "feed.xml" if _FEED.search(address) else item.url)
     for old, new in _of_lists(blog, placed, tag_slugs, base, now):
         note(old if "://" in old or old.startswith("/") else f"{base}{old}", new)
@@ -135,7 +135,7 @@ def moved_addresses(
     taken |= {alias for item in placed for alias in aliases_of(item, root)}
     return [
         Moved(old, new)
-        for old, new in found.items()
+        for old, new in moved.items()
         if (here := below(old, root)) is None or with_slash(here) not in taken
     ]
 

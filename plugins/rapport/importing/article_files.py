@@ -28,28 +28,28 @@ if TYPE_CHECKING:
 def own_files(target: TargetBlog, written: set[str]) -> set[str]:
     """Return the Markdown files of a blog that no import wrote."""
     docs = target.folder / target.docs
-    found = {path.relative_to(target.folder).as_posix() for path in docs.rglob("*.md")}
-    return found - written
+    paths = {path.relative_to(target.folder).as_posix() for path in docs.rglob("*.md")}
+    return paths - written
 
 
 def page_urls(files: Iterable[str], target: TargetBlog) -> frozenset[str]:
     """Return the addresses of pages by their files; without the home page and articles."""
-    found = set()
+    urls = set()
     for path in files:
         if not path.startswith(f"{target.articles}/"):
             plain = path.removeprefix(f"{target.docs}/").removesuffix(".md")
-            found.add(re.sub(r"(^|(?<=/))(index|README)$", "", plain).rstrip("/") + "/")
-    return frozenset(found - {"/"})
+            urls.add(re.sub(r"(^|(?<=/))(index|README)$", "", plain).rstrip("/") + "/")
+    return frozenset(urls - {"/"})
 
 
 def targets(placed: list[Placed]) -> dict[str, str]:
     """Return the files of articles by their former addresses, however those are spelt."""
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for item in placed:
         for address in item.addresses:
-            found.setdefault(address_key(address), item.path)
-    found.pop("", None)
-    return found
+            targets.setdefault(address_key(address), item.path)
+    targets.pop("", None)
+    return targets
 
 
 def new_files(placed: list[Placed]) -> dict[Path, str]:

@@ -112,18 +112,22 @@ class _Place:
         plain, mark, fragment = address.partition("#")
         if not plain:
             return None
-        own = self.converter
+        converter = self.converter
         if beside := self._beside(unquote(plain)):
             return self.relative(beside) + mark + fragment
-        joined = urljoin(own.blog_url, urljoin(self.address, plain)) if own.blog_url else plain
-        former = former_path(joined, hosts_of(own.blog_url))
+        joined = (
+            urljoin(converter.blog_url, urljoin(self.address, plain))
+            if converter.blog_url
+            else plain
+        )
+        former = former_path(joined, hosts_of(converter.blog_url))
         if "://" not in joined and not former:
             former = unquote(plain).lstrip("/")
         key = address_key(former)
-        if target := own.targets.get(key):
+        if target := converter.targets.get(key):
             return self.relative(target) + mark + fragment
-        if key in own.lists:
-            return "/" + own.lists[key]
+        if key in converter.lists:
+            return "/" + converter.lists[key]
         if FILES.search(plain.partition("?")[0]):
             return self.media(plain, is_picture=False)
         return None
@@ -138,8 +142,8 @@ class _Place:
             return None
         candidates = (file, *(file.with_name(file.name + ending) for ending in _ENDINGS))
         inner = (file / f"{name}.md" for name in ("index", "_index", "README"))
-        found = (self.converter.files.get(candidate) for candidate in (*candidates, *inner))
-        return next(filter(None, found), None)
+        files = (self.converter.files.get(candidate) for candidate in (*candidates, *inner))
+        return next(filter(None, files), None)
 
     def media(self, address: str, *, is_picture: bool) -> str | None:
         """Return the new address of a picture or file, None where it stays as it is."""

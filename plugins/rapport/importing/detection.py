@@ -55,8 +55,8 @@ def _wordpress(path: Path) -> BlogSource | None:
 
 
 def _ghost(path: Path) -> BlogSource | None:
-    found = [file for file in _files(path, ".json") if ghost.recognises(beginning(file))]
-    return ghost.Ghost(found[0]) if found else None
+    exports = [file for file in _files(path, ".json") if ghost.recognises(beginning(file))]
+    return ghost.Ghost(exports[0]) if exports else None
 
 
 def _substack(path: Path) -> BlogSource | None:

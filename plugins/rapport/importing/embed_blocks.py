@@ -40,13 +40,13 @@ def with_embeds(markdown: str, notes: list[Note]) -> tuple[str, list[Note]]:
             is_title = title and title not in page
             lines[at] = "!!! embed" + (f' "{title}"' if is_title else "") + f"\n    {page}"
             turned.add(page)
-    said = [
+    embed_notes = [
         replace(note, message=OPENS_BY_CLICK)
         if note.message == BECAME_A_LINK and note.near in turned
         else note
         for note in notes
     ]
-    return "\n".join(lines), said
+    return "\n".join(lines), embed_notes
 
 
 def _is_alone(lines: list[str], at: int) -> bool:

@@ -150,14 +150,14 @@ def _tls() -> Any:  # noqa: ANN401 - ssl is loaded only when it is needed
 
 def _connect(host: str, port: int, timeout: Any, allows: bool) -> socket.socket:  # noqa: ANN401 - as http.client has it
     """Return a connection to the first address of a host; all of them must be public ones."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for *_, place in found:
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for *_, place in addresses:
         number = ipaddress.ip_address(str(place[0]).partition("%")[0])
         mapped = getattr(number, "ipv4_mapped", None) or number
         if not allows and (not mapped.is_global or mapped.is_multicast):
             raise _RefusedError(f"{host} is a private address; `--private` takes files from there")
     problem: OSError | None = None
-    for *_, place in found:
+    for *_, place in addresses:
         try:
             return socket.create_connection((str(place[0]), port), timeout)
         except OSError as error:

@@ -48,9 +48,9 @@ def choose_format(placed: Sequence[Placed], target: TargetBlog) -> AddressFormat
 
 def with_urls(placed: Sequence[Placed], target: TargetBlog) -> list[Placed]:
     """Return articles with their URLs, by a slug of their own if that keeps the former one."""
-    found = [replace(item, url=url_of(item, target)) for item in placed]
-    taken = {item.url for item in found}
-    return [_at_former(item, target, taken) for item in found]
+    items = [replace(item, url=url_of(item, target)) for item in placed]
+    taken = {item.url for item in items}
+    return [_at_former(item, target, taken) for item in items]
 
 
 def kept_addresses(placed: Sequence[Placed], target: TargetBlog) -> int:
@@ -91,11 +91,11 @@ def _patterns(item: Placed, target: TargetBlog) -> Iterator[str]:
         [f"{{{field}}}" for field, form in fields if date and date.strftime(form) == part] + [part]
         for part in parts[:-1]
     ]
-    found = ["/".join((*choice, f"{{{name}}}")) for choice in product(*choices)]
+    patterns = ["/".join((*choice, f"{{{name}}}")) for choice in product(*choices)]
     begin = parts[: len(parts) - 1 - len(folders)]
     if parts[:-1] == [*begin, *folders]:  # `posts/{folders}/{slug}` is for those in no folder, too
-        found.append("/".join((*begin, "{folders}", f"{{{name}}}")))
-    yield from (pattern for pattern in found if not find_wrong_format(pattern))
+        patterns.append("/".join((*begin, "{folders}", f"{{{name}}}")))
+    yield from (pattern for pattern in patterns if not find_wrong_format(pattern))
 
 
 def _are_free(placed: Sequence[Placed]) -> bool:

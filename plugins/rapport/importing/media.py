@@ -169,15 +169,17 @@ class Media:
             return self._from_folder(address)
         if self.fetcher is None:
             raise FetchError("nothing was fetched")
-        kept = self.staging.work / "fetched" / blake2b(address.encode(), digest_size=12).hexdigest()
-        if kept.is_file():
-            return kept.read_bytes()
+        fetched = (
+            self.staging.work / "fetched" / blake2b(address.encode(), digest_size=12).hexdigest()
+        )
+        if fetched.is_file():
+            return fetched.read_bytes()
         data = self._first_of(address)
         if not self.staging.is_dry:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            beside = kept.with_suffix(".part")
+            fetched.parent.mkdir(parents=True, exist_ok=True)
+            beside = fetched.with_suffix(".part")
             beside.write_bytes(data)
-            beside.replace(kept)
+            beside.replace(fetched)
         return data
 
     def _first_of(self, address: str) -> bytes:

@@ -63,20 +63,20 @@ def from_data(address: str) -> bytes:
 def checked_kind(data: bytes, name: str, *, is_picture: bool) -> str:
     """Return the ending for a file by its content; raises `FetchError` if it is not a picture."""
     written = name.rpartition(".")[2].lower() if "." in name else ""
-    found = next((kind for begin, kind in _KINDS if data.startswith(begin)), "")
+    detected = next((kind for begin, kind in _KINDS if data.startswith(begin)), "")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        found = "webp"
+        detected = "webp"
     elif data[4:12] in (b"ftypavif", b"ftypavis"):
-        found = "avif"
+        detected = "avif"
     elif b"<svg" in data[:1024].lower():
-        found = "svg"
-    if found == "svg" and _ACTIVE_SVG.search(data):
+        detected = "svg"
+    if detected == "svg" and _ACTIVE_SVG.search(data):
         raise FetchError("it is an SVG with scripts")
     if not data:
         raise FetchError("the file is empty")
-    if found:
+    if detected:
         same = {"jpeg": "jpg", "tif": "tiff"}
-        return written if same.get(written, written) == found else found
+        return written if same.get(written, written) == detected else detected
     if is_picture:
         raise FetchError("it is not a picture of a kind that browsers show")
     if not FILES.search(f".{written}"):

@@ -62,14 +62,14 @@ def add_new_blog(folder: Path, staging: Staging, placed: Sequence[Placed]) -> li
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         place = path.relative_to(folder).as_posix()
         if place in staging.fates and place.endswith(".md"):
-            kept = posixpath.join(STARTER_PAGES, path.name)
+            page = posixpath.join(STARTER_PAGES, path.name)
             notes.append(
                 to_do(
-                    f"{place} came from the former blog; a new blog’s own page lies in {kept}:"
+                    f"{place} came from the former blog; a new blog’s own page lies in {page}:"
                     " compare them, and take over what yours lacks."
                 )
             )
-            staging.put(kept, path.read_text("utf-8"))
+            staging.put(page, path.read_text("utf-8"))
         elif not staging.has(place):
             staging.put(place, path.read_text("utf-8"))
     return notes

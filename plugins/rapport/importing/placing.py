@@ -135,9 +135,9 @@ class Places:
         for address in (article.address, *article.others):
             if address.startswith("?"):
                 address = base_of(self.blog_url) + address  # noqa: PLW2901 - the same one, whole
-            found = former_path(address, self._hosts)
-            if found and self._claimed.setdefault(found.rstrip("/"), article.key) == article.key:
-                yield found  # what two articles claim leads to the first
+            path = former_path(address, self._hosts)
+            if path and self._claimed.setdefault(path.rstrip("/"), article.key) == article.key:
+                yield path  # what two articles claim leads to the first
 
 
 def url_of(item: Placed, target: TargetBlog) -> str:

@@ -71,9 +71,11 @@ def read_record(path: Path) -> ImportRecord:
 
 
 def _strings(content: Mapping[str, object], key: str) -> dict[str, str]:
-    found = content.get(key)
+    values = content.get(key)
     return (
-        {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        {str(name): str(value) for name, value in values.items()}
+        if isinstance(values, dict)
+        else {}
     )
 
 

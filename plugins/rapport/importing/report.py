@@ -54,8 +54,8 @@ class Report:
 
     def add(self, placed: Placed, fate: Fate, text: str, notes: Sequence[Note]) -> None:
         """Add an article, whose file holds `text`."""
-        found = tuple((_line_of(note.near, text), note) for note in counted(notes))
-        self.lines.append(ReportLine(placed, fate, found))
+        located = tuple((_line_of(note.near, text), note) for note in counted(notes))
+        self.lines.append(ReportLine(placed, fate, located))
 
     @property
     def read(self) -> int:
@@ -85,7 +85,9 @@ class Report:
 
     def summary(self) -> list[str]:
         """Return the report in a few lines for the terminal."""
-        readers = [line for said, command in self._of_readers() for line in (said, f"  {command}")]
+        readers = [
+            line for sentence, command in self._of_readers() for line in (sentence, f"  {command}")
+        ]
         end = (
             "This was a dry run: nothing was written."
             if self.is_dry
@@ -131,9 +133,9 @@ class Report:
     def _of_readers(self) -> Iterator[tuple[str, str]]:
         """Yield how the subscribers come, and the command for it."""
         for readers in self.readers:
-            said = f"Subscribers come by their list, `{readers.file}`. {readers.where}"
+            sentence = f"Subscribers come by their list, `{readers.file}`. {readers.where}"
             yield (
-                f"{said} Run on the service’s server, this only shows what each would become:",
+                f"{sentence} Run on the service’s server, this only shows what each would become:",
                 f"rapport subscriptions import --dry-run {shlex.quote(readers.file)}",
             )
 
@@ -144,8 +146,8 @@ class Report:
     def _parts(self) -> Iterator[str]:
         yield f"# What came from {self.system}\n"
         yield from (f"- {line}" for line in self._counts())
-        for said, command in self._of_readers():
-            yield f"\n## Subscribers\n\n{said}\n\n    {command}"
+        for sentence, command in self._of_readers():
+            yield f"\n## Subscribers\n\n{sentence}\n\n    {command}"
         if self.notes:
             yield "\n## The blog as a whole\n"
             yield from (f"- {note.kind.value}: {note.message}" for note in self.notes)
@@ -167,16 +169,16 @@ class Report:
             yield f"| `{line.placed.path}` | {line.fate.value} | {former} |"
 
     def _notes(self, kind: NoteKind) -> Iterator[str]:
-        found = [
+        notes = [
             (line.placed, number, note)
             for line in self.lines
             for number, note in line.notes
             if note.kind is kind
         ]
-        if found:
-            yield f"\n## {kind.value}: {len(found)}\n"
+        if notes:
+            yield f"\n## {kind.value}: {len(notes)}\n"
             yield from (
-                f"- `{placed.path}:{number}`: {note.message}" for placed, number, note in found
+                f"- `{placed.path}:{number}`: {note.message}" for placed, number, note in notes
             )
 
 

@@ -116,11 +116,11 @@ def _is_near(one: str, other: str) -> bool:
 
 def join_authors(used: Iterable[str], authors: Iterable[ImportedAuthor]) -> dict[str, str]:
     """Return who each name is: two that would share a page are one, by the id of the first."""
-    found: dict[str, str] = {}
+    joined: dict[str, str] = {}
     first: dict[str, str] = {}
     for name in [*(author.id for author in authors), *used]:
-        found[name] = first.setdefault(slug(name), name)
-    return found
+        joined[name] = first.setdefault(slug(name), name)
+    return joined
 
 
 def joins(tags: Iterable[Joined]) -> list[str]:

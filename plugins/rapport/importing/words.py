@@ -41,8 +41,8 @@ def words(text: str) -> list[str]:
 
 def lost_words(before: str, after: str) -> list[str]:
     """Return the words that `before` has more often than the Markdown `after`."""
-    found = Counter(words(said_by(after))) | Counter(words(after))
-    missing = Counter(words(before)) - found
+    present = Counter(words(said_by(after))) | Counter(words(after))
+    missing = Counter(words(before)) - present
     return list(missing.elements())
 
 
@@ -59,13 +59,13 @@ def _seen(markdown: str, gap: str) -> str:
 
     What a template's tag showed is not known here; whoever turns the tag says what became of it.
     """
-    kept: list[str] = []
+    texts: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
+        texts.append(match[0])
         return " "
 
     literal = _RAW.sub(lambda match: re.sub(r"[{}%#]", "", match[1]), markdown)
     plain = _TAG.sub("", _CODE.sub(keep, literal))
     rest = _UNSEEN.sub(lambda match: " " if match[0][0] == "<" else gap, plain)
-    return "\n".join((said_by(rest), *kept))
+    return "\n".join((said_by(rest), *texts))

@@ -28,11 +28,11 @@ def listen(host: str, port: int) -> list[socket.socket]:
     Raises `UsageError` for a host or a port that can't be had.
     """
     first = _open(host, port)
-    found = first.getsockname()[1]
+    first_port = first.getsockname()[1]
     if is_loopback(host) or ipaddress.ip_address(first.getsockname()[0]).is_unspecified:
         return [first]
     try:
-        return [first, _open(LOOPBACK, found)]
+        return [first, _open(LOOPBACK, first_port)]
     except UsageError:
         first.close()
         raise
@@ -55,14 +55,14 @@ def also_as_localhost(sockets: Sequence[socket.socket]) -> list[socket.socket] |
 
 def outside_addresses(sockets: Sequence[socket.socket]) -> list[str]:
     """Return `192.168.1.5:8000` for each way in which another device reaches the preview."""
-    found = []
+    addresses = []
     for listening in sockets:
         host, port = listening.getsockname()[:2]
         if ipaddress.ip_address(host).is_unspecified:
             host = _own_address(listening.family)
         if host and not is_loopback(host):
-            found.append(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
-    return found
+            addresses.append(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    return addresses
 
 
 def _open(host: str, port: int) -> socket.socket:

@@ -115,10 +115,10 @@ class LiveSite:
     def watched(self) -> list[Path]:
         """Return what a save can change: the blog's texts, templates and settings."""
         config = load(self.config_file)
-        found = [Path(config.docs_dir), Path(self.config_file), template_dir()]
+        paths = [Path(config.docs_dir), Path(self.config_file), template_dir()]
         if config.theme.custom_dir:
-            found.append(Path(config.theme.custom_dir))
-        return [path for path in found if path.exists()]
+            paths.append(Path(config.theme.custom_dir))
+        return [path for path in paths if path.exists()]
 
     async def keep_up(self) -> None:
         """Build again on every save, until cancelled: the saved page first, then the rest."""

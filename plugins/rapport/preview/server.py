@@ -73,16 +73,16 @@ def _serve(
     config_file: str, sockets: list[socket.socket], token: str, *, offers_writing: bool
 ) -> None:
     url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
-    kept = (Path(config_file).resolve().parent / KEPT).absolute()
-    site = LiveSite(config_file, kept / "site", url + "/")
+    folder = (Path(config_file).resolve().parent / KEPT).absolute()
+    site = LiveSite(config_file, folder / "site", url + "/")
     site.build()
     if not (site.folder / "blog.json").is_file():
         raise ConfigurationError("\n".join(site.problems) or "There is no blog to serve.")
     for problem in site.problems:
         print(problem, flush=True)
-    keys = WriteKeys(_secret_key(kept / "key")) if offers_writing else None
+    keys = WriteKeys(_secret_key(folder / "key")) if offers_writing else None
     try:
-        app = _app(site, kept, url, token, keys)
+        app = _app(site, folder, url, token, keys)
     except SubscriptionsError as error:
         raise UsageError(str(error)) from error
     for listener in sockets:
@@ -113,17 +113,17 @@ def _show_way_in(address: str) -> None:
     print("It shows drafts too, to whoever has this address; the inbox stays here.", flush=True)
 
 
-def _app(site: LiveSite, kept: Path, url: str, token: str, keys: WriteKeys | None) -> Starlette:
-    inbox = kept / "inbox"
-    own = f"sqlite:///{kept / 'subscriptions.db'}"
+def _app(site: LiveSite, folder: Path, url: str, token: str, keys: WriteKeys | None) -> Starlette:
+    inbox = folder / "inbox"
+    database = f"sqlite:///{folder / 'subscriptions.db'}"
     settings = Settings(
         mail_url=f"maildir://{inbox}",
         mail_from="Preview <preview@localhost.localdomain>",
         site=str(site.folder),
         public_url=url,
         site_url=url + "/",
-        secret_keys=(_secret_key(kept / "key"),),
-        database_url=read_database({DATABASE_URL: own, **os.environ}),
+        secret_keys=(_secret_key(folder / "key"),),
+        database_url=read_database({DATABASE_URL: database, **os.environ}),
         letters=LetterRules(quiet=QUIET),
         operators=(parse_address(OPERATOR),),
         promise=True,

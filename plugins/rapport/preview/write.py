@@ -180,11 +180,11 @@ class Editor:
 
     def _conflict(self, request: Request, there: EditedFile, ours: str, sent: FormData) -> Response:
         """Show both versions; nothing is written before the author has chosen."""
-        kept = [(name, str(value)) for name, value in sent.multi_items() if name not in _ONCE]
+        fields = [(name, str(value)) for name, value in sent.multi_items() if name not in _ONCE]
         if wants_json(request):
             return JSONResponse({"is_changed": True}, 409)
         lines = difference(there.text, ours)
-        return self.pages.page("conflict", 409, document=there, lines=lines, kept=kept)
+        return self.pages.page("conflict", 409, document=there, lines=lines, kept=fields)
 
 
 def _there(now: BlogNow, source: str) -> EditedFile:

@@ -140,7 +140,7 @@ def _headers(site: str) -> list[tuple[bytes, bytes]]:
         f"img-src 'self' {site}; frame-src {site}; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
-    found = {
+    headers = {
         "content-security-policy": policy,
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
@@ -149,7 +149,7 @@ def _headers(site: str) -> list[tuple[bytes, bytes]]:
         "x-frame-options": "DENY",
         "cache-control": "no-store",
     }
-    return [(name.encode(), value.encode()) for name, value in found.items()]
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _cookie_name(port: str) -> str:
@@ -159,10 +159,10 @@ def _cookie_name(port: str) -> str:
 
 def _cookie(header: str, name: str) -> str:
     try:
-        found = SimpleCookie(header).get(name)
+        morsel = SimpleCookie(header).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return morsel.value if morsel else ""
 
 
 def _is_same(given: str, expected: str) -> bool:

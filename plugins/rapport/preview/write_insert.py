@@ -33,7 +33,7 @@ class Inserter:
         source, now = request.path_params["source"], await self._editor.look()
         find_file(now.docs, source)
         texts = self._editor.pages.texts
-        found = [
+        links = [
             {
                 "title": entry.title,
                 "state": texts.gettext(STATES[entry.state]),
@@ -42,7 +42,7 @@ class Inserter:
             for entry in list_texts(now.site, ())
             if entry.source != source and entry.state is not WritingState.UNREADABLE
         ]
-        return JSONResponse({"texts": found})
+        return JSONResponse({"texts": links})
 
     async def picture(self, request: Request) -> Response:
         """Keep a picture below the docs folder, and return the Markdown that shows it."""

@@ -118,10 +118,10 @@ def edit_address(source: str, line: int = 0) -> str:
 def problem_values(form: EditorForm, problems: Iterable[Problem]) -> list[Mapping[str, object]]:
     """Return problems for the script: with their field, or their line in the text below it."""
     shown = {field.key.name for field in form.fields}
-    found: list[Mapping[str, object]] = []
+    values: list[Mapping[str, object]] = []
     for problem in problems:
         key = _key_of(form, problem)
-        found.append(
+        values.append(
             {
                 "key": key if key in shown else "",
                 "line": max(problem.line - form.body_line + 1, 0),
@@ -130,14 +130,14 @@ def problem_values(form: EditorForm, problems: Iterable[Problem]) -> list[Mappin
                 "text": f"{problem.message} {problem.hint}".strip(),
             }
         )
-    return found
+    return values
 
 
 def _by_key(form: EditorForm, problems: Iterable[Problem]) -> dict[str, list[Problem]]:
-    found: dict[str, list[Problem]] = {}
+    by_key: dict[str, list[Problem]] = {}
     for problem in problems:
-        found.setdefault(_key_of(form, problem), []).append(problem)
-    return found
+        by_key.setdefault(_key_of(form, problem), []).append(problem)
+    return by_key
 
 
 def _key_of(form: EditorForm, problem: Problem) -> str:

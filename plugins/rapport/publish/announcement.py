@@ -41,15 +41,15 @@ def messages(site: str, feeds: Sequence[str], hubs: Sequence[str], notify: str) 
 
     The hub's form is that of WebSub hubs in use: `hub.mode=publish&hub.url=…`, repeated.
     """
-    found = []
+    messages = []
     if feeds:
         fields = [("hub.mode", "publish"), *(("hub.url", site + quote(feed)) for feed in feeds)]
         body = urlencode(fields).encode()
-        found += [Message(hub, "application/x-www-form-urlencoded", body) for hub in hubs]
+        messages += [Message(hub, "application/x-www-form-urlencoded", body) for hub in hubs]
     if notify:
         body = json.dumps({"manifest": f"{site}blog.json"}).encode()
-        found.append(Message(notify, "application/json", body))
-    return found
+        messages.append(Message(notify, "application/json", body))
+    return messages
 
 
 def announce(repository: Repository, old: Release | None, new: Release, say: Say) -> None:

@@ -164,8 +164,8 @@ def _started(request: BuildRequest, task: str, *values: str) -> Iterator[_Child]
 
 def _environment(now: datetime) -> dict[str, str]:
     """Return the environment without git's variables, with the moment to build for."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {**kept, "SOURCE_DATE_EPOCH": str(int(now.timestamp()))}
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {**variables, "SOURCE_DATE_EPOCH": str(int(now.timestamp()))}
 
 
 def _refused(request: BuildRequest, problems: Sequence[Problem]) -> RefusedError:
@@ -178,8 +178,8 @@ def _refused(request: BuildRequest, problems: Sequence[Problem]) -> RefusedError
 
 def _complaints(request: BuildRequest, build: _Child, previous: Path | None) -> list[Problem]:
     """Return what a build that failed complained of, which is something in any case."""
-    if found := _found(request, build, previous):
-        return found
+    if complaints := _found(request, build, previous):
+        return complaints
     return [configuration_problem(f"the build ended with {build.process.returncode}.")]
 
 

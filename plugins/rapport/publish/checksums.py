@@ -48,14 +48,18 @@ def read_checksums(text: str) -> dict[str, str]:
     return digests
 
 
-def differences(manifest: Mapping[str, str], found: Mapping[str, str]) -> list[Difference]:
+def differences(manifest: Mapping[str, str], checksums: Mapping[str, str]) -> list[Difference]:
     """Return where a folder's files are not the manifest's, by path."""
-    missing = [Difference(path, DifferenceKind.MISSING) for path in manifest.keys() - found.keys()]
-    unknown = [Difference(path, DifferenceKind.UNKNOWN) for path in found.keys() - manifest.keys()]
+    missing = [
+        Difference(path, DifferenceKind.MISSING) for path in manifest.keys() - checksums.keys()
+    ]
+    unknown = [
+        Difference(path, DifferenceKind.UNKNOWN) for path in checksums.keys() - manifest.keys()
+    ]
     changed = [
         Difference(path, DifferenceKind.CHANGED)
-        for path in manifest.keys() & found.keys()
-        if manifest[path] != found[path]
+        for path in manifest.keys() & checksums.keys()
+        if manifest[path] != checksums[path]
     ]
     return sorted([*missing, *unknown, *changed])
 

@@ -24,11 +24,11 @@ Reader = Callable[[str], str]
 
 def read_complaints(printed: str, docs: str, read: Reader) -> list[Problem]:
     """Return what a failed build complained of; MkDocs' own warnings get the line they mean."""
-    found: dict[Problem, None] = {}
+    problems: dict[Problem, None] = {}
     for line in printed.splitlines():
         if not _NOISE.fullmatch(line):
-            found[_problem(line.strip(), docs, read)] = None
-    return sorted(found)
+            problems[_problem(line.strip(), docs, read)] = None
+    return sorted(problems)
 
 
 def read_check(printed: str) -> list[Problem]:

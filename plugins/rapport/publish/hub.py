@@ -24,8 +24,8 @@ _JSON_HUB = re.compile(r'"hubs":\s*(\[[^\]]*\])')
 
 def feeds_of(site: Path) -> list[str]:
     """Return the paths of a built site's feeds, `tags/pay/feed.xml`."""
-    found = (path for name in sorted(FEED_FILES) for path in site.rglob(name))
-    return sorted(path.relative_to(site).as_posix() for path in found)
+    paths = (path for name in sorted(FEED_FILES) for path in site.rglob(name))
+    return sorted(path.relative_to(site).as_posix() for path in paths)
 
 
 def hubs_of(site: Path, feeds: Sequence[str]) -> list[str]:

@@ -136,14 +136,14 @@ def find_differences(repository: Repository) -> list[str]:
     live = repository.releases.live()
     if live is None:
         return ["nothing is online, but the branch has commits."] if head else []
-    found = [str(difference) for difference in repository.releases.differences(live)]
+    differences = [str(difference) for difference in repository.releases.differences(live)]
     if not repository.releases.checksums(live):
-        found = [f"the manifest of {live.name} can't be read."]
+        differences = [f"the manifest of {live.name} can't be read."]
     if live.commit != head and not repository.is_held(head):
-        found.append(
+        differences.append(
             f"online is {live.commit[:12]}, but `{repository.settings.branch}` is at {head}."
         )
-    return found
+    return differences
 
 
 def repair(session: Session) -> Release | None:
@@ -161,10 +161,10 @@ def repair(session: Session) -> Release | None:
     repository.workspace.wipe()
     moment = live.made_at if live and is_held else session.now
     broken = live
-    made = _prepare_apart(session, commit, moment)
+    release = _prepare_apart(session, commit, moment)
     if is_held and head is not None:
-        repository.hold(head, made.name)
-    repaired = go_live(session, made)
+        repository.hold(head, release.name)
+    repaired = go_live(session, release)
     if broken is not None and repository.releases.folder(broken).is_dir():
         repository.releases.remove(broken)
     return repaired

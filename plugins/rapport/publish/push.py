@@ -38,8 +38,8 @@ class RefUpdate:
 
 def read_push(lines: Iterable[str]) -> tuple[RefUpdate, ...]:
     """Return the updates of a push from what git writes to its hooks."""
-    found = []
+    updates = []
     for line in lines:
         old, new, reference = line.rstrip("\n").split(" ", 2)
-        found.append(RefUpdate(old, new, reference))
-    return tuple(found)
+        updates.append(RefUpdate(old, new, reference))
+    return tuple(updates)

@@ -133,11 +133,11 @@ def to_remove(
     seen = sorted(
         (release for release in releases if release.went_live_at), key=_went_live, reverse=True
     )
-    kept = {live, *(release.name for release in seen[:keep])}
+    names = {live, *(release.name for release in seen[:keep])}
     return tuple(
         release
         for release in releases
-        if release.name not in kept
+        if release.name not in names
         and (release.went_live_at or now - release.made_at > UNUSED_LIFE)
     )
 

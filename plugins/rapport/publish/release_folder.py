@@ -47,12 +47,12 @@ class ReleaseFolder:
 
     def all(self) -> tuple[Release, ...]:
         """Return every whole release, the oldest first."""
-        found = []
+        releases = []
         for name in self._names():
             release = self._read(name)
             if release and self.folder(release).is_dir():
-                found.append(release)
-        return tuple(sorted(found, key=lambda release: release.number))
+                releases.append(release)
+        return tuple(sorted(releases, key=lambda release: release.number))
 
     def live_name(self) -> str | None:
         """Return the name of the release that readers see."""
@@ -86,12 +86,12 @@ class ReleaseFolder:
     def differences(self, release: Release) -> list[Difference]:
         """Return where the release's files are not what its manifest says."""
         folder = self.folder(release)
-        found = {}
+        checksums = {}
         for path in files_below(folder):
             file = folder / path
             is_plain = file.is_file() and not file.is_symlink()
-            found[path] = digest_of(file.read_bytes()) if is_plain else ""
-        return differences(self.checksums(release), found)
+            checksums[path] = digest_of(file.read_bytes()) if is_plain else ""
+        return differences(self.checksums(release), checksums)
 
     def is_whole(self, release: Release, path: str) -> bool:
         """Return whether one file of a release is what was published."""
@@ -120,14 +120,14 @@ class ReleaseFolder:
             for path in carried:
                 assembly.add(path, self.folder(base) / path)
         flush(assembly.written)
-        made = replace(release, carried=carried)
-        new.replace(self.folder(made))
-        write_whole(self._checksums(made.name), write_checksums(assembly.digests))
+        finished = replace(release, carried=carried)
+        new.replace(self.folder(finished))
+        write_whole(self._checksums(finished.name), write_checksums(assembly.digests))
         letters = beside_site(site)
         if letters.is_file():
-            write_whole(self.letters(made), letters.read_text("utf-8"))
-        self.write(made)
-        return made
+            write_whole(self.letters(finished), letters.read_text("utf-8"))
+        self.write(finished)
+        return finished
 
     def letters(self, release: Release) -> Path:
         """Return where the newsletter's letters are: beside the folder that readers may read."""

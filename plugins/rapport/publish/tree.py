@@ -83,10 +83,10 @@ def leads_outside(path: str, target: str) -> bool:
     return goal == ".." or goal.startswith("../")
 
 
-def conflicts(found: bytes) -> list[Problem]:
+def conflicts(output: bytes) -> list[Problem]:
     """Return the merge conflicts left in files, from `git grep -n -z`: `path NUL line NUL text`."""
     lines: dict[str, list[tuple[int, str]]] = {}
-    for record in found.split(b"\n"):
+    for record in output.split(b"\n"):
         parts = record.decode(errors="replace").split("\0", 2)
         if len(parts) == 3:  # noqa: PLR2004 - path, line, text
             path = parts[0].partition(":")[2]

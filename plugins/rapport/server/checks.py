@@ -91,13 +91,15 @@ def check_machine() -> None:
 def doubts(domain: str) -> Iterator[str]:
     """Yield what does not stop a set-up and will keep the blog from being reached."""
     try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(domain, 443, type=socket.SOCK_STREAM)}
+        resolved = {
+            entry[4][0] for entry in socket.getaddrinfo(domain, 443, type=socket.SOCK_STREAM)
+        }
     except OSError:
         yield f"{domain} is not in the DNS yet: Caddy gets no certificate until it leads here."
         return
-    own = set(_own_addresses())
-    if not found & own:
-        there, here = ", ".join(sorted(map(str, found))), ", ".join(sorted(own)) or "none"
+    of_machine = set(_own_addresses())
+    if not resolved & of_machine:
+        there, here = ", ".join(sorted(map(str, resolved))), ", ".join(sorted(of_machine)) or "none"
         yield (
             f"{domain} leads to {there}, and this machine has {here}: unless something before it "
             "passes the ports 80 and 443 on, Caddy gets no certificate."

@@ -61,6 +61,6 @@ def _openssl(*words: str, given: str) -> str:
     if done.returncode == _NOT_FOUND:
         raise UsageError("`openssl` is not installed; it is needed to make a key")
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
-        raise UsageError(f"`openssl {words[0]}` failed: {said}")
+        complaint = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
+        raise UsageError(f"`openssl {words[0]}` failed: {complaint}")
     return done.stdout

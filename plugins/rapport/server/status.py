@@ -42,12 +42,12 @@ def status(machine: Machine) -> Iterator[str]:
 
 
 def _backup(machine: Machine) -> str:
-    found = sorted(machine.at(DATA).glob("backup-*.gz"), key=lambda path: path.stat().st_mtime)
-    if not found:
+    backups = sorted(machine.at(DATA).glob("backup-*.gz"), key=lambda path: path.stat().st_mtime)
+    if not backups:
         return "ok   backup: none yet; the first one is made at night"
-    made = datetime.fromtimestamp(found[-1].stat().st_mtime, UTC)
-    age = datetime.now(UTC) - made
-    return _line("backup", f"{found[-1].name}, {age.days} days old", is_fine=age.days <= 1)
+    moment = datetime.fromtimestamp(backups[-1].stat().st_mtime, UTC)
+    age = datetime.now(UTC) - moment
+    return _line("backup", f"{backups[-1].name}, {age.days} days old", is_fine=age.days <= 1)
 
 
 def _line(about: object, state: object, *, is_fine: bool) -> str:

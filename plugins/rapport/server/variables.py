@@ -23,15 +23,15 @@ class UnreadableVariableError(ValueError):
 
 def read_variables(text: str) -> dict[str, str]:
     """Return the settings of a file; raise `UnreadableVariableError` for quotes left open."""
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for line in text.splitlines():
         if setting := _SETTING.match(line):
             name, value = setting.groups()
             try:
-                found[name] = " ".join(shlex.split(value))
+                variables[name] = " ".join(shlex.split(value))
             except ValueError:
                 raise UnreadableVariableError(f"{name}: a quote is never closed") from None
-    return found
+    return variables
 
 
 def with_variables(text: str, decided: Mapping[str, str], first: Mapping[str, str]) -> str:

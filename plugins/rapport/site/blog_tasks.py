@@ -42,14 +42,16 @@ def read_blog(
     one.
     """
     beside = read_companions(site_settings, read)
-    own = [source for source in sorted(sources) if _may_be_article(source, site_settings)]
-    pages = sorted(sources.keys() - set(own))
-    found = sorted({*own, *letters})
+    article_sources = [
+        source for source in sorted(sources) if _may_be_article(source, site_settings)
+    ]
+    pages = sorted(sources.keys() - set(article_sources))
+    texts = sorted({*article_sources, *letters})
     settings = blog_settings(site_settings, beside.vocabulary, beside.authors)
-    SourceTasks(site_settings, settings, path_of).define(graph, frozenset(found), frozenset(pages))
-    graph.update(ARTICLE, found, spread)
+    SourceTasks(site_settings, settings, path_of).define(graph, frozenset(texts), frozenset(pages))
+    graph.update(ARTICLE, texts, spread)
     graph.update(PAGE, pages, spread)
-    as_written = read_front_matter(graph, found)
+    as_written = read_front_matter(graph, texts)
     if site_settings.previous:
         as_written = list(
             with_former_urls(as_written, site_settings.previous, is_flat=site_settings.is_flat)
@@ -63,11 +65,11 @@ def read_blog(
         redirects=beside.redirects,
         all_articles=tuple(articles),
         as_written=tuple(as_written),
-        unreadable=frozenset(own) - known,
+        unreadable=frozenset(article_sources) - known,
         blog=_gathered(site_settings, articles, beside.vocabulary),
         problems=(
             *beside.problems,
-            *read_problems(graph, ARTICLE, found),
+            *read_problems(graph, ARTICLE, texts),
             *read_problems(graph, PAGE, pages),
             *find_conflicts(articles, _taken(site_settings, sources, pages)),
             *find_alike(as_written, beside.vocabulary, beside.authors),

@@ -65,13 +65,13 @@ def make_files(
     graph: Graph, files: Iterable[NewFiles]
 ) -> tuple[dict[str, bytes | Path], list[Problem]]:
     """Make files in a build that makes everything; returns them by path, and what is wrong."""
-    made: dict[str, bytes | Path] = {}
+    contents: dict[str, bytes | Path] = {}
     problems: list[Problem] = []
     for request in files:
         reader = Reader(graph)
-        made.update(request.make(RecordingReader(reader), *request.given))
+        contents.update(request.make(RecordingReader(reader), *request.given))
         problems += map(_problem.decode, reader.said)
-    return made, problems
+    return contents, problems
 
 
 def _make(engine: Reader, name: str) -> Mapping[str, bytes | Path]:

@@ -54,19 +54,19 @@ class SourceTasks(msgspec.Struct, frozen=True):
 
     def _article(self, reader: Reader, source: str) -> Mapping[str, str]:
         text, path, problems = self._read(reader, source)
-        found = None
+        article = None
         if text is not None:
-            found, problems = self._found(text, source, path)
-        if found is None:
+            article, problems = self._found(text, source, path)
+        if article is None:
             return {"problems": _text(problems)}
         for feature in self.site_settings.features:
-            problems += feature.check(found)
-        if not _survives(found):
+            problems += feature.check(article)
+        if not _survives(article):
             reader.cannot_track("its front matter holds values that are no plain data")
         return {
-            "front-matter": _text(replace(found, body="")),
-            "body": found.body,
-            **_parts(find_links(found.body, found.body_line), problems),
+            "front-matter": _text(replace(article, body="")),
+            "body": article.body,
+            **_parts(find_links(article.body, article.body_line), problems),
         }
 
     def _found(self, text: str, source: str, path: str) -> tuple[Article | None, list[Problem]]:

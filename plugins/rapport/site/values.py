@@ -106,7 +106,7 @@ def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
         reader = RecordingReader(engine)
         engine.note("way")
         article: Article = reader.article(source)
-        found = entry(
+        entry_values = entry(
             article,
             reader.rendering(source),
             settings.manner,
@@ -114,12 +114,14 @@ def _entry_maker(site: BlogRead) -> Callable[[Reader, str], Entry]:
             is_over=reader.get("over", source),
         )
         if article.image and (media := find_media(reader, article.image, source)):
-            found = replace(found, picture=media.url)
+            entry_values = replace(entry_values, picture=media.url)
         if not settings.has_tag_pages:
-            return replace(found, tags=())
+            return replace(entry_values, tags=())
         if not article.is_unlisted:
-            return found
+            return entry_values
         linked = reader.get("linked-tags", source)
-        return replace(found, tags=tuple([tag for tag in found.tags if tag.slug in linked]))
+        return replace(
+            entry_values, tags=tuple([tag for tag in entry_values.tags if tag.slug in linked])
+        )
 
     return make

@@ -55,9 +55,9 @@ def read_push(is_well: bool, printed: str, complaint: str) -> Answer:
     lines = complaint.splitlines()
     problems = tuple(filter(None, (_problem(line) for line in lines)))
     remote = [match[1] for line in lines if (match := _REMOTE.match(line)) and match[1]]
-    said = tuple(line for line in remote if _problem(line) is None)
+    other_lines = tuple(line for line in remote if _problem(line) is None)
     if is_well:
-        return Answer(PushOutcome.TAKEN, N_("The server has taken it."), problems, said)
+        return Answer(PushOutcome.TAKEN, N_("The server has taken it."), problems, other_lines)
     if "(fetch first)" in printed or "(non-fast-forward)" in printed:
         message = N_(
             "Somebody else has published meanwhile. Bring in their changes first; your text is "
@@ -69,8 +69,8 @@ def read_push(is_well: bool, printed: str, complaint: str) -> Answer:
             "The server has not taken it, and the site is as it was. Fix what is listed below, "
             "save, and publish again; your text is kept here."
         )
-        return Answer(PushOutcome.REFUSED, message, problems, said)
-    return Answer(PushOutcome.NOT_SENT, _why(complaint), (), said or (_last(lines),))
+        return Answer(PushOutcome.REFUSED, message, problems, other_lines)
+    return Answer(PushOutcome.NOT_SENT, _why(complaint), (), other_lines or (_last(lines),))
 
 
 def _why(complaint: str) -> str:

@@ -61,11 +61,11 @@ class WorkTree:
 
     def line(self, *arguments: str) -> str:
         """Return the one line that `git …` prints, or `` if it fails."""
-        said = self.ask(*arguments)
-        return said.printed.strip() if said.is_well else ""
+        answer = self.ask(*arguments)
+        return answer.printed.strip() if answer.is_well else ""
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _SET_BY_GIT}
-    ssh = {} if "GIT_SSH_COMMAND" in kept else {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
-    return {**kept, **ssh, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    variables = {name: value for name, value in os.environ.items() if name not in _SET_BY_GIT}
+    ssh = {} if "GIT_SSH_COMMAND" in variables else {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+    return {**variables, **ssh, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

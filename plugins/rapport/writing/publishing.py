@@ -71,9 +71,9 @@ def introduce(docs: Path, name: str, email: str) -> None:
         raise WritingError(N_("Git wants a name, and an email address such as ana@blog.example."))
     tree = WorkTree(docs)
     for key, value in (("user.name", name), ("user.email", email)):
-        said = tree.ask("config", "--local", key, value)
-        if not said.is_well:
-            raise _git_error(said.complaint)
+        answer = tree.ask("config", "--local", key, value)
+        if not answer.is_well:
+            raise _git_error(answer.complaint)
 
 
 def bring_in(docs: Path) -> None:
@@ -110,26 +110,26 @@ def bring_in(docs: Path) -> None:
 def changed_sources(tree: WorkTree) -> tuple[str, ...]:
     """Return the files below the folder that differ from what was committed, removed ones too."""
     prefix = tree.line("rev-parse", "--show-prefix")
-    said = tree.ask(
+    answer = tree.ask(
         "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."
     )
-    if not said.is_well:
-        raise _git_error(said.complaint)
-    paths = [entry[3:] for entry in said.printed.split("\0") if entry]
+    if not answer.is_well:
+        raise _git_error(answer.complaint)
+    paths = [entry[3:] for entry in answer.printed.split("\0") if entry]
     below = (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
     return tuple(path for path in below if not path.rpartition("/")[2].startswith("."))
 
 
 def _require_repository(tree: WorkTree) -> None:
-    said = tree.ask("rev-parse", "--is-inside-work-tree")
-    if not said.is_well and "not a git repository" in said.complaint:
+    answer = tree.ask("rev-parse", "--is-inside-work-tree")
+    if not answer.is_well and "not a git repository" in answer.complaint:
         message = N_(
             "This blog is in no git repository yet, so it can’t be published from here. "
             "The manual’s chapter on publishing says how to begin one."
         )
         raise WritingError(message)
-    if not said.is_well:
-        raise _git_error(said.complaint)
+    if not answer.is_well:
+        raise _git_error(answer.complaint)
     if _is_under_way(tree):
         message = N_(
             "Git is in the middle of joining two versions. Finish or abort that first, "
@@ -183,12 +183,12 @@ def _commit(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
         _begin(tree, sources, sentence)
         return
     added = tree.ask("add", "--all", "--", *sources)
-    said = added
+    answer = added
     if added.is_well:
-        said = tree.ask("commit", "--quiet", "--only", "--message", sentence, "--", *sources)
-    if not said.is_well:
+        answer = tree.ask("commit", "--quiet", "--only", "--message", sentence, "--", *sources)
+    if not answer.is_well:
         tree.ask("reset", "--quiet", "--", *sources)
-        raise _git_error(said.complaint or said.printed)
+        raise _git_error(answer.complaint or answer.printed)
 
 
 def _begin(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
@@ -200,21 +200,21 @@ def _begin(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
         (parent for parent in tree.folder.parents if (parent / _SETTINGS).is_file()), tree.folder
     )
     others = set(changed_sources(tree)) - set(sources)
-    said = WorkTree(blog).ask("add", "--all", "--", ".")
-    if said.is_well and others:
-        said = tree.ask("rm", "--quiet", "--cached", "--", *sorted(others))
-    if said.is_well:
-        said = tree.ask("commit", "--quiet", "--message", sentence)
-    if not said.is_well:
+    answer = WorkTree(blog).ask("add", "--all", "--", ".")
+    if answer.is_well and others:
+        answer = tree.ask("rm", "--quiet", "--cached", "--", *sorted(others))
+    if answer.is_well:
+        answer = tree.ask("commit", "--quiet", "--message", sentence)
+    if not answer.is_well:
         tree.ask("rm", "--quiet", "-r", "--cached", "--ignore-unmatch", "--", str(blog.resolve()))
-        raise _git_error(said.complaint or said.printed)
+        raise _git_error(answer.complaint or answer.printed)
 
 
 def _push(tree: WorkTree, target: PushTarget) -> Answer:
     upstream = ("--set-upstream",) if target.is_new else ()
     goal = f"HEAD:{target.reference}"
-    said = tree.ask("push", "--porcelain", *upstream, target.remote, goal)
-    return read_push(said.is_well, said.printed, said.complaint)
+    answer = tree.ask("push", "--porcelain", *upstream, target.remote, goal)
+    return read_push(answer.is_well, answer.printed, answer.complaint)
 
 
 def _git_error(complaint: str) -> WritingError:
@@ -228,5 +228,5 @@ def _git_error(complaint: str) -> WritingError:
         return WritingError(N_("The disk is full, so nothing was published. Make room first."))
     if "Permission denied" in complaint or "insufficient permission" in complaint:
         return WritingError(N_("Git may not write in this folder: look at its rights."))
-    said = " ".join(complaint.split())[:300]
-    return WritingError(N_("Git refused, and nothing was sent: %(said)s"), said=said)
+    complaint_line = " ".join(complaint.split())[:300]
+    return WritingError(N_("Git refused, and nothing was sent: %(said)s"), said=complaint_line)

@@ -53,10 +53,10 @@ def incidents_at(arguments: argparse.Namespace, environ: Mapping[str, str]) -> i
                 raise SubscriptionsError(f"there is no incident at {arguments.accept}")
             sys.stdout.write(f"bounces at {arguments.accept} count again\n")
         else:
-            found = service.look(bounce_incidents.incidents)
-            for domain, since in sorted(found.items()):
+            incidents = service.look(bounce_incidents.incidents)
+            for domain, since in sorted(incidents.items()):
                 sys.stdout.write(f"{domain}: many addresses bounce since {since:%Y-%m-%d %H:%M}\n")
-            if not found:
+            if not incidents:
                 sys.stdout.write("no incident\n")
     finally:
         service.store.close()

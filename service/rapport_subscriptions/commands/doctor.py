@@ -94,8 +94,8 @@ async def _mail_server(settings: Settings) -> ServiceFinding:
     try:
         greeting = await mailer.check()
     except (SMTPException, OSError, TimeoutError) as error:
-        said = f"{server.host}:{server.port} can't be used: {type(error).__name__} {error}"
-        return ServiceFinding(about, ok=False, message=said)
+        complaint = f"{server.host}:{server.port} can't be used: {type(error).__name__} {error}"
+        return ServiceFinding(about, ok=False, message=complaint)
     plain = server.tls == "none" and server.host not in {"localhost", "127.0.0.1", "::1"}
     if plain:
         return ServiceFinding(
@@ -114,30 +114,30 @@ def _names(settings: Settings, resolver: Resolver) -> Iterator[ServiceFinding]:
         signature = Signature(domain, settings.dkim_selector, settings.dkim_key.read_bytes())
         yield _checked("DKIM", lambda: _dkim(signature, resolver))
     else:
-        said = "we don't sign; your mail server has to, both List-Unsubscribe headers included"
-        yield ServiceFinding("DKIM", ok=False, message=f"RAPPORT_DKIM_KEY is not set: {said}")
+        advice = "we don't sign; your mail server has to, both List-Unsubscribe headers included"
+        yield ServiceFinding("DKIM", ok=False, message=f"RAPPORT_DKIM_KEY is not set: {advice}")
     yield _checked("DMARC", lambda: _dmarc(domain, resolver))
 
 
 def _spf(domain: str, resolver: Resolver) -> str:
-    found = [record for record in resolver.texts(domain) if record.lower().startswith("v=spf1")]
-    if not found:
+    records = [record for record in resolver.texts(domain) if record.lower().startswith("v=spf1")]
+    if not records:
         raise SubscriptionsError(f"publish a TXT record at {domain}: v=spf1 a mx -all")
-    if len(found) > 1:
-        raise SubscriptionsError(f"{domain} has {len(found)} SPF records; only one may stay")
-    return found[0]
+    if len(records) > 1:
+        raise SubscriptionsError(f"{domain} has {len(records)} SPF records; only one may stay")
+    return records[0]
 
 
 def _dkim(signature: Signature, resolver: Resolver) -> str:
     signed = signature.sign(SAMPLE)
     name = f"{signature.selector}._domainkey.{signature.domain}"
-    found = resolver.texts(name)
-    if not found:
+    records = resolver.texts(name)
+    if not records:
         raise SubscriptionsError(f"publish the public key as a TXT record at {name}")
 
     def answer(_name: bytes, timeout: int = 5) -> bytes:
         del timeout
-        return found[0].encode()
+        return records[0].encode()
 
     if not dkim.verify(signed, dnsfunc=answer):
         raise SubscriptionsError(f"the public key at {name} doesn't belong to the private one")
@@ -151,13 +151,13 @@ def _dkim(signature: Signature, resolver: Resolver) -> str:
 def _dmarc(domain: str, resolver: Resolver) -> str:
     wanted = f"_dmarc.{domain}"
     while domain.count("."):
-        found = [
+        records = [
             record
             for record in resolver.texts(f"_dmarc.{domain}")
             if record.replace(" ", "").lower().startswith("v=dmarc1")
         ]
-        if found:
-            return found[0]
+        if records:
+            return records[0]
         domain = domain.partition(".")[2]
     raise SubscriptionsError(f"publish a TXT record at {wanted}: v=DMARC1; p=none")
 

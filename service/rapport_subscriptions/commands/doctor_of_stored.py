@@ -173,12 +173,12 @@ def bounces(settings: Settings) -> str:
     store = open_store(settings.database_url)
     try:
         with store.reading() as tx:
-            found = tx.marks.named(INCIDENT)
+            incidents = tx.marks.named(INCIDENT)
             of_us = tx.counters.total(SENDER_BOUNCES, SystemClock().now() - timedelta(days=7))
     finally:
         store.close()
-    if found:
-        domain = min(found).removeprefix(INCIDENT)
+    if incidents:
+        domain = min(incidents).removeprefix(INCIDENT)
         raise SubscriptionsError(
             f"many addresses at {domain} bounced at once, so no more are suppressed there: "
             f"`rapport subscriptions bounces --undo {domain}` restores those that were, "

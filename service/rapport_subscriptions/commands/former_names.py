@@ -13,16 +13,16 @@ _OPTIONS = {"--senders": "--mail-workers"}
 
 def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the arguments with the names of now, and a sentence for each that changed."""
-    words, said = list(arguments), []
+    words, notices = list(arguments), []
     if words and (present := _COMMANDS.get(words[0])):
-        said.append(_sentence(words[0], present))
+        notices.append(_sentence(words[0], present))
         words[0] = present
     for place, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name in _OPTIONS:
-            said.append(_sentence(name, _OPTIONS[name]))
+            notices.append(_sentence(name, _OPTIONS[name]))
             words[place] = f"{_OPTIONS[name]}{equals}{value}"
-    return words, said
+    return words, notices
 
 
 def _sentence(former: str, present: str) -> str:

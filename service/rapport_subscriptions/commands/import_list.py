@@ -47,18 +47,20 @@ def import_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> in
     service = open_service(environ)
     try:
         blog = service.manifest.blog()
-        found = _read(arguments, blog)
-        _refuse(arguments, found)
+        subscribers = _read(arguments, blog)
+        _refuse(arguments, subscribers)
         if arguments.dry_run:
-            _show(service, found)
+            _show(service, subscribers)
             return 0
-        results = _import_all(service, found.rows)
+        results = _import_all(service, subscribers.rows)
         for result in ImportResult:
             sys.stdout.write(f"{results[result]:>8}  {result.value}\n")
-        if found.problems:
-            sys.stdout.write(f"{len(found.problems):>8}  skipped\n")
+        if subscribers.problems:
+            sys.stdout.write(f"{len(subscribers.problems):>8}  skipped\n")
         if arguments.ask_permission:
-            sys.stdout.write(f"{_ask_all(service, found.rows):>8}  asked for permission, once\n")
+            sys.stdout.write(
+                f"{_ask_all(service, subscribers.rows):>8}  asked for permission, once\n"
+            )
     finally:
         service.store.close()
     return 0
@@ -86,21 +88,21 @@ def _topic(pair: str, blog: Blog) -> tuple[str, str]:
     return folded(label), slug
 
 
-def _refuse(arguments: argparse.Namespace, found: SubscriberList) -> None:
+def _refuse(arguments: argparse.Namespace, subscribers: SubscriberList) -> None:
     """Name all that is wrong; import nothing unless the operator says so."""
-    if found.has_times_without_zone:
+    if subscribers.has_times_without_zone:
         sys.stderr.write("times without a time zone are read as UTC\n")
-    for problem in found.problems[:MOST_SHOWN]:
+    for problem in subscribers.problems[:MOST_SHOWN]:
         sys.stderr.write(f"{problem}\n")
-    if len(found.problems) > MOST_SHOWN:
-        sys.stderr.write(f"… and {len(found.problems) - MOST_SHOWN} more\n")
-    if found.problems and not (arguments.skip_bad or arguments.dry_run):
+    if len(subscribers.problems) > MOST_SHOWN:
+        sys.stderr.write(f"… and {len(subscribers.problems) - MOST_SHOWN} more\n")
+    if subscribers.problems and not (arguments.skip_bad or arguments.dry_run):
         raise SubscriptionsError(
-            f"{len(found.problems)} rows can't be imported, so nothing was; fix them, or say "
+            f"{len(subscribers.problems)} rows can't be imported, so nothing was; fix them, or say "
             "--skip-bad"
         )
     ignored = {folded(name) for name in arguments.ignore_columns}
-    unknown = [name for name in found.unknown_columns if folded(name) not in ignored]
+    unknown = [name for name in subscribers.unknown_columns if folded(name) not in ignored]
     if unknown:
         sys.stderr.write(f"unknown columns: {', '.join(unknown)}\n")
     if unknown and arguments.ask_permission:
@@ -111,12 +113,12 @@ def _refuse(arguments: argparse.Namespace, found: SubscriberList) -> None:
         )
 
 
-def _show(service: Service, found: SubscriberList) -> None:
+def _show(service: Service, subscribers: SubscriberList) -> None:
     """Print what each row would become, and why; the database is only read."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("line", "email", "becomes", "why"))
     met: dict[str, Subscription] = {}
-    for batch in _batches(found.rows):
+    for batch in _batches(subscribers.rows):
         for row, result in zip(batch, service.look(preview_rows, batch, met), strict=True):
             why = row.why if result is not ImportResult.PENDING else _missing(row)
             writer.writerow((row.line, guarded(row.email.typed), result.value, why))
@@ -149,12 +151,12 @@ def _import_all(service: Service, rows: Sequence[ImportRow]) -> Counter[ImportRe
 def _ask_all(service: Service, rows: Sequence[ImportRow]) -> int:
     """Ask all who may be asked, each a little later than the last; confirmations go first."""
     pace = timedelta(minutes=1) / (service.settings.letters.per_minute or USUAL_PER_MINUTE)
-    asked = 0
+    count = 0
     for batch in _batches(rows):
         keys = [row.email.key for row in batch]
-        asked += service.do(ask_permission, keys, pace, asked)
+        count += service.do(ask_permission, keys, pace, count)
         time.sleep(PAUSE_SECONDS)
-    return asked
+    return count
 
 
 def _batches(rows: Sequence[ImportRow]) -> Iterator[list[ImportRow]]:

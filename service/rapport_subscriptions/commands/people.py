@@ -42,10 +42,10 @@ def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Erase a person who asked for it by another way than the link."""
     email = address_of(arguments)
     service = open_service(environ)
-    found = service.do(_erase, email.key)
+    was_stored = service.do(_erase, email.key)
     service.store.close()
-    sys.stdout.write("erased\n" if found else "nothing is stored about this address\n")
-    return 0 if found else 1
+    sys.stdout.write("erased\n" if was_stored else "nothing is stored about this address\n")
+    return 0 if was_stored else 1
 
 
 def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

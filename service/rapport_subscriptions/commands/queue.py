@@ -33,22 +33,22 @@ def queue(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         if arguments.drop:
             sys.stdout.write(f"{service.do(drop_from_queue, sieve)} sign-ups dropped\n")
             return 0
-        found = service.look(look_at_queue, sieve)
-    sys.stdout.writelines(f"{line}\n" for line in _lines(found, service.clock.now()))
+        queue_now = service.look(look_at_queue, sieve)
+    sys.stdout.writelines(f"{line}\n" for line in _lines(queue_now, service.clock.now()))
     return 0
 
 
-def _lines(found: Queue, now: datetime) -> Iterator[str]:
-    if found.oldest_at is None:
+def _lines(queue: Queue, now: datetime) -> Iterator[str]:
+    if queue.oldest_at is None:
         yield "no sign-up waits"
         return
-    minutes = max(0, round((now - found.oldest_at).total_seconds() / 60))
-    yield f"{found.number} sign-ups wait, the oldest for {minutes} minutes"
-    hours = {f"{hour:%Y-%m-%dT%H}": number for hour, number in found.hours.items()}
-    yield from _most("--network", found.networks)
-    yield from _most("--domain", found.domains)
-    yield from _most("--page", found.pages)
-    yield from _most("--hour", type(found.pages)(hours))
+    minutes = max(0, round((now - queue.oldest_at).total_seconds() / 60))
+    yield f"{queue.number} sign-ups wait, the oldest for {minutes} minutes"
+    hours = {f"{hour:%Y-%m-%dT%H}": number for hour, number in queue.hours.items()}
+    yield from _most("--network", queue.networks)
+    yield from _most("--domain", queue.domains)
+    yield from _most("--page", queue.pages)
+    yield from _most("--hour", type(queue.pages)(hours))
 
 
 def _most(option: str, counted: Counter[str]) -> Iterator[str]:

@@ -33,8 +33,8 @@ def show(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     finally:
         service.store.close()
     if stored and arguments.json:
-        told = everything_json(stored, blog, now)
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+        content = everything_json(stored, blog, now)
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
     elif stored:
         sys.stdout.writelines(f"{line}\n" for line in _lines(stored, stop, now))
     else:

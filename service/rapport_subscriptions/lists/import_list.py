@@ -111,12 +111,12 @@ def _is_known(name: str) -> bool:
 
 
 def _by_name(known: list[str], cells: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for name, cell in zip(known, cells, strict=False):
         value = unguarded(cell.strip())
-        if value or name not in found:
-            found[name] = value
-    return found
+        if value or name not in columns:
+            columns[name] = value
+    return columns
 
 
 def _roster(text: str) -> SubscriberList:
@@ -176,11 +176,11 @@ class _Rows:
 
     def _status(self, cells: Mapping[str, str]) -> tuple[Status, str]:
         """Return what a row says of permission; whatever speaks of leaving wins."""
-        said = cells.get("status", "")
-        status = STATES.get(folded(said))
-        if said and status is None:
+        written = cells.get("status", "")
+        status = STATES.get(folded(written))
+        if written and status is None:
             wanted = ", ".join(state.value for state in Status)
-            raise ValueError(f"status is {said!r}, expected one of {wanted}")
+            raise ValueError(f"status is {written!r}, expected one of {wanted}")
         if cells.get("bounced_at") or status is Status.SUPPRESSED:
             return Status.SUPPRESSED, "it bounced, or its owner complained"
         if cells.get("unsubscribed_at") or status is Status.UNSUBSCRIBED:
@@ -193,7 +193,7 @@ class _Rows:
                 return Status.UNSUBSCRIBED, f"{name} is {value}"
         if status is None and cells.get("confirmed_at"):
             return Status.CONFIRMED, "it has a time of confirmation"
-        return status or Status.PENDING, f"status is {said}" if said else "nothing says more"
+        return status or Status.PENDING, f"status is {written}" if written else "nothing says more"
 
     def _consent(self, cells: Mapping[str, str]) -> tuple[str, str, str]:
         """Return version, text and page of what was agreed to, told in the row or for all."""
@@ -207,14 +207,14 @@ class _Rows:
         return wording, text, cells.get("page", "") or self._options.consent_page
 
     def _topics(self, cells: Mapping[str, str]) -> Iterator[str]:
-        found = [slug for slug in cells.get("topics", "").split(BETWEEN_TOPICS) if slug]
+        topics = [slug for slug in cells.get("topics", "").split(BETWEEN_TOPICS) if slug]
         labels = cells.get("labels", "").replace(BETWEEN_TOPICS, ",").split(",")
-        found += [
+        topics += [
             self._options.topic_of[folded(label)]
             for label in labels
             if folded(label) in self._options.topic_of
         ]
-        yield from dict.fromkeys(found)
+        yield from dict.fromkeys(topics)
 
     def _time(self, value: str, *, lenient: bool) -> datetime | None:
         if not value or value.casefold() in YES | NO:

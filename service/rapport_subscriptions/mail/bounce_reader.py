@@ -182,13 +182,13 @@ def _encloses_a_mail(message: Message) -> bool:
 def _complaint(message: Message) -> BounceKind:
     for part in parts(message):
         if part.get_content_type() == "message/feedback-report":
-            said = _fields(part).get("feedback-type", "abuse").strip().lower()
-            return BounceKind.COMPLAINT if said in COMPLAINTS else BounceKind.NOTHING
+            feedback_type = _fields(part).get("feedback-type", "abuse").strip().lower()
+            return BounceKind.COMPLAINT if feedback_type in COMPLAINTS else BounceKind.NOTHING
     return BounceKind.NOTHING
 
 
-def _strongest(found: Sequence[tuple[BounceKind, str]]) -> tuple[BounceKind, str]:
-    words = dict(found)
+def _strongest(reports: Sequence[tuple[BounceKind, str]]) -> tuple[BounceKind, str]:
+    words = dict(reports)
     kind = next((kind for kind in STRONGEST_FIRST if kind in words), BounceKind.NOTHING)
     return kind, words.get(kind, "")
 

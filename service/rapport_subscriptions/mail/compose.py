@@ -79,25 +79,25 @@ class MailBody:
 
     def as_text(self) -> str:
         """Return the plain text; addresses stand on lines of their own."""
-        said: list[str] = []
+        parts: list[str] = []
         for before, block in zip((None, *self.blocks), self.blocks, strict=False):
             if block.written:
-                said.append(block_as_text(block.written, before.written if before else None))
+                parts.append(block_as_text(block.written, before.written if before else None))
             elif block.kind == "item":
-                said.append(f"- {block.text}\n")
+                parts.append(f"- {block.text}\n")
             elif block.kind == "title":
-                said.append(f"\n{block.text}\n{block.address}\n")
+                parts.append(f"\n{block.text}\n{block.address}\n")
             elif block.kind == "checklist":
-                said.append(_boxes(block.items))
+                parts.append(_boxes(block.items))
             elif block.kind == "note":
-                said.append(f"{block.text}\n")
+                parts.append(f"{block.text}\n")
             elif block.address:
-                said.append(f"\n{block.text}:\n{block.address}\n")
+                parts.append(f"\n{block.text}:\n{block.address}\n")
             else:
-                said.append(f"\n{block.text}\n")
+                parts.append(f"\n{block.text}\n")
         if self.imprint:
-            said.append("\n-- \n" + "".join(f"{line}\n" for line in self.imprint))
-        return "".join(said).strip() + "\n"
+            parts.append("\n-- \n" + "".join(f"{line}\n" for line in self.imprint))
+        return "".join(parts).strip() + "\n"
 
 
 def _boxes(items: Sequence[ChecklistItem]) -> str:

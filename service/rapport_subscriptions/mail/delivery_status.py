@@ -38,10 +38,12 @@ def kind_of(refusal: Refusal) -> BounceKind:
 
 def read_statuses(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
     """Return kind and words of each recipient that is given up; None if it speaks of none."""
-    told = [part for part in parts(message) if part.get_content_type() == "message/delivery-status"]
+    reports = [
+        part for part in parts(message) if part.get_content_type() == "message/delivery-status"
+    ]
     recipients = [
         block
-        for part in told
+        for part in reports
         for block in blocks_of(part)
         if "Action" in block or "Status" in block
     ]
@@ -72,10 +74,12 @@ def judge(block: Message, words: str = "") -> tuple[BounceKind, str]:
     """Return what a report says of one recipient; `words` is what it says in its text part."""
     stated = STATUS.match(one_line(block, "Status"))
     status, comment = (stated[1], stated[2]) if stated else ("", one_line(block, "Status"))
-    said = one_line(block, "Diagnostic-Code").partition(";")[2].strip() or comment.strip("() ")
-    if not said and status.endswith(".0.0"):
-        said = words
-    step, reply = read_refusal(said)
+    diagnostic = one_line(block, "Diagnostic-Code").partition(";")[2].strip() or comment.strip(
+        "() "
+    )
+    if not diagnostic and status.endswith(".0.0"):
+        diagnostic = words
+    step, reply = read_refusal(diagnostic)
     if step is Step.REPORT and words:
         step, _ = read_refusal(words)
     if status.endswith(SAYS_LITTLE):

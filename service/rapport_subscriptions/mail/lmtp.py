@@ -95,8 +95,8 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name there
         """Take one mail; return a line for each recipient, as RFC 2033, 4.2 wants."""
         del server, session
-        said = await to_thread.run_sync(self._said, envelope)
-        return "\r\n".join([said] * len(envelope.rcpt_tos))
+        reply = await to_thread.run_sync(self._said, envelope)
+        return "\r\n".join([reply] * len(envelope.rcpt_tos))
 
     def _said(self, envelope: Envelope) -> str:
         try:

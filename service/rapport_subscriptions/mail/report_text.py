@@ -70,8 +70,8 @@ def own_words(message: Message) -> str:
     for part in parts(message):
         if _may_be_words(part):
             text = TAG.sub(" ", text_of(part))
-            own = ORIGINAL.split(text, maxsplit=1)[0][:MOST_WORDS]
-            return " ".join(own.split())
+            before_original = ORIGINAL.split(text, maxsplit=1)[0][:MOST_WORDS]
+            return " ".join(before_original.split())
     return ""
 
 

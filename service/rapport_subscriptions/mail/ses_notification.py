@@ -25,19 +25,19 @@ def read_notification(message: Message) -> Sequence[tuple[BounceKind, str]] | No
     if not text.startswith("{"):
         return None
     try:
-        said, _ = json.JSONDecoder(strict=False).raw_decode(
+        notification, _ = json.JSONDecoder(strict=False).raw_decode(
             text
         )  # with breaks in long lines, and words below it
     except ValueError:
         return None
-    match said:
+    match notification:
         case {"notificationType": kind} | {"eventType": kind}:
-            return _recipients(kind, said)
+            return _recipients(kind, notification)
     return None
 
 
-def _recipients(kind: object, said: dict[str, object]) -> Sequence[tuple[BounceKind, str]]:
-    match said:
+def _recipients(kind: object, details: dict[str, object]) -> Sequence[tuple[BounceKind, str]]:
+    match details:
         case {"complaint": {}} if kind == "Complaint":
             return [(BounceKind.COMPLAINT, "")]
         case {"bounce": {"bouncedRecipients": [*recipients]}} if kind == "Bounce":

@@ -118,15 +118,15 @@ def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...
     They are led to `url` instead, where the blog was found. An entry that can't be used is passed
     over: one invalid article must not stop people from leaving.
     """
-    found: dict[str, Article] = {}
+    articles: dict[str, Article] = {}
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, Mapping) and entry.get("unpublished") is not True:
             article = _article(entry, base, url)
             if article is None:
                 log.warning("an article of blog.json can't be read and is skipped")
             else:
-                found.setdefault(article.id, article)
-    return tuple(found.values())
+                articles.setdefault(article.id, article)
+    return tuple(articles.values())
 
 
 def _article(entry: Mapping[object, object], base: str, url: str) -> Article | None:
@@ -163,8 +163,8 @@ def _address(value: object, base: str, url: str) -> str:
 
 def _texts(entry: Mapping[object, object], key: str) -> tuple[str, ...]:
     values = entry.get(key)
-    found = values if isinstance(values, list) else ()
-    return tuple(line for value in found if (line := one_line(value, LONGEST_ID)))
+    entries = values if isinstance(values, list) else ()
+    return tuple(line for value in entries if (line := one_line(value, LONGEST_ID)))
 
 
 def one_line(value: object, longest: int) -> str:

@@ -130,13 +130,13 @@ def _former_topics(entries: list[dict[str, object]]) -> dict[str, str]:
     A slug that is a topic's now is not another one's former slug.
     """
     current = {str(entry["slug"]) for entry in entries}
-    found: dict[str, str] = {}
+    topics: dict[str, str] = {}
     for entry in entries:
         former = entry.get("former")
         for slug in former if isinstance(former, list) else ():
             if str(slug) not in current:
-                found[str(slug)] = str(entry["slug"])
-    return found
+                topics[str(slug)] = str(entry["slug"])
+    return topics
 
 
 def _unmailed(entries: object) -> frozenset[str]:

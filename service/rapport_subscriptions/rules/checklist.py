@@ -34,7 +34,7 @@ def read_checklists(articles: object) -> dict[str, tuple[Checklist, ...]]:
 
     What can't be used is passed over: an invalid checklist must keep no article out of letters.
     """
-    found: dict[str, tuple[Checklist, ...]] = {}
+    by_article: dict[str, tuple[Checklist, ...]] = {}
     for article in articles if isinstance(articles, list) else ():
         if isinstance(article, Mapping):
             entries = article.get("checklists")
@@ -42,8 +42,8 @@ def read_checklists(articles: object) -> dict[str, tuple[Checklist, ...]]:
             checklists = tuple(checklist for checklist in read if checklist)
             if checklists:
                 name = one_line(article.get("id") or article.get("url"), LONGEST_ID)
-                found.setdefault(name, checklists)
-    return found
+                by_article.setdefault(name, checklists)
+    return by_article
 
 
 def _checklist(entry: object) -> Checklist | None:

@@ -44,8 +44,8 @@ class JournalEntry:
 
     def chained(self, before: str) -> str:
         """Return what proves that this line follows the one with the chain `before`."""
-        said = json.dumps([before, self.at.isoformat(), self.event, self.hash])
-        return hashlib.sha256(said.encode()).hexdigest()
+        content = json.dumps([before, self.at.isoformat(), self.event, self.hash])
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def line(self, before: str) -> str:
         """Return the line as it stands in the file."""

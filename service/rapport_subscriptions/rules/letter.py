@@ -113,14 +113,14 @@ def read_letters(text: str) -> Mapping[str, Letter]:
     A block that can't be used is passed over: the rest of the letter is worth sending.
     """
     try:
-        said = json.loads(text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BlogUnknownError(f"the file of letters is not JSON: {error}") from error
-    if not isinstance(said, dict) or said.get("version") != LETTERS_VERSION:
+    if not isinstance(content, dict) or content.get("version") != LETTERS_VERSION:
         raise BlogUnknownError(f"the file of letters is not one of version {LETTERS_VERSION}")
-    listed = said.get("letters")
-    found = (_letter(entry) for entry in (listed if isinstance(listed, list) else ()))
-    return MappingProxyType({letter.id: letter for letter in found if letter})
+    listed = content.get("letters")
+    letters = (_letter(entry) for entry in (listed if isinstance(listed, list) else ()))
+    return MappingProxyType({letter.id: letter for letter in letters if letter})
 
 
 def _letter(entry: object) -> Letter | None:

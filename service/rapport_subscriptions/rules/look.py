@@ -48,19 +48,19 @@ class Look:
 OUR_LOOK = Look()
 
 
-def read_look(told: object) -> Look:
+def read_look(values: object) -> Look:
     """Return the look that a manifest tells; what is no colour or address in it is left out."""
-    if not isinstance(told, dict):
+    if not isinstance(values, dict):
         return OUR_LOOK
     colours = {}
     for scheme, ours in _OURS.items():
-        own = told.get(scheme)
+        of_scheme = values.get(scheme)
         for name, colour in ours.items():
-            value = str(own.get(name)) if isinstance(own, dict) else ""
+            value = str(of_scheme.get(name)) if isinstance(of_scheme, dict) else ""
             if _COLOUR.fullmatch(value):
                 colours[colour] = value
-    logo = str(told.get("logo") or "")
-    lines = told.get("postal_address")
+    logo = str(values.get("logo") or "")
+    lines = values.get("postal_address")
     return Look(
         MappingProxyType(colours),
         logo if urlsplit(logo).scheme in {"http", "https"} else "",

@@ -147,7 +147,7 @@ def articles_for(
 
     What goes above a digest is in no letter of a single article, and in none without any.
     """
-    found = tuple(
+    chosen = tuple(
         article
         for article in numbered
         if article.number is not None
@@ -157,8 +157,8 @@ def articles_for(
         and article.article.id not in notified
         and article.article.is_about(topics)
     )
-    alone = tuple(article for article in found if goes_alone(article))
-    return found if alone and cadence is not Cadence.EACH else alone
+    alone = tuple(article for article in chosen if goes_alone(article))
+    return chosen if alone and cadence is not Cadence.EACH else alone
 
 
 def goes_alone(known: KnownArticle) -> bool:

@@ -61,10 +61,10 @@ def status_in_words(subscription: Subscription, now: datetime, texts: Texts = EN
 def subscription_in_words(subscription: Subscription, now: datetime, blog: Blog) -> str:
     """Return what a subscriber gets: `Networking, once a week (paused until 2 January 2026)`."""
     choice, texts = subscription.choice, blog.texts
-    said = f"{topics_in_words(choice, blog)}, {cadence_in_words(choice, texts)}"
+    sentence = f"{topics_in_words(choice, blog)}, {cadence_in_words(choice, texts)}"
     if subscription.status_at(now) is not Status.PAUSED:
-        return said
-    return f"{said} ({status_in_words(subscription, now, texts)})"
+        return sentence
+    return f"{sentence} ({status_in_words(subscription, now, texts)})"
 
 
 def date_in_words(at: datetime, texts: Texts = ENGLISH) -> str:
@@ -78,10 +78,10 @@ _NO_ADDRESS = N_("This is not an email address we can write to.")
 
 def form_error_in_words(error: str, texts: Texts) -> str:
     """Return what is wrong with a field; what has no words of its own in a language is general."""
-    said = texts.gettext(error)
+    sentence = texts.gettext(error)
     general, colon, _ = error.partition(": ")
-    if said != error or not colon:
-        return said
+    if sentence != error or not colon:
+        return sentence
     in_general = texts.gettext(_NO_ADDRESS)
     return in_general if f"{general}." == _NO_ADDRESS != in_general else error
 

@@ -32,10 +32,10 @@ class Proof:
 
 def new_challenge(keys: Keyring, cost: int, now: datetime) -> dict[str, Any]:
     """Return a challenge as the ALTCHA widget reads it: `cost` rounds a try, some 256 tries."""
-    made = altcha.create_challenge(
+    created = altcha.create_challenge(
         ALGORITHM, cost, expires_at=now + WITHIN, hmac_secret=keys.secrets("altcha")[0]
     )
-    challenge: dict[str, Any] = made.to_dict()
+    challenge: dict[str, Any] = created.to_dict()
     return challenge
 
 
@@ -50,8 +50,8 @@ def read_proof(keys: Keyring, text: str, now: datetime) -> Proof | None:
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    said = payload.challenge.parameters
-    if not verified or said.expires_at is None:
+    parameters = payload.challenge.parameters
+    if not verified or parameters.expires_at is None:
         return None
-    expires_at = datetime.fromtimestamp(said.expires_at, UTC)
-    return Proof(said.nonce, expires_at) if now < expires_at else None
+    expires_at = datetime.fromtimestamp(parameters.expires_at, UTC)
+    return Proof(parameters.nonce, expires_at) if now < expires_at else None

@@ -47,5 +47,5 @@ def quick_links(
     changes = ["weekly"] if subscription.choice.cadence is Cadence.EACH else []
     changes += [f"without-{topic}" for topic in topics]
     changes.append("pause")
-    found = {change: named_change(subscription, blog, change) for change in changes}
-    return {said[0]: f"{manage_url}?do={change}" for change, said in found.items() if said}
+    named = {change: named_change(subscription, blog, change) for change in changes}
+    return {name[0]: f"{manage_url}?do={change}" for change, name in named.items() if name}

@@ -159,17 +159,17 @@ def _by_code(step: Step, detail: str, reply: Reply) -> Cause:
     """Return the cause by code and words; words count if the code is a general one."""
     if detail == "4.1" and reply.code == MICROSOFT and step in {Step.RCPT_TO, Step.REPORT}:
         return Cause.ADDRESS  # what Microsoft 365 says of a recipient that its directory lacks
-    said = _by_words(reply.words)
+    cause = _by_words(reply.words)
     if reply.code in NO_MAIL and step is not Step.DATA:
-        return said or Cause.ADDRESS
+        return cause or Cause.ADDRESS
     if detail == "7.13" and RECIPIENT.search(reply.words):
-        return said or Cause.ADDRESS  # "account disabled", and it says whose
+        return cause or Cause.ADDRESS  # "account disabled", and it says whose
     is_unlisted = detail.startswith("1.") and detail not in BY_DETAIL and detail not in OURS
     is_general = detail in GENERAL or detail.startswith("5.") or is_unlisted
-    if detail == "2.2" and said is Cause.SENDER:
+    if detail == "2.2" and cause is Cause.SENDER:
         return Cause.SENDER  # the quota of who sends, not of who receives
-    if is_general and said:
-        return said
+    if is_general and cause:
+        return cause
     known = BY_DETAIL.get(detail) or BY_SUBJECT.get(detail.split(".", maxsplit=1)[0])
     if known is Cause.ADDRESS and UNRESOLVED.search(reply.words):
         known = Cause.NETWORK

@@ -27,8 +27,8 @@ class Texts:
 
     def gettext(self, message: str, **values: object) -> str:
         """Return a message in the blog's language, its `%(name)s` filled in."""
-        said = self.catalogue.gettext(message)
-        return said % values if values else said
+        translation = self.catalogue.gettext(message)
+        return translation % values if values else translation
 
     def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
         """Return the form of a message that goes with `count`, which is its `%(num)s`."""

@@ -112,8 +112,8 @@ class Keyring:
 
     def candidates(self, purpose: Purpose, seed: str) -> tuple[str, ...]:
         """Return the token of a seed under each key, newest first."""
-        said = f"token:{purpose}:{seed}".encode()
-        return tuple(_text(_mac(key, said)) for key in self.keys)
+        label = f"token:{purpose}:{seed}".encode()
+        return tuple(_text(_mac(key, label)) for key in self.keys)
 
     def sign(self, purpose: Purpose, subscription_id: str, number: int = 0) -> str:
         """Return a signed token for a subscription; `number` may be a generation or a time."""
@@ -129,8 +129,8 @@ class Keyring:
         if len(raw) != ID_BYTES + NUMBER_BYTES + MAC_BYTES or _text(raw) != token:
             return None
         head, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
-        said = _link_label(purpose) + head
-        if not any([hmac.compare_digest(mac, _mac(key, said)) for key in self.keys]):  # noqa: C419 - the time must not tell which key
+        label = _link_label(purpose) + head
+        if not any([hmac.compare_digest(mac, _mac(key, label)) for key in self.keys]):  # noqa: C419 - the time must not tell which key
             return None
         return Signed(_text(head[:ID_BYTES]), int.from_bytes(head[ID_BYTES:], "big"))
 
@@ -166,8 +166,8 @@ class Keyring:
 
     def hashes(self, kind: str, value: str) -> tuple[str, ...]:
         """Return the keyed hashes of an address or a network, newest key first."""
-        said = f"hash:{kind}:{value}".encode("utf-8", "surrogatepass")
-        return tuple(_mac(key, said).hex() for key in self.keys)
+        label = f"hash:{kind}:{value}".encode("utf-8", "surrogatepass")
+        return tuple(_mac(key, label).hex() for key in self.keys)
 
 
 def _link_label(purpose: Purpose) -> bytes:
@@ -179,8 +179,8 @@ def _return_path(key: bytes, kind: str, head: bytes) -> str:
     return kind + base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
-def _mac(key: bytes, said: bytes) -> bytes:
-    return hmac.digest(key, said, "sha256")
+def _mac(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
 
 
 def _text(raw: bytes) -> str:

@@ -48,9 +48,11 @@ def ask_permission(work: UnitOfWork, keys: Sequence[str], pace: timedelta, befor
 
 def _to_ask(work: UnitOfWork, keys: Sequence[str]) -> list[Subscription]:
     """Return who is pending, did nothing but be imported, and was never mailed."""
-    found = work.tx.subscriptions.by_addresses(keys)
+    subscribed = work.tx.subscriptions.by_addresses(keys)
     pending = [
-        found[key] for key in dict.fromkeys(keys) if key in found and _is_pending(found[key])
+        subscribed[key]
+        for key in dict.fromkeys(keys)
+        if key in subscribed and _is_pending(subscribed[key])
     ]
     histories = work.histories([reader.email.key for reader in pending])
     ledgers = work.tx.consents.of_all([reader.id for reader in pending])

@@ -44,8 +44,8 @@ def holds_back(work: UnitOfWork, subscription: Subscription) -> bool:
 
 def incidents(work: UnitOfWork) -> Mapping[str, datetime]:
     """Return since when bounces at which domains wait for the operator's decision."""
-    found = work.tx.marks.named(INCIDENT)
-    return {name.removeprefix(INCIDENT): since for name, since in found.items()}
+    marks = work.tx.marks.named(INCIDENT)
+    return {name.removeprefix(INCIDENT): since for name, since in marks.items()}
 
 
 def undo(work: UnitOfWork, domain: str) -> int | None:

@@ -110,13 +110,13 @@ def _stoppable(work: UnitOfWork) -> list[Mailing]:
 
 
 def _articles(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> list[KnownArticle]:
-    found = [_article(work, name) for name in names]
-    for article in found:
+    articles = [_article(work, name) for name in names]
+    for article in articles:
         if article.number is not None and command is not LetterCommand.SKIP:
             raise SubscriptionsError(
                 f"{article.article.id}: it was released; hold or skip its mailing instead"
             )
-    return found
+    return articles
 
 
 def _article(work: UnitOfWork, name: str) -> KnownArticle:

@@ -119,10 +119,10 @@ def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResul
     answers: dict[int, LinkResult] = {}
     welcomes: list[OutboxMail] = []
     for number in sorted(range(len(clicks)), key=lambda place: digest(clicks[place].secret)):
-        asked = look_at_confirmation(work, clicks[number].secret)
-        answers[number] = asked.answer
-        if asked.answer is LinkResult.OPEN and asked.token and asked.subscription:
-            reader = _join(work, asked, asked.token, asked.subscription, clicks[number])
+        pending = look_at_confirmation(work, clicks[number].secret)
+        answers[number] = pending.answer
+        if pending.answer is LinkResult.OPEN and pending.token and pending.subscription:
+            reader = _join(work, pending, pending.token, pending.subscription, clicks[number])
             welcomes.append(work.mail(MailKind.WELCOME, reader))
             answers[number] = LinkResult.DONE
     if welcomes:
@@ -134,17 +134,17 @@ def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResul
 
 def _join(
     work: UnitOfWork,
-    asked: PendingConfirmation,
+    confirmation: PendingConfirmation,
     token: Token,
     pending: Subscription,
     click: Click,
 ) -> Subscription:
     """Spend the token, and write down that its reader is in."""
-    consent = asked.consent
+    consent = confirmation.consent
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
-    latest = asked.latest if click.is_for_latest else None
-    choice = latest or asked.choice or pending.choice
+    latest = confirmation.latest if click.is_for_latest else None
+    choice = latest or confirmation.choice or pending.choice
     reader = pending.confirmed(choice, work.now, work.tx.articles.latest_number())
     work.tx.tokens.put(replace(token, spent_at=work.now, expires_at=work.now + SPENT_FOR))
     work.tx.subscriptions.put(reader)
@@ -158,10 +158,10 @@ def _join(
 def renew(work: UnitOfWork, secret: str) -> LinkResult:
     """Mail a fresh confirmation for an expired link, within the address's cap."""
     hourly_room.lock(work)
-    asked = look_at_confirmation(work, secret)
-    token, subscription = asked.token, asked.subscription
-    if asked.answer is not LinkResult.EXPIRED or not (token and subscription):
-        return asked.answer
+    pending = look_at_confirmation(work, secret)
+    token, subscription = pending.token, pending.subscription
+    if pending.answer is not LinkResult.EXPIRED or not (token and subscription):
+        return pending.answer
     if work.may_be_mailed(subscription.email):
         post_confirmation(work, subscription, token.consent_id or "", hourly_room.release(work))
         work.remember_mailed(subscription.email)

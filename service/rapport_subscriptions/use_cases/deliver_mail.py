@@ -77,13 +77,13 @@ class Dispatch:
     """What authors wrote, for the top of a letter."""
 
 
-def with_letters(dispatch: Dispatch, told: Sequence[Article], blog: Blog) -> Dispatch:
+def with_letters(dispatch: Dispatch, articles: Sequence[Article], blog: Blog) -> Dispatch:
     """Return a mail with the articles it tells of, and the letters as they are now."""
-    found = [letter_of(item, blog.letters) for item in told if item.kind.is_letter]
+    letters = [letter_of(item, blog.letters) for item in articles if item.kind.is_letter]
     return replace(
         dispatch,
-        articles=tuple(item for item in told if not item.kind.is_letter),
-        letters=tuple(letter for letter in found if letter),
+        articles=tuple(item for item in articles if not item.kind.is_letter),
+        letters=tuple(letter for letter in letters if letter),
     )
 
 
@@ -218,9 +218,9 @@ def _choice(
     """Return what the words of a mail are about, whatever was chosen since."""
     if token and mail.kind is MailKind.CHANGE:
         return wanted_choice(token)
-    asked = work.tx.consents.get(token.consent_id) if token and token.consent_id else None
-    if asked:
-        return asked.choice
+    consent = work.tx.consents.get(token.consent_id) if token and token.consent_id else None
+    if consent:
+        return consent.choice
     if mail.kind is MailKind.ARTICLES:
         return subscription.choice  # what is so when it goes
     lines = [line for line in work.tx.consents.of(subscription.id) if line.at <= mail.created_at]

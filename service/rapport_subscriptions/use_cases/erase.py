@@ -76,8 +76,8 @@ def ask_to_erase(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
         return False
     mails = work.tx.outbox.of(subscription.id)
     recent = work.now - timedelta(hours=1)
-    asked = [m for m in mails if m.kind is MailKind.ERASE and m.state is not MailState.FAILED]
-    if not any(mail.created_at > recent for mail in asked):
+    sent_before = [m for m in mails if m.kind is MailKind.ERASE and m.state is not MailState.FAILED]
+    if not any(mail.created_at > recent for mail in sent_before):
         mail = work.post(MailKind.ERASE, subscription)
         work.tx.tokens.put(
             Token(

@@ -126,5 +126,5 @@ def _named(work: UnitOfWork, report: BounceReport) -> tuple[OutboxMail | None, S
     links = [work.keys.read(Purpose.UNSUBSCRIBE, token) for token in report.unsubscribe_tokens]
     ids = [path.id for path in paths if path and path.kind != MAIL]
     ids += [link.subscription_id for link in links if link]
-    found = (work.tx.subscriptions.get(subscription_id) for subscription_id in ids)
-    return None, next((subscription for subscription in found if subscription), None)
+    subscriptions = (work.tx.subscriptions.get(subscription_id) for subscription_id in ids)
+    return None, next((subscription for subscription in subscriptions if subscription), None)

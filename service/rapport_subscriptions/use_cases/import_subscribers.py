@@ -164,23 +164,23 @@ def _subscription(
 
 def _write(work: UnitOfWork, fates: Sequence[_Fate], known: _Known) -> None:
     """Write new subscriptions with their lines of the ledger, and every no that they bring."""
-    made = [(fate.row, fate.after) for fate in fates if fate.after]
-    work.tx.subscriptions.put_all([subscription for _, subscription in made])
+    written = [(fate.row, fate.after) for fate in fates if fate.after]
+    work.tx.subscriptions.put_all([subscription for _, subscription in written])
     work.tx.consents.append_all(
         [
             work.line(subscription, Act.IMPORTED, Origin(shortened(row.network)), text=row.text)
-            for row, subscription in made
+            for row, subscription in written
         ]
     )
     stopped = [
         known.histories[row.email.key].stopped(Stop.BOUNCED, work.now)
-        for row, _ in made
+        for row, _ in written
         if row.status is Status.SUPPRESSED and not known.histories[row.email.key].stop
     ]
     work.tx.addresses.put_all(stopped)
     left = [
         row.email.key
-        for row, subscription in made
+        for row, subscription in written
         if subscription.status is Status.UNSUBSCRIBED and row.email.key not in known.events
     ]
     work.record_events(left, JournalEvent.UNSUBSCRIBED)

@@ -51,6 +51,6 @@ def latest(work: UnitOfWork) -> tuple[date, Promise] | None:
     if at is None:
         return None
     day = at.date().isoformat()
-    found = work.tx.sums.by_day(PROMISE, day)
-    numbers = {field.name: found.get((day, field.name), 0) for field in fields(Promise)}
+    sums = work.tx.sums.by_day(PROMISE, day)
+    numbers = {field.name: sums.get((day, field.name), 0) for field in fields(Promise)}
     return at.date(), Promise(**numbers)

@@ -201,9 +201,9 @@ def _put_letters(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscript
     mails: list[OutboxMail] = []
     deliveries: list[Delivery] = []
     for reader in readers:
-        found = _for(work, mailing, reader, numbered, notified.get(reader.id, set()))
-        if found and reader.id not in have_one:
-            ids_of = tuple(article.article.id for article in found)
+        articles = _for(work, mailing, reader, numbered, notified.get(reader.id, set()))
+        if articles and reader.id not in have_one:
+            ids_of = tuple(article.article.id for article in articles)
             mails.append(work.mail(MailKind.ARTICLES, reader, mailing_id=mailing.id))
             deliveries.append(
                 Delivery(reader.id, mailing.id, since[reader.id], mailing.upto, ids_of)

@@ -53,8 +53,10 @@ def ask_for_account_link(work: UnitOfWork, purpose: Purpose, secret: str) -> boo
         return False
     recent = work.now - timedelta(hours=1)
     mails = work.tx.outbox.of(subscription.id)
-    asked = [mail for mail in mails if mail.kind is MailKind.MANAGE and mail.created_at > recent]
-    if not asked:
+    recent_mails = [
+        mail for mail in mails if mail.kind is MailKind.MANAGE and mail.created_at > recent
+    ]
+    if not recent_mails:
         post_account_link(work, subscription)
     return True
 
@@ -124,10 +126,10 @@ def look_at_move(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | 
 
 def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     """Carry the subscription to the address that confirmed; older manage links end."""
-    found = look_at_move(work, secret)
-    if found is None:
+    change = look_at_move(work, secret)
+    if change is None:
         return None
-    token, subscription = found
+    token, subscription = change
     email = parse_address(token.payload, public=False)
     work.tx.lock(email.key)
     if work.tx.subscriptions.by_address(email.key) is not None:
@@ -166,10 +168,10 @@ def look_at_moving_back(work: UnitOfWork, secret: str) -> tuple[Token, Subscript
 
 def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     """Carry the subscription back to the address that it was moved away from."""
-    found = look_at_moving_back(work, secret)
-    if found is None:
+    change = look_at_moving_back(work, secret)
+    if change is None:
         return None
-    token, subscription = found
+    token, subscription = change
     email = parse_address(token.payload, public=False)
     work.tx.lock(email.key)
     if work.tx.subscriptions.by_address(email.key) is not None:

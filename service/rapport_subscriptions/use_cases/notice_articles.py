@@ -53,15 +53,15 @@ def notice(work: UnitOfWork) -> int:
     looked_at = work.tx.marks.get(LOOKED) or work.now
     work.tx.marks.put(LOOKED, work.now)
     new = [article for key, article in published.items() if key not in known]
-    found = [_first_seen(work, article, looked_at, is_baseline=is_first) for article in new]
+    articles = [_first_seen(work, article, looked_at, is_baseline=is_first) for article in new]
     mailed = {
         key: replace(article, id=key)
         for key, article in published.items()
         if article.id not in work.blog.unmailed
     }
-    for seen in (*found, *_changed(work, known, mailed), *_withdrawn(known, mailed)):
+    for seen in (*articles, *_changed(work, known, mailed), *_withdrawn(known, mailed)):
         work.tx.articles.put(seen)
-    return sum(known_article.state is ArticleState.WAITING for known_article in found)
+    return sum(known_article.state is ArticleState.WAITING for known_article in articles)
 
 
 def release(work: UnitOfWork) -> int:
@@ -180,11 +180,11 @@ def _by_known_ids(
         for key, known_article in known.items()
         if key not in ids and not known_article.article.kind.is_letter
     }
-    found: dict[str, Article] = {}
+    by_id: dict[str, Article] = {}
     for article in listed:
         former = () if article.id in known else sorted(article.addresses & by_address.keys())
-        found.setdefault(by_address.pop(former[0]) if former else article.id, article)
-    return found
+        by_id.setdefault(by_address.pop(former[0]) if former else article.id, article)
+    return by_id
 
 
 def _held_if_old(known: KnownArticle, since: datetime) -> KnownArticle:

@@ -28,14 +28,14 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
     mailing = work.tx.mailings.get(number)
     if delivery is None or mailing is None:
         return ()
-    found = _still_for(work, mailing, delivery, reader)
-    if found and mailing.state in LIVE and reader.is_reading(work.now):
+    articles = _still_for(work, mailing, delivery, reader)
+    if articles and mailing.state in LIVE and reader.is_reading(work.now):
         is_of_cadence = mailing.cadence in {None, reader.choice.cadence}
         if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
-            named = delivery.naming(found)
+            named = delivery.naming(articles)
             if named != delivery:
                 work.tx.mailings.put_delivery(named)
-            return tuple(known_article.article for known_article in found)
+            return tuple(known_article.article for known_article in articles)
     # what was in transmission may have arrived: it counts as told
     if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
         _take_back(work, delivery)

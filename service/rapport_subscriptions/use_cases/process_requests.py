@@ -31,14 +31,14 @@ def next_requests(work: UnitOfWork, limit: int) -> list[PendingRequest]:
     has asked least that day; so who comes from a network or has an address of his own is not shut
     out by a flood. Of those with equal turns, the newest come first: the person is still there.
     """
-    found = [*work.tx.requests.links(work.now, limit)]
-    rooms = hourly_room.rooms(work, limit - len(found))
+    requests = [*work.tx.requests.links(work.now, limit)]
+    rooms = hourly_room.rooms(work, limit - len(requests))
     signups: dict[str, PendingRequest] = {}
     for turn, room in zip((Turn.NETWORK, Turn.DOMAIN), rooms, strict=True):
         some = work.tx.requests.sign_ups(work.now, room + len(signups), turn) if room else ()
         others = [request for request in some if request.id not in signups][:room]
         signups |= {request.id: request for request in others}
-    return [*found, *signups.values()]
+    return [*requests, *signups.values()]
 
 
 def process(work: UnitOfWork, limit: int) -> int:

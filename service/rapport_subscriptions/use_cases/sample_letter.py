@@ -37,9 +37,9 @@ def sample(work: UnitOfWork, email: EmailAddress, name: str | None) -> Dispatch:
     )
     if name == WELCOME and name in work.blog.letters:
         return Dispatch(work.mail(MailKind.WELCOME, reader), reader, reader.choice)
-    told = _next(work) if name is None else (_written(work, name).as_article,)
+    articles = _next(work) if name is None else (_written(work, name).as_article,)
     mail = work.mail(MailKind.ARTICLES, reader)
-    return with_letters(Dispatch(mail, reader, reader.choice), told, work.blog)
+    return with_letters(Dispatch(mail, reader, reader.choice), articles, work.blog)
 
 
 def _written(work: UnitOfWork, name: str) -> Letter:
@@ -55,8 +55,8 @@ def _next(work: UnitOfWork) -> tuple[Article, ...]:
     """Return what would be told next, or the newest article if nothing is new."""
     untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
     coming = [known_article.article for known_article in untold if not known_article.is_gone]
-    found = tuple(article for article in coming if not article.kind.is_letter)[:IN_A_TEST]
+    articles = tuple(article for article in coming if not article.kind.is_letter)[:IN_A_TEST]
     newest = sorted(work.blog.articles, key=lambda article: article.date, reverse=True)[:1]
-    if not found and not newest:
+    if not articles and not newest:
         raise SubscriptionsError("the blog has no article yet to send")
-    return found or tuple(newest)
+    return articles or tuple(newest)

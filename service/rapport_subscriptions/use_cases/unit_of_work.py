@@ -86,11 +86,11 @@ class UnitOfWork:
         known = self.journal.last() if self.journal else {}
         events: dict[str, JournalEntry] = {}
         for key in keys if known else ():
-            found = [
+            matching = [
                 known[digest] for digest in self.keys.hashes("address", key) if digest in known
             ]
-            if found:
-                events[key] = max(found, key=lambda entry: entry.at)
+            if matching:
+                events[key] = max(matching, key=lambda entry: entry.at)
         return events
 
     def history(self, key: str, kind: str = "address") -> AddressHistory:

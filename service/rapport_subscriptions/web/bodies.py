@@ -106,13 +106,13 @@ def _with_real_boundary(request: Request, body: bytes) -> list[tuple[bytes, byte
 
 def _from_json(body: bytes) -> Form:
     try:
-        said = json.loads(body)
+        content = json.loads(body)
     except (ValueError, RecursionError):
         raise _unreadable("The JSON can't be read.") from None
-    if not isinstance(said, dict):
+    if not isinstance(content, dict):
         raise _unreadable("The JSON must be an object with the form's fields.")
     form: Form = {}
-    for name, value in said.items():
+    for name, value in content.items():
         values = value if isinstance(value, list) else [value]
         if not all(isinstance(text, str) and _is_whole(text) for text in (name, *values)):
             raise InvalidFormError({_shown(name): "This must be text, or a list of texts."})

@@ -28,15 +28,15 @@ async def show(request: Request) -> Response:
     """Show what the button will do; opening the page changes nothing."""
     context = context_of(request)
     blog = await context.blog()
-    asked = await context.look(use.look_at_confirmation, context.token)
-    if asked.answer is not LinkResult.OPEN or asked.choice is None:
-        return _said(context, blog, asked.answer)
+    pending = await context.look(use.look_at_confirmation, context.token)
+    if pending.answer is not LinkResult.OPEN or pending.choice is None:
+        return _said(context, blog, pending.answer)
     await context.do(use.note_opened)
     _ = blog.texts.gettext
-    topics, cadence = _in_words(asked.choice, blog)
+    topics, cadence = _in_words(pending.choice, blog)
     buttons = [Button(_("Confirm"), f"{ROOT}/confirm/{context.token}")]
-    if asked.latest:
-        words = _in_words(asked.latest, blog)
+    if pending.latest:
+        words = _in_words(pending.latest, blog)
         later = _("Confirm instead: %(topics)s, %(cadence)s", topics=words[0], cadence=words[1])
         buttons.append(Button(later, f"{ROOT}/confirm/{context.token}?{LATEST}", quiet=True))
     return message(
@@ -49,7 +49,7 @@ async def show(request: Request) -> Response:
             cadence=cadence,
         ),
         blog=blog,
-        quote=asked.text,
+        quote=pending.text,
         buttons=buttons,
     )
 

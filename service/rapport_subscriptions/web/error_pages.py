@@ -39,8 +39,8 @@ log = logging.getLogger(__name__)
 async def _refused(request: Request, error: Exception) -> Response:
     refused = cast("HTTPException", error)
     title = HTTPStatus(refused.status_code).phrase
-    said = "" if refused.detail == title else refused.detail
-    return _answer(request, refused.status_code, title, said, dict(refused.headers or {}))
+    sentence = "" if refused.detail == title else refused.detail
+    return _answer(request, refused.status_code, title, sentence, dict(refused.headers or {}))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
@@ -49,35 +49,35 @@ async def _unreadable(request: Request, error: Exception) -> Response:
         return JSONResponse({"errors": errors}, 422)
     blog = _blog(request)
     texts = blog.texts if blog else ENGLISH
-    said = [form_error_in_words(error, texts) for error in errors.values()]
+    sentences = [form_error_in_words(error, texts) for error in errors.values()]
     title = texts.gettext("We couldn’t read this form")
-    return message(title, *said, blog=blog, status=422)
+    return message(title, *sentences, blog=blog, status=422)
 
 
 async def _too_many(request: Request, error: Exception) -> Response:
     seconds = cast("TooManyRequestsError", error).retry_after
     texts = _texts(request)
-    said = texts.ngettext(
+    sentence = texts.ngettext(
         "Too many requests came from your network. Try again in %(num)s minute.",
         "Too many requests came from your network. Try again in %(num)s minutes.",
         -(-seconds // 60),
     )
     title = texts.gettext("Too many requests")
-    return _answer(request, 429, title, said, {"retry-after": str(seconds)})
+    return _answer(request, 429, title, sentence, {"retry-after": str(seconds)})
 
 
 async def _too_many_changes(request: Request, error: Exception) -> Response:
     seconds = cast("TooManyChangesError", error).retry_after
     texts = _texts(request)
-    said = texts.gettext("This subscription was changed many times today. Try again tomorrow.")
+    sentence = texts.gettext("This subscription was changed many times today. Try again tomorrow.")
     title = texts.gettext("Too many requests")
-    return _answer(request, 429, title, said, {"retry-after": str(seconds)})
+    return _answer(request, 429, title, sentence, {"retry-after": str(seconds)})
 
 
 async def _proof_wanted(request: Request, error: Exception) -> Response:
     seconds = cast("ProofWantedError", error).retry_after
     texts = _texts(request)
-    said = texts.ngettext(
+    sentence = texts.ngettext(
         "Many sign-ups are coming in right now. With JavaScript, the form checks that you are not "
         "a bot and works at once. Without it, try again in %(num)s minute.",
         "Many sign-ups are coming in right now. With JavaScript, the form checks that you are not "
@@ -85,39 +85,41 @@ async def _proof_wanted(request: Request, error: Exception) -> Response:
         -(-seconds // 60),
     )
     title = texts.gettext("Too many requests")
-    return _answer(request, 429, title, said, {"retry-after": str(seconds)})
+    return _answer(request, 429, title, sentence, {"retry-after": str(seconds)})
 
 
 async def _no_store(request: Request, error: Exception) -> Response:
     log.error("a request failed: %s", error)
     _ = _texts(request).gettext
-    said = _("Nothing has changed. Please try again in a minute.")
+    sentence = _("Nothing has changed. Please try again in a minute.")
     if isinstance(error, DatabaseHangsError):
-        said = _("It may not have been saved. Please try again in a minute.")
-    return _answer(request, 503, _("Temporarily unavailable"), said, {"retry-after": "60"})
+        sentence = _("It may not have been saved. Please try again in a minute.")
+    return _answer(request, 503, _("Temporarily unavailable"), sentence, {"retry-after": "60"})
 
 
 async def _internal_error(request: Request, error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     _ = _texts(request).gettext
-    said = _("The error is on our side. Nothing has changed.")
+    sentence = _("The error is on our side. Nothing has changed.")
     # this answer is given outside of the guard, so it brings its headers along
     headers = {
         **ALWAYS,
         "content-security-policy": policy(_blog(request)),
         "cache-control": "no-store",
     }
-    return _answer(request, 500, _("Something went wrong"), said, headers)
+    return _answer(request, 500, _("Something went wrong"), sentence, headers)
 
 
 def _answer(
-    request: Request, status: int, title: str, said: str, headers: Mapping[str, str]
+    request: Request, status: int, title: str, sentence: str, headers: Mapping[str, str]
 ) -> Response:
     answer: Response
     if wants_json(request):
-        answer = JSONResponse({"error": said or title}, status)
+        answer = JSONResponse({"error": sentence or title}, status)
     else:
-        answer = message(title, *([said] if said else []), blog=_blog(request), status=status)
+        answer = message(
+            title, *([sentence] if sentence else []), blog=_blog(request), status=status
+        )
     answer.headers.update(headers)
     return answer
 

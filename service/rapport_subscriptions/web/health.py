@@ -49,20 +49,20 @@ async def readyz(request: Request) -> Response:
     if not is_in(context.origin.network, context.service.settings.metrics_for):
         raise HTTPException(404)
     now = context.service.clock.now()
-    told: dict[str, str] = {"manifest": _manifest(context.service.manifest.read_at(), now)}
+    states: dict[str, str] = {"manifest": _manifest(context.service.manifest.read_at(), now)}
     is_ready = True
     try:
         last_beat = await context.do(probe)
-        told["database"] = "takes writes"
+        states["database"] = "takes writes"
         is_ready = not is_silent(last_beat, now)
-        told["mail worker"] = _heard(last_beat, now)
+        states["mail worker"] = _heard(last_beat, now)
     except DatabaseError as error:
-        is_ready, told["database"] = False, str(error)
+        is_ready, states["database"] = False, str(error)
     free = room_of(context.service.settings.database_url)
     if free is not None:
-        told["free disk"] = f"{free / 1e6:,.0f} MB"
+        states["free disk"] = f"{free / 1e6:,.0f} MB"
         is_ready = is_ready and free >= LEAST_ROOM
-    answer = {"status": "ready" if is_ready else "not ready", **told}
+    answer = {"status": "ready" if is_ready else "not ready", **states}
     return JSONResponse(answer, 200 if is_ready else 503)
 
 

@@ -22,8 +22,8 @@ async def show_move(request: Request) -> Response:
     """Show the button that carries a subscription to another address."""
     context = context_of(request)
     blog = await context.blog()
-    found = await context.look(manage.look_at_move, context.token)
-    if found is None:
+    change = await context.look(manage.look_at_move, context.token)
+    if change is None:
         return unknown(blog)
     _ = blog.texts.gettext
     return message(
@@ -31,7 +31,7 @@ async def show_move(request: Request) -> Response:
         _(
             "%(blog)s will come to %(address)s, and no longer to the old address.",
             blog=blog.title,
-            address=found[0].payload,
+            address=change[0].payload,
         ),
         blog=blog,
         buttons=[Button(_("Yes, send it here"), f"{ROOT}/move/{context.token}")],
@@ -62,13 +62,13 @@ async def show_moving_back(request: Request) -> Response:
     """Show the button that undoes a move."""
     context = context_of(request)
     blog = await context.blog()
-    found = await context.look(manage.look_at_moving_back, context.token)
-    if found is None:
+    change = await context.look(manage.look_at_moving_back, context.token)
+    if change is None:
         return unknown(blog)
     _ = blog.texts.gettext
     return message(
         _("Undo the change of address"),
-        _("%(blog)s will come to %(address)s again.", blog=blog.title, address=found[0].payload),
+        _("%(blog)s will come to %(address)s again.", blog=blog.title, address=change[0].payload),
         blog=blog,
         buttons=[Button(_("Undo"), f"{ROOT}/move-back/{context.token}")],
     )

@@ -24,8 +24,8 @@ def origin_of(request: Request, trusted: Sequence[Network]) -> Origin:
     peer = request.client.host if request.client else ""
     de_facto = ",".join(request.headers.getlist("x-forwarded-for"))
     standard = hops_of(",".join(request.headers.getlist("forwarded")))
-    said = {client_of(peer, hops, trusted) for hops in (de_facto, standard) if hops}
-    client = said.pop() if len(said) == 1 else client_of(peer, "", trusted)
+    clients = {client_of(peer, hops, trusted) for hops in (de_facto, standard) if hops}
+    client = clients.pop() if len(clients) == 1 else client_of(peer, "", trusted)
     return Origin(client, request.headers.get("user-agent", ""))
 
 

@@ -53,7 +53,7 @@ async def as_page(request: Request) -> Response:
 
 async def _figures(request: Request) -> tuple[date, Promise]:
     context = context_of(request)
-    found = await context.look(latest) if context.service.settings.promise else None
-    if found is None:
+    promise = await context.look(latest) if context.service.settings.promise else None
+    if promise is None:
         raise HTTPException(404)
-    return found
+    return promise

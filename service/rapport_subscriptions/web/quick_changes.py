@@ -20,10 +20,10 @@ async def quick_change(context: RequestContext, change: str) -> Response | None:
     """Return the page with the one button; None if the link or the change is unknown."""
     blog = await context.blog()
     subscription = await context.look(manage.look, Purpose.MANAGE, context.token)
-    found = named_change(subscription, blog, change) if subscription else None
-    if found is None:
+    named = named_change(subscription, blog, change) if subscription else None
+    if named is None:
         return None
-    words, fields = found
+    words, fields = named
     action = f"{ROOT}/manage/{context.token}"
     _ = blog.texts.gettext
     return message(

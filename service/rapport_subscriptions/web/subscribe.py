@@ -44,12 +44,12 @@ async def subscribe(request: Request) -> Response:
     meant = suggestion(signup.email)
     is_questioned: bool = bool(meant) and await context.do(is_first_slip, signup.email)
     if is_questioned:
-        said = blog.texts.gettext(
+        sentence = blog.texts.gettext(
             "Did you mean %(meant)s? If %(typed)s is right, send the form again.",
             meant=meant,
             typed=signup.email.typed,
         )
-        return _invalid(request, blog, form, {fields.EMAIL: said})
+        return _invalid(request, blog, form, {fields.EMAIL: sentence})
     if context.service.settings.limits.altcha_cost:
         await context.do(admit, await _proof(context, form))
     now = context.service.clock.now()
@@ -75,8 +75,8 @@ async def form_is_on_the_blog(request: Request) -> Response:
 
 
 async def _proof(context: RequestContext, form: Form) -> Proof | None:
-    said, service = (form.get(fields.PROOF) or [""])[-1], context.service
-    return await to_thread.run_sync(read_proof, service.keys, said, service.clock.now())
+    proof, service = (form.get(fields.PROOF) or [""])[-1], context.service
+    return await to_thread.run_sync(read_proof, service.keys, proof, service.clock.now())
 
 
 def _invalid(request: Request, blog: Blog, form: Form, errors: dict[str, str]) -> Response:

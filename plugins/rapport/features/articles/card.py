@@ -52,8 +52,8 @@ def article_card(
     checklists: Sequence[Checklist] = (),
 ) -> Card:
     """Return the card of an article; `image` is its own or the card that was made."""
-    own = absolute(blog.url, blog.address(article.url)) if blog.url else ""
-    url = article.canonical or own
+    address = absolute(blog.url, blog.address(article.url)) if blog.url else ""
+    url = article.canonical or address
     published, updated = article.date.isoformat(), article.changed.isoformat()
     document = {
         "@context": "https://schema.org",

@@ -49,8 +49,8 @@ class ArticlesFeature(Feature):
 
         @cache
         def all_related() -> dict[str, list[str]]:
-            found: dict[str, list[str]] = json.loads(value("all-related/found "))
-            return found
+            related: dict[str, list[str]] = json.loads(value("all-related/found "))
+            return related
 
         def of(source: str) -> list[str]:
             return all_related().get(source, [])  # an unlisted one goes with none

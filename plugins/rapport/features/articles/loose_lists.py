@@ -109,7 +109,7 @@ class _Lists:
 
 def with_loose_lists(lines: Iterable[str]) -> list[str]:
     """Return the lines of a text with its lists as Python-Markdown takes them."""
-    found: list[str] = []
+    loosened: list[str] = []
     lists, depth = _Lists(), 0
     for line in lines:
         parts = _LINE.match(line.expandtabs(_TAB) if line[:1] in "\t " else line)
@@ -119,7 +119,7 @@ def with_loose_lists(lines: Iterable[str]) -> list[str]:
             lists, depth = _Lists(), quote.count(">")
         if not text:
             lists.blank()
-            found.append(line)
+            loosened.append(line)
             continue
-        found += [quote + loose for loose in lists.lines(len(parts["indent"]), text)]
-    return found
+        loosened += [quote + loose for loose in lists.lines(len(parts["indent"]), text)]
+    return loosened

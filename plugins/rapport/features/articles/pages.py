@@ -173,15 +173,15 @@ def article_view(
     reader: SiteReader, source: str, show_day: Callable[[datetime], DisplayDate], toc: object
 ) -> ArticleView:
     """Return what the page of an article shows."""
-    article, own = reader.article(source), reader.entry(source)
+    article, entry = reader.article(source), reader.entry(source)
     related = reader.get("related", source)
     older, newer = (
         near if near not in related else "" for near in reader.get("neighbours", source)
     )
     is_old = reader.get("overdue", source)
     return ArticleView(
-        entry=own,
-        description=own.summary,
+        entry=entry,
+        description=entry.summary,
         authors=article.authors,
         linked_authors=_linked(reader, article),
         updated=None if article.updated is None else show_day(article.updated),

@@ -37,20 +37,20 @@ class Related:
             for article, time in zip(self._articles, self._times, strict=True)
         ]
 
-    def know(self, shape: Sequence[Line], found: Sequence[Sequence[int]]) -> None:
+    def know(self, shape: Sequence[Line], ranks: Sequence[Sequence[int]]) -> None:
         """Take the answers that `known` gave for a blog of this `shape`, as far as they hold.
 
         An answer follows from the articles that stand near the own one under each of its tags, and
         from how common these tags are.
         """
-        own = self.shape()
-        if own == shape:
-            self._found = {number: list(answer) for number, answer in enumerate(found)}
+        now = self.shape()
+        if now == shape:
+            self._found = {number: list(answer) for number, answer in enumerate(ranks)}
             return
-        kept = dict(_unmoved(shape, own))
-        for old, answer in enumerate(found):
-            if old in kept:
-                self._found[kept[old]] = [self._numbers[shape[number][0]] for number in answer]
+        unmoved = dict(_unmoved(shape, now))
+        for old, answer in enumerate(ranks):
+            if old in unmoved:
+                self._found[unmoved[old]] = [self._numbers[shape[number][0]] for number in answer]
 
     def __len__(self) -> int:
         """Return for how many articles the answer is known already."""
@@ -72,11 +72,11 @@ class Related:
             names[own]: [names[number] for number in self._to(own)] for own in range(len(names))
         }
 
-    def _to(self, own: int) -> list[int]:
-        found = self._found.get(own)
-        if found is None:
-            found = self._found[own] = self._rank(own)
-        return found
+    def _to(self, number: int) -> list[int]:
+        rank = self._found.get(number)
+        if rank is None:
+            rank = self._found[number] = self._rank(number)
+        return rank
 
     def _rank(self, own: int) -> list[int]:
         scores: dict[int, float] = {}

@@ -46,11 +46,11 @@ def find_dead_links(article: Article, find: Find) -> Iterator[Problem]:
 def _read(wanted: object, find: Find, missing: list[str]) -> Iterator[RelatedLink]:
     for title, target in _pairs(wanted):
         if isinstance(target, str):
-            found = _link(title, target, find)
-            if found is None:
+            link = _link(title, target, find)
+            if link is None:
                 missing.append(target)
             else:
-                yield found
+                yield link
         elif below := tuple(_read(target, find, missing)):
             yield RelatedLink(title, below=below)
 
@@ -71,5 +71,5 @@ def _link(title: str, target: str, find: Find) -> RelatedLink | None:
     path = target.partition("#")[0]
     if not path.endswith(".md") or "://" in path:
         return RelatedLink(title or target, target)
-    found = find(target)
-    return None if found is None else RelatedLink(title or found[0], found[1])
+    article = find(target)
+    return None if article is None else RelatedLink(title or article[0], article[1])

@@ -20,15 +20,15 @@ def article_lines(
     Without states, all are listed but the published ones.
     """
     drafts = sorted((article for article in articles if article.is_draft), key=_date, reverse=True)
-    found: dict[str, Sequence[Article]] = {
+    groups: dict[str, Sequence[Article]] = {
         "drafts": drafts,
         "due": blog.due,
         "unlisted": blog.unlisted,
         "expired": [article for article in blog.expired if not article.is_draft],
         "published": blog.articles,
     }
-    wanted = states or [state for state in found if state != "published"]
-    rows = [(state, article) for state in wanted for article in found[state]]
+    wanted = states or [state for state in groups if state != "published"]
+    rows = [(state, article) for state in wanted for article in groups[state]]
     if not rows:
         return [f"No article is {' or '.join(_ONE.get(state, state) for state in wanted)}."]
     return [

@@ -90,8 +90,8 @@ def _almost(lines: Sequence[MarkdownLine], path: str, markdown: str) -> Iterator
             match = pattern.match(line.text)
             if match and f"{match['box']}:" not in markdown:  # which would be a link's
                 place = (path, line.number, line.column + match.start("box"))
-                said = message.format(box=match["box"])
-                yield Problem(*place, "checklist-item-almost", said, hint, Severity.WARNING)
+                sentence = message.format(box=match["box"])
+                yield Problem(*place, "checklist-item-almost", sentence, hint, Severity.WARNING)
                 break
 
 

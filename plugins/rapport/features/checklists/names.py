@@ -47,24 +47,24 @@ def name_checklists(
 ) -> list[Checklist]:
     """Give every list and item of the page its id and label, and return what they are."""
     text_of = cache(read_text)
-    found, named = _find(root, text_of)
-    ours = {titled.element for titled in found}
-    ours.update(box.field for titled in found for box, _ in _walk(titled.boxes))
+    checklists, named = _find(root, text_of)
+    ours = {titled.element for titled in checklists}
+    ours.update(box.field for titled in checklists for box, _ in _walk(titled.boxes))
     others = {element.get("id", "") for element in named if element not in ours}
     others.update(raw_ids)
     book = IdBook(others)
     for element in named:  # what an author named goes before what we derive
         if element in ours:
             element.set("id", book.claim(element.get("id", "")))
-    for titled in found:
+    for titled in checklists:
         _name_items(titled, others, book, text_of)
-    return [_name_list(titled, others, book, text_of, labels) for titled in found]
+    return [_name_list(titled, others, book, text_of, labels) for titled in checklists]
 
 
 def _find(root: Element, read_text: ReadText) -> tuple[list[_TitledList], list[Element]]:
     """Return the checklists of the page, and every element that has an id, in page order."""
     boxes = {element: list(add_fields(element)) for element in root.iter("check-list")}
-    found, named, heading, level = [], [], None, 1
+    checklists, named, heading, level = [], [], None, 1
     for element in root.iter():
         tag = element.tag
         if element.get("id"):
@@ -72,17 +72,23 @@ def _find(root: Element, read_text: ReadText) -> tuple[list[_TitledList], list[E
         if tag in _HEADINGS and element.get("class") != "check-list__title":
             heading, level = element, int(tag[1])
         elif tag == "check-list":
-            own = next(iter(element), None)
-            own = own if own is not None and own.get("class") == "check-list__title" else None
-            title = heading if own is None else own
+            first_child = next(iter(element), None)
+            first_child = (
+                first_child
+                if first_child is not None and first_child.get("class") == "check-list__title"
+                else None
+            )
+            title = heading if first_child is None else first_child
             text = "" if title is None else read_text(title)
-            if own is not None and boxes[element]:
-                own.tag = f"h{min(level + 1, 6)}"  # a list is a part of what it stands under
-            found.append(_TitledList(element, own, text, boxes[element]))
-    for titled in found:
+            if first_child is not None and boxes[element]:
+                first_child.tag = (
+                    f"h{min(level + 1, 6)}"  # a list is a part of what it stands under
+                )
+            checklists.append(_TitledList(element, first_child, text, boxes[element]))
+    for titled in checklists:
         if not titled.boxes:  # a block that has no items is only a box with text in it
             titled.element.tag = "div"
-    return [titled for titled in found if titled.boxes], named
+    return [titled for titled in checklists if titled.boxes], named
 
 
 def _walk(boxes: Iterable[Box], above: Box | None = None) -> Iterator[tuple[Box, Box | None]]:

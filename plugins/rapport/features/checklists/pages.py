@@ -97,13 +97,13 @@ def _files(reader: SiteReader, sources: Sources) -> Mapping[str, bytes | Path]:
     if not parts:
         return {}
     write = _writer(reader, sources)
-    made: dict[str, bytes | Path] = {
+    files: dict[str, bytes | Path] = {
         f"{FOLDER}{name}.json": _json([write(listed) for listed in lists])
         for name, lists in parts.items()
     }
     for number, file in enumerate(where_files(parts)):
-        made[f"{FOLDER}where-{number}.json"] = _json(file)
-    return made
+        files[f"{FOLDER}where-{number}.json"] = _json(file)
+    return files
 
 
 def _groups(reader: SiteReader, sources: Sources) -> list[Group]:
@@ -112,8 +112,8 @@ def _groups(reader: SiteReader, sources: Sources) -> list[Group]:
     for source in sources.articles:
         if checklists := reader.rendering(source).checklists:
             article = reader.article(source)
-            found = lists_of(article, checklists, sources.language)
-            lists.setdefault(_kind(article, sources), []).extend(found)
+            listed = lists_of(article, checklists, sources.language)
+            lists.setdefault(_kind(article, sources), []).extend(listed)
     kinds = sorted(lists, key=lambda kind: (kind.place, alphabetical(kind.name, sources.language)))
     shown = room([len(lists[kind]) for kind in kinds])
     return [

@@ -158,8 +158,8 @@ def _marker(line: str) -> re.Match[str] | None:
 
 def _interrupts(line: str) -> bool:
     """Tell whether a list may start here right under a paragraph's line (CommonMark 5.2)."""
-    found = _marker(line)
-    return bool(found and found[4] and found[3] in {None, "1"})
+    marker = _marker(line)
+    return bool(marker and marker[4] and marker[3] in {None, "1"})
 
 
 def _indent(line: str) -> int:

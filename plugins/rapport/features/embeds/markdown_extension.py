@@ -62,8 +62,8 @@ class _Embed(BlockProcessor):
             self.parser.parseBlocks(last, [inside])
         else:
             lines = block.split("\n")
-            found = ((at, opening) for at, line in enumerate(lines) if (opening := _opens(line)))
-            at, opening = next(found, (0, None))
+            openings = ((at, opening) for at, line in enumerate(lines) if (opening := _opens(line)))
+            at, opening = next(openings, (0, None))
             inside, rest = self.detab("\n".join(lines[at + 1 :]))
             address, _, below = inside.partition("\n")
             element = self._make(address, (opening["title"] if opening else "") or "")

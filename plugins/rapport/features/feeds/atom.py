@@ -67,27 +67,27 @@ def _link(parent: etree._Element, **attributes: str) -> None:
 
 def atom_entry(entry: FeedEntry) -> AtomEntry:
     """Return an entry as Atom; `updated` is when it was published if the author gave none."""
-    made = AtomEntry()
-    made.register_extension("links", _Links, rss=False)
-    made.id(entry.id)
-    made.title(first_of(entry.title, entry.url))
-    made.link(href=entry.url)
-    made.summary(first_of(entry.summary, entry.title, entry.url))
+    atom = AtomEntry()
+    atom.register_extension("links", _Links, rss=False)
+    atom.id(entry.id)
+    atom.title(first_of(entry.title, entry.url))
+    atom.link(href=entry.url)
+    atom.summary(first_of(entry.summary, entry.title, entry.url))
     if entry.content:
-        made.content(clean(entry.content), type="html")
-    made.published(entry.published)
-    made.updated(entry.changed)
+        atom.content(clean(entry.content), type="html")
+    atom.published(entry.published)
+    atom.updated(entry.changed)
     for author in entry.authors:
-        made.author(_person(author))
+        atom.author(_person(author))
     for category in entry.categories:
         name = first_of(category.name, category.url)
-        made.category(term=name, scheme=uri(category.url), label=name)
+        atom.category(term=name, scheme=uri(category.url), label=name)
     if entry.picture is not None:
-        made.register_extension("media", MediaEntryExtension, rss=False)
-        made.media.content(group=None, **entry.picture.media_fields())
-    made.links.entry = entry
-    made.language = entry.language
-    return made
+        atom.register_extension("media", MediaEntryExtension, rss=False)
+        atom.media.content(group=None, **entry.picture.media_fields())
+    atom.links.entry = entry
+    atom.language = entry.language
+    return atom
 
 
 def _person(person: Person) -> dict[str, str]:

@@ -12,10 +12,10 @@ Children = dict[str, list["_Element"]]
 
 def children_of(parent: _Element) -> Children:
     """Return the elements inside `parent` by their full names, in one walk."""
-    found: Children = {}
+    children: Children = {}
     for child in parent.iterchildren("*"):
-        found.setdefault(str(child.tag), []).append(child)
-    return found
+        children.setdefault(str(child.tag), []).append(child)
+    return children
 
 
 def text_in(children: Children, name: str) -> str:

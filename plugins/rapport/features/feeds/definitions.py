@@ -52,7 +52,7 @@ def feed_definitions(
         for article in blog.articles
         if article.source not in hidden and settings.match_path.match(article.source)
     )
-    kept = {article.source for article in shown}
+    sources = {article.source for article in shown}
     places = {article.source: place for place, article in enumerate(shown)}
     yield FeedDefinition(
         "",
@@ -88,7 +88,9 @@ def feed_definitions(
             folder=author.page_url,
             title=f"{author.name} · {settings.title}",
             description=author.description,
-            sources=_sources([article for article in articles if article.source in kept], settings),
+            sources=_sources(
+                [article for article in articles if article.source in sources], settings
+            ),
             name=author.name,
         )
     for series in all_series(shown) if site_settings.has_guides else ():
@@ -109,13 +111,13 @@ def _sources(articles: Sequence[Article], settings: FeedSettings) -> tuple[str, 
 
 def _of_family(blog: Blog, family: Iterable[str], places: Mapping[str, int]) -> tuple[Article, ...]:
     """Return the articles that have one of the tags, each once, in the order of `places`."""
-    found = {
+    feeds = {
         article.source: article
         for slug_ in family
         for article in blog.by_tag.get(slug_, ())
         if article.source in places
     }
-    return tuple(sorted(found.values(), key=lambda article: places[article.source]))
+    return tuple(sorted(feeds.values(), key=lambda article: places[article.source]))
 
 
 def make_feed(

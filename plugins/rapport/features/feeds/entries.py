@@ -83,8 +83,8 @@ def feed_entry(
 def _content(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
     """Return the whole text; in another language than the feed's, its HTML says which."""
     html = with_image_sizes(rendering.parts[PART], site.size_of)
-    own = language_attributes(article.language, article.direction, settings.language)
-    return f"<div{own}>{html}</div>" if own else html
+    attributes = language_attributes(article.language, article.direction, settings.language)
+    return f"<div{attributes}>{html}</div>" if attributes else html
 
 
 def _describe(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:

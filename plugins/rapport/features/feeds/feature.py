@@ -137,7 +137,7 @@ def _feed_files(
     settings: FeedSettings = reader.get("feed-settings")
     entries = [reader.get("feed-entry", source) for source in definition.sources]
     feed = make_feed(definition, settings, _addresses(settings, is_flat), entries)
-    made: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for kind in settings.formats:
         data = write(feed, kind)
         sources = {
@@ -148,8 +148,8 @@ def _feed_files(
             return reader.article(sources[entry_id]) if entry_id in sources else None
 
         reader.report(find_problems(feed.path(kind), data, article_of, *reader.get("validation")))
-        made.update(dict.fromkeys(feed_paths(definition, kind, settings), data))
-    return made
+        files.update(dict.fromkeys(feed_paths(definition, kind, settings), data))
+    return files
 
 
 def _entry(

@@ -171,10 +171,10 @@ def html_problems(html: str) -> tuple[str, ...]:
         root = parse_fragment(html)
     except (ParserError, ValueError):
         return ("can't be read as HTML",)
-    found = (
+    problems = (
         problem for element in root.iterdescendants() for problem in _element_problems(element)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(problems))
 
 
 def _may_have_problems(html: str) -> bool:

@@ -71,8 +71,8 @@ def links_of_page(url: str, links: Mapping[str, tuple[FeedLink, ...]]) -> tuple[
     """
     folder = _LATER_PAGE.sub("", url)
     around = f"{folder.partition('/')[0]}/"  # of all letters, for the page of one
-    own = links.get(folder, links.get(around, ())) if folder else ()
-    return (*own, *links.get("", ()))
+    feeds = links.get(folder, links.get(around, ())) if folder else ()
+    return (*feeds, *links.get("", ()))
 
 
 def feeds_page(cards: Sequence[FeedCard], name: str, texts: Texts) -> NewPage:

@@ -144,8 +144,8 @@ def _comments(config: MkDocsConfig) -> CommentsBelow:
     """Return whose pages have comments: a plugin shows them, or a template of the owner's."""
     if "rapport/comments" in config.plugins:
         return CommentsBelow.ALL
-    own = config.theme.custom_dir and Path(config.theme.custom_dir, "partials/comments.html")
-    return CommentsBelow.NAMED if own and own.is_file() else CommentsBelow.NONE
+    template = config.theme.custom_dir and Path(config.theme.custom_dir, "partials/comments.html")
+    return CommentsBelow.NAMED if template and template.is_file() else CommentsBelow.NONE
 
 
 def _former_addresses(written: list[str]) -> Iterator[str]:

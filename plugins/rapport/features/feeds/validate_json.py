@@ -112,9 +112,9 @@ def _check_authors(fields: Mapping[str, Any], entry: str, findings: Findings) ->
 
 
 def _list(fields: Mapping[str, Any], name: str, entry: str, findings: Findings) -> list[Any]:
-    found = fields.get(name, [])
-    if isinstance(found, list):
-        return found
+    value = fields.get(name, [])
+    if isinstance(value, list):
+        return value
     findings.add(f"`{name}` is not a list.", entry)
     return []
 

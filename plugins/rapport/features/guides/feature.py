@@ -62,12 +62,12 @@ class GuidesFeature(Feature):
         if not page.source:
             return {}
         part = reader.get("part", page.source)
-        found: dict[str, object] = {"stage_here": reader.get("stage-of", page.source)}
+        values: dict[str, object] = {"stage_here": reader.get("stage-of", page.source)}
         if part:
-            found["part"] = part
-            found["part_before"] = reader.entry(part.before) if part.before else None
-            found["part_after"] = reader.entry(part.after) if part.after else None
-        return found
+            values["part"] = part
+            values["part_before"] = reader.entry(part.before) if part.before else None
+            values["part_after"] = reader.entry(part.after) if part.after else None
+        return values
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return a problem for every stage that no option names."""

@@ -89,8 +89,8 @@ def _stage(
     for source in sources:
         article = reader.article(source)
         way = f"../{article.url.rstrip('/')}.html" if is_flat else f"../../{article.url}"
-        found = lists_of(article, reader.rendering(source).checklists, language)
-        lists = tuple([list_html(checklist, way, texts, is_open=True) for checklist in found])
+        checklists = lists_of(article, reader.rendering(source).checklists, language)
+        lists = tuple([list_html(checklist, way, texts, is_open=True) for checklist in checklists])
         steps.append(GuideStep(reader.entry(source), lists))
     before, after = around
     return {"stage": stage, "steps": steps, "stage_before": before, "stage_after": after}

@@ -59,11 +59,11 @@ def branded(style: CardStyle, brand: Brand | None) -> CardStyle:
     """Return the looks of cards in a brand's colours, where `card_colors` says no others."""
     if brand is None:
         return style
-    own = brand.light
+    scheme = brand.light
     return replace(
         style,
-        accent=own.accent if style.accent == COLOURS["accent"] else style.accent,
-        mark=own.mark if style.mark == COLOURS["mark"] else style.mark,
+        accent=scheme.accent if style.accent == COLOURS["accent"] else style.accent,
+        mark=scheme.mark if style.mark == COLOURS["mark"] else style.mark,
     )
 
 

@@ -171,12 +171,12 @@ class ImagesFeature(Feature):
         return {path: self._settings.folder / name}
 
     def _card(self, _: SiteReader, path: str, key: str) -> Mapping[str, Path]:
-        made = cards_of([self._cards[path]], self._store, 1)[key]
-        if made.problem:
+        card = cards_of([self._cards[path]], self._store, 1)[key]
+        if card.problem:
             log.info(
-                "The card of “%s” shows the blog's name: its font lacks letters.", made.problem
+                "The card of “%s” shows the blog's name: its font lacks letters.", card.problem
             )
-        return {path: self._store.path(made.blobs[CARD])}
+        return {path: self._store.path(card.blobs[CARD])}
 
 
 def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture | None:
@@ -193,7 +193,7 @@ def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture
 
 def _places(site: BlogRead) -> dict[str, list[ImagePlace]]:
     """Return where articles and pages show each file as an image, by the file's source."""
-    found: dict[str, list[ImagePlace]] = {}
+    places: dict[str, list[ImagePlace]] = {}
     shown = {article.source for article in site.blog.published}
     hidden = {article.source for article in site.all_articles} - shown
     for source, images in site.images.items():
@@ -201,16 +201,16 @@ def _places(site: BlogRead) -> dict[str, list[ImagePlace]]:
             name = _named(site, source, link)
             if name is not None:
                 place = ImagePlace(site.path_of(source), link.line, link.column)
-                found.setdefault(name, []).append(place)
-    return found
+                places.setdefault(name, []).append(place)
+    return places
 
 
 def _named(site: BlogRead, source: str, link: Link) -> str | None:
     path = unquote(urlsplit(link.target).path) if link.is_local else ""
     if not path:
         return None
-    own = below_site(path, site.settings.site_url) if path.startswith("/") else None
-    name = own or media_source(path, site.outputs[source] if link.is_html else source)
+    path_on_site = below_site(path, site.settings.site_url) if path.startswith("/") else None
+    name = path_on_site or media_source(path, site.outputs[source] if link.is_html else source)
     return name if name in site.media else None
 
 

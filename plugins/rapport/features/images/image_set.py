@@ -41,16 +41,16 @@ class ImageSet:
                 self._jobs[name] = ImageJob(key, original.path, original.width, (encoding,))
                 self._take(name, self.store.load(key))
 
-    def _take(self, name: str, made: Made | None) -> None:
+    def _take(self, name: str, encoded: Made | None) -> None:
         job = self._jobs[name]
-        if made is None or not job.is_finished(made):
+        if encoded is None or not job.is_finished(encoded):
             return
-        self._made[name] = made
+        self._made[name] = encoded
         shape = Shape(job.width, self._originals[name].length)
-        for variant in [] if made.problem else job.wanted(made.look):
-            self.store.use(made.blobs[variant.name])
-        if not made.problem:
-            self._blobs[name] = worth_having(made.blobs, made.look, shape, job.encodings[0])
+        for variant in [] if encoded.problem else job.wanted(encoded.look):
+            self.store.use(encoded.blobs[variant.name])
+        if not encoded.problem:
+            self._blobs[name] = worth_having(encoded.blobs, encoded.look, shape, job.encodings[0])
 
     @property
     def unfinished(self) -> list[str]:
@@ -82,14 +82,14 @@ class ImageSet:
     ) -> None:
         for name in names:
             sources.restore(name, self.store)
-        made = make_images(self.jobs(names), self.store, processes, step)
+        encoded = make_images(self.jobs(names), self.store, processes, step)
         for name in names:
-            self._take(name, made.get(self._jobs[name].key))
+            self._take(name, encoded.get(self._jobs[name].key))
 
     @property
     def problems(self) -> dict[str, str]:
         """Why images became nothing, by path."""
-        return {name: made.problem for name, made in self._made.items() if made.problem}
+        return {name: encoded.problem for name, encoded in self._made.items() if encoded.problem}
 
     def files(self) -> Iterator[tuple[str, Blob]]:
         """Yield each variant with its path on the site."""
@@ -111,10 +111,10 @@ class ImageSet:
             del self._made[name], self._blobs[name]
         self._make(sorted(damaged), sources, processes, lambda _: None)
 
-    def picture(self, name: str, address: Callable[[str], str], own: str) -> Picture | None:
+    def picture(self, name: str, address: Callable[[str], str], fallback: str) -> Picture | None:
         """Return an image for a page that reaches the site's files by `address`.
 
-        `own` is how the page names the image itself.
+        `fallback` is how the page names the image itself.
         """
         blobs, original = self._blobs.get(name), self._originals.get(name)
         if blobs is None or original is None:
@@ -123,9 +123,9 @@ class ImageSet:
             PictureSource(blob.suffix, address(_path(name, blob)), blob.width) for blob in blobs
         ]
         widest = self._jobs[name].widest
-        kept = [source for source in sources if source.kind not in MEDIA_TYPES]
-        if kept and kept[-1].width < original.width <= widest:
-            sources.append(PictureSource(kept[-1].kind, own, original.width))
+        fallbacks = [source for source in sources if source.kind not in MEDIA_TYPES]
+        if fallbacks and fallbacks[-1].width < original.width <= widest:
+            sources.append(PictureSource(fallbacks[-1].kind, fallback, original.width))
         return Picture(original.width, tuple(sources))
 
 

@@ -100,15 +100,15 @@ def _told_items(data: bytes, meta: _Box) -> Iterator[tuple[int, int, bool]]:
     inner = {box.kind: box for box in _boxes(data, meta.start + 4, meta.end)}
     if b"iinf" not in inner or b"iloc" not in inner:
         return
-    told = dict(_told_ids(data, inner[b"iinf"]))
+    item_ids = dict(_told_ids(data, inner[b"iinf"]))
     held = inner.get(b"idat")
     for number, is_here, start, length in _places(data, inner[b"iloc"]):
-        if number in told:
+        if number in item_ids:
             first = held.start + start if is_here and held else start
             end = first + length if length else len(data)
             if end > len(data):
                 raise IndexError(first)
-            yield first, end, told[number]
+            yield first, end, item_ids[number]
 
 
 def _told_ids(data: bytes, box: _Box) -> Iterator[tuple[int, bool]]:

@@ -53,18 +53,20 @@ class ImageJob(Struct, frozen=True):
         }
         return sorted(wanted, key=lambda variant: -variant.width)
 
-    def missing(self, made: Made) -> list[Variant]:
+    def missing(self, encoded: Made) -> list[Variant]:
         """Return the variants that are not finished."""
-        return [variant for variant in self.wanted(made.look) if variant.name not in made.blobs]
+        return [
+            variant for variant in self.wanted(encoded.look) if variant.name not in encoded.blobs
+        ]
 
     @property
     def widest(self) -> int:
         """How wide the image is needed."""
         return max(max(encoding.widths) for encoding in self.encodings)
 
-    def is_finished(self, made: Made | None) -> bool:
+    def is_finished(self, encoded: Made | None) -> bool:
         """Return whether nothing is left to make, be it that the image is broken."""
-        return made is not None and (bool(made.problem) or not self.missing(made))
+        return encoded is not None and (bool(encoded.problem) or not self.missing(encoded))
 
     @property
     def most(self) -> int:
@@ -83,8 +85,8 @@ class CardJob(Struct, frozen=True):
 @cache
 def makers() -> str:
     """Return what all that is made depends on: Pillow's version, and our code to the byte."""
-    own = [(_HERE / f"{name}.py").read_bytes() for name in _SHAPERS]
-    return digest_of(b"\0".join([version("pillow").encode(), *own]))
+    modules = [(_HERE / f"{name}.py").read_bytes() for name in _SHAPERS]
+    return digest_of(b"\0".join([version("pillow").encode(), *modules]))
 
 
 @cache
@@ -125,50 +127,50 @@ def make_images(
         largest_first = sorted(jobs, key=lambda job: (-job.most, job.key))
         futures = [pool.submit(work, job) for job in largest_first]
         try:
-            made = [future.result() for future in futures]
+            encoded = [future.result() for future in futures]
         except BaseException:
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return {job.key: image for job, image in zip(largest_first, made, strict=True)}
+    return {job.key: image for job, image in zip(largest_first, encoded, strict=True)}
 
 
 def _make_image(job: ImageJob, store: ImageStore, step: Step, stop: threading.Event) -> Made:
     from rapport.features.images.encoder import encoded  # noqa: PLC0415 - Pillow takes its time
     from rapport.features.images.raster import read_raster  # noqa: PLC0415 - as above
 
-    made = store.load(job.key) or Made()
+    image = store.load(job.key) or Made()
     if stop.is_set():
-        return made
-    left = job.most - len(made.blobs)
+        return image
+    left = job.most - len(image.blobs)
     try:
         raster = read_raster(job.path.read_bytes(), job.widest)
-        made = replace(made, look=raster.look if raster else ImageTraits(is_still=False))
-        store.save(job.key, made)
-        for variant, height, data in encoded(raster, job.missing(made)) if raster else ():
+        image = replace(image, look=raster.look if raster else ImageTraits(is_still=False))
+        store.save(job.key, image)
+        for variant, height, data in encoded(raster, job.missing(image)) if raster else ():
             blob = store.add(data, variant.kind, variant.width, height)
-            made = made.adding(variant.name, blob)
-            store.save(job.key, made)
+            image = image.adding(variant.name, blob)
+            store.save(job.key, image)
             left -= 1
             step(1)
             if stop.is_set():
-                return made
+                return image
     except BrokenImageError as error:
-        made = Made(problem=str(error))
-        store.save(job.key, made)
+        image = Made(problem=str(error))
+        store.save(job.key, image)
     step(left)
-    return made
+    return image
 
 
 def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict[str, Made]:
     """Return the cards by key: kept ones that are whole, and those that are drawn now."""
-    kept = {job.key: store.load(job.key) for job in jobs}
-    found = {
-        key: made
-        for key, made in kept.items()
-        if made and CARD in made.blobs and store.is_whole(made.blobs[CARD])
+    stored = {job.key: store.load(job.key) for job in jobs}
+    finished = {
+        key: card
+        for key, card in stored.items()
+        if card and CARD in card.blobs and store.is_whole(card.blobs[CARD])
     }
-    missing = list({job.key: job for job in jobs if job.key not in found}.values())
+    missing = list({job.key: job for job in jobs if job.key not in finished}.values())
     draw = partial(_draw_card, store)
     processes = min(processes, len(missing) // _CARDS_FOR_A_PROCESS)
     if processes < 2:  # noqa: PLR2004 - as above
@@ -176,7 +178,7 @@ def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict
     else:
         with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
             drawn = list(pool.map(draw, missing, chunksize=_CARDS_FOR_A_PROCESS // 3))
-    return found | {job.key: made for job, made in zip(missing, drawn, strict=True)}
+    return finished | {job.key: card for job, card in zip(missing, drawn, strict=True)}
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -189,6 +191,6 @@ def _draw_card(store: ImageStore, job: CardJob) -> Made:
     from rapport.features.images.social_card import draw_card, is_readable  # noqa: PLC0415 - as above
 
     problem = "" if is_readable(job.text, job.style) else job.text.title
-    made = Made({CARD: store.add(draw_card(job.text, job.style), "png")}, problem=problem)
-    store.save(job.key, made)
-    return made
+    card = Made({CARD: store.add(draw_card(job.text, job.style), "png")}, problem=problem)
+    store.save(job.key, card)
+    return card

@@ -131,7 +131,7 @@ def is_damaged(data: bytes) -> bool:
 def _webp(data: bytes) -> Iterator[bytes]:
     """Walk the chunks (RFC 9649, section 2.3)."""
     whole = _part(data, 8, int.from_bytes(data[4:8], "little"))
-    chunks, at, told = [], 4, 0
+    chunks, at, flags_set = [], 4, 0
     while at < len(whole):
         kind, length = whole[at : at + 4], int.from_bytes(_part(whole, at + 4, 4), "little")
         chunk = _part(whole, at, 8 + length) + (b"\0" if length % 2 else b"")
@@ -140,11 +140,11 @@ def _webp(data: bytes) -> Iterator[bytes]:
             exif = _only_orientation(turn)
             chunk = b"EXIF" + len(exif).to_bytes(4, "little") + exif
         elif kind in _WEBP_TOLD:
-            told, chunk = told | _WEBP_TOLD[kind], b""
+            flags_set, chunk = flags_set | _WEBP_TOLD[kind], b""
         chunks.append(chunk)
         at += 8 + length + length % 2
     if chunks and chunks[0][:4] == b"VP8X":
-        flags = bytes([chunks[0][8] & ~told])
+        flags = bytes([chunks[0][8] & ~flags_set])
         chunks[0] = chunks[0][:8] + flags + chunks[0][9:]
     body = b"WEBP" + b"".join(chunks)
     yield b"RIFF" + len(body).to_bytes(4, "little") + body

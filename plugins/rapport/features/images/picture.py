@@ -65,14 +65,14 @@ def _wrapped(image: Image, picture: Picture, sizes: str) -> str:
     shown = _shown_width(image, picture.width)
     fitting = image.get("sizes") or (f"{shown}px" if shown < COLUMN // 2 else _sizes(shown, sizes))
     attribute = f'sizes="{escape(fitting)}"'
-    parts, own = [], ""
+    parts, image_attributes = [], ""
     for kind in dict.fromkeys(source.kind for source in picture.sources):
         srcset = _srcset([source for source in picture.sources if source.kind == kind])
         if kind in MEDIA_TYPES:
             parts.append(f'<source type="{MEDIA_TYPES[kind]}" srcset="{srcset}" {attribute}>')
         else:
-            own = f' srcset="{srcset}"' + ("" if "sizes" in image else f" {attribute}")
-    img = image.with_attributes(own)
+            image_attributes = f' srcset="{srcset}"' + ("" if "sizes" in image else f" {attribute}")
+    img = image.with_attributes(image_attributes)
     return f"<picture>{''.join(parts)}{img}</picture>" if parts else img
 
 

@@ -110,10 +110,10 @@ def _without_idle_alpha(image: Image.Image) -> Image.Image:
 def _look(image: Image.Image, kind: str) -> ImageTraits:
     """Return what an image is like; a photograph that came as PNG falls back to JPEG."""
     is_drawn = kind != "jpeg" and _has_few_colours(image)
-    own = "" if kind == "gif" else kind
+    lossy_kind = "" if kind == "gif" else kind
     if kind == "png" and not is_drawn and image.mode != "RGBA":
-        own = "jpeg"
-    return ImageTraits(own, is_drawn=is_drawn, aspect=image.height / image.width)
+        lossy_kind = "jpeg"
+    return ImageTraits(lossy_kind, is_drawn=is_drawn, aspect=image.height / image.width)
 
 
 def _has_few_colours(image: Image.Image) -> bool:

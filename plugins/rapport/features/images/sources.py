@@ -81,7 +81,7 @@ def read_sources(
 ) -> ImageSources:
     """Return the images at `paths` as they are to be published; only what changed is read."""
     index = store.read_index()
-    rows, found = {}, {}
+    rows, originals = {}, {}
     for name, path in paths.items():
         try:
             state = path.stat()
@@ -92,12 +92,12 @@ def read_sources(
                 original = _read(path, store, keep_metadata=keep_metadata)
                 row = _row(original, mark)
         except OSError as error:
-            found[name] = Original("", path, 0, problem=f"{error.strerror}", code=LOST)
+            originals[name] = Original("", path, 0, problem=f"{error.strerror}", code=LOST)
             continue
         if original.blob is not None:
             store.use(original.blob)
-        rows[name], found[name] = row, original
-    return ImageSources(found, paths, rows)
+        rows[name], originals[name] = row, original
+    return ImageSources(originals, paths, rows)
 
 
 def _read(path: Path, store: ImageStore, *, keep_metadata: bool) -> Original:

@@ -93,18 +93,18 @@ class ImageStore:
         """
         self._used.add(f"{key}.json")
         try:
-            form, kept, checksum = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
-            if form != _FORM or checksum != digest_of(json.dumps(kept).encode()):
+            form, row, checksum = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
+            if form != _FORM or checksum != digest_of(json.dumps(row).encode()):
                 return None
-            blobs = {name: Blob(**blob) for name, blob in kept["blobs"].items()}
-            made = Made(
+            blobs = {name: Blob(**blob) for name, blob in row["blobs"].items()}
+            encoded = Made(
                 {name: blob for name, blob in blobs.items() if self._is_there(blob)},
-                ImageTraits(**kept["look"]),
-                kept["problem"],
+                ImageTraits(**row["look"]),
+                row["problem"],
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return made
+        return encoded
 
     def _is_there(self, blob: Blob) -> bool:
         try:
@@ -112,12 +112,12 @@ class ImageStore:
         except OSError:
             return False
 
-    def save(self, key: str, made: Made) -> None:
+    def save(self, key: str, encoded: Made) -> None:
         """Keep what was made under `key`, when its files are kept already."""
         self._used.add(f"{key}.json")
         self._has_grown = True
-        kept = to_builtins(made)
-        text = json.dumps([_FORM, kept, digest_of(json.dumps(kept).encode())])
+        row = to_builtins(encoded)
+        text = json.dumps([_FORM, row, digest_of(json.dumps(row).encode())])
         _write(self.folder / f"{key}.json", text.encode())
 
     def add(self, data: bytes, suffix: str, width: int = 0, height: int = 0) -> Blob:
@@ -143,10 +143,10 @@ class ImageStore:
     def read_index(self) -> dict[str, Any]:
         """Return what was kept of the sources, by path; empty if it is damaged."""
         try:
-            found = json.loads((self.folder / _INDEX).read_text("utf-8"))
+            index = json.loads((self.folder / _INDEX).read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return index if isinstance(index, dict) else {}
 
     def write_index(self, index: dict[str, Any]) -> None:
         """Keep what was read of the sources."""

@@ -33,17 +33,17 @@ class Typeface:
 
     def width(self, text: str, size: int) -> float:
         """Return how wide a text is in pixels."""
-        found = self._widths.get((size, text))
-        if found is None:
-            found = self._widths[size, text] = self.at(size).getlength(text)
-        return found
+        width = self._widths.get((size, text))
+        if width is None:
+            width = self._widths[size, text] = self.at(size).getlength(text)
+        return width
 
     def shows(self, character: str) -> bool:
         """Return whether the typeface has this character."""
-        found = self._shown.get(character)
-        if found is None:
-            found = self._shown[character] = self._look(character) != self._look(_NO_CHARACTER)
-        return found
+        is_shown = self._shown.get(character)
+        if is_shown is None:
+            is_shown = self._shown[character] = self._look(character) != self._look(_NO_CHARACTER)
+        return is_shown
 
     def _look(self, character: str) -> tuple[bytes, tuple[int, int]]:
         mask = self.at(32).getmask(character)
@@ -54,17 +54,17 @@ class Typeface:
 
         Pictures (emoji), controls and the like are left out, as nothing is lost with them.
         """
-        kept = []
+        characters = []
         for character in unicodedata.normalize("NFC", text):
             if character.isspace():
-                kept.append(" ")
+                characters.append(" ")
             elif unicodedata.category(character)[0] == "C":
                 continue
             elif self.shows(character):
-                kept.append(character)
+                characters.append(character)
             elif unicodedata.category(character)[0] in "LN":
                 return ""
-        return " ".join("".join(kept).split())
+        return " ".join("".join(characters).split())
 
 
 @lru_cache(maxsize=4)

@@ -69,8 +69,8 @@ def worth_having(
     widths = widths_of(shape.width, encoding.widths)
     best: list[Blob] = []
     for kind in reversed(_kinds(look, encoding)):
-        made = [blobs[variant.name] for variant in wanted if variant.kind == kind]
-        cheap = list(_cheaper_than_wider(made))[::-1]
+        encoded = [blobs[variant.name] for variant in wanted if variant.kind == kind]
+        cheap = list(_cheaper_than_wider(encoded))[::-1]
         if kind == look.own and "original" in encoding.formats:
             best = [blob for blob in cheap if blob.length < shape.length]
         elif _cost(cheap, widths, shape.length) < _cost(best, widths, shape.length):

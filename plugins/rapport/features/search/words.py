@@ -16,10 +16,10 @@ def words_of(text: str) -> list[str]:
     Chinese and Japanese, which are written without spaces, give pairs of characters.
     """
     folded = _folded(text)
-    found = _WORD.findall(folded)
+    words = _WORD.findall(folded)
     if text.isascii() or not _UNSPACED.search(folded):
-        return found
-    return [part for word in found for part in _parts(word)]
+        return words
+    return [part for word in words for part in _parts(word)]
 
 
 def _folded(text: str) -> str:

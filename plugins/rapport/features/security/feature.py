@@ -60,10 +60,10 @@ class SecurityFeature(Feature):
         if self._in_headers_file:
             written = str(site.media.get(HEADERS_FILE, ""))
             sources = site.settings.policy_sources()
-            kept = tuple((name, tuple(given)) for name, given in sorted(sources.items()))
+            policy = tuple((name, tuple(given)) for name, given in sorted(sources.items()))
             in_pages = site.settings.pages_carry_policy
             texts = () if in_pages else tuple(sorted(site.outputs))
-            yield NewFiles(HEADERS_FILE, _headers, (kept, texts, written, in_pages))
+            yield NewFiles(HEADERS_FILE, _headers, (policy, texts, written, in_pages))
 
 
 def _headers(

@@ -81,11 +81,11 @@ def first_vocabulary(tags: Iterable[Tag], old: str, new: str) -> str:
 
 
 def _with_synonyms(tag: Tag, spellings: Sequence[str]) -> Tag:
-    own = {tag.name.casefold(), tag.slug}
+    forms = {tag.name.casefold(), tag.slug}
     known: dict[str, str] = {}
     for name in (*tag.synonyms, *spellings):
         known.setdefault(name.casefold(), name)
-    synonyms = tuple(written for key, written in known.items() if key not in own)
+    synonyms = tuple(written for key, written in known.items() if key not in forms)
     return Tag(tag.slug, tag.name, tag.description, synonyms, tag.parent, tag.is_topic)
 
 

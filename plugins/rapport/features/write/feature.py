@@ -136,9 +136,9 @@ def _choice(value: str, label: str) -> Mapping[str, str]:
 
 def _written(_: SiteReader, page: str, settings: str) -> Mapping[str, bytes | Path]:
     """Return the files below `/write/`; the editor's licences stand beside it."""
-    kept = {path for path in _EDITOR.rglob("*") if path.is_file()}
+    files = {path for path in _EDITOR.rglob("*") if path.is_file()}
     return {
         f"{FOLDER}index.html": page.encode(),
         f"{FOLDER}config.json": settings.encode(),
-        **{FOLDER + path.relative_to(_EDITOR).as_posix(): path for path in sorted(kept)},
+        **{FOLDER + path.relative_to(_EDITOR).as_posix(): path for path in sorted(files)},
     }

@@ -28,8 +28,8 @@ def fields(
     in the file as it is. The text is one plain field: nothing reads and rewrites its Markdown.
     """
     names = dict.fromkeys((*MAIN, *ARTICLE_KEYS.by_name))
-    made = [_field(ARTICLE_KEYS.by_name[name], choices, translate) for name in names]
-    return [*filter(None, made), _text(translate)]
+    widgets = [_field(ARTICLE_KEYS.by_name[name], choices, translate) for name in names]
+    return [*filter(None, widgets), _text(translate)]
 
 
 def _text(translate: Callable[[str], str]) -> Field:

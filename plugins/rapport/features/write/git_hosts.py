@@ -34,16 +34,16 @@ class GitHost(Struct, frozen=True):
     def backend(self) -> Mapping[str, Any]:
         """Return what the editor has to know; without an application, people sign in by a token."""
         name = "gitea" if self.kind == "forgejo" else self.kind
-        told: dict[str, Any] = {"name": name, "repo": self.repo, "branch": self.branch}
+        settings: dict[str, Any] = {"name": name, "repo": self.repo, "branch": self.branch}
         if self.kind == "gitlab":
-            told |= {"base_url": self.origin, "api_root": f"{self.origin}/api/v4"}
-            told |= {"graphql_api_root": f"{self.origin}/api/graphql"}
+            settings |= {"base_url": self.origin, "api_root": f"{self.origin}/api/v4"}
+            settings |= {"graphql_api_root": f"{self.origin}/api/graphql"}
         elif self.kind != "github":
-            told |= {"base_url": self.origin, "api_root": f"{self.origin}/api/v1"}
+            settings |= {"base_url": self.origin, "api_root": f"{self.origin}/api/v1"}
         if not self.app_id:
-            return {**told, "auth_methods": ["token"]}
+            return {**settings, "auth_methods": ["token"]}
         pkce = {"auth_type": "pkce"} if self.kind == "gitlab" else {}
-        return {**told, **pkce, "app_id": self.app_id, "auth_methods": ["oauth", "token"]}
+        return {**settings, **pkce, "app_id": self.app_id, "auth_methods": ["oauth", "token"]}
 
     def policy_sources(self) -> Mapping[str, tuple[str, ...]]:
         """Return what the editor's page loads of the host, by directive."""

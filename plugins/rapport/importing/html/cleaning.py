@@ -121,8 +121,8 @@ def _drop_whole(element: HtmlElement, tag: str, notes: list[Note]) -> None:
     if tag not in _SILENT:
         hidden = words_of(element) if tag not in ("script", "svg", "canvas") else ""
         address = element.get("src", "")
-        told = f" from {address}" if address else ""
-        notes.append(dropped(f"`<{tag}>`{told}" + (f": “{hidden}”." if hidden else ".")))
+        origin = f" from {address}" if address else ""
+        notes.append(dropped(f"`<{tag}>`{origin}" + (f": “{hidden}”." if hidden else ".")))
     drop(element)
 
 
@@ -157,11 +157,11 @@ def _clean_input(element: HtmlElement, notes: list[Note]) -> None:
 
 def _clean_attributes(element: HtmlElement, notes: list[Note]) -> None:
     _take_late_source(element)
-    kept = {name: value for name, value in element.attrib.items() if str(name) in _ATTRIBUTES}
+    attributes = {name: value for name, value in element.attrib.items() if str(name) in _ATTRIBUTES}
     if element.tag in ("td", "th") and (side := _side_of(element)):
-        kept["align"] = side
+        attributes["align"] = side
     element.attrib.clear()  # names such as `{{x}}` can't be taken away one by one
-    for name, value in kept.items():
+    for name, value in attributes.items():
         element.set(name, value)
     for name in ("href", "src", "poster", "cite"):
         address = element.get(name)
@@ -179,8 +179,8 @@ _SIDE = re.compile(
 
 def _side_of(cell: HtmlElement) -> str:
     """Return to which side a cell's text goes, as an attribute, a class or a style says."""
-    said = f"{cell.get('style', '')} {cell.get('class', '')}".lower()
-    match = _SIDE.search(said)
+    style = f"{cell.get('style', '')} {cell.get('class', '')}".lower()
+    match = _SIDE.search(style)
     written = (
         cell.get("align") or cell.get("data-align") or (match and (match[1] or match[2])) or ""
     )

@@ -30,10 +30,10 @@ def escaped(text: str) -> str:
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _WORD_EDGE.sub(r"\_", text)
     text = _HTML.sub("&lt;", text)
-    kept = _PLAIN_BRACKETS.sub("\ue001\\1\ue002", text)
-    kept = kept.replace("[", r"\[").replace("]", r"\]")
-    kept = kept.replace(r"\]:", "&#93;:")
-    return kept.replace("\ue001", "[").replace("\ue002", "]")
+    text_escaped = _PLAIN_BRACKETS.sub("\ue001\\1\ue002", text)
+    text_escaped = text_escaped.replace("[", r"\[").replace("]", r"\]")
+    text_escaped = text_escaped.replace(r"\]:", "&#93;:")
+    return text_escaped.replace("\ue001", "[").replace("\ue002", "]")
 
 
 def with_safe_starts(text: str) -> str:

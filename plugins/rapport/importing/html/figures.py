@@ -74,16 +74,16 @@ def _make_figure(figure: HtmlElement, picture: HtmlElement, caption: HtmlElement
     caption.tail = None
     parent = figure.getparent()
     assert parent is not None
-    made = lxml_html.Element("r-figure")
-    made.append(shown)
-    made.append(caption)
+    element = lxml_html.Element("r-figure")
+    element.append(shown)
+    element.append(caption)
     rename(caption, "r-caption")
-    parent.replace(figure, made)
-    made.tail = tail
+    parent.replace(figure, element)
+    element.tail = tail
     if not is_empty(figure):  # further text between picture and caption
         rename(figure, "div")
-        made.addnext(figure)
-        figure.tail, made.tail = made.tail, None
+        element.addnext(figure)
+        figure.tail, element.tail = element.tail, None
 
 
 def _emphasise(paragraph: HtmlElement) -> None:

@@ -67,11 +67,11 @@ def _is_back(element: HtmlElement) -> bool:
 def _put_reference(link: HtmlElement, label: str) -> None:
     parent = link.getparent()
     assert parent is not None
-    made = lxml_html.Element("r-note", {"name": label})
-    made.tail = link.tail
-    parent.replace(link, made)
+    reference = lxml_html.Element("r-note", {"name": label})
+    reference.tail = link.tail
+    parent.replace(link, reference)
     if parent.tag == "sup" and str(parent.text_content()).strip() in ("", "[]"):
-        parent.text = made.tail = None
+        parent.text = reference.tail = None
         unwrap(parent)
 
 

@@ -27,7 +27,7 @@ _TEMPLATE = re.compile(r"\{(?=[{%#])")
 
 def stash(root: HtmlElement) -> list[str]:
     """Put an `r-raw` in place of each block without Markdown; returns their HTML, by number."""
-    kept: list[str] = []
+    fragments: list[str] = []
     for element in list(root.iter(*_BLOCKS, "pre")):
         parent = element.getparent()
         if parent is None or root not in element.iterancestors():
@@ -37,11 +37,11 @@ def stash(root: HtmlElement) -> list[str]:
         if element.tag == "pre" and not _is_first(element):
             continue
         is_code = element.tag == "pre"
-        kept.append(_code_in_a_line(element) if is_code else _block_html(element))
-        made = lxml_html.Element("r-raw", {"value": str(len(kept) - 1)})
-        made.tail = element.tail
-        parent.replace(element, made)
-    return kept
+        fragments.append(_code_in_a_line(element) if is_code else _block_html(element))
+        placeholder = lxml_html.Element("r-raw", {"value": str(len(fragments) - 1)})
+        placeholder.tail = element.tail
+        parent.replace(element, placeholder)
+    return fragments
 
 
 def flatten_held(root: HtmlElement) -> None:

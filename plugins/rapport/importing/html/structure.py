@@ -217,20 +217,20 @@ def _put(
     holder: HtmlElement, before: HtmlElement | None, pending: list[HtmlElement | str], tag: str
 ) -> None:
     """Put what was gathered into a new element, in front of `before` or at the end."""
-    made = lxml_html.Element(tag)
+    element = lxml_html.Element(tag)
     for part in pending:
         if not isinstance(part, str):
-            made.append(part)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + part
+            element.append(part)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + part
         else:
-            made.text = (made.text or "") + part
-    if is_empty(made) and not made.xpath("boolean(.//a[@id]|.//r-box)"):
+            element.text = (element.text or "") + part
+    if is_empty(element) and not element.xpath("boolean(.//a[@id]|.//r-box)"):
         for part in pending:
             if not isinstance(part, str) and part.getparent() is holder:
                 holder.remove(part)
         return
     if before is None:
-        holder.append(made)
+        holder.append(element)
     else:
-        before.addprevious(made)
+        before.addprevious(element)

@@ -103,12 +103,12 @@ def _gather_paragraphs(root: HtmlElement) -> None:
         if not _is_row(paragraph):
             continue
         rows = [paragraph, *_following_rows(paragraph.itersiblings())]
-        made = lxml_html.Element("ul")
-        paragraph.addprevious(made)
+        items = lxml_html.Element("ul")
+        paragraph.addprevious(items)
         for row in rows:
             row.tag = "li"
-            made.append(row)
-        made.tail, rows[-1].tail = rows[-1].tail, None
+            items.append(row)
+        items.tail, rows[-1].tail = rows[-1].tail, None
 
 
 def _is_row(element: HtmlElement) -> bool:
@@ -125,9 +125,9 @@ def _begins_with_box(text: str | None, *, followed: bool = False) -> bool:
 
 
 def _following_rows(siblings: Iterable[HtmlElement]) -> list[HtmlElement]:
-    found = []
+    rows = []
     for sibling in siblings:
         if not _is_row(sibling):
             break
-        found.append(sibling)
-    return found
+        rows.append(sibling)
+    return rows

@@ -88,7 +88,7 @@ def _forget_ids(root: HtmlElement) -> None:
 
 def _without_gaps(lines: list[str]) -> str:
     """Join lines with at most one empty one between them, but in code."""
-    kept: list[str] = []
+    filled: list[str] = []
     fence = ""
     for line in lines:
         plain = line.strip()
@@ -96,9 +96,9 @@ def _without_gaps(lines: list[str]) -> str:
             fence = "" if plain == fence else fence
         elif plain.startswith("```"):
             fence = plain[: len(plain) - len(plain.lstrip("`"))]
-        elif not plain and (not kept or not kept[-1].strip()):
+        elif not plain and (not filled or not filled[-1].strip()):
             continue
-        kept.append(line if plain else "")
-    while kept and not kept[-1]:
-        kept.pop()
-    return "\n".join(kept) + "\n" if kept else ""
+        filled.append(line if plain else "")
+    while filled and not filled[-1]:
+        filled.pop()
+    return "\n".join(filled) + "\n" if filled else ""

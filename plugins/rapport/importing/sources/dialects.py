@@ -76,14 +76,14 @@ class Dialect:
 
     def turn(self, text: str) -> str:
         """Return the text as Markdown that is read here; what only its system knows is noted."""
-        kept: list[str] = []
+        fragments: list[str] = []
         text = text.translate(_MARKS)
         text = _RAW.sub(lambda match: match[1].translate(_LITERAL), text)
         for pattern in (_HIGHLIGHT, _HUGO_HIGHLIGHT):
             text = pattern.sub(
-                lambda match: _keep(kept, _fence(match["name"], match["code"])), text
+                lambda match: _keep(fragments, _fence(match["name"], match["code"])), text
             )
-        text = _CODE.sub(lambda match: _keep(kept, match[0]), text)
+        text = _CODE.sub(lambda match: _keep(fragments, match[0]), text)
         text = _COMMENT.sub("", text)
         text = _MORE.sub("<!-- more -->", _TOC.sub("", text))
         text = _LIQUID.sub(self._tag, text)
@@ -92,11 +92,11 @@ class Dialect:
         text = _CALLOUT.sub(_admonition, text)
         text = without_programs(text, self.notes)
         for name, count in self._unknown.items():
-            name = _put_back(name, kept)[:60]  # noqa: PLW2901 - the same one, as it was written
+            name = _put_back(name, fragments)[:60]  # noqa: PLW2901 - the same one, as it was written
             times = f" ({count} times)" if count > 1 else ""
             self.notes.append(dropped(f"what only its system knows: `{name}`{times}."))
         self._unknown.clear()
-        return _put_back(text, kept)
+        return _put_back(text, fragments)
 
     def _tag(self, match: re.Match[str]) -> str:
         name, rest = match["name"], match["rest"].strip()
@@ -171,8 +171,8 @@ class Dialect:
         caption = keys.get("caption") or keys.get("title") or ""
         if not caption:
             return shown
-        said = html.escape(caption, quote=False)
-        below = f'<figcaption markdown="span">{said}</figcaption>'
+        alternative = html.escape(caption, quote=False)
+        below = f'<figcaption markdown="span">{alternative}</figcaption>'
         return f"\n<figure markdown>\n{shown}\n{below}\n</figure>\n"
 
     def _value(self, match: re.Match[str]) -> str:
@@ -187,14 +187,14 @@ class Dialect:
         return ""
 
 
-def _keep(kept: list[str], text: str) -> str:
-    kept.append(text)
-    return f"\ufdd0{len(kept) - 1}\ufdd1"
+def _keep(fragments: list[str], text: str) -> str:
+    fragments.append(text)
+    return f"\ufdd0{len(fragments) - 1}\ufdd1"
 
 
-def _put_back(text: str, kept: list[str]) -> str:
+def _put_back(text: str, fragments: list[str]) -> str:
     while _KEPT.search(text):  # a highlighted block may stand within a fence
-        text = _KEPT.sub(lambda match: kept[int(match[1])], text)
+        text = _KEPT.sub(lambda match: fragments[int(match[1])], text)
     return text.translate(_BRACES)
 
 

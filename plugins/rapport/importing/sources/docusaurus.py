@@ -76,14 +76,14 @@ def _string(config: str, key: str) -> str:
 
 def _block_of(config: str, key: str) -> str:
     """Return what stands within `key: {…}`, wherever that is written."""
-    found = []
+    lines = []
     for match in re.finditer(rf"^[ \t]*{key}:\s*\{{", config, re.MULTILINE):
         depth, end = 1, match.end()
         while depth and end < len(config):
             depth += {"{": 1, "}": -1}.get(config[end], 0)
             end += 1
-        found.append(config[match.end() : end - 1])
-    return "\n".join(found)
+        lines.append(config[match.end() : end - 1])
+    return "\n".join(lines)
 
 
 def _folder_of(config: str, key: str, usual: str) -> str:
@@ -102,11 +102,11 @@ def _stem(path: str, *, last: bool = False) -> str:
 
 
 def _authors(people: object) -> tuple[ImportedAuthor, ...]:
-    found = []
+    authors = []
     for key, values in people.items() if isinstance(people, dict) else ():
         if isinstance(values, dict):
             name = as_text(values.get("name")) or str(key)
             about, url = as_text(values.get("title")), as_text(values.get("url"))
             former = (f"blog/authors/{slug(str(key))}/",)
-            found.append(ImportedAuthor(str(key), name, about, url, former))
-    return tuple(found)
+            authors.append(ImportedAuthor(str(key), name, about, url, former))
+    return tuple(authors)

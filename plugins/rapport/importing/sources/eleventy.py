@@ -49,8 +49,8 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     def permalink(file: File) -> str:
         written = read_written(file, settings)
-        if found := links.address(file.path, file.name, written.title, written.date):
-            return found
+        if address := links.address(file.path, file.name, written.title, written.date):
+            return address
         inside = file.path.relative_to(root / base).as_posix()
         folder = inside.rpartition("/")[0]
         if file.path.stem == "index":

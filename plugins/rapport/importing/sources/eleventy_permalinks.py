@@ -34,7 +34,9 @@ class Permalinks:
 
         `name` is what the file is called without a date: `ask` of `2014-05-07-ask.md`.
         """
-        form = next((found for folder in self._above(file) if (found := self._form(folder))), "")
+        form = next(
+            (permalink for folder in self._above(file) if (permalink := self._form(folder))), ""
+        )
         stem = file.relative_to(self.base).as_posix().removesuffix(file.suffix)
         values = {
             "page.fileSlug": name,
@@ -84,8 +86,8 @@ class Permalinks:
                 yield path
 
     def _form(self, folder: Path) -> str:
-        found = (_FORM.search(text_of_file(path)) for path in self._files(folder))
-        return next((match["form"] for match in found if match), "")
+        matches = (_FORM.search(text_of_file(path)) for path in self._files(folder))
+        return next((match["form"] for match in matches if match), "")
 
 
 def _date_form(filters: str) -> str:

@@ -66,10 +66,10 @@ class ImportedFeed:
             return _json_feed(data, self.path)
         if re.search(rb"<!ENTITY", data, re.IGNORECASE):
             raise SourceError(f"{self.path}: it declares entities of its own, as no feed does.")
-        found = feedparser.parse(data, sanitize_html=False)
-        if not found.entries and found.bozo:
-            raise SourceError(f"{self.path}: no feed that can be read: {found.bozo_exception}")
-        return found
+        feed = feedparser.parse(data, sanitize_html=False)
+        if not feed.entries and feed.bozo:
+            raise SourceError(f"{self.path}: no feed that can be read: {feed.bozo_exception}")
+        return feed
 
     def blog(self) -> ImportedBlog:
         """Return what the feed says of its blog."""
@@ -118,8 +118,8 @@ def _site(feed: Mapping[str, Any]) -> str:
 
 def _kind(entry: Mapping[str, Any]) -> str:
     terms = [tag.get("term") or "" for tag in entry.get("tags", ())]
-    found = next((term.removeprefix(_KIND) for term in terms if term.startswith(_KIND)), "")
-    return found or str(entry.get("blogger_type", "")).lower()
+    kind = next((term.removeprefix(_KIND) for term in terms if term.startswith(_KIND)), "")
+    return kind or str(entry.get("blogger_type", "")).lower()
 
 
 def _tags(entry: Mapping[str, Any]) -> list[str]:

@@ -219,8 +219,8 @@ class ForeignFrontMatter:
     def _extra(self, canonical: str) -> dict[str, object]:
         """Return further keys that mean the same here."""
         ends = as_text(self.get("expirydate", "expires", "unpublishdate"))[:10]
-        found: dict[str, object] = {"canonical": canonical} if canonical.startswith("http") else {}
-        return found | ({"expires": ends} if re.fullmatch(r"\d{4}-\d\d-\d\d", ends) else {})
+        extra: dict[str, object] = {"canonical": canonical} if canonical.startswith("http") else {}
+        return extra | ({"expires": ends} if re.fullmatch(r"\d{4}-\d\d-\d\d", ends) else {})
 
     def _absolute(self, address: str) -> str:
         if not address.startswith("."):

@@ -73,12 +73,12 @@ def _read(mark: str, block: str) -> tuple[Mapping[str, Any], tuple[Note, ...]]:
         else:
             values = _load_yaml(block)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
-        said = " ".join(str(error).split())[:160]
-        kept = {
+        complaint = " ".join(str(error).split())[:160]
+        fields = {
             name.strip().lower(): value.strip().strip("'\"")
             for name, value in _META_LINE.findall(block)
         }
-        return kept, (to_do(f"its front matter can't be read whole: {said}"),)
+        return fields, (to_do(f"its front matter can't be read whole: {complaint}"),)
     return (values if isinstance(values, dict) else {}), ()
 
 
@@ -104,10 +104,10 @@ _Loader.add_multi_constructor("", _nothing)
 def load_config(text: str) -> Mapping[str, Any]:
     """Return a YAML file of settings; what it can't say as plain values is left out."""
     try:
-        found = _load_yaml(text)
+        config = _load_yaml(text)
     except (ValueError, yaml.YAMLError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return config if isinstance(config, dict) else {}
 
 
 def _read_json(text: str) -> TextWithFrontMatter:

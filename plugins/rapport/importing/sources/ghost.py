@@ -138,10 +138,10 @@ class Ghost:
 
 
 def _joined(rows: Sequence[Row], name: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for row in sorted(rows, key=lambda row: int(row.get("sort_order") or 0)):
-        found.setdefault(str(row.get("post_id")), []).append(str(row.get(name)))
-    return found
+        values.setdefault(str(row.get("post_id")), []).append(str(row.get(name)))
+    return values
 
 
 def _is_internal(tag: Row) -> bool:

@@ -84,32 +84,32 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
 def _taxonomies(config: Mapping[str, Any]) -> frozenset[str]:
     """Return the folders of pages about tags, authors and the like."""
-    found = config.get("taxonomies")
-    names = found.values() if isinstance(found, dict) else ()
+    taxonomies = config.get("taxonomies")
+    names = taxonomies.values() if isinstance(taxonomies, dict) else ()
     return frozenset(("tags", "categories", "authors", *filter(None, map(as_text, names))))
 
 
 def _authors(folder: Path) -> tuple[ImportedAuthor, ...]:
     """Return the authors whose pages lie in a folder, one `NAME/_index.md` each."""
-    found = []
+    authors = []
     for path in sorted(folder.glob("*/_index.md")):
         values = split_any_front_matter(text_of_file(path)).values
         names = (as_text(values.get(key)) for key in ("display_name", "title", "name"))
         name = next(filter(None, names), path.parent.name)
         about = plain_text(as_text(values.get("bio") or values.get("description")))
         address = f"authors/{path.parent.name}/"
-        found.append(ImportedAuthor(path.parent.name, name, about, addresses=(address,)))
-    return tuple(found)
+        authors.append(ImportedAuthor(path.parent.name, name, about, addresses=(address,)))
+    return tuple(authors)
 
 
 def _lists(content: Path, terms: Collection[str]) -> tuple[str, ...]:
     """Return the addresses of sections, whose pages listed what lies in them."""
-    found = {path.relative_to(content).parts for path in content.rglob("_index.md")}
+    lists = {path.relative_to(content).parts for path in content.rglob("_index.md")}
     folders = (path for path in content.iterdir() if path.is_dir())
-    found |= {(path.name, "_index.md") for path in folders}  # each has a list, said or not
+    lists |= {(path.name, "_index.md") for path in folders}  # each has a list, said or not
     return tuple(
         f"{'/'.join(parts[:-1]).lower()}/"
-        for parts in sorted(found)
+        for parts in sorted(lists)
         if len(parts) > 1 and (parts[0] not in terms or len(parts) == _SECTION)
     )
 
@@ -133,11 +133,11 @@ def _section_as_page(file: File) -> File:
 
 def read_permalinks(root: Path, config: dict[str, Any]) -> dict[str, str]:
     """Return the forms of addresses by section."""
-    found = config.get("permalinks") or read_settings(root, "config/_default/permalinks.toml")
-    found = found if isinstance(found, dict) else {}
-    of_pages = found.get("page")
-    found = of_pages if isinstance(of_pages, dict) else found
-    return {str(key): value for key, value in found.items() if isinstance(value, str)}
+    permalinks = config.get("permalinks") or read_settings(root, "config/_default/permalinks.toml")
+    permalinks = permalinks if isinstance(permalinks, dict) else {}
+    of_pages = permalinks.get("page")
+    permalinks = of_pages if isinstance(of_pages, dict) else permalinks
+    return {str(key): value for key, value in permalinks.items() if isinstance(value, str)}
 
 
 def _address(file: File, content: Path, links: dict[str, str], *, is_ugly: bool) -> str:

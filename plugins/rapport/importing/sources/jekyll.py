@@ -59,12 +59,12 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
 
 def _authors(people: object) -> tuple[ImportedAuthor, ...]:
-    found = []
+    authors = []
     for name, values in people.items() if isinstance(people, dict) else ():
         if isinstance(values, dict):
             full = as_text(values.get("name") or values.get("full_name") or name)
-            found.append(ImportedAuthor(str(name), full, as_text(values.get("bio"))))
-    return tuple(found)
+            authors.append(ImportedAuthor(str(name), full, as_text(values.get("bio"))))
+    return tuple(authors)
 
 
 def _address(file: File, form: str) -> str:

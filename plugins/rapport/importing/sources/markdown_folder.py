@@ -87,7 +87,7 @@ class MarkdownFolder:
     @cached_property
     def files(self) -> list[File]:
         """All files of articles and pages."""
-        found: list[File] = []
+        files: list[File] = []
         settings = self.settings
         places = [(name, False, False) for name in settings.folders]
         places += [(name, True, False) for name in settings.page_folders]
@@ -107,9 +107,9 @@ class MarkdownFolder:
                     why = settings.left_out(file) if file is not None else ""
                     self.skipped[why] += bool(why)
                     if file is not None and not why:
-                        found.append(settings.read_as(file))
+                        files.append(settings.read_as(file))
         self._count_unread(seen, {name for name, _, _ in places} - outside)
-        return found
+        return files
 
     def _count_unread(self, seen: set[Path], folders: set[str]) -> None:
         """Count what looks like an article or page and is not read, for the report."""
@@ -162,15 +162,15 @@ class MarkdownFolder:
         if kind.is_html:
             notes = (*file.parts.notes, *kind.notes(file.parts.body))
             return Text(kind.turn(file.parts.body), notes=notes, folder=file.path.parent)
-        dialect, found = Dialect(self._find), list[Note]()
+        dialect, text_notes = Dialect(self._find), list[Note]()
         is_mdx = self.settings.is_mdx or file.path.suffix.lower() == ".mdx"
         body = file.parts.body
-        original = without_jsx(body, found) if is_mdx else body
+        original = without_jsx(body, text_notes) if is_mdx else body
         body = with_wide_lists(dialect.turn(original))
         return Text(
             body.strip("\n") + "\n",
             Markup.MARKDOWN,
-            notes=(*file.parts.notes, *found, *dialect.notes),
+            notes=(*file.parts.notes, *text_notes, *dialect.notes),
             folder=file.path.parent,
             original=original,
         )

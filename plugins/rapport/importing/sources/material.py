@@ -115,12 +115,12 @@ def _options(plugins: Any) -> dict[str, Any] | None:  # noqa: ANN401 - whatever 
 
 
 def _authors(people: Any, prefix: str) -> tuple[ImportedAuthor, ...]:  # noqa: ANN401 - as above
-    found = []
+    authors = []
     for key, values in people.items() if isinstance(people, dict) else ():
         if isinstance(values, dict):
             name, text = as_text(values.get("name")) or str(key), as_text(values.get("description"))
             address = as_text(values.get("slug")) or slug(str(key))
-            found.append(
+            authors.append(
                 ImportedAuthor(
                     str(key),
                     name,
@@ -129,7 +129,7 @@ def _authors(people: Any, prefix: str) -> tuple[ImportedAuthor, ...]:  # noqa: A
                     (f"{prefix}author/{address}/",),
                 )
             )
-    return tuple(found)
+    return tuple(authors)
 
 
 def _dated(form: str, date: Any) -> str:  # noqa: ANN401 - a datetime

@@ -74,8 +74,8 @@ def _is_response(page: lxml_html.HtmlElement) -> bool:
 
 
 def _title(page: lxml_html.HtmlElement) -> str:
-    found = page.xpath("//h1[contains(@class,'p-name')]|//title")
-    return " ".join(str(found[0].text_content()).split()) if found else ""
+    titles = page.xpath("//h1[contains(@class,'p-name')]|//title")
+    return " ".join(str(titles[0].text_content()).split()) if titles else ""
 
 
 def _article(path: Path, page: lxml_html.HtmlElement) -> ImportedArticle:

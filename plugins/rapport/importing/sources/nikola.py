@@ -91,9 +91,9 @@ def _with_meta(file: File) -> File:
 
 
 def _folders(written: object, usual: str) -> list[tuple[str, str]]:
-    found = [
+    folders = [
         (str(entry[0]).partition("/")[0], as_text(entry[1]))
         for entry in (written if isinstance(written, list | tuple) else ())
         if isinstance(entry, list | tuple) and len(entry) > 1
     ]
-    return found or [(usual, usual)]
+    return folders or [(usual, usual)]

@@ -26,9 +26,9 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     """Return the articles of a folder, None if it holds none."""
     if not root.is_dir():
         return None
-    found = any(path.suffix.lower() in TEXTS for path in root.rglob("*"))
+    has_texts = any(path.suffix.lower() in TEXTS for path in root.rglob("*"))
     settings = FolderSettings(system=NAME, folders=(".",), plain_keys=True)
-    return MarkdownFolder(root, settings) if found else None
+    return MarkdownFolder(root, settings) if has_texts else None
 
 
 @dataclass

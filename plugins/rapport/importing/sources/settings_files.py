@@ -29,10 +29,10 @@ def read_settings(root: Path, *names: str) -> Mapping[str, Any]:
                     return {}
             if path.suffix == ".json":
                 try:
-                    found = json.loads(text)
+                    settings = json.loads(text)
                 except (ValueError, RecursionError):
                     return {}
-                return found if isinstance(found, dict) else {}
+                return settings if isinstance(settings, dict) else {}
             return load_config(text)
     return {}
 
@@ -45,14 +45,14 @@ def read_python(path: Path) -> Mapping[str, Any]:
         tree = ast.parse(text_of_file(path))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             try:
-                found[statement.targets[0].id] = ast.literal_eval(statement.value)
+                settings[statement.targets[0].id] = ast.literal_eval(statement.value)
             except (ValueError, TypeError, MemoryError, RecursionError):
                 continue
-    return found
+    return settings
 
 
 def zone_of(name: object) -> ZoneInfo | None:

@@ -148,8 +148,8 @@ class Shortcodes:
             self.notes.append(changed(f"the shortcode `[{name}]` went, what it held stayed."))
             return self._button(keys)
         if is_pair or keys:
-            said = " ".join(match[0].split())[:80]
-            self.notes.append(dropped(f"a shortcode that only its plugin knows: `{said}`."))
+            shortcode = " ".join(match[0].split())[:80]
+            self.notes.append(dropped(f"a shortcode that only its plugin knows: `{shortcode}`."))
             return ""
         return match[0]
 
@@ -187,10 +187,10 @@ def figure_of(picture: LibraryPicture) -> str:
 
 
 def _keys(written: str) -> dict[str, str]:
-    found = {}
+    keys = {}
     for match in _KEY.finditer(html.unescape(written).translate(_QUOTES)):
-        found[match[1].lower()] = next((value for value in match.groups()[1:] if value), "")
-    return found
+        keys[match[1].lower()] = next((value for value in match.groups()[1:] if value), "")
+    return keys
 
 
 def _pair(names: str) -> re.Pattern[str]:

@@ -97,7 +97,10 @@ class WordPress:
         library = self.library
         for path in self.paths:
             for item in elements(path, frozenset(("item",))):
-                found = fields(item)
-                status = found.get("wp:status", "publish")
-                if found.get("wp:post_type", "post") in ("post", "page") and status not in _OUTSIDE:
-                    yield read_post(item, found, library)
+                values = fields(item)
+                status = values.get("wp:status", "publish")
+                if (
+                    values.get("wp:post_type", "post") in ("post", "page")
+                    and status not in _OUTSIDE
+                ):
+                    yield read_post(item, values, library)

@@ -28,10 +28,10 @@ def read_mail_date(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def date_of(found: dict[str, str], offsets: Mapping[datetime, timedelta]) -> datetime | None:
+def date_of(values: dict[str, str], offsets: Mapping[datetime, timedelta]) -> datetime | None:
     """Return when an item came out, with the offset of the blog's clock at that time."""
-    local = read_moment(found.get("wp:post_date", ""))
-    universal = read_moment(found.get("wp:post_date_gmt", ""))
+    local = read_moment(values.get("wp:post_date", ""))
+    universal = read_moment(values.get("wp:post_date_gmt", ""))
     if (
         local is not None
         and universal is not None
@@ -40,7 +40,7 @@ def date_of(found: dict[str, str], offsets: Mapping[datetime, timedelta]) -> dat
         return universal.astimezone(timezone(local - universal))
     if local is not None:
         return local.replace(tzinfo=timezone(_nearest_offset(local, offsets)))
-    return universal or read_mail_date(found.get("pubDate", ""))
+    return universal or read_mail_date(values.get("pubDate", ""))
 
 
 def _nearest_offset(moment: datetime, offsets: Mapping[datetime, timedelta]) -> timedelta:

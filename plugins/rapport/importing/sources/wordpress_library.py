@@ -74,9 +74,9 @@ def read_library(paths: Iterable[Path]) -> Library:
             elif name in ("wp:category", "wp:tag", "wp:term"):
                 terms.append((name, fields(element)))
             elif name == "wp:author":
-                found = fields(element)
-                login = found.get("wp:author_login", "")
-                library.authors[login] = found.get("wp:author_display_name") or login
+                values = fields(element)
+                login = values.get("wp:author_login", "")
+                library.authors[login] = values.get("wp:author_display_name") or login
             else:
                 _read_channel(name, (element.text or "").strip(), library)
     _read_terms(terms, library)
@@ -140,22 +140,22 @@ def _with_parents(slug: str, parents: dict[str, str]) -> str:
 
 
 def _read_item(item: etree._Element, library: Library) -> None:
-    found = fields(item)
-    kind, status = found.get("wp:post_type", "post"), found.get("wp:status", "publish")
-    _read_offset(found, library)
+    values = fields(item)
+    kind, status = values.get("wp:post_type", "post"), values.get("wp:status", "publish")
+    _read_offset(values, library)
     if kind in ("post", "page"):
         keys = (key for key, _ in meta_of(item))
         library.meta.update(key for key in keys if not _KNOWN_META.fullmatch(key))
         for child in item.iterchildren("category"):
             _read_filed(child, library)
     if kind == "attachment":
-        _read_attachment(item, found, library)
+        _read_attachment(item, values, library)
     elif kind == "wp_block":
-        library.reusable[found.get("wp:post_id", "")] = found.get("content:encoded", "")
+        library.reusable[values.get("wp:post_id", "")] = values.get("content:encoded", "")
     elif kind == "nav_menu_item":
         library.left["entries of menus"] += 1
-        if found.get("title"):
-            library.menu.append(found["title"])
+        if values.get("title"):
+            library.menu.append(values["title"])
     elif status in _OUTSIDE:
         library.left[f"`{status}`: {kind}s in the bin, or never saved"] += 1
     elif kind not in _OWN_TYPES:
@@ -173,20 +173,20 @@ def _read_filed(child: etree._Element, library: Library) -> None:
         library.filed.setdefault((base, slug or name), tag)
 
 
-def _read_attachment(item: etree._Element, found: dict[str, str], library: Library) -> None:
-    key, parent = found.get("wp:post_id", ""), found.get("wp:post_parent", "0")
-    address = found.get("wp:attachment_url") or found.get("guid", "")
+def _read_attachment(item: etree._Element, values: dict[str, str], library: Library) -> None:
+    key, parent = values.get("wp:post_id", ""), values.get("wp:post_parent", "0")
+    address = values.get("wp:attachment_url") or values.get("guid", "")
     alt = next((value for name, value in meta_of(item) if name == "_wp_attachment_image_alt"), "")
-    library.pictures[key] = LibraryPicture(address, alt, found.get("excerpt:encoded", ""))
-    pages = [page for page in (found.get("link", ""), f"?attachment_id={key}") if page]
+    library.pictures[key] = LibraryPicture(address, alt, values.get("excerpt:encoded", ""))
+    pages = [page for page in (values.get("link", ""), f"?attachment_id={key}") if page]
     if parent not in ("", "0"):
         library.pictures_of.setdefault(parent, []).append(key)
     library.pages_of_files.setdefault(parent or "0", []).extend(pages)
 
 
-def _read_offset(found: dict[str, str], library: Library) -> None:
+def _read_offset(values: dict[str, str], library: Library) -> None:
     """Note how far the blog's clock was from UTC when an item was written."""
-    local, universal = found.get("wp:post_date", ""), found.get("wp:post_date_gmt", "")
+    local, universal = values.get("wp:post_date", ""), values.get("wp:post_date_gmt", "")
     if universal and not universal.startswith(_ZERO):
         there, utc = read_moment(local), read_moment(universal)
         if there is not None and utc is not None and abs(there - utc) <= timedelta(hours=15):
@@ -195,12 +195,12 @@ def _read_offset(found: dict[str, str], library: Library) -> None:
 
 def meta_of(item: etree._Element) -> list[tuple[str, str]]:
     """Return the custom fields of an item, by name."""
-    found = []
+    pairs = []
     for child in item:
         if isinstance(child.tag, str) and name_of(child) == "wp:postmeta":
             pair = fields(child)
-            found.append((pair.get("wp:meta_key", ""), pair.get("wp:meta_value", "")))
-    return found
+            pairs.append((pair.get("wp:meta_key", ""), pair.get("wp:meta_value", "")))
+    return pairs
 
 
 def authors_of(library: Library) -> tuple[ImportedAuthor, ...]:

@@ -39,46 +39,49 @@ _HELD_BACK = {
 UNSORTED = frozenset(("uncategorized", "uncategorised"))
 
 
-def read_post(item: etree._Element, found: dict[str, str], library: Library) -> ImportedArticle:
-    """Return a post or page; `found` are its plain fields."""
+def read_post(item: etree._Element, values: dict[str, str], library: Library) -> ImportedArticle:
+    """Return a post or page; `values` are its plain fields."""
     meta = dict(reversed(meta_of(item)))
-    key, status = found.get("wp:post_id", ""), found.get("wp:status", "publish")
-    kind = ItemKind.PAGE if found.get("wp:post_type") == "page" else ItemKind.ARTICLE
+    key, status = values.get("wp:post_id", ""), values.get("wp:status", "publish")
+    kind = ItemKind.PAGE if values.get("wp:post_type") == "page" else ItemKind.ARTICLE
     notes: list[Note] = []
-    is_draft = _is_held_back(found, status, notes)
-    date = date_of(found, library.offsets)
+    is_draft = _is_held_back(values, status, notes)
+    date = date_of(values, library.offsets)
     if date is None and kind is ItemKind.ARTICLE:
-        date = read_moment(found.get("wp:post_modified", "")) or library.exported
+        date = read_moment(values.get("wp:post_modified", "")) or library.exported
         notes.append(to_do("no date in the export: look at `date`.", "date:"))
         is_draft = True
     comments, uncounted = _comments(item)
     if uncounted:
         notes.append(dropped(f"{uncounted} comment(s) that were never approved, or were pings."))
-    content, footnotes = found.get("content:encoded", ""), read_footnotes(meta.get("footnotes", ""))
+    content, footnotes = (
+        values.get("content:encoded", ""),
+        read_footnotes(meta.get("footnotes", "")),
+    )
     picture = library.pictures.get(meta.get("_thumbnail_id", ""))
     if meta.get("_thumbnail_id") and picture is None:
         notes.append(to_do("its featured image is not in the export."))
-    names, authors = _names(item, found, notes)
-    slug = found.get("wp:post_name", "")
+    names, authors = _names(item, values, notes)
+    slug = values.get("wp:post_name", "")
     return ImportedArticle(
         key=f"wordpress:{key}",
-        title=plain_text(found.get("title", "")) or _untitled(found, notes),
+        title=plain_text(values.get("title", "")) or _untitled(values, notes),
         text=lambda: _text(content, footnotes, key, library),
         kind=kind,
         slug=slug,
         date=date,
-        updated=_updated(found, library),
-        address=found.get("link", ""),
-        others=tuple(_addresses(item, found, kind, library)),
-        guid=found.get("guid", ""),
+        updated=_updated(values, library),
+        address=values.get("link", ""),
+        others=tuple(_addresses(item, values, kind, library)),
+        guid=values.get("guid", ""),
         authors=authors,
         tags=names,
-        description=_description(found, meta),
+        description=_description(values, meta),
         image=picture.url if picture else "",
         image_alt=picture.alt if picture else "",
         is_draft=is_draft,
-        is_pinned=found.get("wp:is_sticky", "0") == "1",
-        folder=_folder(found) if kind is ItemKind.PAGE else "",
+        is_pinned=values.get("wp:is_sticky", "0") == "1",
+        folder=_folder(values) if kind is ItemKind.PAGE else "",
         extra={"canonical": meta["_yoast_wpseo_canonical"]}
         if meta.get("_yoast_wpseo_canonical")
         else {},
@@ -94,8 +97,8 @@ def _text(content: str, footnotes: dict[str, str], key: str, library: Library) -
     return Text(html, notes=(*text.notes, *shortcodes.notes))
 
 
-def _is_held_back(found: dict[str, str], status: str, notes: list[Note]) -> bool:
-    if found.get("wp:post_password"):
+def _is_held_back(values: dict[str, str], status: str, notes: list[Note]) -> bool:
+    if values.get("wp:post_password"):
         notes.append(to_do("it had a password, so it is held back: nothing here asks for one."))
         return True
     if status in _HELD_BACK:
@@ -108,31 +111,31 @@ def _is_held_back(found: dict[str, str], status: str, notes: list[Note]) -> bool
     return False
 
 
-def _untitled(found: dict[str, str], notes: list[Note]) -> str:
+def _untitled(values: dict[str, str], notes: list[Note]) -> str:
     text = plain_text(
-        re.sub(r"<!--.*?-->|\[[^\]]*\]", " ", found.get("content:encoded", ""), flags=re.DOTALL)
+        re.sub(r"<!--.*?-->|\[[^\]]*\]", " ", values.get("content:encoded", ""), flags=re.DOTALL)
     )
     first = " ".join(text.split()[:8])
     notes.append(to_do("it had no title: its first words stand there now.", "title:"))
-    return first or found.get("wp:post_name") or f"Untitled {found.get('wp:post_id', '')}".strip()
+    return first or values.get("wp:post_name") or f"Untitled {values.get('wp:post_id', '')}".strip()
 
 
-def _updated(found: dict[str, str], library: Library) -> datetime | None:
+def _updated(values: dict[str, str], library: Library) -> datetime | None:
     changed_at = {
-        "wp:post_date": found.get("wp:post_modified", ""),
-        "wp:post_date_gmt": found.get("wp:post_modified_gmt", ""),
+        "wp:post_date": values.get("wp:post_modified", ""),
+        "wp:post_date_gmt": values.get("wp:post_modified_gmt", ""),
     }
     return date_of(changed_at, library.offsets)
 
 
-def _description(found: dict[str, str], meta: dict[str, str]) -> str:
+def _description(values: dict[str, str], meta: dict[str, str]) -> str:
     written = next((meta[key] for key in _DESCRIPTIONS if meta.get(key)), "")
     written = written if "%%" not in written and "%" not in written[:1] else ""
-    return in_one_line(plain_text(written or found.get("excerpt:encoded", "")))
+    return in_one_line(plain_text(written or values.get("excerpt:encoded", "")))
 
 
 def _names(
-    item: etree._Element, found: dict[str, str], notes: list[Note]
+    item: etree._Element, values: dict[str, str], notes: list[Note]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tags of an item, by name, and its authors, by id."""
     tags: list[str] = []
@@ -150,22 +153,22 @@ def _names(
             others.append(slug.removeprefix("cap-") or text)
         elif domain not in ("post_format", "nav_menu", "language") and text:
             notes.append(dropped(f"`{text}` of the taxonomy `{domain}`."))
-    creator = found.get("dc:creator", "")
+    creator = values.get("dc:creator", "")
     return tuple(dict.fromkeys(tags)), tuple(
         dict.fromkeys(others or ([creator] if creator else []))
     )
 
 
 def _addresses(
-    item: etree._Element, found: dict[str, str], kind: ItemKind, library: Library
+    item: etree._Element, values: dict[str, str], kind: ItemKind, library: Library
 ) -> Iterator[str]:
     """Yield the addresses besides the permanent one: short, older, of feeds, AMP and files."""
-    key, link = found.get("wp:post_id", ""), found.get("link", "")
+    key, link = values.get("wp:post_id", ""), values.get("link", "")
     if key.isdecimal():
         yield f"?p={key}"
         if kind is ItemKind.PAGE:
             yield f"?page_id={key}"
-    yield found.get("guid", "")
+    yield values.get("guid", "")
     parts = urlsplit(link)
     if parts.path.strip("/") and not parts.query:
         folder = link if link.endswith("/") else f"{link}/"
@@ -176,15 +179,15 @@ def _addresses(
     yield from library.pages_of_files.get(key, ())
 
 
-def _folder(found: dict[str, str]) -> str:
+def _folder(values: dict[str, str]) -> str:
     """Return the folders above a page, as its address has them: `about/team` for its child."""
-    path = urlsplit(found.get("link", "")).path.strip("/")
+    path = urlsplit(values.get("link", "")).path.strip("/")
     return path.rpartition("/")[0]
 
 
 def _comments(item: etree._Element) -> tuple[list[dict[str, str]], int]:
     """Return the approved comments, without addresses of people, and how many others there are."""
-    kept, others = [], 0
+    comments, others = [], 0
     for child in item:
         if not isinstance(child.tag, str) or name_of(child) != "wp:comment":
             continue
@@ -192,7 +195,7 @@ def _comments(item: etree._Element) -> tuple[list[dict[str, str]], int]:
         is_comment = comment.get("wp:comment_type", "") in ("", "comment")
         if comment.get("wp:comment_approved") == "1" and is_comment:
             names = ("id", "parent", "author", "author_url", "date_gmt", "content")
-            kept.append({name: comment.get(f"wp:comment_{name}", "") for name in names})
+            comments.append({name: comment.get(f"wp:comment_{name}", "") for name in names})
         else:
             others += 1
-    return kept, others
+    return comments, others

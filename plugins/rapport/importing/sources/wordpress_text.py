@@ -109,38 +109,38 @@ class PostText:
 def read_footnotes(meta: str) -> dict[str, str]:
     """Return the footnotes of a post by their ids, from `[{"id": …, "content": …}]`."""
     try:
-        found = json.loads(meta or "[]")
+        footnotes = json.loads(meta or "[]")
     except ValueError:
         return {}
-    if not isinstance(found, list):
+    if not isinstance(footnotes, list):
         return {}
     return {
         re.sub(r"[^\w-]", "", str(comment.get("id", ""))): str(comment.get("content", ""))
-        for comment in found
+        for comment in footnotes
         if isinstance(comment, dict)
     }
 
 
 def _settings(text: str | None) -> Mapping[str, object]:
     try:
-        found = json.loads(text or "{}")
+        settings = json.loads(text or "{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return settings if isinstance(settings, dict) else {}
 
 
 def paragraphs(content: str) -> str:
     """Return classic text as HTML: an empty line begins a paragraph, another one a new line."""
-    kept: list[str] = []
+    blocks: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
-        return f"\n\n<r-kept n={len(kept) - 1}>\n\n"
+        blocks.append(match[0])
+        return f"\n\n<r-kept n={len(blocks) - 1}>\n\n"
 
     text = _MORE.sub("\n\n<r-more></r-more>\n\n", content.replace("\r\n", "\n"))
     text = _PRE.sub(keep, text)
     html = _Paragraphs().html(text)
-    return re.sub(r"<r-kept n=(\d+)>", lambda match: kept[int(match[1])], html)
+    return re.sub(r"<r-kept n=(\d+)>", lambda match: blocks[int(match[1])], html)
 
 
 class _Paragraphs:

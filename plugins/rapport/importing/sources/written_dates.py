@@ -13,11 +13,11 @@ def moment_of(text: str, zone: tzinfo) -> datetime | None:
 
     `2014-05-07 10:00`, `2014/5/7`, `May 7, 2014` and `7 May 2014` are all read.
     """
-    found = read_date(text, zone) if text else None
-    if found is None and text:
+    moment = read_date(text, zone) if text else None
+    if moment is None and text:
         match = re.match(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}", text)
-        found = read_date(match[0].replace("/", "-"), zone) if match else _spoken(text, zone)
-    return found
+        moment = read_date(match[0].replace("/", "-"), zone) if match else _spoken(text, zone)
+    return moment
 
 
 def _spoken(text: str, zone: tzinfo) -> datetime | None:

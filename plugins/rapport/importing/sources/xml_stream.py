@@ -153,10 +153,10 @@ def name_of(element: etree._Element) -> str:
 
 def fields(element: etree._Element) -> dict[str, str]:
     """Return the text of each child by its name; of several alike, the first that has any."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for child in element:
         if isinstance(child.tag, str):
             name = name_of(child)
-            if not found.get(name):
-                found[name] = (child.text or "").strip("\r\n ") if len(child) == 0 else ""
-    return found
+            if not values.get(name):
+                values[name] = (child.text or "").strip("\r\n ") if len(child) == 0 else ""
+    return values

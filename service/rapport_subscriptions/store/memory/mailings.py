@@ -44,13 +44,14 @@ class MemoryArticleRepository(MemoryRepository):
 
     def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
         """Read all, or those of some states."""
-        found = [
+        matching = [
             article
             for article in self._state.articles.values()
             if article.state in states or not states
         ]
         return sorted(
-            found, key=lambda article: (article.seen_at, article.article.date, article.article.id)
+            matching,
+            key=lambda article: (article.seen_at, article.article.date, article.article.id),
         )
 
     def get(self, article_id: str) -> KnownArticle | None:
@@ -63,10 +64,10 @@ class MemoryArticleRepository(MemoryRepository):
 
     def numbered(self, after: int, upto: int) -> Sequence[KnownArticle]:
         """Read a range of numbers."""
-        found = {
+        matching = {
             article.number: article for article in self._state.articles.values() if article.number
         }
-        return [found[number] for number in sorted(found) if after < number <= upto]
+        return [matching[number] for number in sorted(matching) if after < number <= upto]
 
     def latest_number(self) -> int:
         """Read the highest."""
@@ -93,8 +94,10 @@ class MemoryMailingRepository(MemoryRepository):
 
     def newest(self, limit: int) -> Sequence[Mailing]:
         """Read the newest."""
-        found = sorted(self._state.mailings.values(), key=lambda mailing: mailing.id, reverse=True)
-        return found[:limit]
+        mailings = sorted(
+            self._state.mailings.values(), key=lambda mailing: mailing.id, reverse=True
+        )
+        return mailings[:limit]
 
     def unended(self) -> Sequence[Mailing]:
         """Read what is not done with."""
@@ -194,9 +197,9 @@ class MemoryMailingRepository(MemoryRepository):
 
     def progress(self, mailing_id: int) -> tuple[int, int]:
         """Count."""
-        found = [
+        deliveries = [
             delivery
             for delivery in self._state.deliveries.values()
             if delivery.mailing_id == mailing_id
         ]
-        return len(found), sum(delivery.sent_at is not None for delivery in found)
+        return len(deliveries), sum(delivery.sent_at is not None for delivery in deliveries)

@@ -78,8 +78,8 @@ class MemoryOutbox(MemoryRepository):
     ) -> Sequence[OutboxMail]:
         """Read by mailing and state."""
         mails = [m for m in self._state.mails.values() if m.mailing_id == mailing_id]
-        found = [mail for mail in mails if mail.state in states]
-        return sorted(found, key=lambda mail: mail.not_before, reverse=True)[:limit]
+        matching = [mail for mail in mails if mail.state in states]
+        return sorted(matching, key=lambda mail: mail.not_before, reverse=True)[:limit]
 
     def hold(self) -> SendingHold | None:
         """Read the one there is."""

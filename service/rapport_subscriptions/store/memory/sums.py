@@ -40,10 +40,10 @@ class MemorySumRepository(MemoryRepository):
 
     def total(self, prefix: str, since: str) -> Mapping[str, int]:
         """Sum by name."""
-        found: Counter[str] = Counter()
+        totals: Counter[str] = Counter()
         for (_, name), number in self.by_day(prefix, since).items():
-            found[name] += number
-        return found
+            totals[name] += number
+        return totals
 
     def put_day(self, day: str, numbers: Mapping[str, int]) -> None:
         """Insert or update."""

@@ -56,8 +56,8 @@ class SqlArticleRepository(SqlRepository):
 
     def get(self, article_id: str) -> KnownArticle | None:
         """Read by id."""
-        found = self._articles(select(articles).where(articles.c.id == article_id))
-        return found[0] if found else None
+        matching = self._articles(select(articles).where(articles.c.id == article_id))
+        return matching[0] if matching else None
 
     def put(self, article: KnownArticle) -> None:
         """Insert or update."""
@@ -69,14 +69,14 @@ class SqlArticleRepository(SqlRepository):
         known = self._ahead("number", (after, upto), held=False)
         if known is None or known.value is None:
             between = and_(articles.c.number > after, articles.c.number <= upto)
-            found = self._articles(select(articles).where(between).order_by(articles.c.number))
-            known = self._known["number", (after, upto)] = ReadAhead(found, is_held=False)
+            matching = self._articles(select(articles).where(between).order_by(articles.c.number))
+            known = self._known["number", (after, upto)] = ReadAhead(matching, is_held=False)
         return known.value or []
 
     def latest_number(self) -> int:
         """Read from the ends of two indexes."""
-        found = self._read(statements.LATEST_NUMBERS).one()
-        return max(int(number or 0) for number in found)
+        row = self._read(statements.LATEST_NUMBERS).one()
+        return max(int(number or 0) for number in row)
 
     def _articles(self, query: Select[Any]) -> list[KnownArticle]:
         return [letter_rows.article_of(row) for row in self._all(query)]

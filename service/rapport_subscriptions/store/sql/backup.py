@@ -108,14 +108,14 @@ def _snapshot(store: SqlStore) -> Connection:
 
 
 def _write(connection: Connection, out: IO[str]) -> int:
-    found = version_of(connection)
-    if found is None:
+    version = version_of(connection)
+    if version is None:
         raise SubscriptionsError("the database is empty: there is nothing to back up")
-    if found not in versions():
-        raise SubscriptionsError(newer_than_this(found))
-    out.write(json.dumps({"format": FORMAT, "version": found}) + "\n")
+    if version not in versions():
+        raise SubscriptionsError(newer_than_this(version))
+    out.write(json.dumps({"format": FORMAT, "version": version}) + "\n")
     number = 0
-    for table in _tables(connection, found).sorted_tables:
+    for table in _tables(connection, version).sorted_tables:
         result = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table))
         for row in result.mappings():
             out.write(json.dumps([table.name, dict(row)], default=_written) + "\n")

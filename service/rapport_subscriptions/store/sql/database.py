@@ -128,8 +128,8 @@ def said_for_people() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        said = str(error.orig).strip().splitlines()
-        line = said[0] if said else type(error.orig).__name__
+        lines = str(error.orig).strip().splitlines()
+        line = lines[0] if lines else type(error.orig).__name__
         # PostgreSQL says it in the language of its server.
         is_full = type(error.orig).__name__ == "DiskFull"
         if is_full or "full" in line or "disk I/O" in line:

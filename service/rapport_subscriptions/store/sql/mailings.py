@@ -42,8 +42,8 @@ class SqlMailingRepository(SqlRepository):
         known = self._ahead("id", mailing_id, held=False)
         if known:
             return known.value
-        found = self._mailings(select(mailings).where(mailings.c.id == mailing_id))
-        return found[0] if found else None
+        matching = self._mailings(select(mailings).where(mailings.c.id == mailing_id))
+        return matching[0] if matching else None
 
     def newest(self, limit: int) -> Sequence[Mailing]:
         """Read the newest."""
@@ -59,8 +59,8 @@ class SqlMailingRepository(SqlRepository):
         query = select(mailings).order_by(mailings.c.id.desc()).limit(1)
         if cadence:
             query = query.where(mailings.c.cadence == cadence.value)
-        found = self._mailings(query)
-        return found[0] if found else None
+        matching = self._mailings(query)
+        return matching[0] if matching else None
 
     def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
         """Read members by the index of cadence and number."""
@@ -84,11 +84,11 @@ class SqlMailingRepository(SqlRepository):
         """Count by what was chosen, which are few combinations."""
         topics = cast(subscriptions.c.topics, Text)
         query = select(subscriptions.c.cadence, topics, func.count()).where(ARE_MEMBERS)
-        found: dict[tuple[Cadence, tuple[str, ...]], int] = {}
+        readers: dict[tuple[Cadence, tuple[str, ...]], int] = {}
         for cadence, listed, number in self._read(query.group_by(subscriptions.c.cadence, topics)):
             key = Cadence(cadence), tuple(json.loads(listed))
-            found[key] = found.get(key, 0) + number
-        return found
+            readers[key] = readers.get(key, 0) + number
+        return readers
 
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
         """Update in one statement."""
@@ -110,8 +110,8 @@ class SqlMailingRepository(SqlRepository):
         """Read a mailing and its letters to some readers, and what else those were told."""
         mailing = self.get(mailing_id)
         values = {"mailing": mailing_id, "among": self._listed(subscription_ids)}
-        found = self._read(statements.letters_of(self._dialect), values).mappings().all()
-        letters = {row["subscription_id"]: letter_rows.delivery_of(row) for row in found}
+        rows = self._read(statements.letters_of(self._dialect), values).mappings().all()
+        letters = {row["subscription_id"]: letter_rows.delivery_of(row) for row in rows}
         after = min((letter.after for letter in letters.values()), default=0)
         notified: dict[str, list[RowMapping]] = defaultdict(list)
         for row in self._notified(subscription_ids, after):
@@ -138,14 +138,14 @@ class SqlMailingRepository(SqlRepository):
     def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Read by the primary key."""
         values = {"mailing": mailing_id, "among": self._listed(subscription_ids)}
-        found = self._read(statements.letters_of(self._dialect), values).mappings()
-        return {row["subscription_id"] for row in found}
+        rows = self._read(statements.letters_of(self._dialect), values).mappings()
+        return {row["subscription_id"] for row in rows}
 
     def put_letters(self, mails_: Sequence[OutboxMail], deliveries_: Sequence[Delivery]) -> None:
         """Insert; the primary key refuses a second letter of one mailing."""
         if mails_:
-            made = [letter_rows.delivery_row(delivery) for delivery in deliveries_]
-            self._write(statements.insert(deliveries), made)
+            delivery_rows = [letter_rows.delivery_row(delivery) for delivery in deliveries_]
+            self._write(statements.insert(deliveries), delivery_rows)
             self._write(statements.insert(mails), [rows.mail_row(mail) for mail in mails_])
 
     def put_delivery(self, delivery: Delivery) -> None:
@@ -162,13 +162,13 @@ class SqlMailingRepository(SqlRepository):
         known = self._ahead("letter", (subscription_id, mailing_id), held=False)
         if known:
             return known.value
-        found = self._deliveries(
+        matching = self._deliveries(
             select(deliveries).where(
                 deliveries.c.subscription_id == subscription_id,
                 deliveries.c.mailing_id == mailing_id,
             )
         )
-        return found[0] if found else None
+        return matching[0] if matching else None
 
     def deliveries_of(self, subscription_id: str) -> Sequence[Delivery]:
         """Read a reader's letters."""
@@ -188,8 +188,8 @@ class SqlMailingRepository(SqlRepository):
     def progress(self, mailing_id: int) -> tuple[int, int]:
         """Count by the index of mailings."""
         query = select(func.count(), func.count(deliveries.c.sent_at))
-        found = self._read(query.where(deliveries.c.mailing_id == mailing_id)).one()
-        return int(found[0]), int(found[1])
+        row = self._read(query.where(deliveries.c.mailing_id == mailing_id)).one()
+        return int(row[0]), int(row[1])
 
     def _mailings(self, query: Select[Any]) -> list[Mailing]:
         return [letter_rows.mailing_of(row) for row in self._all(query)]

@@ -93,10 +93,10 @@ class SqlRepository:
         """Read many rows at once; `_ahead` returns each of them, or that it isn't there."""
         wanted = set(values)
         rows = self._rows_among(table, column, wanted, held=held)
-        found = {row[column]: make(row) for row in rows}
+        by_key = {row[column]: make(row) for row in rows}
         for value in wanted:
-            self._known[column, value] = ReadAhead(found.get(value), held)
-        return list(found.values())
+            self._known[column, value] = ReadAhead(by_key.get(value), held)
+        return list(by_key.values())
 
     def _ahead(self, column: str, value: Hashable, *, held: bool) -> ReadAhead[Any] | None:
         """Return what was read ahead; None if nothing was, or if it has to be held and isn't."""

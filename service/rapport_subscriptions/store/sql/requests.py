@@ -66,11 +66,11 @@ class SqlRequestQueue(SqlRepository):
         after = 0
         while True:
             query = select(requests).where(requests.c.number > after)
-            found = self._all(query.order_by(requests.c.number).limit(SOME))
-            if not found:
+            matching = self._all(query.order_by(requests.c.number).limit(SOME))
+            if not matching:
                 return
-            after = found[-1]["number"]
-            for row in found:
+            after = matching[-1]["number"]
+            for row in matching:
                 yield self._numbered(row)
 
     def remove(self, taken: Sequence[PendingRequest]) -> int:
@@ -146,8 +146,8 @@ class SqlCounters(SqlRepository):
         known = self._ahead("name", name, held=False)
         if known and known.value and known.value[0] <= since:
             return {start: number for start, number in known.value[1].items() if start >= since}
-        found = self._read(statements.COUNTS, {"of": name, "start": since})
-        return {start: int(number) for start, number in found}
+        rows = self._read(statements.COUNTS, {"of": name, "start": since})
+        return {start: int(number) for start, number in rows}
 
     def total(self, name: str, since: datetime) -> int:
         """Sum windows."""
@@ -160,8 +160,8 @@ class SqlCounters(SqlRepository):
         """Sum windows by name."""
         begins = counters.c.name.startswith(prefix, autoescape=True)
         query = select(counters.c.name, func.sum(counters.c.count))
-        found = query.where(begins, counters.c.since >= since).group_by(counters.c.name)
-        return {name: int(number) for name, number in self._read(found)}
+        grouped = query.where(begins, counters.c.since >= since).group_by(counters.c.name)
+        return {name: int(number) for name, number in self._read(grouped)}
 
     def delete_before(self, name_prefix: str, before: datetime, limit: int = MANY) -> int:
         """Delete old windows."""

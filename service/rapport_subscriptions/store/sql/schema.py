@@ -30,9 +30,9 @@ def migrate(store: SqlStore, revision: str = "head") -> None:
 
 def migrate_within(connection: Connection, revision: str = "head") -> None:
     """Run missing migrations in a transaction that is open, so that they go with it."""
-    found = version_of(connection)
-    if found is not None and found not in versions():
-        raise DatabaseError(newer_than_this(found))
+    version = version_of(connection)
+    if version is not None and version not in versions():
+        raise DatabaseError(newer_than_this(version))
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
     config = _config()
@@ -44,17 +44,17 @@ def prepare(store: SqlStore) -> None:
     """Migrate an empty database; raise DatabaseError if another version's is found."""
     reader = store.engine.execution_options(rapport_reading=True)  # waits for no writer
     with said_for_people(), reader.begin() as connection:
-        found = version_of(connection)
-        empty = found is None and not inspect(connection).get_table_names()
+        version = version_of(connection)
+        empty = version is None and not inspect(connection).get_table_names()
     if empty:
         migrate(store)
         return
     wanted = newest_version()
-    if found is not None and found not in versions():
-        raise DatabaseError(newer_than_this(found))
-    if found != wanted:
+    if version is not None and version not in versions():
+        raise DatabaseError(newer_than_this(version))
+    if version != wanted:
         raise DatabaseError(
-            f"The database is at version {found or 'none'}, this release needs {wanted}: "
+            f"The database is at version {version or 'none'}, this release needs {wanted}: "
             "make a backup, then run `rapport subscriptions migrate`."
         )
 
@@ -76,10 +76,10 @@ def versions() -> frozenset[str]:
     )
 
 
-def newer_than_this(found: str) -> str:
+def newer_than_this(version: str) -> str:
     """Say that a version is none of this release's."""
     return (
-        f"version {found} is of a newer release than this one, which knows versions up to "
+        f"version {version} is of a newer release than this one, which knows versions up to "
         f"{newest_version()}: install that release"
     )
 

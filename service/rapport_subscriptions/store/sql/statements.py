@@ -105,18 +105,21 @@ def update_delivery() -> Update:
 @cache
 def upsert(dialect: str, table: Table, key: str) -> Insert:
     """Return an insert that writes over the row with the same key."""
-    made = _insert(dialect, table)
-    changed = {column.name: made.excluded[column.name] for column in table.c if column.name != key}
-    statement: Insert = made.on_conflict_do_update(index_elements=[key], set_=changed)
+    insertion = _insert(dialect, table)
+    changed = {
+        column.name: insertion.excluded[column.name] for column in table.c if column.name != key
+    }
+    statement: Insert = insertion.on_conflict_do_update(index_elements=[key], set_=changed)
     return statement
 
 
 @cache
 def adding(dialect: str) -> Insert:
     """Return an insert that adds to what was counted."""
-    made = _insert(dialect, counters)
-    statement: Insert = made.on_conflict_do_update(
-        index_elements=["name", "since"], set_={"count": counters.c.count + made.excluded.count}
+    insertion = _insert(dialect, counters)
+    statement: Insert = insertion.on_conflict_do_update(
+        index_elements=["name", "since"],
+        set_={"count": counters.c.count + insertion.excluded.count},
     )
     return statement
 
@@ -124,10 +127,10 @@ def adding(dialect: str) -> Insert:
 @cache
 def adding_sums(dialect: str) -> Insert:
     """Return an insert that adds to the sums of a day."""
-    made = _insert(dialect, daily_sums)
-    statement: Insert = made.on_conflict_do_update(
+    insertion = _insert(dialect, daily_sums)
+    statement: Insert = insertion.on_conflict_do_update(
         index_elements=["day", "name"],
-        set_={"number": daily_sums.c.number + made.excluded.number},
+        set_={"number": daily_sums.c.number + insertion.excluded.number},
     )
     return statement
 
@@ -135,9 +138,9 @@ def adding_sums(dialect: str) -> Insert:
 @cache
 def setting_sums(dialect: str) -> Insert:
     """Return an insert that writes over the sums of a day."""
-    made = _insert(dialect, daily_sums)
-    statement: Insert = made.on_conflict_do_update(
-        index_elements=["day", "name"], set_={"number": made.excluded.number}
+    insertion = _insert(dialect, daily_sums)
+    statement: Insert = insertion.on_conflict_do_update(
+        index_elements=["day", "name"], set_={"number": insertion.excluded.number}
     )
     return statement
 

@@ -51,8 +51,8 @@ class SqlSubscriptionRepository(SqlRepository):
 
     def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
         """Read by addresses."""
-        found = self._rows_among(subscriptions, "email_key", keys, held=False)
-        return {row["email_key"]: rows.subscription_of(row) for row in found}
+        matching = self._rows_among(subscriptions, "email_key", keys, held=False)
+        return {row["email_key"]: rows.subscription_of(row) for row in matching}
 
     def put(self, subscription: Subscription) -> None:
         """Insert or update."""
@@ -104,8 +104,8 @@ class SqlSubscriptionRepository(SqlRepository):
         """Read old ones."""
         pending = subscriptions.c.status == Status.PENDING.value
         query = select(subscriptions).where(pending, subscriptions.c.asked_at < before)
-        found = self._all(self._passing_over(query.limit(limit)))
-        return [rows.subscription_of(row) for row in found]
+        matching = self._all(self._passing_over(query.limit(limit)))
+        return [rows.subscription_of(row) for row in matching]
 
 
 class SqlConsentLedger(SqlRepository):
@@ -138,14 +138,14 @@ class SqlConsentLedger(SqlRepository):
 
     def of(self, subscription_id: str) -> Sequence[Consent]:
         """Read a reader's lines."""
-        found = self._read(statements.LEDGER, {"value": subscription_id})
-        return [rows.consent_of(row) for row in found.mappings()]
+        ledger = self._read(statements.LEDGER, {"value": subscription_id})
+        return [rows.consent_of(row) for row in ledger.mappings()]
 
     def of_all(self, subscription_ids: Sequence[str]) -> Mapping[str, Sequence[Consent]]:
         """Read many readers' lines."""
         ledgers: dict[str, list[Consent]] = {known_id: [] for known_id in subscription_ids}
-        found = self._rows_among(consents, "subscription_id", subscription_ids, held=False)
-        for row in sorted(found, key=lambda row: int(row["number"])):
+        ledger_rows = self._rows_among(consents, "subscription_id", subscription_ids, held=False)
+        for row in sorted(ledger_rows, key=lambda row: int(row["number"])):
             ledgers[row["subscription_id"]].append(rows.consent_of(row))
         return ledgers
 
@@ -154,15 +154,15 @@ class SqlConsentLedger(SqlRepository):
         query = select(consents.c.number, consents.c.network).where(
             consents.c.network_shortened.is_(False), consents.c.at < before
         )
-        found = self._all(query.limit(limit))
-        if found:
+        matching = self._all(query.limit(limit))
+        if matching:
             self._write(
                 update(consents)
                 .where(consents.c.number == bindparam("line"))
                 .values(network=bindparam("short"), network_shortened=True),
-                [{"line": row["number"], "short": shortened(row["network"])} for row in found],
+                [{"line": row["number"], "short": shortened(row["network"])} for row in matching],
             )
-        return len(found)
+        return len(matching)
 
 
 class SqlTokenRepository(SqlRepository):

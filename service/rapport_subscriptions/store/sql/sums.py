@@ -39,14 +39,14 @@ class SqlSumRepository(SqlRepository):
     def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:
         """Read by the primary key."""
         query = select(daily_sums).where(*_named(prefix, since))
-        found = self._read(query).mappings()
-        return {(row["day"], row["name"].removeprefix(prefix)): row["number"] for row in found}
+        rows = self._read(query).mappings()
+        return {(row["day"], row["name"].removeprefix(prefix)): row["number"] for row in rows}
 
     def total(self, prefix: str, since: str) -> Mapping[str, int]:
         """Sum by name."""
         query = select(daily_sums.c.name, func.sum(daily_sums.c.number))
-        found = self._read(query.where(*_named(prefix, since)).group_by(daily_sums.c.name))
-        return {name.removeprefix(prefix): int(number) for name, number in found}
+        rows = self._read(query.where(*_named(prefix, since)).group_by(daily_sums.c.name))
+        return {name.removeprefix(prefix): int(number) for name, number in rows}
 
     def put_day(self, day: str, numbers: Mapping[str, int]) -> None:
         """Insert or update."""
@@ -56,11 +56,11 @@ class SqlSumRepository(SqlRepository):
 
     def of_mailings(self, mailing_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
         """Read by mailing."""
-        found: dict[int, dict[str, int]] = {mailing_id: {} for mailing_id in mailing_ids}
+        sums: dict[int, dict[str, int]] = {mailing_id: {} for mailing_id in mailing_ids}
         query = select(mailing_sums).where(mailing_sums.c.mailing_id.in_(mailing_ids))
         for row in self._all(query):
-            found[row["mailing_id"]][row["name"]] = row["number"]
-        return found
+            sums[row["mailing_id"]][row["name"]] = row["number"]
+        return sums
 
     def put_mailing(self, mailing_id: int, numbers: Mapping[str, int]) -> None:
         """Delete and insert."""
@@ -106,8 +106,8 @@ class SqlSumRepository(SqlRepository):
             deliveries, deliveries.c.subscription_id == subscriptions.c.id
         )
         query = query.where(*left, deliveries.c.sent_at > subscriptions.c.unsubscribed_at)
-        found = self._read(query.group_by(subscriptions.c.id, subscriptions.c.unsubscribed_at))
-        return self._count(*left), [(sent - at).total_seconds() for at, sent in found]
+        rows = self._read(query.group_by(subscriptions.c.id, subscriptions.c.unsubscribed_at))
+        return self._count(*left), [(sent - at).total_seconds() for at, sent in rows]
 
     def count_sent(self, since: datetime) -> int:
         """Count by the index of states."""

@@ -69,9 +69,9 @@ BOUNCES = ("bounce: hard", "bounce: soft", "bounce: gone")
 
 def troubles_in_words(troubles: Troubles, texts: Texts) -> list[str]:
     """Return what is wrong, a sentence each, in the mail server's own words where it has some."""
-    found: list[str] = []
+    lines: list[str] = []
     if troubles.hold:
-        found.append(
+        lines.append(
             texts.gettext(
                 "No email goes out since %(time)s, because the mail server says: %(reason)s. "
                 "All follow once it accepts one; one is tried every few minutes.",
@@ -81,8 +81,8 @@ def troubles_in_words(troubles: Troubles, texts: Texts) -> list[str]:
         )
     if troubles.all_held_since:
         since = time_in_words(troubles.all_held_since, texts)
-        found.append(texts.gettext("All letters are held since %(time)s.", time=since))
-    found += [
+        lines.append(texts.gettext("All letters are held since %(time)s.", time=since))
+    lines += [
         texts.gettext(
             "Many addresses at %(domain)s bounced at once, so no more are stopped there until you "
             "decide: rapport subscriptions bounces.",
@@ -92,7 +92,7 @@ def troubles_in_words(troubles: Troubles, texts: Texts) -> list[str]:
     ]
     minutes = round(troubles.sign_ups_wait.total_seconds() / 60)
     if minutes > LONG_WAIT_MINUTES:
-        found.append(
+        lines.append(
             texts.ngettext(
                 "Sign-ups wait for %(num)s minute, because more arrive than "
                 "RAPPORT_MAILS_PER_HOUR lets out.",
@@ -101,7 +101,7 @@ def troubles_in_words(troubles: Troubles, texts: Texts) -> list[str]:
                 minutes,
             )
         )
-    return found
+    return lines
 
 
 def _buttons(state: MailingState | ArticleState, texts: Texts) -> list[tuple[str, str]]:

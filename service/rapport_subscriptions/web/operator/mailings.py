@@ -73,8 +73,10 @@ async def show_mailing(visit: Visit) -> Response:
 async def command(visit: Visit) -> Response:
     """Hold, send or skip one mailing or article, or all of them."""
     try:
-        said = LetterCommand(visit.field("command"))
-        await visit.context.do(_command, visit.session.operator, said, visit.field("name"))
+        letter_command = LetterCommand(visit.field("command"))
+        await visit.context.do(
+            _command, visit.session.operator, letter_command, visit.field("name")
+        )
     except (ValueError, SubscriptionsError):
         blog = await visit.context.blog()
         _ = blog.texts.gettext
@@ -105,8 +107,8 @@ async def test(visit: Visit) -> Response:
     try:
         outcome = await visit.context.worker.send_sample(email)
     except SubscriptionsError:
-        said = _("The blog has no article yet to send.")
-        return message(_("That is not possible now"), said, blog=blog, status=409, links=links)
+        sentence = _("The blog has no article yet to send.")
+        return message(_("That is not possible now"), sentence, blog=blog, status=409, links=links)
     if outcome.verdict is not Verdict.SENT:
         title = _("The mail server refuses")
         return message(title, outcome.reply, blog=blog, status=409, links=links)
@@ -115,9 +117,9 @@ async def test(visit: Visit) -> Response:
     )
 
 
-def _command(work: UnitOfWork, operator: str, said: LetterCommand, name: str) -> None:
-    done = command_letters.apply(work, said, [name] if name else [])
-    enter(work, operator, COMMANDS[said][0], ", ".join(done)[:LISTED])
+def _command(work: UnitOfWork, operator: str, letter_command: LetterCommand, name: str) -> None:
+    done = command_letters.apply(work, letter_command, [name] if name else [])
+    enter(work, operator, COMMANDS[letter_command][0], ", ".join(done)[:LISTED])
 
 
 def _retry(work: UnitOfWork, operator: str) -> None:

@@ -89,8 +89,8 @@ async def start(request: Request) -> Response:
 
 
 async def _overview(visit: Visit) -> Response:
-    asked = visit.context.request.query_params.get("days", "")
-    span = int(asked) if asked in {str(offered) for offered in SPANS} else SPANS[0]
+    days_given = visit.context.request.query_params.get("days", "")
+    span = int(days_given) if days_given in {str(offered) for offered in SPANS} else SPANS[0]
     last = visit.context.service.clock.now().date()
     first = last - timedelta(days=span - 1)
     seen = await visit.context.look(_look, first)
@@ -152,8 +152,8 @@ def _topics(numbers: Mapping[str, int], blog: Blog) -> list[tuple[str, int]]:
 
 
 def _cadences(numbers: Mapping[str, int], texts: Texts) -> list[tuple[str, int]]:
-    found = ((words, numbers.get(cadence.value, 0)) for cadence, words in cadences(texts).items())
-    return [(words, number) for words, number in found if number]
+    rows = ((words, numbers.get(cadence.value, 0)) for cadence, words in cadences(texts).items())
+    return [(words, number) for words, number in rows if number]
 
 
 def _act(line: AuditLine, seen: Seen, texts: Texts) -> dict[str, str]:

@@ -57,11 +57,11 @@ async def find(visit: Visit) -> Response:
 
 async def export(visit: Visit) -> Response:
     """Return everything stored about a person, as the person would get it."""
-    found = await visit.context.do(use.export, visit.session.operator, visit.field(SUBSCRIPTION))
-    if found is None:
+    exported = await visit.context.do(use.export, visit.session.operator, visit.field(SUBSCRIPTION))
+    if exported is None:
         raise HTTPException(404)
     blog, now = await visit.context.blog(), visit.context.service.clock.now()
-    answer = JSONResponse(everything_json(found, blog, now))
+    answer = JSONResponse(everything_json(exported, blog, now))
     answer.headers["content-disposition"] = 'attachment; filename="subscription.json"'
     return answer
 
@@ -81,16 +81,16 @@ async def erase(visit: Visit) -> Response:
         raise HTTPException(422, _("Tick that you mean it: nothing was erased."))
     known = visit.field(SUBSCRIPTION)
     done = await visit.context.do(use.erase, visit.session.operator, known)
-    said = _("Only a keyed hash of the address is left, so that no import brings it back.")
-    return await _said(visit, _("Erased"), said, done=done)
+    sentence = _("Only a keyed hash of the address is left, so that no import brings it back.")
+    return await _said(visit, _("Erased"), sentence, done=done)
 
 
-async def _said(visit: Visit, title: str, said: str, *, done: bool) -> Response:
+async def _said(visit: Visit, title: str, sentence: str, *, done: bool) -> Response:
     if not done:
         raise HTTPException(404)
     blog = await visit.context.blog()
     links = [PageLink(blog.texts.gettext("People"), f"{OPERATOR}/people")]
-    return message(title, said, blog=blog, links=links)
+    return message(title, sentence, blog=blog, links=links)
 
 
 async def _page(

@@ -95,12 +95,12 @@ async def open_page(request: Request) -> Response:
     if secret is None:
         blog = await context.blog()
         _ = blog.texts.gettext
-        said = _(
+        sentence = _(
             "It works once, for ten minutes, and only in the browser that asked for it. Ask for a "
             "new one here, and open it here."
         )
         links = [PageLink(_("Sign in"), f"{OPERATOR}/")]
-        return message(_("This link doesn’t work"), said, blog=blog, status=404, links=links)
+        return message(_("This link doesn’t work"), sentence, blog=blog, status=404, links=links)
     response = RedirectResponse(f"{OPERATOR}/", 303)
     set_cookie(response, context.service.settings, BROWSER, browser)
     set_cookie(response, context.service.settings, SESSION, secret)
