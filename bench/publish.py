@@ -60,8 +60,8 @@ class Publishing:
         self.run("git", "add", "--all")
         self.run("git", "commit", "-q", "-m", f"Change {self.changes}")
         done = self.run("git", "push", "-q", "origin", "main")
-        if "Live: " not in done.said:
-            raise BenchError(f"The push did not come online:\n{done.said}")
+        if "Live: " not in done.output:
+            raise BenchError(f"The push did not come online:\n{done.output}")
         return done.push
 
     def edit(self) -> Push:
@@ -83,8 +83,8 @@ class Publishing:
         path.write_text(text.replace("---\n", "---\ndraf: true\n", 1), "utf-8")
         self.run("git", "commit", "-qam", "A slip")
         done = self.run("git", "push", "-q", "origin", "main", succeeds=False)
-        if f"{path.name}:2:1: error[unknown-key]" not in done.said:
-            raise BenchError(f"The slip was not named:\n{done.said}")
+        if f"{path.name}:2:1: error[unknown-key]" not in done.output:
+            raise BenchError(f"The mistake was not named:\n{done.output}")
         self.run("git", "reset", "-q", "--hard", "HEAD~1")
         return done.push
 
@@ -122,7 +122,7 @@ class Publishing:
 @dataclass(frozen=True, slots=True)
 class _Done:
     push: Push
-    said: str
+    output: str
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -14,5 +14,5 @@ def key_table(keys: KeyTable) -> str:
     """Return a row for each key: its name, what it may be, what it means, what holds without it."""
     return table(
         ("key", "value", "meaning", "default"),
-        ((f"`{key.name}`", key.type.said, key.meaning, key.default) for key in keys.keys),
+        ((f"`{key.name}`", key.type.label, key.meaning, key.default) for key in keys.keys),
     )

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from rapport.features.images.encoding_options import Encoding
 from rapport.features.images.jobs import ImageJob, image_key, make_images
-from rapport.features.images.store import Blob, ImageStore, ImageTraits, Made
+from rapport.features.images.store import Blob, EncodedImage, ImageStore, ImageTraits
 from rapport.features.images.variants import Shape, wanted_variants, worth_having
 from tests.images.photos import camera_jpeg, decoded, encoded, photo
 
@@ -37,7 +37,7 @@ def job_of(path: Path, data: bytes, *encodings: Encoding) -> ImageJob:
     return ImageJob(image_key(path.name), path, decoded(data).width, encodings or (SMALL,))
 
 
-def names(made: Made | None) -> list[str]:
+def names(made: EncodedImage | None) -> list[str]:
     assert made is not None
     return sorted("-".join(name.split("-")[:2]) for name in made.blobs)
 
@@ -186,7 +186,7 @@ def test_progress_counts_every_variant_of_a_whole_job(tmp_path: Path, store: Ima
 
 
 def test_a_cache_of_another_form_is_not_read(tmp_path: Path, store: ImageStore) -> None:
-    store.save("k", Made({"card": store.add(b"data", "png")}))
+    store.save("k", EncodedImage({"card": store.add(b"data", "png")}))
     assert store.load("k") is not None
     path = store.folder / "k.json"
     form, kept, checksum = json.loads(path.read_text("utf-8"))

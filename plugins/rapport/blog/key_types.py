@@ -39,9 +39,9 @@ _LEAST_MINUTES, _MOST_MINUTES = 0, 9999
 
 @dataclass(frozen=True, slots=True)
 class KeyType:
-    """One type of value; `said` is its name in the handbook."""
+    """One type of value; `label` is its name in the handbook."""
 
-    said: str
+    label: str
     schema: Schema
     read: Callable[[FieldReader, str, Value], Any] = field(repr=False)
     missing: Any = ""
@@ -255,6 +255,6 @@ NAMES = KeyType("list", {"type": "array", "items": {"type": "string"}}, _read_na
 """Texts for the theme, which wants a list."""
 
 
-def plain(said: str, schema: Schema) -> KeyType:
+def plain(label: str, schema: Schema) -> KeyType:
     """Return the type of a value that is handed on as YAML has it."""
-    return KeyType(said, schema, _read_plain, None)
+    return KeyType(label, schema, _read_plain, None)

@@ -12,7 +12,7 @@ from rapport.features.images.jobs import ImageJob, Step, image_key, make_images
 from rapport.features.images.names import picture_path
 from rapport.features.images.picture import Picture, PictureSource
 from rapport.features.images.sources import ImageSources, Original
-from rapport.features.images.store import Blob, ImageStore, Made
+from rapport.features.images.store import Blob, EncodedImage, ImageStore
 from rapport.features.images.variants import Shape, worth_having
 
 
@@ -27,7 +27,7 @@ class ImageSet:
     encoding: Encoding
     _originals: Mapping[str, Original] = field(default_factory=dict)
     _jobs: dict[str, ImageJob] = field(default_factory=dict)
-    _made: dict[str, Made] = field(default_factory=dict)
+    _made: dict[str, EncodedImage] = field(default_factory=dict)
     _blobs: dict[str, tuple[Blob, ...]] = field(default_factory=dict)
 
     def want(self, wanted: Mapping[str, Sequence[int]], sources: ImageSources) -> None:
@@ -41,7 +41,7 @@ class ImageSet:
                 self._jobs[name] = ImageJob(key, original.path, original.width, (encoding,))
                 self._take(name, self.store.load(key))
 
-    def _take(self, name: str, encoded: Made | None) -> None:
+    def _take(self, name: str, encoded: EncodedImage | None) -> None:
         job = self._jobs[name]
         if encoded is None or not job.is_finished(encoded):
             return

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from rapport.features.images.card_design import CardStyle, CardText
 from rapport.features.images.encoding_options import Encoding
 from rapport.features.images.metadata import BrokenImageError
-from rapport.features.images.store import ImageStore, ImageTraits, Made, digest_of
+from rapport.features.images.store import EncodedImage, ImageStore, ImageTraits, digest_of
 from rapport.features.images.variants import Variant, wanted_variants
 
 CARD = "card"
@@ -53,7 +53,7 @@ class ImageJob(Struct, frozen=True):
         }
         return sorted(wanted, key=lambda variant: -variant.width)
 
-    def missing(self, encoded: Made) -> list[Variant]:
+    def missing(self, encoded: EncodedImage) -> list[Variant]:
         """Return the variants that are not finished."""
         return [
             variant for variant in self.wanted(encoded.look) if variant.name not in encoded.blobs
@@ -64,7 +64,7 @@ class ImageJob(Struct, frozen=True):
         """How wide the image is needed."""
         return max(max(encoding.widths) for encoding in self.encodings)
 
-    def is_finished(self, encoded: Made | None) -> bool:
+    def is_finished(self, encoded: EncodedImage | None) -> bool:
         """Return whether nothing is left to make, be it that the image is broken."""
         return encoded is not None and (bool(encoded.problem) or not self.missing(encoded))
 
@@ -112,7 +112,7 @@ def make_images(
     processes: int,
     step: Step = lambda _: None,
     stop: threading.Event | None = None,
-) -> dict[str, Made]:
+) -> dict[str, EncodedImage]:
     """Return by key what has become of each image; what was missing of it is made now.
 
     Each variant is in the store as soon as it is finished. Once `stop` is set, by another thread,
@@ -135,11 +135,13 @@ def make_images(
     return {job.key: image for job, image in zip(largest_first, encoded, strict=True)}
 
 
-def _make_image(job: ImageJob, store: ImageStore, step: Step, stop: threading.Event) -> Made:
+def _make_image(
+    job: ImageJob, store: ImageStore, step: Step, stop: threading.Event
+) -> EncodedImage:
     from rapport.features.images.encoder import encoded  # noqa: PLC0415 - Pillow takes its time
     from rapport.features.images.raster import read_raster  # noqa: PLC0415 - as above
 
-    image = store.load(job.key) or Made()
+    image = store.load(job.key) or EncodedImage()
     if stop.is_set():
         return image
     left = job.most - len(image.blobs)
@@ -156,13 +158,13 @@ def _make_image(job: ImageJob, store: ImageStore, step: Step, stop: threading.Ev
             if stop.is_set():
                 return image
     except BrokenImageError as error:
-        image = Made(problem=str(error))
+        image = EncodedImage(problem=str(error))
         store.save(job.key, image)
     step(left)
     return image
 
 
-def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict[str, Made]:
+def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict[str, EncodedImage]:
     """Return the cards by key: kept ones that are whole, and those that are drawn now."""
     stored = {job.key: store.load(job.key) for job in jobs}
     finished = {
@@ -187,10 +189,10 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if may_fork else "spawn")
 
 
-def _draw_card(store: ImageStore, job: CardJob) -> Made:
+def _draw_card(store: ImageStore, job: CardJob) -> EncodedImage:
     from rapport.features.images.social_card import draw_card, is_readable  # noqa: PLC0415 - as above
 
     problem = "" if is_readable(job.text, job.style) else job.text.title
-    card = Made({CARD: store.add(draw_card(job.text, job.style), "png")}, problem=problem)
+    card = EncodedImage({CARD: store.add(draw_card(job.text, job.style), "png")}, problem=problem)
     store.save(job.key, card)
     return card

@@ -54,7 +54,7 @@ class ImageTraits(Struct, frozen=True):
     aspect: float = 1.0
 
 
-class Made(Struct, frozen=True):
+class EncodedImage(Struct, frozen=True):
     """What has become of one image or card: finished files by name, and what the image is like.
 
     `problem` says why it became nothing.
@@ -64,7 +64,7 @@ class Made(Struct, frozen=True):
     look: ImageTraits = ImageTraits()
     problem: str = ""
 
-    def adding(self, name: str, blob: Blob) -> Made:
+    def adding(self, name: str, blob: Blob) -> EncodedImage:
         """Return this with one more finished file."""
         return replace(self, blobs={**self.blobs, name: blob})
 
@@ -86,7 +86,7 @@ class ImageStore:
         """Return where a finished file lies."""
         return self.folder / blob.name
 
-    def load(self, key: str) -> Made | None:
+    def load(self, key: str) -> EncodedImage | None:
         """Return what was made under `key`, of it the files that are still there.
 
         None if nothing was, or if what is written of it is damaged.
@@ -97,7 +97,7 @@ class ImageStore:
             if form != _FORM or checksum != digest_of(json.dumps(row).encode()):
                 return None
             blobs = {name: Blob(**blob) for name, blob in row["blobs"].items()}
-            encoded = Made(
+            encoded = EncodedImage(
                 {name: blob for name, blob in blobs.items() if self._is_there(blob)},
                 ImageTraits(**row["look"]),
                 row["problem"],
@@ -112,7 +112,7 @@ class ImageStore:
         except OSError:
             return False
 
-    def save(self, key: str, encoded: Made) -> None:
+    def save(self, key: str, encoded: EncodedImage) -> None:
         """Keep what was made under `key`, when its files are kept already."""
         self._used.add(f"{key}.json")
         self._has_grown = True
