@@ -78,3 +78,20 @@ async def test_who_goes_away_leaves_the_others_their_answers() -> None:
     tasks[1].cancel()
     work.go.set()
     assert [await tasks[0], await tasks[2]] == [0, 4]
+
+
+async def test_a_batch_waits_for_those_who_are_about_to_come_but_not_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rapport_subscriptions.runtime.batcher.LONGEST_WAIT", 300)
+    work = Doubling()
+    work.go.set()
+    batcher = Batcher(work, 100, coming=lambda: 3)
+    asked = [asyncio.create_task(batcher.do(0))]
+    for number in (1, 2):
+        await asyncio.sleep(0)
+        asked.append(asyncio.create_task(batcher.do(number)))
+    assert await asyncio.gather(*asked) == [0, 2, 4]
+    monkeypatch.setattr("rapport_subscriptions.runtime.batcher.LONGEST_WAIT", 0.01)
+    assert await batcher.do(3) == 6
+    assert work.lots == [[0, 1, 2], [3]]

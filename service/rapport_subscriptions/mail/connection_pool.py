@@ -47,7 +47,7 @@ class Connections:
         self._running: set[asyncio.Task[None]] = set()
         self._error: BaseException | None = None
         self._stopping = False
-        self._steps = Batcher(self._take_steps, number)
+        self._steps = Batcher(self._take_steps, number, coming=lambda: len(self._running))
 
     def room(self) -> tuple[int, int]:
         """Return how many urgent mails and how many letters may be claimed now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from anyio import to_thread
@@ -12,6 +13,9 @@ from rapport_subscriptions.errors import DatabaseBusyError, DatabaseError, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+LONGEST_WAIT = 0.01
+"""Seconds that a batch waits for those who are about to come."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,11 +26,22 @@ class Batcher(Generic[Item, Result]):
 
     `work` does a lot wholly or not at all, or raises. Then each item is tried by itself, so that
     one that can't be done spoils no other.
+
+    Where it is known how many may come, as `coming` says, a batch waits a moment for all of them:
+    a few large ones cost far less than many small ones.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result]], most: int) -> None:
+    def __init__(
+        self,
+        work: Callable[[Sequence[Item]], Sequence[Result]],
+        most: int,
+        *,
+        coming: Callable[[], int] = int,
+    ) -> None:
         self._work = work
         self._most = most
+        self._coming = coming
+        self._is_complete = asyncio.Event()
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
         self._working: asyncio.Task[None] | None = None
 
@@ -34,12 +49,15 @@ class Batcher(Generic[Item, Result]):
         """Return what became of an item, once it is done."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
+        if not self._may_grow():
+            self._is_complete.set()
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._run())
         return await future
 
     async def _run(self) -> None:
         while self._waiting:
+            await self._wait_for_others()
             number = min(self._most, len(self._waiting))
             lot = [self._waiting.popleft() for _ in range(number)]
             lot = [(item, future) for item, future in lot if not future.done()]  # who still asks
@@ -48,6 +66,15 @@ class Batcher(Generic[Item, Result]):
             results = await to_thread.run_sync(self._results, [item for item, _ in lot])
             for (_, future), result in zip(lot, results, strict=True):
                 _settle(future, result)
+
+    async def _wait_for_others(self) -> None:
+        self._is_complete.clear()
+        if self._may_grow():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_complete.wait(), LONGEST_WAIT)
+
+    def _may_grow(self) -> bool:
+        return len(self._waiting) < min(self._most, self._coming())
 
     def _results(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         try:

@@ -61,7 +61,7 @@ def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
     """Write the next letters, or end a mailing; return how much was done, 0 for nothing."""
     if is_all_held(work):
         return 0
-    room = min(limit, MOST_WAITING - work.tx.outbox.waiting_letters(MOST_WAITING))
+    room = _room(work, limit)
     unended = work.tx.mailings.unended()
     for mailing in sorted(unended, key=lambda mailing: mailing.cadence is not None):
         if mailing.state is MailingState.HELD or room <= 0:
@@ -79,6 +79,15 @@ def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
         ):
             return 1
     return 0
+
+
+def _room(work: UnitOfWork, limit: int) -> int:
+    """Return how many letters may be written: many, or none until there is room for many.
+
+    Every lot costs a dozen statements, however few letters are in it.
+    """
+    free = MOST_WAITING - work.tx.outbox.waiting_letters(MOST_WAITING)
+    return min(limit, free) if free >= MOST_WAITING // 2 else 0
 
 
 def _write_urgent(work: UnitOfWork, mailing_id: int, room: int) -> int:
