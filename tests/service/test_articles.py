@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport_subscriptions.mail.compose import FromHeader, compose_message, write_body
+from rapport_subscriptions.mail.compose import FromHeader, compose_message, parts_of, write_body
 from rapport_subscriptions.mail.template_values import article_values
 from rapport_subscriptions.rules.article import Article, read_articles
 from rapport_subscriptions.rules.blog import Blog, read_blog
@@ -129,7 +129,8 @@ def letter_about(item: Article, blog: Blog) -> bytes:
     }
     return compose_message(
         replace(mail(reader), kind=MailKind.ARTICLES),
-        write_body(MailKind.ARTICLES, values),
+        reader.email,
+        parts_of(write_body(MailKind.ARTICLES, values), blog.title, blog.look),
         FromHeader("B", "hello@blog.example", "B", "articles.blog.example"),
         unsubscribe=("", URL),
         now=START,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapport.preview.inbox import InboxMessage, read_message
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.mail.envelope import EnvelopeWriter
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.use_cases.sample_letter import sample
 
@@ -38,4 +38,4 @@ class LetterPreview:
             dispatch = self._service.look(sample, _READER, name)
         except SubscriptionsError:
             return None
-        return read_message(name, envelope.write(self._service, dispatch).message)
+        return read_message(name, EnvelopeWriter(self._service).write(dispatch).message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.commands.letter_lines import letter_lines
 from rapport_subscriptions.commands.people import open_service
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.mail.envelope import EnvelopeWriter
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import Verdict
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from rapport_subscriptions.mail.envelope import Envelope
     from rapport_subscriptions.rules.outbox import Outcome
     from rapport_subscriptions.rules.sending_hold import SendingHold
     from rapport_subscriptions.service import Service
@@ -129,7 +130,7 @@ def _test(service: Service, address: str, name: str | None) -> int:
         email = parse_address(address, public=False)
     except ValueError as error:
         raise SubscriptionsError(str(error)) from None
-    mail = envelope.write(service, service.look(sample, email, name))
+    mail = EnvelopeWriter(service).write(service.look(sample, email, name))
     outcome = asyncio.run(_hand_over(service, mail))
     if outcome.verdict is not Verdict.SENT:
         raise SubscriptionsError(f"the mail server answers: {outcome.reply}")
@@ -137,7 +138,7 @@ def _test(service: Service, address: str, name: str | None) -> int:
     return 0
 
 
-async def _hand_over(service: Service, mail: envelope.Envelope) -> Outcome:
+async def _hand_over(service: Service, mail: Envelope) -> Outcome:
     try:
         return await service.mailer.send(mail.message, mail.sender, mail.recipient)
     finally:

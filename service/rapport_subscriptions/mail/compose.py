@@ -18,9 +18,8 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rapport_subscriptions.mail.letter_text import block_as_text
-from rapport_subscriptions.mail.mime import MimeMessage
-from rapport_subscriptions.rules.email_address import parse_address
-from rapport_subscriptions.rules.look import OUR_LOOK, Look
+from rapport_subscriptions.mail.mime import MimeMessage, encoded
+from rapport_subscriptions.rules.look import Look
 from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.texts import ENGLISH
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rapport_subscriptions.rules.checklist import ChecklistItem
+    from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.letter import LetterBlock
     from rapport_subscriptions.rules.outbox import OutboxMail
 
@@ -49,7 +49,6 @@ class FromHeader:
     blog_title: str
     list_id: str
     reply_to: str = ""
-    look: Look = OUR_LOOK
 
 
 @dataclass(frozen=True)
@@ -119,9 +118,25 @@ def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:
     return MailBody(subject.strip(), tuple(blocks), str(values.get("language", "en")), lines)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """A subject, and text and page as they stand in a message."""
+
+    subject: str
+    text: bytes
+    html: bytes
+
+
+def parts_of(body: MailBody, blog_title: str, look: Look) -> Parts:
+    """Return what a mail consists of, for one reader."""
+    text, html = body.as_text(), page_of(body, blog_title, look)
+    return Parts(body.subject, encoded(text), encoded(html))
+
+
 def compose_message(
     mail: OutboxMail,
-    body: MailBody,
+    recipient: EmailAddress,
+    parts: Parts,
     from_header: FromHeader,
     *,
     unsubscribe: tuple[str, str],
@@ -129,13 +144,12 @@ def compose_message(
     now: datetime,
 ) -> bytes:
     """Return the message as it goes over the wire."""
-    recipient = parse_address(mail.recipient, public=False)
     message = MimeMessage(international=recipient.is_international)
     message["From"] = formataddr((from_header.name, from_header.address))
     message["To"] = recipient.wire
     if from_header.reply_to:
         message["Reply-To"] = from_header.reply_to
-    message["Subject"] = body.subject
+    message["Subject"] = parts.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
@@ -149,7 +163,7 @@ def compose_message(
         message["List-Id"] = f"{_phrase(from_header.blog_title)} <{from_header.list_id}>"
         message["List-Unsubscribe"] = _ways_out(*unsubscribe)
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message.as_bytes(body.as_text(), _html(body, from_header.blog_title, from_header.look))
+    return message.as_bytes(parts.text, parts.html)
 
 
 def _ways_out(address: str, link: str) -> str:
@@ -185,7 +199,8 @@ def _phrase(title: str) -> str:
     return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
 
 
-def _html(body: MailBody, blog_title: str, look: Look) -> str:
+def page_of(body: MailBody, blog_title: str, look: Look) -> str:
+    """Return the HTML of a mail, with its styles at each element: some readers drop all others."""
     template = _pages().get_template("body.html")
     page = template.render(letter=body, blog_title=blog_title, logo=look.mail_logo)
     styles, end, rest = page.partition("</style>")

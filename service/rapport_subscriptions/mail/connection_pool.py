@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.errors import DatabaseError
-from rapport_subscriptions.mail import envelope
+from rapport_subscriptions.mail.envelope import EnvelopeWriter
 from rapport_subscriptions.rules.outbox import ATTEMPT, MailKind, Outcome, Verdict
 from rapport_subscriptions.runtime.batcher import Batcher
 from rapport_subscriptions.use_cases import deliver_mail
@@ -37,6 +37,7 @@ class Connections:
     def __init__(self, service: Service, number: int, on_low: Callable[[], None]) -> None:
         self._service = service
         self._number = number
+        self._envelopes = EnvelopeWriter(service)
         self._most_letters = max(1, number - 1)
         self._ahead = number * MAILS_PER_CONNECTION
         self._on_low = on_low
@@ -138,7 +139,7 @@ class Connections:
 
     async def _attempt(self, dispatch: Dispatched) -> Outcome:
         try:
-            mail = envelope.write(self._service, dispatch)
+            mail = self._envelopes.write(dispatch)
             async with asyncio.timeout(ATTEMPT.total_seconds()):
                 outcome = await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
         except TimeoutError:

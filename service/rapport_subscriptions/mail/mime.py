@@ -27,8 +27,8 @@ class MimeMessage:
         """Add a header; raise ValueError if it would be two."""
         self._headers.append(_header(name, value, international=self._international))
 
-    def as_bytes(self, text: str, html: str) -> bytes:
-        """Return the message as it goes over the wire."""
+    def as_bytes(self, text: bytes, html: bytes) -> bytes:
+        """Return the message as it goes over the wire, of parts that are `encoded`."""
         boundary = f"==={token_hex(16)}"  # so random that no text holds it
         self["MIME-Version"] = "1.0"
         parted = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
@@ -39,11 +39,15 @@ class MimeMessage:
         return b"".join([*self._headers, between, between.join(parts), end])
 
 
-def _part(subtype: str, text: str) -> bytes:
-    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+def encoded(text: str) -> bytes:
+    """Return text as quoted-printable (RFC 2045, 6.7); each line by itself gives the same."""
     body = binascii.b2a_qp(text.replace("\r\n", "\n").encode(), istext=True)
-    coding = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return (head + coding).encode() + body.replace(b"\n", b"\r\n")
+    return body.replace(b"\n", b"\r\n")
+
+
+def _part(subtype: str, body: bytes) -> bytes:
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+    return head.encode() + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + body
 
 
 def _header(name: str, value: str, *, international: bool) -> bytes:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.letter import Letter
     from rapport_subscriptions.rules.links import Links
+    from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.deliver_mail import Dispatch
 
 
@@ -63,14 +64,18 @@ def written_values(letter: Letter | None) -> dict[str, object]:
 def article_values(dispatch: Dispatch, blog: Blog, manage_url: str) -> dict[str, object]:
     """Return what the template of a letter may use, beside what every mail's may."""
     articles, subscription = dispatch.articles, dispatch.subscription
-    since = subscription.confirmed_at or subscription.asked_at
     above = letters_blocks(dispatch.letters, is_digest=bool(articles))
     return {
         "subject": subject_of(dispatch.letters, articles, blog),
         "articles": (*above, *article_blocks(articles, blog)),
         "quick_links": quick_links(manage_url, subscription, blog, _topics(articles, blog)),
-        "since": date_in_words(since, blog.texts),
+        "since": since_in_words(subscription, blog),
     }
+
+
+def since_in_words(subscription: Subscription, blog: Blog) -> str:
+    """Return the day on which a reader confirmed."""
+    return date_in_words(subscription.confirmed_at or subscription.asked_at, blog.texts)
 
 
 def _topics(articles: Sequence[Article], blog: Blog) -> tuple[str, ...]:

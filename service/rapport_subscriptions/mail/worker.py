@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from anyio import to_thread
 
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.mail import envelope
 from rapport_subscriptions.mail.article_watcher import ArticleWatcher
 from rapport_subscriptions.mail.connection_pool import Connections
+from rapport_subscriptions.mail.envelope import EnvelopeWriter
 from rapport_subscriptions.runtime.polling import PollingLoop
 from rapport_subscriptions.use_cases import claim_mail, keep_promise, keep_sums
 from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these
@@ -99,7 +99,7 @@ class MailWorker:
     async def send_sample(self, email: EmailAddress) -> Outcome:
         """Mail the next letter to who tries it out, past the outbox."""
         dispatch = await to_thread.run_sync(self._service.look, sample, email, None)
-        mail = envelope.write(self._service, dispatch)
+        mail = EnvelopeWriter(self._service).write(dispatch)
         return await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
 
     async def _process_requests(self) -> int:
