@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from rapport.engine.opened import opened_files
 from rapport.engine.stamp import stamp_path
+from rapport.host.checking import held_lines
 from rapport.host.last_build import stamp_site
 from rapport.host.problems import LOGGER_NAME, BuildRefusedError
 from rapport.host.site_build import build_site, load
@@ -73,6 +74,8 @@ def build(request: BuildOptions) -> BuildOutcome:
         built = build_site(config, clean=request.is_clean)
         if not counter.get_counts():
             stamp_site(config, request.stamp, started, sorted(opened), built)
+        for line in held_lines(config):
+            log.info(line)
         for reason in sorted(set(built.untracked.values())):
             log.info("The next build can't reuse all of this one: %s.", reason)
         return BuildOutcome(config, True, built.stages)

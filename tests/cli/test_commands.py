@@ -67,14 +67,26 @@ def test_check_speaks_to_github_and_to_programs(
     )
 
 
-def test_check_says_what_is_due(here: BlogFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_says_what_is_due_and_builds_what_they_hold_back_by_the_blogs_clock(
+    here: BlogFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
     here.write({"docs/articles/a.md": article(title="A", date="2026-07-01 09:30")})
-    here.write({"docs/articles/b.md": article(title="B", date="2026-06-03")})
+    here.write({"docs/articles/b.md": article(title="B", date="2026-06-02 01:00")})
     assert main(["check"]) == 0
     assert capsys.readouterr().out == (
-        "due 2026-06-03 00:00 UTC: docs/articles/b.md\n"
+        "due 2026-06-02 01:00 UTC: docs/articles/b.md\n"
         "due 2026-07-01 09:30 UTC: docs/articles/a.md\n"
     )
+    for number in range(3):
+        here.write({f"docs/articles/c{number}.md": article(title="C", date="2026-07-02")})
+    assert main(["build"]) == 0
+    held = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Held back")]
+    assert held == [
+        "Held back for 13 h: docs/articles/b.md, due 2026-06-02 01:00 (UTC).",
+        "Held back for 29 days: docs/articles/a.md, due 2026-07-01 09:30 (UTC).",
+        "Held back for 30 days: docs/articles/c0.md, due 2026-07-02 00:00 (UTC).",
+        "Held back besides: 2 more, which `rapport list` names.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ FILES = {
     "docs/tags.yml": "tags:\n  pay: {name: Pay, topic: true}\n  letters: {name: Letters}\n",
     "docs/authors.yml": "authors:\n  jo: {name: Jo}\n",
     "docs/about.md": "# About\n\n[The first](articles/a1.md#more)\n",
-    "docs/help.md": "---\ndescription: Help.\n---\n# Help\n\nText of help.\n",
+    "docs/help.md": "---\ndescription: Help.\ntags: [letters]\n---\n# Help\n\nText of help.\n",
     "docs/images/plan.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>',
     "docs/articles/plain.md": "---\ntitle: Plain\ndate: 2026-01-09\n---\n\n* Only a list\n\n"
     '<iframe src="https://frames.example/"></iframe>\n',
@@ -236,6 +236,7 @@ EDITS: dict[Pair, Edit] = {
     ("page", "page-meta"): lambda blog: blog.change("docs/help.md", "Help.", "All help."),
     ("page", "page-request"): new_article,
     ("page", "related"): lambda blog: blog.article("new", tags="[pay]", series="Alone"),
+    ("page", "page-tags"): lambda blog: blog.change("docs/tags.yml", "name: Letters", "name: Mail"),
     ("page", "rendering/checklists"): lambda blog: blog.change(
         "docs/articles/a1.md", "Ask a1", "Tell a1"
     ),

@@ -26,11 +26,10 @@ NAV = [
 DOCUMENTATION = {
     "docs/index.md": "# Welcome & more\n\nText.\n",
     "docs/guides/index.md": "# Guides\n\n- [ ] A task\n- [x] Another\n\n## Part\n\nText.\n",
-    "docs/guides/a.md": "---\ntags: [x]\n---\n# A\n\n![Drawn](../plan.svg)\n\n| a |\n"
-    "|:-:|\n| b |\n",
+    "docs/guides/a.md": "# A\n\n![Drawn](../plan.svg)\n\n| a |\n|:-:|\n| b |\n",
     "docs/guides/b.md": "---\ndescription: B.\nhide: [toc]\n---\n# B\n\n## One\n\n## Two\n",
     "docs/community/how.md": "# How\n\n!!! note\n    Text.\n",
-    "docs/community/who.md": "# Who\n\n[A post](../blog/posts/p.md)\n",
+    "docs/community/who.md": "---\ntags: [x, Y & z]\n---\n# Who\n\n[A post](../blog/posts/p.md)\n",
     "docs/plan.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>',
 }
 OWNERS = {
@@ -140,6 +139,17 @@ def test_the_blog_has_its_own_look_and_the_owners_words_above_it(site: BlogFolde
     assert titles == ["Second", "Post"]
     assert built.page("blog/index.html").cssselect(".entry--lead")
     assert "What is new." in built.page("blog/index.html").text_content()
+
+
+def test_documentation_shows_its_tags_as_the_theme_does(site: BlogFolder) -> None:
+    built = site.build()
+    tags = built.page("community/who/index.html").cssselect("nav.md-tags a.md-tag")
+    assert [(tag.text, tag.get("href")) for tag in tags] == [
+        ("x", "../../tags/x/"),
+        ("Y & z", "../../tags/y-and-z/"),
+    ]
+    listed = built.page("tags/x/index.html").cssselect(".tagged-pages a")
+    assert [link.get("href") for link in listed] == ["../../community/who/"]
 
 
 def test_the_blogs_pages_wear_the_owners_header_if_asked(site: BlogFolder) -> None:
@@ -268,3 +278,25 @@ def test_an_owners_main_template_on_a_blog_changes_the_blogs_look_by_its_words_o
         assert page.cssselect("link[href*='stylesheets/rapport']")
         assert page.cssselect("link[type='application/atom+xml']")
         assert len(page.cssselect("h1")) == 1
+
+
+def test_authors_are_read_from_the_file_of_materials_blog(site: BlogFolder) -> None:
+    ann = "authors:\n  ann: {name: Ann Lee, description: Writer, avatar: https://a.example/a.png}\n"
+    site.write(
+        {
+            "docs/blog/.authors.yml": ann,
+            "docs/blog/posts/p.md": article(title="Post", date="2026-05-01", authors=["ann"]),
+        }
+    )
+    (blocked,) = [line for line in site.check() if "a.example" in line]
+    assert blocked.startswith("docs/blog/.authors.yml:2:53: warning[blocked]")
+    assert "Ann Lee" in site.build(strict=False).text("blog/p/index.html")
+    site.write({"docs/authors.yml": "authors:\n  ann: {name: Anna}\n"})
+    assert "docs/blog/.authors.yml:1:1: warning[authors-unread]: this file is not read, as" in str(
+        site.check()
+    )
+    assert "Anna" in site.build(strict=False).text("blog/p/index.html")
+    (site.root / "docs/authors.yml").unlink()
+    site.write({"docs/blog/.authors.yml": ann.replace("authors:", "people:")})
+    (wrong,) = [line for line in site.check() if "authors-key" in line]
+    assert wrong.startswith("docs/blog/.authors.yml:1:1: error[authors-key]")

@@ -105,3 +105,78 @@ def test_topics_stand_in_the_order_of_the_blogs_language(blog_folder: BlogFolder
     ).build()
     names = [link.text for link in site.page("tags/index.html").cssselect(".topic")]
     assert names == ["nación", "nube", "ñame", "oficio", "Órdenes"]
+
+
+def test_ordinary_pages_have_tags_as_articles_have(blog_folder: BlogFolder) -> None:
+    pages = {
+        "docs/tags.yml": VOCABULARY,
+        "docs/articles/a.md": article(title="A", date="2026-05-01", tags=["pay"]),
+        "docs/ask.md": "---\ntags: [E-mails, Pay]\n---\n# Ask & <b>more</b>\n",
+        "docs/kept.md": "---\ntags: [pay]\nunlisted: true\n---\n# Unlisted\n",
+        "docs/over.md": "---\ntags: [pay]\nexpires: 2026-05-05\n---\n# Over\n",
+        "docs/unused.md": "---\ntags: [unused]\n---\n# Alone\n",
+    }
+    site = blog_folder.write(pages).build()
+    shown = site.page("ask/index.html").cssselect(".page-tags a")
+    assert [(link.text, link.get("href")) for link in shown] == [
+        ("Letters", "../tags/letters/"),
+        ("Pay", "../tags/pay/"),
+    ]
+    listed = site.page("tags/pay/index.html").cssselect(".tagged-pages a")
+    assert [(link.text, link.get("href")) for link in listed] == [
+        ("Ask & more", "../../ask/"),
+    ]
+    assert site.page("tags/unused/index.html").cssselect(".tagged-pages a")
+    assert not site.page("tags/unused/index.html").cssselect(".entries")
+    index = site.page("tags/index.html").cssselect(".topic-index li")
+    counts = {line.cssselect("a")[0].text: line.cssselect(".count")[0].text for line in index}
+    assert counts == {
+        "Letters": "1 page",
+        "Pay": "1 article, 1 page",
+        "Unused": "1 page",
+        "Waiting": "0 articles",
+    }
+    blog_folder.write({"docs/ask.md": "---\ntags: [Letters]\n---\n# Asked\n"})
+    again, clean = blog_folder.build(), blog_folder.build("clean")
+    assert again.own_files() == clean.own_files()
+    assert not again.page("tags/pay/index.html").cssselect(".tagged-pages a")
+
+
+def test_tags_of_ordinary_pages_are_checked_as_those_of_articles(blog_folder: BlogFolder) -> None:
+    blog_folder.write(
+        {
+            "docs/tags.yml": VOCABULARY,
+            "docs/one.md": "---\ntags: letters, pay\n---\n# One\n",
+            "docs/two.md": "---\ntags: [pai]\n---\n# Two\n",
+        }
+    )
+    first, second = [line for line in blog_folder.check() if "/one.md" in line or "/two.md" in line]
+    assert first.startswith("docs/one.md:2:7: error[list-expected]")
+    assert "`[letters, pay]`" in first
+    assert second.startswith("docs/two.md:2:8: error[unknown-tag]")
+    assert "`Pay`" in second
+
+
+def test_addresses_that_categories_had_elsewhere_lead_to_their_topics(
+    blog_folder: BlogFolder,
+) -> None:
+    site = blog_folder.write(
+        {
+            "docs/tags.yml": VOCABULARY,
+            "docs/articles/a.md": article(
+                title="A", date="2026-05-01", tags=["pay"], categories=["E-mails"]
+            ),
+            "docs/categories/letters.md": "# A page of its own\n",
+            "docs/redirects.yml": "redirects:\n  category/mail/: articles/a/\n",
+        }
+    ).build()
+
+    def target(path: str) -> str:
+        return str(site.page(f"{path}/index.html").xpath("//link[@rel='canonical']/@href")[0])
+
+    for old in ("category/letters", "category/e-mails", "categories/mail"):
+        assert target(old) == f"{SITE_URL}tags/letters/"
+    assert target("category") == f"{SITE_URL}tags/"
+    assert target("category/mail") == f"{SITE_URL}articles/a/"
+    assert "A page of its own" in site.text("categories/letters/index.html")
+    assert "category/pay/index.html" not in site.files()

@@ -30,6 +30,7 @@ class Article(Struct, frozen=True):
     without front matter and without the heading that opens it, which is the `headline`; it begins
     on `body_line`.
     `is_letter` if it is the page of a letter that was mailed, which no list of articles has.
+    `categories` are the slugs of those `tags` that the author calls categories.
     `language` (BCP 47) and `direction` are empty where they are the blog's.
     `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like. Which key
     of the front matter fills which field stands in `keys`.
@@ -50,6 +51,7 @@ class Article(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     authors: tuple[Author, ...] = ()
     tags: tuple[Tag, ...] = ()
+    categories: tuple[str, ...] = ()
     description: str = ""
     image: str = ""
     is_draft: bool = False

@@ -48,9 +48,10 @@ class Author(Struct, frozen=True):
 
 
 class Authors(Struct, frozen=True):
-    """Everybody in the authors' file; a name that is not there is an author all the same."""
+    """Everybody in the authors' file at `path`; a name that is not there is an author, too."""
 
     known: Mapping[str, Author]
+    path: str = ""
 
     def named(self, name: str) -> Author:
         """Return the author whom an article calls `name`."""
@@ -90,4 +91,4 @@ def read_authors(text: str, path: str) -> tuple[Authors, list[Problem]]:
         elif not is_invalid:
             fields["slug"] = slug(fields["slug"] or author_id)
             known[author_id] = Author(author_id, **fields)
-    return Authors(known), problems
+    return Authors(known, path), problems

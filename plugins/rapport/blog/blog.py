@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rapport.blog.author import Author
 
 _Key = TypeVar("_Key")
+_NO_TAGS: Mapping[str, tuple[Tag, ...]] = MappingProxyType({})
 
 
 class Blog(Struct, frozen=True):
@@ -28,7 +29,8 @@ class Blog(Struct, frozen=True):
 
     `unlisted` have pages, and are in no list, as the pages of letters. `unpublished` are drafts and
     articles whose time has not come, or is over; they are on no page, unless a preview was asked
-    for, which puts them among `articles` or `unlisted` too.
+    for, which puts them among `articles` or `unlisted` too. `page_tags` are the tags of ordinary pages,
+    by source.
     """
 
     now: datetime
@@ -41,6 +43,7 @@ class Blog(Struct, frozen=True):
     by_year: Mapping[int, tuple[Article, ...]]
     neighbours: Mapping[str, tuple[Article | None, Article | None]]
     vocabulary: Vocabulary
+    page_tags: Mapping[str, tuple[Tag, ...]]
 
     @property
     def published(self) -> tuple[Article, ...]:
@@ -50,6 +53,14 @@ class Blog(Struct, frozen=True):
     def has_author_page(self, slug: str) -> bool:
         """Return whether an article in the lists is signed by an author with this slug."""
         return any(author.slug == slug for author in self.by_author)
+
+    def pages_about(self, slug: str) -> tuple[str, ...]:
+        """Return the sources of the ordinary pages that have a tag."""
+        return tuple(
+            source
+            for source, tags in sorted(self.page_tags.items())
+            if any(tag.slug == slug for tag in tags)
+        )
 
     @property
     def letters(self) -> tuple[Article, ...]:
@@ -93,6 +104,7 @@ def gather(
     *,
     language: str = "en",
     with_unpublished: bool = False,
+    page_tags: Mapping[str, tuple[Tag, ...]] = _NO_TAGS,
 ) -> Blog:
     """Return the blog as it stands at `now`; years are those of `zone`, `language` orders tags."""
     everything = sorted(articles, key=lambda article: article.path)
@@ -109,7 +121,7 @@ def gather(
     )
     used = {tag.slug: tag for article in shown for tag in article.tags}
     by_tag = _grouped(shown, lambda article: [tag.slug for tag in article.tags])
-    for tag in vocabulary.with_pages(used):
+    for tag in (*chain(*page_tags.values()), *vocabulary.with_pages(used)):
         used.setdefault(tag.slug, tag)
         by_tag.setdefault(tag.slug, ())
     ordered = [None, *reversed(shown), None]
@@ -133,6 +145,9 @@ def gather(
         ),
         neighbours=MappingProxyType(neighbours),
         vocabulary=vocabulary,
+        page_tags={
+            source: tuple([used[tag.slug] for tag in tags]) for source, tags in page_tags.items()
+        },
     )
 
 

@@ -29,6 +29,7 @@ from rapport.blog.key_types import ANYTHING, Dates, PlacedText
 from rapport.blog.keys import ARTICLE_KEYS, EXTRA
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.mistakes import find_mistakes
+from rapport.blog.named_tags import find_tags
 from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.problem import Problem
 from rapport.blog.tag import OPEN_VOCABULARY, Tag, Vocabulary
@@ -125,6 +126,8 @@ class _ArticleReader(FieldReader):
         url = self._url(source, values["slug"], title, date, written)
         aliases = tuple(dict.fromkeys(self._aliases(values["aliases"])))
         tags = self._tags([*values["tags"], *values["categories"]])
+        found, _ = find_tags(values["categories"], self.settings.vocabulary, self.path)
+        categories = {tag.slug for tag in found}
         if not title or date is None:
             return None
         followed = {
@@ -141,6 +144,7 @@ class _ArticleReader(FieldReader):
             "aliases": aliases,
             "authors": self._authors([*values["authors"], *values["author"]]),
             "tags": tags,
+            "categories": tuple(tag.slug for tag in tags if tag.slug in categories),
             "positions": self.positions,
         }
         return Article(**{**self._filled(values), **followed})
@@ -227,15 +231,6 @@ class _ArticleReader(FieldReader):
         return tuple(dict.fromkeys(self.settings.authors.named(name) for name in names))
 
     def _tags(self, written: Iterable[PlacedText]) -> tuple[Tag, ...]:
-        vocabulary = self.settings.vocabulary
-        tags: dict[str, Tag] = {}
-        for text, position in written:
-            tag = vocabulary.find(text)
-            if tag is not None:
-                tags.setdefault(tag.slug, tag)
-                continue
-            near = ", ".join(f"`{name}`" for name in vocabulary.nearest(text))
-            message = f"the tag `{text}` is not in the vocabulary."
-            hint = f"Nearest: {near}." if near else "Add it to the vocabulary."
-            self.add(position, "unknown-tag", message, hint)
-        return tuple(tags.values())
+        tags, problems = find_tags(written, self.settings.vocabulary, self.path)
+        self.problems += problems
+        return tags

@@ -55,6 +55,7 @@ def find_blocked_elsewhere(
             place, load = article.position("image"), Subresource("img-src", article.image)
             for problem in find_blocked([load], sources, site_url, article.path, ""):
                 yield problem.at(place.line, place.column)
+    yield from _find_blocked_avatars(site, config)
     for load, word in _settings(config):
         path, line = settings_name(config), line_of(config, word)
         for problem in find_blocked([load], sources, site_url, path, ""):
@@ -64,6 +65,20 @@ def find_blocked_elsewhere(
     for path, text in _own_templates(site, config, session):
         loads = find_loads(_JINJA.sub(_blank, text))
         yield from find_blocked(loads, sources, site_url, path, text)
+
+
+def _find_blocked_avatars(site: BlogRead, config: MkDocsConfig) -> Iterator[Problem]:
+    settings, path = site.settings, site.authors.path
+    loads = [
+        Subresource("img-src", author.avatar)
+        for author in site.blog.by_author
+        if is_elsewhere(author.avatar)
+    ]
+    if not path or not loads:
+        return
+    file = Path(config.docs_dir, path.removeprefix(f"{settings.docs_path}/"))
+    text = file.read_text("utf-8", "replace")
+    yield from find_blocked(loads, settings.policy_sources(), settings.site_url, path, text)
 
 
 def _settings(config: MkDocsConfig) -> Iterator[tuple[Subresource, str]]:

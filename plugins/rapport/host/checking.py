@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
+
+    from rapport.blog.article import Article
+    from rapport.blog.build_state import SiteSettings
 
 
 def read_content(
@@ -73,6 +77,33 @@ def due_lines(config: MkDocsConfig) -> list[str]:
         f" {moment.astimezone(zone):%Y-%m-%d %H:%M %Z}: {article.path}"
         for moment, article in site.blog.changes
     ]
+
+
+_MOST_NAMED = 3
+_HOUR, _DAY = 60, 24 * 60
+
+
+def held_lines(config: MkDocsConfig) -> list[str]:
+    """Return what the last build held back until its time: `Held back for 13 h: docs/…`."""
+    site = session_of(config).read
+    if site.settings.with_unpublished:
+        return []
+    due = site.blog.due
+    lines = [_held(article, site.settings) for article in due[:_MOST_NAMED]]
+    more = len(due) - len(lines)
+    return (
+        [*lines, f"Held back besides: {more} more, which `rapport list` names."] if more else lines
+    )
+
+
+def _held(article: Article, settings: SiteSettings) -> str:
+    minutes = math.ceil((article.date - settings.now).total_seconds() / 60)
+    wait = f"{minutes} min" if minutes < _HOUR else f"{minutes // _HOUR} h"
+    if minutes >= 2 * _DAY:
+        wait = f"{minutes // _DAY} days"
+    moment = article.date.astimezone(settings.timezone)
+    due = f"{moment:%Y-%m-%d %H:%M} ({settings.timezone.key})"
+    return f"Held back for {wait}: {article.path}, due {due}."
 
 
 @contextmanager

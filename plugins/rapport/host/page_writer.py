@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import get_context
@@ -108,9 +108,11 @@ class PageWriter(TextRenderer):
         """Return what our features give a page's template, and let them shape its HTML."""
         reader, session = RecordingReader(engine), self._session
         if session.look.is_beside and not isinstance(page, ArticlePage | FeaturePage):
-            return {}
+            return self._tags_of_the_theme(page, engine)
         facts = _facts(page, session)
         values: dict[str, Any] = {"reading": engine}
+        if not isinstance(page, ArticlePage | FeaturePage):
+            values["page_tags"] = engine.get("page-tags", page.file.src_uri)
         if isinstance(page, FeaturePage):
             engine.note("page-request", page.new.url)
             values.update(page.new.values(reader, *page.new.given))
@@ -124,6 +126,13 @@ class PageWriter(TextRenderer):
         )
         page.content = self.shaped(html, page, engine)
         return values
+
+    def _tags_of_the_theme(self, page: Page, engine: Reader) -> dict[str, Any]:
+        """Return the tags of a page that keeps the theme's look, as its own plugin gives them."""
+        tags = engine.get("page-tags", page.file.src_uri)
+        address = self._session.settings.address
+        shown = [{"name": escape(tag.name), "url": address(tag.page_url)} for tag in tags]
+        return {"tags": shown} if shown else {}
 
     def shaped(self, html: str, page: Page, engine: Reader) -> str:
         """Return HTML as the features shape it for a page."""

@@ -11,8 +11,9 @@ from rapport.blog.author import Authors
 from rapport.blog.blog import Blog, find_conflicts, find_updates_to_come, gather
 from rapport.blog.build_state import BlogRead, SiteSettings
 from rapport.blog.front_matter import BlogSettings, folders_of
+from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.previous import with_former_urls
-from rapport.blog.tag import Vocabulary
+from rapport.blog.tag import Tag, Vocabulary
 from rapport.engine.graph import Graph
 from rapport.engine.workers import spread
 from rapport.site.companions import ReadText, read_companions
@@ -22,6 +23,7 @@ from rapport.site.source_tasks import (
     SourceTasks,
     read_front_matter,
     read_problems,
+    read_tags,
     read_visibility,
     written_images,
 )
@@ -58,6 +60,8 @@ def read_blog(
         )
     articles = join_alike(as_written, beside.vocabulary, beside.authors)
     known = {article.source for article in articles}
+    visibility = read_visibility(graph, pages)
+    tagged = _shown_tags(read_tags(graph, pages), visibility, site_settings)
     return BlogRead(
         settings=site_settings,
         vocabulary=beside.vocabulary,
@@ -66,7 +70,7 @@ def read_blog(
         all_articles=tuple(articles),
         as_written=tuple(as_written),
         unreadable=frozenset(article_sources) - known,
-        blog=_gathered(site_settings, articles, beside.vocabulary),
+        blog=_gathered(site_settings, articles, beside.vocabulary, tagged),
         problems=(
             *beside.problems,
             *read_problems(graph, ARTICLE, texts),
@@ -80,7 +84,7 @@ def read_blog(
             **{source: written_images(graph, source, is_article=False) for source in pages},
         },
         outputs=dict(sources),
-        visibility=read_visibility(graph, pages),
+        visibility=visibility,
     )
 
 
@@ -93,8 +97,25 @@ def _taken(
     }
 
 
+def _shown_tags(
+    tags: Mapping[str, tuple[Tag, ...]],
+    visibility: Mapping[str, PageVisibility],
+    site_settings: SiteSettings,
+) -> dict[str, tuple[Tag, ...]]:
+    """Return the tags of those ordinary pages that lists may lead to."""
+
+    def is_listed(source: str) -> bool:
+        shown = visibility.get(source, LISTED)
+        return not (shown.is_unlisted or shown.is_over(site_settings.now))
+
+    return {source: named for source, named in tags.items() if is_listed(source)}
+
+
 def _gathered(
-    site_settings: SiteSettings, articles: Sequence[Article], vocabulary: Vocabulary
+    site_settings: SiteSettings,
+    articles: Sequence[Article],
+    vocabulary: Vocabulary,
+    page_tags: Mapping[str, tuple[Tag, ...]],
 ) -> Blog:
     return gather(
         articles,
@@ -103,6 +124,7 @@ def _gathered(
         site_settings.timezone,
         language=site_settings.locale,
         with_unpublished=site_settings.with_unpublished,
+        page_tags=page_tags,
     )
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from rapport.blog.author import Authors, read_authors
 from rapport.blog.build_state import SiteSettings
-from rapport.blog.problem import Problem
+from rapport.blog.problem import Problem, Severity
 from rapport.blog.redirect import Redirect, read_redirects
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 
@@ -44,9 +44,35 @@ def read_vocabulary_file(
 
 
 def read_authors_file(settings: SiteSettings, read: ReadText) -> tuple[Authors, list[Problem]]:
-    """Return the authors of the blog."""
+    """Return the authors of the blog: of its own file, else of the one that Material's blog has."""
+    others = _authors_files_of_material(settings)
     text, path, problems = _companion(settings, settings.authors_file, read)
-    return (Authors({}), problems) if text is None else read_authors(text, path)
+    is_own = text is not None or bool(problems)
+    for name in others:
+        if text is not None or problems:
+            break
+        text, path, problems = _companion(settings, name, read)
+    authors, wrong = (Authors({}), problems) if text is None else read_authors(text, path)
+    unread = [name for name in others if is_own and _companion(settings, name, read)[0] is not None]
+    return authors, [*wrong, *(_unread(settings, name, path) for name in unread)]
+
+
+def _authors_files_of_material(settings: SiteSettings) -> list[str]:
+    """Return where Material's blog keeps its authors, the nearest to the articles first."""
+    folders = [
+        folder
+        for articles in settings.articles_dirs
+        for folder in (articles, posixpath.dirname(articles), "")
+    ]
+    names = dict.fromkeys(posixpath.join(folder, ".authors.yml") for folder in folders)
+    return [name for name in names if name != posixpath.normpath(settings.authors_file)]
+
+
+def _unread(settings: SiteSettings, name: str, path: str) -> Problem:
+    message = f"this file is not read, as `{path}` is there."
+    hint = "Keep the authors in one of the two, and remove the other."
+    place = (posixpath.join(settings.docs_path, name), 1, 1)
+    return Problem(*place, "authors-unread", message, hint, Severity.WARNING)
 
 
 def read_redirects_file(

@@ -16,9 +16,11 @@ from rapport.blog.front_matter_block import check_page, split_front_matter
 from rapport.blog.letter import is_letter
 from rapport.blog.letter_archive import read_archived
 from rapport.blog.links import Link, find_links
+from rapport.blog.named_tags import read_page_tags
 from rapport.blog.other_markdown import find_other_markdown
 from rapport.blog.page_visibility import LISTED, PageVisibility
 from rapport.blog.problem import Problem
+from rapport.blog.tag import Tag
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Source, Task
@@ -32,6 +34,7 @@ Written = tuple[Link, ...]
 _encode = msgspec.json.Encoder().encode
 _head = msgspec.json.Decoder(Article)
 _links = msgspec.json.Decoder(Written)
+_tags = msgspec.json.Decoder(tuple[Tag, ...])
 _visibility = msgspec.json.Decoder(PageVisibility)
 _problems = msgspec.json.Decoder(list[Problem])
 
@@ -80,10 +83,14 @@ class SourceTasks(msgspec.Struct, frozen=True):
             return {"problems": _text(problems)}
         block, _ = split_front_matter(text, path)
         visibility, problems = check_page(text, path, self.settings.timezone)
+        tags: tuple[Tag, ...] = ()
+        if self.site_settings.has_tag_pages and not problems:
+            tags, problems = read_page_tags(text, path, self.settings.vocabulary)
         if not self.site_settings.is_beside:
             rendered = self.settings.rendered
             problems += find_other_markdown(block.body, path, block.body_line, rendered)
         return {
+            "tags": _text(tags) if tags else "",
             "visibility": "" if visibility == LISTED else _text(visibility),
             **_parts(find_links(block.body, block.body_line), problems),
         }
@@ -130,6 +137,12 @@ def read_visibility(graph: Graph, sources: Iterable[str]) -> dict[str, PageVisib
     """Return where ordinary pages show, those left out that show everywhere."""
     texts = ((source, graph.value(f"{PAGE}/visibility {source}")) for source in sources)
     return {source: _visibility.decode(text) for source, text in texts if text}
+
+
+def read_tags(graph: Graph, sources: Iterable[str]) -> dict[str, tuple[Tag, ...]]:
+    """Return the tags of those ordinary pages that have some, by source."""
+    texts = ((source, graph.value(f"{PAGE}/tags {source}")) for source in sources)
+    return {source: _tags.decode(text) for source, text in texts if text}
 
 
 def written_links(graph: Graph, source: str, *, is_article: bool) -> Written:

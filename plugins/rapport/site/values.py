@@ -8,6 +8,7 @@
 | `due`, `overdue` | source | whether it waits for its time; whether its advice is old |
 | `neighbours` | source | the sources of the articles before and after it, empty if none |
 | `linked-tags` | source | the slugs of its tags that have pages |
+| `page-tags` | source | the tags of an ordinary page |
 | `has-author-page` | slug | whether an author has a page |
 | `title` | path, `about.md#who` | title and URL of a page, or None |
 | `media` | source | a file of the site that is not a page, or None |
@@ -76,6 +77,7 @@ def define_values(graph: Graph, site: BlogRead) -> None:
     graph.define("over", plain_source(lambda source: articles[source].is_over(settings.now)))
     graph.define("overdue", plain_source(overdue))
     graph.define("linked-tags", plain_source(linked_tags))
+    graph.define("page-tags", plain_source(lambda source: site.blog.page_tags.get(source, ())))
     graph.define("has-author-page", plain_source(site.blog.has_author_page))
     graph.define("neighbours", plain_source(neighbours))
     graph.define("way", Source(lambda _: way, lambda _: repr(way), is_shared=True))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rapport.blog.feature import Feature
+from rapport.blog.redirect import redirect
 from rapport.blog.server_lines import AddressMove
+from rapport.features.tags.categories import former_categories
 from rapport.features.tags.pages import synonym_pages, tag_pages
 
 if TYPE_CHECKING:
@@ -34,8 +36,14 @@ class TagsFeature(Feature):
                     yield AddressMove(
                         site.settings.address(f"tags/{name}/"), site.settings.address(tag.page_url)
                     )
+        for former in former_categories(site):
+            yield AddressMove(former.old, site.settings.address(former.new))
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
-        """Return the pages at the addresses of synonyms."""
+        """Yield the pages at the addresses of synonyms, and of categories elsewhere."""
         settings = site.settings
-        return synonym_pages(site.blog, settings.site_url, settings.locale, settings.address)
+        yield from synonym_pages(site.blog, settings.site_url, settings.locale, settings.address)
+        for former in former_categories(site):
+            new = settings.address(former.new)
+            title = settings.texts.gettext("Topics")
+            yield redirect(former.old, new, title, settings.site_url, settings.locale)

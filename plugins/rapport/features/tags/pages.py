@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 
 class TagNode(Struct, frozen=True):
-    """A tag in the index, with the number of its articles and the tags below it."""
+    """A tag in the index, with the number of its articles and pages, and the tags below it."""
 
     tag: Tag
     count: int
+    pages: int
     children: tuple[TagNode, ...]
 
 
@@ -50,7 +51,7 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
     for tag in blog.tags:
         around = tree.around(tag)
         for page in paginate(tag.page_url, blog.by_tag[tag.slug], per_page):
-            shown = around if page.is_front else replace(around, related=())
+            shown = around if page.is_front else replace(around, related=(), pages=())
             yield NewPage(
                 url=page.url,
                 template="tag.html",
@@ -105,11 +106,12 @@ def by_letter(lines: Iterable[TagNode], language: str) -> Iterator[tuple[str, tu
 
 
 class Around(Struct, frozen=True):
-    """The tags that a tag's page leads to."""
+    """The tags that a tag's page leads to, and the sources of the ordinary pages."""
 
     parent: Tag | None
     children: tuple[Tag, ...]
     related: tuple[Tag, ...]
+    pages: tuple[str, ...]
 
 
 class TagTree:
@@ -126,7 +128,12 @@ class TagTree:
     def below(self, parent: str) -> tuple[TagNode, ...]:
         """Return the tags below `parent` with all below them; an empty one is the top."""
         return tuple(
-            TagNode(tag, len(self._blog.by_tag[tag.slug]), self.below(tag.slug))
+            TagNode(
+                tag,
+                len(self._blog.by_tag[tag.slug]),
+                len(self._blog.pages_about(tag.slug)),
+                self.below(tag.slug),
+            )
             for tag in self._children.get(parent, ())
         )
 
@@ -136,6 +143,7 @@ class TagTree:
             parent=self._tags.get(tag.parent),
             children=tuple(self._children.get(tag.slug, ())),
             related=self.related(tag),
+            pages=self._blog.pages_about(tag.slug),
         )
 
     def related(self, tag: Tag, most: int = 6) -> tuple[Tag, ...]:
@@ -159,4 +167,5 @@ def _tag(reader: SiteReader, tag: Tag, page: ListingPage, around: Around) -> Val
         "related_tags": around.related,
         "parent": around.parent,
         "children": around.children,
+        "pages_about": [found for path in around.pages if (found := reader.get("title", path))],
     }
