@@ -29,8 +29,8 @@ class Blog(Struct, frozen=True):
 
     `unlisted` have pages, and are in no list, as the pages of letters. `unpublished` are drafts and
     articles whose time has not come, or is over; they are on no page, unless a preview was asked
-    for, which puts them among `articles` or `unlisted` too. `page_tags` are the tags of ordinary pages,
-    by source.
+    for, which puts them among `articles` or `unlisted` too. `page_tags` are the tags of ordinary
+    pages, by source.
     """
 
     now: datetime
