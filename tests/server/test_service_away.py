@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from rapport.blog.policy import FRAMES_ONLY
+from rapport.features.security.headers import security_headers
 from rapport.server.configuration import caddyfile
 from tests.caddy import running_caddy
 from tests.ports import free_port
@@ -25,6 +27,8 @@ def away(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     folder = tmp_path_factory.mktemp("away")
     site = folder / "site"
     site.mkdir()
+    (site / "write").mkdir()
+    (site / "write/index.html").write_text("The editor", encoding="utf-8")
     (site / "404.html").write_text("Not found here", encoding="utf-8")
     port, nobody = free_port(), free_port()
     sites = caddyfile(DOMAIN, PurePosixPath(site), service=f"127.0.0.1:{nobody}")
@@ -61,3 +65,18 @@ def test_a_page_that_is_missing_is_still_said_by_the_blog(away: tuple[str, Path]
     url, _ = away
     answer = httpx.get(f"{url}/nothing/")
     assert (answer.status_code, answer.text) == (404, "Not found here")
+
+
+def test_the_editor_has_every_header_but_those_that_it_can_not_work_under(
+    away: tuple[str, Path],
+) -> None:
+    url, _ = away
+    editor, page = httpx.get(f"{url}/write/"), httpx.get(f"{url}/nothing/")
+    assert editor.text == "The editor"
+    assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    others = set(security_headers("")) - {"Content-Security-Policy", "Cross-Origin-Opener-Policy"}
+    assert {name: editor.headers[name] for name in others} == {
+        name: page.headers[name] for name in others
+    }
+    assert editor.headers.get_list("Content-Security-Policy") == [FRAMES_ONLY]
+    assert "Cross-Origin-Opener-Policy" not in editor.headers

@@ -139,6 +139,11 @@ class SiteSettings:
         return self.is_beside or any(feature.has_page_with_policy for feature in self.features)
 
     @property
+    def has_sign_in_window(self) -> bool:
+        """Whether a page opens a window of another site that tells it who signed in."""
+        return any(feature.has_sign_in_window for feature in self.features)
+
+    @property
     def has_policy(self) -> bool:
         """Whether browsers are told what pages may load."""
         return any(feature.has_policy for feature in self.features)

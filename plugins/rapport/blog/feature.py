@@ -40,6 +40,9 @@ class Feature:
     has_page_with_policy = False
     """Whether the feature makes a page with a policy of its own, which a header would tighten."""
 
+    has_sign_in_window = False
+    """Whether a page of the feature opens a window of another site to sign in."""
+
     vocabulary_file = ""
     """The file of the tags, below the docs folder, if this is the feature that has tags."""
 

@@ -63,7 +63,8 @@ class SecurityFeature(Feature):
             policy = tuple((name, tuple(given)) for name, given in sorted(sources.items()))
             in_pages = site.settings.pages_carry_policy
             texts = () if in_pages else tuple(sorted(site.outputs))
-            yield NewFiles(HEADERS_FILE, _headers, (policy, texts, written, in_pages))
+            has_window = site.settings.has_sign_in_window
+            yield NewFiles(HEADERS_FILE, _headers, (policy, texts, written, in_pages, has_window))
 
 
 def _headers(
@@ -72,13 +73,15 @@ def _headers(
     texts: tuple[str, ...],
     written: str,
     in_pages: bool,
+    has_window: bool,
 ) -> Mapping[str, bytes]:
     """Return the policy of every answer; where pages carry theirs, who may frame them."""
     frames = sorted({line for text in texts for line in _frames(reader, text)} - {*KNOWN_FRAMES})
     more = joined(dict(sources), {"frame-src": frames} if frames else {})
     policy = FRAMES_ONLY if in_pages else content_security_policy(more)
+    headers = security_headers(policy, has_sign_in_window=has_window)
     text = reader.get("file", written).decode() if written else ""
-    return {HEADERS_FILE: headers_file(security_headers(policy), text).encode()}
+    return {HEADERS_FILE: headers_file(headers, text).encode()}
 
 
 def _frames(reader: SiteReader, text: str) -> list[str]:

@@ -13,16 +13,22 @@ HEADERS_FILE = "_headers"
 _REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 
 
-def security_headers(policy: str) -> Mapping[str, str]:
-    """Return the headers of every answer, by name; HSTS holds for a year (RFC 6797)."""
-    return {
+def security_headers(policy: str, *, has_sign_in_window: bool = False) -> Mapping[str, str]:
+    """Return the headers of every answer, by name; HSTS holds for a year (RFC 6797).
+
+    A page that opens a window of another site to sign in hears nothing from it under
+    `Cross-Origin-Opener-Policy`, and static hosts can't take a header back for one page.
+    """
+    headers = {
         "Content-Security-Policy": policy,
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _REFUSED),
         "Strict-Transport-Security": "max-age=31536000",
         "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Opener-Policy": "same-origin",
     }
+    return (
+        headers if has_sign_in_window else {**headers, "Cross-Origin-Opener-Policy": "same-origin"}
+    )
 
 
 def headers_file(headers: Mapping[str, str], written: str) -> str:

@@ -66,6 +66,11 @@ class WriteFeature(Feature):
         self._host = host
         self._folder = folder
 
+    @property
+    def has_sign_in_window(self) -> bool:  # type: ignore[override]  # a value in other features
+        """Whether authors sign in on a page of the git host, and not by a token."""
+        return bool(self._host.app_id)
+
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
         """Return that a page of the author's own would stand where the editor does."""
         for source, output in site.outputs.items():
