@@ -24,7 +24,7 @@ _WRONG = re.compile(r"[\x00-\x1f\\?#%:]|//|(?:^|/)\.\.?(?:/|$)")
 
 
 class SlugFrom(StrEnum):
-    """What an article's slug is made of where its front matter has none."""
+    """What an article's slug is made from if its front matter has none."""
 
     FILE = "file"
     UNDATED = "undated"
@@ -32,7 +32,7 @@ class SlugFrom(StrEnum):
 
 
 def find_wrong_format(pattern: str) -> str:
-    """Return what is wrong with a pattern of addresses, empty if nothing is."""
+    """Return what is wrong with a URL pattern, or an empty string."""
     fields = _FIELD.findall(pattern)
     if unknown := [field for field in fields if field not in FIELDS]:
         known = ", ".join(f"{{{field}}}" for field in FIELDS)
@@ -46,7 +46,7 @@ def find_wrong_format(pattern: str) -> str:
 
 
 class AddressFormat(Struct, frozen=True):
-    """A pattern of addresses, and what slugs are made of."""
+    """A URL pattern, and what slugs are made from."""
 
     pattern: str
     slug_from: SlugFrom = SlugFrom.FILE
@@ -59,10 +59,10 @@ class AddressFormat(Struct, frozen=True):
         date: datetime | None,
         categories: Sequence[str] = (),
     ) -> str:
-        """Return the URL of the article in the file `below` the folder of articles.
+        """Return the URL of the article in the file `below` the articles folder.
 
-        It ends with a slash. A file that is called `index.md` is named by its folder. `date` is
-        that of the blog's time zone.
+        It ends with a slash. A file called `index.md` takes its folder's name. `date` is in the
+        blog's time zone.
         """
         folder = posixpath.dirname(below)
         stem = posixpath.splitext(posixpath.basename(below))[0]

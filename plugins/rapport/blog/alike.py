@@ -1,4 +1,4 @@
-"""Tags and authors that are written in two ways: joined where they share a page, else named."""
+"""Tags and authors that are spelled in two ways: joined if they share a page, else reported."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def join_alike(
     articles: Sequence[Article], vocabulary: Vocabulary, authors: Authors
 ) -> list[Article]:
-    """Return the articles with one spelling of each tag and author: the one most often used.
+    """Return the articles with one spelling of each tag and author: the most frequent one.
 
-    Two that share the slug share their page. What the vocabulary or the authors' file says wins.
+    Two spellings with the same slug share a page. The vocabulary and the authors' file take
+    precedence.
     """
     tags: dict[str, Tag] = {}
     if vocabulary.is_open:
@@ -56,7 +57,7 @@ def _usual(
     named_in: Callable[[Article], Iterable[Named]],
     is_known: Callable[[Named], bool],
 ) -> dict[str, Named]:
-    """Return the spelling for each slug that is written in more than one way."""
+    """Return the preferred spelling for each slug that is written in more than one way."""
     count = Counter(named for article in articles for named in named_in(article))
     by_slug: dict[str, list[Named]] = {}
     for named in count:

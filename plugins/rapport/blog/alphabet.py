@@ -1,7 +1,7 @@
-"""The order in which a language's readers look names up.
+"""The order in which readers of a language look names up.
 
-Accents count for nothing at first, as in most languages; in some, letters with marks are letters of
-their own that stand elsewhere. Two letters that count as one, as the Czech `ch`, count as two.
+Accents are ignored at first, as in most languages; in some, letters with marks are separate letters
+with their own place. Digraphs that count as one letter, such as the Czech `ch`, count as two.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _AFTER: dict[str, str] = {
     "sv": "zåäö",
     "tr": "cç gğ hı oö sş uü",
 }
-"""By language: a letter, and those that follow it as letters of their own."""
+"""By language: a letter, and the separate letters that follow it."""
 _LAST = "\uffff"
 _SPELT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d"})
 
 
 def alphabetical(name: str, language: str) -> Key:
-    """Return what to sort a name by in a language, a tag such as `sv` or `pt-BR`."""
+    """Return the sort key of a name in a language, a tag such as `sv` or `pt-BR`."""
     return "".join(_places(name, language)), name
 
 
@@ -55,7 +55,7 @@ def _places(name: str, language: str) -> list[str]:
 
 
 def _from_first_letter(name: str) -> str:
-    """Return a name in small letters without the signs before them: `.NET` is found under N."""
+    """Return a name in lower case without leading symbols: `.NET` is found under N."""
     plain = unicodedata.normalize("NFC", name).lower()
     start = next((place for place, letter in enumerate(plain) if letter.isalnum()), 0)
     return plain[start:]
@@ -72,7 +72,7 @@ def _own_letters(language: str) -> dict[str, str]:
 
 
 def _plain(letter: str) -> str:
-    """Return a letter without its marks; those of Hangul are no marks and stay."""
+    """Return a letter without its marks; Hangul is not decomposed."""
     parts = unicodedata.normalize("NFKD", letter.translate(_SPELT))
     bare = "".join(part for part in parts if not unicodedata.combining(part))
     return unicodedata.normalize("NFC", bare)

@@ -16,7 +16,7 @@ from rapport.blog.tag import Tag
 
 
 class Direction(StrEnum):
-    """Which way an article is written; empty where its language says it."""
+    """The text direction of an article; empty if its language determines it."""
 
     AS_LANGUAGE = ""
     LEFT_TO_RIGHT = "ltr"
@@ -27,13 +27,12 @@ class Article(Struct, frozen=True):
     """A whole article; `path` is its file's, relative to the repository: `docs/articles/x.md`.
 
     `source` is the same file relative to the docs folder, as MkDocs names it. `body` is Markdown
-    without front matter and without the heading that opens it, which is the `headline`; it begins
-    on `body_line`.
-    `is_letter` if it is the page of a letter that was mailed, which no list of articles has.
-    `categories` are the slugs of those `tags` that the author calls categories.
-    `language` (BCP 47) and `direction` are empty where they are the blog's.
-    `extra` holds what belongs to the theme: `hide`, `template`, `comments` and the like. Which key
-    of the front matter fills which field stands in `keys`.
+    without front matter and without the opening heading, which is the `headline`; it begins on
+    `body_line`. `is_letter` is true for the page of an emailed letter, which no list of articles
+    contains. `categories` are the slugs of those `tags` that the author calls categories.
+    `language` (BCP 47) and `direction` are empty if they are the blog's. `extra` holds what belongs
+    to the theme: `hide`, `template`, `comments` and the like. `keys` says which key of front matter
+    fills which field.
     """
 
     path: str
@@ -72,7 +71,7 @@ class Article(Struct, frozen=True):
     positions: Mapping[str, Position] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a date without a time zone, or a direction that is none."""
+        """Raise ValueError for a date without a time zone, or an unknown direction."""
         force_setattr(self, "direction", Direction(self.direction))
         for moment in (self.date, self.updated, self.reviewed, self.expires):
             if moment is not None and moment.tzinfo is None:
@@ -84,9 +83,9 @@ class Article(Struct, frozen=True):
         return self.updated or self.date
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether its time has passed at `now`."""
+        """Return whether the article has expired at `now`."""
         return self.expires is not None and self.expires <= now
 
     def position(self, key: str) -> Position:
-        """Return where `key` stands in the file, or its first line."""
+        """Return the position of `key` in the file, or its first line."""
         return self.positions.get(key, Position())

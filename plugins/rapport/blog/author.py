@@ -1,4 +1,4 @@
-"""Who signs the articles."""
+"""The authors of articles."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ AUTHOR_KEYS = KeyTable(
         Key("email", TEXT, "An email address; feeds publish it.", others=("mail",)),
     ),
 )
-"""What `docs/authors.yml` says of each author; see `keys` on adding a row."""
+"""The keys of an author in `docs/authors.yml`; see `keys` on adding a row."""
 
 
 class Author(Struct, frozen=True):
-    """One author; `slug` is the last part of the page's URL, `id` what articles write."""
+    """One author; `slug` is the last part of the page's URL, `id` the name that articles use."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class Author(Struct, frozen=True):
 
 
 class Authors(Struct, frozen=True):
-    """Everybody in the authors' file at `path`; a name that is not there is an author, too."""
+    """All authors of the file at `path`; a name that is not in it is an author, too."""
 
     known: Mapping[str, Author]
     path: str = ""

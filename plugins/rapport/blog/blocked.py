@@ -1,4 +1,4 @@
-"""What the policy of the pages blocks, said so that its author can allow it or fix it."""
+"""What the content security policy blocks, reported so that the author can allow or fix it."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def find_blocked(
 ) -> Iterator[Problem]:
     """Yield a warning for each origin and kind that the policy with `sources` blocks.
 
-    `text` is what stands in the file at `path` from `first_line` on; each warning is at the first
-    place there that says so.
+    `text` is the text of the file at `path` from `first_line` on; each warning names the first
+    place that causes it.
     """
     reported = set()
     for load in loads:
@@ -78,13 +78,13 @@ def find_blocked(
 
 
 MERMAID = Subresource("script-src", "https://unpkg.com/mermaid")
-"""What the theme's script loads for a diagram, unless `mermaid` is loaded."""
+"""What the theme's script loads for a diagram, unless `mermaid` is already loaded."""
 
 
 def find_undrawn(
     html: str, sources: Mapping[str, Iterable[str]], path: str, text: str, first_line: int
 ) -> Iterator[Problem]:
-    """Yield a warning if a page has diagrams of Mermaid, and nothing that may draw them."""
+    """Yield a warning if a page has Mermaid diagrams, and nothing that may draw them."""
     styles = Subresource("style-src", inline="*")  # it writes some into each drawing
     if _DIAGRAM.search(html) and not (is_allowed(MERMAID, sources) and is_allowed(styles, sources)):
         match = re.search(r"^.*mermaid", text, re.MULTILINE)
@@ -114,7 +114,7 @@ def _words(load: Subresource) -> tuple[str, str]:
 
 
 def _place(load: Subresource, text: str) -> tuple[int, int]:
-    """Return how many lines are before the place of a load in its text, and its column."""
+    """Return how many lines precede the place of a load in its text, and its column."""
     for needle in _needles(load):
         at = text.find(needle) if needle else -1
         if at >= 0:
@@ -123,7 +123,7 @@ def _place(load: Subresource, text: str) -> tuple[int, int]:
 
 
 def _needles(load: Subresource) -> Iterator[str]:
-    """Yield what a text may hold of a load, the surest sign first."""
+    """Yield texts by which a load can be found in a text, the most specific first."""
     if not load.inline:
         yield from (load.address, escape(load.address), urlsplit(load.address).netloc)
         return

@@ -27,10 +27,10 @@ _NO_TAGS: Mapping[str, tuple[Tag, ...]] = MappingProxyType({})
 class Blog(Struct, frozen=True):
     """The published articles, newest first, and the same by tag, author and year.
 
-    `unlisted` have pages, and are in no list, as the pages of letters. `unpublished` are drafts and
-    articles whose time has not come, or is over; they are on no page, unless a preview was asked
-    for, which puts them among `articles` or `unlisted` too. `page_tags` are the tags of ordinary
-    pages, by source.
+    `unlisted` articles, and the pages of letters, have pages and are in no list. `unpublished` are
+    drafts, scheduled articles and expired ones; they are on no page, except in a preview, where
+    they are among `articles` or `unlisted` too. `page_tags` are the tags of ordinary pages, by
+    source.
     """
 
     now: datetime
@@ -47,7 +47,7 @@ class Blog(Struct, frozen=True):
 
     @property
     def published(self) -> tuple[Article, ...]:
-        """All that have a page, listed or not."""
+        """All articles that have a page, listed or not."""
         return (*self.articles, *self.unlisted)
 
     def has_author_page(self, slug: str) -> bool:
@@ -64,14 +64,14 @@ class Blog(Struct, frozen=True):
 
     @property
     def letters(self) -> tuple[Article, ...]:
-        """The pages of letters that were mailed, the newest first; in no preview of others."""
+        """The pages of emailed letters, newest first; in no preview of others."""
         return tuple(
             article for article in self.unlisted if article.is_letter and article.date <= self.now
         )
 
     @property
     def due(self) -> tuple[Article, ...]:
-        """What will be published by time alone, the next one first."""
+        """The articles that will be published when their time comes, the next one first."""
         waiting = [
             article
             for article in self.unpublished
@@ -81,12 +81,12 @@ class Blog(Struct, frozen=True):
 
     @property
     def expired(self) -> tuple[Article, ...]:
-        """What was taken off by time alone."""
+        """The articles that have expired."""
         return tuple(article for article in self.unpublished if article.is_over(self.now))
 
     @property
     def changes(self) -> tuple[tuple[datetime, Article], ...]:
-        """When time alone will publish an article or take one off, the next moment first."""
+        """The times at which an article will be published or expire, the next one first."""
         ends = [
             (article.expires, article)
             for article in (*self.published, *self.due)
@@ -106,7 +106,7 @@ def gather(
     with_unpublished: bool = False,
     page_tags: Mapping[str, tuple[Tag, ...]] = _NO_TAGS,
 ) -> Blog:
-    """Return the blog as it stands at `now`; years are those of `zone`, `language` orders tags."""
+    """Return the blog at the time `now`; years are in `zone`, and `language` orders tags."""
     everything = sorted(articles, key=lambda article: article.path)
     everything.sort(key=lambda article: article.date, reverse=True)
     hidden = tuple(
@@ -152,14 +152,14 @@ def gather(
 
 
 def main_tags(blog: Blog, most: int) -> tuple[Tag, ...]:
-    """Return the `most` used topics by name; where the vocabulary names none, the tags."""
+    """Return the `most` used topics by name; without topics in the vocabulary, the tags."""
     offered = [tag for tag in blog.tags if tag.is_topic] or blog.tags
     ranked = sorted(offered, key=lambda tag: -len(blog.by_tag[tag.slug]))[:most]
     return tuple(tag for tag in offered if tag in ranked)
 
 
 def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Problem]:
-    """Return a problem for every published article that says it was updated after `now`."""
+    """Return a problem for every published article whose `updated` is later than `now`."""
     return [
         _at(article, "updated", "date-order", "the article was updated in the future.", "")
         for article in articles
@@ -168,7 +168,7 @@ def find_updates_to_come(articles: Iterable[Article], now: datetime) -> list[Pro
 
 
 def find_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> list[Problem]:
-    """Return what single articles can't know: URLs and ids that clash with others'.
+    """Return what no article can know by itself: URLs and ids that clash with others'.
 
     `taken` maps the site's other output files to the sources that make them.
     """
@@ -180,7 +180,7 @@ def find_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> lis
 
 
 def find_taken_urls(articles: Iterable[Article], urls: Iterable[str]) -> list[Problem]:
-    """Return a problem for every article at the URL of a page that the blog makes itself."""
+    """Return a problem for every article at the URL of a page that the blog generates."""
     files = {output_path(url).casefold() for url in urls}
     hint = "Give it another `slug`, or another `url_format`."
     return [

@@ -1,4 +1,4 @@
-"""How a blog looks as its owner told it once: what pages, cards, feeds, emails and icons follow."""
+"""The look that the owner set once, for pages, cards, feeds, emails and icons."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _OURS: Mapping[str, tuple[str, str]] = {
     "tint": ("#e8f0eb", "#20322d"),
     "accent_ink": ("#fffffe", "#0b211b"),
 }
-"""The colours of our own style sheets and emails by name, in light and in dark.
+"""The colours in our own style sheets and emails by name, in light and in dark.
 
-Each stands for nothing else there, so that another can take its place: hence the odd white.
+Each of these values is used for nothing else, so that it can be replaced: hence the odd white.
 """
 _INKS = ("#ffffff", "#000000")
 _TINTED = (0.1, 0.16)
 _CALM = 7.0
-"""The contrast of a dark colour that is made from the light one."""
+"""The contrast of a dark colour that is computed from the light one."""
 
 
 class Colours(Struct, frozen=True):
-    """The four colours of a brand in one scheme; `accent_ink` stands on `accent`."""
+    """The four colours of a brand in one scheme; `accent_ink` is text on `accent`."""
 
     accent: str
     mark: str
@@ -51,7 +51,7 @@ class Brand(Struct, frozen=True):
     postal_address: tuple[str, ...] = ()
 
     def replacements(self) -> Mapping[str, str]:
-        """Return what stands in our style sheets and what is to stand there, colour by colour."""
+        """Return the colours in our style sheets, each with the one that replaces it."""
         return {
             _OURS[name][place]: colour
             for place, scheme in enumerate((self.light, self.dark))
@@ -59,7 +59,7 @@ class Brand(Struct, frozen=True):
         }
 
     def as_manifest(self, site_url: str) -> Mapping[str, object]:
-        """Return the brand as `blog.json` tells it to the newsletter service."""
+        """Return the brand as `blog.json` hands it to the newsletter service."""
         return {
             "light": _named(self.light),
             "dark": _named(self.dark),
@@ -78,7 +78,7 @@ def _named(colours: Colours) -> Mapping[str, str]:
 
 
 class Unreadable(Struct, frozen=True):
-    """A colour that is not read well on another, and the nearest one that would be."""
+    """A colour with too little contrast on another, and the nearest one with enough."""
 
     name: str
     scheme: str
@@ -89,7 +89,7 @@ class Unreadable(Struct, frozen=True):
 
 
 def colours(scheme: str, accent: str, mark: str) -> Colours:
-    """Return the colours of a scheme; what is not told is made to go with what is."""
+    """Return the colours of a scheme; those that are not set are computed from those that are."""
     place = SCHEMES.index(scheme)
     accent, mark = long_form(accent), long_form(mark)
     ink = max(_INKS, key=lambda colour: contrast(colour, accent))
@@ -101,17 +101,17 @@ def _tint(accent: str, place: int) -> str:
 
 
 def in_dark(colour: str) -> str:
-    """Return a colour of light pages as it is read on dark ones."""
+    """Return the counterpart on dark pages of a colour for light ones."""
     return made_readable(colour, (_PAPER[1], _RAISED[1]), least=_CALM)
 
 
 def in_light(colour: str) -> str:
-    """Return the nearest colour that is read on light pages, their tinted areas included."""
+    """Return the nearest colour that is readable on light pages, including their tinted areas."""
     return _better(long_form(colour), 0, has_tint=True)
 
 
 def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
-    """Yield each colour that is read with less than 4.5 : 1 on what it stands on."""
+    """Yield each colour with a contrast of less than 4.5 : 1 to its background."""
     for place, scheme in enumerate((brand.light, brand.dark)):
         plain = (_PAPER[place], _RAISED[place])
         for name, colour, grounds in (

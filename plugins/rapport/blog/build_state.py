@@ -1,4 +1,4 @@
-"""What a build knows, stage by stage: what was asked for, then what was read."""
+"""What a build knows, stage by stage: first the settings, then the content that was read."""
 
 from __future__ import annotations
 
@@ -34,20 +34,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """What the settings ask for, and the moment at which they do.
+    """The settings of the site, and the time at which the build began.
 
-    `site_url` ends with a slash, or is empty; `is_flat` if pages are files, `articles/a.html`, and
-    `is_beside` if other pages keep the theme's look.
-    `docs_path` is the docs folder as messages name it. `articles_dirs` and the names of files are
-    below it; an empty one is all of it, without the `named_pages`. `home` is the URL of the list of
-    articles, empty or `blog/`. `vocabulary_file` is empty without the feature `tags`, and so are
-    the tags' pages.
-    `letters_dir` is the folder of letters, empty if none are mailed.
-    `gone` are paths that were taken away on purpose, `articles/x/`.
-    `allow_keys` are keys of front matter that nobody but the owner's templates knows.
-    `rendered` are the kinds of Markdown of others (`other_markdown.Dialect`) that are understood.
-    `manner` is how lists and pages say days, minutes and summaries.
-    `review_after` counts months, 0 for never.
+    `site_url` ends with a slash, or is empty; `is_flat` is true if pages are files,
+    `articles/a.html`, and `is_beside` if other pages keep the theme's look. `docs_path` is the docs
+    folder as messages name it. `articles_dirs` and the names of files are relative to it; an empty
+    one is the whole folder, except the `named_pages`. `home` is the URL of the list of articles,
+    empty or `blog/`. `vocabulary_file` is empty without the feature `tags`; then tags have no
+    pages. `letters_dir` is the folder of letters, empty if none are emailed. `gone` are paths that
+    were removed on purpose, `articles/x/`. `allow_keys` are front matter keys that only the owner's
+    templates know. `rendered` are the Markdown dialects (`other_markdown.Dialect`) that are
+    rendered. `manner` is how lists and pages write days, minutes and summaries. `review_after`
+    counts months, 0 for never.
     """
 
     now: datetime
@@ -79,7 +77,7 @@ class SiteSettings:
 
     @property
     def home_title(self) -> str:
-        """What the blog's home page is called: as the site, or as a part of it."""
+        """The title of the blog's home page: the site's, or that of a section."""
         return self.texts.gettext("Articles") if self.home else self.site_name
 
     @property
@@ -99,21 +97,21 @@ class SiteSettings:
 
     @property
     def companions(self) -> tuple[str, ...]:
-        """The files below the docs folder that are read, and no part of the site."""
+        """The files below the docs folder that are read and not published."""
         return tuple(filter(None, (self.authors_file, self.vocabulary_file, self.redirects_file)))
 
     def address(self, url: str) -> str:
-        """Return where on the site the page of a URL stands."""
+        """Return the site's address of the page at a URL."""
         return as_file(url) if self.is_flat else url
 
     @property
     def brand(self) -> Brand | None:
-        """How the blog looks, if its owner told it."""
+        """The look of the blog, if its owner set one."""
         return next(filter(None, (feature.brand() for feature in self.features)), None)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages of the readers' way, in the owner's order."""
+        """The stages of the readers' journey, in the owner's order."""
         return next(filter(None, (feature.stages() for feature in self.features)), ())
 
     @property
@@ -122,7 +120,7 @@ class SiteSettings:
         return any(feature.stages() is not None for feature in self.features)
 
     def wordings(self) -> dict[str, str]:
-        """Return what subscribers may have agreed to, by the version of the wording."""
+        """Return the consent texts that subscribers may have agreed to, by version."""
         return {
             version: text
             for feature in self.features
@@ -130,12 +128,12 @@ class SiteSettings:
         }
 
     def policy_sources(self) -> dict[str, list[str]]:
-        """Return what pages load from elsewhere, by directive of a policy (CSP)."""
+        """Return what pages load from other sites, by directive of the policy (CSP)."""
         return joined(*(feature.policy_sources() for feature in self.features))
 
     @property
     def pages_carry_policy(self) -> bool:
-        """Whether each page has to carry its policy: of one header for all, some would break."""
+        """Whether each page has to carry its own policy: one header for all would break some."""
         return self.is_beside or any(feature.has_page_with_policy for feature in self.features)
 
     @property
@@ -153,12 +151,12 @@ class SiteSettings:
 class BlogRead:
     """What the docs folder holds.
 
-    `redirects` are former addresses that no article keeps itself.
-    `all_articles` are those without errors, published or not, `unreadable` the sources of the
-    others. `as_written` are the same, before spellings of one tag or author were joined.
-    `outputs` says where the page of each source will stand, `images` which images its
-    text shows, `media` where the author's other files are, and `visibility` which ordinary pages
-    show elsewhere than all others; all are by source.
+    `redirects` are former addresses that no article's `aliases` name. `all_articles` are those
+    without errors, published or not, and `unreadable` the sources of the others. `as_written` are
+    the same articles, before spellings of one tag or author were joined. `outputs` says where the
+    page of each source will be, `images` which images its text shows, `media` where the author's
+    other files are, and `visibility` which ordinary pages are not shown everywhere; all are by
+    source.
     """
 
     settings: SiteSettings

@@ -1,4 +1,4 @@
-"""A gettext catalogue (`.po`) in the forms that pages and scripts take, and what is wrong in it."""
+"""A gettext catalogue (`.po`) in the forms that pages and scripts need, and the mistakes in it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 ScriptMessages = dict[str, str | dict[str, str]]
-"""Messages by their English text, those with a number by the names of their forms in CLDR."""
+"""Messages by their English text, those with a number by the CLDR names of their plural forms."""
 
 _HOLDER = re.compile(r"%\((\w+)\)s|%.?|\{\w*\}")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _MARKUP = re.compile(r'[<>&"]')
 _COUNTS = (*range(201), 1_000, 1_000_000)
-"""Enough numbers to meet every form that CLDR names for whole ones."""
+"""Enough numbers to meet every plural form that CLDR has for whole numbers."""
 
 
 class CatalogueError(ValueError):
@@ -35,14 +35,14 @@ class CatalogueError(ValueError):
 
 
 class CatalogueMistake(Struct, frozen=True):
-    """What is wrong with one message of a catalogue, and on which line of its file it stands."""
+    """A mistake in one message of a catalogue, with its line in the file."""
 
     line: int
     message: str
 
 
 def read_catalogue(data: bytes) -> Catalog:
-    """Return the messages of a `.po` file; raises `CatalogueError` where it is none."""
+    """Return the messages of a `.po` file; raises `CatalogueError` if it is not one."""
     try:
         return read_po(BytesIO(data), charset="utf-8", abort_invalid=True)
     except (PoFileError, ValueError, UnicodeError) as error:
@@ -50,7 +50,7 @@ def read_catalogue(data: bytes) -> Catalog:
 
 
 def merged(catalogue: Catalog, additions: Catalog) -> Catalog:
-    """Return the catalogue with the messages of another before its own."""
+    """Return the catalogue with the messages of another taking precedence."""
     for message in additions:
         if not message.id or not _is_whole(message):
             continue
@@ -63,7 +63,7 @@ def merged(catalogue: Catalog, additions: Catalog) -> Catalog:
 
 
 def texts_of(catalogue: Catalog, language: str) -> Texts:
-    """Return what pages take their words from; what is not translated stays English."""
+    """Return the texts of pages in this catalogue's language; untranslated ones stay English."""
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -71,9 +71,9 @@ def texts_of(catalogue: Catalog, language: str) -> Texts:
 
 
 def script_messages(catalogue: Catalog, texts: Texts) -> ScriptMessages:
-    """Return the messages that stand in scripts, by what the catalogue says of their places.
+    """Return the messages that scripts use, by the source locations in the catalogue.
 
-    A catalogue that says no places gives all it has.
+    If a catalogue has no locations, all of its messages are returned.
     """
     messages = [
         message
@@ -87,7 +87,7 @@ def script_messages(catalogue: Catalog, texts: Texts) -> ScriptMessages:
 
 
 def find_catalogue_mistakes(catalogue: Catalog) -> Iterator[CatalogueMistake]:
-    """Yield each message whose translation has other values or other HTML than the original."""
+    """Yield a mistake for each message whose translation has other placeholders or other HTML."""
     for message in catalogue:
         if not message.id or not _is_whole(message):
             continue

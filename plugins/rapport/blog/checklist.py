@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class ChecklistItem(Struct, frozen=True):
-    """One box with its plain text; `checked` is how the author left it."""
+    """One item with its plain text; `checked` is the state that the author gave it."""
 
     id: str
     text: str

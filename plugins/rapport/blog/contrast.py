@@ -1,4 +1,4 @@
-"""Colours as numbers: how well one is read on another (WCAG 2.2, 1.4.3), and mixtures of both."""
+"""Colours as numbers: the contrast between two (WCAG 2.2, 1.4.3), and mixtures of both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 READABLE = 4.5
-"""The least contrast of text (WCAG 2.2, level AA)."""
+"""The minimum contrast of text (WCAG 2.2, level AA)."""
 _STEPS = 50
 
 
@@ -28,13 +28,13 @@ def contrast(one: str, other: str) -> float:
 
 
 def mixed(colour: str, other: str, part: float) -> str:
-    """Return a colour with a part of another in it: 0 is the first, 1 the other."""
+    """Return a mixture of two colours: 0 is the first, 1 the other."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 
 def made_readable(colour: str, grounds: tuple[str, ...], *, least: float = READABLE) -> str:
-    """Return the colour, or the nearest one towards black or white that is read on all grounds."""
+    """Return the colour, or the nearest one towards black or white that all grounds allow."""
     towards = max("#000000", "#ffffff", key=lambda end: min(contrast(end, g) for g in grounds))
     for step in range(_STEPS + 1):
         candidate = mixed(long_form(colour), towards, step / _STEPS)

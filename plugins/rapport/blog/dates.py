@@ -20,7 +20,7 @@ _DATE = re.compile(
 
 
 def read_date(text: str, zone: tzinfo) -> datetime | None:
-    """Return the aware moment that `text` names, or None if it names none.
+    """Return the aware datetime that `text` names, or None.
 
     Reads `2019-05-07`, `2019-05-07 9:00`, `2019-05-07 10:00:00 -0400`, `2019-05-07T10:00:00.000Z`;
     without an offset it is a time in `zone`. Fractions of a second are dropped.
@@ -62,7 +62,7 @@ def format_day(moment: datetime, language: str, pattern: str = "") -> str:
 
 
 def find_wrong_day_format(pattern: str) -> str:
-    """Return what is wrong with a format of days, empty if nothing is."""
+    """Return what is wrong with a date format, or an empty string."""
     day = datetime(2026, 5, 7, tzinfo=UTC)
     try:
         texts = {
@@ -76,7 +76,7 @@ def find_wrong_day_format(pattern: str) -> str:
 
 @cache
 def locale_of(language: str) -> Locale:
-    """Return what is known of a language such as `de`, `pt-BR` or `zh-Hant`; else of English."""
+    """Return the locale of a language such as `de`, `pt-BR` or `zh-Hant`; else of English."""
     try:
         return Locale.parse(language.replace("_", "-"), sep="-")
     except (ValueError, UnknownLocaleError):

@@ -1,4 +1,4 @@
-"""Changes to an author's files that leave every other line as it was written."""
+"""Changes to an author's files that leave all other lines untouched."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def with_value(text: str, key: str, value: str) -> str:
 
 
 def with_yaml(text: str, key: str, written: str) -> str:
-    """Return an article's source with a key of front matter as `written`, one line of YAML."""
+    """Return an article's source with a key of front matter set to `written`, one line of YAML."""
     return _with_line(text, key, f"{key}: {written}")
 
 
@@ -40,9 +40,9 @@ def flow(value: object) -> str:
 
 
 def with_renamed(text: str, keys: Sequence[str], rename: Callable[[str], str]) -> str:
-    """Return an article's source with the texts below `keys` renamed; the same text stays as it is.
+    """Return an article's source with the texts below `keys` renamed.
 
-    Twice the same name in one list becomes once.
+    Equal texts elsewhere stay. If a name then occurs twice in one list, one of them is removed.
     """
     block, _ = split_front_matter(text, "")
     fields, _ = read_mapping(block.yaml, "", block.yaml_line)
@@ -79,7 +79,7 @@ def _with_line(text: str, key: str, line: str) -> str:
 
 
 def _last_line(value: Value, lines: Sequence[str], first: int) -> int:
-    """Return the number of the last line that a value takes, without what follows it."""
+    """Return the number of a value's last line, without blank lines and comments after it."""
     place = value.end
     is_before = place.line > len(lines) or not lines[place.line - 1][: place.column - 1].strip()
     end = max(first, place.line - (1 if is_before else 0))
@@ -91,7 +91,7 @@ def _last_line(value: Value, lines: Sequence[str], first: int) -> int:
 def with_tag(text: str, old: str, new: str, facts: Mapping[str, Any]) -> str:
     """Return a vocabulary's source in which the entry `old` is `new` with these facts.
 
-    An empty `old` adds the entry at the end, an empty `new` takes the old one out.
+    An empty `old` adds the entry at the end, an empty `new` removes the old one.
     """
     top, _ = read_mapping(text, "")
     entries = top["tags"][1].pairs() or []

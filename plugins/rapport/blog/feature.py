@@ -1,4 +1,4 @@
-"""How a feature adds to a site. A build asks each feature in turn; none knows another."""
+"""How a feature adds to a site. A build asks each feature in turn; they don't know each other."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ Definition = Any
 """A `Source`, `Memo` or `Task` of the engine."""
 
 Look = Callable[[str], Any]
-"""Gives what stands under a name, `title about.md`."""
+"""Returns the value of a name, such as `title about.md`."""
 
 
 class Feature:
-    """What one feature adds to a site: nothing, until a method says otherwise.
+    """What one feature adds to a site; nothing by default.
 
     A feature never asks what changed. It says what there is, as functions of a reader.
     """
@@ -38,16 +38,16 @@ class Feature:
     """Whether the feature says what browsers may load, in pages or headers."""
 
     has_page_with_policy = False
-    """Whether the feature makes a page with a policy of its own, which a header would tighten."""
+    """Whether the feature makes a page with its own policy, which a header would tighten."""
 
     has_sign_in_window = False
     """Whether a page of the feature opens a window of another site to sign in."""
 
     vocabulary_file = ""
-    """The file of the tags, below the docs folder, if this is the feature that has tags."""
+    """The file of the tags, below the docs folder, for the feature that has tags."""
 
     def derive(self) -> Mapping[str, Derive]:
-        """Return what is to be made of every article's HTML while it is rendered, by name."""
+        """Return functions that derive values from each article's HTML while it is rendered."""
         return {}
 
     def check(self, article: Article) -> list[Problem]:
@@ -55,29 +55,29 @@ class Feature:
         return []
 
     def brand(self) -> Brand | None:
-        """Return how the blog looks, if this is the feature that its owner told it to."""
+        """Return the look of the blog, if the owner set it on this feature."""
         return None
 
     def stages(self) -> tuple[Stage, ...] | None:
-        """Return the stages of the readers' way, if this is the feature that makes guides."""
+        """Return the stages of the readers' journey, if this feature makes guides."""
         return None
 
     def wordings(self, settings: SiteSettings) -> Mapping[str, str]:
-        """Return what subscribers may have agreed to, by the version of the wording."""
+        """Return the consent texts that subscribers may have agreed to, by version."""
         return {}
 
     def policy_sources(self) -> Mapping[str, list[str]]:
-        """Return what the feature's pages load from elsewhere, by directive of a policy (CSP)."""
+        """Return what the feature's pages load from other sites, by directive of the CSP."""
         return {}
 
     def page_sources(self, page: PageFacts) -> Mapping[str, list[str]]:
-        """Return what one page loads from elsewhere besides, by directive."""
+        """Return what one page loads from other sites in addition, by directive."""
         return {}
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Return what stands under names of the feature's own, by the kind of name.
+        """Return the feature's own named values, by kind of name.
 
-        `value` gives what stands under any name; it is for sources, which are looked at afresh.
+        `value` returns the value of any name; it is for sources, which are read afresh.
         """
         return {}
 
@@ -86,15 +86,15 @@ class Feature:
         return ()
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return what is wrong, before anything is made."""
+        """Return the problems that are known before anything is built."""
         return ()
 
     def published(self, site: BlogRead) -> Mapping[str, Path]:
-        """Return the files that are published in place of the author's own, by source."""
+        """Return the files that are published in place of the author's, by source."""
         return {}
 
     def prepare(self, site: BlogRead) -> Iterable[Problem]:
-        """Do what must be done before any page is made, and return what is wrong."""
+        """Do what must be done before any page is built, and return the problems."""
         return ()
 
     def finish_later(self, stop: Event) -> bool:
@@ -102,19 +102,19 @@ class Feature:
         return False
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
-        """Return which former addresses lead where, and which are gone."""
+        """Return the redirects of former addresses, and the addresses that are gone."""
         return ()
 
     def values(self, site: BlogRead) -> Values:
-        """Return what every template gets; each value has a `repr` of its own."""
+        """Return the values that every template gets; each has its own `repr`."""
         return {}
 
     def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
-        """Return what the template of one page gets beside that."""
+        """Return the additional values for the template of one page."""
         return {}
 
     def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
-        """Return the HTML of a page's text, or of an excerpt on it, as the page shall show it."""
+        """Return the HTML of a page's text, or of an excerpt on it, as the page shows it."""
         return html
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:

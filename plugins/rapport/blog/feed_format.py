@@ -1,4 +1,4 @@
-"""The formats of feeds, as more than the feature itself knows them: by the names of their files."""
+"""The formats of feeds and their file names, which not only the feature `feeds` needs."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ class FeedFormat(Enum):
 
 
 FEED_FILES = frozenset(kind.file_name for kind in FeedFormat)
-"""What the files of feeds are called, in whatever folder."""
+"""The file names of feeds, in any folder."""

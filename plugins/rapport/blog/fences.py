@@ -1,7 +1,7 @@
 """Code between fences, as `pymdownx.superfences` finds it.
 
-A fence closes with the very mark it began with, at the same indentation, or is none; it may stand
-in lists, admonitions, tabs and quotations. CommonMark is more lenient in all of this.
+A fence closes with exactly the mark that opened it, at the same indentation; otherwise it is text.
+It may be in lists, admonitions, tabs and quotations. CommonMark is more lenient in all of this.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Fence(NamedTuple):
 
 
 class BrokenFence(NamedTuple):
-    """What looks like a fence and is none: it never closes, or words behind it are unknown."""
+    """Lines that look like a fence but are not: unclosed, or with unknown words after the mark."""
 
     number: int
     column: int
@@ -37,7 +37,7 @@ class BrokenFence(NamedTuple):
 
 
 class FenceFinder:
-    """Finds the fences of a text's lines, which are asked for in their order."""
+    """Finds the fences of a text; lines must be asked for in order."""
 
     def __init__(self, texts: list[str], first_line: int) -> None:
         self.fences: list[Fence] = []
@@ -63,7 +63,7 @@ class FenceFinder:
         return last
 
     def _last_of_fence(self, at: int, prefix: str, mark: str) -> int | None:
-        """Return the line that closes a fence, or None where a line that is less in ends it."""
+        """Return the line that closes a fence, or None if a less indented line ends it."""
         width, depth = len(prefix), prefix.count(">")
         after_empty = False
         self._next_fence = len(self._texts)

@@ -1,4 +1,4 @@
-"""How a key of front matter is filled in by those who see a form in place of YAML."""
+"""How a form fills in a key of front matter, for authors who don't write YAML."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def field_kind(key: Key) -> FieldKind | None:
 
 
 def schema_types(key: Key) -> set[str]:
-    """Return the types of JSON that a key's value may have, `{"string", "array"}`."""
+    """Return the JSON types that a key's value may have, `{"string", "array"}`."""
     schema = key.type.schema
     types: set[str] = set()
     for part in [schema, *schema.get("oneOf", ())]:

@@ -18,7 +18,7 @@ _A_LINE = 40
 
 
 class FieldReader:
-    """The fields of one map as their types have them, with what is wrong.
+    """The fields of one map, converted to their types, with the problems found.
 
     `path` is the file's; dates without an offset are read in `timezone`.
     """
@@ -39,20 +39,20 @@ class FieldReader:
 
     @property
     def written(self) -> Mapping[str, tuple[Position, Value]]:
-        """The keys that stand there and are known, with their places and values."""
+        """The known keys in the file, with their positions and values."""
         return self._fields
 
     @property
     def positions(self) -> Mapping[str, Position]:
-        """Where each key stands."""
+        """The position of each key."""
         return {key: position for key, (position, _) in self._fields.items()}
 
     def place(self, key: str) -> Position:
-        """Return where a key stands, or the file's first line."""
+        """Return the position of a key, or the file's first line."""
         return self._fields[key][0] if key in self._fields else Position()
 
     def has_value(self, key: str) -> bool:
-        """Return whether something stands behind a key, be it right or wrong.
+        """Return whether a key has a value, valid or not.
 
         A mistyped key counts as the one that was meant: one mistake is one problem.
         """
@@ -61,7 +61,7 @@ class FieldReader:
         return key in self._fields and not self._fields[key][1].is_null
 
     def values(self) -> dict[str, Any]:
-        """Return what each key of the table means, its type's `missing` where it isn't there."""
+        """Return the value of each key in the table, or its type's `missing` value."""
         values = dict(self.table.missing)
         for name, (_, value) in self._fields.items():
             if not value.is_null:
@@ -76,13 +76,13 @@ class FieldReader:
         hint: str = "",
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note what is wrong, and where."""
+        """Note an error and its position."""
         self.problems.append(
             Problem(self.path, position.line, position.column, code, message, hint, severity)
         )
 
     def warn(self, position: Position, code: str, message: str, hint: str = "") -> None:
-        """Note what is wrong, and does not keep the file from being read."""
+        """Note a problem that does not prevent the file from being read."""
         self.add(position, code, message, hint, Severity.WARNING)
 
     def wrong_type(self, key: str, value: Value, expected: str) -> None:

@@ -28,7 +28,7 @@ _PARSER.set_element_class_lookup(
 
 
 def parse_fragment(html: str) -> HtmlElement:
-    """Return a `<div>` that holds `html`; what no document may hold is left out of it.
+    """Return a `<div>` that holds `html`, without anything that documents must not contain.
 
     The tree is that of lxml's `fragment_fromstring`, without its own classes for forms.
     """
@@ -54,7 +54,7 @@ def inner_html(root: HtmlElement) -> str:
 
 
 def text_of(node: HtmlElement) -> str:
-    """Return what a reader reads in `node`; blocks are set apart by a space."""
+    """Return the visible text of `node`; blocks are separated by a space."""
     texts: list[str] = []
     _gather_text(node, texts.append)
     return "".join(texts)
@@ -113,7 +113,7 @@ _INLINE = frozenset(
 
 
 def absolute_links(root: HtmlElement, base: str) -> None:
-    """Make every address in `root` absolute, as seen from `base`."""
+    """Resolve every address in `root` against `base`."""
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue

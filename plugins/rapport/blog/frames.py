@@ -1,4 +1,4 @@
-"""Pages of others that are shown in a frame: from the address people copy to that of the frame."""
+"""Pages of other sites in a frame: from the address that people copy to that of the frame."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class FrameKind(StrEnum):
-    """What a frame shows, which decides its height and its words."""
+    """What a frame shows; this decides its height and its texts."""
 
     VIDEO = "video"
     AUDIO = "audio"
@@ -23,7 +23,7 @@ class FrameKind(StrEnum):
 
 
 class Frame(NamedTuple):
-    """A frame: the address that it loads, what that is, and what people call who has it."""
+    """A frame: the address that it loads, its kind, and the provider's name."""
 
     address: str
     kind: FrameKind
@@ -52,7 +52,7 @@ def frame_origins(html: str) -> list[str]:
 
 
 def frame_of(address: str) -> Frame | None:
-    """Return the frame for an address as people copy it; None if it is not a https address."""
+    """Return the frame for an address as people copy it; None if it is not an https address."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")

@@ -1,6 +1,6 @@
 """From the front matter of an article to the article.
 
-What each key may hold stands in `keys`; here is what follows from several of them at once.
+`keys` says what each key may hold; this module has the rules that involve several keys.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ USUAL_ADDRESSES = AddressFormat("articles/{folders}/{slug}/")
 
 @dataclass(frozen=True)
 class BlogSettings:
-    """What an article's front matter is read with."""
+    """The settings with which an article's front matter is read."""
 
     timezone: tzinfo
     vocabulary: Vocabulary = OPEN_VOCABULARY
@@ -64,13 +64,13 @@ class BlogSettings:
 
     @cached_property
     def all_keys(self) -> KeyTable:
-        """The keys of the table, and those of the owner's own, which are handed on as they are."""
+        """The keys of the table, plus the owner's own, which are passed on unchanged."""
         new = [name for name in self.allow_keys if name not in self.keys.by_name]
         return self.keys.with_keys(Key(name, ANYTHING, "", fields=(EXTRA,)) for name in new)
 
 
 def folders_of(source: str, articles_dirs: Iterable[str]) -> list[str]:
-    """Return the folders of articles in which a file lies, the nearest first; `` is all of them."""
+    """Return the article folders around a file, the nearest first; `` is the whole docs folder."""
     around = [folder for folder in articles_dirs if not folder or source.startswith(f"{folder}/")]
     return sorted(around, key=len, reverse=True)
 
@@ -78,10 +78,9 @@ def folders_of(source: str, articles_dirs: Iterable[str]) -> list[str]:
 def read_article(
     text: str, source: str, settings: BlogSettings
 ) -> tuple[Article | None, list[Problem]]:
-    """Return the article in `text`, or None with the errors that keep it from being one.
+    """Return the article in `text`, or None and the errors that prevent it from being read.
 
-    `source` is the file's path below the docs folder. Warnings come with an article, errors
-    without.
+    `source` is the file's path below the docs folder. A returned article may come with warnings.
     """
     path = posixpath.join(settings.docs_path, source)
     block, problems = split_front_matter(text, path)
@@ -117,7 +116,7 @@ class _ArticleReader(FieldReader):
         self.settings = settings
 
     def article(self, source: str, block: FrontMatterBlock) -> Article | None:
-        """Return the article, or None where what it can't do without is missing."""
+        """Return the article, or None if something required is missing."""
         values = self.values()
         heading, body = split_heading(block.body)
         title = self._title(values["title"], heading)
@@ -150,7 +149,7 @@ class _ArticleReader(FieldReader):
         return Article(**{**self._filled(values), **followed})
 
     def _filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields that keys fill by themselves, and what is handed on to templates."""
+        """Return the fields that single keys fill, and the values passed on to templates."""
         filled: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         for name in self.written:
@@ -173,7 +172,7 @@ class _ArticleReader(FieldReader):
     def _dates(
         self, source: str, dates: Dates, updated: datetime | None
     ) -> tuple[datetime | None, datetime | None]:
-        """Return when the article came out, and when it was updated: what `date` says counts."""
+        """Return when the article was published and updated; `date` takes precedence."""
         if not self.has_value("date"):
             dates = Dates(self._date_of_name(source), None)
         if dates.updated and updated:
@@ -186,7 +185,7 @@ class _ArticleReader(FieldReader):
         return dates.created, updated
 
     def _date_of_name(self, source: str) -> datetime | None:
-        """Return the date that a file's name begins with, as Jekyll has it: `2014-05-07-x.md`."""
+        """Return the date at the start of a file's name, as in Jekyll: `2014-05-07-x.md`."""
         written = _DATED_NAME.match(posixpath.basename(source))
         date = read_date(written[1], self.timezone) if written else None
         if date is None:
@@ -218,7 +217,7 @@ class _ArticleReader(FieldReader):
         return self.settings.addresses.url(below, written, title, local, categories)
 
     def _check_slug(self, written: str) -> None:
-        """Say where a slug is more than the last part of an address, or not as it is written."""
+        """Report a slug that is more than the last part of a URL, or not spelled like one."""
         if "/" in written or _SUFFIX.search(written):
             message = f"the slug `{written}` is more than the last part of an address."
             hint = "Write that part alone, and the old address into `aliases`."

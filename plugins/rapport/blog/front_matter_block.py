@@ -33,7 +33,7 @@ _PAGE_KEYS = frozenset(("title", "template", "description", "hide", "search", "i
 
 
 class FrontMatterBlock(Struct, frozen=True):
-    """A file in two: the YAML of its front matter, and its Markdown; lines count from 1."""
+    """A file in two parts: the YAML of its front matter, and its Markdown; lines count from 1."""
 
     yaml: str
     yaml_line: int
@@ -85,7 +85,7 @@ def _other_front_matter(text: str, path: str) -> Iterator[Problem]:
 
 
 def find_bare_front_matter(block: FrontMatterBlock, path: str) -> list[Problem]:
-    """Return an error where an article begins with keys and no `---`, as Pelican's do."""
+    """Return an error if an article begins with keys and no `---`, as in Pelican."""
     first = _BARE.match(block.body) if not block.yaml else None
     if first is None:
         return []
@@ -98,9 +98,9 @@ def find_bare_front_matter(block: FrontMatterBlock, path: str) -> list[Problem]:
 def check_page(
     text: str, path: str, timezone: tzinfo = UTC
 ) -> tuple[PageVisibility, list[Problem]]:
-    """Return where an ordinary page shows, and what is wrong with its front matter.
+    """Return the visibility of an ordinary page, and the problems in its front matter.
 
-    Its other keys are the theme's.
+    Its other keys belong to the theme.
     """
     block, problems = split_front_matter(text, path)
     if problems:

@@ -1,4 +1,4 @@
-"""Pages at addresses that were taken away on purpose; servers that can answer 410 (RFC 9110)."""
+"""Pages at addresses that were removed on purpose; better servers answer 410 (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAGE = """\
 
 
 def gone_pages(settings: SiteSettings) -> Iterator[NewFiles]:
-    """Yield a page for every address that is gone, which says so and leads to the articles."""
+    """Yield a page for every removed address; it says so and links to the articles."""
     for url in settings.gone:
         path = output_path(url)
         if path.endswith(".html"):
@@ -45,7 +45,7 @@ def gone_pages(settings: SiteSettings) -> Iterator[NewFiles]:
 
 
 def find_gone_there(site: BlogRead, files: Iterable[str]) -> Iterator[Problem]:
-    """Yield an error for each address that is said to be gone, and is one of the site."""
+    """Yield an error for each address that is listed as gone but exists on the site."""
     published = site.blog.published
     there = {output_path(url) for url in files} | set(site.outputs.values())
     there |= {output_path(url) for article in published for url in (article.url, *article.aliases)}

@@ -1,4 +1,4 @@
-"""Articles in an order: the parts of a series, and what is read at a stage of the readers' way."""
+"""Articles in an order: the parts of a series, and the articles of a stage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rapport.blog.urls import slug
 
 
 class Stage(Struct, frozen=True):
-    """Where readers stand, `looking`, as the owner names it; `first` says what to do first."""
+    """A stage of the readers' journey, `looking`; `first` says what to do first."""
 
     slug: str
     name: str
@@ -68,7 +68,7 @@ def all_series(articles: Iterable[Article]) -> list[Series]:
 
 
 def find_idle_guides(articles: Iterable[Article]) -> Iterator[Problem]:
-    """Yield a warning for every stage and series that shows nothing, as nothing makes guides."""
+    """Yield a warning for every stage and series that has no effect without `rapport/guides`."""
     for article in articles:
         for key, written in (("stage", article.stages), ("series", article.series)):
             if written:

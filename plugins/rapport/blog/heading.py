@@ -7,7 +7,7 @@ _FIRST_LINES = re.compile(
     r"(?:[^\S\n]*\n| {0,3}<!--(?s:.*?)-->[ \t]*(?:\n|\Z))*([^\n]*)(?:\n([^\n]*))?"
 )
 _NO_TITLE = re.compile(r" {4}|\t| {0,3}(?:[-+*>]|\d{1,9}[.)]|```|~~~|!!!|\?\?\?|===|<)")
-"""How a line begins that is not a title, although `===` stands under it."""
+"""Beginnings of lines that are not titles, although `===` is below them."""
 _ATX = re.compile(r" {0,3}#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"=+[ \t]*")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
@@ -22,7 +22,7 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 def split_heading(body: str) -> tuple[str, str]:
     """Return the text of the `# heading` that opens `body`, and the body with it blanked out.
 
-    The lines keep their numbers. Without such a heading the first is empty, the second `body`.
+    Line numbers stay the same. Without such a heading the first value is empty, the second `body`.
     """
     lines = _FIRST_LINES.match(body)
     assert lines is not None, "every text has a first line"
@@ -37,7 +37,7 @@ def split_heading(body: str) -> tuple[str, str]:
 
 
 def heading_text(markdown: str) -> str:
-    """Return what a reader sees of a heading: no emphasis, link, code mark or attribute."""
+    """Return the visible text of a heading: without emphasis, links, code marks and attributes."""
     codes: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

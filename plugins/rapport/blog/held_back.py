@@ -1,6 +1,6 @@
-"""Words by which authors of any system hold something back: an error, never a publication.
+"""Words with which authors of any system hold something back: an error, never a publication.
 
-WordPress, Ghost, Hugo, Jekyll, Eleventy and Pelican each have theirs. Here there is `draft: true`,
+WordPress, Ghost, Hugo, Jekyll, Eleventy and Pelican each have their own. Rapport has `draft: true`,
 and a `date` in the future.
 """
 
@@ -27,7 +27,7 @@ _CLOSED = frozenset(
     "draft private pending hidden future trash unlisted unpublished scheduled inherit autodraft"
     " archived review todo wip no".split()
 )
-"""What a status says that holds back; others are Material's marks of a page: `new`."""
+"""Values of `status` that hold back; others, such as `new`, are Material's page statuses."""
 _AUDIENCES = frozenset(("visibility", "access"))
 _OPEN = frozenset(("", "public", "published", "visible", "all", "everyone"))
 _PASSWORDS = frozenset(("password", "postpassword", "passwordprotected"))
@@ -58,9 +58,9 @@ def find_held_back(
     *,
     is_page: bool = False,
 ) -> dict[str, Problem]:
-    """Return an error for each key by which the author of a file holds it back, by the key.
+    """Return an error for each key with which the author holds a file back, by key.
 
-    An ordinary page has no `draft`: only the settings of the site leave it out.
+    An ordinary page has no `draft`: only the settings of the site can exclude it.
     """
     reasons = {}
     for key, (position, value) in fields.items():
@@ -122,5 +122,5 @@ def _by_type(key: str, value: Value) -> str:
 
 
 def _plain(word: str) -> str:
-    """Return a word as it is compared: `publish_date`, `publishDate` and `publish-date` are one."""
+    """Return a word as it is compared: `publish_date`, `publishDate` and `publish-date` match."""
     return word.lower().replace("_", "").replace("-", "").replace(" ", "")

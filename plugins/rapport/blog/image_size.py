@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 HEAD_LENGTH = 256 * 1024
-"""How many bytes of a file hold its size, nearly always: photographs begin with a preview."""
+"""The first bytes of a file that nearly always hold its size: photographs begin with a preview."""
 
 Size = tuple[int, int]
 _NO_LENGTH = frozenset((0x01, *range(0xD0, 0xDA)))
@@ -43,7 +43,7 @@ def _read(head: bytes) -> Size | None:
 
 
 def _jpeg(head: bytes) -> Size | None:
-    """Walk the segments to the frame header (ITU-T T.81, B.2.2); Exif may turn it on its side."""
+    """Walk the segments to the frame header (ITU-T T.81, B.2.2); Exif may swap width and height."""
     at, is_turned = 2, False
     while head[at] == 0xFF:  # noqa: PLR2004 - every marker begins so
         marker = head[at + 1]

@@ -1,4 +1,4 @@
-"""Images in an article's HTML: their size is said before they are there, and most can wait."""
+"""Images in an article's HTML: sizes are declared, and most are loaded lazily."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _PAIR = re.compile(
 _SOME_IMAGE = re.compile("<img", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_SCREEN = 600
-"""About as many characters stand above the edge of a first screen, below title and byline."""
+"""About as many characters fit on a first screen, below title and byline."""
 
 
 class Image(Struct, frozen=True):
-    """An `<img>` as it stands in HTML; the values of its attributes are text."""
+    """An `<img>` in HTML; the values of its attributes are text."""
 
     html: str
     start: int
@@ -40,7 +40,7 @@ class Image(Struct, frozen=True):
     _end: str
 
     def __contains__(self, name: str) -> bool:
-        """Return whether it has this attribute, be it empty."""
+        """Return whether it has this attribute, even if it is empty."""
         return name in self._attributes
 
     def get(self, name: str) -> str | None:
@@ -48,13 +48,13 @@ class Image(Struct, frozen=True):
         return self._attributes.get(name)
 
     def with_attributes(self, added: str) -> str:
-        """Return the tag with more attributes, ` width="4"`, behind those that stand there."""
+        """Return the tag with more attributes, ` width="4"`, after those that it has."""
         written = self._written.rstrip()
         return f"<img{written}{added}{self._written[len(written) :]}{self._end}"
 
 
 def rewrite_images(html: str, rewrite: Callable[[Image], str]) -> str:
-    """Return `html` with every `<img>` that is shown as `rewrite` says."""
+    """Return `html` with every visible `<img>` replaced by the result of `rewrite`."""
     if not _SOME_IMAGE.search(html):
         return html
     is_in_picture = False
@@ -76,11 +76,11 @@ def rewrite_images(html: str, rewrite: Callable[[Image], str]) -> str:
 
 
 def with_sizes(html: str, size_of: Callable[[str], Size | None]) -> str:
-    """Return `html` with width and height in every `<img>`; what is far down is loaded late.
+    """Return `html` with width and height in every `<img>`; images far down are loaded lazily.
 
-    `size_of` gives the size of the image at an address as the HTML says it, None if it is not
-    the site's own. The first image is fetched at once, before other things, if it stands near the
-    top; what an author wrote stays.
+    `size_of` returns the size of the image at an address in the HTML, None if it is not the site's
+    own. The first image is loaded with high priority if it is near the top; attributes that the
+    author wrote are kept.
     """
     seen = 0
 
@@ -99,7 +99,7 @@ def with_sizes(html: str, size_of: Callable[[str], Size | None]) -> str:
 
 
 def _size_attributes(image: Image, size_of: Callable[[str], Size | None]) -> str:
-    """Return what of width and height is missing, in the proportions of the file."""
+    """Return the missing width and height, in the proportions of the file."""
     if "height" in image or not (source := image.get("src")):
         return ""
     written = image.get("width")
@@ -118,5 +118,5 @@ _AT_ONCE = ' fetchpriority="high"'
 
 
 def _is_near_top(before: str) -> bool:
-    """Return whether what stands before an image leaves it on the first screen."""
+    """Return whether an image is on the first screen, given the HTML before it."""
     return len(_TAG.sub("", before).strip()) < _FIRST_SCREEN

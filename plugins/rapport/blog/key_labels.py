@@ -1,4 +1,4 @@
-"""What the form calls the keys of front matter; one without a label is called by its name."""
+"""The labels of front matter keys in the form; a key without one shows its name."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from rapport.blog.texts import N_
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A field's name and what to write there, both to be translated."""
+    """A field's label and hint, both to be translated."""
 
     name: str
     hint: str = ""
 
 
 MAIN = ("title", "date", "tags", "authors", "description", "image", "draft")
-"""The keys that most articles have; the form shows the others when asked."""
+"""The keys that most articles have; the form shows the others on request."""
 
 LABELS = {
     "title": Label(N_("Title")),

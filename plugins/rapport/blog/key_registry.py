@@ -1,4 +1,4 @@
-"""All tables of keys, by the names that commands and handbooks have for them."""
+"""All tables of keys, by the names that commands and the manual use."""
 
 from rapport.blog.author import AUTHOR_KEYS
 from rapport.blog.keys import ARTICLE_KEYS

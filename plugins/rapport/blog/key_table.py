@@ -1,4 +1,4 @@
-"""A table of keys: what a map in YAML may hold, and which key somebody meant."""
+"""A table of keys: what a YAML map may hold, and which key a mistyped one means."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SHORT = 4
 
 
 class Key(Struct, frozen=True):
-    """One key; `meaning` and `default` are Markdown for the handbook.
+    """One key; `meaning` and `default` are Markdown for the manual.
 
-    `fields` are those of the value object that its value fills, or that follow from it; without
-    any, the one of its own name. `others` are the names that other generators have for it.
+    `fields` are the fields of the value object that its value fills, or that follow from it; by
+    default the one with its name. `others` are its names in other generators.
     """
 
     name: str
@@ -51,7 +51,7 @@ class KeyTable:
 
     @cached_property
     def missing(self) -> Mapping[str, Any]:
-        """What each key means where it does not stand."""
+        """The value of each key if it is absent."""
         return {key.name: key.type.missing for key in self.keys}
 
     @cached_property
@@ -65,7 +65,7 @@ class KeyTable:
     def meant(self, written: str) -> str:
         """Return the key that is one or two letters from what was written, or ``.
 
-        `tag` is `tags`; a short word is nothing but its neighbours: `name` is not `lang`.
+        `tag` is `tags`; for short words only immediate neighbours count: `name` is not `lang`.
         """
         lower = written.lower().replace("-", "_")
         near = {key: edits(lower, key) for key in self.by_name}
@@ -79,7 +79,7 @@ class KeyTable:
 
 
 def edits(one: str, other: str) -> int:
-    """Return how many letters are missing, too many, wrong or swapped between two words."""
+    """Return how many letters are missing, superfluous, wrong or swapped between two words."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):

@@ -1,7 +1,7 @@
-"""What the value of a key may be: how it is read, and the same as JSON Schema.
+"""The types of keys: how a value is read, and its JSON Schema.
 
-A reader gets a value that is not empty and the `FieldReader` that it may tell its problems. It
-returns what the value means, or the type's `missing` where it means nothing.
+A reader gets a value that is not empty, and the `FieldReader` to which it reports problems. It
+returns the converted value, or the type's `missing` value if it has none.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class PlacedText(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """What `date` says: when something came out, and when it was updated, if that stands there."""
+    """The two values of `date`: when something was published, and when updated, if given."""
 
     created: datetime | None
     updated: datetime | None
@@ -98,7 +98,7 @@ def _read_list(reader: FieldReader, key: str, value: Value) -> tuple[PlacedText,
 
 
 def _listed(text: str) -> list[str]:
-    """Return the parts of a text that was meant as a list, none if it was not."""
+    """Return the parts of a text that was meant as a list, empty if it was not."""
     parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
     return parts if len(parts) > 1 else []
 
@@ -108,7 +108,7 @@ def _read_texts(reader: FieldReader, key: str, value: Value) -> tuple[str, ...]:
 
 
 def _read_people(reader: FieldReader, key: str, value: Value) -> tuple[str, ...]:
-    """Return names, also of one person whose `name` stands in a map."""
+    """Return names, including that of a single person written as a map with a `name`."""
     if value.pairs() is not None and "name" in (person := value.mapping()):
         return (_read_text(reader, key, person["name"][1]),)
     return _read_texts(reader, key, value)
@@ -222,7 +222,7 @@ _DATES: Schema = {
 
 TEXT = KeyType("text", _SCALAR, _read_text)
 SENTENCE = KeyType("text", _SCALAR, _read_sentence)
-"""Text that readers see; markup in it is shown as it is."""
+"""Text that readers see; markup in it is shown literally."""
 LIST = KeyType("list", _LIST, _read_list, ())
 """Texts, each with its place."""
 TEXTS = KeyType("list", _LIST, _read_texts, ())
@@ -256,5 +256,5 @@ NAMES = KeyType("list", {"type": "array", "items": {"type": "string"}}, _read_na
 
 
 def plain(label: str, schema: Schema) -> KeyType:
-    """Return the type of a value that is handed on as YAML has it."""
+    """Return the type of a value that is passed on as in YAML."""
     return KeyType(label, schema, _read_plain, None)

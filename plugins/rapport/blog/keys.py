@@ -34,7 +34,7 @@ from rapport.blog.key_types import (
 )
 
 EXTRA = "extra"
-"""The field of an article that holds what belongs to the theme, or to other plugins."""
+"""The field of an article for values that belong to the theme, or to other plugins."""
 
 _TEXT = plain("text", {"type": "string"})
 _PARTS = ["navigation", "toc", "path", "feedback", "tags", "footer"]

@@ -23,7 +23,7 @@ _TAG = re.compile(
 )
 _RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".split())
 _OFTEN = "ar cs da de el en es fa fi fr he hi hu it ja ko nb nl pl pt ro ru sv tr uk zh".split()
-"""Languages whose names in themselves are known when somebody writes one in place of a tag."""
+"""Languages that are recognised by their own names, if somebody writes one in place of a tag."""
 _TWO_LETTERS = 2
 
 LEFT_TO_RIGHT = "ltr"
@@ -32,9 +32,9 @@ DIRECTIONS = (LEFT_TO_RIGHT, RIGHT_TO_LEFT)
 
 
 def read_tag(text: str) -> str:
-    """Return a tag in the case that is usual, `zh-Hant-TW` for `ZH_hant_tw`; empty if it is none.
+    """Return a tag in the usual case, `zh-Hant-TW` for `ZH_hant_tw`; empty if it is not a tag.
 
-    All codes of two letters are known, those of three are believed.
+    All codes of two letters are checked, those of three are accepted.
     """
     match = _TAG.fullmatch(text.strip().replace("_", "-"))
     if match is None:
@@ -47,7 +47,7 @@ def read_tag(text: str) -> str:
 
 
 def nearest_tag(text: str) -> str:
-    """Return the tag that somebody meant by a name or a country: `de` for `German` or `Deutsch`."""
+    """Return the tag that a name or a country stands for: `de` for `German` or `Deutsch`."""
     wanted = text.strip().casefold()
     by_name = _by_name()
     near = get_close_matches(wanted, by_name, n=1, cutoff=0.8)
@@ -59,7 +59,7 @@ def nearest_tag(text: str) -> str:
 
 @cache
 def direction(tag: str) -> str:
-    """Return how a language is written, `ltr` or `rtl`, by the script it is likely to be in."""
+    """Return the direction of a language, `ltr` or `rtl`, by its likely script."""
     match = _TAG.fullmatch(tag.replace("_", "-"))
     if match is None:
         return LEFT_TO_RIGHT
@@ -72,10 +72,10 @@ def direction(tag: str) -> str:
 
 @cache  # asked for every article, of a few languages
 def language_attributes(tag: str, written: str, around: str) -> str:
-    """Return what a text in another language than `around` needs in HTML, ` lang="ar" dir="rtl"`.
+    """Return HTML attributes for a text amid language `around`, ` lang="ar" dir="rtl"`.
 
-    `tag` and `written`, its direction, may be empty: then they are those around it, or follow from
-    the other. Where nothing differs, nothing is returned.
+    `tag` and `written`, its direction, may be empty: then they are the surrounding ones, or follow
+    from each other. If nothing differs, the result is empty.
     """
     written = written or direction(tag or around)
     lang = f' lang="{tag}"' if tag and tag != around else ""
@@ -83,7 +83,7 @@ def language_attributes(tag: str, written: str, around: str) -> str:
 
 
 def in_language(text: str, attributes: str) -> str:
-    """Return a text as HTML amid words of another language."""
+    """Return a text as HTML among words of another language."""
     return f"<bdi{attributes}>{escape(text)}</bdi>" if attributes else escape(text)
 
 
@@ -100,7 +100,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _by_name() -> dict[str, str]:
-    """Return tags by what the languages are called in English and by themselves."""
+    """Return tags by the names of languages, in English and in themselves."""
     by_name = {name.casefold(): tag for tag, name in reversed(_names().items())}
     for tag in _OFTEN:
         by_name[str(Locale(tag).get_language_name(tag)).casefold()] = tag

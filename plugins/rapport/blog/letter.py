@@ -33,7 +33,7 @@ _NOT_OF_WELCOME = ("send", "topics", "with", "urgent", "archive")
 
 @dataclass(frozen=True, slots=True)
 class LetterSettings:
-    """What a letter's front matter is read with; `folder` is that of letters, `letters`."""
+    """The settings with which a letter is read; `folder` is that of letters, `letters`."""
 
     folder: str
     timezone: tzinfo = UTC
@@ -122,7 +122,7 @@ def _check_subject(reader: FieldReader, subject: str) -> None:
 
 
 def _check_time(reader: FieldReader, name: str, *, is_draft: bool) -> None:
-    """Say that a letter has no hour; the welcome letter goes whenever somebody confirms."""
+    """Report a letter without a time; the welcome letter needs none."""
     if name == WELCOME:
         for key in _NOT_OF_WELCOME:
             if reader.has_value(key):
@@ -138,7 +138,7 @@ def _check_time(reader: FieldReader, name: str, *, is_draft: bool) -> None:
 def _topics(
     reader: FieldReader, written: Iterable[PlacedText], vocabulary: Vocabulary
 ) -> Iterator[str]:
-    """Return the slugs of topics; what nobody can subscribe to is an error."""
+    """Return the slugs of topics; a tag that nobody can subscribe to is an error."""
     topics = {topic.slug: topic for topic in vocabulary.topics}
     for text, position in written:
         tag = vocabulary.find(text)
@@ -163,9 +163,9 @@ def _topic_hint(text: str, vocabulary: Vocabulary, topics: Iterable[Tag]) -> str
 
 
 def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:
-    """Return letters with the blocks of their texts as the newsletter service reads them.
+    """Return letters with the blocks of their texts, as the newsletter service reads them.
 
-    A draft is none of them. Times are in UTC, `2026-12-01T07:00:00+00:00`.
+    Drafts are excluded. Times are in UTC, `2026-12-01T07:00:00+00:00`.
     """
     listed = [
         {
@@ -184,5 +184,5 @@ def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:
 
 
 def beside_site(site: Path) -> Path:
-    """Return where the letters of a site lie: `site.letters.json` beside `site/`."""
+    """Return the path of a site's letters: `site.letters.json` beside `site/`."""
     return site.with_name(f"{site.name}.letters.json")

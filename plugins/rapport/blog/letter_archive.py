@@ -1,4 +1,4 @@
-"""A letter's page: an article that no list has but the feed of letters, from its hour on."""
+"""A letter's page: an article that only the feed of letters lists, once its time has come."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def read_archived(text: str, source: str, path: str, settings: BlogSettings) -> Article | None:
-    """Return the page of a letter with `archive: true`, dated as it is sent; None for others.
+    """Return the page of a letter with `archive: true`, dated by its `send`; None for others.
 
-    What is wrong with a letter is told where it is read to be mailed.
+    Errors in a letter are reported when it is read for emailing.
     """
     wanted = LetterSettings(settings.letters_dir, settings.timezone, settings.vocabulary)
     letter, _ = read_letter(text, source, path, wanted)

@@ -42,7 +42,7 @@ def letter_blocks(html: str, url: str) -> list[Block]:
 
 
 def _blocks(node: HtmlElement, level: int = 0) -> Iterator[Block]:
-    """Yield the blocks in a container; words between them are a text of their own."""
+    """Yield the blocks in a container; stray text between them is a block, too."""
     loose: list[Run] = _words(node.text)
     for child in node:
         if not isinstance(child.tag, str) or _is_not_read(child):
@@ -79,7 +79,7 @@ def _block(node: HtmlElement, level: int) -> Iterator[Block]:
 
 
 def _paragraph(node: HtmlElement) -> Iterator[Block]:
-    """Yield a paragraph; one that is a picture only is a link to it."""
+    """Yield a paragraph; one that is only a picture becomes a link to it."""
     children = list(node)
     words = (node.text or "") + "".join(child.tail or "" for child in children)
     pictures = [picture for child in children for picture in child.iter("img", "source")]
@@ -114,14 +114,14 @@ def _list(node: HtmlElement, level: int) -> Iterator[Block]:
 
 
 def _stray(node: HtmlElement, level: int) -> Iterator[Block]:
-    """Yield what stands in a list, or behind it, and is no item of it."""
+    """Yield what is inside or after a list and not part of an item."""
     if isinstance(node.tag, str) and not _is_not_read(node):
         yield from _block(node, level) if _is_block(node) else _text("text", _runs(node))
     yield from _text("text", _words(node.tail))
 
 
 def _row(node: HtmlElement) -> list[Run]:
-    """Return a row of a table as words, its cells parted by a dot."""
+    """Return a table row as text, its cells separated by a dot."""
     cells = [_words(node.text)]
     for cell in node:
         cells += [_inside(cell), _words(cell.tail)]
@@ -130,7 +130,7 @@ def _row(node: HtmlElement) -> list[Run]:
 
 
 def _owner(node: HtmlElement) -> HtmlElement | None:
-    """Return the item of a list in which something stands."""
+    """Return the list item that contains an element."""
     return next((ancestor for ancestor in node.iterancestors("li")), None)
 
 
@@ -149,7 +149,7 @@ def _is_not_read(node: HtmlElement) -> bool:
 
 
 def _text(kind: str, runs: list[Run]) -> Iterator[Block]:
-    """Yield one block of words, unless there are none."""
+    """Yield one block of text, unless it is empty."""
     joined = list(_joined(runs))
     if joined:
         yield {"kind": kind, "runs": joined}
@@ -187,7 +187,7 @@ def _inside(node: HtmlElement) -> list[Run]:
 
 
 def _runs(node: HtmlElement) -> list[Run]:
-    """Return the words of an inline element, with what they are: a link, strong, code."""
+    """Return the text runs of an inline element, each with its style: a link, strong, code."""
     tag = str(node.tag)
     if tag == "br":
         return [{"text": "\n"}]

@@ -1,4 +1,4 @@
-"""What stands in the front matter of a letter, and how it is read."""
+"""The keys of a letter's front matter, and how they are read."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from rapport.blog.located_yaml import Value
 
 DIGEST = "digest"
-"""What `with` may say: the letter goes above the articles of the next digest."""
+"""The values of `with`: the letter goes above the articles of the next digest."""
 
 
 def _read_hour(reader: FieldReader, key: str, value: Value) -> datetime | None:
-    """Return a moment; a day alone would be its midnight, which nobody means."""
+    """Return a moment; a day alone would mean its midnight, which nobody intends."""
     moment = read_date(value.text or "", reader.timezone)
     if moment is None or ":" not in (value.text or ""):
         message = f"expected a day and an hour for `{key}`, found {value.found}."

@@ -17,7 +17,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _TARGET = (
     r"""\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()\\]|\\.|\([^\s()]*\)| (?=[^\s"'()]))*))"""
 )
-"""An address; Python-Markdown takes one with spaces, too."""
+"""An address; Python-Markdown accepts spaces in it, too."""
 _TITLE = (
     r"""(?:\s+(?:"(?:[^"]|"(?!\s*\))){0,500}"|'(?:[^']|'(?!\s*\))){0,500}'|\([^()]*\)))?\s*\)"""
 )
@@ -41,7 +41,7 @@ _ALT_LIST = re.compile(r"""\{:?[^{}\n]*\balt=(?!""|''|[\s}])""")
 
 
 class Link(Struct, frozen=True):
-    """A link or image as it is written; `is_html` ones are addresses, the others may be paths."""
+    """A link or image as written; `is_html` ones are addresses, the others may be paths."""
 
     target: str
     line: int
@@ -52,7 +52,7 @@ class Link(Struct, frozen=True):
 
     @property
     def is_local(self) -> bool:
-        """Whether it may lead to something of this site."""
+        """Whether it may point to something on this site."""
         return bool(self.target) and not _SCHEME.match(self.target)
 
 

@@ -1,4 +1,4 @@
-"""One checklist among others: closed until it is opened, and ticked where it stands."""
+"""One checklist among others: collapsed at first, and ticked in place."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Listed(Struct, frozen=True):
 
 
 def lists_of(article: Article, checklists: Iterable[Checklist], language: str) -> list[Listed]:
-    """Return the checklists of an article as the page of all shows them."""
+    """Return the checklists of an article for the page that lists them all."""
     lists = tuple(checklists)
     items = tuple([item.id for checklist in lists for item in checklist.walk()])
     words_in = language_attributes(article.language, article.direction, language)
@@ -50,7 +50,7 @@ def lists_of(article: Article, checklists: Iterable[Checklist], language: str) -
 
 
 def list_html(listed: Listed, href: str, texts: Texts, *, is_open: bool = False) -> str:
-    """Return the list as HTML; `href` leads to its article, as seen from the page around it."""
+    """Return the list as HTML; `href` leads to its article, relative to the page around it."""
     items = list(listed.checklist.walk())
     name = escape(f"{listed.mark}-{listed.checklist.id}")
     title, words_in = escape(listed.title), listed.language_attributes

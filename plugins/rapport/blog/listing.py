@@ -37,7 +37,7 @@ class DisplayDate(Struct, frozen=True):
 class Entry(Struct, frozen=True):
     """An article as lists show it; `excerpt` is HTML with `SITE_ROOT` links.
 
-    `language_attributes` are HTML, ` lang="ar" dir="rtl"`, where its words are of another language.
+    `language_attributes` are HTML, ` lang="ar" dir="rtl"`, if its language differs from the blog's.
     `picture` is the address of an image of the site, relative to its root.
     """
 
@@ -62,16 +62,16 @@ class Entry(Struct, frozen=True):
 
     @property
     def spoken_title(self) -> str:
-        """The title as HTML amid other words, set apart from them if its language is another."""
+        """The title as HTML among other words, marked with its language if that differs."""
         return in_language(self.title, self.language_attributes)
 
 
 class ListingPage(Struct, frozen=True):
-    """One page of a list; addresses are site-relative, empty where there is none.
+    """One page of a list; addresses are site-relative, or empty.
 
     Page 1 is the front. The others are numbered from the oldest, which is page 2, so that a new
-    article changes the front and no page behind it. `first` and `last` are the moments of its
-    oldest and newest article, which name a page to readers: its number says nothing to them.
+    article changes only the front. `first` and `last` are the dates of its oldest and newest
+    article, which describe a page to readers; its number means nothing to them.
     """
 
     url: str
@@ -91,9 +91,9 @@ class ListingPage(Struct, frozen=True):
 def paginate(base: str, articles: Sequence[Article], per_page: int) -> Iterator[ListingPage]:
     """Yield the pages of a list at `base` (`tags/cv/`), newest first, from the front backwards.
 
-    Each page behind the front has `per_page` articles that never change. The front has what is
-    left: as many at least, and less than twice as many, so that no page repeats another. An empty
-    list has one page.
+    Each page after the front has `per_page` articles that never change. The front has the rest: at
+    least as many, and less than twice as many, so that no page repeats another. An empty list has
+    one page.
     """
     behind = max(0, len(articles) // per_page - 1)
     numbers = [1, *range(behind + 1, 1, -1)]
@@ -121,9 +121,9 @@ def pinned_on_top(front: ListingPage, articles: Sequence[Article]) -> ListingPag
 
 
 class Manner(Struct, frozen=True):
-    """How lists and pages say things: the day, by a format or as usual, minutes and summaries.
+    """How lists and pages write days, reading times and summaries.
 
-    `words_a_minute` is how fast readers are, `summary_length` counts characters.
+    `words_a_minute` is the reading speed, `summary_length` counts characters.
     """
 
     zone: tzinfo
@@ -133,7 +133,7 @@ class Manner(Struct, frozen=True):
     summary_length: int = SUMMARY_LENGTH
 
     def day(self, moment: datetime) -> DisplayDate:
-        """Return a moment as the blog's readers see it."""
+        """Return the day of a moment in the blog's time zone and format."""
         local = moment.astimezone(self.zone)
         return DisplayDate(format_day(local, self.locale, self.date_format), local.isoformat())
 
@@ -154,10 +154,7 @@ def entry(
     is_due: bool = False,
     is_over: bool = False,
 ) -> Entry:
-    """Return how lists show `article` in this manner; `is_due` if it waits.
-
-    `is_over` if its time has passed.
-    """
+    """Return how lists show `article`; `is_due` if it is scheduled, `is_over` if it has expired."""
     outline = rendering.outline
     return Entry(
         id=article.id,

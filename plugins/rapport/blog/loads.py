@@ -1,6 +1,6 @@
-"""What a browser loads or runs for a piece of HTML, each with the directive that rules it (CSP 3).
+"""What a browser loads or runs for a piece of HTML, each with its directive (CSP 3).
 
-Only what leaves the site, or stands in the HTML itself, is looked for.
+Only loads from other sites, and code in the HTML itself, are looked for.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MAY_LOAD = re.compile(
     r"""|<script|<link|\son[a-z]+\s*=|["'=]\s*javascript:|<image""",
     re.IGNORECASE,
 )
-"""A quick look at HTML, most of which loads nothing from elsewhere."""
+"""A quick test of HTML; most of it loads nothing from other sites."""
 _BY_TAG = {
     "img": {"src": "img-src", "srcset": "img-src"},
     "image": {"href": "img-src"},
@@ -43,7 +43,7 @@ _SIZE = re.compile(r"\s+[\d.]+[wx]\s*$")
 
 
 class Subresource(NamedTuple):
-    """One thing that is loaded from `address`, or `inline`: what stands in the HTML itself."""
+    """One thing that is loaded from `address`, or `inline`: code in the HTML itself."""
 
     directive: str
     address: str = ""
@@ -57,7 +57,7 @@ class Subresource(NamedTuple):
 
 
 def find_loads(html: str) -> list[Subresource]:
-    """Return what a browser loads from other sites for `html`, or runs in it; each once."""
+    """Return what a browser loads from other sites for `html`, or runs in it, each once."""
     if not _MAY_LOAD.search(html):
         return []
     loads: dict[Subresource, None] = {}
@@ -74,7 +74,7 @@ _LOADED = re.compile(
 
 
 def find_loaded_scripts(script: str) -> list[Subresource]:
-    """Return the scripts of other sites that a script's text plainly names, each once."""
+    """Return the scripts of other sites whose URLs a script contains literally, each once."""
     addresses = (match["set"] or match["named"] for match in _LOADED.finditer(script))
     return list(
         dict.fromkeys(

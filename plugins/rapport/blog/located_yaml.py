@@ -1,4 +1,4 @@
-"""YAML whose every key and value knows its line and column."""
+"""YAML that keeps line and column of every key and value."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Position(Struct, frozen=True):
 
 
 class Value(Struct, frozen=True):
-    """One value of the document, still as its author wrote it."""
+    """One value of the document, as its author wrote it."""
 
     _node: Node
     _first_line: int
@@ -64,7 +64,7 @@ class Value(Struct, frozen=True):
 
     @property
     def is_null(self) -> bool:
-        """Whether nothing stands there: `key:`, `key: ~`, `key: null` or `key: ""`."""
+        """Whether the value is empty: `key:`, `key: ~`, `key: null` or `key: ""`."""
         return self._node.tag == _TAG + "null" or self.text == ""
 
     @property
@@ -75,7 +75,7 @@ class Value(Struct, frozen=True):
 
     @property
     def flag(self) -> bool | None:
-        """True or false, also where it is quoted; None for anything else."""
+        """True or false, even if it is quoted; None for anything else."""
         return _FLAGS.get((self.text or "").lower())
 
     def items(self) -> list[Value] | None:
@@ -122,7 +122,7 @@ def read_mapping(
 ) -> tuple[Mapping[str, tuple[Position, Value]], list[Problem]]:
     """Return the top-level keys of `text`, which begins on `first_line` of `path`.
 
-    Where the YAML is broken or holds a key twice, the problems say so and no key is returned.
+    If the YAML is broken or holds a key twice, the problems say so and no key is returned.
     """
     try:
         node = _Loader(text).get_single_node()
@@ -151,7 +151,7 @@ def read_mapping(
 
 
 def find_repeats(value: Value, path: str) -> list[Problem]:
-    """Return a problem for every key that stands twice in a map."""
+    """Return a problem for every duplicate key in a map."""
     first: dict[str, Position] = {}
     problems = []
     for key, position, _ in value.pairs() or []:
@@ -165,7 +165,7 @@ def find_repeats(value: Value, path: str) -> list[Problem]:
 
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no YAML file may hold (YAML 1.1, section 5.1)."""
+"""Characters that no YAML file may contain (YAML 1.1, section 5.1)."""
 
 
 def _character_problem(text: str, path: str, first_line: int) -> Problem:

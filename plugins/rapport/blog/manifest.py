@@ -23,9 +23,9 @@ VERSION = 1
 
 
 class PublishedArticle(Struct, frozen=True):
-    """An article as the manifest names it; `html_digest` stands for the HTML of its text.
+    """An article in the manifest; `html_digest` is that of its text's HTML.
 
-    `is_hidden` if only a preview shows it. The newsletter says its `checklists` as text.
+    `is_hidden` if only a preview shows it. The newsletter shows its `checklists` as text.
     """
 
     article: Article
@@ -36,11 +36,11 @@ class PublishedArticle(Struct, frozen=True):
 
 
 class ManifestFacts(Struct, frozen=True):
-    """What the manifest says of the whole blog; `is_flat` if pages are files, `articles/a.html`.
+    """The manifest's facts about the blog; `is_flat` if pages are files, `articles/a.html`.
 
-    `topics` are the tags that readers can subscribe to, `wordings` what they may have agreed to, by
-    version. `texts` is `de-formal` for a blog in German that addresses its readers formally.
-    `look` is the brand, for emails and the pages of the service.
+    `topics` are the tags that readers can subscribe to, `wordings` the consent texts by version.
+    `texts` is `de-formal` for a blog in German that addresses its readers formally. `look` is the
+    brand, for emails and the pages of the service.
     """
 
     site_url: str
@@ -55,9 +55,9 @@ class ManifestFacts(Struct, frozen=True):
 
 
 def manifest(articles: Iterable[PublishedArticle], facts: ManifestFacts) -> str:
-    """Return the manifest as JSON, an article a line.
+    """Return the manifest as JSON, one article a line.
 
-    In a preview it names what is not published too, and says so: nobody is mailed about a draft.
+    In a preview it includes unpublished articles, and marks them: nobody is emailed about a draft.
     """
     site_url, language = facts.site_url, facts.language
     address = as_file if facts.is_flat else str
@@ -117,7 +117,7 @@ def _article(
 
 
 def _checklists(checklists: tuple[Checklist, ...]) -> dict[str, object]:
-    """Return what a letter says of checklists; each is found at `#id` of its article's page."""
+    """Return what letters show of checklists; each is at `#id` on its article's page."""
     named = [
         {
             "id": checklist.id,
@@ -135,13 +135,13 @@ def _item(item: ChecklistItem) -> dict[str, object]:
 
 
 def _topic(tag: Tag) -> dict[str, object]:
-    """Return a topic; whoever follows one of its `former` slugs follows it."""
+    """Return a topic; subscribers of its `former` slugs count as its own."""
     former = tag.former_slugs
     return {"slug": tag.slug, "name": tag.name, **({"former": former} if former else {})}
 
 
 def _other_language(article: Article, language: str) -> dict[str, str]:
-    """Return what an article has of its own of the language and the direction of its words."""
+    """Return the language and direction of an article's words, if they differ from the blog's."""
     attributes = language_attributes(article.language, article.direction, language)
     if not attributes:
         return {}

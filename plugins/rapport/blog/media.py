@@ -1,4 +1,4 @@
-"""The site's own files that are no pages, as texts and front matter name them."""
+"""The site's own files that are not pages, as texts and front matter name them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class MediaFile(Struct, frozen=True):
 
 
 def media_source(path: str, beside: str = "") -> str:
-    """Return the source that `path` names, as seen from the source `beside` or from the root."""
+    """Return the source that `path` names, relative to the source `beside` or to the root."""
     if path.startswith("/"):
         return path.lstrip("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(beside), path))
@@ -35,14 +35,14 @@ def media_source(path: str, beside: str = "") -> str:
 def named_sources(path: str, beside: str) -> tuple[str, ...]:
     """Return the sources that a path in front matter may name, the likeliest first.
 
-    It is seen from its file; themes and plugins of others take it from the docs folder.
+    It is relative to its file; themes and other plugins resolve it against the docs folder.
     """
     first = media_source(path, beside)
     return tuple(dict.fromkeys((first, media_source("/" + posixpath.normpath(path)))))
 
 
 def below_site(path: str, site_url: str) -> str | None:
-    """Return what a path from the server's root, `/blog/a.png`, is in the site, if it is its."""
+    """Return the path within the site of a path from the server's root, `/blog/a.png`."""
     root = urlsplit(site_url).path or "/"
     return path.removeprefix(root) if path.startswith(root) else None
 
@@ -55,7 +55,7 @@ def find_media(reader: SiteReader, path: str, beside: str = "") -> MediaFile | N
 
 
 def media_on_page(reader: SiteReader, address: str, page_url: str) -> MediaFile | None:
-    """Return the site's own file that a page's HTML names by `address`, None if it names none."""
+    """Return the site's own file at `address` in a page's HTML, None if there is none."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path:
         return None

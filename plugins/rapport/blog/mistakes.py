@@ -1,4 +1,4 @@
-"""What authors write by mistake in any Markdown, found without rendering it."""
+"""Common mistakes in any Markdown, found without rendering it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Markdown as GitHub, Obsidian, Word and other generators write it, where it becomes running text.
+"""Markdown dialects of GitHub, Obsidian, Word and others that would show as plain text.
 
-Each kind is a warning at the first line of a file that has it, unless something renders it.
+Each kind is a warning at its first line in a file, unless something renders it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class MarkdownSyntax(StrEnum):
-    """What some Markdown has, and Python-Markdown alone does not render."""
+    """A Markdown construct that plain Python-Markdown does not render."""
 
     LISTS = "lists"
     CALLOUTS = "callouts"
@@ -58,7 +58,7 @@ class _Occurrence(NamedTuple):
 def find_other_markdown(
     markdown: str, path: str, first_line: int, rendered: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield a warning for each kind that a text has, but for those that are `rendered`."""
+    """Yield a warning for each kind that a text contains and that is not `rendered`."""
     source = read_source(markdown, first_line)
     finders: Mapping[MarkdownSyntax, Callable[[MarkdownText, str, int], Iterator[_Occurrence]]] = {
         MarkdownSyntax.LISTS: _lists,
@@ -91,7 +91,7 @@ _MAY_HAVE: Mapping[MarkdownSyntax, Callable[[str], object]] = {
     MarkdownSyntax.CONTAINERS: lambda text: ":::" in text,
     MarkdownSyntax.EMBEDS: lambda text: "!!! embed" in text,
 }
-"""A quick look at a whole text, which most have nothing of."""
+"""A quick test of a whole text; most contain none of it."""
 
 
 def _lists(source: MarkdownText, *_: object) -> Iterator[_Occurrence]:
@@ -122,12 +122,12 @@ _SHOWN = 20
 
 
 def _around(items: Sequence[int], line: MarkdownLine) -> list[int]:
-    """Return the items that a line may belong to."""
+    """Return the list items that a line may belong to."""
     return [indent for indent in items if indent + _NEST <= line.indent]
 
 
 def _is_below(before: MarkdownLine, line: MarkdownLine, number: str | None) -> bool:
-    """Return whether CommonMark has a list begin here: right below a paragraph as far in."""
+    """Return whether CommonMark starts a list here: right below a paragraph, equally indented."""
     return (
         before.number == line.number - 1
         and before.indent == line.indent

@@ -1,4 +1,4 @@
-"""What lists, cards and feeds say of an article's text, and the same as JSON."""
+"""What lists, cards and feeds show of an article's text, and the same as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Outline(Struct, frozen=True):
     """A text in short; `excerpt` is HTML whose links begin with `SITE_ROOT` of `rendering`.
 
-    `item_count` is how many boxes there are to tick.
+    `item_count` is the number of checklist items.
     """
 
     excerpt: str

@@ -14,17 +14,17 @@ Values = Mapping[str, Any]
 
 
 def no_values(_: SiteReader) -> Values:
-    """Return nothing: the template needs no more than what every page gets."""
+    """Return nothing: the template needs only what every page gets."""
     return {}
 
 
 class NewPage(Struct, frozen=True):
     """A page at a site-relative `url` from a template.
 
-    `values(reader, *given)` gives what the template gets. It is a pure function of what it reads
-    and of `given`, which are plain values with a `repr` of their own: the page is made again if
-    one of them changed. `sources` are the articles that it lists: the sitemap says that the page
-    changed when the last of them did.
+    `values(reader, *given)` returns the template's values. It is a pure function of what it reads
+    and of `given`, which are plain values with their own `repr`: the page is rebuilt if one of them
+    changed. `sources` are the articles that it lists: the sitemap dates the page by the last change
+    among them.
     """
 
     url: str
@@ -39,16 +39,16 @@ class NewPage(Struct, frozen=True):
 
     @property
     def request(self) -> str:
-        """All of the page but what it reads, as text."""
+        """All inputs of the page as text, except what it reads."""
         made_by = f"{self.values.__module__}.{self.values.__qualname__}"
         return repr((self.url, self.template, self.title, self.description, made_by, self.given))
 
 
 class NewFiles(Struct, frozen=True):
-    """Files that are made together; `make(reader, *given)` gives their contents by path.
+    """Files that are made together; `make(reader, *given)` returns their contents by path.
 
     Paths are relative to the site's root; the content of a file may be another file, to be copied.
-    `name` tells these files from all others of the site.
+    `name` distinguishes these files from all others of the site.
     """
 
     name: str
@@ -57,7 +57,7 @@ class NewFiles(Struct, frozen=True):
 
     @property
     def request(self) -> str:
-        """All that the files follow from but what is read, as text."""
+        """All inputs of the files as text, except what is read."""
         return repr((self.name, f"{self.make.__module__}.{self.make.__qualname__}", self.given))
 
 

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 
 class PageFacts(Struct, frozen=True):
-    """A page at a site-relative `url`, with its whole `address` if the site's is known.
+    """A page at a site-relative `url`, with its absolute `address` if the site's is known.
 
-    `source` is that of the article, empty for all other pages; `html` is what an author's text
-    became, and `toc` is the host's own.
+    `source` is that of the article, empty for all other pages; `html` is the rendered text, and
+    `toc` is the host's own.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""Where an ordinary page shows, as its front matter says; articles have the same keys."""
+"""The visibility of an ordinary page, by its front matter; articles have the same keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PageVisibility(Struct, frozen=True):
-    """What an ordinary page's front matter says of where it shows; `line` is of `unlisted`."""
+    """The visibility that an ordinary page's front matter sets; `line` is that of `unlisted`."""
 
     is_unlisted: bool = False
     is_noindex: bool = False
@@ -28,7 +28,7 @@ class PageVisibility(Struct, frozen=True):
     line: int = 1
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether its time has passed at `now`."""
+        """Return whether the page has expired at `now`."""
         return self.expires is not None and self.expires <= now
 
     @property
@@ -43,7 +43,7 @@ LISTED = PageVisibility()
 def read_visibility(
     fields: Mapping[str, tuple[Position, Value]], path: str, timezone: tzinfo
 ) -> tuple[PageVisibility, list[Problem]]:
-    """Return where a page shows; its other keys are the theme's, and nobody's here."""
+    """Return the visibility of a page; its other keys belong to the theme."""
     known = {key: entry for key, entry in fields.items() if key in PAGE_KEYS.by_name}
     reader = FieldReader(path, PAGE_KEYS, known, timezone)
     values = reader.values()
@@ -58,5 +58,5 @@ def read_visibility(
 
 
 def _asks_for_noindex(fields: Mapping[str, tuple[Position, Value]]) -> bool:
-    """Return whether a page says `robots: noindex`, as templates of others have it."""
+    """Return whether a page says `robots: noindex`, a convention of other templates."""
     return "robots" in fields and "noindex" in (fields["robots"][1].text or "").lower()

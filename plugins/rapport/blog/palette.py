@@ -1,4 +1,4 @@
-"""The colours that Material for MkDocs has names for, as a blog takes them over."""
+"""The named colours of Material for MkDocs, as a blog takes them over."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ACCENT: Mapping[str, str] = {
 """The values of `primary` and `accent` in `theme.palette`, as the theme's style sheet has them."""
 _OURS = {"primary": _PRIMARY, "accent": _ACCENT}
 _NO_COLOUR = ("", "custom")
-"""What leaves the colour to a style sheet of the owner's."""
+"""The value that leaves a colour to the owner's style sheet."""
 
 
 def palette_colour(palette: object, key: str, scheme: str) -> str:
@@ -58,7 +58,7 @@ def palette_colour(palette: object, key: str, scheme: str) -> str:
 
 
 def foreign_colours(palette: object) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a palette, and the colours that stand there and that nothing here has."""
+    """Yield the keys of a palette whose colours are unknown here, with these colours."""
     for entry in _entries(palette):
         for key, table in _OURS.items():
             name = _name(entry.get(key))
@@ -67,7 +67,7 @@ def foreign_colours(palette: object) -> Iterator[tuple[str, str]]:
 
 
 def named_colours(palette: object) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a palette and the colours that they name."""
+    """Yield the keys of a palette with the colours that they name."""
     for entry in _entries(palette):
         for key in _OURS:
             if (name := _name(entry.get(key))) not in _NO_COLOUR:

@@ -1,4 +1,4 @@
-"""What a browser lets the pages of a blog do: a Content-Security-Policy (W3C CSP 3)."""
+"""What a browser lets the blog's pages do: a Content-Security-Policy (W3C CSP 3)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _ALIGNED = tuple(f"text-align: {side};" for side in ("left", "center", "right"))
 """The `style` of cells in Python-Markdown's tables; nothing else of ours has such an attribute."""
 
 ONLY_IN_HEADERS = frozenset({"frame-ancestors", "report-to", "report-uri", "sandbox"})
-"""Directives that a browser passes over in `<meta>` (CSP 3, section 3.3)."""
+"""Directives that browsers ignore in `<meta>` (CSP 3, section 3.3)."""
 
 
 def hash_source(text: str) -> str:
-    """Return the source that stands for exactly this script or style, `'sha256-…'`."""
+    """Return the source that allows exactly this script or style, `'sha256-…'`."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
@@ -41,7 +41,7 @@ _BASE: Mapping[str, tuple[str, ...]] = {
     "frame-ancestors": ("'none'",),
 }
 FRAMES_ONLY = "frame-ancestors 'none'"
-"""The policy of pages that are not ours: nobody frames them."""
+"""The policy of pages that are not ours: no site may frame them."""
 DIRECTIVES = frozenset(_BASE) | {"child-src", "frame-src", "object-src", "style-src-attr"}
 """The directives to which sources can be added."""
 
@@ -49,7 +49,7 @@ DIRECTIVES = frozenset(_BASE) | {"child-src", "frame-src", "object-src", "style-
 def content_security_policy(more: Mapping[str, Iterable[str]], *, in_page: bool = False) -> str:
     """Return the policy with `more` sources by directive; `in_page` is the form for `<meta>`.
 
-    Headers, which are for all pages, allow the frames that are known; each page only its own.
+    Headers apply to all pages, so they allow all known frames; each page allows only its own.
     """
     sources: dict[str, list[str]] = {name: list(given) for name, given in _BASE.items()}
     if not in_page:
@@ -64,7 +64,7 @@ def content_security_policy(more: Mapping[str, Iterable[str]], *, in_page: bool 
 
 
 def find_wrong_sources(more: Mapping[str, Collection[object]]) -> list[str]:
-    """Return what is wrong with sources that an author added, in words for people."""
+    """Return what is wrong with sources that an author added, as a message."""
     wrong = [
         f"there is no directive `{name}`; there are {', '.join(sorted(DIRECTIVES))}"
         for name in more
@@ -80,7 +80,7 @@ def find_wrong_sources(more: Mapping[str, Collection[object]]) -> list[str]:
 
 
 def _with(given: list[str], added: Iterable[str]) -> list[str]:
-    """Return sources with more; beside a digest, `'unsafe-inline'` would have no effect (CSP 3)."""
+    """Return sources with more; beside a digest, `'unsafe-inline'` has no effect (CSP 3)."""
     added = list(added)
     is_open = "'unsafe-inline'" in added
     others = [
@@ -116,7 +116,7 @@ _INSTEAD = {
     "style-src-attr": "style-src",
     "script-src-attr": "script-src",
 }
-"""Where a browser looks if a directive is not there; then in `default-src` (CSP 3, section 6.8)."""
+"""The directives that browsers fall back to; then `default-src` (CSP 3, section 6.8)."""
 
 
 def _sources_for(directive: str, more: Mapping[str, Iterable[str]]) -> list[str]:
@@ -127,7 +127,7 @@ def _sources_for(directive: str, more: Mapping[str, Iterable[str]]) -> list[str]
 
 
 def _matches(source: str, scheme: str, host: str) -> bool:
-    """Return whether a source such as `https:` or `https://*.example` holds for a host."""
+    """Return whether a source such as `https:` or `https://*.example` matches a host."""
     if source in ("*", f"{scheme}:"):
         return True
     named = urlsplit(source if "://" in source else f"{scheme}://{source}")

@@ -1,4 +1,4 @@
-"""What was published before: no address of it may vanish, and ids keep their articles."""
+"""The site as published before: none of its URLs may disappear, and ids keep their articles."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _NUMBERED = re.compile(r"(?:^|/)page/\d+/index\.html$")
 
 
 class PreviousError(Exception):
-    """What is said to be a `blog.json` is none; the message says why."""
+    """The file is not a `blog.json`; the message says why."""
 
 
 class PreviousArticle(Struct, frozen=True):
-    """An article as it was; its addresses are relative to the site.
+    """An article as published before; its addresses are site-relative.
 
-    `url` ends with a slash, `path` is where its page stood: `a/`, or `a.html` on a flat site.
+    `url` ends with a slash, `path` is where its page was: `a/`, or `a.html` on a flat site.
     """
 
     id: str
@@ -63,7 +63,7 @@ def read_published(text: str, path: str, pages: Iterable[str] = ()) -> Published
 
 
 def read_sitemap(text: str, path: str) -> Published:
-    """Return the addresses of a sitemap (sitemaps.org) as what was published.
+    """Return the URLs of a sitemap (sitemaps.org) as the site published before.
 
     Raises `PreviousError` for another document.
     """
@@ -77,9 +77,9 @@ def read_sitemap(text: str, path: str) -> Published:
 
 
 def without_gone(previous: Published, gone: Iterable[str]) -> Published:
-    """Return what was published without the addresses that were taken away on purpose.
+    """Return the published site without the URLs that were removed on purpose.
 
-    What stands below one of them, `old/` or `tags/x/`, went with it.
+    Everything below one of them, `old/` or `tags/x/`, went with it.
     """
     away = [url.strip("/") for url in gone]
 
@@ -118,9 +118,9 @@ def _article(entry: Mapping[str, object], root: str) -> PreviousArticle:
 def with_former_urls(
     articles: Iterable[Article], previous: Published, *, is_flat: bool = False
 ) -> tuple[Article, ...]:
-    """Return the articles with the URLs that the same ids had before among their aliases.
+    """Return the articles with the former URLs of the same ids added to their aliases.
 
-    `is_flat` where pages are files, `a.html`.
+    `is_flat` if pages are files, `a.html`.
     """
     before = {article.id: (*article.aliases, article.path) for article in previous.articles}
     articles = tuple(articles)
@@ -146,7 +146,7 @@ def find_removed(
 ) -> list[Problem]:
     """Return a problem for every published URL that no longer exists.
 
-    The hint names one of the `articles`, if its address or title ends as the lost one.
+    The hint names one of the `articles` if its URL or title has the same last part.
     """
     likely = _by_last_part(articles)
     there = set(outputs)
@@ -174,7 +174,7 @@ def find_removed(
 
 
 def _by_last_part(articles: Iterable[Article]) -> dict[str, str]:
-    """Return the paths of articles by the last parts of addresses that nobody else has."""
+    """Return the paths of articles by the last parts of URLs, if these are unique."""
     urls: dict[str, str] = {}
     for article in articles:
         for name in {_last_part(article.url), slug(article.title)}:
@@ -187,7 +187,7 @@ def _last_part(url: str) -> str:
 
 
 def lost_by_time(articles: Iterable[Article], zone: tzinfo) -> list[str]:
-    """Return the files that may go with articles whose time is over: theirs, and lists of them."""
+    """Return the files that may disappear with expired articles: theirs, and lists of them."""
     return [
         output_path(url)
         for article in articles
@@ -202,7 +202,7 @@ def lost_by_time(articles: Iterable[Article], zone: tzinfo) -> list[str]:
 
 
 def find_new_ids(previous: Published, articles: Sequence[Article]) -> list[Problem]:
-    """Return a problem for every article that took another's place under an id of its own."""
+    """Return a problem for every article that replaced another at its URL under a new id."""
     ids = {
         url: article.id for article in previous.articles for url in (article.url, *article.aliases)
     }

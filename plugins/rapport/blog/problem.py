@@ -1,4 +1,4 @@
-"""What is wrong with the content, said so that its author can fix it."""
+"""A problem in the content, reported so that its author can fix it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 UNKNOWN_KEY = "unknown-key"
 BLOCKED = "blocked"
 _SAID_ONCE = frozenset((UNKNOWN_KEY, BLOCKED))
-"""What is one line for all files that have it, as one change fixes it everywhere."""
+"""Problems that are reported once for all files, because one change fixes them everywhere."""
 
 
 class Severity(StrEnum):
@@ -38,7 +38,7 @@ class Problem:
         return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
 
     def at(self, line: int, column: int) -> Problem:
-        """Return the problem at another place of its file."""
+        """Return the problem at another position in its file."""
         return replace(self, line=line, column=column)
 
     @property
@@ -48,9 +48,9 @@ class Problem:
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems in order, with one line for an unknown key, and the like, of many files.
+    """Return problems in order, with one line for an unknown key, and the like, in many files.
 
-    Its line is the first file's, and says in how many others the key is.
+    Its line is the first file's, and says how many others have the key.
     """
     first: dict[tuple[str, ...], Problem] = {}
     paths: dict[tuple[str, ...], set[str]] = {}
@@ -71,7 +71,7 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _alike(problem: Problem) -> tuple[str, ...]:
-    """Return what is the same for problems that one change fixes; templates are told from texts."""
+    """Return a key for problems that one change fixes; templates are distinguished from texts."""
     return (problem.message, problem.hint, PurePosixPath(problem.path).suffix)
 
 

@@ -1,4 +1,4 @@
-"""What pages and files are made from: everything that is read, is read here, and recorded."""
+"""What pages and files are made from; everything is read here, and each read is recorded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SiteReader(Protocol):
-    """Gives what the site holds; what was asked for is what a page or file depends on.
+    """Gives the site's content; a page or file depends on everything that it reads here.
 
     Articles are named by their source, their path below the docs folder.
     """
@@ -23,10 +23,10 @@ class SiteReader(Protocol):
         """Return a named value of the site, such as `media`; see `rapport.site.values`."""
 
     def digest(self, kind: str, key: str = "") -> str:
-        """Return what stands for a named value, if the value itself is not needed."""
+        """Return the digest of a named value, if the value itself is not needed."""
 
     def report(self, problems: Iterable[Problem]) -> None:
-        """Say what is wrong with what is being made, in this build and until it is made again."""
+        """Report a problem of the output being made, in this build and until it is rebuilt."""
 
     def article(self, source: str) -> Article:
         """Return an article's front matter."""

@@ -1,4 +1,4 @@
-"""Pages at former addresses that lead to where an article is now."""
+"""Pages at former addresses that redirect to an article's current one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Redirect(Struct, frozen=True):
 
 
 def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    """Return what a `redirects.yml` says, `redirects:` and an address a line below it."""
+    """Return the redirects of a `redirects.yml`, one address a line below `redirects:`."""
     top, problems = read_mapping(text, path)
     if problems:
         return (), problems
@@ -69,9 +69,10 @@ def read_redirects(text: str, path: str) -> tuple[tuple[Redirect, ...], list[Pro
 def redirects(
     articles: Iterable[Article], site_url: str, lang: str, address: Callable[[str], str] = str
 ) -> Iterator[NewFiles]:
-    """Yield a page for every alias; its script keeps the `#fragment`, without it the rest works.
+    """Yield a page for every alias; its script keeps the `#fragment`.
 
-    `address` gives where on the site the page of a URL stands.
+    Without JavaScript the page redirects, too. `address` returns the site's address of the page at
+    a URL.
     """
     for article in articles:
         for alias in article.aliases:

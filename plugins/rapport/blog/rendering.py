@@ -1,4 +1,4 @@
-"""What one rendering of an article gives to pages, listings, feeds and search."""
+"""What one rendering of an article provides to pages, lists, feeds and search."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ if TYPE_CHECKING:
     from rapport.blog.checklist import Checklist
 
 Derive: TypeAlias = "Callable[[HtmlElement, str, str], str]"
-"""Makes something of an article's HTML, its text and its URL, such as what can be found.
+"""Derives something from an article's HTML, text and URL, such as its search data.
 
-It leaves the tree as it is."""
+It does not change the tree.
+"""
 
 SITE_ROOT = "//site-root.invalid/"
-"""Stands for the site's address in HTML that is shown on more than one page (RFC 2606)."""
+"""A placeholder for the site's address in HTML that is shown on several pages (RFC 2606)."""
 
 SUMMARY_LENGTH = 200
 
 
 class Rendering:
-    """An article's text as HTML, and what was read out of it; each part is read if it is asked for.
+    """An article's text as HTML, and what was derived from it; each part is read on demand.
 
     `parts` holds `html` with links that work on the article's own page, `text` that a reader reads,
     in one line, `summary`, `words`, `outline`, `checklists` and what features derived.
@@ -65,7 +66,7 @@ class Rendering:
 
     @property
     def outline(self) -> Outline:
-        """What lists, cards and feeds say of it."""
+        """What lists, cards and feeds show of it."""
         return read_outline(self.parts["outline"])
 
     @property
@@ -85,7 +86,7 @@ def read_rendering(
     checklists: Iterable[Checklist] = (),
     derive: Mapping[str, Derive] | None = None,
 ) -> dict[str, str]:
-    """Return the parts of a rendering: what can be read out of the HTML of the article at `url`."""
+    """Return the parts of a rendering, derived from the HTML of the article at `url`."""
     root = parse_fragment(html)
     text = " ".join(text_of(root).split())
     derived = {name: make(root, text, url) for name, make in (derive or {}).items()}
@@ -106,10 +107,10 @@ def read_rendering(
 
 
 def count_words(text: str) -> int:
-    """Return how many words a text has, also where nothing stands between them.
+    """Return the number of words in a text, including languages without spaces.
 
-    Two Chinese or Japanese characters count as a word, and five letters in the scripts of
-    Southeast Asia, which is about what dictionaries find there.
+    Two Chinese or Japanese characters count as a word, and five letters in the scripts of Southeast
+    Asia, which is about what dictionaries find there.
     """
     if not _UNSPACED.search(text):
         return len(text.split())
@@ -170,7 +171,7 @@ def _is_more_mark(comment: _Element) -> bool:
 
 
 def _before(root: HtmlElement, mark: _Element) -> HtmlElement:
-    """Return a copy of `root` with what stands before `mark`; what follows is never copied."""
+    """Return a copy of `root` up to `mark`; what follows is never copied."""
     way = [*reversed(list(mark.iterancestors())), mark]
     copy = root.makeelement("div")
     innermost: _Element = copy
@@ -185,7 +186,7 @@ def _before(root: HtmlElement, mark: _Element) -> HtmlElement:
 
 
 def _strip(root: HtmlElement) -> None:
-    """Take out what belongs to the article's own page: ids, marks, notes, boxes."""
+    """Remove what belongs to the article's own page: ids, marks, notes, boxes."""
     for element in list(root.iter()):
         if (
             not isinstance(element.tag, str)

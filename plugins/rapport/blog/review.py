@@ -1,4 +1,4 @@
-"""Whether somebody has looked at an article's advice lately."""
+"""Whether an article's advice was reviewed recently."""
 
 from __future__ import annotations
 

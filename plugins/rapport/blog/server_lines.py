@@ -1,4 +1,4 @@
-"""Former addresses as lines for web servers: 301 where something went, 410 where it is gone."""
+"""Former addresses as lines for web servers: 301 for those that moved, 410 for those gone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from urllib.parse import quote
 from msgspec import Struct
 
 _SAFE = "/~!&'()*+,;=:@"
-"""What may stand in a path as it is (RFC 3986), but for `$`, which nginx would expand."""
+"""Characters that need no encoding in a path (RFC 3986), except `$`, which nginx would expand."""
 
 
 class WebServer(StrEnum):
-    """The servers whose lines are known; `hosts` is the file `_redirects` of Netlify and others."""
+    """The supported servers; `hosts` is the file `_redirects` of Netlify and others."""
 
     NGINX = "nginx"
     CADDY = "caddy"
@@ -21,7 +21,7 @@ class WebServer(StrEnum):
 
 
 class AddressMove(Struct, frozen=True, order=True):
-    """A former URL and the one of now, both relative to the site; None if it is gone."""
+    """A former URL and the current one, both site-relative; None if it is gone."""
 
     old: str
     new: str | None

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class SocialImage(Struct, frozen=True):
-    """An image at an absolute address; width and height in pixels, 0 where they are not known.
+    """An image at an absolute address; width and height in pixels, 0 if unknown.
 
-    `alt` says what is on it, empty where nobody said.
+    `alt` describes it, and is empty if there is no description.
     """
 
     url: str

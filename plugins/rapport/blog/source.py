@@ -1,7 +1,7 @@
-"""One reading of an article's Markdown for all that looks at it before it is rendered.
+"""One scan of an article's Markdown for everything that examines it before rendering.
 
-Links, images, headings, checklists' problems and common mistakes are taken from here, so that there
-is one idea of what is code, what a comment, and what text.
+Links, images, headings, problems of checklists and common mistakes all use it, so that they agree
+on what is code, a comment, or text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _INLINE = re.compile(
 
 
 class Heading(NamedTuple):
-    """A heading as it is written, of level 1 to 6."""
+    """A heading as written, of level 1 to 6."""
 
     number: int
     column: int
@@ -42,7 +42,7 @@ class Heading(NamedTuple):
 
 
 class MarkdownText:
-    """A Markdown text that is read once; it begins on `first_line` of its file."""
+    """A Markdown text that is scanned once; it begins on `first_line` of its file."""
 
     def __init__(self, markdown: str, first_line: int = 1) -> None:
         scanner = Scanner(markdown, first_line)
@@ -54,7 +54,7 @@ class MarkdownText:
 
     @cached_property
     def prose(self) -> str:
-        """The text with code and comments made unreadable; every character keeps its place."""
+        """The text with code and comments masked; every character keeps its position."""
         parts, at = [], 0
         for start, end in self._hidden:
             parts += [self._markdown[at:start], _blanked(self._markdown[start:end])]
@@ -66,7 +66,7 @@ class MarkdownText:
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings, in quotations, lists and admonitions too."""
+        """The headings, including those in quotations, lists and admonitions."""
         return tuple(self._headings())
 
     def _headings(self) -> Iterator[Heading]:
@@ -83,7 +83,7 @@ class MarkdownText:
 
 @lru_cache(maxsize=16)  # links, images and problems of one article are looked for one after another
 def read_source(markdown: str, first_line: int) -> MarkdownText:
-    """Return the reading of a text, the same for those who ask for it one after another."""
+    """Return the scan of a text; consecutive calls for the same text share it."""
     return MarkdownText(markdown, first_line)
 
 

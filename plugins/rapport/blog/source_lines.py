@@ -1,7 +1,7 @@
-"""The lines of a Markdown text that are text, and where the others stand.
+"""The lines of a Markdown text that are text, and the positions of the others.
 
-Code, comments and text are told apart as Python-Markdown does it, not as CommonMark: what belongs
-to a list item, an admonition, a tab, a footnote or a definition stands four spaces in.
+Code, comments and text are told apart as in Python-Markdown, not CommonMark: what belongs to a list
+item, an admonition, a tab, a footnote or a definition is indented by four spaces.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _MARKER = re.compile(
 )
 _MARKERS = frozenset("-+*!?=[:0123456789")
 _BLOCK = re.compile(r"#|!!!|\?\?\?|===[!+]? ")
-"""A line after which another block begins, without an empty line between them."""
+"""A line after which another block begins without an empty line between them."""
 _RAW = re.compile(r"<!--|<(?P<tag>pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
 _TAB = 4
 _NEST = 2
-"""Checklists take an item that is two spaces in as nested, the rest of Markdown at four."""
+"""Checklists accept two spaces for nested items, the rest of Markdown four."""
 
 
 class MarkdownLine(NamedTuple):
@@ -42,7 +42,7 @@ class MarkdownLine(NamedTuple):
 
 
 class Scanner:
-    """Goes once through a text; `hidden` are the places of code, comments and raw HTML."""
+    """Scans a text once; `hidden` are the positions of code, comments and raw HTML."""
 
     def __init__(self, markdown: str, first_line: int) -> None:
         self.hidden: list[tuple[int, int]] = []
@@ -58,7 +58,7 @@ class Scanner:
         self._endless: set[str] = set()  # what is opened, and never closed from here on
 
     def lines(self) -> Iterator[MarkdownLine]:
-        """Yield the lines of text, in their order."""
+        """Yield the lines of text, in order."""
         start = 0
         for at, whole in enumerate(self._texts):
             begin, start = start, start + len(whole) + 1
@@ -89,7 +89,7 @@ class Scanner:
             self._after_blank = text[0] in "#!?=" and _BLOCK.match(text) is not None
 
     def _text(self, begin: int, whole: str) -> str:
-        """Return what is left of a line that begins at `begin`, without indentation and marks."""
+        """Return the text of a line that begins at `begin`, without indentation and marks."""
         text = whole if begin >= self._resume else whole[self._resume - begin :]
         text = text.strip(" \t")
         if text and begin >= self._resume and (text[0] == ">" or self._outer):
@@ -97,7 +97,7 @@ class Scanner:
         return text
 
     def _unquoted(self, whole: str) -> str:
-        """Return a line's text without its marks of quotation; another depth is another block."""
+        """Return a line's text without its quotation marks; another depth is another block."""
         prefix = _PREFIX.match(whole)
         assert prefix is not None, "it matches nothing too"
         gaps = prefix[0].split(">")
@@ -121,10 +121,10 @@ class Scanner:
         return not self._containers or indent >= self._containers[-1] + 2 * _TAB
 
     def _is_marker(self, text: str, indent: int) -> bool:
-        """Return whether what is indented below a line belongs to it.
+        """Return whether an indented line continues the block above it.
 
         An item right below a paragraph is text, unless it is a task; footnotes and definitions
-        have paragraphs of their own only where they are in nothing else.
+        contain paragraphs only if they are not nested.
         """
         marker = _MARKER.match(text)
         if marker is None or (marker["outermost"] and indent >= _NEST):
@@ -132,7 +132,7 @@ class Scanner:
         return not marker["item"] or bool(self._after_blank or self._is_in_list or marker["box"])
 
     def _hide_fence(self, at: int, begin: int, prefix: str, text: str) -> bool:
-        """Return whether a line opens a fence that closes, and pass over the code if so."""
+        """Return whether a line opens a fence that closes, and skip the code if so."""
         last = self.fences.last_line(at, prefix, text)
         if last is None:
             return False
@@ -142,7 +142,7 @@ class Scanner:
         return True
 
     def _hide_raw(self, at: int) -> bool:
-        """Return whether a comment or a raw element begins here, and pass over it if so."""
+        """Return whether a comment or a raw element begins here, and skip it if so."""
         end = self._end_of_raw(at)
         if end:
             self.hidden.append((at, end))
@@ -150,7 +150,7 @@ class Scanner:
         return bool(end)
 
     def _end_of_raw(self, at: int) -> int:
-        """Return where the comment or the raw element that begins here ends; 0 for none."""
+        """Return where the comment or raw element that begins here ends; 0 if there is none."""
         opening = _RAW.match(self._markdown, at)
         tag = "" if opening is None else (opening["tag"] or "!--").lower()
         if not tag or tag in self._endless:

@@ -1,4 +1,4 @@
-"""Tags, and the vocabulary that keeps one spelling of each."""
+"""Tags, and the vocabulary that keeps one spelling for each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TAG_KEYS = KeyTable(
         ),
     ),
 )
-"""What `docs/tags.yml` says of each tag; see `keys` on adding a row."""
+"""The keys of a tag in `docs/tags.yml`; see `keys` on adding a row."""
 
 
 class Tag(Struct, frozen=True):
@@ -63,7 +63,7 @@ class Tag(Struct, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True):
-    """The tags a blog uses; an open one takes any."""
+    """The tags of a blog; an open vocabulary accepts any tag."""
 
     tags: Mapping[str, Tag]
     spellings: Mapping[str, str]

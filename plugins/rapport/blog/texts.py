@@ -1,4 +1,4 @@
-"""The words of the site itself, in the blog's language: gettext, with plural forms."""
+"""The site's own texts, in the blog's language: gettext, with plural forms."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Texts(Struct, frozen=True):
-    """The catalogue of one language; without one its messages stay as they are, in English.
+    """The catalogue of one language; untranslated messages stay in English.
 
     `language` is a tag of BCP 47, `pt-BR`; `is_formal` if readers are addressed formally, as by
-    *Sie* in German. A message may have `%(name)s` for values, which come
-    as they are to stand there, in HTML escaped.
+    *Sie* in German. A message may have `%(name)s` for values, which are inserted as they are:
+    escape them for HTML first.
     """
 
     language: str = "en"
@@ -28,7 +28,7 @@ class Texts(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What `theme.language` calls these texts: `de`, or `de-formal`."""
+        """The name of these texts in `theme.language`: `de`, or `de-formal`."""
         return f"{self.language}-formal" if self.is_formal else self.language
 
     def gettext(self, message: str, **values: object) -> str:
@@ -36,16 +36,16 @@ class Texts(Struct, frozen=True):
         return _filled(self.catalogue.gettext(message), values)
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
-        """Return a message that means one thing here and may mean another elsewhere."""
+        """Return a message whose meaning depends on its context."""
         return _filled(self.catalogue.pgettext(context, message), values)
 
     def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
-        """Return the form of a message that goes with `count`, which is its `%(num)s`."""
+        """Return the plural form of a message for `count`, which is its `%(num)s`."""
         form = self.catalogue.ngettext(singular, plural, count)
         return _filled(form, {"num": self.number(count), **values})
 
     def form(self, count: int) -> int:
-        """Return which of a message's forms goes with `count`, the first being 0."""
+        """Return the index of the plural form for `count`."""
         plural = getattr(self.catalogue, "plural", None)
         return int(plural(count) if plural else count != 1)
 
@@ -55,7 +55,7 @@ class Texts(Struct, frozen=True):
 
 
 _GROUPED = 1000
-"""Below this no language parts the digits."""
+"""Below this number no language groups the digits."""
 
 
 def _grouped(count: int, language: str) -> str:
@@ -70,12 +70,12 @@ ENGLISH = Texts()
 
 
 def N_(message: str) -> str:  # noqa: N802 - its name among translators
-    """Mark a message that is put into the blog's language where it is shown."""
+    """Mark a message that is translated where it is shown."""
     return message
 
 
 class Language(Struct, frozen=True):
-    """The language of a blog, and all texts in it; `key` stands for what they follow from.
+    """The language of a blog with all its texts; `key` is a digest of what they follow from.
 
     `script` holds the messages that scripts need, None in English.
     """

@@ -20,12 +20,12 @@ _SPOKEN = {
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-"""Latin letters that Unicode does not take apart."""
+"""Latin letters that Unicode does not decompose."""
 _LEADING_DOT = re.compile(r"(?<![^\W_])(?<!\.)\.(?=[^\W_])")
 _SPOKEN_CHARACTER = re.compile("[" + re.escape("".join(_SPOKEN)) + "]")
 _BETWEEN_WORDS = re.compile(r"(?<!\d)-|-(?!\d)")
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f\\]|//")
-"""What no name of a file may hold."""
+"""Characters that file names must not contain."""
 _GAPS = re.compile("-{2,}")
 
 
@@ -33,7 +33,7 @@ _GAPS = re.compile("-{2,}")
 def slug(text: str) -> str:
     """Return the last part of a URL for `text`: `C++` is `c-plus-plus`, `Résumé` is `resume`.
 
-    Letters of every script stay as they are; symbols that tell two names apart are spoken.
+    Letters of every script are kept; symbols that distinguish names are spelled out.
     """
     plain = _without_latin_accents(unicodedata.normalize("NFKC", text)).lower()
     plain = plain.translate(_LATIN).replace("'", "").replace("\u2019", "")
@@ -43,7 +43,7 @@ def slug(text: str) -> str:
 
 
 def likeness(text: str) -> str:
-    """Return what two spellings of one tag share: case, spaces, accents, hyphens and plural go.
+    """Return the common form of a tag's spellings: no case, spaces, accents, hyphens or plural.
 
     Between digits a hyphen stays: `1.0` is not `10`.
     """
@@ -59,10 +59,10 @@ def site_path(path: str) -> str:
 
 
 def former_paths(written: str) -> tuple[str, ...]:
-    """Return the site-relative paths that a former address stands for; none if it is none.
+    """Return the site-relative paths that a former address stands for; empty if it is invalid.
 
     Percent signs are decoded once, as `2014/%C3%BCber-uns/` is the file `2014/über-uns/`. An
-    address with decomposed letters, as macOS has them in names of files, is the composed one too.
+    address with decomposed letters, as in file names of macOS, also stands for the composed one.
     """
     path = site_path(written)
     try:
@@ -75,7 +75,7 @@ def former_paths(written: str) -> tuple[str, ...]:
 
 
 def is_outside(path: str) -> bool:
-    """Return whether a path leads out of the site: `https://…`, `//host/x`, `../x`."""
+    """Return whether a path leads off the site: `https://…`, `//host/x`, `../x`."""
     return "://" in path or path.startswith("//") or ".." in path.split("/")
 
 
@@ -85,17 +85,17 @@ def absolute(site_url: str, url: str) -> str:
 
 
 def as_file(url: str) -> str:
-    """Return the URL of a page where pages are files: `tags/cv/` is `tags/cv.html`."""
+    """Return the URL of a page if pages are files: `tags/cv/` is `tags/cv.html`."""
     return url.rstrip("/") + ".html" if url.endswith("/") and url.strip("./") else url
 
 
 def relative_url(path: str, page_url: str) -> str:
-    """Return the way from a page to a file of the site, both relative to its root."""
+    """Return the relative URL from a page to a file of the site, both site-relative."""
     return relpath(path, page_url.rpartition("/")[0] or ".")
 
 
 def output_path(url: str) -> str:
-    """Return the file that answers a site-relative URL: `a/b/` is `a/b/index.html`."""
+    """Return the file for a site-relative URL: `a/b/` is `a/b/index.html`."""
     return url + "index.html" if not url or url.endswith("/") else url
 
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from rapport.engine.store import Store
 
 TICK = 0.1
-"""As many seconds may pass between a change and the time that the system notes for it."""
+"""Seconds that may pass between a change and the time that the system notes for it."""
 
 
 class Files:
-    """The files that tasks read, by absolute path or as seen from `home`.
+    """The files that tasks read, by absolute path or relative to `home`.
 
-    `unsaved` are bytes that stand for what is in a file, such as what somebody types.
+    `unsaved` are bytes that replace a file's content, such as what somebody is typing.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Files:
             return file.read()
 
     def digest(self, path: str) -> str:
-        """Return what stands for a file's bytes, or for the names in a folder."""
+        """Return the digest of a file's bytes, or of the names in a folder."""
         if path in self._unsaved:
             return blake2b(self._unsaved[path], digest_size=16).hexdigest()
         place = os.path.join(self._home, path)

@@ -1,13 +1,13 @@
-"""A graph of tasks that records what each task reads, and runs again only what changed.
+"""A graph of tasks that records what each task reads, and reruns only what changed.
 
-A *source* is something that every build looks at afresh: a file, a setting, the hour. A *task*
-is a named pure function of what it reads; its result, named parts of text or files, is kept
-between builds. A *memo* is a function whose value is not kept, only what it read.
+A *source* is read afresh in every build: a file, a setting, the time. A *task* is a named pure
+function of what it reads; its result, named parts of text or files, is stored between builds. Of a
+*memo*, a function as well, only the reads are stored, not the value.
 
-Whatever a task reads, it reads through the `Reader` that it is given, and the read is recorded.
-In the next build the task is current if each recorded read still has its digest (verifying
-traces); a task that ran and gave the same parts stops the change there (early cut-off). See
-Mokhov, Mitchell, Peyton Jones: "Build systems à la carte", 2018, sections 3.2 and 5.
+A task reads everything through its `Reader`, which records each read. In the next build the task is
+current if each recorded read still has its digest (verifying traces); if a task runs and gives the
+same parts, the change stops there (early cut-off). See Mokhov, Mitchell, Peyton Jones: "Build
+systems à la carte", 2018, sections 3.2 and 5.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Graph:
         self._traces = Traces(store, self._digests, self.digest, ignores)
 
     def define(self, kind: str, definition: Source | Memo | Task) -> None:
-        """Say what stands under the names of a kind; another sort of thing needs another name."""
+        """Define the values of one kind of name; a kind has only one definition."""
         known = self._kinds.get(kind)
         assert known is None or type(known) is type(definition), kind
         self._kinds[kind] = definition
@@ -62,7 +62,7 @@ class Graph:
     # What stands under a name
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - as many types as kinds
-        """Return what stands under a name, without recording that somebody asked."""
+        """Return the value of a name without recording a read."""
         found = self._values.get(name)
         if found is None:
             found = self._values[name] = self._value(name)
@@ -82,7 +82,7 @@ class Graph:
         return self._store.text(f"{task} {key}", part) if row and part in row.parts else ""
 
     def digest(self, name: str) -> str:
-        """Return what stands for the value under a name: another value, another digest."""
+        """Return the digest of a name's value: different values have different digests."""
         found = self._digests.get(name)
         if found is None:
             found = self._digests[name] = self._digest(name)
@@ -107,22 +107,22 @@ class Graph:
         return row.parts.get(part, ABSENT) if row else ABSENT
 
     def former(self, name: str, part: str) -> str:
-        """Return what a task gave before, empty if nothing is kept of it."""
+        """Return a task's previous result, empty if nothing is stored."""
         row = self._store.row(name)
         return self._store.text(name, part) if row and part in row.parts else ""
 
     def said(self, kind: str, key: str) -> list[str]:
-        """Return what a task has to say to people."""
+        """Return the messages of a task."""
         row = self._store.row(f"{kind} {key}")
         return row.said.split(BETWEEN_READS) if row and row.said else []
 
     def parts(self, kind: str, key: str) -> Mapping[str, str]:
-        """Return the digests of a task's parts, which for a task that writes are its files."""
+        """Return the digests of a task's parts; for a task that writes, these are its files."""
         row = self._store.row(f"{kind} {key}")
         return row.parts if row else {}
 
     def recorded(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield every task and memo that is kept, with the names of all that it read."""
+        """Yield every stored task and memo, with the names of all that it read."""
         for name in self._store.names():
             row = self._store.row(name)
             assert row is not None
@@ -130,19 +130,19 @@ class Graph:
             yield name, [*reads, *sorted(self._store.common(row.common) or ())]
 
     def live_names(self) -> set[str]:
-        """Return the tasks and memos that this build looked at: the others are of no use now."""
+        """Return the tasks and memos that this build used; the others are obsolete."""
         memos = tuple(f"{kind} " for kind, made in self._kinds.items() if isinstance(made, Memo))
         looked_at = {name for name in self._digests if name.startswith(memos)}
         return set(self._current) | looked_at | self._taken
 
     def put(self, kind: str, key: str, texts: Mapping[str, str]) -> None:
-        """Take a task's result that came another way; it is for this build only."""
+        """Use a task's result that was computed elsewhere, for this build only."""
         parts = {part: digest(text) for part, text in texts.items() if text}
         row = Row("", "", "", parts)
         self.take(Ran(f"{kind} {key}", row, {part: texts[part] for part in parts}, {}, {}))
 
     def forget(self, names: Iterable[str]) -> None:
-        """Let these sources, and all tasks, be looked at afresh: something was saved meanwhile."""
+        """Let these sources, and all tasks, be checked again: something was saved meanwhile."""
         for name in names:
             self._digests.pop(name, None)
             self._values.pop(name, None)
@@ -152,7 +152,7 @@ class Graph:
         self._current.clear()
 
     def looked_at(self, kind: str) -> list[str]:
-        """Return the keys of a source that this build looked at."""
+        """Return the keys of a source that this build read."""
         start = f"{kind} "
         return [name[len(start) :] for name in self._digests if name.startswith(start)]
 
@@ -162,7 +162,7 @@ class Graph:
     # Whether a task is current
 
     def is_current(self, kind: str, key: str) -> bool:
-        """Return whether a task's kept result is still what it would give."""
+        """Return whether a task's stored result is still valid."""
         name = f"{kind} {key}"
         known = self._current.get(name)
         if known is None:
@@ -204,7 +204,7 @@ class Graph:
             self.take(self.run(kind, key))
 
     def run(self, kind: str, key: str) -> Ran:
-        """Run a task; what it gives is to be taken by `take`, in this process or another."""
+        """Run a task; its result is to be passed to `take`, in this process or another."""
         name, task = f"{kind} {key}", self._kinds[kind]
         assert isinstance(task, Task)
         reader = Reader(self, name)
@@ -214,7 +214,7 @@ class Graph:
         return Ran(name, row, texts, memos, common, reader.untracked)
 
     def take(self, ran: Ran) -> None:
-        """Keep what running a task gave."""
+        """Store the result of a task."""
         kind = ran.name.partition(" ")[0]
         self._store.keep(ran.name, ran.row, ran.texts)
         for name, row in ran.memos.items():

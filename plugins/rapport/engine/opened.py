@@ -18,7 +18,7 @@ from stat import S_ISDIR
 from typing import Any
 
 NETWORK = "the network"
-"""What stands among the paths if code asked another machine: what it says can't be known again."""
+"""The path that stands for a network access, whose result can't be tracked."""
 
 _READS = frozenset(("open", "os.listdir", "os.scandir"))
 _CALLS = frozenset(("socket.connect", "socket.getaddrinfo"))
@@ -30,7 +30,7 @@ _stat = os.stat
 def opened_files() -> Iterator[set[str]]:
     """Collect the absolute paths that this thread opens to read, or looks for, and `NETWORK`.
 
-    Python's own files and those of installed packages are left out: their versions stand for them.
+    Python's own files and those of installed packages are excluded: their versions represent them.
     """
     _install()
     outer = getattr(_here, "paths", None)
@@ -83,7 +83,7 @@ def _note(path: Any) -> None:  # noqa: ANN401 - text, bytes, a path, or a number
 
 @cache
 def _python_places() -> tuple[str, ...]:
-    """Return the folders of Python and its packages, and those that are no files of a blog."""
+    """Return the folders of Python and its packages, and others that hold no files of a blog."""
     places = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.__file__)}
     places |= {place for place in sys.path if place.endswith(("site-packages", "dist-packages"))}
     ours = sorted(os.path.abspath(place) + os.sep for place in places)

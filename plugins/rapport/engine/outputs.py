@@ -1,4 +1,4 @@
-"""The folder that is made: written beside, moved in whole, and cleared of what is gone."""
+"""The output folder: new files are written beside it, moved in, and obsolete ones removed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _NOTE = "outputs"
 
 
 class Outputs:
-    """The files of `target` as the last build left them, and a folder for what is new.
+    """The files of `target` as the last build left them, and a folder for new ones.
 
-    `found` are the states of the files that were there, `states` of those that are there now.
+    `found` are the states of the files at the start, `states` those of the files now.
     """
 
     def __init__(self, target: Path, new: Path, store: Store) -> None:
@@ -39,7 +39,7 @@ class Outputs:
         self._kept = dict(_read_note(store.note(_NOTE)))
 
     def is_written(self, path: str, known: str) -> bool:
-        """Return whether the file of digest `known` still stands where the last build put it."""
+        """Return whether the file of digest `known` is still where the last build put it."""
         kept = self._kept.get(path)
         return kept is not None and kept[0] == known and self.found.get(path) == kept[1]
 
@@ -58,11 +58,11 @@ class Outputs:
                 file.write(data)
 
     def put_in_place(self, expected: set[str], known: Mapping[str, str]) -> list[str]:
-        """Move what is new into the target, and remove what is not `expected` there.
+        """Move new files into the target, and remove those that are not `expected` there.
 
-        `known` are the digests of files by path; all others are always made again. Files that are
-        the same keep their times; each other file, or folder, comes by one rename. Returns what
-        came and what went; if there was no target, that is all that was expected.
+        `known` are the digests of files by path; all others are always made again. Identical files
+        keep their times; each other file, or folder, is moved by one rename. Returns what was added
+        and what was removed; if there was no target, everything expected was added.
         """
         target = self.target
         gone = self.found.keys() - expected
@@ -81,7 +81,7 @@ class Outputs:
         return moved
 
     def _note(self, known: Mapping[str, str], moved: list[str]) -> None:
-        """Note the state of every file; what did not come is as it was found."""
+        """Note the state of every file; files that were not replaced keep theirs."""
         came, lines = frozenset(moved), []
         for path, file_digest in known.items():
             state = None if path in came else self.found.get(path)
@@ -108,7 +108,7 @@ def _read_note(text: str) -> Iterator[tuple[str, tuple[str, FileState]]]:
 
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
-    """Give an empty folder beside `target`; what killed builds left there is removed."""
+    """Give an empty folder beside `target`; remains of killed builds there are removed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as present:
         for folder in target.parent.glob(f".{target.name}-????????"):
@@ -120,7 +120,7 @@ def beside(target: Path) -> Iterator[Path]:
 
 
 def scan(root: str) -> dict[str, FileState]:
-    """Return the files below a folder by their path in it; none where there is no such folder."""
+    """Return the files below a folder by their path in it; empty if it does not exist."""
     found: dict[str, FileState] = {}
     with suppress(FileNotFoundError, NotADirectoryError):
         _scan(root, "", found)
@@ -158,7 +158,7 @@ def _merge(new: str, target: str) -> Iterator[str]:
 
 
 def _remove(target: str, gone: set[str]) -> Iterator[str]:
-    """Remove files, and the folders that then hold nothing; yield the files."""
+    """Remove files, and the folders that are empty then; yield the files."""
     for path in sorted(gone):
         place = os.path.join(target, path)
         with suppress(FileNotFoundError, NotADirectoryError):  # a folder or file came in its place

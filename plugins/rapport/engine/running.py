@@ -1,4 +1,4 @@
-"""One run of a task: what it makes, the files that its code opened, what it wrote."""
+"""One run of a task: its result, the files that its code opened, and its output."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from rapport.engine.tasks import Content, CycleError, Reader, Task
 
 
 class Running:
-    """The tasks and memos that are at work: one within the other, and none within itself."""
+    """The running tasks and memos: they may nest, but not within themselves."""
 
     def __init__(self) -> None:
         self._names: set[str] = set()
 
     @contextmanager
     def once(self, name: str) -> Iterator[None]:
-        """Have `name` at work meanwhile; raises `CycleError` if it is already."""
+        """Mark `name` as running meanwhile; raises `CycleError` if it already is."""
         if name in self._names:
             raise CycleError(name)
         self._names.add(name)
@@ -29,9 +29,9 @@ class Running:
 
 
 def run_task(task: Task, reader: Reader, key: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the digests of a task's parts, and those parts that are kept as texts.
+    """Return the digests of a task's parts, and the parts that are stored as text.
 
-    A part that is empty is left out. What the task writes is written, and not kept.
+    Empty parts are omitted. What the task writes is written, not stored.
     """
     made = _make(task, reader, key)
     if task.write is not None:

@@ -1,7 +1,6 @@
-"""Whether anything changed since the last build: a look at the state of all files tells.
+"""Whether anything changed since the last build, told by the state of all files.
 
-A command asks before it imports what builds a site, so nothing is imported here but what Python
-has.
+Commands ask before they import what builds a site, so this module imports only Python's library.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _TICK = 0.1
-"""As many seconds may pass between a change and the time that the system notes for it."""
+"""Seconds that may pass between a change and the time that the system notes for it."""
 _MADE_BY_PYTHON = "__pycache__"
 
 
@@ -53,7 +52,7 @@ class UnsteadyError(Exception):
 
 
 def write_stamp(path: Path, stamp: Stamp, started: float, made: Mapping[str, FileState]) -> None:
-    """Write down the state of all files, unless one changed since the build `started`.
+    """Record the state of all files, unless one changed since the build `started`.
 
     `made` are the site's files as the build left them.
     """
@@ -69,7 +68,7 @@ def write_stamp(path: Path, stamp: Stamp, started: float, made: Mapping[str, Fil
 
 
 def is_up_to_date(path: Path, now: float) -> bool:
-    """Return whether all is as the build left it that wrote the stamp at `path`."""
+    """Return whether everything is as it was when the stamp at `path` was written."""
     try:
         stamp = Stamp(**json.loads(path.read_text(encoding="utf-8")))
         if stamp.version != _VERSION or not stamp.begins <= now < stamp.ends:
@@ -87,7 +86,7 @@ def stamp_path(config_file: str, *options: object) -> Path:
 
 
 def build_time() -> float:
-    """Return what a build that begins now takes for the time, `SOURCE_DATE_EPOCH` if it is set."""
+    """Return the time of a build that begins now, or `SOURCE_DATE_EPOCH` if it is set."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     return float(given) if given.isdigit() else time.time()
 
@@ -104,7 +103,7 @@ def loaded_code() -> tuple[str, ...]:
 
 
 def _state_read(stamp: Stamp, no_later_than: float | None = None) -> str:
-    """Return a digest of what a build reads; raises `UnsteadyError` for a source changed later."""
+    """Return a digest of a build's inputs; raises `UnsteadyError` if a source changed later."""
     seen = blake2b(digest_size=16)
     seen.update(repr((sys.version, os.environ.get("TZ"))).encode())
     for root in stamp.sources:
@@ -133,7 +132,7 @@ def _line(path: str, found: os.stat_result, *more: int) -> bytes:
 
 
 def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield a file, or a folder and all that is below it, in one order."""
+    """Yield a file, or a folder and all that is below it, in a fixed order."""
     try:
         found = os.stat(root)
     except FileNotFoundError:

@@ -1,8 +1,8 @@
-"""What is kept between builds: one SQLite file of text, nothing that runs.
+"""The storage between builds: one SQLite file of text, nothing executable.
 
-A file that is damaged, foreign or of another version is discarded; a row that is not what was
-written is not there. Traces verify themselves, so what was finished before a build was interrupted
-is as good as what a whole build left.
+A file that is damaged, foreign or of another version is discarded; so is a row that differs from
+what was written. Traces verify themselves, so the results of an interrupted build are as good as
+those of a whole one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _VERSION = 1
 _PAGE = 16384
 """Bytes of a page: most texts are some thousand long."""
 _CACHE = 16384
-"""As many KB of a transaction stay in memory before SQLite writes them, and reads them again."""
+"""Kilobytes of a transaction that SQLite keeps in memory before it writes and rereads them."""
 _APPLICATION_ID = 0x52617032
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS tasks (
@@ -47,9 +47,9 @@ class DamagedError(Exception):
 
 
 class Store:
-    """The rows of the last build, and what this one adds; `commit` writes it down.
+    """The rows of the last build, and those that this one adds; `commit` writes them.
 
-    Without a database it is an empty one, and forgets everything at the end.
+    Without a database it starts empty, and everything is discarded at the end.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -79,7 +79,7 @@ class Store:
             self.files[path] = (state, file_digest)
 
     def row(self, name: str) -> Row | None:
-        """Return what is kept of a task or memo."""
+        """Return the stored row of a task or memo."""
         return self._rows.get(name)
 
     def common(self, name: str) -> frozenset[str] | None:
@@ -87,7 +87,7 @@ class Store:
         return self._common.get(name)
 
     def text(self, name: str, part: str) -> str:
-        """Return a part of a task's result; raises `DamagedError` if it is not what was kept."""
+        """Return a part of a task's result; raises `DamagedError` if it was altered."""
         found = self._texts.get((name, part))
         if found is None:
             found = self._text(name, part)
@@ -97,7 +97,7 @@ class Store:
         return found
 
     def _text(self, name: str, part: str) -> str | None:
-        """Read one text; a part of which many were asked for is read for all tasks at once."""
+        """Read one text; a part that is requested often is read for all tasks at once."""
         if part in self._bulk:
             return self._bulk[part].get(name)
         asked = self._asked[part] = self._asked.get(part, 0) + 1
@@ -109,7 +109,7 @@ class Store:
         return next((text for (text,) in self._query(query, part, name)), None)
 
     def note(self, name: str) -> str:
-        """Return what was noted under a name, empty if nothing."""
+        """Return the note under a name, or an empty string."""
         query = "SELECT text FROM notes WHERE name = ?"
         return self._new_notes.get(name) or next((t for (t,) in self._query(query, name)), "")
 
@@ -129,7 +129,7 @@ class Store:
         self._common[name] = reads
 
     def keep_file(self, path: str, state: str, known: str) -> None:
-        """Keep the digest of a file's bytes while its state stays."""
+        """Store the digest of a file's bytes, valid as long as its state is the same."""
         self._new_files[path] = self.files[path] = (state, known)
 
     def names(self) -> Iterator[str]:
@@ -137,13 +137,13 @@ class Store:
         return iter(self._rows)
 
     def drop(self, names: set[str]) -> None:
-        """Forget tasks that there are no more."""
+        """Remove tasks that no longer exist."""
         for name in names:
             self._rows.pop(name, None)
         self._new_rows |= names
 
     def commit(self) -> None:
-        """Write down what is new, in one transaction."""
+        """Write all additions, in one transaction."""
         if self._database is None:
             return
         rows = [
@@ -194,7 +194,7 @@ class Store:
 
 
 _OFTEN = 64
-"""As many single questions cost as much as reading all."""
+"""From this many single queries on, reading everything is cheaper."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a graph is made of: sources, memos and tasks, and the reader through which they read."""
+"""The parts of a graph: sources, memos and tasks, and the reader through which they read."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from rapport.engine.graph import Graph
 
 ABSENT = "absent"
-"""The digest of what is not there: to look for it in vain is a read, too."""
+"""The digest of something absent: looking for it is a read, too."""
 
 BETWEEN_READS = "\x1e"
 
 Content = str | bytes | Path
-"""A part of a result. Text is kept if the task says so; bytes and files are only written."""
+"""A part of a result. Text is stored if the task says so; bytes and files are only written."""
 
 
 class Source(Struct, frozen=True):
-    """What every build looks at afresh; `digest` must be cheap, `value` is asked for if needed.
+    """Read afresh in every build; `digest` must be cheap, `value` is computed on demand.
 
-    Many tasks read the same `is_shared` sources, such as templates: such reads are kept as a set.
+    Many tasks read the same `is_shared` sources, such as templates: such reads are stored as a set.
     """
 
     value: Callable[[str], Any]
@@ -33,17 +33,17 @@ class Source(Struct, frozen=True):
 
 
 class Memo(Struct, frozen=True):
-    """A function whose value lives as long as the build; what it read is kept."""
+    """A function whose value lasts for one build; its reads are stored."""
 
     make: Callable[[Reader, str], Any]
 
 
 class Task(Struct, frozen=True):
-    """A function whose result is kept: named parts, each with a digest.
+    """A function whose result is stored: named parts, each with a digest.
 
     `exists` tells whether there is such a task at all. With `write`, parts are files: each is
-    handed to it, and only its digest is kept; `is_written` tells whether a file of that digest
-    still stands where it was put. Files that `make` opens by itself are reads if `watches`.
+    passed to it, and only its digest is stored; `is_written` tells whether a file of that digest is
+    still in its place. If `watches`, files that `make` opens by itself are reads.
     """
 
     make: Callable[[Reader, str], Mapping[str, Content]]
@@ -54,10 +54,10 @@ class Task(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """What is kept of a task or memo: its reads, a digest over them, its parts' digests.
+    """The stored facts of a task or memo: its reads, a digest over them, its parts' digests.
 
-    `reads` are names, `common` names a set of names that other tasks share; `trace` is empty for
-    a task that is never reused. `said` is what the task had to say to people, in every build.
+    `reads` are names, `common` names a set of names that other tasks share; `trace` is empty for a
+    task that is never reused. `said` are the task's messages to people, repeated in every build.
     """
 
     trace: str
@@ -69,7 +69,7 @@ class Row(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Ran:
-    """What running a task gave: its row and texts, and the rows of the memos that it asked for."""
+    """The result of running a task: its row and texts, and the rows of the memos that it used."""
 
     name: str
     row: Row
@@ -80,11 +80,11 @@ class Ran:
 
 
 class CycleError(Exception):
-    """A task reads itself, by way of others."""
+    """A task reads itself, through others."""
 
 
 class Reader:
-    """Gives a task what it asks for, and records that it did."""
+    """Gives a task what it asks for, and records each read."""
 
     __slots__ = ("_graph", "_name", "common", "reads", "said", "untracked")
 
@@ -97,28 +97,28 @@ class Reader:
         self.untracked = ""
 
     def get(self, kind: str, key: str = "") -> Any:  # noqa: ANN401 - as many types as kinds
-        """Return what stands under `key`; `kind` is `task/part` for a part of a task's result."""
+        """Return the value under `key`; `kind` is `task/part` for a part of a task's result."""
         name = f"{kind} {key}"
         (self.common if kind in self._graph.shared else self.reads).add(name)
         return self._graph.value(name)
 
     def digest(self, kind: str, key: str = "") -> str:
-        """Return what stands for a value, if the value itself is not needed."""
+        """Return the digest of a value, if the value itself is not needed."""
         self.note(kind, key)
         return self._graph.digest(f"{kind} {key}")
 
     def former(self, part: str) -> str:
-        """Return what this task gave before, a hint that may make it faster; else empty."""
+        """Return this task's previous result, a hint that may make it faster; else empty."""
         return self._graph.former(self._name, part)
 
     def note(self, kind: str, key: str = "") -> None:
-        """Record a read whose value came another way, as a template does."""
+        """Record a read whose value came from elsewhere, such as a template."""
         (self.common if kind in self._graph.shared else self.reads).add(f"{kind} {key}")
 
     def say(self, message: str) -> None:
-        """Have something said to people in every build, whether the task runs or not."""
+        """Give a message to people in every build, whether the task runs or not."""
         self.said.append(message)
 
     def cannot_track(self, reason: str) -> None:
-        """Say that the task read something that can't be known; it will never be reused."""
+        """Mark the task as never reusable, because it read something that can't be tracked."""
         self.untracked = reason

@@ -1,4 +1,4 @@
-"""What stands for all that a task read: one digest over those of its reads."""
+"""Traces: one digest over the digests of everything that a task read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Traces:
         return digest_of_texts(digests)
 
     def row(self, name: str, reader: Reader, parts: Mapping[str, str]) -> Row:
-        """Return what is to be kept of a task or memo that has run."""
+        """Return the row to store for a task or memo that has run."""
         reads, common = reader.reads, reader.common
         if self._ignores is not None:
             reads = {read for read in reads if not self._ignores(name, read)}
@@ -62,7 +62,7 @@ class Traces:
 
     @contextmanager
     def collecting(self) -> Iterator[tuple[dict[str, Row], dict[str, frozenset[str]]]]:
-        """Collect the memos, and the sets of reads, that are new while a task runs."""
+        """Collect new memos, and new sets of shared reads, while a task runs."""
         outer = self.new_memos, self.new_common
         self.new_memos, self.new_common = {}, {}
         try:

@@ -1,4 +1,4 @@
-"""What code a build ran through: the versions of packages, and the text of all other modules."""
+"""The code that a build depends on: the versions of packages, and the text of other modules."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _PACKAGES = ("site-packages", "dist-packages")
 
 
 def versions(code: Iterable[Path]) -> str:
-    """Return what stands for the code of a build: all installed packages, and the `code` outside.
+    """Return a digest of a build's code: all installed packages, and the `code` outside.
 
-    It names every installed distribution, so that no list has to be kept of those that matter. The
-    files and folders of `code` are those that can change without a new version, such as an
-    extension beside the blog or a package that is being worked on; they count by their text.
+    It covers every installed distribution, so that no list of relevant ones has to be maintained.
+    The files and folders of `code` are those that can change without a new version, such as an
+    extension beside the blog or a package in development; their text counts.
     """
     return digest(
         platform.python_version(),
@@ -29,7 +29,7 @@ def versions(code: Iterable[Path]) -> str:
 
 
 def distributions() -> Iterator[str]:
-    """Yield name and version of every distribution, as its folder says them (PEP 376, PEP 427)."""
+    """Yield name and version of every distribution, from its folder's name (PEP 376, PEP 427)."""
     for place in sys.path:
         if place.endswith(_PACKAGES) and os.path.isdir(place):
             for name in os.listdir(place):

@@ -1,7 +1,7 @@
-"""Work spread over all processors, by processes that know what this one knows.
+"""Work spread over all processors, by forked processes.
 
-A fork shares memory without copying it. It is safe in the main thread of a process with no other
-threads, and on Linux; elsewhere the work is done here, one piece after the other.
+A fork shares memory without copying it. It is safe in the main thread of a process without other
+threads, and on Linux; elsewhere the work is done here, piece by piece.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 WORTH_A_PROCESS = 24
-"""As many pieces of work, such as texts to be rendered, pay for starting a process."""
+"""From this many pieces of work on, such as texts to render, a process pays for itself."""
 SMALL_WORK = 2000
-"""As many small pieces, such as links to be checked, pay for starting a process."""
+"""From this many small pieces on, such as links to check, a process pays for itself."""
 
 
 def processors() -> int:
@@ -30,7 +30,7 @@ def processors() -> int:
 
 
 def may_fork() -> bool:
-    """Return whether a fork is safe here: no other thread can hold a lock meanwhile."""
+    """Return whether a fork is safe here: no other thread may hold a lock."""
     is_alone = threading.active_count() == 1
     is_main = threading.current_thread() is threading.main_thread()
     return sys.platform == "linux" and hasattr(os, "fork") and is_alone and is_main
@@ -41,7 +41,7 @@ def spread(
 ) -> Iterator[_Result]:
     """Yield the result of each piece of work, in any order, on every processor if that pays.
 
-    `worth` tells from how many pieces on another process does.
+    `worth` is the number of pieces from which another process pays.
     """
     count = min(processors() if may_fork() else 1, len(items) // worth)
     if count < 2:  # noqa: PLR2004 - one process is the one that is there
@@ -67,5 +67,5 @@ def _do(number: int) -> object:
 
 
 def spread_small(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
-    """Yield the results as `spread` does, of work of which a thousand pieces take 0.1 s."""
+    """Yield results like `spread`, for work of which a thousand pieces take 0.1 s."""
     return spread(work, items, SMALL_WORK)

@@ -1,4 +1,4 @@
-"""The folders of the articles, as the option `articles_dir` names one or several."""
+"""The folders of the articles: one or several, by the option `articles_dir`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def articles_dirs(written: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def find_wrong_dir(written: str | Iterable[str]) -> str:
-    """Return the first folder that is none below the docs folder, empty if all are."""
+    """Return the first folder that is not below the docs folder, or an empty string."""
     several = [written] if isinstance(written, str) else list(written)
     for folder in several:
         is_outside = posixpath.normpath(folder or ".").split("/")[0] == ".."

@@ -29,7 +29,7 @@ _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 def find_blocked_in_text(
     engine: Reader, settings: SiteSettings, source: str, path: str
 ) -> list[Problem]:
-    """Return what the policy blocks in the page of one text, once that is rendered."""
+    """Return what the policy blocks in the page of one rendered text."""
     html: str = engine.get("rendering/html", source)
     loads = find_loads(html)
     if not loads and "mermaid" not in html:
@@ -45,7 +45,7 @@ def find_blocked_in_text(
 def find_blocked_elsewhere(
     site: BlogRead, config: MkDocsConfig, session: BuildSession
 ) -> Iterator[Problem]:
-    """Yield what the policy blocks of front matter, settings and the owner's templates."""
+    """Yield what the policy blocks in front matter, settings and the owner's templates."""
     settings = site.settings
     if not settings.has_policy:
         return
@@ -82,7 +82,7 @@ def _find_blocked_avatars(site: BlogRead, config: MkDocsConfig) -> Iterator[Prob
 
 
 def _settings(config: MkDocsConfig) -> Iterator[tuple[Subresource, str]]:
-    """Yield what settings let every page load from elsewhere, with the word that says so."""
+    """Yield what settings let every page load from other sites, with the setting's name."""
     given = [("style-src", str(path)) for path in config.extra_css]
     given += [("script-src", str(path)) for path in config.extra_javascript]
     given += [("img-src", str(config.theme.get(name) or "")) for name in ("logo", "favicon")]

@@ -19,11 +19,11 @@ _PLAIN_CARD = """
     var(--rapport-raised);
 }
 """
-"""In place of the edge of an envelope, which is our own sign."""
+"""The replacement for the edge of an envelope, which is our own sign."""
 
 
 def in_brand(text: str, brand: Brand) -> str:
-    """Return a style sheet with the brand's colours in place of ours, and its face."""
+    """Return a style sheet with the brand's colours and typeface in place of ours."""
     colours = brand.replacements()
     text = _COLOUR.sub(lambda match: colours.get(match[0].lower(), match[0]), text)
     if brand.face == "literata":

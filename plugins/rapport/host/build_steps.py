@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 
 def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
-    """Read the blog among the host's `files`; what is wrong with it is in `session.read`."""
+    """Read the blog from the host's `files`; its problems are in `session.read`."""
     settings, graph = read_site_settings(config), session.graph
     define_files(graph, session, config)
     define_settings(graph, config, session)
@@ -81,7 +81,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
 
 
 def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
-    """Give articles their URLs, add the pages of features, and return what is wrong with it."""
+    """Give articles their URLs, add the pages of features, and return the problems."""
     graph = session.graph
     put_back_archived(files, config, session)
     keep_unpublished_out(files, session.read)
@@ -113,7 +113,7 @@ def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Pro
 
 
 def render(nav: Navigation, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
-    """Have every text rendered, and all that pages name prepared."""
+    """Have every text rendered, and everything prepared that pages refer to."""
     site, graph = session.read, session.graph
     report(find_taken_aliases(site.blog.published, made_pages(files)))
     session.mark("files listed")
@@ -151,7 +151,7 @@ def find_link_problems(files: Files, config: MkDocsConfig, session: BuildSession
 
 
 def _define_texts(files: Files, config: MkDocsConfig, session: BuildSession) -> PageWriter:
-    """Say what stands under the names of texts, and of what is rendered of them."""
+    """Define the values of texts and of their renderings."""
     session.writer = writer = PageWriter(files, config, session)
     session.graph.define("page-text", plain_source(writer.page_text))
     session.graph.define("page-meta", plain_source(writer.page_meta))
@@ -169,7 +169,7 @@ def _leave_pages_to_us(files: Files, config: MkDocsConfig) -> None:
 
 
 def _ordinary(files: Files) -> list[File]:
-    """Return the pages whose text an author wrote, and which are no articles."""
+    """Return the pages whose text an author wrote, and which are not articles."""
     return [
         file
         for file in files.documentation_pages()
@@ -178,7 +178,7 @@ def _ordinary(files: Files) -> list[File]:
 
 
 def _authors_media(files: Files, config: MkDocsConfig) -> dict[str, Path]:
-    """Return the author's own files that are no pages, by source."""
+    """Return the author's own files that are not pages, by source."""
     docs = Path(config.docs_dir)
     return {
         file.src_uri: Path(file.abs_src_path)

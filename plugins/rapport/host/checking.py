@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 def read_content(
     config: MkDocsConfig, unsaved: Mapping[str, bytes] = MappingProxyType({})
 ) -> BuildSession:
-    """Return the blog as it is read, with all that is wrong so far; nothing is said or written.
+    """Return the blog and all problems so far; nothing is printed or written.
 
-    `unsaved` are texts by source, in place of what their files hold.
+    `unsaved` are texts by source that replace the contents of their files.
     """
     begin_session(config).unsaved = {
         file_name(config, source): data for source, data in unsaved.items()
@@ -69,7 +69,7 @@ def former_addresses(config: MkDocsConfig, server: WebServer) -> list[str]:
 
 
 def due_lines(config: MkDocsConfig) -> list[str]:
-    """Return what time alone will publish, the next first: `2027-01-05 09:00 docs/…`."""
+    """Return what will be published by schedule, the next first: `2027-01-05 09:00 docs/…`."""
     site = session_of(config).read
     zone = site.settings.timezone
     return [

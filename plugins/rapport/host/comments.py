@@ -1,4 +1,4 @@
-"""`comments: true` where nothing would show: no template of the owner's, and no plugin."""
+"""`comments: true` without effect: neither a template nor a plugin shows comments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TEMPLATE = "partials/comments.html"
 def find_missing_comments(
     site: BlogRead, config: MkDocsConfig, session: BuildSession
 ) -> Iterator[Problem]:
-    """Yield a warning for each article that asks for comments which nobody shows."""
+    """Yield a warning for each article that asks for comments which nothing shows."""
     if _PLUGIN in config.plugins:
         return
     templates = templates_of(config, session.look)

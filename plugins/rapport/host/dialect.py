@@ -1,4 +1,4 @@
-"""Which Markdown of other programs a blog's extensions and plugins understand."""
+"""Which Markdown dialects a blog's extensions and plugins render."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GITHUB = {
     "pymdownx.magiclink": {},
     LISTS: {},
 }
-"""What reads Markdown as GitHub does; an owner's own options of these stay."""
+"""Extensions that read Markdown like GitHub; the owner's options of these are kept."""
 
 _EXTENSIONS = {
     LISTS: MarkdownSyntax.LISTS,
@@ -43,14 +43,14 @@ _PLUGINS = {
 
 
 def read_as_github(config: MkDocsConfig) -> None:
-    """Let articles, and other pages in Rapport's look, be read as GitHub reads Markdown."""
+    """Let articles, and other pages in Rapport's look, be read like Markdown on GitHub."""
     for extension, options in _GITHUB.items():
         if extension not in config.markdown_extensions:
             extend_markdown(config, extension, config.mdx_configs.get(extension) or options)
 
 
 def understood(config: MkDocsConfig) -> frozenset[str]:
-    """Return the kinds of Markdown of others that this blog renders."""
+    """Return the Markdown dialects that this blog renders."""
     extensions = [*config.markdown_extensions, *session_of(config).article_extensions]
     dialects = {_EXTENSIONS[name] for name in extensions if name in _EXTENSIONS}
     dialects |= {_PLUGINS[name] for name in config.plugins if name in _PLUGINS}

@@ -37,16 +37,17 @@ log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 class SiteDriver:
-    """The events of the one plugin that conducts the build; priorities are towards others' plugins.
+    """The events of the plugin that drives the build.
 
-    No plugin of ours but this one has an event after `on_config`, so none of ours has an order.
+    Priorities are relative to others' plugins. No other plugin of ours has an event after
+    `on_config`, so their order does not matter.
     """
 
     is_served = False
     """Whether `mkdocs serve` runs, which shows drafts if `draft_on_serve` says so."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the host's form
-        """Hear what MkDocs was started for."""
+        """Note the command that MkDocs was started with."""
         self.is_served = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -86,7 +87,7 @@ class SiteDriver:
         render(nav, files, config, session)
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002 - the host's form
-        """Give the host an ordinary page's source in the form that it takes for what it is."""
+        """Give the host an ordinary page's source in a form that it parses correctly."""
         return None if page.file.generated_by else as_host_reads(page.file.content_string)
 
     def on_page_markdown(
@@ -120,7 +121,7 @@ class SiteDriver:
 
     @event_priority(-100)  # late: what other plugins write into the page is there
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - the host's form
-        """Let a page that the host writes say what robots and browsers may do."""
+        """Add a page's instructions for robots and browsers, if the host writes the page."""
         return with_plugin_scripts(with_robots_tag(output, page))
 
     def on_page_context(
@@ -130,7 +131,7 @@ class SiteDriver:
         config: MkDocsConfig,
         nav: Navigation,  # noqa: ARG002 - the host's form
     ) -> TemplateContext:
-        """Give a page that the host writes what our features say on it."""
+        """Give our features' values to a page that the host writes."""
         session = session_of(config)
         assert session.writer is not None
         context.update(session.writer.values(page, Reader(session.graph)))  # type: ignore[typeddict-item]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 OWN_PLUGINS = "rapport/"
-"""Plugins whose work on a page is made of recorded reads only."""
+"""Plugins whose work on a page depends on recorded reads only."""
 
 TEXT_EVENTS = ("pre_page", "page_markdown")
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
@@ -41,7 +41,7 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     "search": _SITE_EVENTS | {"page_context"},
     "material/search": _SITE_EVENTS | {"page_context"},
 }
-"""The events of plugins of which it was looked up that they do no more than is said above."""
+"""The events of plugins that were verified to do no more than described above."""
 
 _RENAMING = ("minify_js", "minify_css", "cache_safe")
 """Options of `minify` with which it changes files that are in the site already."""
@@ -60,7 +60,7 @@ def foreign_methods(config: MkDocsConfig, event: str) -> list[Callable[..., Any]
 
 
 def full_build_reason(config: MkDocsConfig) -> str:
-    """Return why this blog can't be built in part, empty if it can."""
+    """Return why incremental builds are impossible for this blog, or an empty string."""
     if config.hooks:
         return "`hooks` may change any page"
     return next(_reasons(config), "")
@@ -88,7 +88,7 @@ def _events_of(config: MkDocsConfig, plugin: object) -> Iterable[str]:
 
 
 def free_readers(config: MkDocsConfig) -> list[str]:
-    """Return the plugins of others that may read what nobody sees, such as git or the clock."""
+    """Return the plugins of others that may read what can't be tracked, such as git."""
     return [
         name
         for name, plugin in config.plugins.items()

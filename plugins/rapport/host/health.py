@@ -1,4 +1,4 @@
-"""What a blog is built with: what is too old or past its end of life, and what disturbs."""
+"""What a blog is built with: versions that are too old or past their end of life, and conflicts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DISTURBING = {
     "minify": "rewrites every page, so no saved page is shown before a whole build",
     "git-revision-date-localized": "asks git about each page, in every build",
 }
-"""Plugins that work beside ours, with what they cost."""
+"""Plugins that work with ours at a cost, with that cost."""
 
 
 class Level(StrEnum):
@@ -51,7 +51,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at, and how to fix it if it is not well."""
+    """One thing examined, and how to fix it if needed."""
 
     about: str
     level: Level
@@ -59,11 +59,11 @@ class Finding:
 
 
 Installed = Callable[[str], str | None]
-"""Returns the version of a package that is installed, None if it is not."""
+"""Returns the version of an installed package, None if it is not installed."""
 
 
 def examine(config: MkDocsConfig, today: date) -> list[Finding]:
-    """Return what there is to know of the programs that build this blog, on this machine."""
+    """Return findings about the programs that build this blog, on this machine."""
     return [
         Finding("rapport", Level.OK, version(DISTRIBUTION)),
         python(sys.version_info[:2], today),
@@ -83,7 +83,7 @@ def installed_version(name: str) -> str | None:
 
 
 def python(running: tuple[int, int], today: date) -> Finding:
-    """Return how long the Python that runs has security fixes."""
+    """Return how long the running Python gets security fixes."""
     shown, end = ".".join(map(str, running)), PYTHON_ENDS.get(running)
     if end is None:
         message = f"{shown}, which is not tested: use {_tested()}"
@@ -94,9 +94,9 @@ def python(running: tuple[int, int], today: date) -> Finding:
 
 
 def packages(needed: Iterable[Requirement], installed: Installed, today: date) -> Iterator[Finding]:
-    """Yield each package that is too old, too new or at its end, and those that pages hang on.
+    """Yield each package that is too old, too new or past its end of life.
 
-    A package that only an extra needs (`extra == "service"`) counts if it is there.
+    A package that only an extra needs (`extra == "service"`) counts if it is installed.
     """
     for requirement in needed:
         version = installed(requirement.name)

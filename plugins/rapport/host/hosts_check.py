@@ -1,4 +1,4 @@
-"""What a host would publish or do otherwise than the author means, said before it does."""
+"""What a host would publish or do differently from what the author means, reported beforehand."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from rapport.blog.build_state import BlogRead
 
 POINTER = b"version https://git-lfs.github.com/spec/"
-"""How a file begins that stands for another one (Git LFS, docs/spec.md)."""
+"""How a Git LFS pointer begins (Git LFS, docs/spec.md)."""
 
 _LONGEST_POINTER = 1024
 _QUIET = timedelta(days=60)
-"""After so long without a commit GitHub stops what runs by the clock."""
+"""After this long without a commit, GitHub stops scheduled workflows."""
 
 _WORKFLOWS = ".github/workflows"
 _PIPELINE = ".gitlab-ci.yml"
 _TELLING = ("rapport publish hub", "hub.mode")
-"""What a workflow holds that tells the hub of feeds."""
+"""The part of a workflow that notifies the hub of feeds."""
 
 
 def find_pointers(files: Files, docs_path: str) -> list[Problem]:
-    """Return an error for each file of the docs folder that is a pointer of Git LFS."""
+    """Return an error for each Git LFS pointer in the docs folder."""
     hint = "Run `git lfs pull`; in a workflow, check out with `lfs: true`."
     return [
         Problem(
@@ -49,7 +49,7 @@ def find_pointers(files: Files, docs_path: str) -> list[Problem]:
 
 
 def find_dangling(files: Files, docs_path: str, reported: Collection[str]) -> Iterator[Problem]:
-    """Yield an error for each link to no file that no message of `reported` names."""
+    """Yield an error for each dangling symbolic link that no message of `reported` names."""
     message, hint = "this is a link to a file that is not there.", "Restore the file, or delete it."
     for file in files:
         path, source = file.abs_src_path, file.src_uri

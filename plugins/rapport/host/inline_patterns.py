@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _SYNTAX: Any = getattr(re, "_parser", None)
-"""Python's own reader of patterns, which is private; without it, every pattern is tried."""
+"""Python's own regular expression parser, which is private; without it, every pattern is tried."""
 _MOST_TEXTS = 8
 _MARKED = re.IGNORECASE | re.LOCALE
 
 
 def register_quick_inline(parser: Markdown) -> None:
-    """Let `parser` find inline marks by the quick way, where its own is the one known here."""
+    """Let `parser` find inline marks the quick way, if its own processor is the one known here."""
     # Private names, to find marks by: where Python-Markdown has others, its own way is taken, which
     # gives the same HTML more slowly, and `test_private_parts` says that this module can go.
     if all(hasattr(InlineProcessor, name) for name in ("_InlineProcessor__applyPattern", _HANDLE)):
@@ -37,7 +37,7 @@ def register_quick_inline(parser: Markdown) -> None:
 
 
 _ANYTHING = frozenset(("",))
-"""What is in every text, for a pattern of which nothing is known."""
+"""The result for a pattern of which nothing is known: it may match any text."""
 _HANDLE = "_InlineProcessor__handleInline"
 
 
@@ -72,7 +72,7 @@ class QuickInlineProcessor(InlineProcessor):
 
 @cache
 def needed_texts(pattern: str, flags: int) -> frozenset[str]:
-    """Return texts of which every match holds at least one; none where that is unknown."""
+    """Return texts of which every match contains at least one; empty if that is unknown."""
     if _SYNTAX is None or flags & _MARKED:
         return frozenset()
     try:
@@ -82,7 +82,7 @@ def needed_texts(pattern: str, flags: int) -> frozenset[str]:
 
 
 def _needed(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    """Return what the most demanding part of a sequence asks for."""
+    """Return the most demanding requirement of a sequence."""
     characters: list[frozenset[str]] = []
     for are_letters, part in groupby(items, lambda item: str(item[0]) == "LITERAL"):
         if are_letters:

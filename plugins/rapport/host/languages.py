@@ -1,4 +1,4 @@
-"""The blog's language: what the theme, our own texts and the dates make of `theme.language`."""
+"""The blog's language: how `theme.language` determines the theme, our own texts and dates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 SCRIPT_TEXTS = "assets/javascripts/texts.js"
-"""The file of the site that hands the scripts their texts."""
+"""The site's file with the texts for scripts."""
 
 _UNKNOWN = (
     "`theme.language` is `%s`, which the theme does not know: the site is in English."
@@ -37,16 +37,16 @@ _NO_TEXTS = (
 )
 _NOT_FORMAL = "Rapport addresses readers formally in %s only: its texts in `%s` are the usual ones."
 _FORMAL = "-formal"
-"""What the name of a language ends with whose readers are addressed formally, `de-formal`."""
+"""The suffix of a language that addresses readers formally, `de-formal`."""
 
 _NO_MESSAGES = "const MESSAGES = {};"
 log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 def choose_language(config: MkDocsConfig, own_file: str | None) -> Language:
-    """Return the blog's language, as `theme.language` names it; where nobody knows it, English.
+    """Return the blog's language, as named by `theme.language`; English if it is unknown.
 
-    `own_file` is the blog's own catalogue, whose words go before ours.
+    `own_file` is the blog's own catalogue, whose texts take precedence over ours.
     """
     named = str(config.theme.get("language") or "en").replace("_", "-")
     wanted, is_formal = _parted(named)
@@ -93,7 +93,7 @@ def shipped_languages() -> dict[str, Path]:
 
 
 def _parted(name: str) -> tuple[str, bool]:
-    """Return the tag of a language, and whether readers are addressed formally: `de-formal`."""
+    """Return a language's tag, and whether readers are addressed formally: `de-formal`."""
     tag = name[: -len(_FORMAL)] if name.lower().endswith(_FORMAL) else name
     return read_tag(tag) or tag, tag != name
 
@@ -103,7 +103,7 @@ def _formal_languages() -> set[str]:
 
 
 def _catalogues(tag: str, *, is_formal: bool) -> list[Path]:
-    """Return our catalogues for a language; the formal one comes last and holds what differs."""
+    """Return our catalogues for a language; the formal one comes last and holds the differences."""
     shipped = shipped_languages()
     known = _first_known(tag, shipped.keys() - _formal_languages())
     names = [known, f"{known}{_FORMAL}" if is_formal else None]
@@ -133,7 +133,7 @@ def _first_known(tag: str, known: Iterable[str]) -> str | None:
 
 
 def _load(tag: str, shipped: Iterable[Path], own_file: str | None) -> Language:
-    """Return a language by its catalogues: a later one goes before an earlier."""
+    """Return a language from its catalogues; later ones take precedence."""
     from rapport.blog.catalogue import merged, script_messages, texts_of  # noqa: PLC0415 - English needs none
 
     data = [path.read_bytes() for path in shipped]
@@ -163,7 +163,7 @@ def _read(data: bytes, path: str) -> Catalog:
 
 
 def name_links(config: MkDocsConfig, texts: Texts) -> None:
-    """Let the links that Markdown adds by itself be called what they are in the language."""
+    """Translate the names of the links that Markdown extensions add."""
     names = {
         "toc": ("permalink_title", texts.gettext("Permanent link")),
         "footnotes": (
@@ -177,7 +177,7 @@ def name_links(config: MkDocsConfig, texts: Texts) -> None:
 
 
 def script_texts(language: Language, files: Files) -> dict[str, bytes]:
-    """Return the file that hands the scripts their texts, unless it stays as it is, in English."""
+    """Return the file with the texts for scripts, None for English."""
     file = files.get_file_from_path(SCRIPT_TEXTS)
     if not language.script or file is None:
         return {}

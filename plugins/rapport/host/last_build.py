@@ -1,4 +1,4 @@
-"""What a build that ended well looked at, so that the next one can see that nothing changed."""
+"""The stamp of a successful build, by which the next one sees that nothing changed."""
 
 from __future__ import annotations
 
@@ -94,13 +94,13 @@ def _template_folders(config: MkDocsConfig) -> Iterator[str]:
 
 
 def _is_plain(files: Iterable[str]) -> bool:
-    """Return whether the settings say the same whatever the environment says."""
+    """Return whether the settings are independent of the environment."""
     texts = (Path(file) for file in files if file.endswith((".yml", ".yaml")))
     return not any("!ENV" in text.read_text("utf-8", "replace") for text in texts if text.is_file())
 
 
 def _next_change(now: datetime, local: datetime, moments: Iterable[datetime]) -> float:
-    """Return when time alone may change the site: with the day, or when an article is due."""
+    """Return when the site may change by time alone: at midnight, or when an article is due."""
     days = [
         (moment + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         for moment in (now.astimezone(UTC), local)

@@ -1,6 +1,6 @@
-"""Letters: taken out of the site, checked as articles are, and put into a file beside the site.
+"""Letters: taken out of the site, checked like articles, and written to a file beside the site.
 
-`site/` is what everybody may read, so letters are not in it: `site.letters.json` lies beside it.
+`site/` is public, so letters are not in it: `site.letters.json` is beside it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def letters_dir(config: MkDocsConfig) -> str:
-    """Return the folder of letters below the docs folder; empty where no letters are mailed."""
+    """Return the folder of letters below the docs folder; empty if no letters are emailed."""
     plugin = config.plugins.get(SUBSCRIBE)
     if plugin is None or plugin.config["provider"] != "rapport":
         return ""
@@ -48,7 +48,7 @@ def take_letters(files: Files, config: MkDocsConfig) -> list[File]:
 
 
 def put_back_archived(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
-    """Leave of the letters those among the files that have a page by now."""
+    """Put the archived letters whose time has come back among the site's files."""
     again = take_letters(files, config)  # the host may have listed its files afresh
     taken = {file.src_uri: file for file in (*(file for _, file in session.letters), *again)}
     for article in session.read.blog.published:
@@ -57,7 +57,7 @@ def put_back_archived(files: Files, config: MkDocsConfig, session: BuildSession)
 
 
 def read_letters(taken: list[File], config: MkDocsConfig, session: BuildSession) -> list[Problem]:
-    """Read the letters, and return what is wrong with them."""
+    """Read the letters, and return their problems."""
     problems: list[Problem] = []
     session.letters = []
     timezone, vocabulary = session.settings.timezone, session.read.vocabulary
@@ -87,7 +87,7 @@ def make_letters(files: Files, config: MkDocsConfig, session: BuildSession) -> s
 
 
 def put_beside(site: Path, letters: str) -> None:
-    """Put the letters beside the folder of the site, or take away those of an earlier build."""
+    """Write the letters beside the site's folder, or remove those of an earlier build."""
     path = beside_site(site)
     if not letters:
         path.unlink(missing_ok=True)

@@ -34,9 +34,9 @@ _LEVELS = ("not_found", "anchors", "unrecognized_links")
 
 
 def replace_link_check(config: MkDocsConfig) -> bool:
-    """Let the host be silent about links that are named here with their line.
+    """Silence the host about links that are reported here with their line.
 
-    Returns false where the blog's own settings say `not_found: ignore`.
+    Returns false if the blog's own settings say `not_found: ignore`.
     """
     levels = config.validation.links
     is_wanted = bool(levels["not_found"] > logging.DEBUG)
@@ -49,7 +49,7 @@ def define_links(
 ) -> list[str]:
     """Define the check of each text's links as a task, and return the sources to check.
 
-    `files_made` are the files of the site that are made, beside those that are copied.
+    `files_made` are the site's generated files, besides the copied ones.
     """
     site = session.read
     outputs = {file.dest_uri for file in files} | files_made | _ALWAYS_THERE
@@ -86,7 +86,7 @@ def define_links(
 
 
 def find_letter_links(graph: Graph, files: Files, session: BuildSession) -> list[Problem]:
-    """Return what is wrong with the links of letters, which are no pages themselves."""
+    """Return the link problems of letters, which are not pages themselves."""
     site, reader = session.read, Reader(graph)
     pages = {file.src_uri: file for file in files.documentation_pages()}
     problems: list[Problem] = []
@@ -101,7 +101,7 @@ def find_letter_links(graph: Graph, files: Files, session: BuildSession) -> list
 
 
 def _define_missing(graph: Graph, site: BlogRead) -> None:
-    """Define which articles are no part of the site, and why."""
+    """Define which articles are not part of the site, and why."""
     hidden = {
         article.source: "a draft" if article.is_draft else "not published yet"
         for article in site.blog.unpublished
@@ -132,7 +132,7 @@ class _Checker:
         self._url = files[source].url
 
     def problems(self, links: tuple[Link, ...], path: str) -> Iterator[Problem]:
-        """Yield what is wrong with the links of the text, which stand in the file at `path`."""
+        """Yield the link problems of the text in the file at `path`."""
         for link in links:
             if link.is_image and link.lacks_text:
                 message = f"the image `{link.target}` has no alternative text."
@@ -182,7 +182,7 @@ class _Checker:
         return f"there is no {thing} `{link.target}`.", hint
 
     def _is_there_otherwise(self, wanted: str) -> bool:
-        """Return whether a file has this name in another encoding, as macOS writes some."""
+        """Return whether a file has this name in another Unicode form, as macOS writes some."""
         others = {normalize(form, wanted) for form in ("NFC", "NFD")} - {wanted}
         return any(self._engine.get("target", other) for other in others)
 

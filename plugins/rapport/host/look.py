@@ -1,6 +1,6 @@
-"""Whose look pages have: on a blog all wear Rapport's, beside documentation only the blog's do.
+"""The look of pages: on a blog all have Rapport's, beside documentation only the blog's do.
 
-What tells documentation is what only the theme's own pages show: sidebars, tabs, links to edit.
+Documentation is recognised by what only the theme's own pages show: sidebars, tabs, edit links.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class OtherPages(StrEnum):
-    """What `other_pages` says of the pages that are not the blog's."""
+    """The values of `other_pages`: the look of the pages that are not the blog's."""
 
     AUTO = "auto"
     RAPPORT = "rapport"
@@ -29,14 +29,14 @@ class OtherPages(StrEnum):
 
 
 class Header(StrEnum):
-    """Whose header and footer the blog's pages wear beside documentation."""
+    """Whose header and footer the blog's pages have beside documentation."""
 
     RAPPORT = "rapport"
     THEME = "theme"
 
 
 class SiteLook(Struct, frozen=True):
-    """How the site looks; `is_beside` where ordinary pages keep the theme's own templates."""
+    """The look of the site; `is_beside` if ordinary pages keep the theme's own templates."""
 
     is_beside: bool = False
     has_theme_header: bool = False
@@ -64,7 +64,7 @@ _REMOVE = "Remove it, or let pages keep the theme's look: `other_pages: theme` o
 
 
 def choose_look(config: MkDocsConfig, other_pages: str, header: str) -> SiteLook:
-    """Return the look of a site, by its options and by what its settings are for."""
+    """Return the look of a site, by its options and by what its settings suggest."""
     chosen = OtherPages(other_pages)
     is_beside = chosen is OtherPages.THEME or (
         chosen is OtherPages.AUTO and is_documentation(config.theme.get("features"), config.nav)
@@ -111,7 +111,7 @@ def find_idle_settings(config: MkDocsConfig, look: SiteLook) -> list[Problem]:
 
 
 def _missing_search(config: MkDocsConfig, path: str) -> list[Problem]:
-    """Return a warning if only the blog can be searched, beside pages that it doesn't know."""
+    """Return a warning if only the blog can be searched, and not the pages around it."""
     names = list(config.plugins)
     if "rapport/search" not in names or "material/search" in names or "search" in names:
         return []
@@ -133,7 +133,7 @@ def find_other_pages_settings(config: MkDocsConfig) -> list[str]:
 
 
 def _idle(config: MkDocsConfig) -> Iterator[tuple[str, str, str]]:
-    """Yield the settings without effect, the word that stands in the file, and what to do."""
+    """Yield the settings without effect, the word in the file, and what to do."""
     for feature in _documentation_features(config.theme.get("features")):
         yield f"theme.features: {feature}", feature, _REMOVE
     if config.repo_url:

@@ -22,7 +22,7 @@ _HEADING = re.compile(r"^ {0,3}#[^\n]*|^[^\n]+\n=+", re.MULTILINE)
 
 
 def nav_text(nav: Navigation) -> str:
-    """Return what pages show of the navigation, whose titles may be those of ordinary pages."""
+    """Return the part of the navigation that pages show, with titles of ordinary pages."""
     return repr([_nav_item(item) for item in nav.items])
 
 

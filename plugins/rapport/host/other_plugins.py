@@ -1,4 +1,4 @@
-"""What plugins of others do to pages in an incremental build, where MkDocs does not ask them."""
+"""What plugins of others do to pages in incremental builds, in which MkDocs does not call them."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class OtherPlugins:
 
     @property
     def collect(self) -> bool:
-        """Whether one of them wants to see every page, as a search does."""
+        """Whether one of them needs to see every page, like a search."""
         return bool(self._methods("page_context"))
 
     def text_changed(self, page: Page) -> Mapping[str, Any]:
-        """Let them change a page's Markdown and metadata; returns what is new in these."""
+        """Let them change a page's Markdown and metadata; returns the new metadata."""
         before = dict(page.meta)
         with self._at(page):
             for method in self._methods("pre_page"):
@@ -55,21 +55,21 @@ class OtherPlugins:
         return {key: value for key, value in page.meta.items() if before.get(key) != value}
 
     def html_changed(self, page: Page, html: str) -> str:
-        """Return the HTML of a text as they leave it."""
+        """Return the HTML of a text after their changes."""
         with self._at(page):
             for method in self._methods("page_content"):
                 html = method(html, page=page, config=self._config, files=self._files) or html
         return html
 
     def output_changed(self, page: Page, output: str) -> str:
-        """Return a whole page as they leave it."""
+        """Return a whole page after their changes."""
         with self._at(page):
             for method in self._methods("post_page"):
                 output = method(output, page=page, config=self._config) or output
         return output
 
     def take(self, page: Page, nav: Navigation) -> None:
-        """Let them collect what they want of a page that has its content."""
+        """Let them collect what they need from a page that has its content."""
         with self._at(page):
             for method in self._methods("page_context"):
                 method({}, page=page, config=self._config, nav=nav)

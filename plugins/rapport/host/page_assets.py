@@ -31,7 +31,7 @@ _SHEETS = {
     "search.css": ("search",),
     "embed.css": ("embed",),
 }
-"""What a page has on our own frame, on the theme's, and beside either where it is needed."""
+"""What a page loads with our own frame, with the theme's, and with either on demand."""
 _GROUPS = {
     "rapport": ("texts", "theme-switch", "search-link", "subscribe-choices"),
     "check-list": ("check-list-store", "check-list", "check-list-way"),
@@ -46,9 +46,9 @@ _GROUPS = {
         "site-search",
     ),
 }
-"""Modules that pages need together, in the order in which they need each other."""
+"""Modules that pages load together, in the order in which they depend on each other."""
 _ALONE = ("start",)
-"""Scripts that are no modules, as they run before the page is shown."""
+"""Scripts that are not modules, because they run before the page is shown."""
 _MODULES = (
     *("check-list-link", "check-list-qr"),
     *("code-copy", "copy-text", "embed-frame", "offline"),
@@ -85,7 +85,7 @@ def page_assets(read: Callable[[str], str], brand: Brand | None = None) -> PageA
 
 
 def _scripts(read: Callable[[str], str]) -> dict[tuple[str, str], str]:
-    """Return the texts of scripts by name and file name; all have the fingerprint of all."""
+    """Return the texts of scripts by name and file name; all share one fingerprint."""
     modules = [name for names in _GROUPS.values() for name in names] + list(_MODULES)
     texts = {name: read(f"{SCRIPTS}{name}.js") for name in (*modules, *_ALONE)}
     mark = digest(*texts.values())

@@ -45,19 +45,19 @@ class PageWriter(TextRenderer):
         self._current: Reader | None = None
 
     def open(self, nav: Navigation, env: jinja2.Environment) -> None:
-        """Take what pages are written with; templates tell from now on when they are used."""
+        """Take the tools for writing pages; from now on templates report when they are used."""
         self._nav, self._env = nav, env
         self._doc_files = list(self._files.documentation_pages())
         self._pages = {file.dest_uri: file for file in self._doc_files}
         tell_of_templates(env, self.note_template)
 
     def note_template(self, name: str) -> None:
-        """Record that the page which is being made uses a template."""
+        """Record that the page being made uses a template."""
         if self._current is not None:
             self._current.note("template", name)
 
     def fill(self, page: Page, engine: Reader) -> None:
-        """Give a page its text, as MkDocs would after all its events."""
+        """Give a page its text, as MkDocs does after all its events."""
         if isinstance(page, ArticlePage):
             self.describe(page, engine)
             page.fill(engine)
@@ -98,14 +98,14 @@ class PageWriter(TextRenderer):
         return {dest: html.encode("utf-8", "xmlcharrefreplace")} if html.strip() else {}
 
     def let_others_collect(self, nav: Navigation) -> None:
-        """Show every page to those plugins of others that collect something of all."""
+        """Show every page to those plugins of others that collect something from all pages."""
         for file in self._doc_files if self._others.collect else ():
             assert file.page is not None
             self.fill(file.page, Reader(self._session.graph))
             self._others.take(file.page, nav)
 
     def values(self, page: Page, engine: Reader) -> dict[str, Any]:
-        """Return what our features give a page's template, and let them shape its HTML."""
+        """Return our features' values for a page's template, and let them change its HTML."""
         reader, session = RecordingReader(engine), self._session
         if session.look.is_beside and not isinstance(page, ArticlePage | FeaturePage):
             return self._tags_of_the_theme(page, engine)
@@ -135,7 +135,7 @@ class PageWriter(TextRenderer):
         return {"tags": shown} if shown else {}
 
     def shaped(self, html: str, page: Page, engine: Reader) -> str:
-        """Return HTML as the features shape it for a page."""
+        """Return a page's HTML after our features' changes."""
         reader, facts = RecordingReader(engine), _facts(page, self._session)
         for feature in self._session.settings.features:
             html = feature.page_html(reader, facts, html)

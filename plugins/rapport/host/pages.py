@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class ArticlePage(Page):
-    """A page whose text and facts are an article's; its title is HTML, as every page's is."""
+    """A page whose text and facts are an article's; its title is HTML, like every page's."""
 
     def __init__(
         self, article: Article, file: File, config: MkDocsConfig, session: BuildSession
@@ -52,7 +52,7 @@ class ArticlePage(Page):
         self.describe(reader)
 
     def describe(self, reader: Reader) -> None:
-        """Take what the front matter says."""
+        """Take over what the front matter says."""
         self.markdown = self.markdown or ""  # without one, the host's page has no title
         article: Article = reader.get("article", self.source)
         extra = article.extra or {}
@@ -67,7 +67,7 @@ class ArticlePage(Page):
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the host's form
-        """Use the rendering that was made, or make it of what other plugins left of the text."""
+        """Use the rendering, or make one from what other plugins left of the text."""
         writer = self._session.writer
         assert writer is not None
         if writer.is_left_to_host:
@@ -91,7 +91,7 @@ class ArticlePage(Page):
 
 
 class FeaturePage(Page):
-    """A page that a feature asked for; where the author wrote one there, its text stays."""
+    """A page that a feature asked for; if the author wrote one there, its text is kept."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class FeaturePage(Page):
 
     @property
     def is_generated(self) -> bool:
-        """Whether no author wrote a text for it."""
+        """Whether the page has no text by an author."""
         return self.file.generated_by is not None
 
     def _set_canonical_url(self, base: str | None) -> None:
@@ -132,7 +132,7 @@ class FeaturePage(Page):
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Render what the author wrote; where there is nothing, no Markdown parser is made."""
+        """Render what the author wrote; without a text, no Markdown parser is created."""
         if self.markdown:
             super().render(config, files)
         else:
@@ -141,9 +141,9 @@ class FeaturePage(Page):
 
 
 def _addresses(base: str | None, url: str) -> tuple[str | None, str | None]:
-    """Return a page's whole address, and that from the server's root.
+    """Return a page's absolute address, and that from the server's root.
 
-    They are put together: our URLs have nothing that must be worked out.
+    They are concatenated: our URLs need no encoding.
     """
     if not base:
         return None, None
@@ -162,7 +162,7 @@ def escape_title(page: Page) -> None:
 
 
 def list_page(page: Page, session: BuildSession) -> None:
-    """Let the sitemap say when an ordinary page changed, if its author did, or leave it out."""
+    """Give the sitemap the date of an ordinary page, if its author set one, or exclude the page."""
     if not isinstance(page, ArticlePage):
         visibility = session.read.visibility.get(page.file.src_uri, LISTED)
         page.is_left_out = not visibility.is_indexed  # type: ignore[attr-defined]  # the sitemap's
@@ -199,7 +199,7 @@ def place_articles(files: Files, config: MkDocsConfig, session: BuildSession) ->
 def add_pages(
     pages: Iterable[NewPage], files: Files, config: MkDocsConfig, session: BuildSession
 ) -> None:
-    """Add the pages that features ask for; a page of the author's there keeps its text."""
+    """Add the pages that features ask for; the text of an author's page at the same URL is kept."""
     written = {file.dest_uri: file for file in files.documentation_pages()}
     now = session.settings.now
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -226,7 +226,7 @@ def _last_change(articles: Iterable[Article], now: datetime, otherwise: datetime
 
 
 def made_pages(files: Files) -> set[str]:
-    """Return the files of the site that no author wrote, `tags/index.html`."""
+    """Return the generated files of the site, `tags/index.html`."""
     return {file.dest_uri for file in files if file.generated_by is not None}
 
 

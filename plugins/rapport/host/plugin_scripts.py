@@ -1,7 +1,7 @@
 """Scripts and styles that plugins of others write into every page: the page's policy names them.
 
-Only those known by their id are allowed, each by the digest of exactly what stands there, so that
-nothing that an author's text holds can run.
+Only those with a known id are allowed, each by the digest of its exact content, so that nothing in
+an author's text can run.
 """
 
 from __future__ import annotations

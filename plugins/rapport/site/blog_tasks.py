@@ -1,4 +1,4 @@
-"""From the files of the docs folder to the blog: each file is a task, and the blog is their sum."""
+"""From the files of the docs folder to the blog: each file is a task, the blog combines them."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def read_blog(
     path_of: Callable[[str], str],
     letters: Iterable[str] = (),
 ) -> BlogRead:
-    """Return the blog as the docs folder holds it, with every problem found.
+    """Return the blog in the docs folder, with every problem found.
 
-    `sources` are the Markdown files, each with where its page would stand if it is not an article;
-    `path_of` names the file of a source to the graph. `letters` are no pages, but those that want
-    one.
+    `sources` are the Markdown files, each with the URL that its page would have if it is not an
+    article; `path_of` names the file of a source to the graph. `letters` are not pages, unless they
+    are archived.
     """
     beside = read_companions(site_settings, read)
     article_sources = [
@@ -91,7 +91,7 @@ def read_blog(
 def _taken(
     site_settings: SiteSettings, sources: Mapping[str, str], pages: Iterable[str]
 ) -> dict[str, str]:
-    """Return the files of ordinary pages in lower case, with what messages call their sources."""
+    """Return the output files of ordinary pages in lower case, with their sources' names."""
     return {
         sources[page].casefold(): posixpath.join(site_settings.docs_path, page) for page in pages
     }
@@ -131,7 +131,7 @@ def _gathered(
 def blog_settings(
     site_settings: SiteSettings, vocabulary: Vocabulary, authors: Authors
 ) -> BlogSettings:
-    """Return what articles are read by."""
+    """Return the settings with which articles are read."""
     return BlogSettings(
         timezone=site_settings.timezone,
         vocabulary=vocabulary,

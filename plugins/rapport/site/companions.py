@@ -1,4 +1,4 @@
-"""The files beside the articles, which say what tags, authors and redirects there are."""
+"""The files beside the articles: tags, authors and redirects."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from rapport.blog.redirect import Redirect, read_redirects
 from rapport.blog.tag import OPEN_VOCABULARY, Vocabulary, read_vocabulary
 
 ReadText = Callable[[str], bytes]
-"""Gives the bytes of a source; raises FileNotFoundError where there is none."""
+"""Returns the bytes of a source; raises FileNotFoundError if there is none."""
 
 
 class Companions(Struct, frozen=True):
-    """What these files say, and what is wrong with them."""
+    """The content of these files, and the problems in them."""
 
     vocabulary: Vocabulary
     authors: Authors
@@ -38,7 +38,7 @@ def read_companions(settings: SiteSettings, read: ReadText) -> Companions:
 def read_vocabulary_file(
     settings: SiteSettings, read: ReadText
 ) -> tuple[Vocabulary, list[Problem]]:
-    """Return the tags of the blog, every tag allowed where there is no such file."""
+    """Return the tags of the blog; without a vocabulary file every tag is allowed."""
     text, path, problems = _companion(settings, settings.vocabulary_file, read)
     return (OPEN_VOCABULARY, problems) if text is None else read_vocabulary(text, path)
 
@@ -78,7 +78,7 @@ def _unread(settings: SiteSettings, name: str, path: str) -> Problem:
 def read_redirects_file(
     settings: SiteSettings, read: ReadText
 ) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    """Return the addresses that lead elsewhere."""
+    """Return the redirects of the blog."""
     text, path, problems = _companion(settings, settings.redirects_file, read)
     return ((), problems) if text is None else read_redirects(text, path)
 
@@ -86,7 +86,7 @@ def read_redirects_file(
 def _companion(
     settings: SiteSettings, name: str, read: ReadText
 ) -> tuple[str | None, str, list[Problem]]:
-    """Return the text of a file beside the articles, None where there is none, and its path."""
+    """Return the text of a file beside the articles, None if it is absent, and its path."""
     path = posixpath.join(settings.docs_path, name)
     if not name:
         return None, path, []
@@ -99,7 +99,7 @@ def _companion(
 
 
 def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
-    """Return the text of a file, or where in it is something that is not UTF-8."""
+    """Return the text of a file, or the position at which it is not UTF-8."""
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""What is to be written: the pages and files of all features, as tasks of the engine."""
+"""The outputs: the pages and files of all features, as tasks of the engine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def all_files(site: BlogRead) -> dict[str, NewFiles]:
 def define_requests(
     graph: Graph, site: BlogRead, pages: Iterable[NewPage], files: Mapping[str, NewFiles]
 ) -> None:
-    """Define what pages and files follow from, beside what they read."""
+    """Define the inputs of pages and files, besides what they read."""
     by_url = {page.url: digest(page.request) for page in pages}
     values = {
         name: value
@@ -64,7 +64,7 @@ def define_files(graph: Graph, files: Mapping[str, NewFiles], outputs: Outputs) 
 def make_files(
     graph: Graph, files: Iterable[NewFiles]
 ) -> tuple[dict[str, bytes | Path], list[Problem]]:
-    """Make files in a build that makes everything; returns them by path, and what is wrong."""
+    """Make files in a full build; returns them by path, and the problems."""
     contents: dict[str, bytes | Path] = {}
     problems: list[Problem] = []
     for request in files:
@@ -82,5 +82,5 @@ def _make(engine: Reader, name: str) -> Mapping[str, bytes | Path]:
 
 
 def problems_of(graph: Graph, kind: str, keys: Sequence[str]) -> list[Problem]:
-    """Return what tasks found wrong, in this build or when they last ran."""
+    """Return the problems that tasks reported, in this build or when they last ran."""
     return [_problem.decode(text) for key in keys for text in graph.said(kind, key)]

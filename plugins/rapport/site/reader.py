@@ -1,4 +1,4 @@
-"""The site as pages and files read it: each question is recorded by the engine."""
+"""The site as pages and files read it; the engine records each read."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class RecordingReader:
         return self.engine.get(kind, key)
 
     def digest(self, kind: str, key: str = "") -> str:
-        """Return what stands for a named value, if the value itself is not needed."""
+        """Return the digest of a named value, if the value itself is not needed."""
         return self.engine.digest(kind, key)
 
     def report(self, problems: Iterable[Problem]) -> None:
-        """Say what is wrong with what is being made."""
+        """Report a problem of the output being made."""
         for problem in problems:
             self.engine.say(msgspec.json.encode(problem).decode())
 

@@ -1,4 +1,4 @@
-"""Each Markdown file of the blog as a task: what stands in it, and what is wrong with it."""
+"""Each Markdown file of the blog as a task: its content, and its problems."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class SourceTasks(msgspec.Struct, frozen=True):
         }
 
     def _read(self, reader: Reader, source: str) -> tuple[str | None, str, list[Problem]]:
-        """Return the text of a source with its path, or what is wrong with its file."""
+        """Return the text of a source with its path, or the problem of its file."""
         reader.note("reading")
         reader.note("versions")
         path = posixpath.join(self.settings.docs_path, source)
@@ -112,7 +112,7 @@ class SourceTasks(msgspec.Struct, frozen=True):
 
 
 def _parts(links: Sequence[Link], problems: list[Problem]) -> Mapping[str, str]:
-    """Return what articles and pages have alike; a part that holds nothing is empty."""
+    """Return the parts that articles and pages share; a part without content is empty."""
     images = [link for link in links if link.is_image]
     return {
         "links": _text(links) if links else "",
@@ -122,19 +122,19 @@ def _parts(links: Sequence[Link], problems: list[Problem]) -> Mapping[str, str]:
 
 
 def read_front_matter(graph: Graph, sources: Iterable[str]) -> list[Article]:
-    """Return the articles of those sources that hold one, without their bodies."""
+    """Return the articles of these sources, without their bodies."""
     texts = (graph.value(f"{ARTICLE}/front-matter {source}") for source in sources)
     return [_head.decode(text) for text in texts if text]
 
 
 def read_problems(graph: Graph, kind: str, sources: Iterable[str]) -> list[Problem]:
-    """Return what is wrong with the files of these sources."""
+    """Return the problems in the files of these sources."""
     texts = (graph.value(f"{kind}/problems {source}") for source in sources)
     return [problem for text in texts if text for problem in _problems.decode(text)]
 
 
 def read_visibility(graph: Graph, sources: Iterable[str]) -> dict[str, PageVisibility]:
-    """Return where ordinary pages show, those left out that show everywhere."""
+    """Return the visibility of ordinary pages, except those that are shown everywhere."""
     texts = ((source, graph.value(f"{PAGE}/visibility {source}")) for source in sources)
     return {source: _visibility.decode(text) for source, text in texts if text}
 
@@ -161,7 +161,7 @@ def _written(graph: Graph, name: str) -> Written:
 
 
 def _survives(article: Article) -> bool:
-    """Return whether all that the author wrote for the theme is plain JSON."""
+    """Return whether everything that the author wrote for the theme is plain JSON."""
     return (
         not article.extra or _head.decode(_encode(replace(article, body=""))).extra == article.extra
     )

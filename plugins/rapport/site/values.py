@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def define_values(graph: Graph, site: BlogRead) -> None:
-    """Say what stands under the names that follow from the blog itself."""
+    """Define the named values that follow from the blog itself."""
     settings, articles = site.settings, {article.source: article for article in site.all_articles}
 
     written = {article.source: article for article in site.as_written}
