@@ -177,7 +177,7 @@ def name_links(config: MkDocsConfig, texts: Texts) -> None:
 
 
 def script_texts(language: Language, files: Files) -> dict[str, bytes]:
-    """Return the file with the texts for scripts, None for English."""
+    """Return the file with the texts for scripts by its path, empty for English."""
     file = files.get_file_from_path(SCRIPT_TEXTS)
     if not language.script or file is None:
         return {}
