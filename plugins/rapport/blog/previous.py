@@ -44,7 +44,7 @@ class PreviousArticle(Struct, frozen=True):
 
 
 class Published(Struct, frozen=True):
-    """A site as it was; `pages` are all its HTML files, empty where only `blog.json` is at hand."""
+    """A site as published before; `pages` are its HTML files, empty without a folder or sitemap."""
 
     path: str
     articles: tuple[PreviousArticle, ...]

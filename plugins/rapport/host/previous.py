@@ -1,4 +1,4 @@
-"""The site that was published before: a folder, its `blog.json`, or the sitemap of any site."""
+"""The site as published before: a folder, its `blog.json`, or the sitemap of any site."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from rapport.blog.previous import PreviousError, Published, read_published, read
 
 
 def load_previous(path: str) -> Published | None:
-    """Return what was published at `path`, None for an empty path or a folder without a site.
+    """Return the site published at `path`, None for an empty path or a folder without a site.
 
-    A folder without `blog.json` is the site of another generator: all its pages are addresses.
+    A folder without `blog.json` is the site of another generator: all its pages count as URLs.
     """
     if not path:
         return None

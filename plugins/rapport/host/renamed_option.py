@@ -14,7 +14,7 @@ log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 class RenamedOption(BaseConfigOption[None]):
-    """A former name of the option `present`: passes its value on, and says so in one line.
+    """A former name of the option `present`: passes its value on, and logs the new name.
 
     Unlike MkDocs' `Deprecated` it gives no warning, which would end a strict build.
     """
@@ -36,7 +36,7 @@ class RenamedOption(BaseConfigOption[None]):
 
 
 def say_renamed(former: str, present: str, kind: str = "option") -> None:
-    """Log how an option, or something of another kind, is called now."""
+    """Log the present name of an option, or of something else that was renamed."""
     log.info(
         "The %s `%s` is called `%s` now; the former name works for one more release.",
         kind,

@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
 
 _REUSABLE = ("markdown.", "pymdownx.", "rapport.", "material.")
-"""Where the extensions come from whose state is known to end with a page."""
+"""Modules of extensions whose state is known to be reset after a page."""
 
 
 class Rendered(Struct, frozen=True):
-    """What Markdown became: HTML and what it holds; `warnings` are of MkDocs' log.
+    """The result of rendering Markdown; `warnings` are those that MkDocs logged.
 
-    `missing` says which snippet was left out because it is not there.
+    `missing` says which snippet was left out because its file does not exist.
     """
 
     html: str
@@ -58,7 +58,7 @@ class Rendered(Struct, frozen=True):
 
 
 class _Lookups:
-    """The files of the site as links see them; says what was asked for."""
+    """The files of the site as link targets; records which ones were asked for."""
 
     def __init__(self, files: Files, note: Callable[[str], None]) -> None:
         self._files = files
@@ -71,12 +71,12 @@ class _Lookups:
 
 
 def link_target(file: File | None) -> str:
-    """Return what of a file a link to it depends on."""
+    """Return the facts about a file on which a link to it depends."""
     return "" if file is None else f"{file.url} {file.inclusion.name}"
 
 
 class Renderer:
-    """Renders texts one after the other; the parser is made once where that is safe."""
+    """Renders texts one after the other; the parser is reused if that is safe."""
 
     def __init__(
         self, files: Files, config: MkDocsConfig, article_extensions: Mapping[str, Any]
@@ -93,7 +93,7 @@ class Renderer:
     def render(
         self, body: str, file: File, note: Callable[[str], None], *, is_article: bool
     ) -> Rendered:
-        """Return what a text becomes; `note` is told each path that a link names.
+        """Return what a text becomes; `note` is called with each path that a link names.
 
         Raises `TextError` if an extension fails on it.
         """
@@ -162,7 +162,7 @@ class Renderer:
 
 
 def written_facts(rendered: Rendered) -> Mapping[str, str]:
-    """Return what the host wants to know of a page beside its HTML, as texts."""
+    """Return what the host needs to know of a page besides its HTML, as texts."""
     return {
         "heading": rendered.title,
         "toc": json.dumps(rendered.toc, separators=(",", ":")) if rendered.toc else "",
@@ -173,7 +173,7 @@ def written_facts(rendered: Rendered) -> Mapping[str, str]:
 
 @contextmanager
 def _collected_log() -> Iterator[list[tuple[int, str]]]:
-    """Keep what MkDocs logs of a page, so that it can be said again when nothing is rendered."""
+    """Collect what MkDocs logs about a page, so that it can be repeated if nothing is rendered."""
     records: list[tuple[int, str]] = []
     log = logging.getLogger("mkdocs")
     handlers, propagate = log.handlers, log.propagate

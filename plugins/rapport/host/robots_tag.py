@@ -1,4 +1,4 @@
-"""What search engines are told on a page that they shall leave out, whatever its template."""
+"""The robots tag of pages that search engines should leave out, in any template."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _END = re.compile(r"</head>", re.IGNORECASE)
 
 
 def with_robots_tag(html: str, page: Page) -> str:
-    """Return a page's HTML with `noindex` in its head, if its front matter asks for it.
+    """Return a page's HTML with `noindex` in its `<head>`, if its front matter asks for it.
 
-    An unlisted page asks for it, too. A template's own tag is left as it is.
+    An unlisted page asks for it, too. A template's own tag is kept.
     """
     asks = page.meta.get("noindex") or page.meta.get("unlisted")
     if not asks and "noindex" not in str(page.meta.get("robots", "")):

@@ -1,4 +1,4 @@
-"""The page of one article, written at once when its text changed and nothing else."""
+"""The page of one article, written at once if only the article's text changed."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from rapport.host.session import BuildSession
 
 _KEPT_PARTS = ("front-matter", "images", "problems")
-"""The parts of an article that may not change, if its page is to be all that changes."""
+"""The parts of an article that must be unchanged if only its page is to be written."""
 _SHOWN_PARTS = ("front-matter",)
-"""Those that may not change, if a page is shown that others know nothing of yet."""
+"""The parts that must be unchanged if a page is shown before it is saved."""
 
 
 def write_saved_page(config: MkDocsConfig, path: Path) -> str | None:
     """Write the page of the article at `path` as the next build will, and return its URL.
 
-    `config` is that of a build that ended well. Returns None, and writes nothing, if more than
-    the text of one article's body changed, or if that can't be told: a whole build knows.
+    `config` is that of a successful build. Returns None, and writes nothing, if more than the text
+    of one article's body changed, or if that is unknown: then a whole build is needed.
     """
     session = session_of(config)
     page = _page(config, session, path)
@@ -44,7 +44,7 @@ def write_saved_page(config: MkDocsConfig, path: Path) -> str | None:
 
 
 def unsaved_page(config: MkDocsConfig, source: str, data: bytes) -> tuple[str, str] | None:
-    """Return the URL and the HTML of an article's page as it were with `data` in its file.
+    """Return the URL and the HTML of an article's page as if `data` were in its file.
 
     Nothing is written. Returns None if its front matter changed, which other pages show, too.
     """
@@ -60,9 +60,9 @@ def unsaved_page(config: MkDocsConfig, source: str, data: bytes) -> tuple[str, s
 def _remade(
     session: BuildSession, page: ArticlePage, name: str, unsaved: bytes | None = None
 ) -> Mapping[str, bytes]:
-    """Return a page's file if no more of its text, in the file `name`, changed than may.
+    """Return a page's file if only permitted parts of its text, in the file `name`, changed.
 
-    Else, and where a plugin of others may change any page, it is empty.
+    Otherwise, and if a plugin of others may change any page, it is empty.
     """
     if session.writer is None or session.writer.has_foreign_events:
         return {}

@@ -1,9 +1,9 @@
-"""Joins our scripts, which are modules of one concept each, into few files for a page.
+"""Joins our scripts, each a module with one concept, into few files for a page.
 
-A file is a group of modules in the order in which they need each other. Each module becomes a
-function that returns what it exports, so that no name of one meets a name of another; what another
-file imports is exported by the group. All that must be understood for it are `import {…} from
-"./module.js"`, `import("./module.js")` and `export` before a declaration.
+A file is a group of modules in order of their dependencies. Each module becomes a function that
+returns its exports, so that names can't clash; the group exports what other files import. The only
+syntax that must be recognised is `import {…} from "./module.js"`, `import("./module.js")` and
+`export` before a declaration.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";\n', re.MULTIL
 _LATER = re.compile(r'\bimport\("\./([\w-]+)\.js"\)')
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const) ([\w$]+))", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?:/\*\*(?:(?!\*/)[\s\S])*\*/|//.*)\n", re.MULTILINE)
-"""Types and reasons, where they have lines of their own: browsers don't need them."""
+"""Comments on lines of their own, types among them: browsers don't need them."""
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -44,7 +44,7 @@ def join(
 ) -> dict[str, str]:
     """Return the text of each group of `modules`, which are texts by name.
 
-    A module that is in no group is one by itself; `file_name` gives the file of a group. Raises
+    A module without a group forms one by itself; `file_name` returns the file of a group. Raises
     `JoinError`.
     """
     parsed = {name: _parse(name, text) for name, text in modules.items()}
@@ -70,7 +70,7 @@ def _parse(name: str, text: str) -> _Module:
 
 
 def _wanted(modules: Iterable[_Module], group_of: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return which names of each module other files import; `*` stands for all of them."""
+    """Return which names of each module other files import; `*` means all of them."""
     wanted: dict[str, set[str]] = {name: set() for name in group_of}
     for module in modules:
         for source, names in module.imports.items():

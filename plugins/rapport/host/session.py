@@ -1,4 +1,4 @@
-"""What one build holds in MkDocs' configuration: features, the engine, and the stages so far."""
+"""The state of one build in MkDocs' configuration: features, the engine, and the stages so far."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rapport.host.page_writer import PageWriter
 
 CACHE = Path(".cache/rapport")
-"""What builds keep, below the folder of `mkdocs.yml`."""
+"""The build cache, below the folder of `mkdocs.yml`."""
 
 ARTICLES = "rapport/articles"
 SUBSCRIBE = "rapport/subscribe"
@@ -43,7 +43,7 @@ _KEY = "_rapport_session"
 
 @dataclass(slots=True)
 class Incremental:
-    """What the engine knows of an incremental build; `full_build_reason` if it can't be one."""
+    """The engine's part of a build; `full_build_reason` says why it can't be incremental."""
 
     outputs: Outputs
     full_build_reason: str = ""
@@ -52,13 +52,13 @@ class Incremental:
 
 @dataclass(slots=True)
 class BuildSession:
-    """One build's features and stages; a stage that is asked for too early is an error.
+    """One build's features and stages; reading a stage too early is an error.
 
-    `unsaved` are texts that stand for what is in the files of these names (`values.file_name`).
-    `pages` are those that features asked for, `made` the paths of the files that they made, and
-    `known` digests of all files that the engine wrote, in this build or before.
-    `article_extensions` are Markdown extensions that articles have and other pages lack, with their
-    options. `letters` are those of the newsletter, and `letters_text` is what the service reads.
+    `unsaved` are texts that replace the contents of the files with these names
+    (`values.file_name`). `pages` are those that features asked for, `made` the paths of the files
+    that they made, and `known` digests of all files that the engine wrote, in this build or before.
+    `article_extensions` are Markdown extensions, with their options, for articles only. `letters`
+    are those of the newsletter, and `letters_text` is what the service reads.
     """
 
     features: dict[str, Feature] = field(default_factory=dict)
@@ -83,12 +83,12 @@ class BuildSession:
     _read: BlogRead | None = None
 
     def __post_init__(self) -> None:
-        """Begin with a graph that forgets everything at the end."""
+        """Begin with a graph that is discarded at the end."""
         self.graph = Graph(self.store)
 
     @property
     def settings(self) -> SiteSettings:
-        """What the settings ask for."""
+        """The settings of the site."""
         assert self._settings is not None, "there are no settings before every plugin's on_config"
         return self._settings
 
@@ -98,7 +98,7 @@ class BuildSession:
 
     @property
     def read(self) -> BlogRead:
-        """The blog; there is one from the `files` event on."""
+        """The blog; available from the `files` event on."""
         assert self._read is not None, "the blog is read by the time of on_files"
         return self._read
 
@@ -108,27 +108,27 @@ class BuildSession:
 
     @property
     def has_settings(self) -> bool:
-        """Whether the settings were read; from then on no feature can be added."""
+        """Whether the settings were read; after that no feature can be added."""
         return self._settings is not None
 
     def mark(self, stage: str) -> None:
-        """Note that a stage of the build ends now, for `--timings`."""
+        """Mark the end of a stage, for `--timings`."""
         if self.incremental is not None:
             self.incremental.mark(stage)
 
     @property
     def look(self) -> SiteLook:
-        """Whose look pages have; chosen with the settings."""
+        """Whose look pages have; known once the settings are read."""
         return self.chosen_look or SiteLook()
 
     @property
     def template_prefix(self) -> str:
-        """What stands before the names of templates of the blog's own pages."""
+        """The prefix of template names on the blog's own pages."""
         return OURS if self.look.is_beside else ""
 
     @property
     def is_incremental(self) -> bool:
-        """Whether only what changed is made."""
+        """Whether only what changed is rebuilt."""
         return self.incremental is not None and not self.incremental.full_build_reason
 
 
@@ -152,13 +152,13 @@ def end_session(config: MkDocsConfig) -> None:
 
 
 def finish_later(config: MkDocsConfig, stop: Event) -> bool:
-    """Do what the build of `config` did not wait for; return whether anything was done."""
+    """Do the work that the build of `config` postponed; return whether there was any."""
     features = list(session_of(config).features.values())
     return any([feature.finish_later(stop) for feature in features])  # noqa: C419 - asks each
 
 
 def register(config: MkDocsConfig, feature: Feature) -> None:
-    """Add a feature to the build; the plugin `rapport/articles` conducts it."""
+    """Add a feature to the build, which the plugin `rapport/articles` drives."""
     if ARTICLES not in config.plugins:
         message = "Rapport's plugins need `rapport/articles` in the list of plugins."
         raise ConfigurationError(message)
@@ -168,7 +168,7 @@ def register(config: MkDocsConfig, feature: Feature) -> None:
 def extend_markdown(config: MkDocsConfig, extension: str, options: Mapping[str, object]) -> None:
     """Add a Markdown extension of ours before all others.
 
-    Beside documentation only articles have it; other pages stay as they were.
+    Beside documentation only articles get it; other pages stay as they were.
     """
     if look_of(config).is_beside and extension not in config.markdown_extensions:
         session_of(config).article_extensions[extension] = dict(options)
@@ -208,11 +208,11 @@ def home_of(config: MkDocsConfig) -> Path:
 
 
 def cache_folder(config: MkDocsConfig) -> Path:
-    """Return the folder in which builds keep what they made."""
+    """Return the folder of the build cache."""
     return home_of(config) / CACHE
 
 
 def docs_path(config: MkDocsConfig) -> str:
-    """Return the docs folder as messages name it: relative to where `mkdocs.yml` is."""
+    """Return the docs folder as messages name it: relative to that of `mkdocs.yml`."""
     start = dirname(config.config_file_path) if config.config_file_path else "."
     return posixpath.normpath(relpath(config.docs_dir, start).replace("\\", "/"))

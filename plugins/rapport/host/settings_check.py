@@ -1,4 +1,4 @@
-"""Settings that MkDocs takes and that make no blog: said before anything is read or written."""
+"""Settings that MkDocs accepts but that can't make a blog, reported before anything is written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RIVALS = {
     "material/blog": "`blog` and `rapport/articles` both make the blog",
     "material/tags": "`tags` and `rapport/tags` both make the pages of tags",
 }
-"""Plugins of Material that make what ours make, by their whole names."""
+"""Plugins of Material that do the same as ours, by their full names."""
 _LEAST = 20
 _OURS = {"material/blog": ARTICLES, "material/tags": "rapport/tags"}
 
@@ -54,7 +54,7 @@ def check_settings(config: MkDocsConfig) -> None:
 
 
 def find_rival(enabled: Iterable[str]) -> str:
-    """Return what is wrong if a plugin of Material does the work of one of ours."""
+    """Return what is wrong if a plugin of Material does the same work as one of ours."""
     names = set(enabled)
     for rival, reason in _RIVALS.items():
         if {rival, _OURS[rival]} <= names:
@@ -64,7 +64,7 @@ def find_rival(enabled: Iterable[str]) -> str:
 
 
 def find_wrong_theme(name: str | None, folders: Iterable[str]) -> str:
-    """Return what is wrong if the theme is not Material, nor one that stands on it."""
+    """Return what is wrong if the theme is neither Material nor based on it."""
     if name == THEME or get_theme_dir(THEME) in folders:  # MkDocs looks a folder up slowly
         return ""
     named = f"`{name}`" if name else "one of your own alone"
@@ -95,7 +95,7 @@ def find_wrong_options(
 
 
 def find_wrong_manner(excerpt_length: int, words_per_minute: int, date_format: str) -> str:
-    """Return what is wrong with how lists and pages are to say things."""
+    """Return what is wrong with the options for days, reading times and summaries."""
     for name, given in (("excerpt_length", excerpt_length), ("words_per_minute", words_per_minute)):
         if given < _LEAST:
             return f"`{name}: {given}` of {ARTICLES} is too small: write {_LEAST} or more."
@@ -104,7 +104,7 @@ def find_wrong_manner(excerpt_length: int, words_per_minute: int, date_format: s
 
 
 def find_missing_articles(config: MkDocsConfig) -> list[Problem]:
-    """Return a problem of `mkdocs.yml` if the folder of the articles is not there.
+    """Return a problem of `mkdocs.yml` if the folder of the articles does not exist.
 
     It is a problem of the content, so that `rapport new` can still write the first article.
     """

@@ -1,4 +1,4 @@
-"""Where in `mkdocs.yml` a word stands, for messages about a setting."""
+"""The line of a setting in `mkdocs.yml`, for messages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def settings_name(config: MkDocsConfig) -> str:
-    """Return the name of the file of settings, `mkdocs.yml`."""
+    """Return the name of the settings file, `mkdocs.yml`."""
     return Path(config.config_file_path or "mkdocs.yml").name
 
 
 def line_of(config: MkDocsConfig, word: str) -> int:
-    """Return the first line of the settings on which a word stands outside comments, else 1."""
+    """Return the first line of the settings with a word outside comments, else 1."""
     path = Path(config.config_file_path or "mkdocs.yml")
     pattern = re.compile(rf"^[^#\n]*(?<![\w.-]){re.escape(word)}(?![\w.-])", re.MULTILINE)
     text = path.read_text("utf-8", "replace") if path.is_file() else ""

@@ -1,4 +1,4 @@
-"""A whole build of the site into its folder, which is never half-new."""
+"""A whole build of the site into its folder, which is never half-finished."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
 
 
 class Built(Struct, frozen=True):
-    """The stages of a build, each with the seconds it took, and the files that came or went.
+    """The stages of a build with their durations in seconds, and the files that changed.
 
-    `moved` are paths below the site's folder; where a whole folder came, it is the folder's.
-    `files` are all files of the site, and `untracked` says which tasks read something that can't
-    be known, and what.
+    `moved` are paths below the site's folder; if a whole folder was moved in, the folder's. `files`
+    are all files of the site, and `untracked` says which tasks read something that can't be
+    tracked, and what.
     """
 
     stages: tuple[tuple[str, float], ...]
@@ -54,8 +54,9 @@ class Built(Struct, frozen=True):
 def build_site(config: MkDocsConfig, *, clean: bool = False) -> Built:
     """Build the site and put what changed into `site_dir`; a failed build changes nothing there.
 
-    Only what changed since the last build is made, everything if `clean`; the result is the same.
-    Raises `BuildRefusedError` for articles that can't be published, MkDocs' `Abort` for others.
+    Only what changed since the last build is rebuilt, everything if `clean`; the result is the
+    same. Raises `BuildRefusedError` for articles that can't be published, MkDocs' `Abort` for
+    others.
     """
     target = Path(config.site_dir)
     was_looking = gc.isenabled()
@@ -107,10 +108,10 @@ def _build(config: MkDocsConfig, target: Path, folder: Path, *, clean: bool) -> 
 
 
 def _run_host(config: MkDocsConfig, *, is_partial: bool) -> None:
-    """Let MkDocs run its events; what it calls dirty is a build that asks what to make.
+    """Let MkDocs run its events in its dirty mode, in which it asks what to build.
 
-    MkDocs turns our error into an `Abort`, and only Python's context of that one still has it. If
-    it is no longer there, `rapport build` ends with MkDocs' own line: keep the error in a session.
+    MkDocs turns our error into an `Abort` and keeps it only as Python's exception context. If it is
+    no longer there, `rapport build` ends with MkDocs' own line: keep the error in a session.
     """
     try:
         # To plugins it is none: they see every page, so a search must not add to its last index.
@@ -132,7 +133,7 @@ def _put_in_place(session: BuildSession, new: Path) -> list[str]:
 
 
 def _keep(store: Store) -> None:
-    """Keep what is not kept yet, also of a build that failed: a row says itself what it is of."""
+    """Store what is not stored yet, even after a failed build: each row is valid by itself."""
     try:
         store.commit()
     except sqlite3.OperationalError as error:  # what is not kept is made again
@@ -141,9 +142,9 @@ def _keep(store: Store) -> None:
 
 @contextmanager
 def _without_untrue_lines() -> Iterator[None]:
-    """Leave out what MkDocs says of dirty builds, which is not so for ours.
+    """Suppress what MkDocs logs about dirty builds, which is not true for ours.
 
-    If it says it in other words, each build says so, and a strict one fails: put them here.
+    If MkDocs changes these messages, each build shows them, and a strict one fails: add them here.
     """
 
     def is_true(record: logging.LogRecord) -> bool:

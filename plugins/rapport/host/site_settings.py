@@ -1,4 +1,4 @@
-"""What the settings of a site ask for, as one value of ours."""
+"""The settings of a site as one value of ours."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _previous(config: MkDocsConfig, gone: Iterable[str]) -> Published | None:
 
 
 def read_site_settings(config: MkDocsConfig) -> SiteSettings:
-    """Return what the settings ask for; from now on no feature can be added."""
+    """Return the settings of the site; after this no feature can be added."""
     session = session_of(config)
     if not session.has_settings:
         session.settings = _settings_of(config, tuple(session.features.values()))
@@ -93,7 +93,7 @@ def _settings_of(config: MkDocsConfig, features: tuple[Feature, ...]) -> SiteSet
 
 
 def addresses_of(config: MkDocsConfig) -> AddressFormat:
-    """Return the addresses of articles as a blog's settings have them."""
+    """Return the URL pattern of articles from a blog's settings."""
     options = config.plugins[ARTICLES].config
     usual = f"{_home(config) or 'articles/'}{{folders}}/{{slug}}/"
     return AddressFormat(options["url_format"] or usual, SlugFrom(options["slug_from"]))

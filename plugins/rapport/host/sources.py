@@ -32,7 +32,7 @@ class MarkdownFiles(Struct, frozen=True):
 
     @property
     def articles_folder(self) -> Path:
-        """The folder of the articles, the first one if there are several."""
+        """The folder of the articles, or the first of several."""
         return self.folder / self.site.settings.articles_dirs[0]
 
     @property
@@ -41,7 +41,7 @@ class MarkdownFiles(Struct, frozen=True):
         return self.folder / (self.site.settings.vocabulary_file or "tags.yml")
 
     def source_of(self, path: str) -> str:
-        """Return a path as it is below the docs folder; raises ValueError where it is not."""
+        """Return a path relative to the docs folder; raises ValueError if it is not below it."""
         whole = Path(path).resolve()
         return whole.relative_to(self.folder.resolve()).as_posix()
 
@@ -63,7 +63,7 @@ class MarkdownFiles(Struct, frozen=True):
 
 
 def read_sources(config: MkDocsConfig) -> MarkdownFiles:
-    """Return all Markdown files of the blog, invalid ones too."""
+    """Return all Markdown files of the blog, including invalid ones."""
     site = read_content(config).read
     texts = {}
     for file in get_files(config).documentation_pages():

@@ -1,4 +1,4 @@
-"""Templates of the owner that can't work: said before images are made, not when a page is."""
+"""Errors in the owner's templates, reported before images are encoded, not when a page is made."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from rapport.host.templates import Templates
 
 _MAYBE = (nodes.If, nodes.For, nodes.Macro, nodes.CondExpr)
-"""What may leave out what is in it: a name that is only there may never be asked for."""
+"""Constructs whose content may be skipped: a template named only there may never be loaded."""
 
 
 def start_names(session: BuildSession, chosen: Iterable[str]) -> list[str]:
-    """Return the templates that pages of ours begin with; `chosen` are named by front matter."""
+    """Return the templates of our pages; `chosen` are those named in front matter."""
     pages = [path.name for path in template_dir().glob("*.html")]
     return [session.template_prefix + name for name in (*pages, *chosen)]
 
@@ -46,7 +46,7 @@ def used_templates(templates: Templates, start: Iterable[str]) -> dict[str, str]
 def find_template_errors(
     config: MkDocsConfig, session: BuildSession, chosen: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield an error for what is wrong in those of the owner's templates that pages are made of."""
+    """Yield an error for each mistake in those of the owner's templates that pages use."""
     custom = config.theme.custom_dir
     if not custom or not Path(custom).is_dir():
         return
@@ -89,7 +89,7 @@ def _syntax_error(path: str) -> tuple[int, str] | None:
 
 
 def _named_in(path: str) -> list[tuple[str, int, bool]]:
-    """Return the templates that one names, with the line, and whether it can't do without."""
+    """Return the templates that a template names, with lines, and whether they are required."""
     tree = _tree(path)
     return [] if isinstance(tree, tuple) else list(_names(tree, is_sure=True))
 

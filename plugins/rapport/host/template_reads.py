@@ -1,4 +1,4 @@
-"""What templates take without asking: other templates, and the time of the build."""
+"""What templates use without asking: other templates, and the time of the build."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def tell_of_templates(env: jinja2.Environment, note: Callable[[str], None]) -> None:
-    """Let an environment tell of each template that is used, included or extended ones as well.
+    """Let an environment report each template that is used, included or extended.
 
-    Compiled templates call these two methods for theirs, which no manual promises. If they call
-    another, changes of included templates leave pages stale, and `test_recorded_reads` fails.
+    Compiled templates call these two methods, which is undocumented. If they call another, changes
+    of included templates leave pages stale, and `test_recorded_reads` fails.
     """
     get_template, select_template = env.get_template, env.select_template
 
@@ -34,7 +34,7 @@ def tell_of_templates(env: jinja2.Environment, note: Callable[[str], None]) -> N
 
 
 class _NotedMoment(datetime):
-    """The time of the build; a page that shows it can't be kept."""
+    """The time of the build; a page that shows it is rebuilt each time."""
 
     note: Any = None
 
@@ -60,7 +60,7 @@ class _NotedMoment(datetime):
 
 
 def noted_moment(now: datetime, note: Callable[[str], None]) -> datetime:
-    """Return the time of the build, which tells `note` when it is shown."""
+    """Return the time of the build, which calls `note` when it is shown."""
     noted = _NotedMoment.fromtimestamp(now.timestamp(), now.tzinfo)
     noted.note = note
     return noted

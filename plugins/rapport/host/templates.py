@@ -1,10 +1,9 @@
 """Which file a template's name stands for.
 
 On a blog a name is the owner's file in `custom_dir`, else ours, else the theme's. Beside
-documentation, plain names are the owner's and the theme's alone; what the blog's own pages extend
-and include has `rapport:` before it, which Jinja adds by itself, and there ours go first.
-
-In both, whoever extends `base.html`, as Material tells owners to do in their `main.html`, extends
+documentation, plain names are the owner's and the theme's only; for what the blog's own pages
+extend and include, Jinja adds the prefix `rapport:`, and then ours take precedence. In both cases a
+template that extends `base.html`, as Material tells owners to do in their `main.html`, extends
 ours; ours extends the theme's by the name `theme/base.html`.
 """
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 OURS = "rapport:"
-"""What stands before the names of templates that the blog's own pages are made of."""
+"""The prefix of template names on the blog's own pages."""
 
 _THEME = "theme/"
 _BASE = "base.html"
@@ -35,13 +34,13 @@ _FORMER = {
     "partials/browse.html": "partials/ways-in.html",
     "partials/envelope.html": "partials/letter.html",
 }
-"""Former names of templates by the present ones; an owner's file may have them for one release."""
+"""Former names of templates by the present ones; they work for one release in owners' files."""
 OWNERS = "rapport"
-"""The folder in `custom_dir` that takes the place of ours beside documentation."""
+"""The folder in `custom_dir` for overriding our templates beside documentation."""
 
 
 class Templates(Struct, frozen=True):
-    """The folders of templates: the owner's, which may be none, ours, and the theme's."""
+    """The folders of templates: the owner's, if there is one, ours, and the theme's."""
 
     custom: str
     ours: str
@@ -60,14 +59,14 @@ class Templates(Struct, frozen=True):
         return ""
 
     def renamed(self) -> Iterator[tuple[str, str]]:
-        """Yield the former name of each of the owner's files that has one, and the present name."""
+        """Yield the former and the present name of each owner's file that has a former one."""
         folder = os.path.join(self.custom, OWNERS) if self.look.is_beside else self.custom
         for present, former in _FORMER.items():
             if self.custom and os.path.isfile(os.path.join(folder, former)):
                 yield former, present
 
     def _places(self, name: str, *, is_ours: bool) -> Iterator[tuple[str, str]]:
-        """Yield the folders in which a template may be, the first one first."""
+        """Yield the folders in which a template may be, in order of precedence."""
         custom, ours = (self.custom, name), (self.ours, name)
         theme = [(folder, name) for folder in self.theme]
         if name.startswith(_THEME):
@@ -86,7 +85,7 @@ class Templates(Struct, frozen=True):
 
 
 def join_names(template: str, parent: str) -> str:
-    """Return what a name means in the template `parent`, which extends or includes it."""
+    """Return what a name means within the template `parent`, which extends or includes it."""
     is_bare = parent.startswith(OURS) and not template.startswith(OURS)
     return OURS + template if is_bare else template
 
@@ -103,7 +102,7 @@ class TemplateLoader(jinja2.BaseLoader):
         environment: jinja2.Environment,  # noqa: ARG002 - Jinja's form
         template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's text, its file, and whether it is as it was."""
+        """Return a template's text, its file, and a function that tells whether it is unchanged."""
         path = self._templates.find(template)
         if not path:
             raise jinja2.TemplateNotFound(template)
@@ -113,7 +112,7 @@ class TemplateLoader(jinja2.BaseLoader):
         return text, path, lambda: os.path.isfile(path) and os.path.getmtime(path) == changed
 
     def list_templates(self) -> list[str]:
-        """Return the files of the theme, as the loader before this one listed them."""
+        """Return the files of the theme, as the previous loader listed them."""
         return self._listed()
 
 

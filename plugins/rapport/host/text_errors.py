@@ -1,4 +1,4 @@
-"""What a Markdown extension can't make of a text, said with the line that it stumbled over."""
+"""Errors of Markdown extensions, reported with the line of the text that caused them."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class TextError(Exception):
 
     @property
     def is_missing_snippet(self) -> bool:
-        """Whether what the text includes is not there; told without loading the extension."""
+        """Return whether the error is a missing snippet; told without loading the extension."""
         kind = type(self.error)
         return (kind.__module__, kind.__name__) == (SNIPPETS, "SnippetMissingError")
 
 
 def modules_of(parser: markdown.Markdown) -> set[str]:
-    """Return the modules of all that takes part in a parser's work.
+    """Return the modules of everything that takes part in a parser's work.
 
-    An extension need not register itself, so what it added is looked at as well.
+    An extension need not register itself, so what it added is examined as well.
     """
     steps: Iterable[object] = chain(
         parser.registeredExtensions,
@@ -58,7 +58,7 @@ def modules_of(parser: markdown.Markdown) -> set[str]:
 
 @contextmanager
 def named_extension(parser: markdown.Markdown) -> Iterator[None]:
-    """Turn what an extension of others raises into a `TextError` that names it."""
+    """Turn an exception of somebody else's extension into a `TextError` that names it."""
     try:
         yield
     except Exception as error:
@@ -74,7 +74,7 @@ def named_extension(parser: markdown.Markdown) -> Iterator[None]:
 
 @contextmanager
 def current_page(config: MkDocsConfig, page: Page) -> Iterator[None]:
-    """Let settings that are seen from a text's folder (`!relative`) know the text."""
+    """Tell settings that are relative to a text's folder (`!relative`) which text is rendered."""
     outer = config._current_page  # noqa: SLF001 - MkDocs sets it so for its own rendering
     config._current_page = page  # noqa: SLF001 - as above
     try:
@@ -84,7 +84,7 @@ def current_page(config: MkDocsConfig, page: Page) -> Iterator[None]:
 
 
 def depends_on_page(settings: object) -> bool:
-    """Return whether settings of extensions differ from text to text, by `!relative`."""
+    """Return whether settings of extensions differ between texts, by `!relative`."""
     if isinstance(settings, RelativeDirPlaceholder):
         return True
     if isinstance(settings, Mapping):
@@ -93,19 +93,19 @@ def depends_on_page(settings: object) -> bool:
 
 
 def is_silent_about_snippets(config: MkDocsConfig) -> bool:
-    """Return whether a snippet that is not there leaves no trace."""
+    """Return whether a missing snippet leaves no trace."""
     if SNIPPETS not in config.markdown_extensions:
         return False
     return not (config.mdx_configs or {}).get(SNIPPETS, {}).get("check_paths")
 
 
 def told_of_snippets(configs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings of extensions with which a missing snippet is an error."""
+    """Return settings of extensions in which a missing snippet is an error."""
     return {**configs, SNIPPETS: {**configs.get(SNIPPETS, {}), "check_paths": True}}
 
 
 def missing_snippet(error: TextError, path: str, lines: Iterable[str]) -> Problem:
-    """Return the warning for a snippet that is left out because it is not there."""
+    """Return the warning for a missing snippet."""
     return Problem(
         path,
         *_place(str(error), lines),
@@ -137,7 +137,7 @@ def _sentence(words: str) -> str:
 
 
 def _place(words: str, lines: Iterable[str]) -> tuple[int, int]:
-    """Return line and column of what the words quote, those of the file's start if nothing."""
+    """Return line and column of what an error message quotes, or the file's start."""
     quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(words)]
     for number, line in enumerate(lines, 1):
         for needle in quoted:

@@ -1,4 +1,4 @@
-"""Texts rendered: MkDocs' part of what a site is made from."""
+"""The rendering of texts: MkDocs' part of the tasks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ log = logging.getLogger("mkdocs.structure.pages")
 
 
 class TextRenderer:
-    """Makes the texts of one build; every read of theirs goes through the engine."""
+    """Renders the texts of one build; each of their reads goes through the engine."""
 
     def __init__(self, files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         self.has_foreign_events = bool(foreign_page_events(config))
@@ -78,7 +78,7 @@ class TextRenderer:
         return {**read_rendering(html, file.url, rendered.checklists, derive), **facts}
 
     def _html_of_others(self, html: str, file: File, engine: Reader) -> str:
-        """Return HTML as plugins of others leave it, who may look at the page's metadata."""
+        """Return HTML after the changes of others' plugins, which may read the page's metadata."""
         if not self._changes_html:
             return html
         page = self.read_page(file)
@@ -98,7 +98,7 @@ class TextRenderer:
         return self._session.read.path_of(source)
 
     def text_problems(self, sources: Sequence[str]) -> list[Problem]:
-        """Return what could not be rendered of these texts, in this build or when they were."""
+        """Return the rendering errors of these texts, in this build or when last rendered."""
         problems = (self._session.graph.value(f"rendering/problem {source}") for source in sources)
         return [msgspec.json.decode(text, type=Problem) for text in problems if text]
 
@@ -110,12 +110,12 @@ class TextRenderer:
         }
 
     def let_others_change(self, sources: Sequence[str]) -> None:
-        """Let plugins of others see these texts here, as what they note is lost in a fork."""
+        """Let others' plugins see these texts in this process; a fork would lose what they note."""
         for source in sources if self._changes_text else ():
             self.read_page(self._files.src_uris[source])
 
     def describe(self, page: Page, engine: Reader) -> None:
-        """Give a page its metadata: what its text says, and what plugins of others add."""
+        """Give a page its metadata: its front matter, and what others' plugins add."""
         source = page.file.src_uri
         if not isinstance(page, ArticlePage):
             engine.note("page-meta", source)
@@ -131,7 +131,7 @@ class TextRenderer:
         return plain(self._added_meta.get(source) if isinstance(page, ArticlePage) else page.meta)
 
     def page_text(self, source: str) -> str:
-        """Return the Markdown of a page, as MkDocs reads it and plugins of others leave it."""
+        """Return the Markdown of a page, as read by MkDocs and changed by others' plugins."""
         page = self.read_page(self._files.src_uris[source])
         return page.markdown or ""
 
@@ -182,7 +182,7 @@ class TextRenderer:
             graph.put("rendering", page.source, {**parts, **facts})
 
     def repeat_warnings(self, source: str) -> None:
-        """Log what MkDocs had to say of a text, whether it was rendered now or before."""
+        """Log MkDocs' warnings about a text, whether it was rendered now or before."""
         for message in self._session.graph.said("rendering", source):
             level, text = json.loads(message)
             log.log(level, text)

@@ -1,4 +1,4 @@
-"""The theme with Rapport's own templates and assets in it, opened without waste."""
+"""The theme with Rapport's own templates and assets, opened efficiently."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def template_dir() -> Path:
 
 
 def add_templates(config: MkDocsConfig, look: SiteLook) -> None:
-    """Let our files serve after those in the blog's own `custom_dir` and before the theme's.
+    """Add our files after those in the blog's own `custom_dir` and before the theme's.
 
-    Beside documentation they serve after the theme's: its icons stay its own.
+    Beside documentation they come after the theme's, which keeps its own icons.
     """
     ours = str(template_dir())
     dirs = config.theme.dirs
@@ -45,7 +45,7 @@ def add_templates(config: MkDocsConfig, look: SiteLook) -> None:
 
 
 def templates_of(config: MkDocsConfig, look: SiteLook) -> Templates:
-    """Return where the templates of a site are found."""
+    """Return the folders in which the templates of a site are found."""
     ours, custom = str(template_dir()), _custom_dir(config)
     theme = [
         folder for folder in config.theme.dirs if folder != custom and not _is_same(folder, ours)
@@ -64,7 +64,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def add_texts(env: jinja2.Environment, texts: Texts) -> None:
-    """Let templates say their texts in the blog's language: `_`, `pgettext`, `ngettext`."""
+    """Give templates the texts in the blog's language: `_`, `pgettext`, `ngettext`."""
     env.globals.update(
         _=texts.gettext,
         gettext=texts.gettext,
@@ -75,9 +75,9 @@ def add_texts(env: jinja2.Environment, texts: Texts) -> None:
 
 
 def add_theme_words(env: jinja2.Environment) -> None:
-    """Let templates have the theme's own words by key, as Material's `partials/language.html` does.
+    """Give templates the theme's own texts by key, like Material's `partials/language.html`.
 
-    A page that has them reads the files they are in: it asks for those templates.
+    A page that uses them depends on the files that hold them: it loads those templates.
     """
 
     @cache
@@ -99,9 +99,9 @@ def add_theme_words(env: jinja2.Environment) -> None:
 
 
 class LeanTheme(Theme):
-    """A theme whose files are listed without its thousands of icons, which are no files of a site.
+    """A theme whose list of files omits its thousands of icons, which are not files of a site.
 
-    Templates still include icons by name. What was compiled is kept in `bytecode`, if given.
+    Templates still include icons by name. Compiled templates are stored in `bytecode`, if given.
     """
 
     bytecode: Path | None = None
@@ -129,10 +129,11 @@ class _LeanLoader(jinja2.FileSystemLoader):
 
 
 def open_lean(config: MkDocsConfig, bytecode: Path | None) -> None:
-    """Make the configured theme a lean one; its settings stay as they are.
+    """Make the configured theme a lean one with the same settings.
 
-    A theme can't be copied by its public names: all that it keeps is taken over. If MkDocs keeps
-    it elsewhere, pages lack settings of the theme; without this function builds are only slower.
+    A theme can't be copied by its public attributes, so all of them are taken over. If MkDocs
+    stores more elsewhere, pages lack settings of the theme; without this function builds are only
+    slower.
     """
     theme = config.theme
     if type(theme) is Theme:

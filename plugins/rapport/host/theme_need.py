@@ -1,8 +1,8 @@
-"""Which pages need the theme's own script and styles; all others stand on a frame of ours.
+"""Which pages need the theme's own script and styles; all others use our own frame.
 
-Material's script and style sheet are most of a page's bytes. A page of ours needs them where
-something on it comes alive or gets its form by them only: tabs, annotations, cards, the theme's
-search, pages that change in place, or a template or script of the owner's that speaks to them.
+Material's script and style sheet are most of a page's bytes. A page of ours needs them only if
+something on it depends on them: tabs, annotations, cards, the theme's search, instant navigation,
+or a template or script of the owner's that uses them.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _ALWAYS = (
     "navigation.top",
     "navigation.tracking",
 )
-"""Features of Material that work on every page, by its script."""
+"""Features of Material whose script works on every page."""
 _SEARCH = "material/search"
 _OF_THE_SCRIPT = re.compile(r"__md_|\b(?:document|location|target|keyboard|viewport|tablet)\$")
-"""What Material's script offers to scripts of others."""
+"""The interface that Material's script offers to other scripts."""
 _OF_THE_TEMPLATES = re.compile(
     _OF_THE_SCRIPT.pattern + r"""|\bdata-md-(?!component="(?:content|header|logo)")"""
 )
@@ -41,7 +41,7 @@ _IN_TEXT = re.compile(
     r"""class=["'][^"']*(?:\btabbed-set\b|\bannotate\b|\bgrid\b|\bhighlighttable\b|\blinenodiv\b"""
     r"""|\btask-list|\bmd-(?!button\b|button--primary\b))|#only-(?:light|dark)\b"""
 )
-"""What gets its form, or comes alive, by the theme only; in the HTML of a text."""
+"""HTML of a text that only the theme's script or styles make work."""
 _BY_FEATURE = {
     "content.code.annotate": re.compile("<pre"),
     "content.code.select": re.compile("<pre"),
@@ -50,7 +50,7 @@ _BY_FEATURE = {
 
 
 def site_needs_theme(config: MkDocsConfig, templates: Templates) -> str:
-    """Return why every page needs the theme, empty if not every one does."""
+    """Return why every page needs the theme, or an empty string."""
     features = config.theme.get("features") or []
     if templates.look.is_beside:
         return "pages beside documentation share its files"
@@ -65,7 +65,7 @@ def site_needs_theme(config: MkDocsConfig, templates: Templates) -> str:
 
 
 def page_needs_theme(text: str, entries: Iterable[Entry], theme: Mapping[str, Any]) -> bool:
-    """Return whether something on a page needs the theme: in its text, or a pinned excerpt."""
+    """Return whether something on a page needs the theme: in its text, or in a pinned excerpt."""
     features = theme.get("features") or ()
     texts = [text, *(entry.excerpt for entry in entries if entry.is_pinned)]
     marks = [_IN_TEXT, *(mark for feature, mark in _BY_FEATURE.items() if feature in features)]
@@ -73,7 +73,7 @@ def page_needs_theme(text: str, entries: Iterable[Entry], theme: Mapping[str, An
 
 
 def _owners_reasons(config: MkDocsConfig, templates: Templates) -> Iterator[str]:
-    """Yield the owner's templates and scripts that speak to the theme's script."""
+    """Yield the owner's templates and scripts that use the theme's script."""
     custom = Path(templates.custom)
     for path in sorted(custom.rglob("*.html")) if templates.custom else ():
         name, text = path.relative_to(custom), _text(path)

@@ -1,4 +1,4 @@
-"""What belongs to articles that are not published, and ordinary pages that are held back."""
+"""Files of unpublished articles, and ordinary pages that are held back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def keep_unpublished_out(files: Files, build: BlogRead) -> None:
-    """Leave out what lies in the own folder of an unpublished article: its images and the like."""
+    """Leave out the files in the folder of an unpublished article: its images and the like."""
     published = {posixpath.dirname(article.source) for article in build.blog.published}
     folders = {
         posixpath.dirname(article.source)
@@ -31,7 +31,7 @@ def keep_unpublished_out(files: Files, build: BlogRead) -> None:
 
 
 def _is_within(path: str, folders: set[str], published: set[str]) -> bool:
-    """Return whether the nearest folder of an article around `path` is an unpublished one's."""
+    """Return whether the nearest article folder around `path` is that of an unpublished article."""
     folder = posixpath.dirname(path)
     while folder:
         if folder in published:
@@ -43,9 +43,9 @@ def _is_within(path: str, folders: set[str], published: set[str]) -> bool:
 
 
 def keep_pages_back(files: Files, config: MkDocsConfig, site: BlogRead) -> list[Problem]:
-    """Leave out ordinary pages whose time is over, and keep unlisted ones out of the navigation.
+    """Leave out expired ordinary pages, and keep unlisted ones out of the navigation.
 
-    Returns a warning for each unlisted page that `nav` names all the same.
+    Returns a warning for each unlisted page that `nav` names nevertheless.
     """
     problems = []
     named = set(nav_paths(config.nav))

@@ -1,4 +1,4 @@
-"""The templates' `url` filter: MkDocs' own, which works out each way between pages once."""
+"""The templates' `url` filter: MkDocs' own, computed once for each pair of folders."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def url_filter(*, is_flat: bool) -> Callable[[jinja2.runtime.Context, str], str]:
-    """Return the filter of one build; `is_flat` where pages are files: `tags/cv.html`.
+    """Return the filter of one build; `is_flat` if pages are files: `tags/cv.html`.
 
-    Pages of one folder, `articles/a/` and `articles/b/`, see everything else by the same way, but
-    for what is below themselves.
+    Pages of one folder, `articles/a/` and `articles/b/`, have the same relative URLs to everything
+    but what is below themselves.
     """
     ways: dict[tuple[str, int], dict[str, str]] = {}
 

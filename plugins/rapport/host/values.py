@@ -1,4 +1,4 @@
-"""What of MkDocs the site is made from, as named values of the engine."""
+"""The inputs that come from MkDocs, as named values of the engine."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def _providers(config: MkDocsConfig) -> set[str]:
 
 
 def file_name(config: MkDocsConfig, source: str) -> str:
-    """Return the name of a file of the docs folder: as seen from `mkdocs.yml`, if it is below."""
+    """Return the name of a file of the docs folder: relative to `mkdocs.yml`, if it is below."""
     path = os.path.join(config.docs_dir, source)
     home = str(home_of(config).resolve()) + os.sep
     return path.removeprefix(home)
 
 
 def define_settings(graph: Graph, config: MkDocsConfig, session: BuildSession) -> None:
-    """Define what every page, and what every text, follows from of the settings."""
+    """Define the settings on which every page, and every text, depends."""
     shaped = digest(
         plain(config.markdown_extensions),
         plain(config.mdx_configs),
@@ -79,7 +79,7 @@ def define_settings(graph: Graph, config: MkDocsConfig, session: BuildSession) -
 
 
 def define_site_files(graph: Graph, files: Files, session: BuildSession) -> None:
-    """Define the files of the site: as links lead to them, as images, as pages with titles."""
+    """Define the files of the site: as link targets, as images, as pages with titles."""
     by_source = files.src_uris
     articles = {article.source: article for article in session.read.blog.published}
     find = partial(find_page, files, articles)
@@ -144,7 +144,7 @@ def _media_state(file: File | None) -> str:
 _NO_SETTINGS = frozenset(
     ("plugins", "theme", "site_dir", "docs_dir", "config_file_path", "_rapport_session", "hooks")
 )
-"""What the configuration holds beside settings, and where the blog happens to lie."""
+"""Parts of the configuration that are not settings, and the absolute paths of the blog."""
 
 
 def _settings(config: MkDocsConfig) -> list[Any]:
@@ -158,7 +158,7 @@ def _settings(config: MkDocsConfig) -> list[Any]:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever JSON can hold, a case a line
-    """Return a setting as JSON; functions and classes by their names, so that runs compare."""
+    """Return a setting as JSON; functions and classes by name, so that runs compare equal."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in sorted(value.items(), key=str)}
     if isinstance(value, (list, tuple)):

@@ -1,4 +1,4 @@
-"""The last step of a build: the pages and files to be written, and what is wrong with them."""
+"""The last step of a build: the pages and files are written, and problems reported."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ log = logging.getLogger("mkdocs.plugins.rapport")
 def write_site(
     env: jinja2.Environment, files: Files, config: MkDocsConfig, session: BuildSession
 ) -> None:
-    """Make all pages and files that are to be written, and report what is wrong with them."""
+    """Make all pages and files, and report their problems."""
     site, graph = session.read, session.graph
     new_files = all_files(site)
     texts = script_texts(site.settings.language, files)
@@ -111,7 +111,7 @@ def _make_changed(
 
 
 def _define_copies(graph: Graph, copies: Mapping[str, str], outputs: Outputs) -> None:
-    """Define the files that are copied, by where they go."""
+    """Define the copied files, by their destination."""
 
     def copy(engine: Reader, dest: str) -> Mapping[str, Path]:
         return {dest: Path(engine.get("copied", dest))}
@@ -138,7 +138,7 @@ def _make_all(
 
 
 def link_problems(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Problem]:
-    """Return what is wrong with the links of all texts."""
+    """Return the link problems of all texts."""
     if not session.checks_links:
         return []
     sources = define_links(session.graph, files, config, session, session.made)
@@ -148,7 +148,7 @@ def link_problems(files: Files, config: MkDocsConfig, session: BuildSession) -> 
 
 
 def _asset_reader(files: Files, texts: Mapping[str, bytes]) -> Callable[[str], str]:
-    """Return what gives a file of the site as text, the one of `texts` where it is there."""
+    """Return a function that reads a file of the site as text, preferably from `texts`."""
 
     def read(path: str) -> str:
         if path in texts:
@@ -162,7 +162,7 @@ def _asset_reader(files: Files, texts: Mapping[str, bytes]) -> Callable[[str], s
 def _open_templates(
     env: jinja2.Environment, config: MkDocsConfig, session: BuildSession, assets: PageAssets
 ) -> None:
-    """Give templates our filters, and what features say on every page."""
+    """Give templates our filters, and the values that features provide to every page."""
     writer = session.writer
     assert writer is not None
     env.filters["at_page"] = at_page
@@ -201,7 +201,7 @@ def _shaping(writer: PageWriter) -> object:
 
 
 def _copies(files: Files, written: set[str]) -> dict[str, str]:
-    """Return the files that are copied, by where they go; MkDocs leaves them to us."""
+    """Return the copied files, by their destination; MkDocs leaves them to us."""
     copies = {}
     for file in files:
         if file.is_documentation_page() or file.abs_src_path is None:
@@ -213,10 +213,11 @@ def _copies(files: Files, written: set[str]) -> dict[str, str]:
 
 
 def hold_back(file: File) -> None:
-    """Let MkDocs not write a file: the engine does.
+    """Keep MkDocs from writing a file: the engine does.
 
-    A build that MkDocs calls dirty asks each file by this method whether to read, render, write or
-    copy it. If it asks otherwise, everything is made twice, and by MkDocs last: answer there.
+    In a build that MkDocs calls dirty, it asks this method of each file whether to read, render,
+    write or copy it. If it asks otherwise, everything is made twice, and by MkDocs last: answer
+    there.
     """
     file.is_modified = _never  # type: ignore[method-assign]  # MkDocs asks nothing else
 

@@ -1,4 +1,4 @@
-"""What other sites and search engines are told about a page: Open Graph, and JSON-LD."""
+"""What other sites and search engines learn about a page: Open Graph, and JSON-LD."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOT_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "
 
 
 class Card(Struct, frozen=True):
-    """A page as others show it (ogp.me); addresses are absolute, moments in RFC 3339.
+    """A page as others show it (ogp.me); addresses are absolute, times in RFC 3339.
 
     `json_ld` is a schema.org `BlogPosting`, safe inside a `<script>`; empty for other pages.
     """
@@ -51,7 +51,7 @@ def article_card(
     blog: BlogFacts,
     checklists: Sequence[Checklist] = (),
 ) -> Card:
-    """Return the card of an article; `image` is its own or the card that was made."""
+    """Return the card of an article; `image` is its own, or the generated one."""
     address = absolute(blog.url, blog.address(article.url)) if blog.url else ""
     url = article.canonical or address
     published, updated = article.date.isoformat(), article.changed.isoformat()
@@ -100,9 +100,9 @@ def article_card(
 
 
 class BlogFacts(Struct, frozen=True):
-    """What all cards say about the blog; `url` ends with a slash, or is empty.
+    """The facts about the blog in all cards; `url` ends with a slash, or is empty.
 
-    `is_flat` where pages are files, `articles/a.html`.
+    `is_flat` if pages are files, `articles/a.html`.
     """
 
     name: str
@@ -111,12 +111,12 @@ class BlogFacts(Struct, frozen=True):
     is_flat: bool = False
 
     def address(self, url: str) -> str:
-        """Return where on the site the page of a URL stands."""
+        """Return the site's address of the page at a URL."""
         return as_file(url) if self.is_flat else url
 
 
 def in_script(text: str) -> str:
-    """Return JSON that can't end the `<script>` it stands in, and means the same."""
+    """Return JSON that can't end the `<script>` around it, and means the same."""
     return text.translate(_NOT_IN_SCRIPTS)
 
 

@@ -43,7 +43,7 @@ class ArticlesFeature(Feature):
     """The pages of articles, the lists of them, and what other programs read about them."""
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Offer `related`: the sources of the articles that go with one."""
+        """Define `related`: the sources of the articles that are related to one."""
         related = Related(site.blog)
         shape = digest(related.shape())
 
@@ -119,7 +119,7 @@ class ArticlesFeature(Feature):
         )
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return what is wrong with articles' front matter: dead links, keys that show nothing."""
+        """Return problems in articles' front matter: dead links, keys without effect."""
         if not site.settings.has_guides:
             yield from find_idle_guides(site.blog.published)
         for article in site.blog.published:
@@ -127,7 +127,7 @@ class ArticlesFeature(Feature):
                 yield from find_dead_links(article, lambda path: value(f"title {path}"))
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
-        """Return the aliases of all articles, and what is gone."""
+        """Return the redirects of all aliases, and the addresses that are gone."""
         settings = site.settings
         for article in site.blog.published:
             for alias in article.aliases:
@@ -140,7 +140,7 @@ class ArticlesFeature(Feature):
         yield from (AddressMove(url, None) for url in settings.gone)
 
     def values(self, site: BlogRead) -> Values:
-        """Return where the list of all articles is."""
+        """Return the URL of the list of all articles."""
         return {"blog_home": site.settings.home or "."}
 
     def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
@@ -155,9 +155,10 @@ class ArticlesFeature(Feature):
         }
 
     def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
-        """Return the HTML with permalinks of headings for the mouse only.
+        """Return the HTML with permalinks at headings that only the mouse reaches.
 
-        Inside a heading they would be read with its name, and be a stop each for the keyboard.
+        Otherwise screen readers would read them with each heading, and keyboards would stop at
+        them.
         """
         return html.replace(_PERMALINK, f'{_PERMALINK} aria-hidden="true" tabindex="-1"')
 
@@ -181,7 +182,7 @@ def _card(reader: SiteReader, settings: SiteSettings, source: str) -> Card:
 def _social_image(
     reader: SiteReader, settings: SiteSettings, article: Article
 ) -> SocialImage | None:
-    """Return what others show of an article: the image of its front matter, else its card."""
+    """Return the image that others show of an article: that of its front matter, else its card."""
     if not article.image:
         image: SocialImage | None = reader.get("social-image", article.source)
         return image
@@ -194,7 +195,7 @@ def _social_image(
 
 
 def _all_related(reader: Reader, _: str) -> Mapping[str, str]:
-    """Return which articles go with each, from what was known of a blog of nearly this shape."""
+    """Return the related articles of each, reusing what is known of a similar blog."""
     related: Related = reader.get("shape")
     version = reader.get("versions")
     if (shape := reader.former("shape")) and reader.former("version") == version:

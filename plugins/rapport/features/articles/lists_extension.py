@@ -1,4 +1,4 @@
-"""The Markdown extension that takes lists as CommonMark has them; `host.dialect` adds it."""
+"""The Markdown extension that reads lists like CommonMark; `host.dialect` adds it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _AFTER_CODE_AND_HTML = 15
 
 
 class ListsExtension(Extension):
-    """Takes lists right below a line, and nested by less than four spaces."""
+    """Reads lists right below a line, and nested by fewer than four spaces."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the host's form
-        """Add the step before blocks are read."""
+        """Register the preprocessor."""
         md.preprocessors.register(_ListsPreprocessor(md), "rapport-lists", _AFTER_CODE_AND_HTML)
 
 

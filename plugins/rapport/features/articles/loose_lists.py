@@ -1,7 +1,7 @@
-"""Lists as CommonMark has them: right below a line, and nested as far in as their parent's text.
+"""Lists as in CommonMark: right below a line, and nested to the indentation of their parent.
 
-Python-Markdown wants an empty line above a list, and four spaces for what belongs to an item. Here
-lines are put so; what was so before stays as it is.
+Python-Markdown needs an empty line above a list, and four spaces for what belongs to an item. The
+lines are adapted; those that had both already stay as they are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TAB = 4
 
 @dataclass
 class _Item:
-    """An open item: where it began, where its text begins, and how far in it is put."""
+    """An open item: its indentation, that of its text, and the one that it gets."""
 
     indent: int
     text: int
@@ -28,7 +28,7 @@ class _Item:
 
 
 class _Lists:
-    """The lists that are open, and whether a paragraph is under way, at one depth of quotation."""
+    """The open lists, and whether a paragraph is open, at one depth of quotation."""
 
     def __init__(self) -> None:
         self.items: list[_Item] = []
@@ -42,7 +42,7 @@ class _Lists:
         self.after_blank, self.paragraph = True, -1
 
     def lines(self, indent: int, text: str) -> Iterator[str]:
-        """Yield a line of text as Python-Markdown takes it, with an empty one above if need be."""
+        """Yield a line of text as Python-Markdown needs it, after an empty one if necessary."""
         if self._is_code(indent):
             self.is_code = True
             yield " " * self._code_put(indent) + text
@@ -62,7 +62,7 @@ class _Lists:
         return (self.after_blank or self.is_code) and indent >= inner + _TAB
 
     def _code_put(self, indent: int) -> int:
-        """Return how far in code is put that is four spaces in from the text of an item."""
+        """Return the new indentation of code that is four spaces deeper than an item's text."""
         around = [item for item in self.items if item.text + _TAB <= indent]
         if not around:
             return indent
@@ -89,7 +89,7 @@ class _Lists:
         yield " " * put + text
 
     def _rest(self, indent: int, text: str) -> str:
-        """Return a line that begins no item, as far in as what it belongs to."""
+        """Return a line that begins no item, indented like the block that it belongs to."""
         if self.after_blank:
             self.first = 0
             while self.items and indent < self.items[-1].text:
@@ -108,7 +108,7 @@ class _Lists:
 
 
 def with_loose_lists(lines: Iterable[str]) -> list[str]:
-    """Return the lines of a text with its lists as Python-Markdown takes them."""
+    """Return the lines of a text with its lists as Python-Markdown needs them."""
     loosened: list[str] = []
     lists, depth = _Lists(), 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""Moving an article: its alias, its id, and every link that leads to it or from it."""
+"""Moving an article: its alias, its id, and all links to it and in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rapport.blog.links import find_links
 
 
 class ArticleMove(Struct, frozen=True):
-    """What moving does: the new files' texts by their paths below the docs folder."""
+    """The result of a move: the new texts of files by their paths below the docs folder."""
 
     written: Mapping[str, str]
     removed: str
@@ -27,7 +27,7 @@ def move(
     texts: Mapping[str, str],
     read: Callable[[str, str], Article | None],
 ) -> ArticleMove:
-    """Return what moving `old` to `new_source` does; `texts` are all Markdown files by source.
+    """Return the result of moving `old` to `new_source`; `texts` are all files by source.
 
     `read` reads an article from its text and source.
     """
@@ -48,9 +48,9 @@ def move(
 
 
 def relinked(text: str, source: str, new_source: str, moved: Mapping[str, str]) -> str:
-    """Return a text that was at `source` with links as they must be at `new_source`.
+    """Return a text that moves from `source` to `new_source`, with its links adapted.
 
-    `moved` maps former sources to where they are now.
+    `moved` maps former sources to the present ones.
     """
     folder, new_folder = posixpath.dirname(source), posixpath.dirname(new_source)
     block, _ = split_front_matter(text, "")

@@ -1,4 +1,4 @@
-"""The pages that lists of articles need, and what an article's own page shows."""
+"""The pages of lists of articles, and what an article's own page shows."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def home_pages(
     has_tag_pages: bool = True,
     home: str = "",
 ) -> Iterator[NewPage]:
-    """Yield the blog's home page, with topics and pinned articles on top, and those behind it.
+    """Yield the blog's home page, with topics and pinned articles on top, and those after it.
 
-    `home` is its URL, `blog/` where the blog is a part of the site.
+    `home` is its URL, `blog/` if the blog is a section of the site.
     """
     tags = main_tags(blog, _MOST_TAGS) if has_tag_pages else ()
     for listed in paginate(home, blog.articles, per_page):
@@ -59,7 +59,7 @@ def home_pages(
 
 
 def _span(page: ListingPage, texts: Texts, show_day: Callable[[datetime], DisplayDate]) -> str:
-    """Return what a page behind the front is called: by its days, which stay what they are."""
+    """Return the title of a page after the front: its days, which stay the same."""
     assert page.first is not None
     assert page.last is not None
     first, last = show_day(page.first).text, show_day(page.last).text
@@ -67,7 +67,7 @@ def _span(page: ListingPage, texts: Texts, show_day: Callable[[datetime], Displa
 
 
 _ARCHIVE_IN_ONE = 300
-"""Up to so many articles the archive lists them all; above, it leads to the years."""
+"""Up to this many articles the archive lists all of them; above, it links to the years."""
 
 
 def archive_pages(blog: Blog, texts: Texts) -> Iterator[NewPage]:
@@ -140,11 +140,11 @@ def _author(reader: SiteReader, author: Author, page: ListingPage) -> Values:
 
 
 class ArticleView(Struct, frozen=True):
-    """What an article's page shows beside its text.
+    """What an article's page shows besides its text.
 
-    `linked_authors` are the slugs of the authors who have a page: an unlisted article alone makes
-    none. `older` and `newer` are not among the `related` ones. `overdue_since` is when somebody
-    last looked at its advice, if that is too long ago.
+    `linked_authors` are the slugs of the authors who have a page: unlisted articles alone don't
+    give them one. `older` and `newer` are not among the `related` ones. `overdue_since` is the date
+    of the last review, if that is too long ago.
     """
 
     entry: Entry

@@ -1,4 +1,4 @@
-"""The addresses above those of articles and authors, which readers reach by shortening one."""
+"""The addresses above those of articles and authors, which readers reach by shortening a URL."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def parent_redirects(
     lang: str,
     home: str = "",
 ) -> Iterator[NewFiles]:
-    """Yield a page that leads to the blog's home page for every folder of `urls` that has none.
+    """Yield a redirect to the blog's home page for every folder of `urls` that has no page.
 
-    `urls` are relative to the site's root, `articles/2026/x/`; `taken` are the files that the site
-    has anyway, `articles/index.html`. `title` is the home page's, and `home` its URL.
+    `urls` are site-relative, `articles/2026/x/`; `taken` are files that the site has anyway,
+    `articles/index.html`. `title` is the home page's, and `home` its URL.
     """
     folders = {folder for url in urls for folder in _above(url)}
     for folder in sorted(folders):

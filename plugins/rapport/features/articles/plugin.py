@@ -1,4 +1,4 @@
-"""`rapport/articles`: the options of the blog; this plugin conducts the build for all of ours."""
+"""`rapport/articles`: the options of the blog; this plugin drives the build for all of ours."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

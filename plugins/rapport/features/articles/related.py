@@ -1,4 +1,4 @@
-"""Which other articles a reader of one may want next."""
+"""Which other articles a reader of one may want to read next."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rapport.blog.blog import Blog
 
 _NEAREST = 15
-"""How many articles before and after are looked at, a tag: work stays in step with the blog."""
+"""How many articles before and after are examined for each tag, so that work grows linearly."""
 _MOST = 4
 
 
@@ -21,7 +21,7 @@ Line = list[Any]
 
 
 class Related:
-    """Finds related articles by shared tags, rare ones first, then by nearness in time."""
+    """Finds related articles by shared tags, rare ones first, then by closeness in time."""
 
     def __init__(self, blog: Blog) -> None:
         self._articles = blog.articles
@@ -31,17 +31,17 @@ class Related:
         self._found: dict[int, list[int]] = {}
 
     def shape(self) -> list[Line]:
-        """Return all that the answers follow from, an article a line, the newest first."""
+        """Return everything that the results depend on, an article a line, newest first."""
         return [
             [article.source, time, [tag.slug for tag in article.tags]]
             for article, time in zip(self._articles, self._times, strict=True)
         ]
 
     def know(self, shape: Sequence[Line], ranks: Sequence[Sequence[int]]) -> None:
-        """Take the answers that `known` gave for a blog of this `shape`, as far as they hold.
+        """Take over the results that `known` gave for a blog of this `shape`, if they hold.
 
-        An answer follows from the articles that stand near the own one under each of its tags, and
-        from how common these tags are.
+        A result follows from the neighbouring articles under each of an article's tags, and from
+        how common these tags are.
         """
         now = self.shape()
         if now == shape:
@@ -53,11 +53,11 @@ class Related:
                 self._found[unmoved[old]] = [self._numbers[shape[number][0]] for number in answer]
 
     def __len__(self) -> int:
-        """Return for how many articles the answer is known already."""
+        """Return the number of articles whose result is known already."""
         return len(self._found)
 
     def known(self) -> list[list[int]]:
-        """Return the answers for all articles, as their places in the blog."""
+        """Return the results for all articles, as positions in the blog."""
         return [self._to(number) for number in range(len(self._articles))]
 
     def to(self, article: Article) -> tuple[Article, ...]:
@@ -66,7 +66,7 @@ class Related:
         return tuple(self._articles[number] for number in numbers)
 
     def sources(self) -> dict[str, list[str]]:
-        """Return the sources of the related articles of each, by its source."""
+        """Return the sources of the related articles of each article, by its source."""
         names = [article.source for article in self._articles]
         return {
             names[own]: [names[number] for number in self._to(own)] for own in range(len(names))
@@ -95,7 +95,7 @@ class Related:
 
     @cached_property
     def _groups(self) -> dict[str, tuple[list[int], dict[int, int]]]:
-        """The places of each tag's articles in the blog, and the place of each among them."""
+        """The positions of each tag's articles in the blog, and the position of each among them."""
         groups = {}
         for slug, articles in self._by_tag.items():
             numbers = [self._numbers[article.source] for article in articles]
@@ -104,7 +104,7 @@ class Related:
 
 
 def _unmoved(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Yield the articles, by their places in both blogs, near which nothing differs."""
+    """Yield the articles, by their positions in both blogs, whose neighbourhood is unchanged."""
     old_groups, new_groups = _by_tag(old), _by_tag(new)
     stirred = {
         source
@@ -129,7 +129,7 @@ def _by_tag(lines: Sequence[Line]) -> dict[str, list[tuple[str, float]]]:
 def _stirred(
     old: Sequence[tuple[str, float]], new: Sequence[tuple[str, float]]
 ) -> Sequence[tuple[str, float]]:
-    """Return those of `new` that have something else near them than in `old`, or another weight."""
+    """Return those of `new` whose neighbours or weight differ from `old`."""
     if old == new:
         return []
     if len(old).bit_length() != len(new).bit_length():
@@ -140,7 +140,7 @@ def _stirred(
 
 
 def _same(one: Sequence[object], other: Sequence[object]) -> int:
-    """Return how many at the beginning of both are alike."""
+    """Return the length of the common beginning of both."""
     pairs = zip(one, other, strict=False)
     differs = (place for place, (a, b) in enumerate(pairs) if a != b)
     return next(differs, min(len(one), len(other)))

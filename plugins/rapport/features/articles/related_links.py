@@ -1,4 +1,4 @@
-"""Pages that an article's front matter names under `links`, as Material for MkDocs has it."""
+"""Pages that an article's front matter names under `links`, as in Material for MkDocs."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class RelatedLink(Struct, frozen=True):
 
 
 def related_links(article: Article, find: Find) -> tuple[RelatedLink, ...]:
-    """Return the links of an article's front matter; a page that is missing is left out."""
+    """Return the links of an article's front matter; missing pages are left out."""
     return tuple(_read((article.extra or {}).get("links"), find, []))
 
 
 def find_dead_links(article: Article, find: Find) -> Iterator[Problem]:
-    """Yield a problem for every page that the links of an article's front matter miss."""
+    """Yield a problem for every missing page in the links of an article's front matter."""
     missing: list[str] = []
     for _ in _read((article.extra or {}).get("links"), find, missing):
         pass

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def article_lines(
     articles: Iterable[Article], blog: Blog, states: Sequence[str], zone: tzinfo
 ) -> list[str]:
-    """Return `due  2026-05-07 09:00  docs/articles/a.md  A title`, the next or newest one first.
+    """Return `due 2026-05-07 09:00 docs/articles/a.md A title`, the next or newest one first.
 
-    Without states, all are listed but the published ones.
+    Without states, all but the published articles are listed.
     """
     drafts = sorted((article for article in articles if article.is_draft), key=_date, reverse=True)
     groups: dict[str, Sequence[Article]] = {

@@ -1,4 +1,4 @@
-"""What is wrong with the checklists of a text, found without rendering it."""
+"""Problems of a text's checklists, found without rendering it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _NAME = re.compile(r"\{:?[^{}]*#(?P<id>[^\s{}#.]+)[^{}]*\}\s*$")
 _SILENT = re.compile(r"</?(?!img\b)[a-z][\w-]*(?:\s[^>]*)?/?>|<!--.*?-->", re.IGNORECASE)
 _TAB = 4
 _NEAR = 20
-"""Markers of a few levels fit in here; a box further in is a bracket in a sentence."""
+"""Enough indentation for a few levels; a box further in is a bracket in a sentence."""
 
 _ALMOST = (
     (
@@ -42,7 +42,7 @@ _ALMOST = (
         "Begin the line with `- [ ]`.",
     ),
 )
-"""Lines that were meant to be items: how they begin, what they are instead, and what to write."""
+"""Lines that were meant to be items: how they begin, what they are instead, and the fix."""
 
 
 def find_problems(markdown: str, path: str = "", first_line: int = 1) -> list[Problem]:

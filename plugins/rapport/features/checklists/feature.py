@@ -36,7 +36,7 @@ class ChecklistsFeature(Feature):
         return [checklist_parts(_sources(site))]
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Offer the words of the site, in which lists are written."""
+        """Define the site's own texts, which lists contain."""
         language = site.settings.language
         return {
             "checklist-texts": Source(
@@ -50,7 +50,7 @@ def _sources(site: BlogRead) -> Sources:
 
 
 def extension_options(texts: Texts) -> Mapping[str, str]:
-    """Return the words that the Markdown extension writes."""
+    """Return the texts that the Markdown extension writes."""
     return {
         "count": texts.gettext("%(done)s of %(of)s"),
         "untitled": texts.gettext("Checklist"),

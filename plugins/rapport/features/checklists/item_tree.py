@@ -1,7 +1,7 @@
-"""Task lists as elements: boxes, their labels, and the bar that tells how far one is.
+"""Task lists as elements: checkboxes, their labels, and the progress bar.
 
-They are made in two steps, as each element takes its time in every step of Python-Markdown between
-them: first only what holds text, and when that is final the fields and the bar.
+They are made in two steps, because each element takes time in every later step of Python-Markdown:
+first only what holds text, and at the end the checkboxes and the bar.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ class Box(Struct, frozen=True):
 
 
 def add_markdown(parent: Element, text: str, parse_text: ParseText, depth: int = 0) -> None:
-    """Add a piece of Markdown with its lists, nested as far as it goes."""
+    """Add a piece of Markdown with its lists, at any depth."""
     for run in runs(text):
         if isinstance(run, ListRun) and depth < _DEEPEST:
             _add_list(parent, run, parse_text, depth)
@@ -37,7 +37,7 @@ def add_markdown(parent: Element, text: str, parse_text: ParseText, depth: int =
 
 
 def add_fields(parent: Element) -> Iterator[Box]:
-    """Put its field before each label; yield the boxes of the highest level under an element."""
+    """Put a checkbox before each label; yield the top-level items under an element."""
     for element in parent:
         if element.tag == "li" and "check-list__item" in element.get("class", "").split():
             label = element[0]
@@ -51,7 +51,7 @@ def add_fields(parent: Element) -> Iterator[Box]:
 
 
 def add_bar(parent: Element, place: int, done: int, of: int, count: str) -> Element:
-    """Add the progress bar, which stays hidden until a script can move it, and return it."""
+    """Add the progress bar, hidden until a script updates it, and return it."""
     bar = Element("p", {"class": "check-list__bar", "hidden": "hidden"})
     progress = SubElement(bar, "progress", {"class": "check-list__progress"})
     progress.attrib.update(value=str(done), max=str(of))

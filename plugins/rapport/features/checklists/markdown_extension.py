@@ -24,14 +24,14 @@ _RAW_ID = re.compile(r"""\sid=["']?([^\s"'>]+)""")
 
 
 class ChecklistMarkdown(Protocol):
-    """What `markdown.Markdown` has more with this extension: the checklists of the page."""
+    """What this extension adds to `markdown.Markdown`: the checklists of the page."""
 
     checklists: list[Checklist]
 
 
 @dataclass(slots=True)
 class _Source:
-    """The Markdown of a checklist that is still being gathered block by block."""
+    """The Markdown of a checklist that is still being collected block by block."""
 
     is_block: bool
     parts: list[str]
@@ -39,7 +39,7 @@ class _Source:
 
 @dataclass(slots=True)
 class _Page:
-    """What is known of the page under way."""
+    """The state of the page being rendered."""
 
     waiting: dict[Element, _Source] = field(default_factory=dict)
     is_inside: bool = False
@@ -47,7 +47,7 @@ class _Page:
 
 
 class ChecklistExtension(Extension):
-    """Makes checklists of `!!! checklist` blocks and of plain task lists."""
+    """Turns `!!! checklist` blocks and plain task lists into checklists."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # the host's form
         self.config = {
@@ -100,7 +100,7 @@ class _Gather(BlockProcessor):
         )
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
-        """Take what is of a checklist, and give back the rest."""
+        """Take the part that belongs to a checklist, and give back the rest."""
         block = blocks.pop(0)
         rest = self._continue(parent, block.lstrip("\n"))
         if rest is None:
@@ -165,7 +165,7 @@ class _Gather(BlockProcessor):
 
 
 class _Build(Treeprocessor):
-    """Makes elements of the Markdown that was gathered."""
+    """Makes elements from the collected Markdown."""
 
     def __init__(self, md: Markdown, page: _Page) -> None:
         super().__init__(md)
@@ -183,7 +183,7 @@ class _Build(Treeprocessor):
 
 
 class _Name(Treeprocessor):
-    """Gives ids and labels once the texts are final, and tells the page's checklists."""
+    """Gives ids and labels once the texts are final, and lists the page's checklists."""
 
     def __init__(self, md: Markdown, page: _Page, labels: Labels) -> None:
         super().__init__(md)

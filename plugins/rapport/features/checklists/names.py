@@ -18,10 +18,7 @@ _UNTITLED = "checklist"
 
 
 class Labels(Struct, frozen=True):
-    """The words that a checklist has of us.
-
-    How far one is, what it is called without a title, and an item without a text to read aloud.
-    """
+    """The texts of a checklist: progress, titles for untitled lists and for items without text."""
 
     count: str = "%(done)s of %(of)s"
     untitled: str = "Checklist"
@@ -62,7 +59,7 @@ def name_checklists(
 
 
 def _find(root: Element, read_text: ReadText) -> tuple[list[_TitledList], list[Element]]:
-    """Return the checklists of the page, and every element that has an id, in page order."""
+    """Return the checklists of the page, and every element with an id, in page order."""
     boxes = {element: list(add_fields(element)) for element in root.iter("check-list")}
     checklists, named, heading, level = [], [], None, 1
     for element in root.iter():
@@ -135,7 +132,7 @@ def _name_list(
 
 
 def _item_texts(boxes: list[Box], read_text: ReadText, labels: Labels) -> dict[Element, str]:
-    """Return the text of each field; one that has none, a picture perhaps, is named by number."""
+    """Return the text of each checkbox; one without text, such as a picture, gets a number."""
     texts = {}
     for number, (box, _) in enumerate(_walk(boxes), start=1):
         text = read_text(box.label)

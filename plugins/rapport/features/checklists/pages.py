@@ -22,9 +22,9 @@ URL = "checklists/"
 
 
 class Sources(Struct, frozen=True):
-    """The articles whose lists are shown, the newest first, and how.
+    """The articles whose lists are shown, newest first, and how to show them.
 
-    `is_flat` if pages are files; `texts` stands for the words of the site.
+    `is_flat` if pages are files; `texts` is a digest of the site's texts.
     """
 
     articles: tuple[str, ...]
@@ -36,7 +36,7 @@ class Sources(Struct, frozen=True):
 
 
 class ShownGroup(Struct, frozen=True):
-    """A group of the page: the HTML of the lists that it shows, and where the others are."""
+    """A group of the page: the HTML of the lists that it shows, and the files with the others."""
 
     name: str
     url: str
@@ -59,12 +59,12 @@ def checklists_page(sources: Sources, texts: Texts) -> NewPage:
 
 
 def checklist_parts(sources: Sources) -> NewFiles:
-    """Return the files with the lists of groups that the page does not show whole."""
+    """Return the files with the lists that the page does not show at once."""
     return NewFiles(FOLDER, _files, (sources,))
 
 
 def sources_of(settings: SiteSettings, articles: Sequence[str]) -> Sources:
-    """Return what the page is made from."""
+    """Return the inputs of the page."""
     return Sources(
         tuple(articles),
         settings.locale,
@@ -123,7 +123,7 @@ def _groups(reader: SiteReader, sources: Sources) -> list[Group]:
 
 
 class ListGroup(Struct, frozen=True):
-    """What lists of a group have in common; no slug begins with the `_` of a stage's key."""
+    """What the lists of a group share; slugs never begin with the `_` of a stage's key."""
 
     key: str
     name: str
@@ -143,7 +143,7 @@ def _kind(article: Article, sources: Sources) -> ListGroup:
 
 
 def _writer(reader: SiteReader, sources: Sources) -> Callable[[Listed], str]:
-    """Return what writes a list as HTML, with links as seen from the page."""
+    """Return a function that writes a list as HTML, with links relative to the page."""
     texts: Texts = reader.get("checklist-texts")
 
     def write(listed: Listed) -> str:

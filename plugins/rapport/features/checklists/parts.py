@@ -1,7 +1,8 @@
-"""The checklists in groups, of which a page shows the newest and files hold the others.
+"""The checklists in groups: a page shows the newest ones, files hold the others.
 
-A blog with few lists has them all on one page. Of one with many, the page shows some of each group,
-and the reader's browser asks for parts: those of a group, or those of a list that is begun.
+A blog with few lists shows them all on one page. If there are many, the page shows some of each
+group, and the reader's browser requests the other parts: those of a group, or those with a list in
+progress.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from msgspec import Struct
 from rapport.blog.listed_checklist import Listed
 
 ON_ONE_PAGE = 60
-"""With so many lists or fewer, one page has them all."""
+"""Up to this many lists, one page has them all."""
 
 FEWEST = 3
-"""A group shows so many at least, as long as the page has room."""
+"""A group shows at least this many, if the page has room."""
 
 FOLDER = "checklists/parts/"
-"""Where the parts are, relative to the site."""
+"""The folder of the parts, relative to the site."""
 
 _BUCKET = 250
-"""Articles in a file that says in which parts an article's lists are, about."""
+"""Approximate number of articles in a file that maps articles to parts."""
 
 
 class Group(Struct, frozen=True):
-    """Lists of one kind, the newest first; `key` is its tag's slug, empty for those without one."""
+    """Lists of one kind, newest first; `key` is its tag's slug, empty for those without a tag."""
 
     key: str
     name: str
@@ -50,7 +51,7 @@ class Group(Struct, frozen=True):
 
 
 def room(sizes: Sequence[int]) -> list[int]:
-    """Return how many lists of each group the page shows, for groups of these sizes."""
+    """Return how many lists of each group the page shows, given the groups' sizes."""
     if sum(sizes) <= ON_ONE_PAGE:
         return list(sizes)
     each = max(FEWEST, ON_ONE_PAGE // len(sizes))
@@ -72,7 +73,7 @@ def group_parts(groups: Iterable[Group]) -> dict[str, Sequence[Listed]]:
 
 
 def where_files(parts: Mapping[str, Sequence[Listed]]) -> list[dict[str, list[str]]]:
-    """Return in which parts each article's lists are, in files by `bucket_of`."""
+    """Return the files that map each article to its parts, named by `bucket_of`."""
     names: dict[str, list[str]] = defaultdict(list)
     for name, lists in parts.items():
         for listed in lists:
@@ -85,7 +86,7 @@ def where_files(parts: Mapping[str, Sequence[Listed]]) -> list[dict[str, list[st
 
 
 def bucket_of(article: str, files: int) -> int:
-    """Return the file that knows an article, by FNV-1a as `check-list-parts.js` has it."""
+    """Return the file that lists an article, by FNV-1a as in `check-list-parts.js`."""
     value = 0x811C9DC5
     for octet in article.encode(errors="replace"):
         value = (value ^ octet) * 0x01000193 & 0xFFFFFFFF

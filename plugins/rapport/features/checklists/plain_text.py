@@ -1,4 +1,4 @@
-"""The text of an element as a reader hears it, while Python-Markdown still holds parts of it."""
+"""The text of an element as it is read aloud, while Python-Markdown still holds parts of it."""
 
 import html
 import re

@@ -1,7 +1,7 @@
-"""Where lists stand in a piece of Markdown, and which of their items are tasks.
+"""Where lists are in a piece of Markdown, and which of their items are tasks.
 
-Lists are read as CommonMark reads them, with two kindnesses: two spaces under a marker always
-nest, and an item whose lines all stand four spaces in is dedented by four, as Python-Markdown does.
+Lists are read as in CommonMark, with two exceptions: two spaces under a marker always nest, and an
+item whose lines are all indented by four spaces is dedented by four, as in Python-Markdown.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 SOME_TASK = re.compile(r"(?m)^ *(?:(?:[-+*]|\d{1,9}[.)]) +)+\[[ xX]\]\s")
-"""A cheap sign that a text may hold a task item; `runs` and `read_task` give the answer."""
+"""A cheap sign that a text may hold a task item; `runs` and `read_task` decide."""
 
 _MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})[.)])(?:( +)(?=\S)| *$)")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})$")
@@ -29,7 +29,7 @@ _TAB = 4
 
 
 class TextRun(Struct, frozen=True):
-    """Lines that are not of a list."""
+    """Lines that don't belong to a list."""
 
     text: str
 
@@ -58,7 +58,7 @@ class TaskItem(Struct, frozen=True):
 
 
 def runs(text: str) -> Iterator[TextRun | ListRun]:
-    """Split Markdown into its lists and what stands between them."""
+    """Split Markdown into its lists and the text between them."""
     lines = text.split("\n")
     text_from = 0
     while (start := find_list(lines, text_from)) is not None:
@@ -145,7 +145,7 @@ def read_task(body: str) -> TaskItem | None:
 
 
 def _begins_with_task(lines: list[str]) -> bool:
-    """Tell at little cost whether the first item is one; False where it takes a closer look."""
+    """Tell cheaply whether the first item is a task; False if it takes a closer look."""
     marker = _marker(lines[0])
     return bool(marker and read_task("\n".join([lines[0][marker.end() :], *lines[1:2]])))
 

@@ -1,4 +1,4 @@
-"""What readers can answer: an email with the article's title, or comments that somebody keeps."""
+"""How readers can respond: by an email with the article's title, or by comments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Replies(Struct, frozen=True):
-    """How readers answer an article: `mail_url` is empty, or `keeper` is None, without that way."""
+    """How readers can respond to an article; an empty `mail_url` or a `keeper` of None is off."""
 
     mail_url: str
     keeper: Keeper | None
@@ -42,11 +42,11 @@ class CommentsFeature(Feature):
         self._keeper = keeper
 
     def policy_sources(self) -> Mapping[str, list[str]]:
-        """Return what comments are loaded from once a reader asks for them."""
+        """Return the sources of comments, loaded when a reader asks for them."""
         return self._keeper.policy_sources() if self._keeper else {}
 
     def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
-        """Return how readers answer an article."""
+        """Return how readers can respond to an article."""
         if not page.source:
             return {}
         article = reader.article(page.source)
@@ -61,5 +61,5 @@ class CommentsFeature(Feature):
 
 
 def mail_url(address: str, title: str) -> str:
-    """Return the `mailto:` address of an answer to an article (RFC 6068)."""
+    """Return the `mailto:` address of a reply to an article (RFC 6068)."""
     return f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {title}', safe='')}"

@@ -1,4 +1,4 @@
-"""Who keeps comments: what each needs to know, and what a policy must allow for it."""
+"""Comment systems: the options of each, and what a policy must allow for it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _KEYS = {
     "isso": (("host",), ("host",)),
     "remark42": (("host", "site_id"), ("host", "site_id")),
 }
-"""What the options of each system must and may hold."""
+"""The required and the optional options of each system."""
 
 
 class Keeper(NamedTuple):
-    """A comment system: `origin` is where its script is, `page` where comments are without it."""
+    """A comment system: `origin` is that of its script, `page` where comments are without it."""
 
     system: str
     name: str
@@ -29,7 +29,7 @@ class Keeper(NamedTuple):
     page: str = ""
 
     def policy_sources(self) -> dict[str, list[str]]:
-        """Return what a page must be let load."""
+        """Return the sources that a page must allow."""
         named = {
             "giscus": ("script-src", "style-src", "frame-src"),
             "isso": ("script-src", "style-src", "connect-src", "img-src"),
@@ -39,7 +39,7 @@ class Keeper(NamedTuple):
 
 
 def giscus(options: Mapping[str, str]) -> Keeper:
-    """Return giscus, which keeps comments as discussions of a repository on GitHub."""
+    """Return giscus, which stores comments as discussions of a repository on GitHub."""
     page = f"https://github.com/{options['repo']}/discussions"
     return Keeper("giscus", "giscus.app", GISCUS, dict(options), page)
 
@@ -60,11 +60,11 @@ KEEPERS: Mapping[str, Callable[[Any], Keeper]] = {
     "isso": isso,
     "remark42": remark42,
 }
-"""What makes each system of its options."""
+"""The constructor of each system from its options."""
 
 
 def find_wrong(email: str, systems: Mapping[str, str | Mapping[str, str]]) -> str:
-    """Return what is wrong with the options, `systems` by name; empty if nothing is."""
+    """Return what is wrong with the options, `systems` by name, or an empty string."""
     given = [name for name, value in systems.items() if value]
     if len(given) > 1:
         return f"`{given[0]}` and `{given[1]}` both keep comments: name one"

@@ -1,4 +1,4 @@
-"""Pages of others, loaded in a frame when a reader asks for them."""
+"""Pages of other sites, loaded in a frame when a reader asks for them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class EmbedsFeature(Feature):
-    """Frames that are loaded by a click, and allowed on the pages that have them."""
+    """Frames that load on a click, and are allowed only on the pages that have them."""
 
     def check(self, article: Article) -> list[Problem]:
         """Return a problem for each embed without an address that a frame can show."""
@@ -59,7 +59,7 @@ def _problem(path: str, line: int, column: int) -> Problem:
 
 
 def extension_options(texts: Texts) -> Mapping[str, str]:
-    """Return the words that the Markdown extension writes."""
+    """Return the texts that the Markdown extension writes."""
     return dict(_words(texts))
 
 

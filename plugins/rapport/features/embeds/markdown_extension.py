@@ -1,4 +1,4 @@
-"""`!!! embed` for Python-Markdown: a link to a page of others, which a script shows in a frame."""
+"""`!!! embed` for Python-Markdown: a link to another site, which a script shows in a frame."""
 
 import re
 from typing import Any
@@ -25,7 +25,7 @@ ENGLISH_NOTE = "Nothing is loaded from %(name)s before you open it."
 
 
 class EmbedExtension(Extension):
-    """Makes an `<embed-frame>` with a link of each `!!! embed`."""
+    """Turns each `!!! embed` into an `<embed-frame>` with a link."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # the host's form
         self.config = {
@@ -41,20 +41,20 @@ class EmbedExtension(Extension):
 
 
 class _Embed(BlockProcessor):
-    """Takes the address that the block begins with; the rest is a picture and a caption."""
+    """Reads the address at the start of the block; the rest is a picture and a caption."""
 
     def __init__(self, parser: BlockParser, words: dict[str, str]) -> None:
         super().__init__(parser)
         self._words = words
 
     def test(self, parent: Element, block: str) -> bool:
-        """Tell whether an embed begins here, or goes on."""
+        """Return whether an embed begins or continues here."""
         last = self.lastChild(parent)
         goes_on = last is not None and last.tag == "embed-frame" and block.startswith(" " * 4)
         return goes_on or "!!!" in block
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
-        """Make the element, or add a caption to the one before."""
+        """Create the element, or add a caption to the previous one."""
         block = blocks.pop(0)
         last = self.lastChild(parent)
         if last is not None and last.tag == "embed-frame" and block.startswith(" " * 4):

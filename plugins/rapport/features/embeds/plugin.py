@@ -15,7 +15,7 @@ class EmbedsConfig(base.Config):
 
 
 class EmbedsPlugin(BasePlugin[EmbedsConfig]):
-    """Pages of others, loaded in a frame when a reader asks for them."""
+    """Pages of other sites, loaded in a frame when a reader asks for them."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         register(config, EmbedsFeature())

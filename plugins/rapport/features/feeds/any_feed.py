@@ -1,4 +1,4 @@
-"""The validation of any feed, of a file or of a server."""
+"""The validation of any feed, from a file or a server."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AtomEntry(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
-    """An entry that is made once; it moves on to the next feed when one is written."""
+    """An entry that is created once, and moved from feed to feed as they are written."""
 
     _made: etree._Element | None = None
     language = ""

@@ -1,4 +1,4 @@
-"""An article's HTML as a feed reader can show it: absolute, plain, and without controls."""
+"""An article's HTML for feed readers: absolute URLs, plain elements, no controls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 SizeOf = Callable[[str], tuple[int, int] | None]
-"""Returns the width and height of the image at an absolute address, where they are known."""
+"""Returns width and height of the image at an absolute address, if they are known."""
 
 _DROPPED = frozenset(
     "applet base button canvas datalist dialog embed form frame frameset link map meta meter"
@@ -45,7 +45,8 @@ PART = "feed"
 def feed_html(root: HtmlElement, url: str) -> str:
     """Return the HTML of the article at `url` for feeds; boxes become ☐ and ☑.
 
-    Nothing in it is relative, runs, or asks for the site's style sheets. `root` is used up.
+    It has no relative URLs, no scripts, and does not depend on the site's style sheets. `root` is
+    modified.
     """
     if len(root) and root[0].tag == "h1" and not (root.text or "").strip():
         root[0].drop_tree()
@@ -58,7 +59,7 @@ def feed_html(root: HtmlElement, url: str) -> str:
 
 
 def with_image_sizes(html: str, size_of: SizeOf) -> str:
-    """Return the HTML for feeds with width and height in each image whose file is known."""
+    """Return the HTML for feeds with width and height in each image whose size is known."""
 
     def sized(image: Image) -> str:
         is_open = "width" not in image and "height" not in image
@@ -99,7 +100,7 @@ def _show_box(element: HtmlElement) -> None:
 
 
 def _link_to_frame(element: HtmlElement, url: str) -> None:
-    """Put a link where another page was embedded: readers don't show those."""
+    """Replace an embedded page with a link: feed readers don't show frames."""
     address = _absolute(url, element.get("src", ""))
     _only_text(element, element.get("title") or address)
     element.tag = "a"
@@ -109,7 +110,7 @@ def _link_to_frame(element: HtmlElement, url: str) -> None:
 
 
 def _reshape(element: HtmlElement, tag: str, classes: list[str], url: str) -> bool:
-    """Make plain HTML of the theme's; returns whether nothing is left to be done."""
+    """Turn the theme's HTML into plain HTML; returns whether the element is finished."""
     if not _NOT_READ.isdisjoint(classes):
         element.drop_tree()
         return True
@@ -131,7 +132,7 @@ def _reshape(element: HtmlElement, tag: str, classes: list[str], url: str) -> bo
 
 
 def _plain_code(element: HtmlElement) -> None:
-    """Make `<pre><code>` with plain text of highlighted code, or plain `<code>`."""
+    """Turn highlighted code into `<pre><code>` with plain text, or plain `<code>`."""
     classes = classes_of(element)
     if "highlight" not in classes or not _NOT_READ.isdisjoint(classes):
         return
@@ -169,7 +170,7 @@ def _title(text: str) -> HtmlElement:
 
 
 def _strong(element: HtmlElement) -> HtmlElement:
-    """Make what an element holds strong."""
+    """Wrap an element's content in `<strong>`."""
     inner = Element("strong")
     inner.text, element.text = element.text, None
     for child in list(element):
@@ -179,7 +180,7 @@ def _strong(element: HtmlElement) -> HtmlElement:
 
 
 def _link_checklist(element: HtmlElement, url: str) -> None:
-    """Let a checklist's title lead to where the boxes can be ticked."""
+    """Link a checklist's title to the page on which it can be ticked."""
     anchor = element.get("id")
     for title in element.find_class("check-list__title")[:1]:
         link = Element("a", href=f"{url}#{anchor}" if anchor else url)
@@ -188,7 +189,7 @@ def _link_checklist(element: HtmlElement, url: str) -> None:
 
 
 def _title_tabs(element: HtmlElement) -> None:
-    """Put each tab's label above what it shows, instead of all labels in a row."""
+    """Put each tab's label above its content, instead of all labels in a row."""
     rows = [row for row in element if "tabbed-labels" in row.classes]
     contents = [box for box in element if "tabbed-content" in box.classes]
     if len(rows) != 1 or len(contents) != 1:
@@ -227,7 +228,7 @@ def _absolute_sources(base: str, value: str) -> str:
 
 
 def _absolute(base: str, address: str) -> str:
-    """Return an address as seen from `base`; empty where it is none, or would run a script."""
+    """Return an address resolved against `base`; empty if it is invalid, or would run a script."""
     address = _NOT_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address.strip())
     if address[:11].lower().startswith(("javascript:", "vbscript:")):
         return ""

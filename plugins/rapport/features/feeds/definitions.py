@@ -1,4 +1,4 @@
-"""Which feeds a blog has, and where."""
+"""Which feeds a blog has, and where they are."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class FeedDefinition(Struct, frozen=True):
-    """What one feed is about; `folder` holds its files, and `copies` are folders that do too.
+    """The content of one feed; `folder` holds its files, and so do the folders `copies`.
 
-    `sources` are those of its newest articles, as many as it holds. `former` are addresses at which
-    it stood elsewhere, `tag/cv/feed/`. `has_page` if the folder is a page, too; the feed of letters
-    belongs to the home page.
+    `sources` are those of its newest articles, as many as it holds. `former` are its former
+    addresses, `tag/cv/feed/`. `has_page` if the folder is a page, too; the feed of letters belongs
+    to the home page.
     """
 
     folder: str
@@ -44,7 +44,7 @@ def feed_definitions(
 ) -> Iterator[FeedDefinition]:
     """Yield the main feed, then those of letters, tags, authors and series that have a page.
 
-    Drafts and scheduled articles are in none.
+    They contain no drafts and no scheduled articles.
     """
     hidden = {article.source for article in blog.unpublished}
     shown = tuple(
@@ -110,7 +110,7 @@ def _sources(articles: Sequence[Article], settings: FeedSettings) -> tuple[str, 
 
 
 def _of_family(blog: Blog, family: Iterable[str], places: Mapping[str, int]) -> tuple[Article, ...]:
-    """Return the articles that have one of the tags, each once, in the order of `places`."""
+    """Return the articles with at least one of the tags, each once, in the order of `places`."""
     feeds = {
         article.source: article
         for slug_ in family

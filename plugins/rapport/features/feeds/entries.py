@@ -27,7 +27,7 @@ class Site(Struct, frozen=True):
     """What entries need to know of the rest of the site.
 
     `address` returns the absolute address of a page (`articles/x/`); `picture` an article's image,
-    None if it has none; `describe` the article in `SUMMARY_LENGTH` characters, as lists do.
+    None if it has none; `describe` the article in `SUMMARY_LENGTH` characters, as in lists.
     """
 
     address: Callable[[str], str]
@@ -39,9 +39,9 @@ class Site(Struct, frozen=True):
 def entry_id(article: Article, id_base: str) -> str:
     """Return the permanent id of an article, a URI (RFC 4287, section 4.2.6).
 
-    What a former blog's feeds said (`guid`) stays as it is if it is a URI, and so does such an id.
-    An id that is a path was the article's first URL, below `id_base`. Any other becomes
-    `urn:uuid:…`, which knows no domain (RFC 9562, section 5.5).
+    The id in a former blog's feeds (`guid`) is kept if it is a URI; so is an `id` that is one. An
+    id that is a path was the article's first URL, below `id_base`. Any other becomes `urn:uuid:…`,
+    which is independent of the domain (RFC 9562, section 5.5).
     """
     text = clean(article.id)
     if article.guid and has_scheme(clean(article.guid)):
@@ -81,7 +81,7 @@ def feed_entry(
 
 
 def _content(article: Article, rendering: Rendering, settings: FeedSettings, site: Site) -> str:
-    """Return the whole text; in another language than the feed's, its HTML says which."""
+    """Return the whole text; if its language differs from the feed's, the HTML says which it is."""
     html = with_image_sizes(rendering.parts[PART], site.size_of)
     attributes = language_attributes(article.language, article.direction, settings.language)
     return f"<div{attributes}>{html}</div>" if attributes else html

@@ -46,7 +46,7 @@ class FeedsFeature(Feature):
         self._settings = settings
 
     def derive(self) -> Mapping[str, Derive]:
-        """Return what makes an article's text for feeds of its HTML."""
+        """Return the function that turns an article's HTML into text for feeds."""
         base = self._settings.site_url
 
         def make(root: HtmlElement, _text: str, url: str) -> str:
@@ -55,7 +55,7 @@ class FeedsFeature(Feature):
         return {PART: make} if self._settings.is_full else {}
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Offer `feed-entry`, an article as all its feeds have it, and what checks feeds."""
+        """Define `feed-entry`, an article as all its feeds contain it, and inputs of validation."""
         settings, site_settings = self._settings, site.settings
         base = settings.id_base or settings.site_url
         unlisted = [article for article in site.blog.unlisted if article not in site.blog.letters]
@@ -133,7 +133,7 @@ class FeedsFeature(Feature):
 def _feed_files(
     reader: SiteReader, definition: FeedDefinition, is_flat: bool
 ) -> Mapping[str, bytes]:
-    """Return the files of one feed, each as it passed validation."""
+    """Return the files of one feed, after they passed validation."""
     settings: FeedSettings = reader.get("feed-settings")
     entries = [reader.get("feed-entry", source) for source in definition.sources]
     feed = make_feed(definition, settings, _addresses(settings, is_flat), entries)

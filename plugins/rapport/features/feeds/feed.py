@@ -1,4 +1,4 @@
-"""A feed and its entries, before any format."""
+"""A feed and its entries, independent of formats."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Category(Struct, frozen=True):
 
 
 class Person(Struct, frozen=True):
-    """Who wrote an entry; `email`, `url` and `avatar` may be empty."""
+    """The author of an entry; `email`, `url` and `avatar` may be empty."""
 
     name: str
     email: str = ""
@@ -31,7 +31,7 @@ class Person(Struct, frozen=True):
 
 
 class FeedImage(Struct, frozen=True):
-    """An entry's image; `length` is in bytes, and 0 where it is not known, as are the sides."""
+    """An entry's image; `length` is in bytes, 0 if unknown, and so are the sides."""
 
     url: str
     media_type: str
@@ -40,7 +40,7 @@ class FeedImage(Struct, frozen=True):
     height: int = 0
 
     def media_fields(self) -> dict[str, str]:
-        """Return what is known of it, as Media RSS names it (https://www.rssboard.org/media-rss)."""
+        """Return the known facts as Media RSS names them (https://www.rssboard.org/media-rss)."""
         return {
             "url": uri(self.url),
             "type": self.media_type,
@@ -61,9 +61,9 @@ class ChecklistLink(Struct, frozen=True):
 class FeedEntry(Struct, frozen=True):
     """One article in a feed; addresses are absolute, `content` is HTML, empty for summaries.
 
-    `guid` is the id of a former blog's RSS or JSON feed, which may be any text; empty for none.
-    `summary` is plain text; `updated` is None unless the author gave a date; `language` is empty
-    where it is the feed's.
+    `guid` is the id in a former blog's RSS or JSON feed, which may be any text; empty for none.
+    `summary` is plain text; `updated` is None unless the author gave a date; `language` is empty if
+    it is the feed's.
     """
 
     id: str
@@ -83,14 +83,15 @@ class FeedEntry(Struct, frozen=True):
 
     @property
     def changed(self) -> datetime:
-        """When a reader last got something new."""
+        """When readers last got something new."""
         return self.updated or self.published
 
 
 class Feed(Struct, frozen=True):
     """One feed in all its formats, below `folder` (`tags/interviews/`, empty for the main one).
 
-    `author` stands for entries that name none; `ttl` is in minutes, 0 for none; newest entry first.
+    `author` is used for entries without one; `ttl` is in minutes, 0 for none; entries are newest
+    first.
     """
 
     site_url: str
@@ -109,7 +110,7 @@ class Feed(Struct, frozen=True):
 
     @property
     def updated(self) -> datetime | None:
-        """When the newest change of an entry was; None for an empty feed."""
+        """The date of the newest change among the entries; None for an empty feed."""
         return max((entry.changed for entry in self.entries), default=None)
 
     def path(self, kind: FeedFormat) -> str:
@@ -122,5 +123,5 @@ class Feed(Struct, frozen=True):
 
     @property
     def stylesheet(self) -> str:
-        """The way from the feed to what makes it readable in a browser."""
+        """The relative URL of the style sheet that makes the feed readable in a browser."""
         return "../" * self.folder.count("/") + "assets/stylesheets/feed.css"

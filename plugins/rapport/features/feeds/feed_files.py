@@ -1,4 +1,4 @@
-"""From feeds to files that have passed validation."""
+"""From feeds to validated files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def write(feed: Feed, kind: FeedFormat) -> bytes:
 
 
 def feed_paths(definition: FeedDefinition, kind: FeedFormat, settings: FeedSettings) -> list[str]:
-    """Return where a feed's file stands: its own place, its synonyms' and its former names."""
+    """Return the paths of a feed's file: its own, its synonyms' and its former ones."""
     folders = [definition.folder, *definition.copies]
     names = [name for name, of in settings.copies.items() if of is kind]
     former = [] if definition.folder else names
@@ -61,7 +61,7 @@ def former_path(url: str) -> str:
 
 
 def former_format(url: str, formats: Sequence[FeedFormat]) -> FeedFormat:
-    """Return the format that readers expect at a former address: its name says so, or RSS."""
+    """Return the format that readers expect at a former address: by its name, or RSS."""
     name = url.rstrip("/").lower()
     wanted = FeedFormat.RSS
     if name.endswith("json"):
@@ -78,7 +78,7 @@ def find_problems(
     now: datetime,
     held_back: frozenset[str],
 ) -> list[Problem]:
-    """Return what is wrong with the feed at `path`; `article_of` knows articles by entry id."""
+    """Return the problems of the feed at `path`; `article_of` finds articles by entry id."""
     return [
         _problem(path, problem, article_of(problem.entry))
         for problem in check(data, now, held_back)

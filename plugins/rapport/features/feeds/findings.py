@@ -1,4 +1,4 @@
-"""What is wrong with a feed, and the rules that all formats share."""
+"""The problems of a feed, and the rules that all formats share."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ _SHOWN = 80
 
 
 class FeedProblem(Struct, frozen=True):
-    """One thing that is wrong with a feed; `entry` is the id of the entry where it is, if in one.
+    """One problem of a feed; `entry` is the id of its entry, if it is in one.
 
-    `line` is that of the feed, 0 where it is not known.
+    `line` is that of the feed, 0 if unknown.
     """
 
     message: str
@@ -63,9 +63,9 @@ class FeedProblem(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Findings:
-    """The problems of one feed, as they are found.
+    """The problems of one feed, in the order in which they were found.
 
-    `now` is the latest date that an entry may have; `held_back` are ids that none may have.
+    `now` is the latest date that an entry may have; `held_back` are ids that no entry may have.
     """
 
     now: datetime | None = None
@@ -102,7 +102,7 @@ class Findings:
             self._past(moment, what, entry, line)
 
     def email(self, value: str | None, what: str, entry: str = "", line: int = 0) -> None:
-        """Expect a mail address, at least in form."""
+        """Expect an email address, at least in form."""
         if not _EMAIL.search(value or ""):
             self.add(f"{what} holds no mail address: {_quoted(value)}.", entry, line)
 
@@ -117,12 +117,12 @@ class Findings:
             self.add(f"{what} is not a number of bytes: {_quoted(value)}.", entry, line)
 
     def html(self, html: str, what: str, entry: str = "", line: int = 0) -> None:
-        """Expect HTML that works outside of its page."""
+        """Expect HTML that works outside its page."""
         for problem in html_problems(html):
             self.add(f"{what} {problem}.", entry, line)
 
     def unique(self, entry: str, line: int = 0) -> None:
-        """Expect an id that no entry before had, and no unpublished article has."""
+        """Expect an id that no earlier entry and no unpublished article has."""
         if entry in self.held_back:
             self.add("is a draft, or its time has not come.", entry, line)
         if entry in self.ids:
@@ -164,7 +164,7 @@ def is_address(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def html_problems(html: str) -> tuple[str, ...]:
-    """Return why HTML of an entry would not work in a reader, each problem once."""
+    """Return why HTML of an entry would not work in a feed reader, each problem once."""
     if not _may_have_problems(html.lower()):
         return ()
     try:
@@ -178,7 +178,7 @@ def html_problems(html: str) -> tuple[str, ...]:
 
 
 def _may_have_problems(html: str) -> bool:
-    """Return whether HTML in small letters needs to be parsed: nearly none does, and it is slow."""
+    """Return whether lower-cased HTML needs to be parsed: hardly any does, and parsing is slow."""
     if any(map(html.__contains__, _OPENINGS)):
         return True
     for before, after in pairwise(html.split("=")):

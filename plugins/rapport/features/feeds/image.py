@@ -1,4 +1,4 @@
-"""What the name of an image says about it."""
+"""The media type of an image, by its name."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ _MEDIA_TYPES = {
 
 
 def media_type(path: str) -> str:
-    """Return the media type of an image by its name, `image/png`; empty if it is none."""
+    """Return the media type of an image by its name, `image/png`; empty for other files."""
     return _MEDIA_TYPES.get(splitext(path.split("?", 1)[0])[1].lower(), "")

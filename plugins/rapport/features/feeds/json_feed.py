@@ -46,7 +46,7 @@ def json_item(entry: FeedEntry) -> str:
 
 
 def to_json_feed(feed: Feed, make_item: Callable[[FeedEntry], str] = json_item) -> bytes:
-    """Return the feed as JSON Feed; what is not known is left out, and nothing is null."""
+    """Return the feed as JSON Feed; unknown values are omitted, and nothing is null."""
     head = _known(
         {
             "version": VERSION,

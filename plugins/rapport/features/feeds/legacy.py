@@ -1,4 +1,4 @@
-"""Options of mkdocs-rss-plugin 1.19 that say something else here, or nothing."""
+"""Options of mkdocs-rss-plugin 1.19 that mean something else here, or nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANSWERS = {
     "use_material_social_cards": "an entry's image is the article's `image`; remove"
     " `use_material_social_cards`.",
 }
-"""What the build says of an option that has no meaning here."""
+"""The message about an option that has no effect here."""
 
 FILE_NAMES = {
     "rss_created": ("feed_rss_created.xml", FeedFormat.RSS),
@@ -48,7 +48,7 @@ def copies(names: Mapping[str, str] | None) -> dict[str, FeedFormat]:
 
 
 def unknown_categories(keys: list[str] | None) -> str:
-    """Return what to say of front matter keys that would be categories; empty if nothing."""
+    """Return a message about front matter keys that can't be categories, or an empty string."""
     other = [key for key in keys or () if key not in _TAG_KEYS]
     if not other:
         return ""

@@ -1,4 +1,4 @@
-"""The page that explains feeds to people, and what each page says of its feeds."""
+"""The page that explains feeds to people, and the feeds that each page links to."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ReaderLink(Struct, frozen=True):
 
 
 class FeedCard(Struct, frozen=True):
-    """A feed as the page for people shows it: its files, and ways to follow the first of them."""
+    """A feed on the page for people: its files, and ways to subscribe to the first of them."""
 
     name: str
     description: str
@@ -65,9 +65,9 @@ def feed_links(feed: Feed, formats: Sequence[FeedFormat]) -> tuple[FeedLink, ...
 
 
 def links_of_page(url: str, links: Mapping[str, tuple[FeedLink, ...]]) -> tuple[FeedLink, ...]:
-    """Return the feeds that a page announces: its own or its folder's, then the whole blog's.
+    """Return the feeds that a page links to: its own or its folder's, then the whole blog's.
 
-    `links` are by the feed's folder; later pages of a list announce the feeds of its first.
+    `links` are by the feed's folder; later pages of a list link to the feeds of its first.
     """
     folder = _LATER_PAGE.sub("", url)
     around = f"{folder.partition('/')[0]}/"  # of all letters, for the page of one
@@ -100,7 +100,7 @@ def _values(_: SiteReader, *cards: FeedCard) -> Values:
 def feed_card(
     definition: FeedDefinition, feed: Feed, formats: Sequence[FeedFormat], texts: Texts
 ) -> FeedCard:
-    """Return how the page for people shows a feed."""
+    """Return a feed as the page for people shows it."""
     links = feed_links(feed, formats)
     return FeedCard(
         name=definition.name or feed.title,

@@ -166,7 +166,7 @@ def _is_wanted(kind: FeedFormat, options: FeedsConfig) -> bool:
 
 
 def _blog_image(image: str, site_url: str) -> str:
-    """Return the address of the blog's image, if it is of a kind that RSS takes."""
+    """Return the address of the blog's image, if it is in a format that RSS accepts."""
     if media_type(image) not in _RSS_IMAGES:
         return image if has_scheme(image) else ""
     return image if has_scheme(image) else site_url + image.lstrip("/")

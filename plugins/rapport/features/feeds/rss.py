@@ -26,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RssItem(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
-    """An entry that is made once; it moves on to the next feed when one is written."""
+    """An entry that is created once, and moved from feed to feed as they are written."""
 
     _made: etree._Element | None = None
 
@@ -38,7 +38,7 @@ class RssItem(FeedgenEntry):  # type: ignore[misc] # feedgen has no types
 
 
 class _Hub(BaseExtension):  # type: ignore[misc] # feedgen has no types
-    """The hub of a feed, which feedgen leaves out of RSS (https://www.w3.org/TR/websub/)."""
+    """The hub of a feed, which feedgen omits from RSS (https://www.w3.org/TR/websub/)."""
 
     url = ""
 
@@ -49,7 +49,7 @@ class _Hub(BaseExtension):  # type: ignore[misc] # feedgen has no types
 
 
 class _Updated(BaseExtension):  # type: ignore[misc] # feedgen has no types
-    """When an entry was updated, for which RSS 2.0 has no element of its own."""
+    """The time of an entry's update, for which RSS 2.0 has no element."""
 
     moment: datetime | None = None
 
@@ -60,7 +60,7 @@ class _Updated(BaseExtension):  # type: ignore[misc] # feedgen has no types
 
 
 def rss_item(entry: FeedEntry) -> RssItem:
-    """Return an entry as RSS; its description is HTML, as RSS readers take it for that."""
+    """Return an entry as RSS; its description is HTML, as RSS readers expect."""
     item = RssItem()
     item.register_extension("changes", _Updated, atom=False)
     item.guid(entry.guid or entry.id, permalink=(entry.guid or entry.id) == entry.url)

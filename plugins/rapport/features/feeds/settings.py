@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class CommentsBelow(StrEnum):
-    """Which articles have something on their page that can be answered to."""
+    """Which articles have comments on their page."""
 
     NONE = "none"
     NAMED = "named"
-    """Those with `comments: true`."""
+    """Articles with `comments: true`."""
     ALL = "all"
-    """All but those with `comments: false`."""
+    """All articles without `comments: false`."""
 
     def has(self, comments: object) -> bool:
         """Return whether an article has comments, by that key of its front matter."""
@@ -34,8 +34,8 @@ class FeedSettings(Struct, frozen=True):
     """The options of `rapport/feeds` with the blog's own facts; addresses are absolute.
 
     `id_base` is where the blog was first published; `copies` maps a former file's name to the
-    format that is copied there, `feed_rss_created.xml` to RSS. `former_addresses` are paths, those
-    with `{tag}` of the tags' feeds.
+    format that is copied there, `feed_rss_created.xml` to RSS. `former_addresses` are paths; those
+    with `{tag}` are the tags' feeds.
     """
 
     site_url: str

@@ -1,4 +1,4 @@
-"""Text that every format can hold, and addresses that are URIs."""
+"""Text that every format can hold, and addresses that are valid URIs."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def clean(text: str) -> str:
-    """Return `text` without controls, which XML 1.0 may not or should not hold.
+    """Return `text` without control characters, which XML 1.0 forbids or discourages.
 
-    See https://www.w3.org/TR/xml/#charsets; spaces, tabs and line ends stay.
+    See https://www.w3.org/TR/xml/#charsets; spaces, tabs and line ends are kept.
     """
     return _NOT_XML.sub("", text)
 
 
 def first_of(*texts: str) -> str:
-    """Return the first of `texts` that has something to read, clean; empty if none has."""
+    """Return the first of `texts` that is not blank, clean; or an empty string."""
     return next((text for text in map(str.strip, map(clean, texts)) if text), "")
 
 
 def uri(address: str) -> str:
-    """Return an address with all that RFC 3986 does not allow in one as `%20`."""
+    """Return an address with all characters percent-encoded that RFC 3986 does not allow."""
     return _NOT_URI.sub(_escaped, clean(address))
 
 

@@ -49,7 +49,7 @@ def _check_entry(entry: _Element, findings: Findings, *, has_author: bool) -> No
 
 
 def _check_common(children: Children, entry: str, line: int, findings: Findings) -> None:
-    """Check what a feed and an entry have alike (sections 4.1.1 and 4.1.2)."""
+    """Check the elements that feeds and entries share (sections 4.1.1 and 4.1.2)."""
     for name in ("id", "title", "updated"):
         count = len(children.get(ATOM + name, ()))
         if count != 1:

@@ -17,7 +17,7 @@ _ADDRESSES_OF_ITEM = ("url", "external_url", "image", "banner_image")
 
 
 def check_json_feed(document: object, findings: Findings, *, may_have_nulls: bool = True) -> None:
-    """Note every problem of a JSON Feed; without nulls in its text none is looked for."""
+    """Note every problem of a JSON Feed; nulls are looked for only if its text contains one."""
     if not isinstance(document, dict):
         findings.add("is not JSON Feed: the document is not an object.")
         return

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def check(
     data: bytes, now: datetime | None = None, held_back: frozenset[str] = frozenset()
 ) -> list[FeedProblem]:
-    """Return what is wrong with a feed.
+    """Return the problems of a feed.
 
-    With `now`, entries that are dated later are too, and those whose id is in `held_back`.
+    With `now`, entries with a later date are problems, too, and so are ids in `held_back`.
     """
     findings = Findings(now, held_back)
     if data.lstrip()[:1] in (b"{", b"["):

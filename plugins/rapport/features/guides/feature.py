@@ -1,4 +1,4 @@
-"""Ways into a blog that follow its readers: stages, and series of articles."""
+"""Guides for a blog's readers: stages, and series of articles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class GuidesFeature(Feature):
-    """A page for each stage of the readers' way, and for each series."""
+    """A page for each stage of the readers' journey, and for each series."""
 
     def __init__(self, stages: tuple[Stage, ...]) -> None:
         self._stages = stages
@@ -33,7 +33,7 @@ class GuidesFeature(Feature):
         return self._stages
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Offer `part`, where an article stands in its series, and `stage-of` it."""
+        """Define `part`, the position of an article in its series, and its `stage-of`."""
         parts = parts_of(all_series(site.blog.articles))
         articles = {article.source: article for article in site.blog.published}
         language = site.settings.language
@@ -54,11 +54,11 @@ class GuidesFeature(Feature):
         yield from series_pages(all_series(articles), texts)
 
     def values(self, site: BlogRead) -> Values:
-        """Return the stages, to which home leads."""
+        """Return the stages, to which the home page links."""
         return {"stages": self._stages}
 
     def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
-        """Return an article's stage, its place in its series, and the parts around it."""
+        """Return an article's stage, its position in its series, and the adjacent parts."""
         if not page.source:
             return {}
         part = reader.get("part", page.source)
@@ -70,7 +70,7 @@ class GuidesFeature(Feature):
         return values
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return a problem for every stage that no option names."""
+        """Return a problem for every stage in front matter that no option names."""
         known = {stage.slug: stage for stage in self._stages}
         names = [stage.name for stage in self._stages]
         for article in site.blog.published:

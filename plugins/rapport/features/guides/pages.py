@@ -25,7 +25,7 @@ class GuideStep(Struct, frozen=True):
 def stage_pages(
     stages: Sequence[Stage], articles: Iterable[Article], texts: Texts, *, is_flat: bool
 ) -> Iterator[NewPage]:
-    """Yield the page of all stages, and that of each with the ones before and after it."""
+    """Yield the page of all stages, and that of each with links to the adjacent ones."""
     shown = tuple(articles)
     counts = tuple([(stage, sum(map(stage.takes, shown))) for stage in stages])
     if stages:
@@ -101,7 +101,7 @@ def _series(reader: SiteReader, series: Series) -> Values:
 
 
 class Part(Struct, frozen=True):
-    """Where an article stands in its series; `number` counts from 1."""
+    """The position of an article in its series; `number` counts from 1."""
 
     name: str
     page_url: str
@@ -112,7 +112,7 @@ class Part(Struct, frozen=True):
 
 
 def parts_of(series: Iterable[Series]) -> dict[str, Part]:
-    """Return where each article stands in its series, by source."""
+    """Return the position of each article in its series, by source."""
     return {
         source: Part(
             guide.name,

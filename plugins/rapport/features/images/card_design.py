@@ -1,4 +1,4 @@
-"""What a social card says, and how it looks."""
+"""The texts and the design of a social card."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ BOOK_FACE = Path(__file__).parent / "fonts" / "Literata-Bold.ttf"
 """The typeface that comes with Rapport: Latin, Greek, Cyrillic, Vietnamese (SIL OFL 1.1)."""
 CARD_SIZE = (1200, 630)
 COLOURS = {"paper": "#fbf8f3", "ink": "#24211c", "accent": "#0f5c4d", "mark": "#a13f18"}
-"""Those of the style sheet `tokens.css` on light screens."""
+"""The light colours of the style sheet `tokens.css`."""
 _FONTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 class CardText(Struct, frozen=True):
-    """What stands on a card: a topic, a title, and the blog's name."""
+    """The texts on a card: a topic, a title, and the blog's name."""
 
     eyebrow: str
     title: str
@@ -44,7 +44,7 @@ class CardStyle(Struct, frozen=True):
 
 
 def card_style(colours: Mapping[str, Any], font: Path) -> CardStyle:
-    """Return the looks of a blog's cards; raises `ValueError` that says what is wrong."""
+    """Return the style of a blog's cards; raises `ValueError` with what is wrong."""
     for name, colour in colours.items():
         if name not in COLOURS:
             raise ValueError(f"`{name}` is not a colour of a card; there are {', '.join(COLOURS)}.")
@@ -56,7 +56,7 @@ def card_style(colours: Mapping[str, Any], font: Path) -> CardStyle:
 
 
 def branded(style: CardStyle, brand: Brand | None) -> CardStyle:
-    """Return the looks of cards in a brand's colours, where `card_colors` says no others."""
+    """Return the style of cards in a brand's colours, unless `card_colors` sets others."""
     if brand is None:
         return style
     scheme = brand.light
@@ -76,9 +76,9 @@ def _is_font(path: Path) -> bool:
 
 
 def article_card_text(article: Article, blog_name: str) -> CardText | None:
-    """Return what the card of an article says; None if front matter wants none, or names an image.
+    """Return the texts of an article's card; None if front matter disables it or names an image.
 
-    `social: {cards: false}` wants none; `cards_layout_options: {title: …}` says another title.
+    `social: {cards: false}` disables it; `cards_layout_options: {title: …}` sets another title.
     """
     social = (article.extra or {}).get("social")
     wishes = social if isinstance(social, dict) else {}

@@ -1,4 +1,4 @@
-"""What is wrong with images, said where texts name them."""
+"""Problems of images, reported where texts refer to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rapport.features.images.sources import HUGE, LOST, UNREADABLE, UNSUPPORTED,
 
 
 class HasPlace(Protocol):
-    """Where a text names an image: a file, its line and column from 1."""
+    """A place where a text refers to an image: a file, its line and column from 1."""
 
     @property
     def path(self) -> str: ...  # noqa: D102 - the class says it
@@ -23,7 +23,7 @@ class HasPlace(Protocol):
 
 
 class _File(Struct, frozen=True):
-    """A file as a whole, as a place of a problem."""
+    """A file as a whole, as the position of a problem."""
 
     path: str
     line: int = 1
@@ -35,8 +35,8 @@ def find_problems(
 ) -> list[Problem]:
     """Return a problem wherever a text shows an image that is broken, or that few can see.
 
-    A file that can't be opened stops the build even if no text shows it: it can't be published.
-    `docs` is the docs folder as messages name it.
+    A file that can't be opened stops the build even if no text shows it, because it can't be
+    published. `docs` is the docs folder as messages name it.
     """
     broken = {name: original for name, original in originals.items() if original.problem}
     shown = [

@@ -1,4 +1,4 @@
-"""An image's pixels in other widths, and as files of other formats."""
+"""The encoding of an image in other widths and formats."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from rapport.features.images.variants import Variant
 _PALETTE = 192
 _REDUCING_GAP = 2.0
 _FASTEST = 10
-"""libavif counts its `speed` the other way round than effort."""
+"""The inverse scale of libavif's `speed`."""
 
 
 def encoded(raster: Raster, variants: Iterable[Variant]) -> Iterator[tuple[Variant, int, bytes]]:
-    """Yield each variant, which come by width, with its height and its file's bytes.
+    """Yield each variant, ordered by width, with its height and its file's bytes.
 
     Pixels are scaled once for all formats of a width.
     """
@@ -31,7 +31,7 @@ def encoded(raster: Raster, variants: Iterable[Variant]) -> Iterator[tuple[Varia
 
 
 def _resized(raster: Raster, width: int) -> Image.Image:
-    """Return the image in another width; a drawing keeps to as many colours as a palette has."""
+    """Return the image in another width; a drawing keeps to the colours of a palette."""
     image = raster.image
     if width == image.width:
         return image
@@ -54,7 +54,7 @@ def _encoded(image: Image.Image, variant: Variant, raster: Raster) -> bytes:
 
 
 def _options(variant: Variant, raster: Raster) -> dict[str, Any]:
-    """Return how Pillow writes a format; one thread each, so that all machines write the same."""
+    """Return Pillow's options for a format; one thread each, so that all machines agree."""
     quality, has_fine_colours = variant.quality, raster.kind in ("png", "gif")
     if variant.kind == "avif":
         return {

@@ -1,4 +1,4 @@
-"""How images are encoded: in which formats and widths, how good, and with how much effort."""
+"""How images are encoded: formats, widths, quality and effort."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from msgspec import Struct
 
 WIDTHS = (400, 800, 1200, 1600)
 FACE_WIDTHS = (96, 192, 288)
-"""An author's face is shown 96 pixels wide, on screens of up to three times the usual density."""
+"""An author's avatar is shown 96 pixels wide, on screens of up to three times the usual density."""
 PIXEL_LIMIT = 80_000_000
-"""More pixels than this are not decoded: a small file can claim to be larger than the memory."""
+"""Larger images are not decoded: a small file can claim to be larger than the memory."""
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 FORMATS = ("avif", "webp", "original")
 QUALITY = {"avif": 57, "webp": 78, "jpeg": 80}
 EFFORT = {"avif": 2, "webp": 4}
-"""The manual says why, with figures: `manual/images.md`, "How long it takes"."""
+"""The manual explains these values with measurements: `manual/images.md`, "How long it takes"."""
 EFFORT_LIMITS = {"avif": 10, "webp": 6}
 _NEARLY = 0.9
 _WIDEST = 10_000
@@ -31,11 +31,11 @@ class Encoding(Struct, frozen=True):
     effort: tuple[tuple[str, int], ...] = tuple(sorted(EFFORT.items()))
 
     def quality_of(self, kind: str) -> int:
-        """Return the quality of a format, `avif`; 0 of one that has none."""
+        """Return the quality of a format, `avif`; 0 if it has none."""
         return dict(self.quality).get(kind, 0)
 
     def effort_of(self, kind: str) -> int:
-        """Return how long the encoder of a format may look for fewer bytes."""
+        """Return the effort of a format's encoder."""
         return dict(self.effort).get(kind, 0)
 
 
@@ -45,7 +45,7 @@ def read_encoding(
     quality: Mapping[str, object],
     effort: Mapping[str, object],
 ) -> Encoding:
-    """Return how a blog wants its images encoded; raises `ValueError` that says what is wrong."""
+    """Return the encoding options of a blog; raises `ValueError` with what is wrong."""
     for width in widths:
         if not 0 < width <= _WIDEST:
             raise ValueError(f"`widths: {width}` is not a width. Write pixels, 1 to {_WIDEST}.")
@@ -66,7 +66,7 @@ def _numbers(
     most: Mapping[str, int],
     least: int,
 ) -> tuple[tuple[str, int], ...]:
-    """Return a number by format, the given ones in place of the usual ones."""
+    """Return a number by format, with the given ones in place of the defaults."""
     numbers = dict(usual)
     for kind, value in given.items():
         if kind not in usual:
@@ -81,6 +81,6 @@ def _numbers(
 
 
 def widths_of(width: int, wanted: Sequence[int]) -> tuple[int, ...]:
-    """Return the widths in which to make an image of this width: never above its own."""
+    """Return the widths to generate for an image of this width, none larger than its own."""
     widest = min(width, max(wanted, default=0))
     return (*(narrower for narrower in sorted(wanted) if narrower < widest * _NEARLY), widest)

@@ -1,4 +1,4 @@
-"""Every image in the format and width that fits, and a social card for each page."""
+"""Every image in suitable formats and widths, and a social card for each page."""
 
 from __future__ import annotations
 
@@ -52,10 +52,11 @@ _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif"
 
 
 class ImageSettings(Struct, frozen=True):
-    """What the owner decides about images; `style` is None where pages get no social cards.
+    """The owner's settings for images; `style` is None if pages get no social cards.
 
-    `sizes` is HTML's, of an image that fills an article's column. What is made is kept in `folder`.
-    With `originals_first`, a page shows the author's file until another build made its variants.
+    `sizes` is HTML's, of an image that fills an article's column. Variants are stored in `folder`.
+    With `originals_first`, a page shows the author's file until another build has made its
+    variants.
     """
 
     encoding: Encoding
@@ -67,7 +68,7 @@ class ImageSettings(Struct, frozen=True):
 
 
 class ImagePlace(Struct, frozen=True):
-    """Where a text names an image: file, line and column from 1."""
+    """A place where a text refers to an image: file, line and column from 1."""
 
     path: str
     line: int
@@ -75,7 +76,7 @@ class ImagePlace(Struct, frozen=True):
 
 
 class ImagesFeature(Feature):
-    """Pictures in texts, and cards for those who link to them."""
+    """Pictures in texts, and cards for shared links."""
 
     def __init__(self, settings: ImageSettings) -> None:
         self._settings = settings
@@ -86,7 +87,7 @@ class ImagesFeature(Feature):
         self._cards: dict[str, CardJob] = {}
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Offer `picture`, an image's variants, and `social-image`, the card of an article."""
+        """Define `picture`, an image's variants, and `social-image`, the card of an article."""
         settings = self._settings
         rasters = {
             source: path
@@ -112,7 +113,7 @@ class ImagesFeature(Feature):
         }
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return what is wrong with the images that are shown, as far as is known by now."""
+        """Return the problems of the images in use, as far as known by now."""
         yield from find_problems(self._sources.found, self._places, site.settings.docs_path)
         yield from problems_of_pixels(self._images.problems, self._places)
 
@@ -128,7 +129,7 @@ class ImagesFeature(Feature):
         }
 
     def prepare(self, site: BlogRead) -> Iterable[Problem]:
-        """Have the variants of all images that are shown: pages name them by their content."""
+        """Make the variants of all images in use, because pages name them by their content."""
         known = set(self._images.problems)
         if not self._settings.originals_first:
             with progress_on(log, "Images", self._images.most, time.monotonic) as progress:
@@ -139,13 +140,13 @@ class ImagesFeature(Feature):
         return problems_of_pixels(new, self._places)
 
     def finish_later(self, stop: Event) -> bool:
-        """Make the variants for which pages did not wait; each is kept as soon as it is done."""
+        """Make the variants for which pages did not wait; each is stored once it is finished."""
         jobs = self._images.jobs(self._images.unfinished)
         make_images(jobs, self._store, processors(), stop=stop)
         return bool(jobs)
 
     def _wanted(self, site: BlogRead) -> dict[str, tuple[int, ...]]:
-        """Return the widths that each image is shown in, by its source."""
+        """Return the widths in which each image is shown, by its source."""
         faces = {author.avatar for author in site.blog.by_author}
         shown = faces & self._sources.found.keys()
         wanted: dict[str, tuple[int, ...]] = dict.fromkeys(shown, FACE_WIDTHS)
@@ -159,7 +160,7 @@ class ImagesFeature(Feature):
         return with_pictures(html, find, self._settings.sizes)
 
     def files(self, site: BlogRead) -> Iterator[NewFiles]:
-        """Return the variants and the cards; their paths stand for their content."""
+        """Return the variants and the cards; their paths contain a digest of their content."""
         for path, blob in self._images.files():
             yield NewFiles(path, self._variant, (path, self._store.path(blob).name))
         for path, job in self._cards.items():
@@ -192,7 +193,7 @@ def _picture_on_page(reader: SiteReader, page_url: str, address: str) -> Picture
 
 
 def _places(site: BlogRead) -> dict[str, list[ImagePlace]]:
-    """Return where articles and pages show each file as an image, by the file's source."""
+    """Return where articles and pages show each image, by the file's source."""
     places: dict[str, list[ImagePlace]] = {}
     shown = {article.source for article in site.blog.published}
     hidden = {article.source for article in site.all_articles} - shown
@@ -215,7 +216,7 @@ def _named(site: BlogRead, source: str, link: Link) -> str | None:
 
 
 def _cards(site: BlogRead, style: CardStyle) -> tuple[dict[str, CardJob], dict[str, SocialImage]]:
-    """Return the cards to be drawn by path, and how pages name them by source."""
+    """Return the cards to draw by path, and how pages refer to them by source."""
     settings = site.settings
     if not settings.site_url:
         return {}, {}

@@ -1,4 +1,4 @@
-"""The images of one build: what has become of each, and where its variants stand."""
+"""The images of one build: the result of each, and the paths of its variants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rapport.features.images.variants import Shape, worth_having
 
 @dataclass(slots=True)
 class ImageSet:
-    """Images by their path below the docs folder, with the variants that readers are given.
+    """Images by their path below the docs folder, with the variants that readers get.
 
     An image whose variants are not all finished has none: pages show the file itself.
     """
@@ -54,11 +54,11 @@ class ImageSet:
 
     @property
     def unfinished(self) -> list[str]:
-        """The images of which variants are still to be made, by path."""
+        """The images with unfinished variants, by path."""
         return [name for name in self._jobs if name not in self._made]
 
     def jobs(self, names: Iterable[str]) -> list[ImageJob]:
-        """Return what makes these images: one job for all of the same bytes."""
+        """Return the jobs for these images: one for all with the same bytes."""
         jobs: dict[str, ImageJob] = {}
         for name in names:
             job = self._jobs[name]
@@ -70,7 +70,7 @@ class ImageSet:
 
     @property
     def most(self) -> int:
-        """How many variants are still to be made, at most."""
+        """The maximum number of variants still to be made."""
         return sum(job.most for job in self.jobs(self.unfinished))
 
     def finish(self, sources: ImageSources, processes: int, step: Step = lambda _: None) -> None:
@@ -88,7 +88,7 @@ class ImageSet:
 
     @property
     def problems(self) -> dict[str, str]:
-        """Why images became nothing, by path."""
+        """Why images could not be encoded, by path."""
         return {name: encoded.problem for name, encoded in self._made.items() if encoded.problem}
 
     def files(self) -> Iterator[tuple[str, Blob]]:
@@ -100,7 +100,7 @@ class ImageSet:
     def restore(
         self, is_needed: Callable[[str], bool], sources: ImageSources, processes: int
     ) -> None:
-        """Make again the kept variants that are damaged, if the site needs them."""
+        """Make damaged stored variants again, if the site needs them."""
         damaged = {
             name
             for name, blobs in self._blobs.items()
@@ -112,9 +112,9 @@ class ImageSet:
         self._make(sorted(damaged), sources, processes, lambda _: None)
 
     def picture(self, name: str, address: Callable[[str], str], fallback: str) -> Picture | None:
-        """Return an image for a page that reaches the site's files by `address`.
+        """Return an image for a page that refers to the site's files by `address`.
 
-        `fallback` is how the page names the image itself.
+        `fallback` is the page's reference to the image itself.
         """
         blobs, original = self._blobs.get(name), self._originals.get(name)
         if blobs is None or original is None:

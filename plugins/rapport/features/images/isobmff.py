@@ -1,7 +1,7 @@
 """AVIF and HEIC files: metadata about the author and device is blanked in place.
 
-They are made of boxes (ISO/IEC 14496-12). A list says what items there are and where their bytes
-lie, so nothing may change its place: Exif and XMP become empty ones of the same length.
+They consist of boxes (ISO/IEC 14496-12). A list says which items there are and where their bytes
+are, so nothing may move: Exif and XMP are replaced by empty data of the same length.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WIDE_IDS, _IN_ITEM_DATA = 2, 1
 
 
 class _Box(Struct, frozen=True):
-    """A box: its type, and where its head and its content stand."""
+    """A box: its type, and the positions of its header and content."""
 
     kind: bytes
     head: int
@@ -31,7 +31,7 @@ class _Box(Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads numbers from a place on; raises IndexError where the bytes end."""
+    """Reads numbers from a position on; raises IndexError at the end of the bytes."""
 
     data: bytes
     at: int
@@ -53,7 +53,7 @@ def kind_of_boxes(data: bytes) -> str:
 
 
 def blanked(data: bytes) -> bytes:
-    """Return the file with empty metadata; pixels, turns and colour profiles are the same.
+    """Return the file with empty metadata; pixels, rotation and colour profiles are unchanged.
 
     Raises IndexError or ValueError for a file that ends too early.
     """
@@ -69,7 +69,7 @@ def _filled(length: int, *, is_exif: bool) -> bytes:
 
 
 def _blank(data: bytes, box: _Box, clean: bytearray) -> None:
-    """Empty the items that tell, and make free space of what is written beside the pictures."""
+    """Blank the items with metadata, and turn boxes beside the pictures into free space."""
     if box.kind == b"meta":
         for start, end, is_exif in _told_items(data, box):
             clean[start:end] = _filled(end - start, is_exif=is_exif)
@@ -129,7 +129,7 @@ def _told_ids(data: bytes, box: _Box) -> Iterator[tuple[int, bool]]:
 
 
 def _places(data: bytes, box: _Box) -> Iterator[tuple[int, bool, int, int]]:
-    """Yield each part of each item: its id, whether it lies in `idat`, start, length (8.11.3)."""
+    """Yield each part of each item: its id, whether it is in `idat`, start, length (8.11.3)."""
     reader = _Reader(data, box.start, box.end)
     version = reader.number(4) >> 24
     sizes, more = reader.number(1), reader.number(1)

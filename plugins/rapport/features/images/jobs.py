@@ -1,4 +1,4 @@
-"""Variants and cards, made on every processor where they are not kept yet."""
+"""Variants and cards, made on every processor unless they are stored already."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from rapport.features.images.store import EncodedImage, ImageStore, ImageTraits,
 from rapport.features.images.variants import Variant, wanted_variants
 
 CARD = "card"
-"""The name of a card among what became of it."""
+"""The name of a card among its results."""
 _HERE = Path(__file__).parent
 _SHAPERS = (
     "card_design encoder encoding_options jobs raster social_card store text_layout variants"
 ).split()
 _CARDS_FOR_A_PROCESS = 30
-"""As many cards as take as long as starting a process."""
+"""The number of cards that take as long as starting a process."""
 
 Step = Callable[[int], None]
-"""Is told that so many variants more are finished, or need not be made."""
+"""Called with the number of further variants that are finished, or not needed."""
 
 
 class ImageJob(Struct, frozen=True):
-    """An image to be encoded: under which key it is kept, where it lies, its width, and how.
+    """An image to encode: its key in the store, its path, its width, and the encodings.
 
-    There are several encodings where files of the same bytes are shown in different widths.
+    There are several encodings if files with the same bytes are shown in different widths.
     """
 
     key: str
@@ -65,17 +65,17 @@ class ImageJob(Struct, frozen=True):
         return max(max(encoding.widths) for encoding in self.encodings)
 
     def is_finished(self, encoded: EncodedImage | None) -> bool:
-        """Return whether nothing is left to make, be it that the image is broken."""
+        """Return whether nothing is left to make, possibly because the image is broken."""
         return encoded is not None and (bool(encoded.problem) or not self.missing(encoded))
 
     @property
     def most(self) -> int:
-        """How many variants it is at most, as told before the image was looked at."""
+        """The maximum number of variants, estimated before the image is read."""
         return len(self.wanted(ImageTraits("jpeg")))
 
 
 class CardJob(Struct, frozen=True):
-    """A card to be drawn: the key of what comes out, its words, and its looks."""
+    """A card to draw: the key of the result, its texts, and its style."""
 
     key: str
     text: CardText
@@ -84,7 +84,7 @@ class CardJob(Struct, frozen=True):
 
 @cache
 def makers() -> str:
-    """Return what all that is made depends on: Pillow's version, and our code to the byte."""
+    """Return what all results depend on: Pillow's version, and our code to the byte."""
     modules = [(_HERE / f"{name}.py").read_bytes() for name in _SHAPERS]
     return digest_of(b"\0".join([version("pillow").encode(), *modules]))
 
@@ -96,12 +96,12 @@ def font_digest(path: Path) -> str:
 
 
 def image_key(digest: str) -> str:
-    """Return under which key an image's variants are kept, in whatever widths and qualities."""
+    """Return the store's key of an image's variants, in whatever widths and qualities."""
     return digest_of(f"image {digest} {makers()}".encode())
 
 
 def card_key(text: CardText, style: CardStyle) -> str:
-    """Return what a card depends on: all that it shows."""
+    """Return a digest of everything that a card shows."""
     looks = (style.paper, style.ink, style.accent, style.mark, font_digest(style.font))
     return digest_of(f"card {text!r} {looks} {makers()}".encode())
 
@@ -113,11 +113,11 @@ def make_images(
     step: Step = lambda _: None,
     stop: threading.Event | None = None,
 ) -> dict[str, EncodedImage]:
-    """Return by key what has become of each image; what was missing of it is made now.
+    """Return the result of each image by key; what was missing is made now.
 
-    Each variant is in the store as soon as it is finished. Once `stop` is set, by another thread,
-    nothing more is begun. Threads do it, as Pillow computes outside of Python's lock: nothing is
-    forked, and what ends the build ends them.
+    Each variant is stored as soon as it is finished. Once another thread sets `stop`, nothing more
+    is begun. The work runs in threads, because Pillow computes outside of Python's lock: nothing is
+    forked, and everything ends with the build.
     """
     stop = stop or threading.Event()
     work = partial(_make_image, store=store, step=step, stop=stop)
@@ -165,7 +165,7 @@ def _make_image(
 
 
 def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict[str, EncodedImage]:
-    """Return the cards by key: kept ones that are whole, and those that are drawn now."""
+    """Return the cards by key: intact stored ones, and those that are drawn now."""
     stored = {job.key: store.load(job.key) for job in jobs}
     finished = {
         key: card
@@ -184,7 +184,7 @@ def cards_of(jobs: Sequence[CardJob], store: ImageStore, processes: int) -> dict
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Return how processes are started: by fork only where no thread can hold a lock meanwhile."""
+    """Return how processes are started: by fork only if no thread can hold a lock."""
     may_fork = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if may_fork else "spawn")
 

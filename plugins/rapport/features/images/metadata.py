@@ -1,6 +1,7 @@
 """The parts of image files: what is wrong with them, and metadata about the author and device.
 
-Photographs say where and when they were taken, and on whose telephone. Readers need none of it.
+Photographs contain the place and time at which they were taken, and the phone's model. Readers need
+none of it.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ def kind_of(data: bytes) -> str:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """Return an image's bytes without Exif, XMP, IPTC and comments; its pixels are the same.
+    """Return an image's bytes without Exif, XMP, IPTC and comments; its pixels are unchanged.
 
-    Which way is up stays, and so do colour profiles. Raises `BrokenImageError` for a file that
-    ends too early.
+    Orientation and colour profiles are kept. Raises `BrokenImageError` for a file that ends too
+    early.
     """
     strip = {"jpeg": _jpeg, "png": _png, "webp": _webp, "avif": _boxed, "heif": _boxed}.get(
         kind_of(data)
@@ -118,7 +119,7 @@ def _png(data: bytes) -> Iterator[bytes]:
 
 
 def is_damaged(data: bytes) -> bool:
-    """Return whether a PNG, whole by its length, has a wrong checksum: its pixels can't be read."""
+    """Return whether a PNG of the right length has a wrong checksum: its pixels can't be read."""
     at = len(_PNG)
     while data.startswith(_PNG) and at < len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
@@ -155,7 +156,7 @@ def _boxed(data: bytes) -> Iterator[bytes]:
 
 
 def orientation(exif: bytes) -> int:
-    """Return the value of the tag 0x0112 (Exif 2.3, 4.6.4); 1 where there is none."""
+    """Return the value of the tag 0x0112 (Exif 2.3, 4.6.4); 1 if there is none."""
     little = exif[:2] == b"II"
 
     def number(at: int, length: int) -> int:
@@ -170,7 +171,7 @@ def orientation(exif: bytes) -> int:
 
 
 def _only_orientation(turn: int) -> bytes:
-    """Return Exif that says which way is up, and nothing else."""
+    """Return Exif with the orientation, and nothing else."""
     entry = (0x0112).to_bytes(2, "big") + b"\0\3\0\0\0\1" + turn.to_bytes(2, "big") + b"\0\0"
     return b"MM\0*\0\0\0\x08\0\1" + entry + b"\0\0\0\0"
 

@@ -1,4 +1,4 @@
-"""Names of files that never change their content: servers may let browsers keep them for ever."""
+"""Names of files whose content never changes: servers may let browsers cache them for good."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _LENGTH = 60
 
 
 def picture_path(source: str, width: int, digest: str, suffix: str) -> str:
-    """Return where a variant stands on the site: `assets/pictures/plan-800.<digest>.avif`."""
+    """Return the path of a variant on the site: `assets/pictures/plan-800.<digest>.avif`."""
     return f"assets/pictures/{_plain(source, 'picture')}-{width}.{digest}.{suffix}"
 
 
 def card_path(url: str, key: str) -> str:
-    """Return where the card of the page at `url` stands: `assets/cards/a-letter.<digest>.png`."""
+    """Return the path of the card of the page at `url`: `assets/cards/a-letter.<digest>.png`."""
     return f"assets/cards/{_plain(url.rstrip('/'), 'blog')}.{key}.png"
 
 

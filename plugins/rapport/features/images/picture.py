@@ -1,4 +1,4 @@
-"""`<picture>` around `<img>`: the browser takes the format and the width that fit."""
+"""`<picture>` around `<img>`: the browser chooses a suitable format and width."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ORIGINAL = "original"
-"""The class of an image that is shown as its file is."""
+"""The class of an image that is shown unchanged."""
 COLUMN = 660
-"""How wide an article's text is at most, in CSS pixels."""
+"""The maximum width of an article's text, in CSS pixels."""
 SIZES = (
     "(min-width: 125em) 49.5em, (min-width: 100em) 45.375em, (min-width: 44em) 41.25em,"
     " calc(100vw - 2em)"
@@ -46,8 +46,8 @@ class Picture(Struct, frozen=True):
 def with_pictures(html: str, find: Callable[[str], Picture | None], sizes: str = SIZES) -> str:
     """Return `html` with a `<picture>` around each image that has variants.
 
-    `find` gives the picture at an address as the HTML says it; `sizes` is of an image that fills
-    its column. Images of the class `original`, and those in a `<picture>` already, stay.
+    `find` returns the picture at an address in the HTML; `sizes` is that of an image that fills its
+    column. Images of the class `original`, and those in a `<picture>` already, are unchanged.
     """
 
     def wrap(image: Image) -> str:
@@ -77,12 +77,12 @@ def _wrapped(image: Image, picture: Picture, sizes: str) -> str:
 
 
 def _sizes(shown: int, sizes: str) -> str:
-    """Return how wide an image is shown that may be narrower than its column."""
+    """Return the HTML `sizes` of an image that may be narrower than its column."""
     return sizes if shown >= COLUMN else f"(min-width: {shown + 40}px) {shown}px, 100vw"
 
 
 def _shown_width(image: Image, width: int) -> int:
-    """Return the width in CSS pixels that the author wrote, else the image's own."""
+    """Return the width in CSS pixels that the author wrote, or the image's own."""
     written = (image.get("width") or "").removesuffix("px")
     return int(written) if written.isdecimal() and int(written) > 0 else width
 

@@ -46,7 +46,7 @@ class ImagesConfig(base.Config):
 
 
 class ImagesPlugin(BasePlugin[ImagesConfig]):
-    """Pictures in articles, and cards for those who link to them."""
+    """Pictures in articles, and cards for shared links."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         settings = ImageSettings(

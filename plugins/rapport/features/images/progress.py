@@ -1,4 +1,4 @@
-"""What an author sees of long work: a bar in a terminal, elsewhere a line now and then."""
+"""The progress of long work: a bar in a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Self, TextIO
 
 _QUIET = 1.5
-"""Work that takes fewer seconds shows nothing."""
+"""Work that takes fewer seconds shows no progress."""
 _BAR_EVERY, _LINE_EVERY = 0.2, 10.0
 _WIDTH = 24
 _MINUTE = 60
@@ -18,9 +18,9 @@ _MINUTE = 60
 
 @dataclass(slots=True)
 class Progress:
-    """Counts finished pieces of `total` and shows them; it may be called by several threads.
+    """Counts finished pieces of `total` and shows them; several threads may call it.
 
-    `clock` gives seconds; `terminal` is None where output is not a terminal, and `say` logs a line.
+    `clock` returns seconds; `terminal` is None if output is not a terminal, and `say` logs a line.
     """
 
     what: str
@@ -38,7 +38,7 @@ class Progress:
         self._began = self._shown = self.clock()
 
     def step(self, count: int = 1) -> None:
-        """Note that `count` pieces more are finished."""
+        """Note that `count` more pieces are finished."""
         with self._lock:
             self._done += count
             now = self.clock()
@@ -51,7 +51,7 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self.terminal is not None and self._has_bar:
             self.terminal.write("\r\033[K")
             self.terminal.flush()
@@ -70,7 +70,7 @@ class Progress:
 
 
 def progress_on(log: logging.Logger, what: str, total: int, clock: Callable[[], float]) -> Progress:
-    """Return what shows progress on the terminal, or else in a log; nowhere if the log is quiet."""
+    """Return progress on the terminal, or else in a log; none if the log is quiet."""
     is_talking = log.isEnabledFor(logging.INFO)
     terminal = sys.stderr if is_talking and sys.stderr.isatty() else None
     return Progress(what, total, clock, log.info, terminal)

@@ -1,4 +1,4 @@
-"""An image file's pixels: upright, in sRGB, with their alpha, and with nothing else."""
+"""An image file's pixels: upright, in sRGB, with their alpha channel, without metadata."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 
 
 class Raster(Struct, frozen=True):
-    """The pixels of an image of `kind`, at least as wide as was asked for, and what it is like."""
+    """The pixels of an image of `kind`, at least as wide as requested, and its traits."""
 
     image: Image.Image
     kind: str
@@ -33,7 +33,7 @@ def read_raster(data: bytes, widest: int) -> Raster | None:
     """Return the pixels of a file; None for an animation, which only the file itself shows.
 
     A photograph that is much wider than `widest` is read at a half, a quarter or an eighth of its
-    size, which JPEG files allow: never narrower than that.
+    size, as JPEG allows: never narrower than that.
     """
     kind = kind_of(data)
     try:
@@ -57,7 +57,7 @@ def read_raster(data: bytes, widest: int) -> Raster | None:
 
 
 def _shrink_on_load(image: Image.Image, widest: int) -> None:
-    """Have the decoder leave out what no variant shows; `widest` is meant upright."""
+    """Let the decoder skip what no variant shows; `widest` is the width after rotation."""
     width, height = image.size
     if image.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
         image.draft(None, (widest * width // height, widest))
@@ -66,7 +66,7 @@ def _shrink_on_load(image: Image.Image, widest: int) -> None:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """Return the image in grey, colours, or either with alpha; eight bits each."""
+    """Return the image in grey or colours, with or without alpha; eight bits each."""
     if image.mode.startswith("I") or image.mode == "F":
         return image.convert("I").point(lambda value: value / 257).convert("L")
     if image.mode in ("RGB", "L", "CMYK", "RGBA"):
@@ -79,7 +79,7 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return the image in the web's colours; a broken profile says nothing."""
+    """Return the image in sRGB; a broken profile is ignored."""
     if profile and b"s\0R\0G\0B" not in profile and b"sRGB" not in profile:
         alpha = image.getchannel("A") if image.mode == "RGBA" else None
         try:
@@ -101,14 +101,14 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _without_idle_alpha(image: Image.Image) -> Image.Image:
-    """Return an image through which nothing shines without its alpha: many screenshots have one."""
+    """Return an opaque image without its alpha channel: many screenshots have one."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] == _OPAQUE:
         return image.convert("RGB")
     return image
 
 
 def _look(image: Image.Image, kind: str) -> ImageTraits:
-    """Return what an image is like; a photograph that came as PNG falls back to JPEG."""
+    """Return the traits of an image; a photograph that came as PNG falls back to JPEG."""
     is_drawn = kind != "jpeg" and _has_few_colours(image)
     lossy_kind = "" if kind == "gif" else kind
     if kind == "png" and not is_drawn and image.mode != "RGBA":
@@ -120,7 +120,7 @@ def _has_few_colours(image: Image.Image) -> bool:
     """Return whether few colours fill nearly all of an image, as in drawings and screenshots.
 
     Pixels from all over it are counted as they are, never mixed: edges of letters have many shades,
-    on little ground.
+    but small areas.
     """
     size = (min(image.width, _SAMPLE), min(image.height, _SAMPLE))
     sample = image.resize(size, Image.Resampling.NEAREST)

@@ -1,4 +1,4 @@
-"""A social card: what others show of a page, 1200 by 630 pixels, as a small PNG of 16 colours."""
+"""A social card: the preview of a page on other sites, 1200 by 630 pixels, a PNG of 16 colours."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _EYEBROW_SIZE, _FOOT_SIZES = 34, (38, 30)
 _FOOT = 548
 _FINE = 4
 _LONGEST = 400
-"""More characters than this fit on no card."""
+"""No card has room for more characters than this."""
 _INK, _ACCENT, _MARK = (1, 8), (9, 4), (13, 3)
-"""Places of the palette that lead from paper to a colour, and how many there are; 0 is paper."""
+"""The palette's shades from paper to a colour, and how many there are; 0 is paper."""
 
 
 def draw_card(text: CardText, style: CardStyle) -> bytes:
-    """Return the card as PNG; what the typeface can't show is left out."""
+    """Return the card as PNG; characters that the typeface lacks are left out."""
     face = typeface(style.font)
     card = _ground(style).copy()
     foot = face.readable(text.foot[:_LONGEST])
@@ -63,7 +63,7 @@ def _space() -> int:
 
 
 def _title_top(lines: Lines) -> int:
-    """Return where the title begins: a short one stands lower, in the middle of its space."""
+    """Return where the title begins: a short one is lower, in the middle of its space."""
     return _TITLE_TOP + int((_space() - len(lines.lines) * lines.size * _LEADING) / 2)
 
 
@@ -99,21 +99,21 @@ def _write_foot(card: Image.Image, text: str, face: Typeface) -> None:
 
 
 def _lay(card: Image.Image, mask: Image.Image, at: tuple[int, int], place: tuple[int, int]) -> None:
-    """Lay a colour on the card where a mask says, in the shades that the palette has of it."""
+    """Apply a colour to the card through a mask, in the palette's shades of it."""
     shades, is_drawn = _shades(*place)
     card.paste(mask.point(shades), at, mask.point(is_drawn))
 
 
 @lru_cache(maxsize=8)
 def _shades(first: int, count: int) -> tuple[list[int], list[int]]:
-    """Return for each level of a mask the palette's place, and whether anything is drawn there."""
+    """Return for each level of a mask its index in the palette, and whether anything is drawn."""
     steps = [round(level * count / 255) for level in range(256)]
     return [step and first + step - 1 for step in steps], [255 if step else 0 for step in steps]
 
 
 @lru_cache(maxsize=4)
 def _ground(style: CardStyle) -> Image.Image:
-    """Return a card without its words: the paper, the edge of an airmail letter, the mark."""
+    """Return a card without text: the paper, the edge of an airmail letter, the mark."""
     card = Image.new("P", (_WIDTH, _HEIGHT), 0)
     card.putpalette(_palette(style))
     _lay(card, _stripes(0), (0, 0), _ACCENT)

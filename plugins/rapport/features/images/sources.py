@@ -1,4 +1,4 @@
-"""Image files as the site publishes them: the author's own bytes, without what tells of them."""
+"""Image files as the site publishes them: the author's own bytes, without metadata."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ from rapport.features.images.metadata import (
 from rapport.features.images.store import Blob, ImageStore, digest_of
 
 _FORM = 4
-"""Raised when what is read of a source changes."""
+"""Increase this when the data that is read from a source changes."""
 HUGE, LOST = "image-huge", "image-lost"
 UNREADABLE, UNSUPPORTED = "image-unreadable", "image-unsupported"
 """Codes of problems."""
 
 
 class Original(Struct, frozen=True):
-    """An image to publish: digest of its bytes, where they lie, and what is wrong with it.
+    """An image to publish: digest of its bytes, its path, and its problem if any.
 
-    `width` is in pixels as it is shown, 0 where the image is not encoded, and `length` in bytes;
-    `blob` is the copy without metadata, None where the author's file has none; `code` is of the
-    problem that `problem` describes.
+    `width` is in pixels as shown, 0 if the image is not encoded, and `length` in bytes; `blob` is
+    the copy without metadata, None if the author's file has none; `code` is that of the `problem`.
     """
 
     digest: str
@@ -51,7 +50,7 @@ class ImageSources(Struct, frozen=True):
     _rows: Mapping[str, Any]
 
     def keep(self, store: ImageStore) -> None:
-        """Write the copies without metadata that are not there yet."""
+        """Write the missing copies without metadata."""
         for name, original in self.found.items():
             if original.blob is not None and not _is_there(original.path, original.blob.length):
                 _clean_copy(self._sources[name], original.blob, store)
@@ -79,7 +78,7 @@ def _clean_copy(source: Path, blob: Blob, store: ImageStore) -> None:
 def read_sources(
     paths: Mapping[str, Path], store: ImageStore, *, keep_metadata: bool
 ) -> ImageSources:
-    """Return the images at `paths` as they are to be published; only what changed is read."""
+    """Return the images at `paths` as they will be published; only changed files are read."""
     index = store.read_index()
     rows, originals = {}, {}
     for name, path in paths.items():

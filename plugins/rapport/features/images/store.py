@@ -1,4 +1,4 @@
-"""What was made of images, kept between builds: by what it was made of, and checked when used."""
+"""The store of image variants between builds: by their inputs, and verified when used."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 UNUSED_LIMIT = 256 * 1024 * 1024
-"""How many bytes of what no page shows now are kept, for branches and for second thoughts."""
+"""How many bytes of unused variants are kept, for branches and reverted changes."""
 UNUSED_DAYS = 30
 _INDEX = "sources.json"
 _FORM = 2
-"""Raised when what is written of an image changes: other forms are not read."""
+"""Increase this when the stored format changes: other versions are not read."""
 
 
 class Blob(Struct, frozen=True):
@@ -41,11 +41,11 @@ class Blob(Struct, frozen=True):
 
 
 class ImageTraits(Struct, frozen=True):
-    """What an image is like, so far as it decides how it is encoded.
+    """The traits of an image that decide how it is encoded.
 
-    `own` is the format of variants for browsers that know none of the new ones, empty where only
-    the file itself is; `is_drawn` is one of few colours, whose edges must stay sharp; `aspect` is
-    height divided by width.
+    `own` is the format of variants for browsers that support none of the new ones, empty if only
+    the file itself is used; `is_drawn` is an image of few colours, whose edges must stay sharp;
+    `aspect` is height divided by width.
     """
 
     own: str = ""
@@ -55,9 +55,9 @@ class ImageTraits(Struct, frozen=True):
 
 
 class EncodedImage(Struct, frozen=True):
-    """What has become of one image or card: finished files by name, and what the image is like.
+    """The results of one image or card: finished files by name, and the image's traits.
 
-    `problem` says why it became nothing.
+    `problem` says why there are none.
     """
 
     blobs: Mapping[str, Blob] = field(default_factory=dict)
@@ -83,13 +83,13 @@ class ImageStore:
         self._has_grown = False
 
     def path(self, blob: Blob) -> Path:
-        """Return where a finished file lies."""
+        """Return the path of a finished file."""
         return self.folder / blob.name
 
     def load(self, key: str) -> EncodedImage | None:
-        """Return what was made under `key`, of it the files that are still there.
+        """Return the results stored under `key`, with those files that still exist.
 
-        None if nothing was, or if what is written of it is damaged.
+        None if there are none, or if their record is damaged.
         """
         self._used.add(f"{key}.json")
         try:
@@ -113,7 +113,7 @@ class ImageStore:
             return False
 
     def save(self, key: str, encoded: EncodedImage) -> None:
-        """Keep what was made under `key`, when its files are kept already."""
+        """Store the results under `key`, once their files are stored."""
         self._used.add(f"{key}.json")
         self._has_grown = True
         row = to_builtins(encoded)
@@ -127,21 +127,21 @@ class ImageStore:
         return blob
 
     def is_whole(self, blob: Blob) -> bool:
-        """Return whether a file is still, byte for byte, the one that was kept."""
+        """Return whether a stored file is still intact, byte for byte."""
         try:
             return digest_of(self.path(blob).read_bytes()) == blob.digest
         except OSError:
             return False
 
     def drop_damaged(self, blob: Blob) -> bool:
-        """Remove a kept file that is not whole; returns whether it was removed."""
+        """Remove a stored file that is damaged; returns whether it was removed."""
         if self.is_whole(blob):
             return False
         self.path(blob).unlink(missing_ok=True)
         return True
 
     def read_index(self) -> dict[str, Any]:
-        """Return what was kept of the sources, by path; empty if it is damaged."""
+        """Return the stored facts about sources, by path; empty if they are damaged."""
         try:
             index = json.loads((self.folder / _INDEX).read_text("utf-8"))
         except (OSError, ValueError):
@@ -149,15 +149,15 @@ class ImageStore:
         return index if isinstance(index, dict) else {}
 
     def write_index(self, index: dict[str, Any]) -> None:
-        """Keep what was read of the sources."""
+        """Store what was read of the sources."""
         _write(self.folder / _INDEX, json.dumps(index).encode())
 
     def use(self, blob: Blob) -> None:
-        """Say that a page shows this file."""
+        """Mark this file as used by a page."""
         self._used.add(blob.name)
 
     def tidy(self) -> None:
-        """Remove what is long unused, and of the rest the oldest, down to the limit."""
+        """Remove what has long been unused, and of the rest the oldest, down to the limit."""
         if not self._has_grown:
             return
         unused = [entry for entry in os.scandir(self.folder) if entry.name not in self._used]
@@ -180,7 +180,7 @@ def _states(entries: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, os.stat_
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that nobody reads half of it."""
+    """Write a file beside its destination and rename it, so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(data)

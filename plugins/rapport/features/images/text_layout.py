@@ -1,4 +1,4 @@
-"""Text set in one typeface: what of it the typeface can show, and how it breaks into lines."""
+"""Text in one typeface: which characters the typeface has, and where lines break."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ELLIPSIS = "…"
 
 @dataclass(slots=True)
 class Typeface:
-    """One font file, its sizes opened when they are asked for."""
+    """One font file, its sizes loaded on demand."""
 
     path: Path
     _shown: dict[str, bool] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Typeface:
         return font
 
     def width(self, text: str, size: int) -> float:
-        """Return how wide a text is in pixels."""
+        """Return the width of a text in pixels."""
         width = self._widths.get((size, text))
         if width is None:
             width = self._widths[size, text] = self.at(size).getlength(text)
@@ -50,9 +50,9 @@ class Typeface:
         return bytes(mask), mask.size
 
     def readable(self, text: str) -> str:
-        """Return what of a text the typeface can show; empty where letters would be missing.
+        """Return the text that the typeface can show; empty if letters would be missing.
 
-        Pictures (emoji), controls and the like are left out, as nothing is lost with them.
+        Emoji, control characters and the like are left out, because nothing is lost with them.
         """
         characters = []
         for character in unicodedata.normalize("NFC", text):
@@ -69,7 +69,7 @@ class Typeface:
 
 @lru_cache(maxsize=4)
 def typeface(path: Path) -> Typeface:
-    """Return the typeface of a font file; it is opened once in a process."""
+    """Return the typeface of a font file, loaded once in a process."""
     return Typeface(path)
 
 
@@ -120,7 +120,7 @@ def _balanced(text: str, face: Typeface, size: int, width: int) -> list[str]:
 
 
 def _is_torn(lines: list[str], text: str) -> bool:
-    """Return whether a word was broken; scripts without spaces break anywhere."""
+    """Return whether a word was broken; scripts without spaces may break anywhere."""
     return len(" ".join(lines).split()) > len(" ".join(_pieces(text)).split())
 
 
@@ -145,7 +145,7 @@ def _broken(text: str, face: Typeface, size: int, width: float) -> list[str]:
 
 
 def _fitting(word: str, face: Typeface, size: int, width: float) -> int:
-    """Return how many characters of a word too long for a line fill one."""
+    """Return how many characters of an overlong word fit into a line."""
     font, low, high = face.at(size), 1, len(word)
     while high - low > 1:
         middle = (low + high) // 2
@@ -155,7 +155,7 @@ def _fitting(word: str, face: Typeface, size: int, width: float) -> int:
 
 @lru_cache(maxsize=64)
 def _pieces(text: str) -> list[str]:
-    """Return a text in pieces between which a line may end, each with the space behind it."""
+    """Return a text in pieces between which a line may break, each with the space after it."""
     pieces: list[str] = []
     begin = 0
     for at, character in enumerate(text):

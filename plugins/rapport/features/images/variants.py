@@ -1,4 +1,4 @@
-"""An image encoded in several widths and formats, and those of them that are worth having."""
+"""An image in several widths and formats, and which of these variants are worth publishing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rapport.features.images.store import Blob, ImageTraits
 
 _LOSSLESS = ("png",)
 _TALLEST = {"avif": 32_700, "webp": 16_300, "jpeg": 65_400}
-"""More pixels of height than this the format can't hold, or browsers don't show."""
+"""The maximum height in pixels that the format can hold, or browsers show."""
 
 
 class Variant(Struct, frozen=True):
-    """An image in one width and format, encoded in one way; `kind` is such as `avif`."""
+    """An image in one width and format, encoded in one way; `kind` is the format, `avif`."""
 
     kind: str
     width: int
@@ -24,7 +24,7 @@ class Variant(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its name among all that was ever made of the image: `avif-800-55-2`."""
+        """Its name among all variants of the image: `avif-800-55-2`."""
         return f"{self.kind}-{self.width}-{self.quality}-{self.effort}"
 
 
@@ -38,7 +38,7 @@ class Shape(Struct, frozen=True):
 def wanted_variants(look: ImageTraits, width: int, encoding: Encoding) -> list[Variant]:
     """Return the variants to make of an image of this width: the widest first, no two alike.
 
-    An image without loss in its own width is what the file is already.
+    A lossless image in its own width is what the file is already.
     """
     if not look.is_still:
         return []
@@ -52,7 +52,7 @@ def wanted_variants(look: ImageTraits, width: int, encoding: Encoding) -> list[V
 
 
 def _kinds(look: ImageTraits, encoding: Encoding) -> list[str]:
-    """Return the formats of an image, the best first; its own stands in for `original`."""
+    """Return the formats of an image, the best first; its own replaces `original`."""
     named = {"avif": "avif", "webp": "webp", "original": look.own}
     kinds = [named[name] for name in named if name in encoding.formats]
     return [kind for kind in dict.fromkeys(kinds) if kind]
@@ -61,9 +61,9 @@ def _kinds(look: ImageTraits, encoding: Encoding) -> list[str]:
 def worth_having(
     blobs: Mapping[str, Blob], look: ImageTraits, shape: Shape, encoding: Encoding
 ) -> tuple[Blob, ...]:
-    """Return the finished variants that save readers bytes: best format first, widths upward.
+    """Return the finished variants that save readers bytes: best format first, widths ascending.
 
-    A format stays away that would cost the reader more than the next one, or than the original.
+    A format is left out if it would cost the reader more than the next one, or than the original.
     """
     wanted = wanted_variants(look, shape.width, encoding)
     widths = widths_of(shape.width, encoding.widths)
@@ -79,7 +79,7 @@ def worth_having(
 
 
 def _cheaper_than_wider(blobs: Iterable[Blob]) -> Iterator[Blob]:
-    """Yield the variants of one format, the widest first, without those that cost more."""
+    """Yield the variants of one format, the widest first, without those larger than a wider one."""
     least: int | None = None
     for blob in blobs:
         if least is None or blob.length < least:
@@ -88,7 +88,7 @@ def _cheaper_than_wider(blobs: Iterable[Blob]) -> Iterator[Blob]:
 
 
 def _cost(blobs: Sequence[Blob], widths: Sequence[int], original: int) -> int:
-    """Return how many bytes browsers load for all widths, where they take the first format."""
+    """Return how many bytes browsers load for all widths, if they take the first format."""
     first = [blob for blob in blobs if blob.suffix == blobs[0].suffix]
     return sum(
         next((blob.length for blob in first if blob.width >= width), original) for width in widths

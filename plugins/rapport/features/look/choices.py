@@ -1,4 +1,4 @@
-"""What an owner chose for the look, and what follows where nothing is said."""
+"""The owner's choices for the look, and what follows if there are none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ACCENT, _MARK = "#0f5c4d", "#a13f18"
 
 
 def chosen_brand(options: LookConfig, theme: Mapping[str, object]) -> Brand:
-    """Return the look by the options of `rapport/look`, else by the settings of the theme."""
+    """Return the look by the options of `rapport/look`, or by the settings of the theme."""
     palette = theme.get("palette")
     accent, accent_dark = _pair(options.accent, options.accent_dark, palette, "primary")
     mark, mark_dark = _pair(options.mark, options.mark_dark, palette, "accent")
@@ -33,7 +33,7 @@ def chosen_brand(options: LookConfig, theme: Mapping[str, object]) -> Brand:
 
 
 def _pair(light: str | None, dark: str | None, palette: object, key: str) -> tuple[str, str]:
-    """Return a colour in light and in dark, empty where neither option nor palette has one."""
+    """Return a colour in light and in dark, empty if neither option nor palette has one."""
     if light:
         return light, dark or ""
     named = palette_colour(palette, key, "default")

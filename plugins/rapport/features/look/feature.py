@@ -1,4 +1,4 @@
-"""The blog's look: colours that are read well, logo, face, announcement, icons."""
+"""The blog's look: readable colours, logo, typeface, announcement, icons."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class LookFeature(Feature):
-    """How the blog looks, told once; `place` is the settings' file and line that told it."""
+    """The blog's look, set once; `place` is the file and line of the settings for it."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class LookFeature(Feature):
         return {"brand": self._brand, **self._links}
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return the colours that are hard to read, and the files that are missing."""
+        """Return a problem for each colour that is hard to read and each missing file."""
         path, line = self._place
         for name, file in self._files.items():
             if file not in site.media:
@@ -63,7 +63,7 @@ class LookFeature(Feature):
             yield Problem(path, line, 1, "look-contrast", message, hint, Severity.WARNING)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
-        """Return icons in the blog's colours, but for those that the owner has."""
+        """Return icons in the blog's colours, except those that the owner has."""
         for path, size in ICONS.items():
             if path not in site.media:
                 yield NewFiles(path, _icon, (path, size, site.settings.site_name, self._brand))

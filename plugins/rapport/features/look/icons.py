@@ -1,4 +1,4 @@
-"""Icons of a blog that has none of its own: the first letter of its name on its accent."""
+"""Icons of a blog without its own: the first letter of its name on its accent colour."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ICONS: Mapping[str, int] = {
     "assets/images/favicon.svg": 0,
     "assets/images/apple-touch-icon.png": 180,
 }
-"""Where browsers look for icons, and their sides in pixels; 0 is drawn in any size."""
+"""Where browsers look for icons, and their sides in pixels; 0 is a vector graphic."""
 
 
 def initial(name: str) -> str:
@@ -25,7 +25,7 @@ def initial(name: str) -> str:
 
 
 def icon_svg(name: str, brand: Brand) -> str:
-    """Return the icon for browsers that draw it in the colours of the device."""
+    """Return the icon for browsers that draw it in the device's light or dark colours."""
     light, dark = brand.light, brand.dark
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><style>'

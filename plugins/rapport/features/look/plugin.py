@@ -1,4 +1,4 @@
-"""`rapport/look`: how the blog looks, told once for pages, cards, feeds and emails."""
+"""`rapport/look`: the blog's look, set once for pages, cards, feeds and emails."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Icons in pixels, drawn by Pillow with the face that it brings along."""
+"""Icons in pixels, drawn by Pillow with its bundled font."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader has opened can be read without a network, by a worker in the reader's browser."""
+"""Pages that a reader has opened can be read offline, through a service worker."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _WORKERS = Path(__file__).parent / "workers"
 
 
 class OfflineFeature(Feature):
-    """Reading without a network; `ends` if browsers are to forget what they keep."""
+    """Reading offline; `ends` if browsers should delete what they stored."""
 
     def __init__(self, *, ends: bool) -> None:
         self._ends = ends
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
-        """Return the page that is shown in place of one which was never opened."""
+        """Return the page that is shown in place of one that was never opened."""
         title = site.settings.texts.gettext("You’re offline")
         return [] if self._ends else [NewPage("offline/", "offline.html", title)]
 
     def values(self, site: BlogRead) -> Values:
-        """Return whether browsers keep pages."""
+        """Return whether browsers store pages."""
         return {"keeps_pages": not self._ends}
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
-        """Return the worker."""
+        """Return the service worker."""
         worker = _WORKERS / ("offline-end.js" if self._ends else "offline-worker.js")
         return [one_file("offline-worker.js", worker.read_bytes())]

@@ -1,4 +1,4 @@
-"""`rapport/offline`: reading without a network; off unless named."""
+"""`rapport/offline`: reading offline; off unless named."""
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
@@ -20,7 +20,7 @@ class OfflineConfig(base.Config):
 
 
 class OfflinePlugin(BasePlugin[OfflineConfig]):
-    """Reading without a network."""
+    """Reading offline."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         register(config, OfflineFeature(ends=self.config.uninstall))

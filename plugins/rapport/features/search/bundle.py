@@ -1,4 +1,4 @@
-"""The index of some articles: in which of them a word stands, in files of words alike.
+"""The index of some articles: where each word occurs, in files of similar words.
 
 `search-index.js` reads what is written here.
 """
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 SHARDS = 24
-"""As many files hold a bundle's words. More make a query smaller, and builds slower."""
+"""The number of files for a bundle's words. More make queries smaller, and builds slower."""
 
 CARDS_A_FILE = 64
-"""As many articles' titles stand in one file."""
+"""The number of articles whose titles are in one file."""
 
 IN_TITLE = 8
 IN_TAG = 5
@@ -33,11 +33,11 @@ _ENOUGH = 5
 _TELLING = 3
 
 Places = dict[str, list[int]]
-"""Where a word stands: an article's number times 16, plus its points there; rising."""
+"""Occurrences of a word: an article's number times 16, plus its points there; ascending."""
 
 
 class Findable(Struct, frozen=True):
-    """An article as the index takes it; `url` is relative to the site, `day` as readers see it."""
+    """An article as the index contains it; `url` is site-relative, `day` as readers see it."""
 
     url: str
     title: str
@@ -48,7 +48,7 @@ class Findable(Struct, frozen=True):
     words: str
 
     def card(self) -> tuple[str, str, str, str, tuple[str, ...]]:
-        """Return what results show of it at once."""
+        """Return what results show of it at first."""
         return self.url, self.title, self.day, self.moment, self.tags
 
 
@@ -67,17 +67,17 @@ def bundle_files(articles: Sequence[Findable]) -> dict[str, str]:
 
 
 def card_files(articles: int) -> list[str]:
-    """Return the names of the files with titles that so many articles need."""
+    """Return the names of the files with titles for this many articles."""
     return [f"cards-{number}.json" for number in range(-(-articles // CARDS_A_FILE))]
 
 
 def shard_of(word: str) -> int:
-    """Return the file of a word: words that begin alike are together, typos as well."""
+    """Return the file of a word: words with the same beginning share one, typos included."""
     return crc32(word[:_HEAD].encode(errors="replace")) % SHARDS
 
 
 def find_places(articles: Iterable[Findable]) -> Places:
-    """Return where each word stands, in the articles' order."""
+    """Return the occurrences of each word, in the articles' order."""
     places: Places = defaultdict(list)
     for number, article in enumerate(articles):
         first = number * _POINTS
@@ -93,7 +93,7 @@ def find_places(articles: Iterable[Findable]) -> Places:
 
 
 def _written(places: Iterable[int]) -> str:
-    """Return places as text: each a character, for how far it is from the article before."""
+    """Return occurrences as text: one character for the distance from each article to the next."""
     characters = []
     before = 0
     for place in places:
@@ -103,9 +103,9 @@ def _written(places: Iterable[int]) -> str:
 
 
 def sample_files(places: Mapping[str, Sequence[int]], articles: int) -> dict[str, str]:
-    """Return what a bundle tells of the whole blog: words that tell little, and words to guess.
+    """Return a bundle's facts about the whole blog: frequent words, and words for corrections.
 
-    Bundles are drawn by chance, so that one speaks for all.
+    Articles are assigned to bundles at random, so that one bundle represents all.
     """
     often = articles * _COMMON
     common = [

@@ -1,4 +1,4 @@
-"""Search over articles and their checklists: a page to search on, and an index in bundles."""
+"""Search over articles and their checklists: a search page, and an index in bundles."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 
 class SearchFeature(Feature):
-    """A page to search on, and an index that a browser reads in pieces."""
+    """A search page, and an index that a browser reads in pieces."""
 
     def derive(self) -> Mapping[str, Derive]:
-        """Return what makes an article's words of its HTML."""
+        """Return the function that derives an article's words from its HTML."""
         return {PART: findable_words}
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
-        """Return the page to search on."""
+        """Return the search page."""
         return [search_page(site.blog, site.settings.texts)]
 
     def define(self, site: BlogRead, value: Look) -> Mapping[str, Definition]:
-        """Offer `findables`: the articles of a bundle as the index takes them."""
+        """Define `findables`: the articles of a bundle as the index contains them."""
         bundles = [tuple([article.source for article in bundle]) for bundle in _bundles(site)]
         return {
             "bundle": Source(
@@ -45,7 +45,7 @@ class SearchFeature(Feature):
         }
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
-        """Return the files of the index, a bundle at a time."""
+        """Return the files of the index, bundle by bundle."""
         bundles = _bundles(site)
         yield NewFiles(f"{FOLDER}index.json", _index, (tuple(map(len, bundles)),))
         yield NewFiles(f"{FOLDER}words.txt", _samples, (len(bundles[0]),))
@@ -92,6 +92,6 @@ def _bundle(reader: SiteReader, number: int) -> Mapping[str, bytes]:
 
 
 def _is_left_out(article: Article) -> bool:
-    """Return whether the front matter says `search: {exclude: true}`, as Material has it."""
+    """Return whether the front matter says `search: {exclude: true}`, as in Material."""
     search_settings = (article.extra or {}).get("search")
     return bool(isinstance(search_settings, dict) and search_settings.get("exclude"))

@@ -1,4 +1,4 @@
-"""What of an article's text can be found, and how much each word says about the article."""
+"""The searchable words of an article's text, and how much each says about the article."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 PART = "search"
-"""The name of what is derived from an article's HTML for the index."""
+"""The name of the value that is derived from an article's HTML for the index."""
 
 IN_HEADING = 3
 IN_CHECKLIST = 1
 _USUAL_LENGTH = 800
 _OFTEN = (1.5, 2.5, 5.5)
 MOST_POINTS = 1 + len(_OFTEN) + IN_HEADING + IN_CHECKLIST
-"""The most that the text alone can give a word."""
+"""The most points that a word can get from the text alone."""
 
 _HEADINGS = "h1 h2 h3 h4 h5 h6".split()
 
 
 def findable_words(root: HtmlElement, text: str, _url: str = "") -> str:
-    """Return the words of an article, each once; line n has those that are worth n points.
+    """Return the words of an article, each once; line n has those with n points.
 
-    A word has a point for being there, up to three for being there often, and more for standing in
-    a heading or in a checklist.
+    A word gets a point for occurring, up to three for occurring often, and more for being in a
+    heading or in a checklist.
     """
     words = words_of(text)
     points = _points_by_number(Counter(words), len(words))
@@ -43,7 +43,7 @@ def findable_words(root: HtmlElement, text: str, _url: str = "") -> str:
 
 
 def _points_by_number(counts: Counter[str], length: int) -> dict[str, int]:
-    """Return the points of words that stand `counts` times in a text of `length` words."""
+    """Return the points of words that occur `counts` times in a text of `length` words."""
     share = min(1.0, _USUAL_LENGTH / max(1, length))
     points = {
         count: 1 + (count > 1) * sum(count * share > often for often in _OFTEN)

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from rapport.blog.article import Article
 
 LARGEST = 320
-"""Articles in a bundle, about: more make an edit slower, fewer make a query ask for more files."""
+"""Approximate size of a bundle: larger ones make edits slower, smaller ones need more requests."""
 
 FORMAT = "1"
-"""Another one, and browsers forget what they kept of the index."""
+"""If this changes, browsers discard their stored index."""
 
 FOLDER = "search/"
-"""Where the index is, relative to the site."""
+"""The folder of the index, relative to the site."""
 
 
 def bundle_count(articles: int) -> int:
-    """Return into how many bundles so many articles go: a power of two, so that it seldom grows."""
+    """Return the number of bundles for this many articles: a power of two, which seldom grows."""
     count = 1
     while articles > count * LARGEST:
         count *= 2
@@ -32,7 +32,7 @@ def bundle_count(articles: int) -> int:
 
 
 def bundle_of(article: Article, count: int) -> int:
-    """Return an article's bundle; its id alone decides, so that no other article moves it."""
+    """Return an article's bundle, by its id alone, so that no other article moves it."""
     drawn = blake2b(article.id.encode(errors="replace"), digest_size=4).digest()
     return int.from_bytes(drawn, "big") % count
 
@@ -51,11 +51,11 @@ def bundle_name(number: int) -> str:
 
 
 def index_text(versions: Sequence[str], sizes: Sequence[int]) -> bytes:
-    """Return `index.json`: how many articles each bundle has, and what stands for its files."""
+    """Return `index.json`: the number of articles in each bundle, and a digest of its files."""
     facts = {"bundles": versions, "sizes": sizes, "shards": SHARDS, "cards": CARDS_A_FILE}
     return json.dumps(facts, separators=(",", ":")).encode()
 
 
 def version_of(parts: Iterable[str]) -> str:
-    """Return eight letters and digits that stand for these texts."""
+    """Return a version of these texts, eight letters and digits."""
     return blake2b("\0".join((FORMAT, *parts)).encode(errors="replace"), digest_size=4).hexdigest()

@@ -1,4 +1,4 @@
-"""The page to search on; without JavaScript it leads to the topics and the archive."""
+"""The search page; without JavaScript it leads to the topics and the archive."""
 
 from __future__ import annotations
 

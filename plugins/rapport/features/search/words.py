@@ -1,4 +1,4 @@
-"""Text to the words by which it is found; `search-words.js` does the same to what readers type."""
+"""From text to searchable words; `search-words.js` does the same to what readers type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in their order, without case and accents: `C++`, `Café`.
+    """Return the words of a text in order, without case and accents: `C++`, `Café`.
 
     Chinese and Japanese, which are written without spaces, give pairs of characters.
     """
@@ -31,7 +31,7 @@ def _folded(text: str) -> str:
 
 
 def _parts(word: str) -> list[str]:
-    """Return a word, with pairs in place of each run of characters that stand without spaces."""
+    """Return a word, with pairs in place of each run of characters written without spaces."""
     parts: list[str] = []
     end = 0
     for run in _UNSPACED.finditer(word):

@@ -1,4 +1,4 @@
-"""What browsers let the pages do, in each page and for servers."""
+"""The content security policy of pages, in each page and in headers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Sources = dict[str, list[str]]
 class SecurityFeature(Feature):
     """A Content-Security-Policy without inline scripts, and the headers that go with it.
 
-    `sources` are what pages may load beside what features need, by directive.
+    `sources` are additional sources that pages may load, by directive.
     """
 
     def __init__(self, sources: Sources, *, in_pages: bool, in_headers_file: bool) -> None:
@@ -33,7 +33,7 @@ class SecurityFeature(Feature):
         self._in_headers_file = in_headers_file
 
     def policy_sources(self) -> Mapping[str, list[str]]:
-        """Return what the owner lets pages load."""
+        """Return the sources that the owner adds."""
         return self._more
 
     @property
@@ -56,7 +56,7 @@ class SecurityFeature(Feature):
         return content_security_policy(joined(settings.policy_sources(), more), in_page=True)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
-        """Return the file of headers, with what the owner wrote there."""
+        """Return the headers file, including what the owner wrote there."""
         if self._in_headers_file:
             written = str(site.media.get(HEADERS_FILE, ""))
             sources = site.settings.policy_sources()
@@ -75,7 +75,7 @@ def _headers(
     in_pages: bool,
     has_window: bool,
 ) -> Mapping[str, bytes]:
-    """Return the policy of every answer; where pages carry theirs, who may frame them."""
+    """Return the policy of every response; if pages carry theirs, only who may frame them."""
     frames = sorted({line for text in texts for line in _frames(reader, text)} - {*KNOWN_FRAMES})
     more = joined(dict(sources), {"frame-src": frames} if frames else {})
     policy = FRAMES_ONLY if in_pages else content_security_policy(more)

@@ -1,4 +1,4 @@
-"""The headers of a blog's answers, and `_headers`, the file in which static hosts take them."""
+"""The headers of a blog's responses, and `_headers`, the file that static hosts read."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ def security_headers(policy: str, *, has_sign_in_window: bool = False) -> Mappin
 
 
 def headers_file(headers: Mapping[str, str], written: str) -> str:
-    """Return `_headers` with these on every path, and below them what the author wrote there."""
+    """Return `_headers` with these for every path, and below them what the author wrote there."""
     lines = [f"  {name}: {value}" for name, value in headers.items()]
     return "\n".join(["/*", *lines, written.rstrip()]).rstrip() + "\n"

@@ -1,4 +1,4 @@
-"""The sign-up form on its page and under each article, and the pages around it."""
+"""The sign-up form on its page and under each article, and the pages after it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class SubscribeSettings(Struct, frozen=True):
-    """What the owner decides about subscribing; `provider` is None for Rapport's own service.
+    """The owner's settings for subscribing; `provider` is None for Rapport's own service.
 
-    `endpoint` is where the service is, empty for the site's own origin. `consent_text` is what a
-    subscriber agrees to, `previous_consent_texts` what an open page may still say. `topic_values`
-    are what another provider calls a topic, by its slug, and `mailing_list` the list that everybody
-    joins there; `hidden_fields` go along with its form. `promise` is the address of a page of the
+    `endpoint` is the URL of the service, empty for the site's own origin. `consent_text` is what a
+    subscriber agrees to, `previous_consent_texts` what pages still open may contain. `topic_values`
+    are another provider's names of topics, by slug, and `mailing_list` the list that everybody
+    joins there; `hidden_fields` are added to its form. `promise` is the address of a page of the
     site, `promise/`, that says what subscribers are promised.
     """
 
@@ -55,7 +55,7 @@ class SubscribeFeature(Feature):
         self._settings = settings
 
     def wordings(self, settings: SiteSettings) -> Mapping[str, str]:
-        """Return the present wording and the former ones by version."""
+        """Return the current consent text and the previous ones by version."""
         is_default = not (self._settings.provider or self._settings.consent_text)
         former = previous_default_texts(settings.texts) if is_default else ()
         shown = [
@@ -65,7 +65,7 @@ class SubscribeFeature(Feature):
         return {wording_version(text): text for text in shown}
 
     def policy_sources(self) -> Mapping[str, list[str]]:
-        """Return where the form posts to, and where a challenge is fetched."""
+        """Return the origin that the form posts to, and that of the challenge."""
         endpoint = self._settings.endpoint
         if not endpoint:
             return {}
@@ -75,7 +75,7 @@ class SubscribeFeature(Feature):
         return sources
 
     def pages(self, site: BlogRead) -> Iterable[NewPage]:
-        """Return the page of the form, and those to which our service leads a reader back."""
+        """Return the page of the form, and the pages that our service redirects to."""
         return subscribe_pages(site.settings.texts, is_ours=self._settings.provider is None)
 
     def values(self, site: BlogRead) -> Values:
@@ -109,5 +109,5 @@ def _origin(url: str) -> str:
 
 
 def _shown(wording: str, site_name: str) -> str:
-    """Return a wording as the form shows it."""
+    """Return a consent text as the form shows it."""
     return " ".join(wording.replace("{site_name}", site_name).split())

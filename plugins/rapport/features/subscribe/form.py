@@ -18,22 +18,22 @@ CADENCE = "cadence"
 WORDING = "wording"
 PAGE = "page"
 HONEYPOT = "leave_this_empty"
-"""A field that people never see; what fills it in is a program."""
+"""The honeypot: people never see it, so whatever fills it in is a program."""
 
 PROOF = "altcha"
-"""A solved challenge, only where a proof of work is asked for; ALTCHA's name for it."""
+"""A solved challenge, only if a proof of work is required; ALTCHA's name for the field."""
 
 FIELDS = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, HONEYPOT)
 
 CADENCES = ("each", "weekly", "monthly")
-"""The values of the field `cadence`."""
+"""The values of the field `cadence`, which is the frequency."""
 
 USUAL_CADENCE = "weekly"
-"""The cadence that is chosen until a reader chooses another."""
+"""The frequency that is selected by default."""
 
 
 class TopicField(Struct, frozen=True):
-    """A box for a topic."""
+    """A checkbox for a topic."""
 
     tag: Tag
     name: str
@@ -43,9 +43,9 @@ class TopicField(Struct, frozen=True):
 class SignupForm(Struct, frozen=True):
     """Everything that the form's template shows; `action` is an absolute URL or path.
 
-    `email`, `page_field` and `honeypot` are names of fields, `""` for none. `keeper` is who keeps
-    the addresses, if that is not our own service. `challenge` is where a proof of work is asked
-    for. `promise_url` is a page of the site that says what subscribers are promised.
+    `email`, `page_field` and `honeypot` are names of fields, `""` for none. `keeper` is the company
+    that stores the addresses, if that is not our own service. `challenge` is the URL of the proof
+    of work. `promise_url` is a page of the site that says what subscribers are promised.
     """
 
     action: str
@@ -95,7 +95,7 @@ def make_provider_form(
     values: Mapping[str, str],
     hidden: Iterable[tuple[str, str]],
 ) -> SignupForm:
-    """Return the form that posts to somebody else's service, with `values` for topics by slug."""
+    """Return the form that posts to another provider, with `values` for topics by slug."""
     tags = tuple(topics)
     fields = [(tag, provider.topic(tag.slug, values.get(tag.slug, ""))) for tag in tags]
     return SignupForm(
@@ -119,9 +119,9 @@ def _cadence_labels(texts: Texts) -> tuple[str, ...]:
 
 
 def default_wording(texts: Texts, *, is_ours: bool = True) -> str:
-    """Return what a subscriber agrees to, unless the blog says otherwise.
+    """Return the consent text, unless the blog sets its own.
 
-    What is not `is_ours` promises nothing but what every service does.
+    If the service is not ours (`is_ours`), it promises only what every provider does.
     """
     if not is_ours:
         return texts.gettext("Send me new articles from {site_name} by email.")
@@ -132,7 +132,7 @@ def default_wording(texts: Texts, *, is_ours: bool = True) -> str:
 
 
 def previous_default_texts(texts: Texts) -> tuple[str, ...]:
-    """Return what forms said by themselves in earlier releases: an open page may still say it."""
+    """Return the default consent texts of earlier releases: pages still open may contain them."""
     first = (
         "Send me new articles from {site_name} on the topics and as often as I chose here. "
         "Nothing is sent until I confirm by e-mail, and I can leave with one click."
@@ -147,12 +147,12 @@ def previous_default_texts(texts: Texts) -> tuple[str, ...]:
 
 
 def wording_version(wording: str) -> str:
-    """Return the version of a wording, `w-` and 12 hex digits: other words, another version."""
+    """Return the version of a consent text, `w-` and 12 hex digits; each text has its own."""
     return "w-" + sha256(wording.encode()).hexdigest()[:12]
 
 
 def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...]:
-    """Return the page of the form, and those to which our service leads a reader back."""
+    """Return the page of the form, and the pages that our service redirects to."""
     form_page = NewPage(
         "subscribe/",
         "subscribe.html",

@@ -102,7 +102,7 @@ def _settings(options: SubscribeConfig, provider: Provider | None) -> SubscribeS
 
 
 def _provider(options: SubscribeConfig) -> Provider | None:
-    """Return who else keeps the addresses; None is our own service."""
+    """Return the provider that stores the addresses; None is our own service."""
     if options.provider == "custom":
         return custom_provider(options.endpoint, options.field_names)
     return PROVIDERS.get(options.provider)

@@ -1,4 +1,4 @@
-"""Other newsletter services: where their forms post to, and what their fields are called."""
+"""Other newsletter services: the URLs of their forms, and the names of their fields."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ LOST = (
     "one mail a day to one address, whoever types it",
     "an answer that tells nobody who is subscribed",
 )
-"""What the service of Rapport does and nobody else promises."""
+"""What Rapport's service does and other providers may not."""
 
 Field = tuple[str, str]
 """A field's name and value."""
 
 
 class Provider(Struct, frozen=True):
-    """One service: `endpoint` is what its form posts to, in the shape of `example`.
+    """One provider: `endpoint` is the URL that its form posts to, in the shape of `example`.
 
-    `topic` makes the field of a topic from its slug and the value the blog gave it, `""` for none;
-    it answers None where that topic can't be offered. `honeypot` names the field that people leave
-    empty, given the endpoint.
+    `topic` makes the field of a topic from its slug and the value that the blog set, `""` for none;
+    it returns None if that topic can't be offered. `honeypot` returns the name of the field that
+    people leave empty, given the endpoint.
     """
 
     title: str
@@ -106,7 +106,7 @@ PROVIDERS: Mapping[str, Provider] = {
 
 
 def custom_provider(endpoint: str, names: Mapping[str, str]) -> Provider:
-    """Return a service that is not known here, by the names of its fields."""
+    """Return a provider that is not known here, by the names of its fields."""
     topics = names.get("topics", "")
     return Provider(
         title=urlsplit(endpoint).hostname or "",
@@ -121,7 +121,7 @@ def custom_provider(endpoint: str, names: Mapping[str, str]) -> Provider:
 
 
 def find_wrong_names(names: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each name that is none of the form's."""
+    """Return a sentence for each name that is not a field of the form."""
     known = ("email", "topics", "honeypot")
     return [
         f"`field_names` has `{name}`, expected some of {', '.join(known)}"
@@ -133,7 +133,7 @@ def find_wrong_names(names: Mapping[str, str]) -> list[str]:
 def find_wrong_settings(
     provider: Provider, endpoint: str, topic_values: Mapping[str, str], list_id: str
 ) -> list[str]:
-    """Return a sentence for each setting that this service can't work with."""
+    """Return a sentence for each setting that this provider can't use."""
     wrong = []
     if not provider.endpoint.fullmatch(endpoint):
         wrong.append(f"`endpoint` is '{endpoint}', {provider.title} wants {provider.example}")
@@ -152,7 +152,7 @@ def find_wrong_settings(
 
 
 def said_of(provider: Provider) -> str:
-    """Return what an author should know of a service, in one line."""
+    """Return what an author should know about a provider, in one line."""
     return (
         f"rapport/subscribe: {provider.title} keeps the addresses and sends the emails. "
         f"What the service of Rapport would add is lost: {'; '.join(LOST)}."

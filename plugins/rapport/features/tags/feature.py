@@ -1,4 +1,4 @@
-"""One spelling of each tag, a page for each, and the index of topics."""
+"""One spelling for each tag, its page, and the index of topics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TagsFeature(Feature):
-    """Tags with pages of their own, by a vocabulary in a file below the docs folder."""
+    """Tags with their own pages, by a vocabulary file below the docs folder."""
 
     def __init__(self, vocabulary_file: str) -> None:
         self.vocabulary_file = vocabulary_file
@@ -28,7 +28,7 @@ class TagsFeature(Feature):
         return tag_pages(site.blog, site.settings.per_page, site.settings.texts)
 
     def moved(self, site: BlogRead) -> Iterable[AddressMove]:
-        """Return the addresses of synonyms."""
+        """Return the redirects of synonyms."""
         taken = {tag.slug for tag in site.blog.tags}
         for tag in site.blog.tags:
             for name in tag.former_slugs:

@@ -66,7 +66,7 @@ def tag_pages(blog: Blog, per_page: int, texts: Texts) -> Iterator[NewPage]:
 def synonym_pages(
     blog: Blog, site_url: str, lang: str, address: Callable[[str], str] = str
 ) -> Iterator[NewFiles]:
-    """Yield the pages at the addresses of synonyms, which lead to their tags."""
+    """Yield the pages at the addresses of synonyms, which redirect to their tags."""
     taken = {tag.slug for tag in blog.tags}
     for tag in blog.tags:
         for name in tag.former_slugs:
@@ -75,7 +75,7 @@ def synonym_pages(
 
 
 _LETTERS_FROM = 40
-"""From so many tags on, the index is set in letters."""
+"""From this many tags on, the index is grouped by letter."""
 
 
 Letters = tuple[tuple[str, tuple[TagNode, ...]], ...]
@@ -92,7 +92,7 @@ def _index(_: SiteReader, lines: tuple[TagNode, ...], letters: Letters) -> Value
 
 
 def index(blog: Blog) -> tuple[TagNode, ...]:
-    """Return the tags of the blog as a forest, by name."""
+    """Return the tags of the blog as a forest, ordered by name."""
     return TagTree(blog).below("")
 
 
