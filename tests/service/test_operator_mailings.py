@@ -69,6 +69,23 @@ async def test_an_operator_sees_who_did_not_get_a_letter_and_why(
     assert table(page, "Who did not get it, and why")[1:] == [[missed, "failed", REFUSED]]
 
 
+async def test_an_operator_sees_which_letters_lost_their_article_before_they_went(
+    service: ServiceUnderTest,
+) -> None:
+    await service.publish(article("first"))
+    service.mailbox.outcomes = [Outcome(Verdict.LATER, "451 4.7.1 greylisted")]
+    await service.wait(minutes=16)
+    await service.publish()
+    await service.wait(hours=1)
+    count(service)
+    first = table(await look(service), "Mailings")[-1][0]
+    page = await look(service, f"mailings/{first}")
+    words = [term.text_content() for term in page.xpath("//dl/div/dt")]
+    numbers = [number.text_content() for number in page.xpath("//dl/div/dd")]
+    figures = dict(zip(words, numbers, strict=True))
+    assert (figures["Letters"], figures["Sent"], figures["No longer wanted"]) == ("2", "2", "1")
+
+
 async def test_an_article_is_held_let_go_and_skipped_by_buttons(
     service: ServiceUnderTest,
 ) -> None:

@@ -11,7 +11,7 @@ from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.store.memory.database import MemoryStore
-from rapport_subscriptions.use_cases import mail_articles
+from rapport_subscriptions.use_cases import claim_mail, deliver_mail, mail_articles
 from rapport_subscriptions.use_cases.command_letters import LetterCommand, apply
 from tests.service.service_under_test import ServiceUnderTest, article, settings_for_tests
 
@@ -112,6 +112,64 @@ async def test_a_moment_without_articles_costs_no_letter_that_waits_for_its_mail
     for _ in range(90):
         await service.wait(minutes=1)
     assert [subjects(service, reader) for reader in people] == [["About slip"]] * 3
+
+
+LATER = Outcome(Verdict.LATER, "451 4.7.1 greylisted")
+ARRIVED = Outcome(Verdict.UNKNOWN, "DATA: TimeoutError")
+"""What a sender knows of a mail that the mailbox has all the same."""
+
+
+@pytest.mark.parametrize("outcomes", [[LATER], [ARRIVED], [ARRIVED, LATER]])
+async def test_an_article_that_goes_between_two_attempts_and_comes_back_is_told_once(
+    store: Store, outcomes: list[Outcome]
+) -> None:
+    service = await one_with_an_archive(store)
+    await service.join(JO, cadence="each")
+    await service.publish(OLD, SLIP)
+    service.clock.forward(minutes=16)
+    service.mailbox.outcomes = [*outcomes]
+    for _ in outcomes:
+        await service.send()
+        service.clock.forward(minutes=30)
+    assert not service.mailbox.outcomes
+    await service.publish(OLD)
+    await service.wait(days=1)
+    assert len(subjects(service)) == (ARRIVED in outcomes)
+    await service.publish(OLD, SLIP)
+    await service.wait(days=1)
+    assert subjects(service) == ["About slip"]
+
+
+async def test_a_digest_that_is_put_off_and_loses_an_article_meanwhile_tells_of_it_later(
+    service: ServiceUnderTest,
+) -> None:
+    await service.join(JO, cadence="weekly")
+    await service.publish(OLD, SLIP, GOOD)
+    service.clock.forward(days=7)
+    service.mailbox.outcomes = [LATER]
+    await service.send()
+    await service.publish(OLD, GOOD)
+    await service.wait(hours=1)
+    assert subjects(service) == ["About good"]
+    await service.publish(OLD, SLIP, GOOD)
+    await service.wait(days=7)
+    assert subjects(service) == ["About good", "About slip"]
+
+
+async def test_what_was_in_transmission_when_its_sender_died_may_be_there(store: Store) -> None:
+    service = await one_with_an_archive(store)
+    await service.join(JO, cadence="each")
+    await service.publish(OLD, SLIP)
+    service.clock.forward(minutes=16)
+    await service.app.state.mail_worker._write_letters()  # noqa: SLF001 - and no more: it dies
+    await service.app.state.mail_worker._write_letters()  # noqa: SLF001
+    (letter,) = service.parts.do(claim_mail.claim, 0, 1)
+    assert service.parts.do(deliver_mail.begin, letter.id)
+    await service.publish(OLD)
+    await service.wait(days=1)
+    await service.publish(OLD, SLIP)
+    await service.wait(days=1)
+    assert subjects(service) == []
 
 
 async def test_an_accident_that_takes_all_articles_away_for_an_hour_mails_nobody(

@@ -85,6 +85,8 @@ class OutboxMail:
     bounced_at: datetime | None = None
     deferred_since: datetime | None = None
     """When the mail server first said "later" to this mail, while it took others."""
+    may_have_arrived: bool = False
+    """Whether an attempt broke off so late that the mail server may have all of it."""
 
 
 class Verdict(StrEnum):
@@ -134,6 +136,18 @@ def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
         lease_until=None,
         reason=outcome.reply,
         deferred_since=since,
+        may_have_arrived=mail.may_have_arrived or unknown,
+    )
+
+
+def broken_off(mail: OutboxMail, now: datetime) -> OutboxMail:
+    """Return the mail of a sender that died in mid-transmission: nobody knows how far it came."""
+    return replace(
+        mail,
+        state=MailState.UNKNOWN,
+        not_before=now,
+        lease_until=None,
+        may_have_arrived=True,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.caps import minute_of
-from rapport_subscriptions.rules.outbox import LEASE, MailState, OutboxMail, released
+from rapport_subscriptions.rules.outbox import LEASE, MailState, OutboxMail, broken_off, released
 from rapport_subscriptions.use_cases.hold_sending import room_while_held, try_with
 from rapport_subscriptions.use_cases.notice_articles import is_all_held
 
@@ -57,9 +57,10 @@ def recover(work: UnitOfWork, limit: int = 500) -> int:
     """Free what a dead sender held; what it was transmitting is unknown and goes again."""
     stale = work.tx.outbox.abandoned(work.now, limit)
     for mail in stale:
-        begun = mail.state is MailState.TRANSMITTING
-        state = MailState.UNKNOWN if begun else MailState.READY
-        work.tx.outbox.put(replace(mail, state=state, lease_until=None, not_before=work.now))
+        if mail.state is MailState.TRANSMITTING:
+            work.tx.outbox.put(broken_off(mail, work.now))
+        else:
+            work.tx.outbox.put(replace(released(mail), not_before=work.now))
     return len(stale)
 
 

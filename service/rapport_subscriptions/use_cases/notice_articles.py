@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import ArticleState, KnownArticle
 from rapport_subscriptions.rules.letter import dated_letters
-from rapport_subscriptions.rules.mailing import MailingState, is_due, is_quiet
+from rapport_subscriptions.rules.mailing import is_due, is_quiet
+from rapport_subscriptions.use_cases.articles_back import back
 from rapport_subscriptions.use_cases.mail_urgent import begin_urgent
 
 if TYPE_CHECKING:
@@ -212,31 +213,14 @@ def _changed(
                 known_article.article.date,
             )
     return [
-        _back(work, replace(known_article, article=mailed[key]))
+        _held_if_old(
+            back(work, replace(known_article, article=mailed[key]), key), work.now - BACK_WITHIN
+        )
         if known_article.is_gone
         else replace(known_article, article=mailed[key])
         for key, known_article in known.items()
         if key in mailed and (known_article.is_gone or known_article.article != mailed[key])
     ]
-
-
-def _back(work: UnitOfWork, known: KnownArticle) -> KnownArticle:
-    """Return an article that is there again; if letters went without it, it is news again."""
-    back = replace(known, is_gone=False)
-    if back.state is ArticleState.RELEASED and _is_being_mailed(work, back):
-        back = back.passed_over()
-    if back.state is ArticleState.WAITING:
-        back = replace(back, seen_at=work.now)  # a correction of it may come
-    return _held_if_old(back, work.now - BACK_WITHIN)
-
-
-def _is_being_mailed(work: UnitOfWork, known: KnownArticle) -> bool:
-    """Whether letters that would have named an article are being written or sent."""
-    return any(
-        mailing.after < (known.number or 0) <= mailing.upto
-        for mailing in work.tx.mailings.unended()
-        if mailing.state is not MailingState.SKIPPED
-    )
 
 
 def _withdrawn(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.letter import letter_of
 from rapport_subscriptions.rules.mailing import MailingState, articles_for, notified_after
+from rapport_subscriptions.use_cases.articles_back import note_lacking
 from rapport_subscriptions.use_cases.mail_urgent import without_urgent
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
     if delivery is None or mailing is None:
         return ()
     articles = _still_for(work, mailing, delivery, reader)
+    if not mail.may_have_arrived and mailing.state is not MailingState.SKIPPED:
+        note_lacking(work, delivery, articles)
     if articles and mailing.state in LIVE and reader.is_reading(work.now):
         is_of_cadence = mailing.cadence in {None, reader.choice.cadence}
         if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
@@ -36,8 +39,8 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
             if named != delivery:
                 work.tx.mailings.put_delivery(named)
             return tuple(known_article.article for known_article in articles)
-    # what was in transmission may have arrived: it counts as told
-    if mail.attempts == 0 and mailing.state is not MailingState.SKIPPED:
+    # what may have arrived counts as told; what was refused, or never tried, does not
+    if not mail.may_have_arrived and mailing.state is not MailingState.SKIPPED:
         _take_back(work, delivery)
     return ()
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -173,6 +174,7 @@ mails = Table(
     Column("deferred_since", Instant),
     Column("address_hash", Text, nullable=False, server_default=""),
     Column("bounced_at", Instant),
+    Column("may_have_arrived", Boolean, nullable=False, server_default=false()),
     Index("ix_mails_state_not_before", "state", "not_before"),
 )
 
