@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,13 @@ import yaml
 
 from rapport.blog.front_matter_block import split_front_matter
 from rapport.blog.located_yaml import Value, read_mapping
+
+_PLAIN = re.compile(
+    r"(?:[A-Za-z/]|\d+/(?=[\w/]))[\w/.?=&%-]*(?:(?: |:(?=[\w/]))[\w/.%][\w/.?=&%-]*)*", re.ASCII
+)
+_ENDS_IN_LISTS = re.compile(r"[:?]")
+_WORDS_OF_YAML = frozenset(("true", "false", "yes", "no", "on", "off", "null"))
+"""What is no text in YAML 1.1 unless it is quoted, of all that `_PLAIN` lets through."""
 
 
 def with_list(text: str, key: str, values: Sequence[str]) -> str:
@@ -33,10 +41,22 @@ def without(text: str, key: str) -> str:
 
 def flow(value: object) -> str:
     """Return a value as YAML on one line, quoted only where it must be: `[a, 'b: c']`."""
+    if isinstance(value, str) and _is_plain(value):
+        return value  # as nearly always, and a hundred times faster
+    if isinstance(value, list) and all(
+        isinstance(item, str) and _is_plain(item) and not _ENDS_IN_LISTS.search(item)
+        for item in value
+    ):
+        return f"[{', '.join(value)}]"
     written = yaml.safe_dump(
         value, default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False
     )
     return str(written).removesuffix("\n").removesuffix("\n...")
+
+
+def _is_plain(value: str) -> bool:
+    """Return whether YAML reads a text as that text, and no longer or shorter."""
+    return bool(_PLAIN.fullmatch(value)) and value.lower() not in _WORDS_OF_YAML
 
 
 def with_renamed(text: str, keys: Sequence[str], rename: Callable[[str], str]) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
 from lxml import etree
 
 from rapport.importing.html.cleaning import clean
 from rapport.importing.html.figures import shape_figures
 from rapport.importing.html.footnotes import shape_footnotes
 from rapport.importing.html.raw import flatten_held, stash
+from rapport.importing.html.soup import as_soup
 from rapport.importing.html.structure import shape_structure
 from rapport.importing.html.ticks import shape_ticks
 from rapport.importing.html.tree import is_block
-from rapport.importing.html.writer import Element, MarkdownWriter
+from rapport.importing.html.writer import MarkdownWriter
 from rapport.importing.notes import dropped
 
 if TYPE_CHECKING:
@@ -46,10 +45,7 @@ class HtmlDocument:
         """Return the text as Markdown; the document can't be used after that."""
         _forget_ids(self.root)
         raw = stash(self.root)
-        html = etree.tostring(self.root, encoding="unicode", method="html")
-        text = MarkdownWriter(raw).convert_soup(
-            BeautifulSoup(html, "lxml", element_classes={Tag: Element})
-        )
+        text = MarkdownWriter(raw).convert_soup(as_soup(self.root))
         lines = [
             line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
             for line in text.split("\n")

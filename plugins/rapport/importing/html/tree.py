@@ -73,6 +73,8 @@ def has_block(element: HtmlElement) -> bool:
 
 def is_empty(element: HtmlElement) -> bool:
     """Return whether there is nothing to read and nothing to see in an element."""
+    if element.text and not element.text.isspace():
+        return False  # as nearly always: looking further would take most of an import's time
     return not str(element.text_content()).strip() and not any(
         inner.tag in ("img", "audio", "video", "input", "hr", "r-raw", "r-more", "r-note")
         for inner in element.iter()

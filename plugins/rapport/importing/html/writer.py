@@ -25,16 +25,6 @@ _PARTING = ["p", "pre", "blockquote", "r-raw", "r-figure"]
 Parents = set[str]
 
 
-class Element(Tag):
-    """An element that finds what it lies in by name alone: markdownify asks so of each one."""
-
-    def find_parent(self, name: Any = None, *others: Any, **more: Any) -> Any:  # noqa: ANN401 - as its base has it
-        """Return the nearest element around this one that has a name."""
-        if not isinstance(name, str) or others or more:
-            return super().find_parent(name, *others, **more)
-        return next((holder for holder in self.parents if holder.name == name), None)
-
-
 class MarkdownWriter(MarkdownConverter):
     """Writes the elements that `html.shaping` leaves; `raw` are the blocks kept as HTML."""
 

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 def read_moment(text: str) -> datetime | None:
     """Return a time as WordPress writes it, `2014-05-07 10:00:00`, as if it were UTC."""
+    if len(text) != len("2014-05-07 10:00:00"):
+        return None
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         return None
 

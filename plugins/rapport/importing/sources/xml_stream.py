@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -111,6 +112,7 @@ def elements(
         parser = etree.iterparse(
             stream,
             events=("end",),
+            tag=[f"{{*}}{tag}" for name in names for tag in (name, name.rpartition(":")[2])],
             recover=True,
             resolve_entities=False,
             no_network=True,
@@ -140,14 +142,17 @@ def elements(
 def name_of(element: etree._Element) -> str:
     """Return an element's name with the prefix that exports use: `content:encoded`."""
     tag = str(element.tag)
-    if not tag.startswith("{"):
-        return tag
+    return _prefixed(tag, element.prefix or "") if tag.startswith("{") else tag
+
+
+@lru_cache(maxsize=1024)
+def _prefixed(tag: str, own_prefix: str) -> str:
     space, _, local = tag[1:].partition("}")
     prefix = _PREFIXES.get(space)
     if prefix is None and "wordpress.org/export" in space:
         prefix = "excerpt" if "excerpt" in space else "wp"
     if prefix is None:
-        prefix = element.prefix or ""
+        prefix = own_prefix
     return f"{prefix}:{local}" if prefix else local
 
 
