@@ -24,6 +24,11 @@ Body
 TAGS = "# top\ntags:\n  a:\n    name: A\n\n  # about b\n  b: {name: B}\n  c:\n"
 names = st.text(min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
 
+plain = st.text(st.sampled_from("ayN09/.-_:?=&% ~'#"), max_size=8) | st.sampled_from(
+    "yes|No|null|2014/05/ask/|1/2|1_0|12:30|1e3|a: b|a :b|a #b|https://old.example/?p=12|Ask & tell"
+    "|a?|=|~|x:y|café".split("|")
+)
+
 
 def test_a_list_takes_the_place_of_the_old_one() -> None:
     assert with_list(HEAD, "tags", ["x", "y: z"]) == HEAD.replace(
@@ -75,3 +80,11 @@ def test_what_is_written_is_read_again(values: list[str]) -> None:
 def test_a_value_on_one_line_is_itself(value: object) -> None:
     assert "\n" not in flow(value)
     assert yaml.safe_load(flow(value)) == value
+
+
+@given(plain | st.lists(plain, max_size=3))
+def test_what_is_written_directly_is_what_yaml_writes(value: object) -> None:
+    written = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False
+    )
+    assert flow(value) == written.removesuffix("\n").removesuffix("\n...")

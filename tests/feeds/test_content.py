@@ -50,7 +50,7 @@ tags = st.sampled_from(
     'p class="check-list__title"|input type="checkbox"|img src="x"|img srcset="x 2x, y"|script|'
     '/script|div class="highlight"|pre|/pre|code class="highlight"|iframe src="x"|label|/label|'
     'a href="#x"|a href="http://[x"|a href="JavaScript:x"|p style="background:url(x)"|'
-    'b onclick="x"|'
+    'b onclick="x"|b {x}|'
     "form|/form|table|tr|td|svg|/svg|h1|/h1|!-- x --".split("|")
 ).map(lambda tag: f"<{tag}>")
 

@@ -41,6 +41,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> MovedBlog:
 PATHS = (
     "/2014/05/ask/",
     "/2014/05/ask",
+    "//2014//05/ask/",
     "/?p=1",
     "/2014/05/ask/feed/",
     "/2014/05/ask/amp/",

@@ -245,9 +245,11 @@ def test_nikola(tmp_path: Path) -> None:
             "posts/ask.rst": ".. title: Ask\n.. slug: ask\n.. date: 2014-05-07 10:00:00 UTC+02:00\n"
             ".. tags: cv, private\n\nSome **text**.\n\n.. TEASER_END\n\nMore.\n",
             "posts/two.md": "<!--\n.. title: Two\n.. slug: two\n.. date: 2014-05-08\n-->\n\nx\n",
+            "posts/three.rst": ".. title: Three\n.. date: 05/07/2014 03:00:00 PM UTC\n\nx\n",
             "pages/about.md": "<!--\n.. title: About\n-->\n\nx\n",
         },
     )
+    assert "date: 2014-05-07 15:00" in blog.text("docs/articles/three.md")
     head, body = blog.article("ask")
     assert (head["title"], blog.url_format) == ("Ask", "posts/{slug}")
     assert body.startswith("Some **text**.")
@@ -277,12 +279,19 @@ def test_astro(tmp_path: Path) -> None:
             "src/content/blog/Ask.mdx": (
                 "---\ntitle: Ask\npubDate: May 7, 2014\nheroImage: /assets/a.png\n---\nText.\n"
             ),
+            "src/content/blog/tell.md": '---\ntitle: Tell\npubDatetime: "2014-05-08T10:00:00Z"\n'
+            "modDatetime: 2014-05-09\n---\n![A](@/assets/a.png)\n\n"
+            '```ts file="src/a.ts" {1,3-4} wrap\ncode\n```\n',
         },
     )
     head, _ = blog.article("ask")
     assert blog.url_format == "blog/{slug}"
     assert head["image"] == "ask/a.png"
     assert "2014-05-07" in blog.text("docs/articles/ask.md")
+    head, body = blog.article("tell")
+    assert (str(head["date"])[:10], str(head["updated"])[:10]) == ("2014-05-08", "2014-05-09")
+    assert "draft" not in head
+    assert body == ('![A](ask/a.png)\n\n```ts title="src/a.ts" hl_lines="1 3-4"\ncode\n```')
 
 
 def test_material(tmp_path: Path) -> None:
@@ -556,7 +565,8 @@ def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -
         tmp_path,
         **{
             "hugo.toml": 'title = "Ask"\nbaseURL = "https://old.example/"\n'
-            '[taxonomies]\nauthor = "authors"\nskill = "skills"\n',
+            '[taxonomies]\nauthor = "authors"\nskill = "skills"\n'
+            '[permalinks]\nnotes = "/notes/:slug/"\n',
             "content/_index.md": "---\ntitle: Home\n---\nWelcome.\n",
             "content/posts/_index.md": "---\ntitle: Posts\n---\n",
             "content/posts/ask.md": (
@@ -567,6 +577,10 @@ def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -
             "content/guides/_index.md": "---\ntitle: Guides\n---\nRead them in order.\n",
             "content/guides/cv.md": "---\ntitle: CV\n---\nx\n",
             "content/talks/tell.md": "---\ntitle: Tell\ndate: 2014-06-02\n---\nx\n",
+            "content/notes/2014-06-03-a.md": (
+                "---\ntitle: Say less\ndate: 2014-06-04\nheadless: true\n---\nx\n"
+            ),
+            "content/skills/unused/_index.md": "---\ntitle: Unused\n---\n",
             "content/authors/ann/_index.md": "---\ndisplay_name: Ann Lee\n---\n",
             "content/authors/bob/_index.md": "---\ntitle: Bob Roe\n---\n",
         },
@@ -581,10 +595,14 @@ def test_hugos_sections_terms_and_authors_keep_their_addresses(tmp_path: Path) -
         "talks/": "archive/",
         "skills/asking/": "tags/asking/",
         "skills/typing/": "/",
+        "skills/unused/": "archive/",
         "authors/bob/": "/",
     }
     assert {key: value or "/" for key, value in old.items() if key in expected} == expected
-    assert "2 × pages about authors, tags or the like (`_index.md`)" in blog.report
+    said = blog.article("a")[0]
+    assert said["aliases"] == ["notes/say-less/"]
+    assert "draft" not in said  # only a bundle, `index.md`, can be headless
+    assert "3 × pages about authors, tags or the like (`_index.md`)" in blog.report
     assert "1 × pages of sections (`_index.md`) without a text" in blog.report
     assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
 

@@ -250,7 +250,19 @@ JSON_FEED = json.dumps(
                 ),
                 "date_published": "2014-05-07T10:00:00+02:00",
                 "tags": ["CV"],
-            }
+                "image": "https://old.example/a.png",
+            },
+            {
+                "id": "id-2",
+                "external_url": "https://old.example/a/two",
+                "title": "Two",
+                "content_text": "1 < 2 &\nso on\n\nEnd.",
+                "date_published": "2014-05-08T10:00:00+02:00",
+                "attachments": [
+                    {"url": "https://old.example/t.mp3", "mime_type": "audio/mpeg"},
+                    {"url": "https://old.example/t.pdf", "mime_type": "application/pdf"},
+                ],
+            },
         ],
     }
 )
@@ -268,6 +280,13 @@ def test_any_feed_comes_whole(tmp_path: Path, name: str, text: str) -> None:
     link = "[vimeo.com/12345](https://vimeo.com/12345)"
     was_a_frame = "<iframe" in text
     assert body == "Long.\n\n" + ("!!! embed\n    https://vimeo.com/12345" if was_a_frame else link)
+    if name == "a.json":
+        assert head["image"] == "https://old.example/a.png"
+        assert blog.article("two")[1] == (
+            "1 < 2 &  \nso on\n\nEnd.\n\n"
+            '<audio controls="" src="https://old.example/t.mp3"></audio>\n\n'
+            "[t.pdf](https://old.example/t.pdf)"
+        )
 
 
 def test_blogger_comes_with_pages_and_drafts_and_without_comments(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rapport.cli.main import main
 from rapport.importing.sources.wordpress_text import paragraphs
 from tests.importing.moved import move_in
 from tests.importing.wxr import URL, Wxr, category, filed, meta
@@ -169,6 +170,29 @@ def test_links_between_posts_lead_to_their_files(tmp_path: Path) -> None:
     assert blog.article("post-1")[1] == (
         "[a](ask.md) [b](ask.md#top) [c](/tags/cv/) [d](https://else.example/)"
     )
+
+
+def test_nothing_stands_below_the_page_of_a_blog_whose_addresses_end_in_html(
+    tmp_path: Path,
+) -> None:
+    wxr = Wxr().add(
+        "x", meta("_wp_old_slug", "before"), name="ask.html", link=f"{URL}/2014/ask.html"
+    )
+    blog = move_in(wxr.write(tmp_path / "a.xml"), tmp_path / "blog")
+    head, _ = blog.article("ask")
+    assert head["aliases"] == ["2014/ask.html", "2014/before.html"]
+    assert "/2014/ask.html/amp/" in blog.text("import/redirects-nginx.conf")
+    assert main(["build", "-q", "-f", str(blog.folder / "mkdocs.yml")]) == 0
+
+
+def test_an_export_without_articles_begins_no_blog(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = Wxr().add("x", type="sermon").add("y", type="sermon").write(tmp_path / "a.xml")
+    assert main(["import", str(export), "--into", str(tmp_path / "blog")]) == 2
+    said = capsys.readouterr().err
+    assert "it holds no article and no page, only 2 × items of the type `sermon`." in said
+    assert not (tmp_path / "blog").exists()
 
 
 def test_comments_are_kept_as_a_file_without_addresses_of_people(tmp_path: Path) -> None:

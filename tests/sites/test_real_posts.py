@@ -195,6 +195,9 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
             "docs/articles/e.md": article(title="E", date="2026-05-01", authors=["José"]),
             "docs/articles/f.md": article(title="F", date="2026-05-01", tags=["Job hunt", "CV"]),
             "docs/articles/g.md": article(title="G", date="2026-05-01", tags=["job-hunts", "cv"]),
+            "docs/articles/h.md": article(
+                title="H", date="2026-05-01", aliases=["h.html", "H.html/amp"]
+            ),
             "docs/about.md": "# About\n",
         }
     )
@@ -233,6 +236,11 @@ def test_two_articles_or_pages_on_one_address_are_named(blog_folder: BlogFolder)
         (
             "docs/articles/g.md:4:1: warning[tags-alike]: the tag `job-hunts` is nearly `Job hunt`,"
             " used in `docs/articles/f.md`. Join them: `rapport tags rename job-hunts 'Job hunt'`."
+        ),
+        (
+            "docs/articles/h.md:4:1: error[alias-taken]: the alias `H.html/amp/` lies"
+            " below `/h.html`, which is a page, not a folder. Remove it from `aliases`; the web"
+            " server can redirect it."
         ),
     ]
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from rapport.blog.alphabet import alphabetical
 from rapport.blog.problem import Problem
+from rapport.blog.redirect import aliases_below_pages
 from rapport.blog.tag import Tag, Vocabulary
 from rapport.blog.urls import output_path
 
@@ -207,7 +208,7 @@ def _url_conflicts(articles: Sequence[Article], taken: Mapping[str, str]) -> lis
                 message = f"the alias `{alias}` is already the URL of `{owner}`."
                 hint = "Remove it from `aliases`."
                 problems.append(_at(article, "aliases", "alias-taken", message, hint))
-    return problems
+    return [*problems, *aliases_below_pages(articles, owners)]
 
 
 def _id_conflicts(articles: Sequence[Article]) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import PurePosixPath
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from rapport.blog.problem import Problem
 from rapport.blog.urls import absolute, former_paths, is_outside, output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from rapport.blog.article import Article
 
@@ -92,6 +93,26 @@ def find_taken_aliases(articles: Iterable[Article], files: Collection[str]) -> l
                 place = (article.path, position.line, position.column)
                 problems.append(Problem(*place, "alias-taken", message, hint))
     return problems
+
+
+def aliases_below_pages(
+    articles: Iterable[Article], owners: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield a problem for every alias in a folder that is a file: `cv.html/amp` and `cv.html`.
+
+    `owners` are the sources of all output files, by their paths in small letters.
+    """
+    for article in articles:
+        for alias in article.aliases:
+            folders = PurePosixPath(output_path(alias).casefold()).parents
+            if file := next((str(folder) for folder in folders if str(folder) in owners), None):
+                message = (
+                    f"the alias `{alias}` lies below `/{file}`, which is a page, not a folder."
+                )
+                hint = "Remove it from `aliases`; the web server can redirect it."
+                position = article.position("aliases")
+                place = (article.path, position.line, position.column)
+                yield Problem(*place, "alias-taken", message, hint)
 
 
 _MADE_LATER = FEED_FILES | {

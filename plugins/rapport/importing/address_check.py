@@ -68,7 +68,7 @@ def read_rules(path: Path) -> dict[str, str]:
 
 
 def _is_answered(address: str, site: Path, rules: Mapping[str, str], root: str) -> bool:
-    parts = urlsplit(address.strip())
+    parts = urlsplit(re.sub(r"(?<!:)/{2,}", "/", address.strip()))  # as web servers read it
     old = _normal(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
     if old in rules:
         return _is_there(rules[old], site, root)

@@ -151,11 +151,6 @@ def _of_lists(
     size = max(blog.per_page, 1)
     yield from ((address, "feed.xml") for address in blog.feeds)
     yield from ((address, "") for address in blog.others)
-    years = Counter(item.date.year for item in public if item.date is not None)
-    for address in blog.lists:
-        year = re.search(r"(?:^|/)(\d{4})/$", address)
-        count = years[int(year[1])] if year else len(public)
-        yield from _list(address, f"archive/{year[1]}/" if year else "archive/", count, size)
     counts = Counter(name for item in public for name in item.tags)
     for tag in blog.tags:
         new = tag_slugs.get(tag.name) if counts[tag.name] else None
@@ -168,6 +163,11 @@ def _of_lists(
         for address in author.addresses:
             place = f"authors/{slug(author.id)}/" if writers[author.id] else ""
             yield from _list(address, place, writers[author.id], size)
+    years = Counter(item.date.year for item in public if item.date is not None)
+    for address in blog.lists:
+        year = re.search(r"(?:^|/)(\d{4})/$", address)
+        count = years[int(year[1])] if year else len(public)
+        yield from _list(address, f"archive/{year[1]}/" if year else "archive/", count, size)
     yield from _dates(public, size, base)
     yield from ((f"page/{number}/", "archive/") for number in range(2, len(public) // size + 2))
 
@@ -202,5 +202,6 @@ def is_page(address: str) -> bool:
     return (
         "?" not in address
         and not _FEED.search(address)
+        and not re.search(r"\.html?/", address)  # below a file, `cv.html/amp/`, no page can lie
         and not re.search(r"\.(?!html?$|php$|aspx?$)\w{1,5}$", urlsplit(address).path)
     )

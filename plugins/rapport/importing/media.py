@@ -84,6 +84,14 @@ class Media:
         name = unquote(urlsplit(without_size(whole)).path.rpartition("/")[2]) or "picture"
         return self._store(whole, lambda: self._get(whole), name, article, is_picture)
 
+    def published(self, docs: str) -> dict[str, str]:
+        """Return the paths below the docs folder of what was fetched, by former addresses."""
+        return {
+            address: posixpath.relpath(path, docs)
+            for address, path in self.found.items()
+            if "://" in address
+        }
+
     def _store(
         self, key: str, get: Callable[[], bytes], name: str, article: Placed, is_picture: bool
     ) -> str | None:
@@ -126,6 +134,8 @@ class Media:
         """Return a file of the source's own folder; nothing outside of that is ever read."""
         if self.root is None:
             return None
+        if address.startswith(("@/", "~/")):
+            address = address[1:]  # how projects of Astro and Docusaurus call their source folder
         if former := former_path(address, hosts_of(self.blog_url)):
             path = former.partition("?")[0].partition("#")[0]
             is_root = address.startswith("/") or "://" in address

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import tempfile
 import time
 from collections.abc import Callable
@@ -99,6 +98,9 @@ class _Move:
         staging = Staging(target.folder, record, self.request.is_dry)
         staging.begin(is_resumed=self.request.is_resumed)
         target = self._place(blog, target, staging)
+        if target.is_new and not self.placed:
+            staging.give_up()
+            raise SourceError(f"{self.path}: {self.report.why_empty(blog)}")
         if target.is_new:
             write_new_blog(target, blog, new_blog)
         self._keep_own_pages(target, record, new_blog)
@@ -234,11 +236,7 @@ class _Move:
             if ready:
                 staging.put(path, joined_with(target.folder / path, ready, read))
         slugs = {name: tag.slug for tag in tags for name in tag.names}
-        files = {
-            address: posixpath.relpath(path, target.docs)
-            for address, path in media.found.items()
-            if "://" in address
-        }
+        files = media.published(target.docs)
         now, pages = datetime.now(target.timezone), self.own_pages
         moved = moved_addresses(blog, self.placed, slugs, files, target.root, now, pages)
         for path, text in all_files(moved, target.docs, target.root).items():

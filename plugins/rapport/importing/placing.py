@@ -113,7 +113,8 @@ class Places:
         inside = below(f"{folder}/", base_of(self.blog_url))
         inside = folder if inside is None else inside
         parts = [safe_name(part) for part in inside.split("/") if part.strip(". ")]
-        name = safe_name(unquote(article.slug) or slug(article.title), "article")
+        last = re.sub(r"\.html?$", "", unquote(article.slug))
+        name = safe_name(last or slug(article.title), "article")
         if name in ("index", "readme"):
             name = f"{name}-page"
         if article.kind is ItemKind.ARTICLE:

@@ -13,7 +13,7 @@ from rapport.importing.record import Fate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rapport.importing.model import ReaderList
+    from rapport.importing.model import ImportedBlog, ReaderList
     from rapport.importing.notes import Note
     from rapport.importing.placing import Placed
 
@@ -82,6 +82,13 @@ class Report:
                 for _, _, note in self.to_do()
             )
         )
+
+    def why_empty(self, blog: ImportedBlog) -> str:
+        """Return why there is nothing to begin a new blog with."""
+        if self.not_wanted:
+            return "`--only` leaves nothing to import."
+        left = ", ".join(f"{count} × {what}" for what, count in blog.left)
+        return f"it holds no article and no page, only {left}." if left else "it holds nothing."
 
     def summary(self) -> list[str]:
         """Return the report in a few lines for the terminal."""

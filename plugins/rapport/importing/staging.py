@@ -80,6 +80,13 @@ class Staging:
         """Return whether a file is ready."""
         return (self.new / path).exists()
 
+    def give_up(self) -> None:
+        """Leave nothing behind of an import that writes nothing."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        for folder in self.work.parents:
+            if folder.is_relative_to(self.folder) and folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
     def put_in_place(self) -> None:
         """Move everything in, each file by one rename, and the record last."""
         if self.is_dry:

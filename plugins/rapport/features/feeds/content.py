@@ -33,6 +33,7 @@ _ADDRESSES = frozenset(("href", "src", "poster", "cite", "data", "longdesc"))
 _BOXES = {True: "☑ ", False: "☐ "}
 _TEXT_ALIGN = re.compile(r"\btext-align:\s*(left|right|center|justify)\b")
 _SOURCE = re.compile(r"\s*,*\s*(\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
+_NAME = re.compile(r"[A-Za-z_][\w:.-]*")
 _NOT_ADDRESS = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
 _NOT_READ = frozenset(("headerlink", "linenos", "linenodiv"))
 _EMOJI = frozenset(("twemoji", "emojione", "gemoji"))
@@ -202,20 +203,28 @@ def _title_tabs(element: HtmlElement) -> None:
 
 
 def _clean_attributes(element: HtmlElement, url: str) -> None:
-    attributes = element.attrib
-    for name, value in attributes.items():
-        if name in _ADDRESSES:
-            address = _absolute(url, value)
-            if address:
-                attributes[name] = address
-            else:
-                del attributes[name]
-        elif name == "srcset":
-            attributes[name] = _absolute_sources(url, value)
-        elif name == "style" and (align := _TEXT_ALIGN.search(value)):
-            attributes[name] = f"text-align: {align[1]}"
-        elif name not in _KEPT and not (name == "id" and value.startswith(("fn:", "fnref"))):
-            del attributes[name]
+    if any(not _NAME.fullmatch(str(name)) for name in element.attrib):
+        plain = {name: value for name, value in element.items() if _NAME.fullmatch(name)}
+        element.attrib.clear()  # names such as `{x}` can't be taken away one by one
+        element.attrib.update(plain)
+    for name, written in element.items():
+        value = _clean_value(name, written, url)
+        if value is None:
+            del element.attrib[name]
+        elif value != written:
+            element.set(name, value)
+
+
+def _clean_value(name: str, value: str, url: str) -> str | None:
+    """Return the value of an attribute as feeds can have it, None if it goes."""
+    if name in _ADDRESSES:
+        return _absolute(url, value) or None
+    if name == "srcset":
+        return _absolute_sources(url, value)
+    if name == "style" and (align := _TEXT_ALIGN.search(value)):
+        return f"text-align: {align[1]}"
+    is_note = name == "id" and value.startswith(("fn:", "fnref"))
+    return value if name in _KEPT or is_note else None
 
 
 def _absolute_sources(base: str, value: str) -> str:

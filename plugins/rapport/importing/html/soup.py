@@ -1,4 +1,4 @@
-"""A shaped tree as Beautiful Soup has it, for markdownify: handed over, not written and parsed again."""
+"""A shaped tree as Beautiful Soup has it, for markdownify: handed over, not parsed again."""
 
 from __future__ import annotations
 

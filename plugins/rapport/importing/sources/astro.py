@@ -56,8 +56,6 @@ def open_folder(root: Path) -> MarkdownFolder | None:
                     "ogimage",
                     "heroimagealt",
                     "postslug",
-                    "pubdatetime",
-                    "moddatetime",
                     "featured",
                 )
             ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rapport.importing.html.embeds import page_of
 from rapport.importing.notes import BECAME_A_LINK, Note, changed, dropped, to_do
-from rapport.importing.sources.fences import FENCED
+from rapport.importing.sources.fences import FENCED, with_known_words
 from rapport.importing.sources.programs import without_programs
 
 _CODE = re.compile(
@@ -83,7 +83,12 @@ class Dialect:
             text = pattern.sub(
                 lambda match: _keep(fragments, _fence(match["name"], match["code"])), text
             )
-        text = _CODE.sub(lambda match: _keep(fragments, match[0]), text)
+        text = _CODE.sub(
+            lambda match: _keep(
+                fragments, with_known_words(match[0]) if match["fence"] else match[0]
+            ),
+            text,
+        )
         text = _COMMENT.sub("", text)
         text = _MORE.sub("<!-- more -->", _TOC.sub("", text))
         text = _LIQUID.sub(self._tag, text)

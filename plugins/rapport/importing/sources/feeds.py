@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,8 +24,10 @@ from rapport.importing.model import (
     SourceError,
     Text,
 )
-from rapport.importing.notes import dropped, to_do
+from rapport.importing.notes import to_do
 from rapport.importing.plain import plain_text
+from rapport.importing.sources.attachments import attached, picture_of
+from rapport.importing.sources.json_feed import read_json_feed
 
 NAME = "RSS, Atom or JSON feed"
 HOW = (
@@ -63,7 +64,7 @@ class ImportedFeed:
         """The feed as feedparser has it; its cleaning is off, as ours says what it drops."""
         data = self.path.read_bytes()
         if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
-            return _json_feed(data, self.path)
+            return read_json_feed(data, self.path)
         if re.search(rb"<!ENTITY", data, re.IGNORECASE):
             raise SourceError(f"{self.path}: it declares entities of its own, as no feed does.")
         feed = feedparser.parse(data, sanitize_html=False)
@@ -143,14 +144,11 @@ def _article(entry: Mapping[str, Any]) -> ImportedArticle:
     date = _moment(entry, "published") or _moment(entry, "created") or _moment(entry, "updated")
     notes = [] if date else [to_do("no date in the feed: look at `date`.", "date:")]
     names = [author.get("name", "") for author in entry.get("authors", ()) if author.get("name")]
-    if entry.get("media_thumbnail") or entry.get("enclosures"):
-        addresses = [enclosure.get("href", "") for enclosure in entry.get("enclosures", ())]
-        notes += [dropped(f"what was attached: {address}") for address in addresses if address]
     title = plain_text(entry.get("title") or "")
     return ImportedArticle(
         key=f"feed:{entry.get('id') or link}",
         title=title or slug or "Untitled",
-        text=lambda: Text(_content(entry)),
+        text=lambda: Text(_content(entry) + attached(entry, _content(entry))),
         kind=ItemKind.PAGE if _kind(entry) == "page" else ItemKind.ARTICLE,
         slug=slug,
         date=date or datetime(2000, 1, 1, tzinfo=UTC),
@@ -162,6 +160,7 @@ def _article(entry: Mapping[str, Any]) -> ImportedArticle:
         description=""
         if not entry.get("content")
         else plain_text(entry.get("summary") or "")[:300],
+        image=picture_of(entry),
         is_draft=is_draft or date is None,
         notes=tuple(notes),
     )
@@ -179,34 +178,3 @@ def _moment(entry: Mapping[str, Any], name: str) -> datetime | None:
     if f"{name}_parsed" in entry.keys() and (parsed := entry[f"{name}_parsed"]):  # noqa: SIM118 - `in` itself guesses
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     return read_date(str(entry[name] or ""), UTC) if name in entry.keys() else None  # noqa: SIM118 - as above
-
-
-def _json_feed(data: bytes, path: Path) -> Any:  # noqa: ANN401 - in feedparser's own shape
-    try:
-        document = json.loads(data.decode("utf-8-sig"))
-        items = [item for item in document["items"] if isinstance(item, dict)]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SourceError(f"{path}: no JSON feed: {error}") from error
-    entries = []
-    for item in items:
-        authors = item.get("authors") or ([item["author"]] if item.get("author") else [])
-        entries.append(
-            {
-                "id": str(item.get("id") or ""),
-                "link": str(item.get("url") or ""),
-                "title": str(item.get("title") or ""),
-                "content": [{"value": item.get("content_html") or item.get("content_text") or ""}],
-                "summary": str(item.get("summary") or ""),
-                "published": str(item.get("date_published") or ""),
-                "updated": str(item.get("date_modified") or ""),
-                "authors": [author for author in authors if isinstance(author, dict)],
-                "tags": [{"term": str(tag)} for tag in item.get("tags") or ()],
-            }
-        )
-    head = {
-        "title": str(document.get("title") or ""),
-        "subtitle": str(document.get("description") or ""),
-        "link": str(document.get("home_page_url") or ""),
-        "language": str(document.get("language") or ""),
-    }
-    return feedparser.FeedParserDict(feed=head, entries=entries)

@@ -25,6 +25,15 @@ _CLOSED = frozenset(
 _HEADING = re.compile(
     r"\A\s*#\s+(?P<title>[^\n]+?)\s*#*\s*(?:\{[^}]*\}\s*)?\n|\A\s*(?P<set>[^\n]+)\n=+\s*\n"
 )
+_DATED = (
+    "date pubdate publish_date publishdate pubdatetime publishedat published_at datepublished"
+    " created createdat created_at published"
+).split()
+_UPDATED = (
+    "updated lastmod modified last_modified_at updateddate moddatetime updatedat updated_at"
+    " datemodified lastupdated"
+).split()
+"""The keys for when a text came out and was changed, the surest first."""
 _ENDING = re.compile(r"\.[A-Za-z]\w{1,4}$")
 """The end of a file's name; `1.0-timeline` and `v1.2` have none, and are folders."""
 _RST_TITLE = re.compile(r"\A\s*(?:[#=*]{3,}\n)?(?P<title>[^\n]+)\n[#=*]{3,}\s*\n")
@@ -39,14 +48,15 @@ class ForeignFrontMatter:
     notes: list[Note] = field(default_factory=list)
 
     KEYS: ClassVar[frozenset[str]] = frozenset(
-        "title date updated modified lastmod last_modified_at slug permalink url path aliases alias"
+        "title slug permalink url path aliases alias"
         " redirect_from tags tag categories category keywords author authors byline description"
         " summary excerpt teaser deck subtitle dek image cover thumbnail featured_image"
         " featuredimage heroimage banner hero feature_image og_image draft drafts published status"
         " private password visibility lang language locale pin sticky pinned featured layout"
-        " comments type publishdate pubdate publish_date expirydate expires unpublishdate"
-        " updateddate headless hidden"
+        " comments type expirydate expires unpublishdate headless hidden"
         " canonical_url canonical canonicalurl id uid guid readtime hide".split()
+        + _DATED
+        + _UPDATED
     )
     """The keys that are read, or say nothing that could get lost."""
 
@@ -69,7 +79,7 @@ class ForeignFrontMatter:
     @property
     def date(self) -> datetime | None:
         """When it came out."""
-        value = self.get("date", "pubdate", "publish_date", "publishdate")
+        value = self.get(*_DATED)
         if isinstance(value, dict):
             value = value.get("created") or next(iter(value.values()), None)
         written = as_text(value) or self.file.named_date or self._dated_path
@@ -84,7 +94,7 @@ class ForeignFrontMatter:
     @property
     def updated(self) -> datetime | None:
         """When it was changed."""
-        value = self.get("updated", "lastmod", "modified", "last_modified_at", "updateddate")
+        value = self.get(*_UPDATED)
         date = self.get("date")
         if value is None and isinstance(date, dict):
             value = date.get("updated")

@@ -26,8 +26,6 @@ _CONFIGS = tuple(
     for name in ("hugo", "config")
     for ending in ("toml", "yaml", "yml", "json")
 )
-_SECTION = 2
-"""How many parts the path of a section's own page has: `posts/_index.md`."""
 _SECTIONS = ("posts", "post", "blog", "articles", "news", "writing", "notes", "stories")
 
 
@@ -72,12 +70,12 @@ def open_folder(root: Path) -> MarkdownFolder | None:
             feeds=("index.xml", *(f"{name}/index.xml" for name in sections)),
             extra=frozenset(("weight", "toc", "math", "series", "linktitle", "markup")),
             permalink=permalink,
-            lists=_lists(content, terms),
+            lists=_lists(content),
             has_sections=True,
             authors=_authors(content / "authors"),
             tag_keys=tuple(sorted(terms - {"tags", "categories", "authors"})),
             left_out=lambda file: _why_left_out(file, content, terms),
-            read_as=_section_as_page,
+            read_as=_as_hugo_reads,
         ),
     )
 
@@ -102,16 +100,12 @@ def _authors(folder: Path) -> tuple[ImportedAuthor, ...]:
     return tuple(authors)
 
 
-def _lists(content: Path, terms: Collection[str]) -> tuple[str, ...]:
-    """Return the addresses of sections, whose pages listed what lies in them."""
+def _lists(content: Path) -> tuple[str, ...]:
+    """Return the addresses of sections and terms, whose pages listed what lies in them."""
     lists = {path.relative_to(content).parts for path in content.rglob("_index.md")}
     folders = (path for path in content.iterdir() if path.is_dir())
     lists |= {(path.name, "_index.md") for path in folders}  # each has a list, said or not
-    return tuple(
-        f"{'/'.join(parts[:-1]).lower()}/"
-        for parts in sorted(lists)
-        if len(parts) > 1 and (parts[0] not in terms or len(parts) == _SECTION)
-    )
+    return tuple(f"{'/'.join(parts[:-1]).lower()}/" for parts in sorted(lists) if len(parts) > 1)
 
 
 def _why_left_out(file: File, content: Path, terms: Collection[str]) -> str:
@@ -123,8 +117,12 @@ def _why_left_out(file: File, content: Path, terms: Collection[str]) -> str:
     return "" if file.parts.body.strip() else "pages of sections (`_index.md`) without a text"
 
 
-def _section_as_page(file: File) -> File:
-    if file.path.stem != "_index":
+def _as_hugo_reads(file: File) -> File:
+    """Return a section's own text as a page; only a bundle (`index.md`) can be headless."""
+    if file.path.stem not in ("_index", "index"):
+        rest = {key: value for key, value in file.values.items() if key.lower() != "headless"}
+        return replace(file, parts=replace(file.parts, values=rest))
+    if file.path.stem == "index":
         return file
     note = to_do("a list may have stood below this text; that of all articles is at `/archive/`.")
     parts = replace(file.parts, notes=(*file.parts.notes, note))
@@ -152,13 +150,14 @@ def _address(file: File, content: Path, links: dict[str, str], *, is_ugly: bool)
     last = as_text(file.values.get("slug")) or stem
     date = as_text(file.values.get("date"))[:10] or file.named_date
     year, month, day = ([*date.split("-"), "", "", ""])[:3]
+    title = as_text(file.values.get("title"))
     if form := links.get(section):
         values = {
             "year": year,
             "month": month,
             "day": day,
-            "title": slug(as_text(file.values.get("title"))),
-            "slug": last,
+            "title": slug(title),
+            "slug": as_text(file.values.get("slug")) or slug(title) or stem,
             "slugorfilename": last,
             "filename": stem,
             "contentbasename": stem,

@@ -175,7 +175,7 @@ def _addresses(
         yield from (f"{folder}feed/", f"{folder}amp/")
         for name, old in meta_of(item):
             if name == "_wp_old_slug" and old:
-                yield re.sub(r"[^/]+(/?)$", rf"{re.escape(old)}\1", link).replace("\\", "")
+                yield re.sub(r"[^/]+?((?:\.html?)?/?)$", lambda end, old=old: old + end[1], link)  # type: ignore[misc] # its default is its own name
     yield from library.pages_of_files.get(key, ())
 
 
