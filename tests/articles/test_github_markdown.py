@@ -50,6 +50,11 @@ def test_a_list_is_what_commonmark_makes_of_it(text: str) -> None:
     assert structure(ours) == structure(MarkdownIt().render(text))
 
 
+def test_a_numbered_list_begins_with_the_number_that_is_written() -> None:
+    html = markdown.markdown("Then\n\n8. a\n9. b", extensions=[ListsExtension()])
+    assert structure(html) == 'Then<olstart="8"><li>a</li><li>b</li></ol>'
+
+
 AS_PYTHON_MARKDOWN_HAS_IT = [
     "- a\n\n    para\n\n        code\n\n- b",
     "1. a\n\n    ![x](y)\n\n2. b\n    - c\n    - d",

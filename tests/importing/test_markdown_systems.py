@@ -247,8 +247,10 @@ def test_nikola(tmp_path: Path) -> None:
             "posts/two.md": "<!--\n.. title: Two\n.. slug: two\n.. date: 2014-05-08\n-->\n\nx\n",
             "posts/three.rst": ".. title: Three\n.. date: 05/07/2014 03:00:00 PM UTC\n\nx\n",
             "pages/about.md": "<!--\n.. title: About\n-->\n\nx\n",
+            "pages/index.md": "<!--\n.. title: Home\n.. slug: index\n-->\n\nWelcome.\n",
         },
     )
+    assert "Welcome." in blog.text("docs/index.md")
     assert "date: 2014-05-07 15:00" in blog.text("docs/articles/three.md")
     head, body = blog.article("ask")
     assert (head["title"], blog.url_format) == ("Ask", "posts/{slug}")
@@ -416,13 +418,15 @@ def test_an_address_that_two_claim_and_one_of_ours_are_nobodys_error(tmp_path: P
         tmp_path,
         **{
             "2014-05-07-a.md": "---\ntitle: A\naliases: [/old/, /tags/, //x////y/]\n---\nText.\n",
-            "2014-05-07-b.md": "---\ntitle: B\naliases: [/old]\nimage: /gone/a.jpg\n---\nText.\n",
+            "2014-05-07-b.md": "---\ntitle: B\naliases: [/old]\nimage: /gone/a.jpg\n---\nText.\n\n"
+            '<img src="/gone/b.gif" alt="B">\n',
         },
     )
     assert blog.article("a")[0]["aliases"] == ["2014-05-07-a/", "old/", "x/y/"]
     assert blog.article("b")[0]["aliases"] == ["2014-05-07-b/"]
     assert "image" not in blog.article("b")[0]
     assert "its featured image could not be had: `/gone/a.jpg`" in blog.report
+    assert "- `/gone/b.gif`: it is not among the files of the source" in blog.report
 
 
 def test_a_former_list_that_is_a_file_has_nothing_below_it(tmp_path: Path) -> None:

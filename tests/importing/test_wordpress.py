@@ -143,6 +143,7 @@ def test_shortcodes_become_what_they_showed(tmp_path: Path) -> None:
         "```css\na > b {}\n```\n\nInside.\n\nHe said [sic] so. [gallery]"
     )
     assert "a contact form" in blog.report
+    assert "a gallery of 2 pictures became one below the other." in blog.report
     assert '`[secret_plugin id="7"]`' in blog.report
 
 

@@ -79,6 +79,8 @@ class Media:
                 is_picture,
             )
         whole = self.absolute(address, base)
+        if not whole and is_picture and address.strip():
+            self.missing.setdefault(address, "it is not among the files of the source")
         if not whole or (not is_picture and not self._is_own_file(whole)):
             return None
         name = unquote(urlsplit(without_size(whole)).path.rpartition("/")[2]) or "picture"

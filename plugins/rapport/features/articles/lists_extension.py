@@ -17,10 +17,12 @@ _AFTER_CODE_AND_HTML = 15
 
 
 class ListsExtension(Extension):
-    """Reads lists right below a line, and nested by fewer than four spaces."""
+    """Reads lists right below a line, nested by fewer than four spaces, from any number on."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the host's form
         """Register the preprocessor."""
+        ordered = md.parser.blockprocessors["olist"]
+        vars(ordered)["LAZY_OL"] = False  # `4.` begins with four, as written
         md.preprocessors.register(_ListsPreprocessor(md), "rapport-lists", _AFTER_CODE_AND_HTML)
 
 

@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 from lxml import html as lxml_html
 
 from rapport.importing.html.tree import classes, drop, is_empty, rename, unwrap
+from rapport.importing.notes import changed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from rapport.importing.notes import Note
 
 _CAPTIONED = frozenset(
     ("wp-caption", "kg-image-card", "captioned-image-container", "image-caption")
@@ -19,12 +22,19 @@ _CAPTIONED = frozenset(
 _CAPTION = frozenset(
     ("wp-caption-text", "gallery-caption", "wp-element-caption", "image-caption", "imagecaption")
 )
+_GALLERIES = frozenset(
+    ("gallery", "wp-block-gallery", "tiled-gallery", "kg-gallery-card", "image-gallery-embed")
+)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{9,})(?=\.\w+$)")
 
 
-def shape_figures(root: HtmlElement) -> None:
+def shape_figures(root: HtmlElement, notes: list[Note]) -> None:
     """Turn every picture with a caption into an `r-figure`, and unwrap all other figures."""
+    for element in root.iter("div", "figure", "ul"):
+        count = sum(1 for _ in element.iter("img")) if classes(element) & _GALLERIES else 0
+        if count > 1 and not any(classes(above) & _GALLERIES for above in element.iterancestors()):
+            notes.append(changed(f"a gallery of {count} pictures became one below the other."))
     for element in list(root.iter("div", "dl")):
         if classes(element) & _CAPTIONED and element.find(".//img") is not None:
             rename(element, "figure")

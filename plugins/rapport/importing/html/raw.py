@@ -90,7 +90,8 @@ def is_simple_table(table: HtmlElement) -> bool:
         return False
     first = rows[0].xpath("./td|./th")
     later = [cell for row in rows[1:] for cell in row.xpath("./th")]
-    return not later and all(cell.tag == "th" or _is_bold(cell) for cell in first)
+    in_head = rows[0].xpath("boolean(parent::thead)")
+    return not later and all(in_head or cell.tag == "th" or _is_bold(cell) for cell in first)
 
 
 def _has_several_lines(cell: HtmlElement) -> bool:

@@ -57,7 +57,7 @@ def read_document(html: str) -> HtmlDocument:
     """Return HTML as a document, with notes on what did not come along."""
     notes: list[Note] = []
     root = clean(html, notes)
-    shape_figures(root)
+    shape_figures(root, notes)
     shape_footnotes(root)
     shape_ticks(root)
     flatten_held(root)

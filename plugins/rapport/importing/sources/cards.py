@@ -60,9 +60,9 @@ def _media(name: str, card: Card) -> str:
     if name == "gallery":
         images = card.get("images")
         shown = [_image(image) for image in images or () if isinstance(image, dict)]
-        return "".join(f"<figure>{image}</figure>" for image in shown) + (
-            f"<p><em>{caption}</em></p>" if caption else ""
-        )
+        figures = "".join(f"<figure>{image}</figure>" for image in shown)
+        below = f"<p><em>{caption}</em></p>" if caption else ""
+        return f'<div class="kg-gallery-card">{figures}</div>{below}'
     if name == "image":
         return f"<figure>{_image(card)}{below}</figure>"
     address = html.escape(_of(card, "src"))

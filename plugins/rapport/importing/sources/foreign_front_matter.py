@@ -201,7 +201,8 @@ class ForeignFrontMatter:
             date=date,
             updated=self.updated,
             address=address,
-            is_home=kind is ItemKind.PAGE and address == (self.settings.url or "/"),
+            is_home=kind is ItemKind.PAGE
+            and re.sub(r"(?<=/)index\.html?$", "", address) == (self.settings.url or "/"),
             others=(*(self._absolute(other) for other in others), *self.settings.others(self.file)),
             guid=as_text(self.get("guid")),
             authors=tuple(as_list(self.get("authors", "author", "byline"))),

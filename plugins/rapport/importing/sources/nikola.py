@@ -32,10 +32,10 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         folder = file.path.relative_to(root).parts[0]
         last = as_text(file.values.get("slug")) or file.path.stem
         between = file.inside.rpartition("/")[0]
-        ending = "/" if pretty else ".html"
-        return (
-            "/".join(part for part in (places.get(folder, folder), between, last) if part) + ending
-        )
+        parts = [part for part in (places.get(folder, folder), between, last) if part]
+        if pretty and parts[-1] == "index":
+            parts.pop()  # the page of its folder, whatever addresses look like
+        return "/".join(parts) + ("/" if pretty else ".html")
 
     return MarkdownFolder(
         root,

@@ -119,7 +119,8 @@ class Shortcodes:
             return ""
         if ids and len(pictures) < len(ids):
             self.notes.append(dropped(f"{len(ids) - len(pictures)} picture(s) of a gallery."))
-        return "\n\n" + "\n\n".join(figure_of(picture) for picture in pictures) + "\n\n"
+        shown = "\n\n".join(figure_of(picture) for picture in pictures)
+        return f'\n\n<div class="gallery">\n\n{shown}\n\n</div>\n\n'
 
     def _embed(self, match: re.Match[str]) -> str:
         return f"<p>{self._link(match['content'].strip())}</p>"
