@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.errors import BlogUnknownError
 from rapport_subscriptions.rules.letter import Letter, read_letters
+from rapport_subscriptions.rules.series_file import read_series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.ports.manifest import Manifest
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.series import Series
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class ManifestWithLetters:
         self._file = file
         self._seen: State | None = None
         self._letters: Mapping[str, Letter] = {}
+        self._series: Mapping[str, Series] = {}
         self._last: tuple[Blog, Blog] | None = None
         self._lock = threading.Lock()
 
@@ -62,8 +65,10 @@ class ManifestWithLetters:
         with self._lock:
             is_new = self._read()
             if self._last is None or self._last[0] is not blog or is_new:
-                letters = self._letters
-                self._last = (blog, replace(blog, letters=letters) if letters else blog)
+                letters, series = self._letters, self._series
+                is_with = letters or series
+                full = replace(blog, letters=letters, series=series) if is_with else blog
+                self._last = (blog, full)
             return self._last[1]
 
     def _read(self) -> bool:
@@ -74,7 +79,10 @@ class ManifestWithLetters:
         self._seen = state
         try:
             path, *times = state
-            self._letters = read_letters(Path(path).read_text("utf-8")) if any(times) else {}
+            text = Path(path).read_text("utf-8") if any(times) else ""
+            letters = read_letters(text) if text else {}
+            self._series = read_series(text) if text else {}
+            self._letters = letters
         except (OSError, UnicodeDecodeError, BlogUnknownError) as error:
             log.warning("the letters in %s can't be read: %s", state[0], error)
             return False

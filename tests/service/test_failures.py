@@ -34,6 +34,7 @@ from rapport_subscriptions.use_cases import (
     process_requests,
     receive_requests,
 )
+from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.use_cases.process_requests import process_request
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.postgres import fresh_database
@@ -73,8 +74,8 @@ async def test_two_presses_at_once_confirm_once(sql_store: SqlStore) -> None:
     with ThreadPoolExecutor(8) as pool:
         presses = [pool.submit(parts.do, confirm.confirm, token, Origin()) for _ in range(8)]
         answers = [press.result() for press in presses]
-    assert answers.count(confirm.LinkResult.DONE) == 1
-    assert answers.count(confirm.LinkResult.DONE_BEFORE) == 7
+    assert answers.count(LinkResult.DONE) == 1
+    assert answers.count(LinkResult.DONE_BEFORE) == 7
     await service.send()
     assert len(service.mailbox.letters) == 2
 

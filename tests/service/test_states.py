@@ -1,7 +1,8 @@
 """Whatever people, programs and crashes do: no mail without consent, none after leaving.
 
 And no letter about what wasn't chosen, no article twice, and none of an author's letters twice,
-before its hour, or after it was withdrawn.
+before its hour, or after it was withdrawn; no part of a series without consent to that series,
+after stopping it, twice, or out of order.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.rules.pending_request import RequestKind
 from rapport_subscriptions.rules.signup import SignUp
-from rapport_subscriptions.rules.subscription import Cadence, Choice, Status
+from rapport_subscriptions.rules.subscription import CADENCES, Cadence, Choice, Status
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases import (
@@ -38,7 +39,9 @@ from rapport_subscriptions.use_cases import (
     receive_requests,
     unsubscribe,
 )
+from rapport_subscriptions.use_cases.link_result import LinkResult
 from tests.service.letter_writer import LetterWriter
+from tests.service.series_walker import SeriesWalker
 from tests.service.service_under_test import ServiceUnderTest, article, links_in
 
 if TYPE_CHECKING:
@@ -75,10 +78,12 @@ class Readers(RuleBasedStateMachine):
         self.refused: set[str] = set()
         self.dates: dict[str, str] = {}
         self.asked: dict[str, dict[str, datetime]] = {address: {} for address in ADDRESSES}
+        self.before_speaking: set[str] = set()
         self.seen = 0
         self.published = 0
         self.told: dict[tuple[str, str], str] = {}
         self.author = LetterWriter(self.service)
+        self.series = SeriesWalker(self.service)
         self.latest = self.service.clock.now()
         self.service.manifest.known = replace(
             self.service.manifest.known, articles=(article("old"),)
@@ -96,8 +101,9 @@ class Readers(RuleBasedStateMachine):
             self.the_sender_works([])
             token = self.token(None, address, "confirm")
             assert token is not None
-            assert self.parts.do(confirm.confirm, token, NOBODY) is confirm.LinkResult.DONE
+            assert self.parts.do(confirm.confirm, token, NOBODY) is LinkResult.DONE
             self.confirmed_by_press.add(address)
+            self.the_owner_may_come_back_at_once(address)
             self.the_sender_works([])
 
     @rule(data=st.data())
@@ -107,9 +113,9 @@ class Readers(RuleBasedStateMachine):
     def step(self, pick: Pick) -> None:
         """Let one thing happen."""
         address = pick(ADDRESSES)
-        choice = Choice(pick([(), ("networking",)]), pick(list(Cadence)))
+        choice = Choice(pick([(), ("networking",)]), pick(list(CADENCES)))
         every = ["type", "type", "press", "press", "press", "send", "send", "die", "time", "time"]
-        match pick([*every, "publish", "publish", "write"]):
+        match pick([*every, "publish", "publish", "write", *["series"] * 4]):
             case "type":
                 self.somebody_types(pick, address, choice)
             case "press":
@@ -123,8 +129,22 @@ class Readers(RuleBasedStateMachine):
                 self.the_blog_changes(pick)
             case "write":
                 self.the_author_has_a_letter(pick)
+            case "series":
+                self.a_series_is_asked_for_or_changed(pick, address)
             case _:
                 self.time_goes_by(pick([-3, 1, 1, 24, 72, 31 * 24]))
+
+    def a_series_is_asked_for_or_changed(self, pick: Pick, address: str) -> None:
+        match pick(["ask", "press", "press", "author"]):
+            case "ask":
+                self.series.somebody_asks(pick, address)
+                self.requests_are_taken_in()
+            case "press":
+                if self.series.the_owner_acts(pick, address):
+                    self.confirmed_by_press.add(address)
+                    self.the_owner_may_come_back_at_once(address)
+            case _:
+                self.series.the_author_changes_parts(pick)
 
     def somebody_types(self, pick: Pick, address: str, choice: Choice) -> None:
         kind = pick(list(RequestKind))
@@ -214,8 +234,9 @@ class Readers(RuleBasedStateMachine):
 
     def the_owner_confirms(self, pick: Pick, address: str) -> None:
         token = self.token(pick, address, "confirm")
-        if token and self.parts.do(confirm.confirm, token, NOBODY) is confirm.LinkResult.DONE:
+        if token and self.parts.do(confirm.confirm, token, NOBODY) is LinkResult.DONE:
             self.confirmed_by_press.add(address)
+            self.the_owner_may_come_back_at_once(address)
             assert self.status(address) is Status.CONFIRMED
 
     def the_owner_asks_for_a_fresh_link(self, pick: Pick, address: str) -> None:
@@ -228,8 +249,9 @@ class Readers(RuleBasedStateMachine):
         before = self.subscription(address)
         if token is None or before is None or before.id != self.signed(Purpose.REFUSE, token):
             return
-        assert self.parts.do(confirm.refuse, token, NOBODY) is confirm.LinkResult.DONE
+        assert self.parts.do(confirm.refuse, token, NOBODY) is LinkResult.DONE
         self.confirmed_by_press.discard(address)
+        self.series.left(address)
         self.refused.add(address)
 
     def the_owner_leaves(self, pick: Pick, address: str) -> None:
@@ -242,6 +264,7 @@ class Readers(RuleBasedStateMachine):
         found = self.subscription(address)
         if found and found.id == self.signed(Purpose.UNSUBSCRIBE, token):
             self.confirmed_by_press.discard(address)
+            self.series.left(address)
             assert self.status(address) in {Status.UNSUBSCRIBED, Status.SUPPRESSED, None}
 
     def the_owner_leaves_by_a_slip(self, pick: Pick, address: str) -> None:
@@ -278,6 +301,7 @@ class Readers(RuleBasedStateMachine):
             fresh = self.token(None, address, "erase")
             if fresh and self.parts.do(erase.erase, fresh):
                 self.confirmed_by_press.discard(address)
+                self.series.left(address)
                 self.asked[address].clear()
                 assert self.subscription(address) is None
 
@@ -297,8 +321,11 @@ class Readers(RuleBasedStateMachine):
             with self.service.store.reading() as tx:
                 acts = [line.act.value for line in tx.consents.of(found.id)]
                 texts = {line.text for line in tx.consents.of(found.id)}
-            assert acts[0] == "asked"
+            assert acts[0] in {"asked", "series asked"}
             assert "" not in texts
+            acts = [act for act in acts if not act.startswith("series ")]
+            if not found.gets_articles:
+                continue
             if found.is_member():
                 assert "confirmed" in acts
                 assert acts[-1] not in {"asked", "unsubscribed"}
@@ -311,9 +338,14 @@ class Readers(RuleBasedStateMachine):
         new = self.service.mailbox.letters[self.seen :]
         self.seen = len(self.service.mailbox.letters)
         for recipient, letter in new:
-            if letter["Precedence"] == "list":
+            if "series-" in (letter["List-Id"] or ""):
+                reader = self.subscription(recipient)
+                assert reader is not None
+                assert reader.is_reading(self.service.clock.now())
+                self.series.judge(recipient, reader.id, letter)
+            elif letter["Precedence"] == "list":
                 self.judge_letter(recipient, letter)
-            elif links_in(letter, "confirm"):
+            elif links_in(letter, "confirm") or links_in(letter, "series-confirm"):
                 self.judge_confirmation(recipient, letter)
             elif not links_in(letter, "erase"):
                 assert recipient in self.confirmed_by_press, letter["Subject"]
@@ -354,14 +386,18 @@ class Readers(RuleBasedStateMachine):
         with self.service.store.reading() as tx:
             mail = tx.outbox.get(mail_id)
         known = self.asked[recipient]
-        if mail is not None and mail_id not in known:
+        if mail and mail_id not in known and mail_id not in self.before_speaking:
             for other in known.values():
                 assert abs(mail.created_at - other) >= timedelta(hours=21)
             known[mail_id] = mail.created_at
 
     def the_owner_may_come_back_at_once(self, address: str) -> None:
-        """Who unsubscribes and signs up again on the same day is asked again."""
+        """Who speaks and signs up again on the same day is asked again."""
         self.asked[address].clear()
+        found = self.subscription(address)
+        if found:
+            with self.service.store.reading() as tx:
+                self.before_speaking |= {mail.id for mail in tx.outbox.of(found.id)}
 
     def token(self, pick: Pick | None, address: str, purpose: str) -> str | None:
         found = [
@@ -422,7 +458,7 @@ def test_readers_who_stay_get_what_they_chose_and_nothing_twice(seed: int) -> No
     try:
         for _ in range(200):
             address = dice.choice(ADDRESSES)
-            choice = Choice(dice.choice([(), ("networking",)]), dice.choice(list(Cadence)))
+            choice = Choice(dice.choice([(), ("networking",)]), dice.choice(list(CADENCES)))
             match dice.choice([*every, "choose", "change", "die"]):
                 case "publish":
                     readers.the_blog_changes(dice.choice)
@@ -441,5 +477,29 @@ def test_readers_who_stay_get_what_they_chose_and_nothing_twice(seed: int) -> No
                     readers.the_sender_dies_in_mid_transmission()
         assert len(readers.told) >= 4
         assert {name[0] for _, name in readers.told} == {"n", "w"}, "articles and letters"
+    finally:
+        readers.teardown()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_series_come_in_order_and_never_unasked_whatever_else_happens(seed: int) -> None:
+    dice = Random(seed)
+    readers = Readers()
+    readers.some_are_in_already(set(ADDRESSES))
+    try:
+        for _ in range(220):
+            match dice.choice(["series", "series", "send", "send", "time", "time", "any"]):
+                case "series":
+                    address = dice.choice(ADDRESSES)
+                    readers.a_series_is_asked_for_or_changed(dice.choice, address)
+                case "send":
+                    readers.the_sender_works([dice.choice([*Verdict, *[Verdict.SENT] * 9])])
+                case "time":
+                    readers.time_goes_by(dice.choice([-3, 24, 72, 7 * 24]))
+                case _:
+                    readers.step(dice.choice)
+            readers.who_is_in_has_pressed()
+            readers.the_ledger_tells_the_state()
+        assert readers.series.got
     finally:
         readers.teardown()

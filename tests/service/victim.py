@@ -23,6 +23,7 @@ from rapport_subscriptions.rules.signup import SignUp
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import confirm, receive_requests
+from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.maildir import read_letter
 from tests.service.service_under_test import FixedManifest, links_in, settings_for_tests
@@ -107,7 +108,7 @@ def press(app: Starlette, folder: Path, dice: random.Random) -> None:
     chosen = read_letter(dice.choice(names)) if names else None
     for link in links_in(chosen, "confirm") if chosen else ():
         answer = app.state.service.do(confirm.confirm, link.rpartition("/")[2], Origin())
-        if answer not in {confirm.LinkResult.DONE, confirm.LinkResult.DONE_BEFORE}:
+        if answer not in {LinkResult.DONE, LinkResult.DONE_BEFORE}:
             raise SubscriptionsError(f"a good link was answered with {answer}")
         promise(folder / "confirmed", str(chosen["To"]) if chosen else "")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.article import Kind
 from rapport_subscriptions.rules.letter import WELCOME
-from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.rules.subscription import CADENCES, Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ def letter_lines(work: UnitOfWork, untold: Sequence[KnownArticle]) -> Iterator[s
     Below each frequency stands how many subscribers would get it if it went now.
     """
     if untold:
-        heads = " ".join(f"{cadence.value:>8}" for cadence in Cadence)
+        heads = " ".join(f"{cadence.value:>8}" for cadence in CADENCES)
         yield ""
         yield f"{'state':<8} {'due':<16} {heads}  letter"
     chosen = work.tx.mailings.readers_by_choice() if untold else {}
     zone = work.letters.zone(work.blog.timezone)
     for known_article in untold:
         letter, due = known_article.article, known_article.article.day
-        numbers = " ".join(f"{_readers(work, chosen, letter, cadence):>8}" for cadence in Cadence)
+        numbers = " ".join(f"{_readers(work, chosen, letter, cadence):>8}" for cadence in CADENCES)
         at = f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else ""
         more = " (urgent)" if letter.kind is Kind.URGENT else ""
         more += " (withdrawn)" if known_article.is_gone else ""

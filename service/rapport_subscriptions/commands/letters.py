@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.commands.letter_lines import letter_lines
 from rapport_subscriptions.commands.people import open_service
+from rapport_subscriptions.commands.series_lines import series_lines
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.envelope import EnvelopeWriter
 from rapport_subscriptions.rules.article import ArticleState
@@ -118,6 +119,7 @@ def _list(work: UnitOfWork) -> Iterator[str]:
     yield from letter_lines(
         work, [known_article for known_article in known if known_article.article.kind.is_letter]
     )
+    yield from series_lines(work)
 
 
 def _minute(at: datetime) -> str:

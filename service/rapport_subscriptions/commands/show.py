@@ -53,7 +53,11 @@ def _lines(stored: StoredData, stop: str, now: datetime) -> Iterator[str]:
     reader = stored.subscription
     topics = ", ".join(reader.choice.topics) or "every article"
     yield f"{reader.email.typed}: {reader.status_at(now).value}"
-    yield f"gets {topics}, {reader.choice.cadence.value}"
+    yield (
+        f"gets {topics}, {reader.choice.cadence.value}"
+        if reader.gets_articles
+        else "gets series only"
+    )
     if stop:
         yield stop
     yield ""
@@ -61,6 +65,9 @@ def _lines(stored: StoredData, stop: str, now: datetime) -> Iterator[str]:
         yield f"{_minute(line.at)}  {line.act.value}"
     for letter in stored.letters:
         yield f"{_letter(letter)}: {_titles(stored, letter)}"
+    for place in stored.series:
+        said = f"{place.state.value}, {place.pace.value}, {len(place.mailed_titles)} parts"
+        yield f"{_minute(place.joined_at)}  series {place.series}: {said}"
     for mail in stored.mails:
         yield _mail(mail)
 

@@ -10,7 +10,7 @@ from rapport_subscriptions.rules.letter import LetterBlock, Run
 from rapport_subscriptions.rules.phrases import date_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.blog import Blog
@@ -62,9 +62,9 @@ def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]
     return tuple(blocks)
 
 
-def written_blocks(letter: Letter) -> tuple[Block, ...]:
-    """Return the blocks of a letter that its author wrote."""
-    return tuple(map(_written, letter.blocks))
+def written_blocks(blocks: Iterable[LetterBlock]) -> tuple[Block, ...]:
+    """Return the blocks of a text that its author wrote."""
+    return tuple(map(_written, blocks))
 
 
 def letters_blocks(letters: Sequence[Letter], *, is_digest: bool) -> tuple[Block, ...]:
@@ -76,7 +76,7 @@ def letters_blocks(letters: Sequence[Letter], *, is_digest: bool) -> tuple[Block
     for letter in sorted(letters, key=lambda letter: letter.kind is not Kind.DIGEST):
         if len(letters) > 1 and letter.kind is not Kind.DIGEST:
             blocks.append(_written(LetterBlock("heading", (Run(letter.subject),), level=2)))
-        blocks += written_blocks(letter)
+        blocks += written_blocks(letter.blocks)
     return (*blocks, _written(LetterBlock("rule"))) if blocks and is_digest else tuple(blocks)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapport_subscriptions.use_cases.mail_articles import LOCK as MAILINGS_LOCK
 from rapport_subscriptions.use_cases.mail_articles import begin_mailings, has_work, write_letters
+from rapport_subscriptions.use_cases.mail_series import has_parts, write_parts
 from rapport_subscriptions.use_cases.notice_articles import LOCK as ARTICLES_LOCK
 from rapport_subscriptions.use_cases.notice_articles import is_told_of_change, notice, release
 
@@ -29,10 +30,11 @@ class ArticleWatcher:
         """Do what is due; return how much was done, 0 for nothing."""
         self._notice()
         service = self._service
+        parts = service.do(write_parts) if service.look(has_parts) else 0
         if not service.look(has_work):
-            return 0
+            return parts
         service.do(_prepare)
-        return service.do(write_letters)
+        return parts + service.do(write_letters)
 
     def _notice(self) -> None:
         """Take in a manifest that this sender hasn't seen."""

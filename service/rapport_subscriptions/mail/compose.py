@@ -1,7 +1,8 @@
 """Mails as messages: one source each, from which text and HTML are made.
 
 A template in `templates/mail/` begins with its subject line. Then come paragraphs; a line
-`=> address words` is a button, a line `-> address words` a plain link, `- words` a list item.
+`=> address words` is a button, a line `-> address words` a plain link, `- words` a list item,
+`~~ words` a note.
 `@articles` stands for the articles of a letter, each with its title, facts and summary, `@letter`
 for what an author wrote.
 """
@@ -20,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rapport_subscriptions.mail.letter_text import block_as_text
 from rapport_subscriptions.mail.mime import MimeMessage, encoded
 from rapport_subscriptions.rules.look import Look
-from rapport_subscriptions.rules.outbox import MailKind
+from rapport_subscriptions.rules.outbox import LETTERS, MailKind
 from rapport_subscriptions.rules.texts import ENGLISH
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 ARTICLES = "@articles"
 LETTER = "@letter"
 TO_MEMBERS = frozenset(
-    {MailKind.WELCOME, MailKind.ALREADY, MailKind.CHANGE, MailKind.MOVED, MailKind.ARTICLES}
+    {MailKind.WELCOME, MailKind.ALREADY, MailKind.CHANGE, MailKind.MOVED, *LETTERS}
 )
 """Mails to subscribers, with the headers of a mailing list (RFC 2919, 2369, 8058)."""
 
@@ -154,7 +155,7 @@ def compose_message(
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"  # not NDR: bounces
-    if mail.kind is MailKind.ARTICLES:
+    if mail.kind in LETTERS:
         message["Precedence"] = "list"  # vacation programs know this word (RFC 3834, section 2)
     if mail.kind is MailKind.PERMISSION:
         message["List-Unsubscribe"] = f"<{refuse}>"
@@ -188,7 +189,7 @@ def _block(line: str) -> Block:
         if line.startswith(mark):
             address, _, words = line.removeprefix(mark).partition(" ")
             return Block(kind, words, address)
-    for mark, kind in (("- ", "item"), ("~ ", "reason")):
+    for mark, kind in (("- ", "item"), ("~~ ", "note"), ("~ ", "reason")):
         if line.startswith(mark):
             return Block(kind, line.removeprefix(mark))
     return Block("paragraph", line)

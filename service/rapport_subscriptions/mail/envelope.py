@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.mail import compose
+from rapport_subscriptions.mail.series_values import series_values
 from rapport_subscriptions.mail.shared_body import MarkedLinks, SharedBody, mark, shared
 from rapport_subscriptions.mail.template_values import (
     article_values,
@@ -73,8 +74,8 @@ class EnvelopeWriter:
             dispatch.mail,
             recipient,
             parts,
-            self._from_header(blog),
-            unsubscribe=(service.unsubscribe_address(reader), unsubscribe),
+            self._from_header(blog, dispatch),
+            unsubscribe=self._ways_out(dispatch, unsubscribe),
             refuse=service.links.refuse(reader),
             now=service.clock.now(),
         )
@@ -108,7 +109,15 @@ class EnvelopeWriter:
             **letter_values(dispatch, blog, links),
             **written_values(blog.letters.get(dispatch.mail.kind.value)),
             **article_values(dispatch, blog, links.manage(dispatch.subscription)),
+            **series_values(dispatch, blog, links),
         }
+
+    def _ways_out(self, dispatch: Dispatch, unsubscribe: str) -> tuple[str, str]:
+        """Return the address and link that unsubscribe; those of a series' part stop that only."""
+        reader = dispatch.subscription
+        if dispatch.part:
+            return "", self._service.links.stop_series(reader, dispatch.part.reader)
+        return self._service.unsubscribe_address(reader), unsubscribe
 
     def _to_operator(self, dispatch: OperatorDispatch, blog: Blog) -> Envelope:
         """Write the mail that signs an operator in; there is nothing to unsubscribe from."""
@@ -131,13 +140,16 @@ class EnvelopeWriter:
         )
         return Envelope(message, self._service.return_path(dispatch.mail), recipient.wire)
 
-    def _from_header(self, blog: Blog) -> compose.FromHeader:
+    def _from_header(self, blog: Blog, dispatch: Dispatch | None = None) -> compose.FromHeader:
+        """Return who a mail comes from; each series is a list of its own."""
         settings = self._service.settings
+        part = dispatch.part if dispatch else None
+        list_name = f"series-{part.series.id}" if part else "articles"
         return compose.FromHeader(
             settings.sender_name,
             settings.sender.typed,
             blog.title,
-            f"articles.{settings.sender.domain}",
+            f"{list_name}.{settings.sender.domain}",
             settings.reply_to or "",
         )
 

@@ -57,7 +57,7 @@ def written_values(letter: Letter | None) -> dict[str, object]:
     """Return what a template may use of a letter that an author wrote, if there is one."""
     return {
         "letter_subject": letter.subject if letter else "",
-        "letter": written_blocks(letter) if letter else (),
+        "letter": written_blocks(letter.blocks) if letter else (),
     }
 
 

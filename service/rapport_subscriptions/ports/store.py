@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.ports.operators import OperatorRepository
     from rapport_subscriptions.ports.outbox import Outbox
     from rapport_subscriptions.ports.requests import Counters, RequestQueue
+    from rapport_subscriptions.ports.series import SeriesRepository
     from rapport_subscriptions.ports.subscriptions import (
         AddressRepository,
         ConsentLedger,
@@ -71,6 +72,11 @@ class Transaction(Protocol):
     @property
     def mailings(self) -> MailingRepository:
         """Mailings, and the letters that they are made of."""
+        ...
+
+    @property
+    def series(self) -> SeriesRepository:
+        """Readers of series."""
         ...
 
     @property

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.letter import Letter
+    from rapport_subscriptions.rules.series import Series
 
 MANIFEST_VERSION = 1
 
@@ -45,6 +46,8 @@ class Blog:
     """The checklists of articles, by the articles' ids."""
     letters: Mapping[str, Letter] = field(default_factory=dict)
     """The letters that its authors wrote, by name; they are no part of its site."""
+    series: Mapping[str, Series] = field(default_factory=dict)
+    """The series that readers can get by email, by their names."""
     is_flat: bool = False
     """Whether its pages are files, `subscribe/confirmed.html`."""
     look: Look = OUR_LOOK
@@ -64,6 +67,12 @@ class Blog:
         """Return the address of one of the blog's pages, `subscribe/confirmed/`."""
         file = f"{path.rstrip('/')}.html" if self.is_flat else path
         return f"{self.url.rstrip('/')}/{file}"
+
+    def wordings_of(self, series: str) -> Mapping[str, str]:
+        """Return what readers agree to, by version: of a series, or for `""` of articles."""
+        if not series:
+            return self.wordings
+        return self.series[series].wordings if series in self.series else {}
 
     def topic_names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of topics; one that is gone keeps its slug."""

@@ -30,6 +30,12 @@ class Act(StrEnum):
     IMPORTED = "imported"
     SUPPRESSED = "suppressed"  # the address bounced or complained
     ALLOWED = "allowed"  # the operator lifted a suppression
+    SERIES_ASKED = "series asked"
+    SERIES_CONFIRMED = "series confirmed"
+    SERIES_CHANGED = "series changed"  # another pace
+    SERIES_PAUSED = "series paused"
+    SERIES_RESUMED = "series resumed"
+    SERIES_STOPPED = "series stopped"
 
 
 PERMITS = (Act.CONFIRMED, Act.IMPORTED)
@@ -57,6 +63,9 @@ class Consent:
     page: str
     at: datetime
     origin: Origin
+    series: str = ""
+    """The series that it is about; empty for what is about articles, or about everything."""
+    pace: str = ""
 
 
 def shortened(network: str) -> str:

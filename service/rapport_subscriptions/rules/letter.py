@@ -112,15 +112,20 @@ def read_letters(text: str) -> Mapping[str, Letter]:
 
     A block that can't be used is passed over: the rest of the letter is worth sending.
     """
+    listed = read_letters_file(text).get("letters")
+    letters = (_letter(entry) for entry in (listed if isinstance(listed, list) else ()))
+    return MappingProxyType({letter.id: letter for letter in letters if letter})
+
+
+def read_letters_file(text: str) -> dict[str, object]:
+    """Return what a file of letters holds; raise BlogUnknownError for any other file."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BlogUnknownError(f"the file of letters is not JSON: {error}") from error
     if not isinstance(content, dict) or content.get("version") != LETTERS_VERSION:
         raise BlogUnknownError(f"the file of letters is not one of version {LETTERS_VERSION}")
-    listed = content.get("letters")
-    letters = (_letter(entry) for entry in (listed if isinstance(listed, list) else ()))
-    return MappingProxyType({letter.id: letter for letter in letters if letter})
+    return content
 
 
 def _letter(entry: object) -> Letter | None:
@@ -128,8 +133,7 @@ def _letter(entry: object) -> Letter | None:
         return None
     name = one_line(entry.get("id"), LONGEST_ID)
     subject = one_line(entry.get("subject"), LONGEST_TITLE)
-    listed = entry.get("blocks")
-    blocks = tuple(_blocks(listed if isinstance(listed, list) else []))
+    blocks = tuple(read_blocks(entry.get("blocks")))
     if not (name and subject and blocks):
         return None
     send = _moment(entry.get("send"))
@@ -157,8 +161,9 @@ def _moment(value: object) -> datetime | None:
         return None
 
 
-def _blocks(entries: list[object]) -> Iterator[LetterBlock]:
-    for entry in entries:
+def read_blocks(entries: object) -> Iterator[LetterBlock]:
+    """Yield the blocks of a text; what can't be used is passed over."""
+    for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, Mapping) or entry.get("kind") not in KINDS:
             continue
         kind, level = str(entry["kind"]), entry.get("level")
@@ -176,7 +181,7 @@ def _blocks(entries: list[object]) -> Iterator[LetterBlock]:
 def _runs(kind: str, entry: Mapping[object, object]) -> Iterator[Run]:
     listed = entry.get("runs")
     if kind in {"code", "image"}:
-        address = _address(entry.get("address"))
+        address = read_address(entry.get("address"))
         words = _text(entry.get("text")) or address
         if words:
             yield Run(words, address=address)
@@ -185,7 +190,7 @@ def _runs(kind: str, entry: Mapping[object, object]) -> Iterator[Run]:
         if isinstance(run, Mapping) and _text(run.get("text")):
             style = run.get("style")
             style = str(style) if style in STYLES else ""
-            yield Run(_text(run.get("text")), style, _address(run.get("address")))
+            yield Run(_text(run.get("text")), style, read_address(run.get("address")))
 
 
 def _text(value: object) -> str:
@@ -198,7 +203,7 @@ def _text(value: object) -> str:
     )
 
 
-def _address(value: object) -> str:
+def read_address(value: object) -> str:
     """Return where words lead, or nothing: never a script, never a path of nobody's."""
     text = value.strip() if isinstance(value, str) else ""
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.tokens import Keyring, Purpose
 
 if TYPE_CHECKING:
+    from rapport_subscriptions.rules.series import SeriesReader
     from rapport_subscriptions.rules.subscription import Subscription
 
 ROOT = "/subscriptions"
@@ -42,6 +43,14 @@ class Links:
         """Return the page for whoever didn't ask."""
         return self._current(Purpose.REFUSE, subscription)
 
+    def series(self, subscription: Subscription, reader: SeriesReader) -> str:
+        """Return the page of a reader's place in a series."""
+        return self.to(Purpose.SERIES, self._of_series(subscription, reader))
+
+    def stop_series(self, subscription: Subscription, reader: SeriesReader) -> str:
+        """Return the link that stops one series, and nothing else (RFC 8058)."""
+        return f"{self.public_url}{ROOT}/series-stop/{self._of_series(subscription, reader)}"
+
     def unsubscribe_by_address(self) -> str:
         """Return the page for leaving without an old mail."""
         return f"{self.public_url}{ROOT}/unsubscribe"
@@ -53,6 +62,9 @@ class Links:
     def path(self, link: str) -> str:
         """Return a link as our own pages use it, whatever host they were reached by."""
         return link.removeprefix(self.public_url)
+
+    def _of_series(self, subscription: Subscription, reader: SeriesReader) -> str:
+        return self.keys.sign(Purpose.SERIES, reader.id, subscription.generation)
 
     def _current(self, purpose: Purpose, subscription: Subscription) -> str:
         return self.to(purpose, self.keys.sign(purpose, subscription.id, subscription.generation))

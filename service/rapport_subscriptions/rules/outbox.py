@@ -39,6 +39,8 @@ class MailKind(StrEnum):
     MOVED_AWAY = "moved-away"  # to the former address, which may undo it
     PERMISSION = "permission"
     ARTICLES = "articles"
+    SERIES_CONFIRM = "series-confirm"
+    SERIES_PART = "series-part"
     OPERATOR = "operator"  # to who runs the service, with the link that signs in
 
 
@@ -54,6 +56,9 @@ class MailState(StrEnum):
     DROPPED = "dropped"  # no longer wanted: its reader left, or what it says is no longer so
     UNKNOWN = "unknown"  # a crash in mid-transmission; goes again with the same Message-ID
 
+
+LETTERS = (MailKind.ARTICLES, MailKind.SERIES_PART)
+"""What waits while the operator holds letters, or where a minute has a limit."""
 
 OPEN = (MailState.READY, MailState.DEFERRED, MailState.UNKNOWN)
 HELD = (MailState.CLAIMED, MailState.TRANSMITTING)
@@ -87,6 +92,10 @@ class OutboxMail:
     """When the mail server first said "later" to this mail, while it took others."""
     may_have_arrived: bool = False
     """Whether an attempt broke off so late that the mail server may have all of it."""
+    series_reader: str = ""
+    """Whose part of a series it is, by the id of the reader's place in it."""
+    part: str = ""
+    """The part: the store takes one mail of a reader and part."""
 
 
 class Verdict(StrEnum):
@@ -151,9 +160,15 @@ def broken_off(mail: OutboxMail, now: datetime) -> OutboxMail:
     )
 
 
+def has_run_out(mail: OutboxMail, now: datetime) -> bool:
+    """Whether another sender may have taken a mail over by now."""
+    return mail.lease_until is None or mail.lease_until <= now
+
+
 def dropped(mail: OutboxMail) -> OutboxMail:
-    """Return the mail as it is when what it tells is no longer true."""
-    return _finished(mail, MailState.DROPPED, "no longer wanted")
+    """Return the mail as it is when what it tells is no longer true; its part may come later."""
+    finished = _finished(mail, MailState.DROPPED, "no longer wanted")
+    return finished if mail.may_have_arrived else replace(finished, part="")
 
 
 def released(mail: OutboxMail) -> OutboxMail:

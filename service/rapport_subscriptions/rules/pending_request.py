@@ -48,3 +48,6 @@ class PendingRequest:
     """0 for the first sign-up from its network that day, -1 for the second; 0 goes first."""
     domain_rank: int = 0
     """The same of all sign-ups that day for its recipient's domain."""
+    series: str = ""
+    """The series that is asked for, in place of articles."""
+    pace: str = ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def cadences(texts: Texts = ENGLISH) -> dict[Cadence, str]:
-    """Return every cadence with its words: `once a week`."""
+    """Return what readers of articles choose from, with its words: `once a week`."""
     return {
         Cadence.EACH: texts.gettext("with each new article"),
         Cadence.WEEKLY: texts.gettext("once a week"),
@@ -25,6 +25,8 @@ def cadences(texts: Texts = ENGLISH) -> dict[Cadence, str]:
 
 def topics_in_words(choice: Choice, blog: Blog) -> str:
     """Return the topics as a phrase: `Interviews and Networking`, or `every article`."""
+    if choice.cadence is Cadence.NONE:
+        return blog.texts.gettext("no articles")
     names = blog.topic_names(choice.topics)
     if not names:
         return blog.texts.gettext("every article")
@@ -37,6 +39,8 @@ def topics_in_words(choice: Choice, blog: Blog) -> str:
 
 def cadence_in_words(choice: Choice, texts: Texts = ENGLISH) -> str:
     """Return the cadence as a phrase: `once a week`."""
+    if choice.cadence is Cadence.NONE:
+        return texts.gettext("only series")
     return cadences(texts)[choice.cadence]
 
 

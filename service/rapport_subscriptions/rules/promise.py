@@ -30,6 +30,8 @@ class Promise:
     median_seconds_to_silence: int
     """From unsubscribing to the last letter sent after it: 0 where none was."""
     emails_sent_last_month: int
+    in_series: int
+    """Places in series by email that run or are paused; each has a confirmation of its own."""
 
 
 def seconds_to_silence(unsubscribed: int, late: Sequence[float]) -> int:

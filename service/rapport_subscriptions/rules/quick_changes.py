@@ -17,7 +17,7 @@ Fields = dict[str, str | list[str]]
 
 def named_change(subscription: Subscription, blog: Blog, change: str) -> tuple[str, Fields] | None:
     """Return what a change is called, and what its form sends."""
-    if not subscription.is_member():
+    if not (subscription.is_member() and subscription.gets_articles):
         return None
     _ = blog.texts.gettext
     choice = subscription.choice

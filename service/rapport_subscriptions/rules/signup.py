@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules import form_fields as fields
 from rapport_subscriptions.rules.email_address import EmailAddress, parse_address
-from rapport_subscriptions.rules.subscription import Cadence, Choice
+from rapport_subscriptions.rules.subscription import CADENCES, NO_ARTICLES, Cadence, Choice
 from rapport_subscriptions.rules.texts import N_
 
 if TYPE_CHECKING:
@@ -28,15 +28,19 @@ class SignUp:
     choice: Choice
     wording: str
     page: str
+    series: str = ""
+    """The series that is asked for, in place of articles."""
+    pace: str = ""
 
 
 def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
     """Return the sign-up a form holds, or raise with a sentence for each invalid field."""
     errors: dict[str, str] = {}
     email = read_email(form, errors)
-    choice = read_choice(form, blog, errors)
+    series, pace = _one(form, fields.SERIES), _one(form, fields.PACE)
+    choice = _read_series(series, pace, blog, errors) if series else read_choice(form, blog, errors)
     wording = _one(form, fields.WORDING)
-    if wording not in blog.wordings:
+    if wording not in blog.wordings_of(series) and fields.SERIES not in errors:
         errors[fields.WORDING] = N_(
             "This blog doesn’t know the text you agreed to. Reload the page and try again."
         )
@@ -45,7 +49,17 @@ def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
         errors[fields.HONEYPOT] = N_("Leave this field empty. It is a trap for bots.")
     if errors or email is None or choice is None:
         raise InvalidFormError(errors)
-    return SignUp(email, choice, wording, page)
+    return SignUp(email, choice, wording, page, series, pace if series else "")
+
+
+def _read_series(name: str, pace: str, blog: Blog, errors: dict[str, str]) -> Choice:
+    """Return the choice of who signs up for a series: no articles."""
+    series = blog.series.get(name)
+    if series is None:
+        errors[fields.SERIES] = N_("This blog has no such series by email.")
+    elif pace not in series.paces:
+        errors[fields.PACE] = N_("Choose how often the next part comes.")
+    return NO_ARTICLES
 
 
 def read_email(form: Mapping[str, Sequence[str]], errors: dict[str, str]) -> EmailAddress | None:
@@ -65,7 +79,7 @@ def read_choice(
     if not wanted <= set(blog.topics):
         errors[fields.TOPICS] = N_("One of these topics doesn’t exist on this blog.")
     cadence = _one(form, fields.CADENCE)
-    if cadence not in set(Cadence):
+    if cadence not in CADENCES:
         errors[fields.CADENCE] = N_(
             "Choose how often you want emails: with each article, weekly or monthly."
         )

@@ -31,6 +31,11 @@ class Cadence(StrEnum):
     EACH = "each"
     WEEKLY = "weekly"
     MONTHLY = "monthly"
+    NONE = "none"  # no articles and no letters: only the series that were asked for
+
+
+CADENCES = (Cadence.EACH, Cadence.WEEKLY, Cadence.MONTHLY)
+"""What readers of articles choose from."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,10 @@ class Choice:
 
     topics: tuple[str, ...]
     cadence: Cadence
+
+
+NO_ARTICLES = Choice((), Cadence.NONE)
+"""What somebody chose who signed up for a series only."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,11 @@ class Subscription:
         """Whether the reader confirmed and didn't leave, paused or not."""
         return self.status in {Status.CONFIRMED, Status.PAUSED}
 
+    @property
+    def gets_articles(self) -> bool:
+        """Whether the reader asked for articles, not for a series only."""
+        return self.choice.cadence is not Cadence.NONE
+
     def asked(self, choice: Choice, wording: str, page: str, now: datetime) -> Subscription:
         """Ask again, after leaving or without having confirmed."""
         if self.is_member() or self.status is Status.SUPPRESSED:
@@ -91,12 +105,16 @@ class Subscription:
         )
 
     def confirmed(self, choice: Choice, now: datetime, last_notified: int = 0) -> Subscription:
-        """Confirm what was asked for; articles come from the next one after `last_notified` on."""
-        if self.status is not Status.PENDING:
+        """Confirm what was asked for; articles come from the next one after `last_notified` on.
+
+        Who gets a series only may ask for articles, too, and so may a pause go on.
+        """
+        is_in_series = self.is_member() and not self.gets_articles
+        if self.status is not Status.PENDING and not is_in_series:
             return self
         return replace(
             self,
-            status=Status.CONFIRMED,
+            status=self.status if is_in_series else Status.CONFIRMED,
             choice=choice,
             confirmed_at=now,
             unsubscribed_at=None,
@@ -122,8 +140,8 @@ class Subscription:
         return replace(self, status=Status.CONFIRMED, unsubscribed_at=None)
 
     def changed(self, choice: Choice) -> Subscription:
-        """Choose other topics or another cadence."""
-        return replace(self, choice=choice) if self.is_member() else self
+        """Choose other topics or another cadence; who gets a series only signs up for articles."""
+        return replace(self, choice=choice) if self.is_member() and self.gets_articles else self
 
     def paused(self, until: datetime) -> Subscription:
         """Stay silent until then."""

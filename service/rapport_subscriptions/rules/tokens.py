@@ -48,6 +48,8 @@ class Purpose(StrEnum):
     ERASE = "erase"
     MOVE = "move"
     CHANGE = "change"  # what a subscriber asked for by signing up once more
+    SERIES = "series"  # the page of a reader's place in a series
+    SERIES_CONFIRM = "series-confirm"
     OPERATOR = "operator"  # lets an operator in, once
     OPERATOR_FORM = "operator-form"  # stands in each form of the operator's page (CSRF)
 

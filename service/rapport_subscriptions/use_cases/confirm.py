@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import Stop
@@ -15,6 +13,8 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.tokens import Purpose, digest
 from rapport_subscriptions.use_cases import hourly_room
+from rapport_subscriptions.use_cases.link_result import SPENT_FOR, LinkResult
+from rapport_subscriptions.use_cases.manage_series import stop_all
 from rapport_subscriptions.use_cases.process_requests import post_confirmation
 
 if TYPE_CHECKING:
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.subscription import Choice, Subscription
     from rapport_subscriptions.rules.tokens import Token
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
-
-SPENT_FOR = timedelta(days=400)
-"""How long the digest of a spent token is remembered, so that a second click is understood."""
-
-
-class LinkResult(Enum):
-    """What became of a link."""
-
-    DONE = auto()
-    DONE_BEFORE = auto()
-    OPEN = auto()
-    EXPIRED = auto()
-    GONE = auto()  # the reader has left since
-    UNKNOWN = auto()
 
 
 @dataclass(frozen=True)
@@ -74,6 +60,8 @@ class PendingConfirmation:
         known = self.subscription
         if self.consent is None or known is None or known.choice == self.consent.choice:
             return None
+        if not known.gets_articles:
+            return None
         return known.choice if known.wording == self.consent.wording else None
 
     @property
@@ -90,9 +78,10 @@ def look_at_confirmation(work: UnitOfWork, secret: str) -> PendingConfirmation:
     subscription = work.tx.subscriptions.get(token.subscription_id)
     if subscription is None:
         return PendingConfirmation(LinkResult.UNKNOWN)
-    if subscription.is_member():
+    if subscription.is_member() and subscription.gets_articles:
         return PendingConfirmation(LinkResult.DONE_BEFORE, token, subscription)
-    if token.spent_at or subscription.status is not Status.PENDING:
+    may_join = subscription.status is Status.PENDING or subscription.is_member()
+    if token.spent_at or not may_join:
         return PendingConfirmation(LinkResult.GONE, token, subscription)
     if work.now >= token.expires_at:
         return PendingConfirmation(LinkResult.EXPIRED, token, subscription)
@@ -184,6 +173,7 @@ def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
         left = subscription.unsubscribed(work.now)
         work.tx.subscriptions.put(left)
         work.enter(left, Act.UNSUBSCRIBED, origin)
+        stop_all(work, left, work.now, origin)
     elif subscription.status is Status.PENDING:
         work.tx.subscriptions.delete(subscription.id)
     return LinkResult.DONE

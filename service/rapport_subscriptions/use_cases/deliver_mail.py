@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.address_history import Stop
 from rapport_subscriptions.rules.letter import letter_of
 from rapport_subscriptions.rules.outbox import (
+    DONE,
+    LETTERS,
     MailKind,
     MailState,
     OutboxMail,
     Outcome,
     after,
     dropped,
+    has_run_out,
     released,
     transmitting,
 )
@@ -25,17 +28,19 @@ from rapport_subscriptions.use_cases.hold_sending import (
     must_wait,
     note_outcome,
 )
+from rapport_subscriptions.use_cases.mail_series import close_part, open_part, take_back
 from rapport_subscriptions.use_cases.note_failure import note_failure
 from rapport_subscriptions.use_cases.open_letter import close_letter, open_letter
 from rapport_subscriptions.use_cases.sign_up_again import wanted_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from rapport_subscriptions.rules.article import Article
     from rapport_subscriptions.rules.blog import Blog
+    from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.letter import Letter
+    from rapport_subscriptions.use_cases.mail_series import DuePart
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 TOKEN_OF = {
@@ -46,6 +51,7 @@ TOKEN_OF = {
     MailKind.CHANGE: Purpose.CHANGE,
     MailKind.MANAGE: Purpose.ACCOUNT,
     MailKind.MOVED_AWAY: Purpose.MOVE_BACK,
+    MailKind.SERIES_CONFIRM: Purpose.SERIES_CONFIRM,
 }
 """The derived token that a mail carries; the database has only its digest."""
 
@@ -58,6 +64,7 @@ WITHIN = {
     MailKind.CHANGE: timedelta(hours=72),
     MailKind.MANAGE: timedelta(hours=24),
     MailKind.MOVED_AWAY: timedelta(days=7),
+    MailKind.SERIES_CONFIRM: timedelta(hours=72),
 }
 """How long the link in a mail works, as the mail says."""
 
@@ -75,6 +82,10 @@ class Dispatch:
     """What a letter tells of."""
     letters: tuple[Letter, ...] = ()
     """What authors wrote, for the top of a letter."""
+    part: DuePart | None = None
+    """The part of a series that it brings."""
+    consent: Consent | None = None
+    """What it asks to confirm."""
 
 
 def with_letters(dispatch: Dispatch, articles: Sequence[Article], blog: Blog) -> Dispatch:
@@ -122,7 +133,7 @@ def _take(work: UnitOfWork, step: DeliveryStep) -> Dispatch | OperatorDispatch |
 def begin(work: UnitOfWork, mail_id: str) -> Dispatch | OperatorDispatch | None:
     """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
     mail = work.tx.outbox.get(mail_id)
-    if mail is None or mail.state is not MailState.CLAIMED or _has_run_out(mail, work.now):
+    if mail is None or mail.state is not MailState.CLAIMED or has_run_out(mail, work.now):
         return None
     if must_wait(work, mail):
         work.tx.outbox.put(released(mail))
@@ -133,19 +144,29 @@ def begin(work: UnitOfWork, mail_id: str) -> Dispatch | OperatorDispatch | None:
     secret, token = _token(work, mail)
     is_lost = mail.kind in TOKEN_OF and token is None
     if subscription is None or is_lost or not _is_wanted(work, mail, subscription):
-        work.tx.outbox.put(dropped(mail))
+        _drop(work, mail)
         return None
-    is_letter = mail.kind is MailKind.ARTICLES
+    is_letter, is_part = mail.kind is MailKind.ARTICLES, mail.kind is MailKind.SERIES_PART
     articles = open_letter(work, mail, subscription) if is_letter else ()
-    if is_letter and not articles:
-        work.tx.outbox.put(dropped(mail))
+    part = open_part(work, mail, subscription) if is_part else None
+    if (is_letter and not articles) or (is_part and part is None):
+        _drop(work, mail)
         return None
     if token and mail.kind in WITHIN:
         _good_from_now_on(work, token, WITHIN[mail.kind])
     begun = transmitting(mail, work.now)
     work.tx.outbox.put(begun)
     choice = _choice(work, mail, token, subscription)
-    return with_letters(Dispatch(begun, subscription, choice, secret), articles, work.blog)
+    asked = work.tx.consents.get(token.consent_id) if token and token.consent_id else None
+    dispatch = Dispatch(begun, subscription, choice, secret, part=part, consent=asked)
+    return with_letters(dispatch, articles, work.blog)
+
+
+def _drop(work: UnitOfWork, mail: OutboxMail) -> None:
+    """Write down that a mail is not to go; a part of a series is due again, if it is wanted."""
+    work.tx.outbox.put(dropped(mail))
+    if mail.kind is MailKind.SERIES_PART:
+        take_back(work, mail)
 
 
 def _begin_to_operator(work: UnitOfWork, mail: OutboxMail) -> OperatorDispatch | None:
@@ -178,6 +199,8 @@ def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | Non
         work.count_step("mailed")
     if finished.state is MailState.SENT and mail.kind is MailKind.ARTICLES:
         close_letter(work, mail)
+    if finished.state in DONE and mail.kind is MailKind.SERIES_PART:
+        close_part(work, mail)
     if finished.state is MailState.FAILED:
         note_failure(work, mail, finished, outcome)
     return finished
@@ -191,15 +214,13 @@ def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -
     if stop:
         return False
     if mail.kind in {MailKind.CONFIRM, MailKind.PERMISSION}:
-        return subscription.status is Status.PENDING
-    if mail.kind is MailKind.ARTICLES:
-        return True  # looked at by `open_letter`, which takes back what may not go
+        is_in_series = subscription.is_member() and not subscription.gets_articles
+        return subscription.status is Status.PENDING or is_in_series
+    if mail.kind is MailKind.SERIES_CONFIRM:
+        return subscription.status is Status.PENDING or subscription.is_member()
+    if mail.kind in LETTERS:
+        return True  # looked at by `open_letter` and `open_part`
     return subscription.is_member()
-
-
-def _has_run_out(mail: OutboxMail, now: datetime) -> bool:
-    """Whether another sender may have taken a mail over by now."""
-    return mail.lease_until is None or mail.lease_until <= now
 
 
 def _token(work: UnitOfWork, mail: OutboxMail) -> tuple[str, Token | None]:
@@ -223,5 +244,6 @@ def _choice(
         return consent.choice
     if mail.kind is MailKind.ARTICLES:
         return subscription.choice  # what is so when it goes
-    lines = [line for line in work.tx.consents.of(subscription.id) if line.at <= mail.created_at]
+    ledger = work.tx.consents.of(subscription.id)
+    lines = [line for line in ledger if not line.series and line.at <= mail.created_at]
     return lines[-1].choice if lines else subscription.choice

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.consent import Consent
     from rapport_subscriptions.rules.mailing import Delivery
     from rapport_subscriptions.rules.outbox import OutboxMail
+    from rapport_subscriptions.rules.series import SeriesReader
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
@@ -36,6 +37,7 @@ class StoredData:
     articles: Mapping[str, KnownArticle]
     """What the letters told of, by id."""
     history: AddressHistory
+    series: Sequence[SeriesReader] = ()
 
     def in_force(self) -> StoredData:
         """Return the same with the last agreement only."""
@@ -66,6 +68,7 @@ def stored_data(work: UnitOfWork, subscription: Subscription) -> StoredData:
         letters,
         articles,
         work.history(subscription.email.key),
+        work.tx.series.of(subscription.id),
     )
 
 

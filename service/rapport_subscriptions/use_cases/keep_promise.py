@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.promise import PROMISE, Promise, seconds_to_silence
+from rapport_subscriptions.rules.series import LIVE
 
 if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
@@ -35,7 +36,13 @@ def count(work: UnitOfWork) -> Promise:
         unsubscribed_last_year=unsubscribed,
         median_seconds_to_silence=seconds_to_silence(unsubscribed, late),
         emails_sent_last_month=work.tx.sums.count_sent(work.now - MONTH),
+        in_series=_in_series(work),
     )
+
+
+def _in_series(work: UnitOfWork) -> int:
+    numbers = work.tx.series.numbers(work.now).values()
+    return sum(counted.by_state.get(state, 0) for counted in numbers for state in LIVE)
 
 
 def keep(work: UnitOfWork, promise: Promise) -> None:

@@ -16,7 +16,7 @@ from rapport_subscriptions.rules.mailing import (
     notified_after,
 )
 from rapport_subscriptions.rules.outbox import MailKind
-from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.rules.subscription import CADENCES, Cadence
 from rapport_subscriptions.use_cases.mail_urgent import in_time, without_urgent
 from rapport_subscriptions.use_cases.notice_articles import LOCK as ARTICLES_LOCK
 from rapport_subscriptions.use_cases.notice_articles import is_all_held, ripe
@@ -129,7 +129,7 @@ def _keep_for_later(work: UnitOfWork, mailing: Mailing) -> None:
 def _due(work: UnitOfWork) -> list[Cadence]:
     """Return the cadences whose time has come; many missed slots are one."""
     busy = {mailing.cadence for mailing in work.tx.mailings.unended()}
-    return [cadence for cadence in Cadence if cadence not in busy and _is_due(work, cadence)]
+    return [cadence for cadence in CADENCES if cadence not in busy and _is_due(work, cadence)]
 
 
 def _is_due(work: UnitOfWork, cadence: Cadence) -> bool:

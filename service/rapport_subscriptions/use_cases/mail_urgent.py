@@ -37,11 +37,12 @@ def begin_urgent(work: UnitOfWork, numbered: Iterable[KnownArticle]) -> None:
 
 
 def in_time(mailing: Mailing, readers: Iterable[Subscription]) -> list[Subscription]:
-    """Return those who were subscribed when an urgent mailing began."""
+    """Return those who were subscribed to articles when an urgent mailing began."""
     return [
         reader
         for reader in readers
-        if reader.confirmed_at is None or reader.confirmed_at <= mailing.begun_at
+        if reader.gets_articles
+        and (reader.confirmed_at is None or reader.confirmed_at <= mailing.begun_at)
     ]
 
 

@@ -32,7 +32,8 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
     articles = _still_for(work, mailing, delivery, reader)
     if not mail.may_have_arrived and mailing.state is not MailingState.SKIPPED:
         note_lacking(work, delivery, articles)
-    if articles and mailing.state in LIVE and reader.is_reading(work.now):
+    is_reading = reader.is_reading(work.now) and reader.gets_articles
+    if articles and mailing.state in LIVE and is_reading:
         is_of_cadence = mailing.cadence in {None, reader.choice.cadence}
         if is_of_cadence or any(letter.sent_at for letter in _later(work, delivery)):
             named = delivery.naming(articles)

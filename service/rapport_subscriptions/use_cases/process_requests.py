@@ -11,7 +11,7 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.pending_request import PendingRequest, RequestKind, Turn
 from rapport_subscriptions.rules.subscription import Status, Subscription
 from rapport_subscriptions.rules.tokens import Purpose, Token, digest, new_id
-from rapport_subscriptions.use_cases import hourly_room, read_ahead
+from rapport_subscriptions.use_cases import hourly_room, join_series, read_ahead
 from rapport_subscriptions.use_cases.sign_up_again import is_change, post_change
 
 if TYPE_CHECKING:
@@ -94,21 +94,31 @@ def _subscribe(work: UnitOfWork, request: PendingRequest) -> None:
         return
     if not work.may_be_mailed(request.email):
         work.count_refusal("mailed lately")
-        if subscription and subscription.status is Status.PENDING:
+        if subscription and subscription.status is Status.PENDING and not request.series:
             _remember_latest(work, subscription, request)
         return
-    if subscription and subscription.is_member():
+    if request.series:
+        join_series.ask(work, subscription, request)
+    elif subscription and subscription.is_member() and subscription.gets_articles:
         if is_change(work, subscription, request.choice):
             post_change(work, subscription, request.choice)
         else:
             work.post(MailKind.ALREADY, subscription)
     else:
-        subscription = _asked(work, subscription, request)
-        work.tx.subscriptions.put(subscription)
-        consent = work.enter(subscription, Act.ASKED, request.origin, text=request.text)
-        work.count_step("asked")
-        post_confirmation(work, subscription, consent.id, work.now)
+        _ask(work, _asked(work, subscription, request), request)
     work.remember_mailed(request.email)
+
+
+def _ask(work: UnitOfWork, subscription: Subscription, request: PendingRequest) -> None:
+    """Write down what is asked, and mail the button; who gets series only stays that until then."""
+    work.tx.subscriptions.put(subscription)
+    line = work.line(
+        subscription, Act.ASKED, request.origin, choice=request.choice, text=request.text
+    )
+    consent = replace(line, wording=request.wording, page=request.page)
+    work.tx.consents.append(consent)
+    work.count_step("asked")
+    post_confirmation(work, subscription, consent.id, work.now)
 
 
 def _remember_latest(work: UnitOfWork, pending: Subscription, request: PendingRequest) -> None:

@@ -53,8 +53,10 @@ def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> Pen
         origin=_kept(origin),
         choice=signup.choice,
         wording=signup.wording,
-        text=blog.wordings[signup.wording],
+        text=blog.wordings_of(signup.series)[signup.wording],
         page=signup.page,
+        series=signup.series,
+        pace=signup.pace,
     )
 
 

@@ -11,6 +11,7 @@ from rapport_subscriptions.rules.consent import Act, Origin
 from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.outbox import dropped
 from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.use_cases.manage_series import journal_key, stop_all, stop_one
 from rapport_subscriptions.use_cases.notice_articles import ALL_HELD
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def replay(work: UnitOfWork) -> int:
         latest = work.last_event(subscription.email.key)
         if latest and latest.is_no:
             ended += _end(work, subscription, latest)
+        _stop_series(work, subscription)
     return ended
 
 
@@ -69,4 +71,14 @@ def _end(work: UnitOfWork, subscription: Subscription, entry: JournalEntry) -> b
         return False
     work.tx.subscriptions.put(after)
     work.enter(after, act, Origin())
+    if act is Act.UNSUBSCRIBED:
+        stop_all(work, after, entry.at, Origin())
     return True
+
+
+def _stop_series(work: UnitOfWork, subscription: Subscription) -> None:
+    """Stop the series that their reader stopped after the backup."""
+    for reader in work.tx.series.of(subscription.id):
+        latest = work.last_event(journal_key(subscription, reader))
+        if latest and latest.is_no and reader.is_live:
+            stop_one(work, subscription, reader, latest.at, Origin())

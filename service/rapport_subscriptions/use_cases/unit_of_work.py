@@ -73,9 +73,7 @@ class UnitOfWork:
         """Write into the journal what the owners of addresses said."""
         if self.journal and keys:
             hashes = [self.keys.hashes("address", key)[0] for key in keys]
-            self.journal.append(
-                *(JournalEntry(self.now, event, known_hash) for known_hash in hashes)
-            )
+            self.journal.append(*(JournalEntry(self.now, event, digest) for digest in hashes))
 
     def last_event(self, key: str) -> JournalEntry | None:
         """Return what the journal has of an address, under whichever key it was written."""
@@ -150,7 +148,8 @@ class UnitOfWork:
     ) -> Consent:
         """Write an act into the ledger, with the wording it refers to."""
         if text is None:
-            before = self.tx.consents.of(subscription.id)
+            lines = self.tx.consents.of(subscription.id)
+            before = [line for line in lines if not line.series] or lines
             text = before[-1].text if before else ""
         consent = self.line(subscription, act, origin, choice=choice, text=text)
         self.tx.consents.append(consent)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.consent import Act, Origin
 from rapport_subscriptions.rules.journal import JournalEvent
 from rapport_subscriptions.rules.tokens import Purpose
+from rapport_subscriptions.use_cases.manage_series import return_all, stop_all
 from rapport_subscriptions.use_cases.rate_limit import limit_changes
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def unsubscribe_reader(
         work.tx.subscriptions.put(after)
         work.enter(after, Act.UNSUBSCRIBED, origin)
         work.record_event(after.email.key, JournalEvent.UNSUBSCRIBED)
+        stop_all(work, after, work.now, origin)
         work.forget_mailed(after.email)  # who comes back on the same day gets a mail
     return after
 
@@ -73,6 +75,7 @@ def undo(work: UnitOfWork, secret: str, origin: Origin) -> bool:
     returned = subscription.returned()
     work.tx.subscriptions.put(returned)
     work.enter(returned, Act.RETURNED, origin)
+    return_all(work, returned, subscription.unsubscribed_at, origin)
     work.record_event(returned.email.key, JournalEvent.CONFIRMED)
     return True
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.links import ROOT
 from rapport_subscriptions.rules.phrases import cadence_in_words, topics_in_words
 from rapport_subscriptions.use_cases import confirm as use
-from rapport_subscriptions.use_cases.confirm import LinkResult
+from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.pages import Button, PageLink, message
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.runtime.batcher import Batcher
     from rapport_subscriptions.service import Service
-    from rapport_subscriptions.use_cases.confirm import Click, LinkResult
+    from rapport_subscriptions.use_cases.confirm import Click
+    from rapport_subscriptions.use_cases.link_result import LinkResult
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
     Intake = Batcher[PendingRequest, TooManyRequestsError | None]

@@ -12,12 +12,14 @@ from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules.links import ROOT
 from rapport_subscriptions.rules.phrases import cadences, form_errors_in_words, status_in_words
 from rapport_subscriptions.rules.schedule import months_after
+from rapport_subscriptions.rules.series_phrases import state_in_words
 from rapport_subscriptions.rules.signup import read_choice, read_email
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.rules.texts import N_
 from rapport_subscriptions.rules.tokens import Purpose
 from rapport_subscriptions.use_cases import erase
 from rapport_subscriptions.use_cases import manage as use
+from rapport_subscriptions.use_cases.manage_series import SeriesPlace, places_of
 from rapport_subscriptions.web.bodies import Form, read_form, wants_json
 from rapport_subscriptions.web.context import RequestContext, context_of
 from rapport_subscriptions.web.not_found import unknown
@@ -178,12 +180,25 @@ async def _page(
         blog,
         INVALID_FORM if errors else 200,
         **_values(context, purpose, subscription, now, blog),
+        series=_series(context, await context.look(places_of, subscription), blog),
         done=blog.texts.gettext(done) if done else "",
         errors=form_errors_in_words(
             {name: (errors or {}).get(name, "") for name in FIELDS_WITH_ERRORS}, blog.texts
         ),
         new_email=((form or {}).get("email") or [""])[-1],
     )
+
+
+def _series(context: RequestContext, places: list[SeriesPlace], blog: Blog) -> list[dict[str, str]]:
+    links = context.service.links
+    return [
+        {
+            "title": place.series.title if place.series else place.reader.series,
+            "state": state_in_words(place.reader, blog.texts),
+            "address": links.path(links.series(place.subscription, place.reader)),
+        }
+        for place in places
+    ]
 
 
 FIELDS_WITH_ERRORS = ("topics", "cadence", "until", "email")
@@ -203,6 +218,7 @@ def _values(
         "is_owner": is_owner,
         "state": status_in_words(subscription, now, blog.texts),
         "member": subscription.is_member(),
+        "gets_articles": subscription.gets_articles,
         "paused": subscription.status_at(now) is Status.PAUSED,
         "topics": blog.current_topics(subscription.choice.topics),
         "cadence": subscription.choice.cadence.value,

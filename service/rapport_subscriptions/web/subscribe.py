@@ -12,6 +12,7 @@ from rapport_subscriptions.errors import InvalidFormError
 from rapport_subscriptions.rules import form_fields as fields
 from rapport_subscriptions.rules.phrases import cadences, form_errors_in_words
 from rapport_subscriptions.rules.proof_of_work import new_challenge, read_proof
+from rapport_subscriptions.rules.series_phrases import pace_in_words
 from rapport_subscriptions.rules.signup import read_signup
 from rapport_subscriptions.rules.typos import suggestion
 from rapport_subscriptions.use_cases import receive_requests
@@ -79,6 +80,12 @@ async def _proof(context: RequestContext, form: Form) -> Proof | None:
     return await to_thread.run_sync(read_proof, service.keys, proof, service.clock.now())
 
 
+def _paces(name: str, blog: Blog) -> dict[str, str]:
+    """Return the paces that a series offers, with their words."""
+    series = blog.series.get(name)
+    return {pace.value: pace_in_words(pace, blog.texts) for pace in series.paces} if series else {}
+
+
 def _invalid(request: Request, blog: Blog, form: Form, errors: dict[str, str]) -> Response:
     if wants_json(request):
         return JSONResponse({"errors": errors}, INVALID_FORM)
@@ -91,12 +98,15 @@ def _invalid(request: Request, blog: Blog, form: Form, errors: dict[str, str]) -
         blog,
         INVALID_FORM,
         errors=form_errors_in_words(
-            {field: errors.get(field, "") for field in fields.ALL}, blog.texts
+            {field: errors.get(field, "") for field in (*fields.ALL, *fields.OF_SERIES)}, blog.texts
         ),
         email=kept(fields.EMAIL),
         topics=form.get(fields.TOPICS, []),
         cadence=kept(fields.CADENCE),
         cadences={cadence.value: words for cadence, words in cadences(blog.texts).items()},
+        series=kept(fields.SERIES),
+        pace=kept(fields.PACE),
+        paces=_paces(kept(fields.SERIES), blog),
         wording=kept(fields.WORDING),
         page=kept(fields.PAGE),
         proof=kept(fields.PROOF),

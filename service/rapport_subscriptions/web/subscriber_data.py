@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rapport_subscriptions.rules.consent import Act
 from rapport_subscriptions.rules.phrases import cadence_in_words, date_in_words, topics_in_words
+from rapport_subscriptions.rules.series import Pace
+from rapport_subscriptions.rules.series_phrases import pace_in_words
 from rapport_subscriptions.rules.texts import N_
 from rapport_subscriptions.rules.timestamps import rfc3339
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import KnownArticle
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.consent import Consent
+    from rapport_subscriptions.rules.series import SeriesReader
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.erase import StoredData
 
@@ -30,6 +33,12 @@ ACTS = {
     Act.IMPORTED: N_("Imported from an earlier list"),
     Act.SUPPRESSED: N_("Stopped: emails bounced or were reported as spam"),
     Act.ALLOWED: N_("Unblocked"),
+    Act.SERIES_ASKED: N_("Requested a series"),
+    Act.SERIES_CONFIRMED: N_("Confirmed a series"),
+    Act.SERIES_CHANGED: N_("Changed the pace of a series"),
+    Act.SERIES_PAUSED: N_("Paused a series"),
+    Act.SERIES_RESUMED: N_("Went on with a series"),
+    Act.SERIES_STOPPED: N_("Stopped a series"),
 }
 
 
@@ -43,12 +52,24 @@ def receipt_entries(stored: StoredData, blog: Blog) -> list[dict[str, str]]:
             "at": rfc3339(line.at),
             "text": line.text,
             "wording": line.wording,
-            "topics": topics_in_words(line.choice, blog),
-            "cadence": cadence_in_words(line.choice, texts),
+            **_choice(line, blog),
             "page": line.page,
         }
         for line in stored.ledger
     ]
+
+
+def _choice(line: Consent, blog: Blog) -> dict[str, str]:
+    """Return what a line of the ledger is about, and how often that comes, in words."""
+    if not line.series:
+        texts = blog.texts
+        return {
+            "topics": topics_in_words(line.choice, blog),
+            "cadence": cadence_in_words(line.choice, texts),
+        }
+    series = blog.series.get(line.series)
+    pace = pace_in_words(Pace(line.pace), blog.texts)
+    return {"topics": series.title if series else line.series, "cadence": pace}
 
 
 def receipt_json(
@@ -88,6 +109,7 @@ def everything_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, 
             }
             for letter in stored.letters
         ],
+        "series": [_series(reader) for reader in stored.series],
         "mails": [
             {
                 "kind": mail.kind.value,
@@ -97,6 +119,18 @@ def everything_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, 
             }
             for mail in stored.mails
         ],
+    }
+
+
+def _series(reader: SeriesReader) -> dict[str, Any]:
+    return {
+        "series": reader.series,
+        "state": reader.state.value,
+        "pace": reader.pace.value,
+        "joined_at": rfc3339(reader.joined_at),
+        "stopped_at": rfc3339(reader.stopped_at) or None,
+        "next_at": rfc3339(reader.next_at) or None,
+        "parts": reader.mailed_titles,
     }
 
 
@@ -129,5 +163,6 @@ def _line(line: Consent, blog: Blog) -> dict[str, Any]:
             {"slug": slug, "name": blog.topics.get(slug, slug)} for slug in line.choice.topics
         ],
         "cadence": line.choice.cadence.value,
+        **({"series": line.series, "pace": line.pace} if line.series else {}),
         "page": line.page,
     }

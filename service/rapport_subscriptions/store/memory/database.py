@@ -14,6 +14,7 @@ from rapport_subscriptions.store.memory.mailings import (
 from rapport_subscriptions.store.memory.operators import MemoryOperatorRepository
 from rapport_subscriptions.store.memory.outbox import MemoryOutbox
 from rapport_subscriptions.store.memory.requests import MemoryCounters, MemoryRequestQueue
+from rapport_subscriptions.store.memory.series import MemorySeriesRepository
 from rapport_subscriptions.store.memory.state import State
 from rapport_subscriptions.store.memory.subscriptions import (
     MemoryAddressRepository,
@@ -43,6 +44,7 @@ class MemoryTransaction:
         self.articles = MemoryArticleRepository(state)
         self.mailings = MemoryMailingRepository(state)
         self.sums = MemorySumRepository(state)
+        self.series = MemorySeriesRepository(state)
         self.operators = MemoryOperatorRepository(state)
 
     def lock(self, *keys: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
+from rapport_subscriptions.rules.outbox import DONE, HELD, LETTERS, OPEN, MailState
 from rapport_subscriptions.store.memory.state import MemoryRepository
 
 if TYPE_CHECKING:
@@ -22,12 +22,18 @@ class MemoryOutbox(MemoryRepository):
     """Mails to be sent."""
 
     def put(self, mail: OutboxMail) -> None:
-        """Insert or update."""
+        """Insert or update; a reader has one mail of a part."""
+        if mail.part:
+            for other in self._state.mails.values():
+                key = other.series_reader, other.part
+                if other.id != mail.id and key == (mail.series_reader, mail.part):
+                    raise ValueError("this part is in the outbox already")
         self._state.mails[mail.id] = mail
 
     def put_all(self, written: Sequence[OutboxMail]) -> None:
         """Insert or update."""
-        self._state.mails.update({mail.id: mail for mail in written})
+        for mail in written:
+            self.put(mail)
 
     def get(self, mail_id: str) -> OutboxMail | None:
         """Read by id."""
@@ -41,7 +47,7 @@ class MemoryOutbox(MemoryRepository):
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
-        mails = [mail for mail in self._open() if mail.kind is not MailKind.ARTICLES]
+        mails = [mail for mail in self._open() if mail.kind not in LETTERS]
         due = [mail for mail in mails if mail.not_before <= now]
         return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
 
@@ -114,4 +120,4 @@ class MemoryOutbox(MemoryRepository):
         return [mail for mail in self._state.mails.values() if mail.state in OPEN]
 
     def _letters(self) -> list[OutboxMail]:
-        return [mail for mail in self._state.mails.values() if mail.kind is MailKind.ARTICLES]
+        return [mail for mail in self._state.mails.values() if mail.kind in LETTERS]

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.outbox import OutboxMail
     from rapport_subscriptions.rules.pending_request import PendingRequest
     from rapport_subscriptions.rules.sending_hold import SendingHold
+    from rapport_subscriptions.rules.series import SeriesReader
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.rules.tokens import Token
 
 Key = TypeVar("Key")
-Row = TypeVar("Row", "Consent", "Token", "OutboxMail", "Delivery")
+Row = TypeVar("Row", "Consent", "Token", "OutboxMail", "Delivery", "SeriesReader")
 
 
 @dataclass
@@ -41,6 +42,7 @@ class State:
     deliveries: dict[tuple[str, int], Delivery] = field(default_factory=dict)
     daily_sums: dict[tuple[str, str], int] = field(default_factory=dict)
     mailing_sums: dict[int, dict[str, int]] = field(default_factory=dict)
+    series_readers: dict[str, SeriesReader] = field(default_factory=dict)
     operator_keys: dict[str, OperatorKey] = field(default_factory=dict)
     operator_acts: dict[str, AuditLine] = field(default_factory=dict)
 

@@ -74,6 +74,7 @@ class MemorySubscriptionRepository(MemoryRepository):
         state.tokens = without(state.tokens, subscription_id)
         state.mails = without(state.mails, subscription_id)
         state.deliveries = without(state.deliveries, subscription_id)
+        state.series_readers = without(state.series_readers, subscription_id)
 
     def at(self, domain: str, status: Status) -> Sequence[Subscription]:
         """Read those at a domain."""

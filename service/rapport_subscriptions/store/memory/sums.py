@@ -95,17 +95,20 @@ class MemorySumRepository(MemoryRepository):
 
     def count_permissions(self) -> Permissions:
         """Look through the ledger."""
-        members = {
-            subscription.id
-            for subscription in self._state.subscriptions.values()
-            if subscription.is_member()
-        }
-        lines = [line for line in self._state.consents.values() if line.subscription_id in members]
-        allowed = {line.subscription_id for line in lines if line.act in PERMITS}
-        proven = [line for line in lines if line.act is Act.CONFIRMED and line.text]
-        return Permissions(
-            len(members), len(allowed), len({line.subscription_id for line in proven})
-        )
+        members = [reader for reader in self._state.subscriptions.values() if reader.is_member()]
+        articles = {reader.id for reader in members if reader.gets_articles}
+        others = {reader.id for reader in members if not reader.gets_articles}
+        allowed: set[str] = set()
+        proven: set[str] = set()
+        for line in self._state.consents.values():
+            reader_id = line.subscription_id
+            if reader_id in others and line.act is Act.SERIES_CONFIRMED and line.text:
+                allowed.add(reader_id)
+                proven.add(reader_id)
+            elif reader_id in articles and line.act in PERMITS:
+                allowed.add(reader_id)
+                proven |= {reader_id} if line.act is Act.CONFIRMED and line.text else set()
+        return Permissions(len(members), len(allowed), len(proven))
 
     def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
         """Look at each reader's last letter."""

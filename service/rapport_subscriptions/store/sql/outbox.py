@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
-from rapport_subscriptions.rules.outbox import DONE, HELD, OPEN, MailKind, MailState
+from rapport_subscriptions.rules.outbox import DONE, HELD, LETTERS, OPEN, MailState
 from rapport_subscriptions.store.sql import rows
 from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
 from rapport_subscriptions.store.sql.tables import mails, sending_holds
@@ -51,7 +51,7 @@ class SqlOutbox(SqlRepository):
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
         """Read what may go."""
         query = select(mails).where(mails.c.state.in_(OPEN), mails.c.not_before <= now)
-        query = query.where(mails.c.kind != MailKind.ARTICLES.value)
+        query = query.where(mails.c.kind.not_in(LETTERS))
         ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
         return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
 
@@ -77,7 +77,7 @@ class SqlOutbox(SqlRepository):
         query = select(mails).where(
             mails.c.state.in_(OPEN),
             mails.c.not_before <= now,
-            mails.c.kind == MailKind.ARTICLES.value,
+            mails.c.kind.in_(LETTERS),
         )
         ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
         return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
@@ -85,9 +85,7 @@ class SqlOutbox(SqlRepository):
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
         """Count no further than the limit."""
         untried = (MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING)
-        query = select(mails.c.id).where(
-            mails.c.state.in_(untried), mails.c.kind == MailKind.ARTICLES.value
-        )
+        query = select(mails.c.id).where(mails.c.state.in_(untried), mails.c.kind.in_(LETTERS))
         if mailing_id is not None:
             query = query.where(mails.c.mailing_id == mailing_id)
         some = select(func.count()).select_from(query.limit(limit).subquery())

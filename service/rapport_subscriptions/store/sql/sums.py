@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, select
+from sqlalchemy import and_, delete, exists, func, or_, select
 
 from rapport_subscriptions.ports.sums import Permissions
 from rapport_subscriptions.rules.consent import PERMITS, Act
 from rapport_subscriptions.rules.outbox import MailKind, MailState
-from rapport_subscriptions.rules.subscription import Status
+from rapport_subscriptions.rules.subscription import Cadence, Status
 from rapport_subscriptions.store.sql import statements
 from rapport_subscriptions.store.sql.instant import Instant
 from rapport_subscriptions.store.sql.repository import SqlRepository
@@ -87,12 +87,11 @@ class SqlSumRepository(SqlRepository):
 
     def count_permissions(self) -> Permissions:
         """Count subscribers, and those who have such lines, by the index of readers' lines."""
+        is_text = consents.c.text != ""
         return Permissions(
             self._count(ARE_MEMBERS),
-            self._count(ARE_MEMBERS, _has_line(consents.c.act.in_(PERMITS))),
-            self._count(
-                ARE_MEMBERS, _has_line(consents.c.act == Act.CONFIRMED.value, consents.c.text != "")
-            ),
+            self._count(ARE_MEMBERS, _permitted(consents.c.act.in_(PERMITS))),
+            self._count(ARE_MEMBERS, _permitted(consents.c.act == Act.CONFIRMED.value, is_text)),
         )
 
     def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
@@ -117,6 +116,15 @@ class SqlSumRepository(SqlRepository):
     def _count(self, *conditions: ColumnElement[bool] | TextClause) -> int:
         query = select(func.count()).select_from(subscriptions).where(*conditions)
         return int(self._read(query).scalar_one())
+
+
+def _permitted(*permit: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the ledger has a permission for articles, or for a series where nothing else goes."""
+    is_series_only = subscriptions.c.cadence == Cadence.NONE.value
+    of_series = consents.c.act == Act.SERIES_CONFIRMED.value, consents.c.text != ""
+    return or_(
+        and_(~is_series_only, _has_line(*permit)), and_(is_series_only, _has_line(*of_series))
+    )
 
 
 def _has_line(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     false,
     text,
 )
@@ -79,6 +80,8 @@ consents = Table(
     Column("network", Text, nullable=False),
     Column("network_shortened", Boolean, nullable=False),
     Column("user_agent", Text, nullable=False),
+    Column("series", Text, nullable=False, server_default=""),
+    Column("pace", Text, nullable=False, server_default=""),
     Index("ix_consents_network_shortened_at", "network_shortened", "at"),
 )
 
@@ -140,6 +143,8 @@ requests = Table(
     Column("not_before", Instant),
     Column("network_rank", Integer, nullable=False, server_default="0"),
     Column("domain_rank", Integer, nullable=False, server_default="0"),
+    Column("series", Text, nullable=False, server_default=""),
+    Column("pace", Text, nullable=False, server_default=""),
     Index(
         "ix_requests_links",
         "number",
@@ -149,6 +154,8 @@ requests = Table(
     Index("ix_requests_network_rank_number", "network_rank", "number"),
     Index("ix_requests_domain_rank_number", "domain_rank", "number"),
 )
+
+IS_PART = text("part <> ''")
 
 mails = Table(
     "mails",
@@ -175,7 +182,17 @@ mails = Table(
     Column("address_hash", Text, nullable=False, server_default=""),
     Column("bounced_at", Instant),
     Column("may_have_arrived", Boolean, nullable=False, server_default=false()),
+    Column("series_reader", Text, nullable=False, server_default=""),
+    Column("part", Text, nullable=False, server_default=""),
     Index("ix_mails_state_not_before", "state", "not_before"),
+    Index(
+        "uq_mails_series_reader_part",
+        "series_reader",
+        "part",
+        unique=True,
+        sqlite_where=IS_PART,
+        postgresql_where=IS_PART,
+    ),
 )
 
 sending_holds = Table(
@@ -237,6 +254,29 @@ deliveries = Table(
     Column("sent_at", Instant),
     Column("bounced_at", Instant),
     Column("bounce", Text),
+)
+
+series_readers = Table(
+    "series_readers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column(
+        "subscription_id",
+        Text,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("series", Text, nullable=False),
+    Column("pace", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("parts", JSON, nullable=False),
+    Column("skipped", JSON, nullable=False),
+    Column("last_at", Instant),
+    Column("stopped_at", Instant),
+    UniqueConstraint("subscription_id", "series"),
+    Index("ix_series_readers_state_next_at", "state", "next_at"),
 )
 
 marks = Table(

@@ -13,6 +13,7 @@ from rapport_subscriptions.store.sql.mailings import SqlMailingRepository
 from rapport_subscriptions.store.sql.operators import SqlOperatorRepository
 from rapport_subscriptions.store.sql.outbox import SqlOutbox
 from rapport_subscriptions.store.sql.requests import SqlCounters, SqlRequestQueue
+from rapport_subscriptions.store.sql.series import SqlSeriesRepository
 from rapport_subscriptions.store.sql.subscriptions import (
     SqlAddressRepository,
     SqlConsentLedger,
@@ -56,6 +57,7 @@ class SqlTransaction:
         self.articles = SqlArticleRepository(connection, buffer, holds=holds)
         self.mailings = SqlMailingRepository(connection, buffer, holds=holds)
         self.sums = SqlSumRepository(connection, buffer, holds=holds)
+        self.series = SqlSeriesRepository(connection, buffer, holds=holds)
         self.operators = SqlOperatorRepository(connection, buffer, holds=holds)
 
     def lock(self, *keys: str) -> None:
