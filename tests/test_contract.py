@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapport.features.subscribe.form import CADENCES, FIELDS
 from rapport_subscriptions.rules import form_fields
-from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.rules.subscription import CADENCES as OFFERED
 
 
 def test_the_forms_fields_are_those_that_the_service_reads() -> None:
@@ -12,4 +12,4 @@ def test_the_forms_fields_are_those_that_the_service_reads() -> None:
 
 
 def test_the_forms_cadences_are_those_of_the_service() -> None:
-    assert list(CADENCES) == [cadence.value for cadence in Cadence]
+    assert list(CADENCES) == [cadence.value for cadence in OFFERED]

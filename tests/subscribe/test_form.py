@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from rapport.features.subscribe.form import FIELDS, HONEYPOT, wording_version
+from rapport.blog.wording import wording_version
+from rapport.features.subscribe.form import FIELDS, HONEYPOT
 from tests.blog_folder import article, configuration
 
 if TYPE_CHECKING:

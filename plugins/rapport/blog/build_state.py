@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rapport.blog.guides import Stage
     from rapport.blog.links import Link
     from rapport.blog.listing import Manner
+    from rapport.blog.mailed_series import MailedSeries
     from rapport.blog.page_visibility import PageVisibility
     from rapport.blog.previous import Published
     from rapport.blog.problem import Problem
@@ -172,6 +173,15 @@ class BlogRead:
     redirects: tuple[Redirect, ...] = ()
     as_written: tuple[Article, ...] = ()
     media: Mapping[str, Path] = field(default_factory=dict)
+    mailed_series: tuple[MailedSeries, ...] = ()
+    """The series that readers can get by email."""
+
+    @property
+    def letters_in_series(self) -> frozenset[str]:
+        """The letters, by source, that are mailed as parts of a series only."""
+        return frozenset(
+            part.source for series in self.mailed_series for part in series.parts if part.is_letter
+        )
 
     def path_of(self, source: str) -> str:
         """Return a source as messages name it, `docs/articles/x.md`."""

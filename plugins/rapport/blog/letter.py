@@ -38,6 +38,8 @@ class LetterSettings:
     folder: str
     timezone: tzinfo = UTC
     vocabulary: Vocabulary = OPEN_VOCABULARY
+    parts: frozenset[str] = frozenset()
+    """The sources of letters that are parts of a series, which has its own times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def read_letter(
     for _, value in fields.values():
         reader.problems += find_repeats(value, path)
     _check_subject(reader, subject)
-    _check_time(reader, name, is_draft=values["draft"])
+    is_part = source in settings.parts
+    _check_time(reader, name, is_part=is_part, is_draft=values["draft"])
     if values["with"] and values["urgent"]:
         message = "what stands above a digest can't be `urgent`."
         reader.add(reader.place("urgent"), "letter-urgent", message, "Remove one of the two.")
@@ -121,12 +124,13 @@ def _check_subject(reader: FieldReader, subject: str) -> None:
         reader.add(reader.place("subject"), "letter-subject", message, "Shorten it.")
 
 
-def _check_time(reader: FieldReader, name: str, *, is_draft: bool) -> None:
-    """Report a letter without a time; the welcome letter needs none."""
-    if name == WELCOME:
+def _check_time(reader: FieldReader, name: str, *, is_part: bool, is_draft: bool) -> None:
+    """Report a letter without a time; the welcome letter and parts of series need none."""
+    if name == WELCOME or is_part:
         for key in _NOT_OF_WELCOME:
             if reader.has_value(key):
-                message = f"`{key}` is ignored: `{WELCOME}.md` goes to whoever confirms, then."
+                why = "it is a part of a series" if is_part else "it goes to whoever confirms, then"
+                message = f"`{key}` is ignored: {why}."
                 reader.warn(reader.place(key), "letter-welcome", message, "Remove it.")
     elif not is_draft and not reader.has_value("send"):
         hint = "Write `send: 2026-12-01 08:00`, or `draft: true` until you know."
@@ -162,8 +166,10 @@ def _topic_hint(text: str, vocabulary: Vocabulary, topics: Iterable[Tag]) -> str
     return "Give tags of the vocabulary `topic: true`, or remove `topics`."
 
 
-def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:
-    """Return letters with the blocks of their texts, as the newsletter service reads them.
+def write_letters(
+    letters: Iterable[tuple[Letter, Sequence[object]]], series: Sequence[object] = ()
+) -> str:
+    """Return letters with the blocks of their texts, and series, as the service reads them.
 
     Drafts are excluded. Times are in UTC, `2026-12-01T07:00:00+00:00`.
     """
@@ -180,7 +186,8 @@ def write_letters(letters: Iterable[tuple[Letter, Sequence[object]]]) -> str:
         for letter, blocks in letters
         if not letter.is_draft
     ]
-    return json.dumps({"version": VERSION, "letters": listed}, ensure_ascii=False) + "\n"
+    written = {"version": VERSION, "letters": listed, **({"series": series} if series else {})}
+    return json.dumps(written, ensure_ascii=False) + "\n"
 
 
 def beside_site(site: Path) -> Path:

@@ -27,6 +27,7 @@ from rapport.host.look import find_idle_settings
 from rapport.host.page_writer import PageWriter
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
 from rapport.host.problems import report
+from rapport.host.series import gather_series, read_series_files, take_series
 from rapport.host.settings_check import find_missing_articles
 from rapport.host.site_settings import read_site_settings
 from rapport.host.template_check import find_template_errors
@@ -60,6 +61,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     define_files(graph, session, config)
     define_settings(graph, config, session)
     letters = take_letters(files, config)
+    series, wrong_series = read_series_files(take_series(files, session), config)
     sources = {
         file.src_uri: file.dest_uri
         for file in files.documentation_pages()
@@ -74,7 +76,11 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         [file.src_uri for file in letters],
     )
     wrong = [*find_missing_articles(config), *find_idle_settings(config, session.look)]
-    wrong += read_letters(letters, config, session)
+    parts = frozenset(source for found in series for source in found.sources)
+    wrong += [*wrong_series, *read_letters(letters, config, session, parts)]
+    mailed, wrong_parts = gather_series(series, session)
+    session.read = replace(session.read, mailed_series=mailed)
+    wrong += wrong_parts
     if wrong:
         session.read = replace(session.read, problems=(*wrong, *session.read.problems))
     session.mark("articles read")
@@ -84,6 +90,7 @@ def place(files: Files, config: MkDocsConfig, session: BuildSession) -> list[Pro
     """Give articles their URLs, add the pages of features, and return the problems."""
     graph = session.graph
     put_back_archived(files, config, session)
+    take_series(files, session)  # the host may have listed its files afresh
     keep_unpublished_out(files, session.read)
     held_back = keep_pages_back(files, config, session.read)
     place_articles(files, config, session)

@@ -23,6 +23,8 @@ from rapport.host.session import SUBSCRIBE, docs_path, site_url_of
 from rapport.site.companions import decoded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
@@ -56,12 +58,17 @@ def put_back_archived(files: Files, config: MkDocsConfig, session: BuildSession)
             files.append(taken[article.source])
 
 
-def read_letters(taken: list[File], config: MkDocsConfig, session: BuildSession) -> list[Problem]:
-    """Read the letters, and return their problems."""
+def read_letters(
+    taken: list[File],
+    config: MkDocsConfig,
+    session: BuildSession,
+    parts: frozenset[str] = frozenset(),
+) -> list[Problem]:
+    """Read the letters, of which some are `parts` of series; return their problems."""
     problems: list[Problem] = []
     session.letters = []
     timezone, vocabulary = session.settings.timezone, session.read.vocabulary
-    settings = LetterSettings(letters_dir(config), timezone, vocabulary)
+    settings = LetterSettings(letters_dir(config), timezone, vocabulary, parts)
     for file in sorted(taken, key=lambda file: file.src_uri):
         path = posixpath.join(docs_path(config), file.src_uri)
         text, wrong = decoded(file.content_bytes, path)
@@ -73,9 +80,11 @@ def read_letters(taken: list[File], config: MkDocsConfig, session: BuildSession)
     return problems
 
 
-def make_letters(files: Files, config: MkDocsConfig, session: BuildSession) -> str:
-    """Return the letters as the service reads them; empty if there are none."""
-    if not session.letters:
+def make_letters(
+    files: Files, config: MkDocsConfig, session: BuildSession, series: Sequence[object]
+) -> str:
+    """Return letters and series as the service reads them; empty if there are none."""
+    if not session.letters and not series:
         return ""
     renderer = Renderer(files, config, session.article_extensions)
 
@@ -83,7 +92,9 @@ def make_letters(files: Files, config: MkDocsConfig, session: BuildSession) -> s
         rendered = renderer.render(letter.body, file, lambda _: None, is_article=True)
         return letter_blocks(rendered.html, site_url_of(config) + file.url)
 
-    return write_letters((letter, blocks(letter, file)) for letter, file in session.letters)
+    parts = session.read.letters_in_series
+    mailed = ((letter, file) for letter, file in session.letters if letter.source not in parts)
+    return write_letters([(letter, blocks(letter, file)) for letter, file in mailed], series)
 
 
 def put_beside(site: Path, letters: str) -> None:

@@ -23,6 +23,7 @@ from rapport.host.page_assets import PageAssets, page_assets
 from rapport.host.page_writer import PageWriter
 from rapport.host.problems import report
 from rapport.host.renamed_option import say_renamed
+from rapport.host.series import make_series
 from rapport.host.templates import find_in
 from rapport.host.theme import add_texts, add_theme_words, templates_of
 from rapport.host.theme_need import site_needs_theme
@@ -62,7 +63,7 @@ def write_site(
         problems = _make_changed(env, files, config, session, new_files)
     else:
         problems = _make_all(files, config, session, new_files)
-    session.letters_text = make_letters(files, config, session)
+    session.letters_text = make_letters(files, config, session, make_series(files, config, session))
     if site.settings.previous:
         outputs = [file.dest_uri for file in files] + list(session.made)
         outputs += lost_by_time(site.blog.expired, site.settings.timezone)

@@ -9,13 +9,22 @@ from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.envelope import EnvelopeWriter
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.use_cases.sample_letter import sample
+from rapport_subscriptions.use_cases.sample_part import part_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.service import Service
 
 _READER = parse_address("reader@mail.example", public=False)
+
+
+def part_title(blog: Blog, name: str) -> str:
+    """Return what a part is called, with its series: `First steps (2): Ask for one thing`."""
+    series_id, _, number = name.rpartition("/")
+    series = blog.series[series_id]
+    return f"{series.title} ({number}): {series.parts[int(number) - 1].title}"
 
 
 class LetterPreview:
@@ -25,12 +34,13 @@ class LetterPreview:
         self._service = service
 
     def subjects(self) -> Mapping[str, str]:
-        """Return the letters' subjects by their names; none while there is no blog."""
+        """Return subjects of letters and of series' parts by name; none while there is no blog."""
         try:
-            letters = self._service.manifest.blog().letters
+            blog = self._service.manifest.blog()
         except SubscriptionsError:
             return {}
-        return {letter.id: letter.subject for letter in letters.values()}
+        parts = {name: part_title(blog, name) for name in part_names(blog)}
+        return {letter.id: letter.subject for letter in blog.letters.values()} | parts
 
     def message(self, name: str) -> InboxMessage | None:
         """Return a letter as a mail, None if there is none of this name."""

@@ -38,6 +38,7 @@ def series_values(dispatch: Dispatch, blog: Blog, links: Links) -> Mapping[str, 
 
 def _of_part(due: DuePart, blog: Blog, series_url: str) -> Mapping[str, object]:
     part, series, texts = due.part, due.series, blog.texts
+    changes = quick_changes(due.reader, series, texts) if due.following else {}
     return {
         "series": series.title,
         "number": series.number(part) if part else 0,
@@ -49,7 +50,6 @@ def _of_part(due: DuePart, blog: Blog, series_url: str) -> Mapping[str, object]:
         "following": due.following.title if due.following else "",
         "following_on": date_in_words(due.due.astimezone(due.zone), texts) if due.due else "",
         "pace": pace_in_words(due.reader.pace, texts),
-        "series_url": series_url,
-        "quick_links": quick_changes(due.reader, series, texts) if due.following else {},
+        "quick_links": {words: f"{series_url}?do={change}" for change, words in changes.items()},
         "since": date_in_words(due.reader.joined_at, texts),
     }

@@ -61,4 +61,4 @@ def quick_changes(reader: SeriesReader, series: Series | None, texts: Texts) -> 
         found[RESUME] = _("Go on with this series")
     else:
         found[PAUSE] = _("Pause this series")
-    return found
+    return {**found, STOP: _("Stop this series")}

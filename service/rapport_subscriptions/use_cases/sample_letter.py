@@ -11,6 +11,7 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.rules.subscription import Cadence, Choice, Status, Subscription
 from rapport_subscriptions.rules.tokens import new_id
 from rapport_subscriptions.use_cases.deliver_mail import Dispatch, with_letters
+from rapport_subscriptions.use_cases.sample_part import part_names, sample_part
 
 if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import Article
@@ -37,6 +38,10 @@ def sample(work: UnitOfWork, email: EmailAddress, name: str | None) -> Dispatch:
     )
     if name == WELCOME and name in work.blog.letters:
         return Dispatch(work.mail(MailKind.WELCOME, reader), reader, reader.choice)
+    due = sample_part(work, name, reader) if name else None
+    if due:
+        mail = work.mail(MailKind.SERIES_PART, reader)
+        return Dispatch(mail, reader, reader.choice, part=due)
     articles = _next(work) if name is None else (_written(work, name).as_article,)
     mail = work.mail(MailKind.ARTICLES, reader)
     return with_letters(Dispatch(mail, reader, reader.choice), articles, work.blog)
@@ -46,7 +51,8 @@ def _written(work: UnitOfWork, name: str) -> Letter:
     """Return a letter of an author's by its name, or by the id that the list shows."""
     letter = work.blog.letters.get(name.removeprefix(ID_PREFIX))
     if letter is None:
-        known = ", ".join(sorted(work.blog.letters)) or "none"
+        names = [*sorted(work.blog.letters), *part_names(work.blog)]
+        known = ", ".join(names) or "none"
         raise SubscriptionsError(f"there is no letter {name!r}; those beside the site: {known}")
     return letter
 

@@ -12,7 +12,7 @@ from rapport_subscriptions.use_cases import join_series as use
 from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.web.bodies import read_body, wants_json
 from rapport_subscriptions.web.context import context_of
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -58,7 +58,7 @@ async def confirm(request: Request) -> Response:
 
 def _said(context: RequestContext, blog: Blog, asked: PendingSeries) -> Response:
     _ = blog.texts.gettext
-    page = Link(_("The series on the blog"), asked.series.url if asked.series else blog.url)
+    page = PageLink(_("The series on the blog"), asked.series.url if asked.series else blog.url)
     match asked.answer:
         case LinkResult.DONE | LinkResult.DONE_BEFORE if asked.reader and asked.subscription:
             links = context.service.links
@@ -73,7 +73,7 @@ def _said(context: RequestContext, blog: Blog, asked: PendingSeries) -> Response
                 _("You’ve confirmed the series"),
                 words,
                 blog=blog,
-                links=[Link(_("Pause, go faster or slower, or stop"), mine), page],
+                links=[PageLink(_("Pause, go faster or slower, or stop"), mine), page],
             )
         case LinkResult.EXPIRED:
             return message(

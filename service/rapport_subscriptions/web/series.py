@@ -20,7 +20,7 @@ from rapport_subscriptions.use_cases import manage_series as use
 from rapport_subscriptions.web.bodies import read_body, read_form, wants_json
 from rapport_subscriptions.web.context import context_of
 from rapport_subscriptions.web.not_found import unknown
-from rapport_subscriptions.web.pages import Button, Link, message
+from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -53,13 +53,14 @@ async def change(request: Request) -> Response:
     form = await read_form(request, json_too=True)
     action = (form.get("action") or [""])[-1]
     place = await context.look(use.look, context.token)
-    known = _changes(place, await context.blog()) if place else {}
+    blog = await context.blog()
+    known = quick_changes(place.reader, place.series, blog.texts) if place else {}
     if place and action not in known:
         if action not in {"faster", "slower", PAUSE, RESUME, STOP}:
             raise InvalidFormError({"action": "This is none of the page's actions."})
-        return _done(request, context, await context.blog(), place)  # it is so already
+        return _done(request, context, blog, place)  # it is so already
     done = await _do(context, place, action)
-    return _done(request, context, await context.blog(), done)
+    return _done(request, context, blog, done)
 
 
 async def stop(request: Request) -> Response:
@@ -96,16 +97,16 @@ def _page(
     if place is None:
         return unknown(blog)
     _, reader = blog.texts.gettext, place.reader
-    changes = _changes(place, blog)
+    changes = quick_changes(reader, place.series, blog.texts)
     shown = {only: changes[only]} if only in changes else changes
     action = f"{ROOT}/series/{context.token}"
     buttons = [
         Button(words, action, {"action": name}, quiet=name == STOP and len(shown) > 1)
         for name, words in shown.items()
     ]
-    links = [Link(_("All choices for this series"), action)] if only in changes else []
+    links = [PageLink(_("All choices for this series"), action)] if only in changes else []
     if place.series:
-        links.append(Link(_("The series on the blog"), place.series.url))
+        links.append(PageLink(_("The series on the blog"), place.series.url))
     return message(
         place.series.title if place.series else reader.series,
         state_in_words(reader, blog.texts)[:1].upper() + state_in_words(reader, blog.texts)[1:],
@@ -118,9 +119,3 @@ def _page(
 
 def _of(place: SeriesPlace) -> int:
     return len(place.series.parts) if place.series else len(place.reader.mailed_titles)
-
-
-def _changes(place: SeriesPlace, blog: Blog) -> dict[str, str]:
-    """Return the buttons of a place: name and words."""
-    changes = quick_changes(place.reader, place.series, blog.texts)
-    return changes | ({STOP: blog.texts.gettext("Stop this series")} if changes else {})

@@ -51,7 +51,7 @@ class GuidesFeature(Feature):
         """Return the pages of stages and of series."""
         texts, articles = site.settings.texts, site.blog.articles
         yield from stage_pages(self._stages, articles, texts, is_flat=site.settings.is_flat)
-        yield from series_pages(all_series(articles), texts)
+        yield from series_pages(all_series(articles), site.mailed_series, site.settings)
 
     def values(self, site: BlogRead) -> Values:
         """Return the stages, to which the home page links."""

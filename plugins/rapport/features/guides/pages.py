@@ -7,12 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from rapport.blog.article import Article
+from rapport.blog.build_state import SiteSettings
 from rapport.blog.guides import Series, Stage, in_order
 from rapport.blog.listed_checklist import list_html, lists_of
 from rapport.blog.listing import Entry
+from rapport.blog.mailed_series import MailedSeries, SeriesPart
 from rapport.blog.output import NewPage, Values
 from rapport.blog.reader import SiteReader
 from rapport.blog.texts import Texts
+from rapport.blog.wording import series_wording, wording_version
+
+
+class OfferedPart(Struct, frozen=True):
+    """A part on the page of its series; `source` is empty where nobody can open it there."""
+
+    title: str
+    source: str
+
+
+class Offer(Struct, frozen=True):
+    """A series that can be had by email: what its form says and sends."""
+
+    slug: str
+    wording: str
+    version: str
+    paces: tuple[str, ...]
+    parts: tuple[OfferedPart, ...]
 
 
 class GuideStep(Struct, frozen=True):
@@ -56,20 +76,47 @@ def stage_pages(
         )
 
 
-def series_pages(series: Iterable[Series], texts: Texts) -> Iterator[NewPage]:
-    """Yield the page of each series."""
+def series_pages(
+    series: Iterable[Series], mailed: Iterable[MailedSeries], settings: SiteSettings
+) -> Iterator[NewPage]:
+    """Yield the page of each series, also of those that are sent by email only."""
+    by_email = {found.file.slug: found for found in mailed}
     for guide in series:
-        yield NewPage(
-            guide.page_url,
-            "series.html",
-            guide.name,
-            _series,
-            (guide,),
-            texts.ngettext(
-                "A series in %(num)s part.", "A series in %(num)s parts.", len(guide.sources)
-            ),
-            guide.sources,
-        )
+        yield _series_page(guide, by_email.pop(guide.slug, None), settings, has_feed=True)
+    for found in by_email.values():
+        sources = tuple([part.source for part in found.parts if not part.is_letter])
+        guide = Series(found.file.slug, found.file.title, sources)
+        yield _series_page(guide, found, settings, has_feed=False)
+
+
+def _series_page(
+    guide: Series, mailed: MailedSeries | None, settings: SiteSettings, *, has_feed: bool
+) -> NewPage:
+    """Return the page of a series; what its file says of it comes first."""
+    said = settings.texts.ngettext(
+        "A series in %(num)s part.",
+        "A series in %(num)s parts.",
+        len(mailed.parts if mailed else guide.sources),
+    )
+    offer = _offer(mailed, settings) if mailed else None
+    if mailed and offer:
+        sources = tuple([part.source for part in offer.parts if part.source])
+        guide = Series(guide.slug, mailed.file.title, sources)
+        said = mailed.file.description or said
+    given = (guide, offer, said, has_feed)
+    return NewPage(guide.page_url, "series.html", guide.name, _series, given, said, guide.sources)
+
+
+def _offer(mailed: MailedSeries, settings: SiteSettings) -> Offer:
+    wording = series_wording(settings.texts, mailed.file.title, settings.site_name)
+    parts = tuple([_step(part) for part in mailed.parts])
+    return Offer(mailed.file.slug, wording, wording_version(wording), mailed.file.paces, parts)
+
+
+def _step(part: SeriesPart) -> OfferedPart:
+    """Return a part as its page shows it: an article that readers can open, or a title only."""
+    is_open = part.is_published and not part.is_letter
+    return OfferedPart(part.title, part.source if is_open else "")
 
 
 def _stages(_: SiteReader, *counts: tuple[Stage, int]) -> Values:
@@ -96,8 +143,17 @@ def _stage(
     return {"stage": stage, "steps": steps, "stage_before": before, "stage_after": after}
 
 
-def _series(reader: SiteReader, series: Series) -> Values:
-    return {"series": series, "entries": [reader.entry(source) for source in series.sources]}
+def _series(
+    reader: SiteReader,
+    series: Series,
+    offer: Offer | None,
+    said: str,
+    has_feed: bool,
+) -> Values:
+    """Return the parts in order, each with its entry where readers can open it, and the offer."""
+    parts = offer.parts if offer else [OfferedPart("", source) for source in series.sources]
+    steps = [(part.title, reader.entry(part.source) if part.source else None) for part in parts]
+    return {"series": series, "steps": steps, "offer": offer, "said": said, "has_feed": has_feed}
 
 
 class Part(Struct, frozen=True):

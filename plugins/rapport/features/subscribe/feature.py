@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from rapport.blog.feature import Feature
+from rapport.blog.wording import wording_version
 from rapport.features.subscribe.form import (
     SignupForm,
     default_wording,
@@ -16,7 +17,6 @@ from rapport.features.subscribe.form import (
     make_provider_form,
     previous_default_texts,
     subscribe_pages,
-    wording_version,
 )
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 
 from msgspec import Struct
 
 from rapport.blog.output import NewPage
 from rapport.blog.tag import Tag
 from rapport.blog.texts import Texts
+from rapport.blog.wording import wording_version
 from rapport.features.subscribe.providers import Provider
 
 EMAIL = "email"
@@ -144,11 +144,6 @@ def previous_default_texts(texts: Texts) -> tuple[str, ...]:
             "Nothing is sent until I confirm by email, and I can unsubscribe in one click."
         ),
     )
-
-
-def wording_version(wording: str) -> str:
-    """Return the version of a consent text, `w-` and 12 hex digits; each text has its own."""
-    return "w-" + sha256(wording.encode()).hexdigest()[:12]
 
 
 def subscribe_pages(texts: Texts, *, is_ours: bool = True) -> tuple[NewPage, ...]:
