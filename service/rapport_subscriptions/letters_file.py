@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.blog import Blog
     from rapport_subscriptions.rules.series import Series
 
+NO_LETTERS = '{"version": 1}'
+"""In place of a file that is not there."""
+
 log = logging.getLogger(__name__)
 
 State = tuple[str, int, int, int]
@@ -79,10 +82,8 @@ class ManifestWithLetters:
         self._seen = state
         try:
             path, *times = state
-            text = Path(path).read_text("utf-8") if any(times) else ""
-            letters = read_letters(text) if text else {}
-            self._series = read_series(text) if text else {}
-            self._letters = letters
+            text = Path(path).read_text("utf-8") if any(times) else NO_LETTERS
+            self._letters, self._series = read_letters(text), read_series(text)
         except (OSError, UnicodeDecodeError, BlogUnknownError) as error:
             log.warning("the letters in %s can't be read: %s", state[0], error)
             return False

@@ -125,7 +125,7 @@ class SeriesWalker:
         if (mail["Message-ID"], *words) in before:
             return  # it may not have arrived
         for word in words:
-            assert word not in [known for _, known in before], "no part twice"
+            assert word not in dict(before).values(), "no part twice"
             before.append((mail["Message-ID"], word))
             if series is CHANGING:
                 assert self.parts[f"q{word}"].blocks, "it was withdrawn"

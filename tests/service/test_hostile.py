@@ -56,6 +56,8 @@ USUAL: dict[str, dict[str, Any]] = {
     "/subscriptions/unsubscribe/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/leave/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/account/{token}": {"action": "move", "email": JO},
+    "/subscriptions/series/{token}": {"action": "pause"},
+    "/subscriptions/series-stop/{token}": {"List-Unsubscribe": "One-Click"},
     "/subscriptions/manage/{token}": {"action": "choose", "cadence": "weekly"},
 }
 FINE = {200, 202, 204, 303, 307, 400, 403, 404, 405, 408, 410, 413, 415, 422, 429}

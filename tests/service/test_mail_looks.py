@@ -19,6 +19,7 @@ from rapport_subscriptions.rules.outbox import MailKind
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.import_subscribers import import_rows
 from tests.chromium import chromium
+from tests.service.series_blog import SeriesReaders, part
 from tests.service.service_under_test import (
     ServiceUnderTest,
     article,
@@ -40,6 +41,7 @@ JO = "jo@mail.example.org"
 NEW = "jo-with-a-rather-long-name-before-the-at@a-long-name-of-a-domain.example.org"
 OPERATOR = "ann@blog.example.org"
 ASKED = "asked@mail.example.org"
+IN_SERIES = "series@mail.example.org"
 NEW_PAGE = "https://blog.example/articles/a-page-with-a-rather-long-address-indeed/"
 BLACK = "<style>body, .page { background: #000 !important; color: #fff !important; }</style>"
 
@@ -166,6 +168,15 @@ async def _mails() -> dict[MailKind, str]:
     service.parts.do(import_rows, rows_of(f"email\n{ASKED}\n"))
     ask(service.parts, service.subscription(ASKED))
     await service.send()
+    readers = SeriesReaders(service)
+    long = next(iter(service.manifest.known.letters.values())).blocks
+    titles = ("Begin here", "A part that is gone", "Donaudampfschifffahrtsgesellschaft" * 2)
+    readers.publish_parts(
+        part(number, title=title, url=NEW_PAGE, blocks=() if "gone" in title else long)
+        for number, title in enumerate((*titles, "The end"), start=1)
+    )
+    await readers.join(IN_SERIES, pace="every-third-day")
+    await service.wait(days=3)
     csrf = csrf_of(await service.client.get("/operator/"))
     await service.client.post("/operator/sign-in", data={"email": OPERATOR, "form": csrf})
     await service.send()

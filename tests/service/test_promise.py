@@ -57,6 +57,7 @@ async def test_the_figures_are_those_of_the_ledger(store: Store) -> None:
         "unsubscribed_last_year": 1,
         "median_seconds_to_silence": 7,
         "questions_asked_on_leaving": 0,
+        "in_series": 0,
     }
 
 

@@ -74,7 +74,7 @@ def test_a_place_in_a_series_is_read_as_it_was_written(store: Store) -> None:
         tx.series.put(place("ann", "second-steps", joined_at=START - HOUR))
     with store.reading() as tx:
         assert tx.series.get("ann in first-steps") == full
-        assert [found.series for found in tx.series.of("ann")] == ["second-steps", "first-steps"]
+        assert [place.series for place in tx.series.of("ann")] == ["second-steps", "first-steps"]
         assert tx.series.get("nobody") is None
 
 
@@ -125,7 +125,7 @@ def test_active_readers_are_due_by_their_time(store: Store) -> None:
         assert tx.series.is_anybody_due(START)
     with store.transaction() as tx:
         due = tx.series.due(START + HOUR, 9)
-        assert [found.subscription_id for found in due] == ["bob", "ann"]
+        assert [reader.subscription_id for reader in due] == ["bob", "ann"]
         assert len(tx.series.due(START + HOUR, 1)) == 1
 
 

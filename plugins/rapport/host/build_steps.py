@@ -76,7 +76,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         [file.src_uri for file in letters],
     )
     wrong = [*find_missing_articles(config), *find_idle_settings(config, session.look)]
-    parts = frozenset(source for found in series for source in found.sources)
+    parts = frozenset(source for file in series for source in file.sources)
     wrong += [*wrong_series, *read_letters(letters, config, session, parts)]
     mailed, wrong_parts = gather_series(series, session)
     session.read = replace(session.read, mailed_series=mailed)

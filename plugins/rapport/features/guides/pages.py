@@ -80,13 +80,12 @@ def series_pages(
     series: Iterable[Series], mailed: Iterable[MailedSeries], settings: SiteSettings
 ) -> Iterator[NewPage]:
     """Yield the page of each series, also of those that are sent by email only."""
-    by_email = {found.file.slug: found for found in mailed}
+    by_email = {offered.file.slug: offered for offered in mailed}
     for guide in series:
         yield _series_page(guide, by_email.pop(guide.slug, None), settings, has_feed=True)
-    for found in by_email.values():
-        sources = tuple([part.source for part in found.parts if not part.is_letter])
-        guide = Series(found.file.slug, found.file.title, sources)
-        yield _series_page(guide, found, settings, has_feed=False)
+    for offered in by_email.values():
+        guide = Series(offered.file.slug, offered.file.title, ())
+        yield _series_page(guide, offered, settings, has_feed=False)
 
 
 def _series_page(
