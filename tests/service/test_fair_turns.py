@@ -21,7 +21,7 @@ from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import receive_requests
-from rapport_subscriptions.use_cases.tidy import tidy
+from rapport_subscriptions.use_cases.tidy import TIDYINGS
 from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import BLOG, START, ServiceUnderTest, settings_for_tests
 from tests.service.serving import environment
@@ -111,7 +111,8 @@ async def test_a_wait_is_in_the_metrics_and_a_sign_up_that_lapses_is_counted(
     assert wait in (await service.client.get("/metrics")).text
     assert len(service.mailbox.letters) == 5
     service.clock.forward(days=15)
-    service.parts.do(tidy)
+    for tidying in TIDYINGS:
+        service.parts.do(tidying)
     assert "2 sign-ups waited for 14 days and are given up" in caplog.text
     assert (
         'rapport_refused_last_week{cause="lapsed"} 2' in (await service.client.get("/metrics")).text

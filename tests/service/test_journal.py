@@ -33,7 +33,7 @@ from rapport_subscriptions.use_cases.import_subscribers import (
     import_rows,
 )
 from rapport_subscriptions.use_cases.replay_journal import hold_everything, replay
-from rapport_subscriptions.use_cases.tidy import tidy
+from rapport_subscriptions.use_cases.tidy import TIDYINGS
 from tests.service.service_under_test import (
     START,
     ServiceUnderTest,
@@ -205,7 +205,8 @@ class NoOutlivesEverything(RuleBasedStateMachine):
     @rule()
     def time_goes_by(self) -> None:
         self.service.clock.forward(days=32)
-        self.service.parts.do(tidy)
+        for tidying in TIDYINGS:
+            self.service.parts.do(tidying)
 
     @rule()
     def a_backup_is_made(self) -> None:

@@ -19,10 +19,10 @@ from rapport_subscriptions.use_cases import claim_mail, keep_promise, keep_sums
 from rapport_subscriptions.use_cases.process_requests import next_requests, process, process_these
 from rapport_subscriptions.use_cases.readiness import BEAT_EVERY, beat
 from rapport_subscriptions.use_cases.sample_letter import sample
-from rapport_subscriptions.use_cases.tidy import tidy
+from rapport_subscriptions.use_cases.tidy import BATCH, TIDYINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.outbox import OutboxMail, Outcome
@@ -39,8 +39,8 @@ SUMS_SHARE = 20
 """Counting takes one part in so many of the time at most."""
 
 TIDY_EVERY = timedelta(hours=1)
-TIDY_ON = timedelta(seconds=1)
-"""The pause between two lots, where one is not all."""
+TIDY_SHARE = 4
+"""After a batch of tidying comes a pause so many times as long, for those who wait to write."""
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ class MailWorker:
         self._requests_at_once = REQUESTS_AT_ONCE
         self._sums = PollingLoop(self._keep_sums)
         self._connections = Connections(service, number, self._mails.wake)
+        self._tidying = PollingLoop(self._tidy)
+        self._untidied: list[Callable[[UnitOfWork], int]] = []
         self._sums_at = 0.0
         self._tidy_at = self._beat_at = service.clock.now()
         self._watcher = ArticleWatcher(service)
@@ -73,11 +75,12 @@ class MailWorker:
         self._mails.stop()
         self._letters.stop()
         self._sums.stop()
+        self._tidying.stop()
         self._connections.stop()
 
     async def run(self) -> None:
         """Work until stopped; what was claimed and not begun is anybody's again."""
-        loops = (self._requests, self._letters, self._mails, self._sums)
+        loops = (self._requests, self._letters, self._mails, self._sums, self._tidying)
         await asyncio.gather(*(loop.run() for loop in loops))
         left = await self._connections.rest()
         if left:
@@ -89,6 +92,8 @@ class MailWorker:
         taken += await self._process_mails()
         await self._connections.idle()
         await self._keep_sums()
+        while await self._tidy():
+            pass
         return taken
 
     async def work_all(self) -> None:
@@ -123,6 +128,20 @@ class MailWorker:
             await to_thread.run_sync(self._count)
             self._sums_at = monotonic() + SUMS_SHARE * (monotonic() - began)
         return 0
+
+    async def _tidy(self) -> int:
+        """Tidy one batch of one kind; return 0 once nothing is left to do for now."""
+        if not self._untidied:
+            if self._service.clock.now() < self._tidy_at:
+                return 0
+            self._tidy_at = self._service.clock.now() + TIDY_EVERY
+            self._untidied = [*TIDYINGS]
+        began = monotonic()
+        if await to_thread.run_sync(self._service.do, self._untidied[0]) < BATCH:
+            self._untidied.pop(0)
+        else:
+            await asyncio.sleep(TIDY_SHARE * (monotonic() - began))
+        return len(self._untidied)
 
     def _count(self) -> None:
         if self._service.look(keep_sums.are_due):
@@ -166,10 +185,6 @@ class MailWorker:
         if self._service.clock.now() >= self._beat_at:
             self._service.do(beat)
             self._beat_at = self._service.clock.now() + BEAT_EVERY
-        if self._service.clock.now() >= self._tidy_at:
-            self._tidy_at = self._service.clock.now() + TIDY_EVERY
-            if self._service.do(tidy):
-                self._tidy_at = self._service.clock.now() + TIDY_ON
         if not self._service.look(claim_mail.has_work, letters=letters):
             return []
         self._service.do(claim_mail.recover)
