@@ -1,11 +1,12 @@
 """The subscription service: sign-ups, mails and memory, as Markdown.
 
-    python -m bench.subscriptions [signups] [confirmations] [sending] [letters] [backlog] [tidying]
-                                  [memory] [alike] [kills] [soak]
+    python -m bench.subscriptions [signups] [confirmations] [sending] [letters] [million] [senders]
+                                  [beside] [backlog] [tidying] [memory] [alike] [kills] [soak]
 
 Without a name it measures all but the last three, which take their time: `alike` compares known
 and unknown addresses ten times over, `kills` ends web and sender 200 times on each store, `soak`
-runs for an hour on each, or for RAPPORT_SOAK_MINUTES.
+runs for an hour on each, or for RAPPORT_SOAK_MINUTES. RAPPORT_BENCH_STORE=SQLite, or PostgreSQL,
+measures one store only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.service import endurance, letters, load, people, sending, signups
+from bench.service import endurance, letters, load, mailing_tables, people, sending, signups
 from bench.service.markdown import head, line, stores, verdict
 from bench.service.running import memory, serving
 from bench.service.sink import sink
@@ -41,8 +42,6 @@ SUBSCRIBERS = 1_000_000
 COMPARISONS = 10
 KILLS = 200
 
-READERS = 20_000
-TARGET_LETTERS, TARGET_CPU = {"SQLite": 400, "PostgreSQL": 500}, 2
 TARGET_RATE, TARGET_P99, TARGET_MEMORY, TARGET_ALIKE = 500, 250, 150, 0.05
 TARGET_TOGETHER = 250
 PATIENCE = 900
@@ -110,28 +109,6 @@ def _sending(folder: Path) -> str:
     return (
         "**Mails** that one sender hands to a server on this machine, each written down before "
         f"and after.\n\n{lines}"
-    )
-
-
-def _letters(folder: Path) -> str:
-    lines = head("store", "letters/s", "processor time each", "memory", "fsyncs/s", "ratio", "")
-    for title, room, database, _ in stores(folder, workers=(1,)):
-        done = letters.mail(room, database, READERS)
-        target = TARGET_LETTERS[title]
-        lines += line(
-            title,
-            f"{done.rate:,.0f}",
-            f"{done.cpu:.2f} ms",
-            f"{done.memory:.0f} MB",
-            f"{done.fsyncs:,.0f}",
-            f"{done.rate / done.fsyncs:.2f}",
-            verdict(met=done.rate >= target and done.cpu <= TARGET_CPU),
-        )
-    wanted = " and ".join(f"{rate}/s on {title}" for title, rate in TARGET_LETTERS.items())
-    return (
-        f"**Letters** of one article to {READERS:,} readers, by one sender over "
-        f"{letters.CONNECTIONS} connections to a server on this machine, each letter written down "
-        f"before and after. Target: {wanted}, {TARGET_CPU} ms of processor time each.\n\n{lines}"
     )
 
 
@@ -219,7 +196,10 @@ MEASURED: dict[str, Callable[[Path], str]] = {
     "signups": _sign_ups,
     "confirmations": _confirmations,
     "sending": _sending,
-    "letters": _letters,
+    "letters": mailing_tables.letters_table,
+    "million": mailing_tables.million_table,
+    "senders": mailing_tables.senders_table,
+    "beside": mailing_tables.beside_table,
     "backlog": endurance.backlog_table,
     "tidying": endurance.tidying_table,
     "memory": _memory,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from bench.process import BenchError
 from bench.service import load, people, signups
 from bench.service.letters import worker
-from bench.service.running import cpu_seconds, environment, fsync_rate, serving
+from bench.service.running import cpu_seconds, environment, fsync_rate, rows, serving
 from bench.service.sink import sink
 from bench.service.statistics import percentile
 from rapport_subscriptions.rules.tokens import new_id
@@ -21,8 +21,6 @@ from rapport_subscriptions.store.sql.tables import mails, requests, subscription
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from sqlalchemy import ColumnElement, Table
 
 PATIENCE = 600
 OLD = mails.c.message_id.like("%@old.example>")
@@ -112,13 +110,3 @@ def write_old_mails(database: str, number: int) -> None:
             ]
             connection.execute(insert(mails), some)
     store.close()
-
-
-def rows(database: str, table: Table, *conditions: ColumnElement[bool]) -> int:
-    """Count the rows of a table that conditions hold for."""
-    store = open_store(database)
-    with store.engine.execution_options(rapport_reading=True).connect() as connection:
-        counted = select(func.count()).select_from(table).where(*conditions)
-        number = connection.execute(counted).scalar_one()
-    store.close()
-    return int(number)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bench.service import people
-from bench.service.running import cpu_seconds, environment, fsync_rate, memory
+from bench.process import BenchError
+from bench.service import load, people, signups
+from bench.service.running import cpu_seconds, environment, fsync_rate, memory, rows
 from bench.service.sink import sink
+from bench.service.statistics import percentile
 from rapport_subscriptions.rules.article import Article, ArticleState, KnownArticle
 from rapport_subscriptions.store.sql.database import open_store
+from rapport_subscriptions.store.sql.tables import deliveries, subscriptions
 from rapport_subscriptions.use_cases.notice_articles import BASELINE, LOOKED
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONNECTIONS = 16
+PATIENCE = 120
 WORK = "from rapport_subscriptions.commands.worker_pool import run_worker; run_worker()"
 ARTICLE = Article(
     id="ask",
@@ -69,6 +74,17 @@ def variables(folder: Path, database: str, port: int) -> dict[str, str]:
     return environ
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Sign-ups while letters went out."""
+
+    rate: float
+    p99: float
+    """Milliseconds within which 99 of 100 were answered."""
+    letters: float
+    """Letters a second meanwhile."""
+
+
 @contextmanager
 def worker(environ: Mapping[str, str]) -> Iterator[int]:
     """Run one worker for as long as the block lasts; yield its process."""
@@ -78,6 +94,40 @@ def worker(environ: Mapping[str, str]) -> Iterator[int]:
     finally:
         process.kill()
         process.wait()
+
+
+def prepare(database: str, readers: int) -> None:
+    """Fill a migrated and empty database with readers who are to be told of the article."""
+    people.fill(database, readers, cadence="each")
+    release(database)
+
+
+def sign_up_beside(port: int, database: str, number: int) -> Beside:
+    """Sign up while letters go out; they must not be all gone before the last sign-up."""
+    _wait_for_letters(database)
+    before, began = _sent(database), time.monotonic()
+    done = load.run(port, signups.sign_ups(number, "l", placebo=True), signups.CONNECTIONS)
+    sent, seconds = _sent(database) - before, time.monotonic() - began
+    if not _waiting(database):
+        raise BenchError("the letters were all sent before the sign-ups were")
+    return Beside(done.rate, percentile(done.times(), 99) * 1000, sent / seconds)
+
+
+def _wait_for_letters(database: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not _sent(database):
+        if time.monotonic() > deadline:
+            raise BenchError(f"no letter was sent in {PATIENCE} s")
+        time.sleep(0.1)
+
+
+def _sent(database: str) -> int:
+    return rows(database, deliveries, deliveries.c.sent_at.is_not(None))
+
+
+def _waiting(database: str) -> int:
+    behind = subscriptions.c.status == "confirmed", subscriptions.c.last_notified == 0
+    return rows(database, subscriptions, *behind)
 
 
 def release(database: str) -> None:
@@ -92,8 +142,7 @@ def release(database: str) -> None:
 
 def mail(folder: Path, database: str, readers: int, *, workers: int = 1) -> Letters:
     """Mail the article to so many readers; the database is migrated and empty."""
-    people.fill(database, readers, cadence="each")
-    release(database)
+    prepare(database, readers)
     fsyncs = fsync_rate(folder)
     with sink(0) as server:
         environ = variables(folder, database, server.port)

@@ -13,11 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from bench.process import BenchError
+from rapport_subscriptions.store.sql.database import open_store
 from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import ColumnElement, Table
 
 SECONDS_TO_START = 60
 FOREVER = 10_000_000
@@ -123,6 +128,16 @@ def fsync_rate(folder: Path) -> float:
             os.fsync(file.fileno())
             number += 1
     return float(number)
+
+
+def rows(database: str, table: Table, *conditions: ColumnElement[bool]) -> int:
+    """Count the rows of a table that conditions hold for."""
+    store = open_store(database)
+    with store.engine.execution_options(rapport_reading=True).connect() as connection:
+        counted = select(func.count()).select_from(table).where(*conditions)
+        number = connection.execute(counted).scalar_one()
+    store.close()
+    return int(number)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

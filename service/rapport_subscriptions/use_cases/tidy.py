@@ -28,7 +28,7 @@ BATCH = 100
 
 
 def give_unanswered_up(work: UnitOfWork) -> int:
-    """Forget who did not confirm; what a stranger asked for takes no former word back."""
+    """Delete subscriptions that nobody confirmed; a former one is as it was before."""
     unanswered = work.tx.subscriptions.pending_since(work.now - KEEP, BATCH)
     for subscription in unanswered:
         fallback = subscription.unanswered()
