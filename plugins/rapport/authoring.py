@@ -1,4 +1,4 @@
-"""What an author does to a blog's sources from the command line."""
+"""Authors' commands on a blog's sources."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def new_page(config_file: str, title: str, tags: Sequence[str]) -> str:
 
 
 def list_articles(config_file: str, states: Sequence[str] = ()) -> list[str]:
-    """Return the articles in these states, a line each; without any, those that no list shows."""
+    """Return the articles in these states, a line each; by default those that no list shows."""
     site = _sources(config_file).site
     return article_lines(site.all_articles, site.blog, states, site.settings.timezone)
 
@@ -96,9 +96,9 @@ def move_article(config_file: str, old: str, new: str) -> list[str]:
 
 
 def list_tags(config_file: str) -> list[str]:
-    """Return every tag with its count, synonyms and what is nearly the same, a line each.
+    """Return every tag with its count, synonyms and near duplicates, a line each.
 
-    Raises `RefusedError` for a vocabulary that can't be read.
+    Raises `RefusedError` for an unreadable vocabulary.
     """
     sources = _sources(config_file)
     _refuse_errors("Fix that first; then the tags can be listed.", _of_vocabulary(sources))
@@ -113,7 +113,8 @@ def list_tags(config_file: str) -> list[str]:
 def rename_tag(config_file: str, old: str, new: str) -> list[str]:
     """Rename a tag in every article and in the vocabulary; returns what changed, a line each.
 
-    Raises `RefusedError` if an article or the vocabulary can't be read: it would be left out.
+    Raises `RefusedError` if an article or the vocabulary is unreadable, because it would be left
+    out.
     """
     sources = _sources(config_file)
     _refuse_errors("Nothing was renamed: fix that first.", sources.site.problems)
@@ -158,7 +159,7 @@ def _refuse_errors(message: str, problems: Iterable[Problem]) -> None:
 
 
 def _sources(config_file: str) -> MarkdownFiles:
-    """Return the blog's sources; what is wrong with its settings is logged as lines."""
+    """Return the blog's sources; errors in its settings are logged as lines."""
     log_to_stderr(logging.WARNING)
     return read_sources(load(config_file))
 
@@ -172,7 +173,7 @@ def _source(sources: MarkdownFiles, path: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    """Return a path as it is typed from here."""
+    """Return a path relative to the current directory."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

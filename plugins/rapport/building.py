@@ -1,4 +1,4 @@
-"""A build as people see it: what is wrong as lines on stderr, and whether there is a site."""
+"""A build for the command line: problems as lines on stderr, and whether there is a site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = logging.getLogger("mkdocs.plugins.rapport")
 
 
 class BuildOptions(Struct, frozen=True):
-    """What to build; where `site_dir` is None, `mkdocs.yml` says where it goes.
+    """The options of a build; `mkdocs.yml` decides if `site_dir` is None.
 
     `published` is the published site or its `blog.json`, none of whose URLs may disappear.
     """
@@ -42,12 +42,12 @@ class BuildOptions(Struct, frozen=True):
 
     @property
     def stamp(self) -> Path:
-        """Where it is noted that the site of such a request is up to date."""
+        """The path of the stamp for a build with these options."""
         return stamp_path(self.config_file, self.site_dir, self.is_strict)
 
 
 class BuildOutcome(Struct, frozen=True):
-    """What the build was of, if it made a site, and the seconds that each stage took."""
+    """The result of a build: the request, whether it made a site, and the seconds of each stage."""
 
     config: MkDocsConfig
     is_made: bool
@@ -91,7 +91,7 @@ def build(request: BuildOptions) -> BuildOutcome:
 
 
 def log_to_stderr(level: int) -> None:
-    """Let MkDocs' log go to stderr, problems as they are, all else with its level."""
+    """Send MkDocs' log to stderr: problems unchanged, everything else with its level."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines())
     log = logging.getLogger("mkdocs")

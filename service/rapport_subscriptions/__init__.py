@@ -1,1 +1,1 @@
-"""Newsletter subscriptions by permission: confirmed, documented, ended in one click."""
+"""Newsletter subscriptions with consent: confirmed, documented, ended in one click."""

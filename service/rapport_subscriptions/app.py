@@ -41,7 +41,7 @@ from rapport_subscriptions.web.guard import Guard
 from rapport_subscriptions.web.routes import ROUTES
 
 MOST_AT_ONCE = 256
-"""Requests written down in one commit."""
+"""Requests that are stored in one commit."""
 
 CONFIRMATIONS_AT_ONCE = 32
 """Confirmations in one commit; each takes some ten statements."""
@@ -64,7 +64,7 @@ def create_app(
     run_worker: bool = False,
     manifest: Manifest | None = None,
 ) -> Starlette:
-    """Return the service as an ASGI application; with `run_worker` it also sends its mail."""
+    """Return the service as an ASGI application; with `run_worker` it also sends its emails."""
     blog = manifest or settings_manifest(settings)
     journal = FileJournal(settings.journal) if settings.journal else None
     service = Service(settings, store, mailer, clock, blog, journal)

@@ -27,7 +27,7 @@ FINE, PROBLEMS, WRONG_USAGE = 0, 1, 2
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line."""
+    """A parser that reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
         """End with one line and exit code 2."""

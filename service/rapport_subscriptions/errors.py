@@ -1,4 +1,4 @@
-"""What can go wrong, said for people."""
+"""The errors of the service, worded for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class SubscriptionsError(Exception):
-    """Anything the service can explain in one line."""
+    """An error that the service can explain in one line."""
 
 
 class SettingsError(SubscriptionsError):
@@ -21,7 +21,7 @@ class SettingsError(SubscriptionsError):
 
 
 class UsageError(SubscriptionsError):
-    """What the command line asks for can't be done; nothing was."""
+    """The command line asks for something impossible; nothing was done."""
 
 
 class DatabaseError(SubscriptionsError):
@@ -29,18 +29,18 @@ class DatabaseError(SubscriptionsError):
 
 
 class DatabaseHangsError(DatabaseError):
-    """The database gave no answer in time; whether it did what was asked is not known."""
+    """The database did not answer in time; whether it did what was asked is unknown."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"The database gave no answer within {seconds:g} s.")
 
 
 class DatabaseBusyError(DatabaseError):
-    """Others write and don't end; nothing was stored."""
+    """Other writers kept the database busy; nothing was stored."""
 
 
 class StoreFullError(DatabaseError):
-    """The database has no room left; nothing was stored."""
+    """The database is full; nothing was stored."""
 
 
 class BlogUnknownError(SubscriptionsError):
@@ -48,7 +48,7 @@ class BlogUnknownError(SubscriptionsError):
 
 
 class InvalidFormError(SubscriptionsError):
-    """A form with fields that are not valid: a sentence for each, `{"email": "…"}`."""
+    """A form with invalid fields: a sentence for each, `{"email": "…"}`."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {error}" for field, error in errors.items()))
@@ -56,7 +56,7 @@ class InvalidFormError(SubscriptionsError):
 
 
 class ProofWantedError(SubscriptionsError):
-    """Too many sign-ups come without a proof of work; this many seconds on there is room again."""
+    """Too many sign-ups come without a proof of work; there is room again in some seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"Sign-ups without a proof of work: try again in {retry_after} s.")
@@ -64,7 +64,7 @@ class ProofWantedError(SubscriptionsError):
 
 
 class TooManyChangesError(SubscriptionsError):
-    """One subscription is changed too often; after so many seconds it may be again."""
+    """A subscription is changed too often; it can be changed again in some seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"Too many changes of one subscription; try again in {retry_after} s.")
@@ -72,7 +72,7 @@ class TooManyChangesError(SubscriptionsError):
 
 
 class TooManyRequestsError(SubscriptionsError):
-    """One network asks too often; it may come back after so many seconds."""
+    """A network sends too many requests; it may try again in some seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"Too many requests from one network; try again in {retry_after} s.")

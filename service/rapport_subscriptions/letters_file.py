@@ -1,4 +1,4 @@
-"""The blog with the letters that lie beside its site, read again when they change."""
+"""The blog and the letters beside its site, read again when they change."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ NO_LETTERS = '{"version": 1}'
 log = logging.getLogger(__name__)
 
 State = tuple[str, int, int, int]
-"""Path, time, size and inode of the file of letters; times are 0 where there is none."""
+"""Path, time, size and inode of the file of letters; times are 0 if it does not exist."""
 
 
 class ManifestWithLetters:
-    """A manifest, and the letters in a file: `beside` a site's folder, or where `file` says.
+    """A manifest, and the letters in a file: `beside` a site's folder, or at the path `file`.
 
     A site that is a link to a release has the letters of that release.
     """
@@ -48,15 +48,15 @@ class ManifestWithLetters:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Return the blog; while the file of letters is broken, with the last good ones."""
+        """Return the blog; while the file of letters is broken, with the last valid ones."""
         return self._with_letters(self._manifest.blog())
 
     def hurry(self) -> None:
-        """Hear that the blog has changed."""
+        """Read the manifest again soon, because the blog has changed."""
         self._manifest.hurry()
 
     def at_hand(self) -> Blog | None:
-        """Return what was read, if that is still so."""
+        """Return what was read, if it is still current."""
         manifest = self._manifest.at_hand()
         return self._with_letters(manifest) if manifest else None
 
@@ -75,7 +75,7 @@ class ManifestWithLetters:
             return self._last[1]
 
     def _read(self) -> bool:
-        """Read the file if it is another one; return whether there are other letters now."""
+        """Read the file if it changed; return whether the letters differ now."""
         state = self._state()
         if state == self._seen:
             return False

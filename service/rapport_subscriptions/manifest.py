@@ -34,10 +34,10 @@ log = logging.getLogger(__name__)
 def open_manifest(
     site: str, *, url: str | None = None, copy: Path | None = None, letters: Path | None = None
 ) -> Manifest:
-    """Return the manifest of a published site, given as a folder or as an address.
+    """Return the manifest of a published site, given as a folder or a URL.
 
-    What comes from the web is also kept in the file `copy`, so that the service starts without it.
-    `letters` is the file of letters; by default the one beside the site's folder.
+    A manifest from the web is also stored in the file `copy`, so that the service can start without
+    the web. `letters` is the file of letters; by default the one beside the site's folder.
     """
     if site.startswith(("http://", "https://")):
         fetched = FetchedManifest(f"{site.rstrip('/')}/{NAME}", url=url, copy=copy)
@@ -57,7 +57,7 @@ def settings_manifest(settings: Settings) -> Manifest:
 
 
 class FileManifest:
-    """A manifest in a folder; read again when the file is another one."""
+    """A manifest in a folder; read again when the file changes."""
 
     def __init__(self, path: Path, *, url: str | None = None) -> None:
         self._path = path
@@ -67,7 +67,7 @@ class FileManifest:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Return the blog; while the file is missing or broken, the last good one."""
+        """Return the blog; while the file is missing or broken, the last valid one."""
         with self._lock:
             try:
                 blog = self._found()
@@ -83,17 +83,17 @@ class FileManifest:
             return self._blog
 
     def hurry(self) -> None:
-        """Do nothing: the file is looked at each time anyway."""
+        """Do nothing: the file is checked each time anyway."""
 
     def at_hand(self) -> Blog | None:
-        """Return what was read, as long as the file is the same."""
+        """Return what was read, if the file is unchanged."""
         try:
             return self._blog if self._found() == self._seen else None
         except OSError:
             return self._blog
 
     def read_at(self) -> datetime | None:
-        """Return when the file was looked at, which is now if it is there."""
+        """Return when the file was checked, which is now if it exists."""
         return datetime.now(UTC) if self._path.is_file() else None
 
     def _found(self) -> tuple[int, int, int]:
@@ -102,9 +102,10 @@ class FileManifest:
 
 
 class FetchedManifest:
-    """A manifest on the web; asked for again once a minute, beside the requests.
+    """A manifest on the web; fetched again once a minute, in the background.
 
-    Whoever says that the blog has changed makes it once in five seconds, however often it is said.
+    After a hint that the blog has changed it is fetched at most every five seconds, however many
+    hints there are.
     """
 
     def __init__(self, address: str, *, url: str | None = None, copy: Path | None = None) -> None:
@@ -120,7 +121,7 @@ class FetchedManifest:
         self._lock = threading.Lock()
 
     def blog(self) -> Blog:
-        """Return the last good one; only the very first call waits for the network."""
+        """Return the last valid blog; only the very first call waits for the network."""
         with self._lock:
             if self._blog is None:
                 self._begin()
@@ -132,11 +133,11 @@ class FetchedManifest:
             return self._blog
 
     def hurry(self) -> None:
-        """Ask again as soon as five seconds have passed since the last time."""
+        """Fetch again once five seconds have passed since the last time."""
         self._fresh_seconds = HURRIED_SECONDS
 
     def at_hand(self) -> Blog | None:
-        """Return the last good one, if there is one."""
+        """Return the last valid blog, if there is one."""
         return self.blog() if self._blog else None
 
     def read_at(self) -> datetime | None:
@@ -144,7 +145,7 @@ class FetchedManifest:
         return self._read_at
 
     def _begin(self) -> None:
-        """Fetch for the first time; while the blog is away, take what was kept."""
+        """Fetch for the first time; if the blog is unreachable, use the stored copy."""
         try:
             self._fetch()
         except BlogUnknownError as error:
@@ -160,7 +161,7 @@ class FetchedManifest:
             )
 
     def _keep(self, text: str) -> None:
-        """Keep a good manifest, in place of the one before; without room for it all goes on."""
+        """Store a valid manifest in place of the last one; a full disk is not an error."""
         if self._kept is None or text == self._text:
             return
         draft = self._kept.with_name(f".{self._kept.name}.{os.getpid()}")

@@ -1,4 +1,4 @@
-"""The parts of a running service, and the one way a use case is run on them."""
+"""The parts of a running service, and the one way to run a use case on them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Service:
 
     @cached_property
     def links(self) -> Links:
-        """The addresses of the service."""
+        """The URLs of the service."""
         return Links(self.settings.public_url, self.keys)
 
     def do(
@@ -75,7 +75,7 @@ class Service:
         return f"{local}+{self.keys.unsubscribe_mark(subscription.id)}@{domain}"
 
     def return_path(self, mail: OutboxMail) -> str:
-        """Return the envelope's sender; it tells which mail comes back (VERP)."""
+        """Return the envelope sender, which tells which email bounced (VERP)."""
         if not self.settings.bounces_to:
             return self.settings.sender.wire
         local, _, domain = self.settings.bounces_to.rpartition("@")

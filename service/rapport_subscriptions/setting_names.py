@@ -1,4 +1,4 @@
-"""The names of all settings, and those that are almost one: they would be ignored in silence."""
+"""The names of all settings; names that nearly match one would be ignored in silence."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ SETTINGS = frozenset(
 """The names of all settings."""
 
 ALIKE = 0.8
-"""How like a setting a name has to be; a typo of one or two letters is above 0.9."""
+"""The similarity from which a name counts as a typo; one or two wrong letters are above 0.9."""
 
 
 def refuse_misspelt(environ: Mapping[str, str], known: Collection[str]) -> None:
-    """Raise SettingsError for a variable that is not a setting, and looks like one."""
+    """Raise SettingsError for a variable whose name looks like a mistyped setting."""
     for name in sorted(environ):
         if name.upper().startswith("RAPPORT_") and name not in known:
             meant = get_close_matches(name.upper(), sorted(known), 1, ALIKE)

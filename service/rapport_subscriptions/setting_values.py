@@ -1,4 +1,4 @@
-"""Reading one variable of the environment: what it may be, and what is said if it isn't."""
+"""Reads one environment variable, and says what was expected if it is invalid."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def required(environ: Mapping[str, str], variable: str) -> str:
-    """Return a variable that has to be set."""
+    """Return a required variable."""
     value = environ.get(variable, "").strip()
     if not value:
         raise SettingsError(variable, "must be set")
@@ -30,14 +30,14 @@ def required(environ: Mapping[str, str], variable: str) -> str:
 
 
 def scheme(url: str) -> str:
-    """Name a URL without its secrets."""
+    """Return a URL without its secrets."""
     return f"{url.partition(':')[0]}:…" if ":" in url else repr(url)
 
 
 def networks(
     environ: Mapping[str, str], variable: str, default: tuple[Network, ...]
 ) -> tuple[Network, ...]:
-    """Return addresses and networks, parted by commas."""
+    """Return addresses and networks, comma-separated."""
     value = environ.get(variable, "").strip()
     if not value:
         return default
@@ -61,7 +61,7 @@ def address(environ: Mapping[str, str], variable: str) -> str | None:
 
 
 def addresses(environ: Mapping[str, str], variable: str) -> tuple[EmailAddress, ...]:
-    """Return email addresses, parted by commas."""
+    """Return email addresses, comma-separated."""
     addresses: list[EmailAddress] = []
     for value in environ.get(variable, "").split(","):
         try:
@@ -93,7 +93,7 @@ def number(environ: Mapping[str, str], variable: str, default: int) -> int:
 def read_value(
     environ: Mapping[str, str], variable: str, read: Callable[[str], Value], default: Value
 ) -> Value:
-    """Return a variable as `read` understands it."""
+    """Return a variable as read by `read`."""
     value = environ.get(variable, "").strip()
     try:
         return read(value) if value else default
@@ -102,7 +102,7 @@ def read_value(
 
 
 def refuse_hash(variable: str, url: str) -> None:
-    """Raise SettingsError for `#` in a URL: it ends there, and with it the password or host."""
+    """Raise SettingsError for `#` in a URL: it would cut off the password or host."""
     if "#" in url:
         raise SettingsError(variable, "contains `#`, at which a URL ends; write it as %23")
 
@@ -128,7 +128,7 @@ def mail_server(variable: str, value: str) -> str:
 
 
 def readable_database(variable: str, url: str) -> str:
-    """Return a database's URL; raise SettingsError for a port that is none."""
+    """Return a database's URL; raise SettingsError for an invalid port."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return url
@@ -143,7 +143,7 @@ def readable_database(variable: str, url: str) -> str:
 
 
 def require_folder(variable: str, url: str) -> None:
-    """Raise SettingsError if an SQLite database has no folder to lie in on this machine."""
+    """Raise SettingsError if the folder of an SQLite database does not exist."""
     kind, _, path = url.partition(":///")
     folder = Path(path).absolute().parent
     if kind == "sqlite" and not folder.is_dir():
@@ -151,7 +151,7 @@ def require_folder(variable: str, url: str) -> None:
 
 
 def private_key(variable: str, path: str) -> Path:
-    """Return the path of a private key; raise SettingsError if it is none that DKIM signs with."""
+    """Return the path of a private key; raise SettingsError if DKIM can't sign with it."""
     import dkim.crypto  # noqa: PLC0415 - slow, and for who signs only
 
     try:
@@ -167,7 +167,7 @@ def private_key(variable: str, path: str) -> Path:
 
 
 def imprint_lines(variable: str, value: str) -> tuple[str, ...]:
-    """Return the lines of a postal address, parted by `|` or by line breaks."""
+    """Return the lines of a postal address, separated by `|` or line breaks."""
     lines = value.replace("|", "\n").splitlines()
     filled = tuple(" ".join(line.split()) for line in lines if line.strip())
     if sum(len(line) for line in filled) > LONGEST_IMPRINT:
@@ -176,7 +176,7 @@ def imprint_lines(variable: str, value: str) -> tuple[str, ...]:
 
 
 def public_url(variable: str, value: str) -> str:
-    """Return where readers reach the service, without a slash at its end."""
+    """Return the public URL of the service, without a trailing slash."""
     try:
         parts = urlsplit(value)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)

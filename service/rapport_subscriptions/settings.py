@@ -76,7 +76,7 @@ LOOPBACK: tuple[Network, ...] = (
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Settings:
-    """Everything an operator decides; each field is one variable."""
+    """All settings of the operator; each field is one variable."""
 
     database_url: str = "sqlite:///subscriptions.db"
     mail_url: str
@@ -86,14 +86,14 @@ class Settings:
     secret_keys: tuple[str, ...]
     trusted_proxies: tuple[Network, ...] = ()
     letters_file: Path | None = None
-    """Where the letters are, if not beside the site's folder."""
+    """The file of letters, if not beside the site's folder."""
     site_url: str | None = None
-    """Where the blog is, if not where its `blog.json` says; for the preview."""
+    """The blog's URL, if not that in its `blog.json`; for the preview."""
     bounces_to: str | None = None
     dkim_key: Path | None = None
     dkim_selector: str = ""
     mail_connections: int = 4
-    """Connections to the mail server at once, for each sender."""
+    """Connections to the mail server at once, for each mail worker."""
     limits: Limits = field(default_factory=Limits)
     letters: LetterRules = field(default_factory=LetterRules)
     metrics_for: tuple[Network, ...] = LOOPBACK
@@ -101,25 +101,25 @@ class Settings:
     imprint: tuple[str, ...] = ()
     """The lines of the postal address or imprint below every email."""
     journal: Path | None = None
-    """The file of every no; none for the preview."""
+    """The journal's file; none for the preview."""
     promise: bool = False
     """Whether the figures of the promise are public."""
     operators: tuple[EmailAddress, ...] = ()
-    """Who may sign in to the operator's page; without any there is none."""
+    """The operators' addresses; without any there is no operator's page."""
 
     @property
     def kept_manifest(self) -> Path | None:
-        """Where the last good manifest of a blog on the web is kept: beside the journal."""
+        """The file of the last valid manifest of a blog on the web: beside the journal."""
         return self.journal.with_suffix(".blog.json") if self.journal else None
 
     @cached_property
     def sender_name(self) -> str:
-        """The name mails come from."""
+        """The sender's name in emails."""
         return parseaddr(self.mail_from)[0]
 
     @cached_property
     def sender(self) -> EmailAddress:
-        """The address mails come from."""
+        """The sender's address in emails."""
         return parse_address(parseaddr(self.mail_from)[1], public=False)
 
     @property
@@ -164,7 +164,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def read_database(environ: Mapping[str, str]) -> str:
-    """Return the database's URL, all that `export` and `migrate` need."""
+    """Return the database's URL, the only setting that `export` and `migrate` need."""
     url = environ.get(DATABASE_URL, "").strip() or "sqlite:///subscriptions.db"
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")) or url == "sqlite:///":
         raise SettingsError(
@@ -174,7 +174,7 @@ def read_database(environ: Mapping[str, str]) -> str:
 
 
 def read_journal(environ: Mapping[str, str]) -> Path | None:
-    """Return the journal's file: beside an SQLite database, or where RAPPORT_JOURNAL says."""
+    """Return the journal's file: beside an SQLite database, or as RAPPORT_JOURNAL says."""
     value = environ.get(JOURNAL, "").strip()
     if value:
         if not Path(value).absolute().parent.is_dir():
@@ -185,7 +185,7 @@ def read_journal(environ: Mapping[str, str]) -> Path | None:
 
 
 def read_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
-    """Return the secret keys, all that replaying a journal needs beside the database."""
+    """Return the secret keys, which replaying a journal needs besides the database."""
     return tuple(key.encode() for key in _secret_keys(required(environ, SECRET_KEYS)))
 
 
@@ -206,7 +206,7 @@ def _site(value: str) -> str:
 
 
 def _letters_file(value: str) -> Path | None:
-    """Return the file of letters; it may come later, but its folder must be there."""
+    """Return the file of letters; it may appear later, but its folder must exist."""
     if value and not Path(value).absolute().parent.is_dir():
         raise SettingsError(LETTERS_FILE, f"there is no folder for {value!r}")
     return Path(value) if value else None
@@ -222,7 +222,7 @@ def _secret_keys(value: str) -> tuple[str, ...]:
 
 
 def _refuse_open_operators(settings: Settings) -> None:
-    """Raise SettingsError where an operator's session would go over the network in the clear."""
+    """Raise SettingsError if an operator's session would be sent over the network unencrypted."""
     url = urlsplit(settings.public_url)
     is_here = url.hostname in {"localhost", "127.0.0.1", "::1"}
     if settings.operators and url.scheme != "https" and not is_here:

@@ -1,4 +1,4 @@
-"""`rapport addresses`: whether the built site answers every address that the former one had."""
+"""`rapport addresses`: checks whether the built site answers every URL of the former one."""
 
 from __future__ import annotations
 

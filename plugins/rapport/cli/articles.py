@@ -1,4 +1,4 @@
-"""`rapport new`, `list`, `mv` and `schema`: an author's work on articles."""
+"""`rapport new`, `list`, `mv` and `schema`: authors' commands for articles."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 OK, PROBLEMS, USAGE, INTERNAL_ERROR = 0, 1, 2, 70
-"""Fine; problems in the content; wrong usage or configuration; an error in a program (sysexits)."""
+"""Success; problems in the content; wrong usage or configuration; a bug (sysexits)."""
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -26,7 +26,7 @@ _TRACEBACK = "RAPPORT_TRACEBACK"
 
 
 class CommandParser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line."""
+    """A parser that reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
         """End with one line and exit code 2."""
@@ -55,7 +55,7 @@ def add_command(commands: Commands, name: str, summary: str) -> argparse.Argumen
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
-    """Let a command be given the settings of the blog."""
+    """Add the option for the settings file."""
     parser.add_argument(
         "-f",
         "--config-file",
@@ -67,14 +67,14 @@ def add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def print_lines(lines: Sequence[str]) -> int:
-    """Print lines and return the exit code for a command that went well."""
+    """Print lines and return the exit code for success."""
     if lines:
         print(*lines, sep="\n")
     return OK
 
 
 def run_command(run: Run, options: argparse.Namespace) -> int:
-    """Return the exit code of a command; whatever goes wrong is said in one line."""
+    """Return the exit code of a command; every error is reported in one line."""
     try:
         code = run(options)
         sys.stdout.flush()
@@ -89,13 +89,13 @@ def run_command(run: Run, options: argparse.Namespace) -> int:
 
 
 def fail(message: str) -> int:
-    """Say why a command did nothing, in one line, and return its exit code."""
+    """Report in one line why a command did nothing, and return its exit code."""
     say(f"rapport: {' '.join(message.split())}")
     return USAGE
 
 
 def _explain(error: BaseException) -> int:
-    """Say in one line what went wrong, and return its exit code."""
+    """Report an error in one line, and return its exit code."""
     # MkDocs takes a quarter of a second to load: a command that did not need it never does.
     host = sys.modules.get("mkdocs.exceptions")
     match error:
@@ -117,7 +117,7 @@ def _explain(error: BaseException) -> int:
 
 
 def _report_internal_error(error: BaseException) -> int:
-    """Say what our own code, a plugin or a hook did not foresee."""
+    """Report an error that our own code, a plugin or a hook did not handle."""
     if os.environ.get(_TRACEBACK):
         traceback.print_exception(error)
     place = traceback.extract_tb(error.__traceback__)[-1]

@@ -13,17 +13,17 @@ _COMMANDS: dict[tuple[str, ...], str] = {
     ("publish", "online"): "fetch-manifest",
     ("publish", "preflight"): "check",
 }
-"""What the last word of a command is now."""
+"""The present names of commands, by their former last word."""
 
 _OPTIONS = {
     ("build",): {"--previous": "--published"},
     ("publish", "check"): {"--previous": "--published"},
 }
-"""What options of a command are now."""
+"""The present names of commands' options."""
 
 
 def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the arguments with the names of now, and a sentence for each that changed."""
+    """Return the arguments with present names, and a message for each that was renamed."""
     words, notices = list(arguments), []
     if present := _COMMANDS.get(tuple(words[:2])):
         notices.append(_sentence(" ".join(words[:2]), f"{words[0]} {present}"))

@@ -1,4 +1,4 @@
-"""`rapport import`: a blog of another system, moved in."""
+"""`rapport import`: imports a blog from another system."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _progress(line: str) -> None:
-    """Show where the import is, on one line of a terminal."""
+    """Show the progress of the import, on one line of a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{line[:_WIDE]:<{_WIDE}}\r")
         sys.stderr.flush()

@@ -28,13 +28,13 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "redirects": ("redirects",),
     "server": ("server",),
 }
-"""The modules of commands, with the names of each: only the one that is asked for is imported."""
+"""The modules of commands, with their names: only the requested one is imported."""
 _SERVICE = "subscriptions"
 """The command whose own commands are those of the service, if that is installed."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns 0 if fine, 1 for problems of the content, 2 for wrong usage."""
+    """Run one command; returns 0 for success, 1 for problems of the content, 2 for wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == [_SERVICE]:
         return _run_service(arguments[1:])
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser(command: str = "") -> CommandParser:
-    """Return the parser of one command with those beside it, or of all commands."""
+    """Return the parser of one command with its siblings, or of all commands."""
     whole = CommandParser(
         prog="rapport", description="Static blog generator with an email newsletter."
     )
@@ -61,7 +61,7 @@ def parser(command: str = "") -> CommandParser:
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when it is asked for: that takes longer than all other parsing."""
+    """Looks the version up on demand: that takes longer than all other parsing."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""`rapport preview`: the blog on this machine while it is written."""
+"""`rapport preview`: the blog on this machine, with live reload."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rapport publish` on the server: what sets a repository up, and what its operator runs."""
+"""`rapport publish` on the server: set-up and operation of a repository."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_server_side(commands: Commands) -> None:
 
 
 def clock() -> datetime:
-    """Return the moment to publish for: now, or what `SOURCE_DATE_EPOCH` says."""
+    """Return the time to publish for: now, or `SOURCE_DATE_EPOCH`."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given and not given.isdecimal():
         raise PublishError(f"SOURCE_DATE_EPOCH is `{given}`: expected seconds since 1970.")
@@ -41,7 +41,7 @@ def file_path(value: str) -> Path:
 
 
 def on_posix(run: Run) -> Run:
-    """Return a command that says in one line that Windows lacks what publishing stands on."""
+    """Return a command that reports in one line what Windows lacks."""
 
     def run_on_posix(options: argparse.Namespace) -> int:
         require_posix(f"rapport publish {options.publish}")

@@ -1,4 +1,4 @@
-"""What `rapport server setup` and `containers` are both told of a blog."""
+"""The options about a blog that `rapport server setup` and `containers` share."""
 
 from __future__ import annotations
 

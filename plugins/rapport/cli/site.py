@@ -98,7 +98,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _is_up_to_date(options: argparse.Namespace) -> bool:
-    """Return whether the site is as the last build left it, and nothing changed since."""
+    """Return whether the site is as the last build left it, with no changes since."""
     from rapport.engine.stamp import build_time, is_up_to_date, stamp_path
 
     started = time.perf_counter()

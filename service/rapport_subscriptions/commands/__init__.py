@@ -1,1 +1,1 @@
-"""What each command does, with its settings from the environment."""
+"""The commands, with their settings from the environment."""

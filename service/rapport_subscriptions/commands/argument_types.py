@@ -1,4 +1,4 @@
-"""How a command's arguments are read, each with one line on what was expected."""
+"""The types of arguments; each error is one line that says what was expected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LARGEST_PORT = 65535
 
 
 def filled(value: str) -> str:
-    """Read what may not be empty."""
+    """Read an argument that may not be empty."""
     if not value.strip():
         raise argparse.ArgumentTypeError("is empty")
     return value
@@ -33,7 +33,7 @@ def port(value: str) -> int:
 
 
 def at_least(least: int) -> Callable[[str], int]:
-    """Return what reads a number of processes."""
+    """Return a function that reads a number of processes."""
 
     def read(value: str) -> int:
         if not value.isdecimal() or int(value) < least:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Read one bounce; what is not about us is let go, so that no mail server retries."""
+    """Process one bounce; a message that is not about us is accepted, so that nobody retries it."""
     if arguments.lmtp:
         return _serve(arguments.lmtp, environ)
     service = open_service(environ)
@@ -40,7 +40,7 @@ def bounce(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def incidents_at(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """List incidents, or do as the operator says with one."""
+    """List incidents, or apply the operator's decision on one."""
     service = open_service(environ)
     try:
         if arguments.undo:
@@ -64,7 +64,7 @@ def incidents_at(arguments: argparse.Namespace, environ: Mapping[str, str]) -> i
 
 
 def _serve(address: str, environ: Mapping[str, str]) -> int:
-    """Take bounces until stopped."""
+    """Accept bounces until stopped."""
     from rapport_subscriptions.mail.lmtp import read_socket  # noqa: PLC0415 - the pipe starts without it
 
     require_unix("bounce --lmtp")

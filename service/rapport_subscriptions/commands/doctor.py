@@ -1,4 +1,4 @@
-"""What keeps emails from arriving, and how to fix it."""
+"""The checks of deliverability, and how to fix what they find."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SAMPLE = (
 
 @dataclass(frozen=True)
 class ServiceFinding:
-    """One thing looked at: `ok`, or how to fix it."""
+    """The result of one check: `ok`, or how to fix it."""
 
     about: str
     ok: bool
@@ -42,7 +42,7 @@ class Resolver(Protocol):
     """Asks the DNS for text records."""
 
     def texts(self, name: str) -> Sequence[str]:
-        """Return the text records of a name, none if there are none."""
+        """Return the text records of a name, or an empty sequence."""
         ...
 
 
@@ -61,7 +61,7 @@ class DnsResolver:
 
 
 async def examine(settings: Settings, resolver: Resolver) -> list[ServiceFinding]:
-    """Look at everything a mail meets on its way."""
+    """Check everything on an email's way."""
     return [
         _checked("public URL", lambda: _public_url(settings)),
         _checked("database", lambda: stored.database(settings)),

@@ -1,4 +1,4 @@
-"""What the database, the journal and the settings tell of trouble."""
+"""Checks of the database, the journal and the settings."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from rapport_subscriptions.settings import Settings
 
 LONG_WAIT = timedelta(minutes=10)
-"""So long a sign-up may wait before the doctor speaks of it."""
+"""The doctor warns if a sign-up has waited longer than this."""
 
 
 def database(settings: Settings) -> str:
-    """Ask the database something, at the version of this release."""
+    """Query the database, at the version of this release."""
     store = open_store(settings.database_url)
     try:
         schema.prepare(store)
@@ -39,7 +39,7 @@ def database(settings: Settings) -> str:
 
 
 def letters(settings: Settings) -> str:
-    """Say what is held, and by whose clock letters go."""
+    """Say what is held, and in which time zone letters are scheduled."""
     blog = settings_manifest(settings).blog()
     named = settings.letters.timezone or blog.timezone
     zone = settings.letters.zone(blog.timezone)
@@ -67,7 +67,7 @@ def letters(settings: Settings) -> str:
 
 
 def sending(settings: Settings) -> str:
-    """Say why nothing goes out, in the mail server's words."""
+    """Say why nothing is sent, in the mail server's words."""
     store = open_store(settings.database_url)
     try:
         with store.reading() as tx:
@@ -85,7 +85,7 @@ def sending(settings: Settings) -> str:
 
 
 def journal(settings: Settings) -> str:
-    """Check every line of the journal."""
+    """Verify every line of the journal."""
     if settings.journal is None:
         raise SubscriptionsError(
             "RAPPORT_JOURNAL is not set: after a restore nobody can tell who unsubscribed since "
@@ -96,7 +96,7 @@ def journal(settings: Settings) -> str:
 
 
 def sign_ups(settings: Settings) -> str:
-    """Say how many people wait or were refused because of a limit, and which setting raises it."""
+    """Say how many sign-ups wait or were refused by a limit, and which setting raises it."""
     store = open_store(settings.database_url)
     now = SystemClock().now()
     try:
@@ -127,7 +127,7 @@ def sign_ups(settings: Settings) -> str:
 
 
 def topics(settings: Settings) -> str:
-    """Count the subscribers of topics that the blog does not have: they wait for nothing."""
+    """Count the subscribers of topics that the blog does not have: they get nothing."""
     blog = settings_manifest(settings).blog()
     unknown: Counter[str] = Counter()
     store = open_store(settings.database_url)
@@ -149,7 +149,7 @@ def topics(settings: Settings) -> str:
 
 
 def imprint(settings: Settings) -> str:
-    """Ask for what the law of many countries wants in every newsletter."""
+    """Ask for the postal address that many countries require in every newsletter."""
     lines = settings.imprint or _postal_address(settings)
     if not lines:
         raise SubscriptionsError(
@@ -161,7 +161,7 @@ def imprint(settings: Settings) -> str:
 
 
 def _postal_address(settings: Settings) -> tuple[str, ...]:
-    """Return the address that the blog's look has; none while the blog is not known."""
+    """Return the postal address in the blog's look; empty if the blog was not read yet."""
     try:
         return settings_manifest(settings).blog().look.postal_address
     except BlogUnknownError:
@@ -169,7 +169,7 @@ def _postal_address(settings: Settings) -> tuple[str, ...]:
 
 
 def bounces(settings: Settings) -> str:
-    """Say at which providers bounces wait for the operator's decision, and which ones we caused."""
+    """Say at which providers bounces wait for the operator's decision, and which we caused."""
     store = open_store(settings.database_url)
     try:
         with store.reading() as tx:

@@ -12,7 +12,7 @@ _OPTIONS = {"--senders": "--mail-workers"}
 
 
 def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the arguments with the names of now, and a sentence for each that changed."""
+    """Return the arguments with present names, and a message for each that was renamed."""
     words, notices = list(arguments), []
     if words and (present := _COMMANDS.get(words[0])):
         notices.append(_sentence(words[0], present))

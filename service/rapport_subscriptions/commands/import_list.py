@@ -1,4 +1,4 @@
-"""`import`: a list of subscribers moves in, in batches that let sign-ups through."""
+"""`import`: imports a list of subscribers, in batches that let sign-ups through."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from rapport_subscriptions.service import Service
 
 ROWS_AT_ONCE = 500
-"""Rows of one transaction: some hundredths of a second."""
+"""Rows of one transaction, which takes some hundredths of a second."""
 
 PAUSE_SECONDS = 0.005
-"""The gap between two: SQLite has one writer, and sign-ups look for a gap each millisecond."""
+"""The pause between two batches: SQLite has one writer, and sign-ups try every millisecond."""
 
 MOST_SHOWN = 50
 USUAL_PER_MINUTE = 60
-"""How many people a minute are asked for permission, where the operator sets no pace."""
+"""Permission emails a minute, if the operator sets no limit."""
 
 
 def import_file(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Import a list, or show what would become of it."""
+    """Import a list, or show what each row would become."""
     service = open_service(environ)
     try:
         blog = service.manifest.blog()
@@ -89,7 +89,7 @@ def _topic(pair: str, blog: Blog) -> tuple[str, str]:
 
 
 def _refuse(arguments: argparse.Namespace, subscribers: SubscriberList) -> None:
-    """Name all that is wrong; import nothing unless the operator says so."""
+    """Report all errors; import nothing unless the operator skips bad rows."""
     if subscribers.has_times_without_zone:
         sys.stderr.write("times without a time zone are read as UTC\n")
     for problem in subscribers.problems[:MOST_SHOWN]:
@@ -125,7 +125,7 @@ def _show(service: Service, subscribers: SubscriberList) -> None:
 
 
 def _missing(row: ImportRow) -> str:
-    """Say what a row lacks to prove that its owner agreed."""
+    """Return what a row lacks to prove consent."""
     lacks = [
         name
         for name, value in (
@@ -149,7 +149,7 @@ def _import_all(service: Service, rows: Sequence[ImportRow]) -> Counter[ImportRe
 
 
 def _ask_all(service: Service, rows: Sequence[ImportRow]) -> int:
-    """Ask all who may be asked, each a little later than the last; confirmations go first."""
+    """Ask everybody who may be asked, one after the other; confirmations go first."""
     pace = timedelta(minutes=1) / (service.settings.letters.per_minute or USUAL_PER_MINUTE)
     count = 0
     for batch in _batches(rows):

@@ -1,4 +1,4 @@
-"""What the list of letters says of those that authors wrote: when they are due, and to how many."""
+"""The list of authors' letters: when they are due, and how many subscribers get them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def letter_lines(work: UnitOfWork, untold: Sequence[KnownArticle]) -> Iterator[str]:
-    """Return a table of the letters that have yet to go, and whether there is a welcome.
+    """Return a table of the letters that are not sent yet, and whether there is a welcome.
 
-    Below each frequency stands how many subscribers would get it if it went now.
+    The columns of frequencies say how many subscribers would get a letter if it went now.
     """
     if untold:
         heads = " ".join(f"{cadence.value:>8}" for cadence in CADENCES)

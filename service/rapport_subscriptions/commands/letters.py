@@ -1,4 +1,4 @@
-"""Commands about letters: what is due, sent or held, and the operator's command on it."""
+"""Commands about letters: list what is due, sent or held; hold, send or skip them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SHOWN = 20
 
 
 def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Do what is asked, or list what there is."""
+    """Do what was asked, or list all letters."""
     service = open_service(environ)
     try:
         if arguments.test is not None:
@@ -54,7 +54,7 @@ def letters(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def retry(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Have the mail worker try at once what the mail server put off or refused."""
+    """Let the mail worker retry at once what the mail server put off or refused."""
     del arguments
     service = open_service(environ)
     try:
@@ -127,7 +127,7 @@ def _minute(at: datetime) -> str:
 
 
 def _test(service: Service, address: str, name: str | None) -> int:
-    """Mail a letter as readers get it; its links to manage and to leave belong to nobody."""
+    """Email a letter as readers get it; its links to manage and unsubscribe belong to nobody."""
     try:
         email = parse_address(address, public=False)
     except ValueError as error:

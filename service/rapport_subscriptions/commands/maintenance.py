@@ -35,7 +35,7 @@ def migrate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Print what was looked at; exit 1 if anything is to be fixed."""
+    """Print the results of all checks; exit code 1 if anything needs to be fixed."""
     del arguments
     from rapport_subscriptions.commands.doctor import DnsResolver, examine  # noqa: PLC0415 - brings the DNS
 
@@ -49,7 +49,7 @@ def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def backup(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Write everything into a new file, while the service runs."""
+    """Write all data to a new file, while the service runs."""
     with closing(open_store(read_database(environ))) as store:
         number = backups.backup(store, arguments.file)
     sys.stdout.write(

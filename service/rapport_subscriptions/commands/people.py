@@ -39,7 +39,7 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def erase(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Erase a person who asked for it by another way than the link."""
+    """Erase a person who asked for it other than by the link."""
     email = address_of(arguments)
     service = open_service(environ)
     was_stored = service.do(_erase, email.key)
@@ -64,7 +64,7 @@ def unsuppress_address(arguments: argparse.Namespace, environ: Mapping[str, str]
 
 
 def address_of(arguments: argparse.Namespace) -> EmailAddress:
-    """Return the address of the command line; raise SubscriptionsError if it is none."""
+    """Return the address on the command line; raise SubscriptionsError if it is invalid."""
     try:
         return parse_address(arguments.address, public=False)
     except ValueError as error:
@@ -72,7 +72,7 @@ def address_of(arguments: argparse.Namespace) -> EmailAddress:
 
 
 def open_service(environ: Mapping[str, str]) -> Service:
-    """Return the service of the settings, its database at this release's version."""
+    """Return the service of the settings, with its database at this release's version."""
     settings = read_settings(environ)
     store = open_store(settings.database_url)
     try:

@@ -1,4 +1,4 @@
-"""`queue`: the sign-ups that wait in a flood, by what they have in common; and dropping them."""
+"""`queue`: the sign-ups that wait in a flood, by what they have in common, or their deletion."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.look_at_queue import Queue
 
 MOST = 5
-"""So many of each kind are listed."""
+"""How many of each kind are listed."""
 
 
 def queue(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

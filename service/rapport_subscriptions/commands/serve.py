@@ -1,4 +1,4 @@
-"""`serve`: the web and the sender."""
+"""`serve`: the web server and the mail worker."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def refuse_used_port(host: str, port: int) -> None:
-    """Raise UsageError before any process is started, if `host` and `port` can't be had."""
+    """Raise UsageError before any process is started, if `host` and `port` are unavailable."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, socket.SOCK_STREAM) as listening:
@@ -73,7 +73,7 @@ def refuse_used_port(host: str, port: int) -> None:
 
 
 def application() -> Starlette:
-    """Return one worker's application, from the environment `serve` has checked."""
+    """Return one worker's application, from the environment that `serve` has checked."""
     from rapport_subscriptions.app import create_app  # noqa: PLC0415 - as above
 
     settings = read_settings(os.environ)

@@ -1,4 +1,4 @@
-"""`show ADDRESS`: "did I get it?", and what is stored of a person who asks by law."""
+"""`show ADDRESS`: what is stored about a person, for support and for requests by law."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOTHING = "nothing is stored about this address"
 
 
 def show(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Print what is stored about an address; exit 1 if that is nothing."""
+    """Print what is stored about an address; exit code 1 if nothing is."""
     email = address_of(arguments)
     service = open_service(environ)
     try:

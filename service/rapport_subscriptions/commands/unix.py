@@ -1,4 +1,4 @@
-"""What runs on a Unix only, and says so."""
+"""Commands that run on Unix only."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from rapport_subscriptions.errors import UsageError
 
 
 def require_unix(command: str) -> None:
-    """Raise UsageError on Windows, before anything is read or made.
+    """Raise UsageError on Windows, before anything is read or written.
 
-    The mail worker is told to stop by a signal, and the journal is locked by `fcntl` while one of
+    The mail worker is stopped by a signal, and the journal is locked by `fcntl` while one of
     several processes writes. Windows has neither.
     """
     if platform.system() == "Windows":

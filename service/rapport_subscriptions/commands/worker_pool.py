@@ -1,4 +1,4 @@
-"""The worker's processes: beside the web, so that writing mails never slows a response."""
+"""The mail worker's processes, separate from the web so that sending never slows a response."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _spawn = multiprocessing.get_context("spawn")
 
 @contextmanager
 def running_workers(number: int) -> Iterator[None]:
-    """Keep so many workers running for as long as the block lasts."""
+    """Keep this many workers running for the duration of the block."""
     workers = WorkerPool(number)
     try:
         yield
@@ -44,7 +44,7 @@ def running_workers(number: int) -> Iterator[None]:
 
 
 class WorkerPool:
-    """Processes that send; one that ends is started again."""
+    """Processes that send emails; one that ends is started again."""
 
     def __init__(self, number: int) -> None:
         self._stopping = threading.Event()
@@ -53,7 +53,7 @@ class WorkerPool:
         self._watch.start()
 
     def stop(self) -> None:
-        """Let each finish what it has begun."""
+        """Let each process finish what it began."""
         self._stopping.set()
         self._watch.join()
         for process in self._processes:
@@ -71,14 +71,14 @@ class WorkerPool:
 
 
 def run_worker() -> None:
-    """Send until told to stop, or until the process that started this one is gone."""
+    """Send until told to stop, or until the parent process is gone."""
     logging.config.dictConfig(LOGGING)
     settings = read_settings(os.environ)
     asyncio.run(_run(settings))
 
 
 def mailer_of(settings: Settings) -> Mailer:
-    """Return the mailer of the settings, signing where there is a key."""
+    """Return the mailer of the settings, which signs emails if there is a key."""
     from rapport_subscriptions.mail.dkim_mailer import DkimMailer, Signature  # noqa: PLC0415 - slow
     from rapport_subscriptions.mail.transports import open_mailer  # noqa: PLC0415 - slow
 

@@ -1,1 +1,1 @@
-"""Lists of subscribers, from files and to files."""
+"""Lists of subscribers, read from files and written to files."""

@@ -1,4 +1,4 @@
-"""Subscriptions as CSV: safe to open in a spreadsheet, and read back by `import_list`."""
+"""Subscriptions as CSV: safe to open in a spreadsheet, and readable by `import_list`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BETWEEN_TOPICS = ";"
 
 
 def write_csv(subscriptions: Iterable[Subscription], now: datetime, out: IO[str]) -> int:
-    """Write a header and a line for each subscription; return how many."""
+    """Write a header and a line for each subscription; return the number of lines."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     number = 0
@@ -55,7 +55,7 @@ def write_csv(subscriptions: Iterable[Subscription], now: datetime, out: IO[str]
 
 
 def guarded(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula: `=1` becomes `'=1`."""
+    """Escape a cell that a spreadsheet would read as a formula: `=1` becomes `'=1`."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 

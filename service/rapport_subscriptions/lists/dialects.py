@@ -1,8 +1,8 @@
 """How other programs name columns and states in the lists that they export.
 
 Mailchimp, Substack, Ghost, Kit, Buttondown, listmonk, Brevo, MailerLite, Mailman, MailPoet and
-Jetpack, and common names in German, French and Spanish. Names are compared without regard to
-case, spaces and punctuation: `Email Address`, `EMAIL_ADDRESS` and `email-address` are one.
+Jetpack, and common names in German, French and Spanish. Names are compared without case, spaces and
+punctuation: `Email Address`, `EMAIL_ADDRESS` and `email-address` are the same.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ COLUMNS: dict[str, str] = {
     }.items()
     for name in names.split()
 }
-"""What a column is, by its folded name."""
+"""The meaning of a column, by its folded name."""
 
 NO_IF_FALSE = frozenset({"subscribedtoemails", "emailoptin", "optin", "marketingoptin"})
 NO_IF_TRUE = frozenset(
     {"emaildisabled", "unsubscribed", "blocklisted", "blacklisted", "emailblacklisted"}
     | {"optedout", "optout", "emailblocklisted"}
 )
-"""Columns whose yes or no tells that their owner unsubscribed."""
+"""Columns whose yes or no says that the subscriber unsubscribed."""
 
 IGNORABLE = frozenset(
     "id uuid name firstname lastname fullname note notes attributes metadata updatedat "

@@ -1,4 +1,4 @@
-"""Reading a list of subscribers as another program exported it, with all its mistakes at once."""
+"""Reads a list of subscribers exported by another program, and reports all errors at once."""
 
 from __future__ import annotations
 
@@ -35,35 +35,35 @@ SEPARATORS = ",;\t|"
 LONGEST_CELL = 1024 * 1024
 TIMES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d", "%b %d, %Y", "%B %d, %Y", "%b %d, %Y %I:%M %p")
 FROM_IMPORT = "import"
-"""The version of a consent text that is told once for a whole list."""
+"""The version of a consent text that the operator gave for a whole list."""
 
 
 @dataclass(frozen=True)
 class ListOptions:
-    """What the operator says of a list as a whole."""
+    """The operator's options for a whole list."""
 
     consent_text: str = ""
     consent_page: str = ""
     topic_of: Mapping[str, str] = field(default_factory=dict)
-    """Which topic a tag or group of the other program is."""
+    """The topic for a tag or group of the other program."""
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """A row that can't be taken, and why: `line 7, status: …`."""
+    """A row that can't be imported, and why: `line 7, status: …`."""
 
     line: int
     column: str
     message: str
 
     def __str__(self) -> str:
-        """Say where and what."""
+        """Return the position and the problem."""
         return f"line {self.line}, {self.column}: {self.message}"
 
 
 @dataclass
 class SubscriberList:
-    """What a file holds."""
+    """The content of a file."""
 
     rows: list[ImportRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
@@ -82,7 +82,7 @@ def decoded(raw: bytes) -> str:
 
 
 def read_list(text: str, blog: Blog, options: ListOptions | None = None) -> SubscriberList:
-    """Read every row; a file without a header is a roster of addresses."""
+    """Read every row; a file without a header is a plain list of addresses."""
     csv.field_size_limit(LONGEST_CELL)
     first = text.lstrip().partition("\n")[0]
     if "@" in first and "email" not in folded(first):
@@ -131,7 +131,7 @@ def _roster(text: str) -> SubscriberList:
 
 
 class _Rows:
-    """Turns cells into rows, and mistakes into problems."""
+    """Turns cells into rows, and errors into problems."""
 
     def __init__(self, blog: Blog | None, options: ListOptions, read: SubscriberList) -> None:
         self._blog = blog
@@ -139,7 +139,7 @@ class _Rows:
         self._read = read
 
     def take(self, line: int, cells: Mapping[str, str]) -> None:
-        """Take one row, or note why it can't be taken."""
+        """Read one row, or note why it can't be imported."""
         column = "email"
         try:
             email = parse_address(cells.get("email", ""))
@@ -175,7 +175,7 @@ class _Rows:
         )
 
     def _status(self, cells: Mapping[str, str]) -> tuple[Status, str]:
-        """Return what a row says of permission; whatever speaks of leaving wins."""
+        """Return the status that a row gives; anything that means unsubscribed takes precedence."""
         written = cells.get("status", "")
         status = STATES.get(folded(written))
         if written and status is None:
@@ -196,7 +196,7 @@ class _Rows:
         return status or Status.PENDING, f"status is {written}" if written else "nothing says more"
 
     def _consent(self, cells: Mapping[str, str]) -> tuple[str, str, str]:
-        """Return version, text and page of what was agreed to, told in the row or for all."""
+        """Return version, text and page of the consent, from the row or for the whole list."""
         wording = cells.get("wording", "")
         known = self._blog.wordings.get(wording, "") if self._blog else ""
         text = cells.get("text", "") or known

@@ -1,1 +1,1 @@
-"""Writing mails, sending them, and reading what comes back."""
+"""Composing emails, sending them, and reading bounces."""

@@ -1,4 +1,4 @@
-"""What a letter says of the articles it tells of."""
+"""The articles in a letter."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 50
 MOST_ITEMS = 40
-"""Items of checklists in one letter; a checklist that doesn't fit is a link only."""
+"""Checklist items in one letter; a checklist beyond that is only a link."""
 
 
 def subject_of(letters: Sequence[Letter], articles: Sequence[Article], blog: Blog) -> str:
     """Return the newest article's title, or `Asking for Advice, and 2 more`.
 
-    A letter's own subject comes first, and that of one written for a digest is all of it.
+    A letter's own subject comes first; that of one written for a digest replaces everything.
     """
     if any(letter.kind is Kind.DIGEST for letter in letters):
         return next(letter.subject for letter in letters if letter.kind is Kind.DIGEST)
@@ -42,12 +42,12 @@ def subject_of(letters: Sequence[Letter], articles: Sequence[Article], blog: Blo
 
 
 def newest_first(articles: Sequence[Article]) -> list[Article]:
-    """Return articles by their dates."""
+    """Return articles by date, newest first."""
     return sorted(articles, key=lambda article: (article.date, article.id), reverse=True)
 
 
 def article_blocks(articles: Sequence[Article], blog: Blog) -> tuple[Block, ...]:
-    """Return title, date and topics, summary and checklists of each; the newest first."""
+    """Return title, date and topics, summary and checklists of each article; the newest first."""
     blocks: list[Block] = []
     room = MOST_ITEMS
     for article in newest_first(articles)[:MOST_LISTED]:
@@ -68,9 +68,9 @@ def written_blocks(blocks: Iterable[LetterBlock]) -> tuple[Block, ...]:
 
 
 def letters_blocks(letters: Sequence[Letter], *, is_digest: bool) -> tuple[Block, ...]:
-    """Return letters, what was written for a digest first; a rule parts them from articles.
+    """Return letters, those for a digest first; a rule separates them from articles.
 
-    One letter needs no title, as it is the mail's subject.
+    A single letter needs no title, because that is the email's subject.
     """
     blocks: list[Block] = []
     for letter in sorted(letters, key=lambda letter: letter.kind is not Kind.DIGEST):
@@ -99,7 +99,7 @@ def _blocks(article: Article, blog: Blog) -> list[Block]:
 def _checklist(
     checklist: Checklist, article: Article, blog: Blog, *, is_whole: bool
 ) -> list[Block]:
-    """Return a checklist as text, and the link that opens it where it can be ticked."""
+    """Return a checklist as text, and the link that opens it on the page."""
     texts, number = blog.texts, len(checklist.items)
     blocks = [Block("subtitle", checklist.title)] if checklist.title else []
     if is_whole:

@@ -1,4 +1,4 @@
-"""From the blog's manifest to letters in the outbox, a little at each pass of the sender."""
+"""From the blog's manifest to letters in the outbox, a little at each pass of the worker."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 
 
 class ArticleWatcher:
-    """One sender's share of the work on letters."""
+    """One worker's share of the work on letters."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._noticed: Blog | None = None
 
     def work(self) -> int:
-        """Do what is due; return how much was done, 0 for nothing."""
+        """Do what is due; return the amount of work, 0 for none."""
         self._notice()
         service = self._service
         parts = service.do(write_parts) if service.look(has_parts) else 0
@@ -37,7 +37,7 @@ class ArticleWatcher:
         return parts + service.do(write_letters)
 
     def _notice(self) -> None:
-        """Take in a manifest that this sender hasn't seen."""
+        """Process a manifest that this worker hasn't seen."""
         service = self._service
         if service.look(is_told_of_change):
             service.manifest.hurry()

@@ -1,7 +1,7 @@
-"""Reading what comes back: delivery reports (RFC 3464), complaints (RFC 5965), and the rest.
+"""Reads bounces: delivery reports (RFC 3464), complaints (RFC 5965), and others.
 
-Whose mail it was is taken only from what nobody can guess: the signed return path, our
-Message-ID, the link to leave. An address in the text proves nothing; anybody can write one.
+The email that bounced is identified only by what nobody can guess: the signed return path, our
+Message-ID, the unsubscribe link. An address in the text proves nothing; anybody can write one.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ RETURNED = re.compile(
     "undeliverable|(?:can.?not|could(?: not|n.t)) be delivered|not delivered|送信できません",
     re.IGNORECASE,
 )
-"""What a message says that brings ours back, whoever it is from."""
+"""The headers by which a returned message is ours, whoever sent it."""
 
 REJECTED = re.compile("automatically rejected", re.IGNORECASE)
 ERROR = re.compile(r"\berror: \w", re.IGNORECASE)
-"""How a text begins where the subject is only that of the mail that came back."""
+"""How a text begins if its subject is only that of the returned email."""
 
 COMPLAINT = re.compile(r"^\s*complaint about message from", re.IGNORECASE)
-"""What Outlook.com's feedback loop writes, in no standard's format."""
+"""The format of Outlook.com's feedback loop, which follows no standard."""
 
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "virus", "other"})
 LARGEST = 4 * 1024 * 1024
@@ -71,9 +71,9 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs what it 
 
 
 def read_report(raw: bytes, recipients: Sequence[str] = ()) -> BounceReport:
-    """Return what a message says of one of our mails; it is never trusted to be well-formed.
+    """Return what a message says about one of our emails; the message may be malformed.
 
-    `recipients` are those of the envelope, where it is known.
+    `recipients` are those of the envelope, if known.
     """
     try:
         return _read(message_from_bytes(raw[:LARGEST], policy=policy.compat32), recipients)
@@ -99,7 +99,7 @@ def _read(message: Message, recipients: Sequence[str]) -> BounceReport:
 
 
 def _addressed_to(message: Message) -> Iterator[str]:
-    """Return whom the message itself is for; what it encloses may name the same address."""
+    """Return the recipients of the message itself; what it encloses may name the same address."""
     for name in ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"):
         yield from (str(value) for value in message.get_all(name, ()))
 
@@ -124,14 +124,14 @@ def _kind(message: Message) -> tuple[BounceKind, str]:
 
 
 def _is_report_of_a_server(message: Message) -> bool:
-    """Whether a message may be a report at all: not ours come back, no answer of a person's."""
+    """Whether a message may be a report at all: not a loop of ours, nor a person's reply."""
     is_our_own = "List-Unsubscribe-Post" in message
     is_answer = _is_automatic_reply(message) and not _is_from_daemon(message)
     return not (is_our_own or is_answer)
 
 
 def _guessed(message: Message) -> tuple[BounceKind, str]:
-    """Return what the many formats before RFC 3464 seem to say: flufl finds them, words judge."""
+    """Return what formats before RFC 3464 seem to say: flufl finds them, their words decide."""
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001 - its detectors stumble over malformed mail in any way
@@ -156,7 +156,7 @@ def _guessed(message: Message) -> tuple[BounceKind, str]:
 
 
 def _is_from_daemon(message: Message) -> bool:
-    """Whether a mail server wrote a report in a format that nobody has described."""
+    """Whether a mail server wrote a report in an undocumented format."""
     if not DAEMON.search(one_line(message, "From")):
         return False
     return bool(
@@ -169,7 +169,7 @@ def _returns_a_mail(message: Message, words: str) -> bool:
 
 
 def _rejected_at_the_mailbox(message: Message) -> tuple[BounceKind, str]:
-    """Return what a receipt says: as a rule nothing; Dovecot returns mail by them (RFC 5429)."""
+    """Return what a receipt says: usually nothing; Dovecot rejects mail by them (RFC 5429)."""
     words = own_words(message)
     is_rejected = REJECTED.search(one_line(message, "Subject")) and OF_MAILBOX.search(words)
     return (BounceKind.SOFT, words) if is_rejected else (BounceKind.NOTHING, "")

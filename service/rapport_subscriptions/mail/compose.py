@@ -43,7 +43,7 @@ TO_MEMBERS = frozenset(
 
 @dataclass(frozen=True)
 class FromHeader:
-    """Who a mail comes from."""
+    """The sender of an email."""
 
     name: str
     address: str
@@ -54,7 +54,7 @@ class FromHeader:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a letter: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`.
+    """A part of an email: `title`, `note`, `paragraph`, `reason`, `button`, `link` or `item`.
 
     A `subtitle` is the name of a checklist, and a `checklist` has its items. What an author wrote
     is `written`.
@@ -75,10 +75,10 @@ class MailBody:
     blocks: tuple[Block, ...]
     language: str = "en"
     imprint: tuple[str, ...] = ()
-    """Who sends it, and where they can be found: the law's line below every mail."""
+    """The sender's name and postal address below every email, as laws require."""
 
     def as_text(self) -> str:
-        """Return the plain text; addresses stand on lines of their own."""
+        """Return the plain text; URLs are on lines of their own."""
         parts: list[str] = []
         for before, block in zip((None, *self.blocks), self.blocks, strict=False):
             if block.written:
@@ -101,12 +101,12 @@ class MailBody:
 
 
 def _boxes(items: Sequence[ChecklistItem]) -> str:
-    """Return a checklist as people write one in plain text."""
+    """Return a checklist in plain text."""
     return "\n" + "".join(f"{'    ' * item.level}[ ] {item.text}\n" for item in items)
 
 
 def write_body(kind: MailKind, values: Mapping[str, object]) -> MailBody:
-    """Return the letter of a kind, with its values filled in."""
+    """Return the body of an email, with its values filled in."""
     source = _sources().get_template(f"{kind.value}.txt").render({"_": ENGLISH.gettext, **values})
     subject, _, body = source.strip().partition("\n")
     blocks: list[Block] = []
@@ -144,7 +144,7 @@ def compose_message(
     refuse: str = "",
     now: datetime,
 ) -> bytes:
-    """Return the message as it goes over the wire."""
+    """Return the message as it is transmitted."""
     message = MimeMessage(international=recipient.is_international)
     message["From"] = formataddr((from_header.name, from_header.address))
     message["To"] = recipient.wire
@@ -174,7 +174,7 @@ def _ways_out(address: str, link: str) -> str:
 
 
 def _given(values: Mapping[str, object], name: str) -> tuple[Block, ...]:
-    """Return the blocks of `articles` or a `letter`; their words are nobody's template."""
+    """Return the blocks of `articles` or a `letter`; their words are not template syntax."""
     blocks = values[name]
     return (
         tuple(block for block in blocks if isinstance(block, Block))
@@ -196,7 +196,7 @@ def _block(line: str) -> Block:
 
 
 def _phrase(title: str) -> str:
-    """Return a title as a header may carry it: ASCII, without the characters of syntax."""
+    """Return a title as a header may contain it: ASCII, without syntax characters."""
     return re.sub(r"[^A-Za-z0-9 .'-]+", " ", title).strip() or "blog"
 
 
@@ -210,7 +210,7 @@ def page_of(body: MailBody, blog_title: str, look: Look) -> str:
 
 
 def _one_line(value: object) -> object:
-    """Keep a value from starting a line of its own."""
+    """Return a value on one line, so that it can't start another."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""The connections to the mail server that one worker has, and which mail goes over them next."""
+"""A worker's connections to the mail server, and the order of emails on them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     Dispatched = deliver_mail.Dispatch | deliver_mail.OperatorDispatch
 
 MAILS_PER_CONNECTION = 8
-"""So many mails are claimed ahead: few enough to be begun long before another takes them over."""
+"""Emails claimed ahead: few enough to be sent long before another worker may take them over."""
 
 log = logging.getLogger(__name__)
 
 
 class Connections:
-    """Hands claimed mails to the mail server, confirmations and the like before all letters.
+    """Hands claimed emails to the mail server, those that a person waits for before all letters.
 
-    If there is more than one connection, letters leave one free: what a person waits for then
-    goes at once, however slow the server is.
+    If there is more than one connection, letters leave one free, so that such emails are sent at
+    once, however slow the server is.
     """
 
     def __init__(self, service: Service, number: int, on_low: Callable[[], None]) -> None:
@@ -51,12 +51,12 @@ class Connections:
         self._steps = Batcher(self._take_steps, number, coming=lambda: len(self._running))
 
     def room(self) -> tuple[int, int]:
-        """Return how many urgent mails and how many letters may be claimed now."""
+        """Return how many urgent emails and how many letters may be claimed now."""
         letters = self._ahead if len(self._letters) <= self._ahead // 2 else 0
         return max(0, self._ahead - len(self._urgent)), letters
 
     def take(self, claimed: Sequence[OutboxMail]) -> None:
-        """Send these mails, and those left behind when the database failed."""
+        """Send these emails, and those left over when the database failed."""
         for mail in claimed:
             is_letter = mail.kind is MailKind.ARTICLES
             (self._letters if is_letter else self._urgent).append(mail.id)
@@ -67,7 +67,7 @@ class Connections:
             task.add_done_callback(self._ended)
 
     async def idle(self) -> None:
-        """Wait until every mail was seen to; raise what broke a connection."""
+        """Wait until every email was processed; raise what broke a connection."""
         while self._running:
             await asyncio.wait(set(self._running))
         self.check()
@@ -79,11 +79,11 @@ class Connections:
             raise error
 
     def stop(self) -> None:
-        """Begin no mail any more."""
+        """Begin no more emails."""
         self._stopping = True
 
     async def rest(self) -> list[str]:
-        """Finish what is begun; return the mails that were claimed and not begun."""
+        """Finish what was begun; return the emails that were claimed and not begun."""
         while self._running:
             await asyncio.wait(set(self._running))
         return [*self._urgent, *self._letters]
@@ -94,7 +94,7 @@ class Connections:
             self._error = task.exception()
 
     def _next(self) -> tuple[str | None, bool]:
-        """Return the mail to send next, and whether it is a letter."""
+        """Return the email to send next, and whether it is a letter."""
         if self._stopping:
             return None, False
         if self._urgent:
@@ -107,7 +107,7 @@ class Connections:
         return None, False
 
     async def _connection(self) -> None:
-        """Send one mail after the other."""
+        """Send one email after the other."""
         finished = self._unwritten.pop() if self._unwritten else None
         while True:
             next_id, is_letter = self._next()
@@ -123,7 +123,7 @@ class Connections:
     async def _step(
         self, finished: tuple[str, Outcome] | None, next_id: str | None, *, is_letter: bool
     ) -> Dispatched | None:
-        """Write down what became of a mail, and that the next one begins."""
+        """Record the result of an email, and the beginning of the next one."""
         try:
             return await self._steps.do(deliver_mail.DeliveryStep(finished, next_id))
         except DatabaseError:

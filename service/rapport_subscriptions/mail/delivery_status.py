@@ -1,4 +1,4 @@
-"""Reading what a delivery report says of each recipient (RFC 3464)."""
+"""Reads what a delivery report says about each recipient (RFC 3464)."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ KINDS = {
 WORD = re.compile(r"\w+")
 STATUS = re.compile(r"(\d\.\d{1,3}\.\d{1,3})(.*)")
 SAYS_LITTLE = (".0.0", ".4.7")
-"""How a status ends that is undefined, or says only that trying took too long (RFC 3463)."""
+"""Endings of a status that is undefined, or only says that the time ran out (RFC 3463)."""
 
 FAILED = frozenset({"failed", "failure", "error"})
-"""What servers write as an action; the standard knows the first."""
+"""The actions that servers write; only the first is standard."""
 
 
 def kind_of(refusal: Refusal) -> BounceKind:
-    """Return what a refusal counts as, in a report."""
+    """Return the kind of bounce for a refusal in a report."""
     return KINDS[refusal.cause]
 
 
 def read_statuses(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
-    """Return kind and words of each recipient that is given up; None if it speaks of none."""
+    """Return kind and words for each failed recipient; None if the report names none."""
     reports = [
         part for part in parts(message) if part.get_content_type() == "message/delivery-status"
     ]
@@ -55,7 +55,7 @@ def read_statuses(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
 
 
 def blocks_of(part: Message) -> list[Message]:
-    """Return the parts of a part that is made of messages or blocks of headers."""
+    """Return the parts of a part that consists of messages or blocks of headers."""
     inner = part.get_payload()
     return (
         [inner_part for inner_part in inner if not isinstance(inner_part, str)]
@@ -65,13 +65,13 @@ def blocks_of(part: Message) -> list[Message]:
 
 
 def _has_failed(block: Message) -> bool:
-    """Whether a recipient is given up; some say so in words of their own, or by the status only."""
+    """Whether a recipient failed; some servers say so in their own words, or only by the status."""
     action = WORD.match(one_line(block, "Action"))
     return action[0].lower() in FAILED if action else one_line(block, "Status").startswith("5.")
 
 
 def judge(block: Message, words: str = "") -> tuple[BounceKind, str]:
-    """Return what a report says of one recipient; `words` is what it says in its text part."""
+    """Return the meaning of a report for one recipient; `words` are those of its text part."""
     stated = STATUS.match(one_line(block, "Status"))
     status, comment = (stated[1], stated[2]) if stated else ("", one_line(block, "Status"))
     diagnostic = one_line(block, "Diagnostic-Code").partition(";")[2].strip() or comment.strip(

@@ -31,12 +31,12 @@ SIGNED = (
 
 
 NEVER_TWICE = ("from", "reply-to", "to", "subject", "list-unsubscribe")
-"""Named once more than they are there: with a second one on top the signature breaks."""
+"""Signed once more than they occur, so that adding another one breaks the signature."""
 
 
 @dataclass(frozen=True, repr=False)
 class Signature:
-    """Whose key signs: `selector._domainkey.domain` holds its public half."""
+    """The signing key: `selector._domainkey.domain` publishes its public half."""
 
     domain: str
     selector: str

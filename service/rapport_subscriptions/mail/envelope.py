@@ -1,4 +1,4 @@
-"""A mail in its envelope, as it is handed to a mail server."""
+"""An email in its envelope, as it is handed to a mail server."""
 
 from __future__ import annotations
 
@@ -164,6 +164,6 @@ def _to_nobody(dispatch: Dispatch) -> Dispatch:
 
 
 def _recipient(dispatch: Dispatch) -> EmailAddress:
-    """Return the address of a mail: to parse it again takes a twentieth of a letter's time."""
+    """Return the recipient of an email, parsed once: parsing is a twentieth of a letter's time."""
     known, typed = dispatch.subscription.email, dispatch.mail.recipient
     return known if known.typed == typed else parse_address(typed, public=False)

@@ -1,4 +1,4 @@
-"""What an author wrote as plain text: links in brackets, lists with marks, quotes behind `>`."""
+"""An author's text as plain text: links in brackets, lists with marks, quotes behind `>`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RULE = "* * *"
 
 
 def block_as_text(block: LetterBlock, before_it: LetterBlock | None) -> str:
-    """Return one block; an empty line parts it from what is before it, but not items of a list."""
+    """Return one block; an empty line separates it from the one before, except in a list."""
     is_next = block.kind == "item" and before_it is not None and before_it.kind == "item"
     before = "" if is_next else "\n"
     return before + "".join(f"{line}\n" for line in _lines(block))

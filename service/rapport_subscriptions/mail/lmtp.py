@@ -1,4 +1,4 @@
-"""Bounces over LMTP (RFC 2033), where a mail server hands them on one by one."""
+"""Bounces over LMTP (RFC 2033), by which a mail server passes them on one by one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # aiosmtpd's own; it n
 
 @dataclass(frozen=True)
 class Socket:
-    """Where to listen: `127.0.0.1:8024`, `[::1]:8024` or `unix:/run/rapport/bounces`."""
+    """The address to listen on: `127.0.0.1:8024`, `[::1]:8024` or `unix:/run/rapport/bounces`."""
 
     host: str = ""
     port: int = 0
@@ -40,7 +40,7 @@ class Socket:
 
 
 def read_socket(text: str) -> Socket:
-    """Return the socket a text names; raise SubscriptionsError with what was expected."""
+    """Return the socket that a text names; raise SubscriptionsError with what was expected."""
     kind, _, path = text.partition(":")
     if kind == "unix" and path:
         return Socket(path=path)
@@ -51,7 +51,7 @@ def read_socket(text: str) -> Socket:
 
 
 async def listen(socket: Socket, take: Callable[[BounceReport], bool]) -> asyncio.Server:
-    """Start to listen; `take` acts on one report and returns whether it was about us."""
+    """Listen; `take` processes one report and returns whether it was about us."""
     loop = asyncio.get_running_loop()
     handler = _Handler(take)
     try:
@@ -87,13 +87,13 @@ def _protocol(handler: _Handler) -> _Lmtp:
 
 
 class _Handler:
-    """Does what aiosmtpd asks of its handler."""
+    """The handler that aiosmtpd calls."""
 
     def __init__(self, take: Callable[[BounceReport], bool]) -> None:
         self._take = take
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name there
-        """Take one mail; return a line for each recipient, as RFC 2033, 4.2 wants."""
+        """Process one message; return a line for each recipient, as RFC 2033, 4.2 requires."""
         del server, session
         reply = await to_thread.run_sync(self._said, envelope)
         return "\r\n".join([reply] * len(envelope.rcpt_tos))

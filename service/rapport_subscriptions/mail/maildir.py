@@ -1,4 +1,4 @@
-"""A mailer for looking at mails on one's own machine."""
+"""A mailer for looking at emails on one's own machine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MaildirMailer:
         return Outcome(Verdict.SENT)
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Nothing to release."""
 
     def _write(self, message: bytes) -> None:
         for folder in ("tmp", "new", "cur"):

@@ -1,7 +1,7 @@
-"""A message of headers, a text and a page (RFC 5322, 2046), written fast.
+"""A message of headers, a text and an HTML part (RFC 5322, 2046), composed fast.
 
-`email.message` reads every header that it is given and looks for its syntax, at 1.5 ms a mail.
-What is plain ASCII of one line needs none of that; only other headers are left to it.
+`email.message` parses every header, which takes 1.5 ms an email. Plain ASCII on one line needs none
+of that; only other headers are left to it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ LONGEST = 900
 
 
 class MimeMessage:
-    """Headers as they are set, then a text and a page that says the same."""
+    """Headers as they are set, then a text and an HTML part with the same content."""
 
     def __init__(self, *, international: bool) -> None:
         self._international = international
         self._headers: list[bytes] = []
 
     def __setitem__(self, name: str, value: str) -> None:
-        """Add a header; raise ValueError if it would be two."""
+        """Add a header; raise ValueError if its value could start another one."""
         self._headers.append(_header(name, value, international=self._international))
 
     def as_bytes(self, text: bytes, html: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The words of a report: decoded, without the mail that it returns, and read as a reply."""
+"""The words of a report: decoded, without the returned email, and parsed like a reply."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ DIAGNOSTIC = re.compile(
     re.DOTALL,
 )
 STATUS_AT_THE_END = re.compile(r"\(#([245]\.\d{1,3}\.\d{1,3})")
-"""How qmail says a status: `Sorry, no mailbox here by that name. (#5.1.1)`."""
+"""How qmail writes a status: `Sorry, no mailbox here by that name. (#5.1.1)`."""
 
 JAPANESE = "\x1b$"
-"""How words in ISO-2022-JP begin where nobody says that they are (RFC 1468)."""
+"""How text in ISO-2022-JP begins if no charset is declared (RFC 1468)."""
 
 TAG = re.compile(
     r"<(?:style|script).*?</(?:style|script)>|<[/!a-z][^<>]*>", re.IGNORECASE | re.DOTALL
@@ -34,7 +34,7 @@ ORIGINAL = re.compile(
     r"|Received: .*|Return-Path: .*|X-Original-To: .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Where a plain report goes on with the mail that came back; its words are ours."""
+"""Where a plain report continues with the returned email, whose words are ours."""
 
 STEPS = {
     Step.MAIL_FROM: "(?:in reply to|did not like our) (?:HELO|EHLO|MAIL FROM|initial)"
@@ -45,16 +45,16 @@ STEPS = {
 }
 """How Postfix, Exim, DragonFly and Sendmail name the step at which the next server refused.
 
-What it says before it has heard of a recipient is about the sender, its greeting too.
+A refusal before a recipient was named, at the greeting too, is about the sender.
 """
 
 STEP_WORDS = {step: re.compile(words, re.IGNORECASE) for step, words in STEPS.items()}
 
 
 def read_refusal(words: str) -> tuple[Step, Reply]:
-    """Return what a report quotes of the server that refused, and at which step that was.
+    """Return the refusal that a report quotes, and the step at which it was made.
 
-    A step that nobody names is that of a report, where anything may have happened.
+    If no step is named, it is that of a report, in which anything may have happened.
     """
     step = next((step for step, named in STEP_WORDS.items() if named.search(words)), Step.REPORT)
     match = DIAGNOSTIC.search(words)
@@ -66,7 +66,7 @@ def read_refusal(words: str) -> tuple[Step, Reply]:
 
 
 def own_words(message: Message) -> str:
-    """Return what a plain report says itself, on one line, without the mail that it returns."""
+    """Return the own words of a plain report, on one line, without the returned email."""
     for part in parts(message):
         if _may_be_words(part):
             text = TAG.sub(" ", text_of(part))
@@ -76,14 +76,14 @@ def own_words(message: Message) -> str:
 
 
 def _may_be_words(part: Message) -> bool:
-    """Whether a part has words; one that calls itself made of parts, and is not, has them."""
+    """Whether a part has words, even if it claims to have parts and has none."""
     kind = part.get_content_maintype()
     is_one = isinstance(part.get_payload(), str)
     return kind == "text" or (is_one and kind in {"multipart", "message"})
 
 
 def text_of(part: Message) -> str:
-    """Return the text of a part by the charset that it names; never fail for what it really is."""
+    """Return the text of a part in its declared charset, even if that is wrong."""
     body = part.get_payload(decode=True)
     if not isinstance(body, bytes):
         return ""
@@ -94,12 +94,12 @@ def text_of(part: Message) -> str:
 
 
 def parts(message: Message) -> Iterator[Message]:
-    """Return a message and its parts, as many as a report may have."""
+    """Return a message and its parts, up to the limit for a report."""
     return islice(message.walk(), MOST_PARTS)
 
 
 def one_line(block: Message, name: str) -> str:
-    """Return a field decoded and without the breaks of its lines."""
+    """Return a field decoded and without line breaks."""
     raw = " ".join(str(block.get(name, "")).split())
     try:
         if JAPANESE in raw:

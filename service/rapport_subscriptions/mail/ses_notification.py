@@ -1,4 +1,4 @@
-"""Amazon SES's notifications, as SNS mails them: JSON in place of a report.
+"""Amazon SES's notifications, as SNS emails them: JSON in place of a report.
 
 `{"notificationType": "Bounce", "bounce": {"bouncedRecipients": [{"status": "5.1.1", …}]}, …}`
 """
@@ -20,7 +20,7 @@ FIELDS = {"Status": "status", "Diagnostic-Code": "diagnosticCode"}
 
 
 def read_notification(message: Message) -> Sequence[tuple[BounceKind, str]] | None:
-    """Return kind and words of each recipient a notification is about; None if it is none."""
+    """Return kind and words for each recipient of a notification; None for another message."""
     text = text_of(message).lstrip()
     if not text.startswith("{"):
         return None
@@ -48,7 +48,7 @@ def _recipients(kind: object, details: dict[str, object]) -> Sequence[tuple[Boun
 
 
 def _block(recipient: dict[str, object]) -> Message:
-    """Return a recipient as a delivery report would name it."""
+    """Return a recipient in the form of a delivery report."""
     block = Message()
     for name, key in FIELDS.items():
         block[name] = " ".join(str(recipient.get(key, "")).split())

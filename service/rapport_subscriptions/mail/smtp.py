@@ -1,4 +1,4 @@
-"""Mailers: SMTP, and a Maildir for looking at mails on one's own machine."""
+"""Mailers: SMTP, and a Maildir for looking at emails on one's own machine."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 60.0
 IDLE_SECONDS = 10.0
 SMTP_ERRORS = (SMTPException, OSError, TimeoutError, ValueError)
-"""What a conversation may raise, whatever the server does."""
+"""Exceptions that a conversation may raise, whatever the server does."""
 
 
 @dataclass(frozen=True, repr=False)
 class SmtpServer:
-    """Where and how to hand mails over."""
+    """The mail server: its address, its login and its security."""
 
     host: str
     port: int
@@ -47,7 +47,7 @@ class SmtpServer:
 
 
 def read_smtp_url(mail_url: str) -> SmtpServer:
-    """Read `smtp://user:pass@host:587?tls=starttls`; on loopback TLS may be left out."""
+    """Read `smtp://user:pass@host:587?tls=starttls`; on loopback TLS is optional."""
     parts = urlsplit(mail_url)
     host = parts.hostname or "localhost"
     local = host in {"localhost", "127.0.0.1", "::1"}
@@ -63,7 +63,7 @@ def read_smtp_url(mail_url: str) -> SmtpServer:
 
 
 class SmtpMailer:
-    """Hands mails to an SMTP server over connections that are kept for a moment."""
+    """Hands emails to an SMTP server over connections that are reused for a while."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class SmtpMailer:
         self._idle: list[tuple[float, SMTP]] = []
 
     async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
-        """Hand one message over, once; never raise for what a server does."""
+        """Send one message, once; never raises for anything that a server does."""
         client, outcome = await self._greeted(sender, recipient)
         if client is None:
             return outcome
@@ -94,10 +94,10 @@ class SmtpMailer:
         return outcome
 
     async def _greeted(self, sender: str, recipient: str) -> tuple[SMTP | None, Outcome]:
-        """Return a connection whose server has taken MAIL FROM, else why there is none.
+        """Return a connection on which MAIL FROM was accepted, else why there is none.
 
-        A server may have closed a kept connection meanwhile: that says nothing, and a fresh one
-        is made.
+        A server may have closed a reused connection meanwhile: that means nothing, and a new one is
+        opened.
         """
         while True:
             is_kept = bool(self._idle)
@@ -122,14 +122,14 @@ class SmtpMailer:
             return client, Outcome(Verdict.SENT)
 
     async def check(self) -> str:
-        """Connect, log in and leave; return what the server calls itself."""
+        """Connect, log in and quit; return the server's name for itself."""
         client = await self._connected()
         greeting = client.last_ehlo_response.message if client.last_ehlo_response else ""
         await self._discard(client)
         return greeting.splitlines()[0] if greeting else ""
 
     async def close(self) -> None:
-        """Say goodbye on all idle connections."""
+        """Quit all idle connections."""
         while self._idle:
             _, client = self._idle.pop()
             await self._discard(client)
@@ -184,7 +184,7 @@ def _encoding(sender: str, recipient: str) -> str:
 
 
 def _outcome(error: Exception, step: Step, recipient: str) -> Outcome:
-    """Return what an error means by the table of `refusals`; unknown if cut off during DATA."""
+    """Return the meaning of an error by the table of `refusals`; unknown if DATA was cut off."""
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         error = error.recipients[0]
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
@@ -203,7 +203,7 @@ def _outcome(error: Exception, step: Step, recipient: str) -> Outcome:
 
 
 def _verdict(step: Step, refusal: Refusal) -> Verdict:
-    """Return what becomes of the mail: only an address or a message itself is refused for good."""
+    """Return the verdict on the email: only an address or a message itself is refused for good."""
     if step in {Step.CONNECT, Step.MAIL_FROM} and refusal.cause is not Cause.MESSAGE:
         return Verdict.HELD
     final = refusal.is_permanent and refusal.cause in {Cause.ADDRESS, Cause.MESSAGE}
@@ -211,7 +211,7 @@ def _verdict(step: Step, refusal: Refusal) -> Verdict:
 
 
 def _reply(error: SMTPResponseException, recipient: str) -> Reply:
-    """Return a reply with the code of RFC 3463 at its start apart, and without addresses."""
+    """Return a reply with its enhanced status code (RFC 3463) separated, and without addresses."""
     match = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", error.message)
     words = error.message[match.end() :] if match else error.message
     return Reply(error.code, match[1] if match else "", without_people(words, recipient))

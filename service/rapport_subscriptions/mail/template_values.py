@@ -1,4 +1,4 @@
-"""What a mail's template may use."""
+"""The values for an email's template."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, object]:
-    """Return what a mail's template may use, as it was when the mail was written down."""
+    """Return the values for an email's template, as they were when the email was recorded."""
     subscription = dispatch.subscription
     purpose = TOKEN_OF.get(dispatch.mail.kind, Purpose.CONFIRM)
     texts = blog.texts
@@ -54,7 +54,7 @@ def letter_values(dispatch: Dispatch, blog: Blog, links: Links) -> dict[str, obj
 
 
 def written_values(letter: Letter | None) -> dict[str, object]:
-    """Return what a template may use of a letter that an author wrote, if there is one."""
+    """Return the values of an author's letter for a template, if there is one."""
     return {
         "letter_subject": letter.subject if letter else "",
         "letter": written_blocks(letter.blocks) if letter else (),
@@ -62,7 +62,7 @@ def written_values(letter: Letter | None) -> dict[str, object]:
 
 
 def article_values(dispatch: Dispatch, blog: Blog, manage_url: str) -> dict[str, object]:
-    """Return what the template of a letter may use, beside what every mail's may."""
+    """Return the values for the template of a letter, besides those of every email."""
     articles, subscription = dispatch.articles, dispatch.subscription
     above = letters_blocks(dispatch.letters, is_digest=bool(articles))
     return {
@@ -79,7 +79,7 @@ def since_in_words(subscription: Subscription, blog: Blog) -> str:
 
 
 def _topics(articles: Sequence[Article], blog: Blog) -> tuple[str, ...]:
-    """Return the topic of a letter about one article: of many, nobody is tired of all."""
+    """Return the topic to mute in a letter about one article; with several, none is offered."""
     if len(articles) != 1:
         return ()
     return tuple(tag for tag in articles[0].tags if tag in blog.topics)[:1]

@@ -1,4 +1,4 @@
-"""The sender: works off what was asked and what is to be mailed, until it is stopped."""
+"""The mail worker: processes requests and sends emails until it is stopped."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 REQUESTS_AT_ONCE = 100
 REQUESTS_AT_LEAST = 5
 REQUEST_SECONDS = 0.2
-"""So long one lot of requests may take: on SQLite nobody else writes meanwhile."""
+"""The longest time of a batch of requests: on SQLite nobody else can write meanwhile."""
 
 SUMS_SHARE = 20
-"""Counting takes one part in so many of the time at most."""
+"""Counting takes at most this fraction of the time."""
 
 TIDY_EVERY = timedelta(hours=1)
 TIDY_SHARE = 4
@@ -64,7 +64,7 @@ class MailWorker:
         self._watcher = ArticleWatcher(service)
 
     def wake(self) -> None:
-        """Say that there is work."""
+        """Wake the worker: there is work."""
         self._requests.wake()
         self._mails.wake()
         self._letters.wake()
@@ -79,7 +79,7 @@ class MailWorker:
         self._connections.stop()
 
     async def run(self) -> None:
-        """Work until stopped; what was claimed and not begun is anybody's again."""
+        """Work until stopped; what was claimed and not begun is released."""
         loops = (self._requests, self._letters, self._mails, self._sums, self._tidying)
         await asyncio.gather(*(loop.run() for loop in loops))
         left = await self._connections.rest()
@@ -87,7 +87,7 @@ class MailWorker:
             await to_thread.run_sync(self._service.do, claim_mail.give_back, left)
 
     async def work(self) -> int:
-        """Work once through; return how many requests and emails were processed."""
+        """Do one pass; return how many requests and emails were processed."""
         taken = await self._process_requests() + await self._write_letters()
         taken += await self._process_mails()
         await self._connections.idle()
@@ -97,12 +97,12 @@ class MailWorker:
         return taken
 
     async def work_all(self) -> None:
-        """Work until nothing is left that may be done now."""
+        """Work until nothing is left that can be done now."""
         while await self.work():
             pass
 
     async def send_sample(self, email: EmailAddress) -> Outcome:
-        """Mail the next letter to who tries it out, past the outbox."""
+        """Email the next letter to one address as a test, bypassing the outbox."""
         dispatch = await to_thread.run_sync(self._service.look, sample, email, None)
         mail = EnvelopeWriter(self._service).write(dispatch)
         return await self._service.mailer.send(mail.message, mail.sender, mail.recipient)
@@ -121,7 +121,7 @@ class MailWorker:
         return written
 
     async def _keep_sums(self) -> int:
-        """Count for the operator's page; a count that takes long is made seldom."""
+        """Update the sums for the operator's page; slow counts are made less often."""
         settings = self._service.settings
         if (settings.operators or settings.promise) and monotonic() >= self._sums_at:
             began = monotonic()
@@ -150,7 +150,7 @@ class MailWorker:
             self._service.do(keep_promise.keep, self._service.look(keep_promise.count))
 
     def process_requests(self) -> int:
-        """Work off some of what was asked; return how many requests."""
+        """Process some of the waiting requests; return how many."""
         began = monotonic()
         try:
             taken = self._service.do(process, self._requests_at_once)
@@ -163,7 +163,7 @@ class MailWorker:
         return taken
 
     def _take_one(self, request: PendingRequest) -> int:
-        """Process one request; one that a bug of ours stops is dropped, any other waits."""
+        """Process one request; if a bug stops it, it is dropped; after other errors it waits."""
         try:
             return self._service.do(process_these, [request])
         except SubscriptionsError:
@@ -173,7 +173,7 @@ class MailWorker:
             return self._service.do(lambda work: work.tx.requests.remove([request]))
 
     async def _process_mails(self) -> int:
-        """Claim what the connections have room for, and let them send it; return how many."""
+        """Claim as many emails as the connections have room for, and send them; return how many."""
         self._connections.check()
         urgent, letters = self._connections.room()
         claimed = await to_thread.run_sync(self._claim, urgent, letters)
@@ -181,7 +181,7 @@ class MailWorker:
         return len(claimed)
 
     def _claim(self, urgent: int, letters: int) -> Sequence[OutboxMail]:
-        """Take what is due; where nothing is, no writer is held up."""
+        """Claim what is due; if nothing is, no writer is blocked."""
         if self._service.clock.now() >= self._beat_at:
             self._service.do(beat)
             self._beat_at = self._service.clock.now() + BEAT_EVERY

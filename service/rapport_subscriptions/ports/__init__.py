@@ -1,1 +1,1 @@
-"""What the use cases need of the world."""
+"""The ports: what the use cases need from the outside world."""

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Journal(Protocol):
-    """Every no, and the yes that follows it, beside the database."""
+    """Every *no*, and the *yes* that follows it, beside the database."""
 
     def append(self, *entries: JournalEntry) -> None:
-        """Write lines for good; never raise: who says no is not to be stopped."""
+        """Write lines permanently; never raises: a *no* must not fail."""
         ...
 
     def last(self) -> Mapping[str, JournalEntry]:

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 class Mailer(Protocol):
-    """What carries a mail away."""
+    """Sends emails."""
 
     async def send(self, message: bytes, sender: str, recipient: str) -> Outcome:
-        """Hand one message over, once."""
+        """Send one message, once."""
         ...
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Release connections."""
         ...

@@ -1,4 +1,4 @@
-"""Articles, mailings, and who was notified of what."""
+"""Articles, mailings, and what readers were notified of."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Marks(Protocol):
         ...
 
     def put(self, name: str, at: datetime) -> None:
-        """Write when something was last done."""
+        """Record when something was last done."""
         ...
 
     def named(self, prefix: str) -> Mapping[str, datetime]:
-        """Return all marks whose names begin so."""
+        """Return all marks whose names have this prefix."""
         ...
 
     def delete(self, name: str) -> None:
@@ -38,7 +38,7 @@ class ArticleRepository(Protocol):
     """Articles of the blog, as the service knows them."""
 
     def all(self, *states: ArticleState) -> Sequence[KnownArticle]:
-        """Return all articles, or those in these states, in the order they were seen."""
+        """Return all articles, or those in these states, in the order in which they were seen."""
         ...
 
     def get(self, article_id: str) -> KnownArticle | None:
@@ -54,12 +54,12 @@ class ArticleRepository(Protocol):
         ...
 
     def latest_number(self) -> int:
-        """Return the highest number any article has or had, 0 if none has."""
+        """Return the highest number that any article has or had, 0 if there is none."""
         ...
 
 
 class MailingRepository(Protocol):
-    """Mailings, and the letters that they are made of."""
+    """Mailings and their letters."""
 
     def put(self, mailing: Mailing) -> None:
         """Write a mailing, new or known."""
@@ -74,41 +74,41 @@ class MailingRepository(Protocol):
         ...
 
     def unended(self) -> Sequence[Mailing]:
-        """Return the mailings that have not reached every reader, the oldest first."""
+        """Return the unfinished mailings, the oldest first."""
         ...
 
     def latest(self, cadence: Cadence | None = None) -> Mailing | None:
-        """Return the newest mailing, of one cadence or of all."""
+        """Return the newest mailing, of one frequency or of all."""
         ...
 
     def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
-        """Return members who weren't told up to a number, held; those of others are passed over."""
+        """Return and lock members who weren't notified up to a number; locked ones are skipped."""
         ...
 
     def members_after(self, cursor: str, limit: int) -> Sequence[Subscription]:
-        """Return members whose ids come after one, by id, held; waits for those held by others."""
+        """Return and lock members after an id, by id; waits for those locked by others."""
         ...
 
     def is_anybody_behind(self, cadence: Cadence, number: int) -> bool:
-        """Whether there is such a member, held by somebody or not."""
+        """Return whether there is such a member, locked or not."""
         ...
 
     def readers_by_choice(self) -> dict[tuple[Cadence, tuple[str, ...]], int]:
-        """Return how many members chose a cadence and topics, by both."""
+        """Return the number of members by frequency and topics."""
         ...
 
     def mark_notified(self, subscription_ids: Sequence[str], number: int) -> None:
-        """Write that these readers were told up to a number."""
+        """Record that these readers were notified up to a number."""
         ...
 
     def notified_since(
         self, subscription_ids: Collection[str], after: int, *, but: int = 0
     ) -> Mapping[str, set[str]]:
-        """Return the articles in letters that go beyond a number, `but` for one mailing's."""
+        """Return the articles in letters beyond a number, except those of the mailing `but`."""
         ...
 
     def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
-        """Read a mailing's letters to some readers at once, and what the readers were told."""
+        """Read a mailing's letters to some readers at once, and what they were notified of."""
         ...
 
     def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
@@ -116,11 +116,11 @@ class MailingRepository(Protocol):
         ...
 
     def put_letters(self, mails: Sequence[OutboxMail], deliveries: Sequence[Delivery]) -> None:
-        """Write new mails with what they deliver; a second one of a mailing to a reader fails."""
+        """Write new emails with their deliveries; a second one of a mailing to a reader fails."""
         ...
 
     def put_delivery(self, delivery: Delivery) -> None:
-        """Write over what is known of a letter."""
+        """Update the delivery of a letter."""
         ...
 
     def delivery(self, subscription_id: str, mailing_id: int) -> Delivery | None:
@@ -132,7 +132,7 @@ class MailingRepository(Protocol):
         ...
 
     def take_back(self, delivery: Delivery) -> None:
-        """Delete a letter that was not sent; its reader counts as not told again."""
+        """Delete a letter that was not sent; its reader counts as not notified again."""
         ...
 
     def progress(self, mailing_id: int) -> tuple[int, int]:

@@ -18,13 +18,13 @@ class Manifest(Protocol):
         ...
 
     def hurry(self) -> None:
-        """Hear that the blog has changed."""
+        """Read the manifest again soon, because the blog has changed."""
         ...
 
     def at_hand(self) -> Blog | None:
-        """Return the blog where that takes no reading and no network, else None."""
+        """Return the blog if that takes no reading and no network, else None."""
         ...
 
     def read_at(self) -> datetime | None:
-        """Return when the blog was last read; None if it was only kept from an earlier time."""
+        """Return when the blog was last read; None if it is only a stored copy."""
         ...

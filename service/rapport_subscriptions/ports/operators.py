@@ -1,4 +1,4 @@
-"""Operators' links and sessions, and what they did."""
+"""Operators' links and sessions, and the log of their actions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class OperatorRepository(Protocol):
-    """Operators' keys, known by their digests, and the list of their acts, which only grows."""
+    """Operators' keys, found by their digests, and the log of their actions, which only grows."""
 
     def put(self, key: OperatorKey) -> None:
         """Write a new key."""
@@ -23,17 +23,17 @@ class OperatorRepository(Protocol):
         ...
 
     def take(self, digest: str) -> bool:
-        """Delete a key; return whether it was there, which is so for one of many who try."""
+        """Delete a key; return whether it existed, which is true for one of several callers."""
         ...
 
     def delete_expired(self, before: datetime, limit: int) -> int:
-        """Delete keys that expired before then; return how many."""
+        """Delete keys that expired before a time; return how many."""
         ...
 
     def enter(self, line: AuditLine) -> None:
-        """Add a line to the list of acts."""
+        """Add a line to the log of actions."""
         ...
 
     def newest_acts(self, limit: int) -> Sequence[AuditLine]:
-        """Return the latest acts, the newest first."""
+        """Return the latest actions, newest first."""
         ...

@@ -1,4 +1,4 @@
-"""Mails on their way."""
+"""The outbox: emails to be sent."""
 
 from __future__ import annotations
 
@@ -13,60 +13,60 @@ if TYPE_CHECKING:
 
 
 class Outbox(Protocol):
-    """Mails to be sent."""
+    """Emails to be sent."""
 
     def put(self, mail: OutboxMail) -> None:
-        """Write a mail, new or known."""
+        """Write an email, new or known."""
         ...
 
     def put_all(self, written: Sequence[OutboxMail]) -> None:
-        """Write several mails, new or known."""
+        """Write several emails, new or known."""
         ...
 
     def get(self, mail_id: str) -> OutboxMail | None:
-        """Return the mail with this id, held until the end."""
+        """Return the email with this id, locked until the end."""
         ...
 
     def read_ahead(self, mail_ids: Iterable[str]) -> Sequence[OutboxMail]:
-        """Return the mails with these ids; `get` then costs nothing."""
+        """Return the emails with these ids; `get` then costs nothing."""
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Return mails but letters that are open and due; what others hold is passed over."""
+        """Return emails other than letters that are open and due; locked ones are skipped."""
         ...
 
     def abandoned(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Return mails whose sender took them and was not heard of in its time."""
+        """Return emails whose worker claimed them and was not heard of in time."""
         ...
 
     def of(self, subscription_id: str) -> Sequence[OutboxMail]:
-        """Return a subscription's mails, oldest first."""
+        """Return a subscription's emails, oldest first."""
         ...
 
     def delete_finished(self, before: datetime, limit: int) -> int:
-        """Delete mails that were created before then and are done with; return how many."""
+        """Delete finished emails that were created before a time; return how many."""
         ...
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Return letters that are open and due; what another sender holds is passed over."""
+        """Return letters that are open and due; locked ones are skipped."""
         ...
 
     def waiting_letters(self, limit: int, mailing_id: int | None = None) -> int:
-        """Count letters that were not tried yet, of all mailings or of one, up to a limit."""
+        """Count untried letters, of all mailings or of one, up to a limit."""
         ...
 
     def not_delivered(
         self, mailing_id: int, states: Sequence[MailState], limit: int
     ) -> Sequence[OutboxMail]:
-        """Return letters of a mailing that are in one of these states, those tried last first."""
+        """Return letters of a mailing in one of these states, most recently tried first."""
         ...
 
     def hold(self) -> SendingHold | None:
-        """Return why no mail goes out, or may soon not; None while all is well."""
+        """Return why no email is sent, or soon may not be; None if all is well."""
         ...
 
     def put_hold(self, hold: SendingHold) -> None:
-        """Write the one hold."""
+        """Write the hold; there is only one."""
         ...
 
     def clear_hold(self) -> None:
@@ -74,9 +74,9 @@ class Outbox(Protocol):
         ...
 
     def forget_deferrals(self, now: datetime) -> None:
-        """Count the days that open mails are tried from `now` on again."""
+        """Restart the count of days for open emails at `now`."""
         ...
 
     def hurry_deferred(self, now: datetime) -> int:
-        """Let mails that the server put off go now; return how many."""
+        """Let deferred emails be sent now; return how many."""
         ...

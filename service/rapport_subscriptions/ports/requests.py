@@ -1,4 +1,4 @@
-"""Requests that wait to be processed, and counters."""
+"""Requests waiting to be processed, and counters."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ MANY = 1_000_000
 
 
 class RequestQueue(Protocol):
-    """Requests that wait to be processed."""
+    """Requests waiting to be processed."""
 
     def put(self, arrived: Sequence[PendingRequest]) -> None:
-        """Write down requests that have arrived."""
+        """Store requests that have arrived."""
         ...
 
     def links(self, now: datetime, limit: int) -> Sequence[PendingRequest]:
-        """Return the oldest due requests for links; what another worker holds is passed over."""
+        """Return the oldest due requests for links; those locked by another worker are skipped."""
         ...
 
     def sign_ups(self, now: datetime, limit: int, turn: Turn) -> Sequence[PendingRequest]:
-        """Return due sign-ups, those with the first turns before others, and of these the newest.
+        """Return due sign-ups by turn, and the newest first among equals.
 
-        What another worker holds is passed over.
+        Those locked by another worker are skipped.
         """
         ...
 
     def oldest_sign_up(self, now: datetime) -> PendingRequest | None:
-        """Return the sign-up that is due and arrived first."""
+        """Return the earliest sign-up that is due."""
         ...
 
     def all(self) -> Iterator[PendingRequest]:
@@ -40,27 +40,27 @@ class RequestQueue(Protocol):
         ...
 
     def remove(self, taken: Sequence[PendingRequest]) -> int:
-        """Take requests out; return how many were still there."""
+        """Delete requests; return how many still existed."""
         ...
 
     def delete_before(self, before: datetime, limit: int) -> int:
-        """Delete requests that arrived before then; return how many."""
+        """Delete requests that arrived before a time; return how many."""
         ...
 
 
 class Counters(Protocol):
-    """Counts by name and window of time."""
+    """Counts by name and time window."""
 
     def add(self, name: str, since: datetime) -> int:
-        """Count one more in a window that began then; return the count with this one."""
+        """Count one more in a window; return the new count."""
         ...
 
     def add_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
-        """Count several names up in a window that began then; return the counts with these."""
+        """Count several names in a window; return the new counts."""
         ...
 
     def note(self, numbers: Mapping[str, int], since: datetime) -> None:
-        """Count several names up, when nobody needs to know the counts now."""
+        """Count several names, if nobody needs to know the counts now."""
         ...
 
     def read_ahead(self, name: str, since: datetime) -> None:
@@ -68,17 +68,17 @@ class Counters(Protocol):
         ...
 
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
-        """Return what was counted under a name in each window from then on."""
+        """Return the counts of a name in each window from a time on."""
         ...
 
     def total(self, name: str, since: datetime) -> int:
-        """Return the sum of what was counted under a name in all windows from then on."""
+        """Return the sum of a name's counts in all windows from a time on."""
         ...
 
     def totals(self, prefix: str, since: datetime) -> Mapping[str, int]:
-        """Return the sums of all names that begin so, in the windows from then on."""
+        """Return the sums of all names with this prefix, in the windows from a time on."""
         ...
 
     def delete_before(self, name_prefix: str, before: datetime, limit: int = MANY) -> int:
-        """Delete the windows that began before then; return how many."""
+        """Delete the windows that began before a time; return how many."""
         ...

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Transaction(Protocol):
-    """Reading and writing that happens wholly or not at all."""
+    """Reads and writes that take effect together or not at all."""
 
     @property
     def subscriptions(self) -> SubscriptionRepository:
@@ -36,27 +36,27 @@ class Transaction(Protocol):
 
     @property
     def tokens(self) -> TokenRepository:
-        """Derived tokens, known by their digest."""
+        """Derived tokens, found by their digest."""
         ...
 
     @property
     def addresses(self) -> AddressRepository:
-        """What is remembered of addresses, by keyed hash."""
+        """Address histories, by keyed hash."""
         ...
 
     @property
     def requests(self) -> RequestQueue:
-        """Requests that wait to be processed."""
+        """Requests waiting to be processed."""
         ...
 
     @property
     def counters(self) -> Counters:
-        """Counts by name and window of time."""
+        """Counts by name and time window."""
         ...
 
     @property
     def outbox(self) -> Outbox:
-        """Mails to be sent."""
+        """Emails to be sent."""
         ...
 
     @property
@@ -71,7 +71,7 @@ class Transaction(Protocol):
 
     @property
     def mailings(self) -> MailingRepository:
-        """Mailings, and the letters that they are made of."""
+        """Mailings and their letters."""
         ...
 
     @property
@@ -81,12 +81,12 @@ class Transaction(Protocol):
 
     @property
     def sums(self) -> SumRepository:
-        """Sums that are kept, by day and of mailings."""
+        """Sums by day, and of mailings."""
         ...
 
     @property
     def operators(self) -> OperatorRepository:
-        """Operators' links and sessions, and what they did."""
+        """Operators' links and sessions, and the log of their actions."""
         ...
 
     def lock(self, *keys: str) -> None:
@@ -99,23 +99,23 @@ class Transaction(Protocol):
 
 
 class Store(Protocol):
-    """Where everything is kept; it may be used from several threads."""
+    """The storage of everything; it may be used from several threads."""
 
     patience: float
-    """How many seconds a request waits for an answer before it gives up."""
+    """The seconds after which a request gives up waiting for an answer."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Begin a transaction that is durable once the block is left without an exception."""
+        """Begin a transaction that is durable once the block ends without an exception."""
         ...
 
     def reading(self) -> AbstractContextManager[Transaction]:
-        """Begin a transaction that only reads, and disturbs no writer."""
+        """Begin a read-only transaction, which blocks no writer."""
         ...
 
     def check(self) -> None:
-        """Do a real query; raise DatabaseError if it can't be done."""
+        """Run a real query; raise DatabaseError if that fails."""
         ...
 
     def close(self) -> None:
-        """Give back connections."""
+        """Release connections."""
         ...

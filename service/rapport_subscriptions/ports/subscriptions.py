@@ -1,4 +1,4 @@
-"""Subscriptions, their ledger and tokens, and what is remembered of addresses."""
+"""Subscriptions, their ledger and tokens, and address histories."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ class SubscriptionRepository(Protocol):
     """Subscriptions, one for each address."""
 
     def get(self, subscription_id: str, *, held: bool = True) -> Subscription | None:
-        """Return the subscription with this id; `held`, nobody changes it until the end."""
+        """Return the subscription with this id; `held` locks it until the end."""
         ...
 
     def by_address(self, key: str) -> Subscription | None:
-        """Return the subscription of the address with this key, held until the end."""
+        """Return the subscription of the address with this key, locked until the end."""
         ...
 
     def by_addresses(self, keys: Sequence[str]) -> Mapping[str, Subscription]:
-        """Return the subscriptions of some addresses by their keys; they are not held."""
+        """Return the subscriptions of some addresses by their keys, without locking them."""
         ...
 
     def read_ahead(self, subscription_ids: Iterable[str]) -> Sequence[Subscription]:
-        """Return the subscriptions with these ids; an unheld `get` then costs nothing."""
+        """Return the subscriptions with these ids; an unlocked `get` then costs nothing."""
         ...
 
     def read_addresses_ahead(self, keys: Iterable[str]) -> None:
-        """Read the subscriptions of several addresses at once, held until the end."""
+        """Read the subscriptions of several addresses at once, locked until the end."""
         ...
 
     def put(self, subscription: Subscription) -> None:
@@ -46,23 +46,23 @@ class SubscriptionRepository(Protocol):
         ...
 
     def delete(self, subscription_id: str) -> None:
-        """Delete a subscription with its ledger, its tokens and its mails."""
+        """Delete a subscription with its ledger, its tokens and its emails."""
         ...
 
     def at(self, domain: str, status: Status) -> Sequence[Subscription]:
-        """Return the subscriptions of one status whose addresses are at a domain."""
+        """Return the subscriptions with a status whose addresses are at a domain."""
         ...
 
     def count_at(self, domain: str) -> int:
-        """Count the subscribers whose addresses are at a domain, suppressed ones too."""
+        """Count the subscribers whose addresses are at a domain, including suppressed ones."""
         ...
 
     def all(self) -> Iterator[Subscription]:
-        """Return all subscriptions in the order they were asked for."""
+        """Return all subscriptions in the order of their requests."""
         ...
 
     def pending_since(self, before: datetime, limit: int) -> Sequence[Subscription]:
-        """Return subscriptions asked for before then that nobody confirmed."""
+        """Return subscriptions requested before a time that nobody confirmed."""
         ...
 
 
@@ -94,12 +94,12 @@ class ConsentLedger(Protocol):
         ...
 
     def shorten_networks(self, before: datetime, limit: int) -> int:
-        """Shorten network addresses in lines older than that; return how many."""
+        """Shorten network addresses in lines older than a time; return how many."""
         ...
 
 
 class TokenRepository(Protocol):
-    """Derived tokens, known by their digest."""
+    """Derived tokens, found by their digest."""
 
     def put(self, token: Token) -> None:
         """Write a token, new or known."""
@@ -110,37 +110,37 @@ class TokenRepository(Protocol):
         ...
 
     def get(self, digest: str, *, held: bool = True) -> Token | None:
-        """Return the token with this digest; `held`, nobody changes it until the end."""
+        """Return the token with this digest; `held` locks it until the end."""
         ...
 
     def read_ahead(self, digests: Iterable[str]) -> Sequence[Token]:
-        """Return the tokens with these digests; an unheld `get` then costs nothing."""
+        """Return the tokens with these digests; an unlocked `get` then costs nothing."""
         ...
 
     def delete_expired(self, before: datetime, limit: int) -> int:
-        """Delete tokens that expired before then; return how many."""
+        """Delete tokens that expired before a time; return how many."""
         ...
 
 
 class AddressRepository(Protocol):
-    """What is remembered of addresses, by keyed hash."""
+    """Address histories, by keyed hash."""
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:
-        """Return what is remembered of an address under any of its keyed hashes."""
+        """Return the history of an address under any of its keyed hashes."""
         ...
 
     def read_ahead(self, hashes: Iterable[str]) -> None:
-        """Read what is remembered of several addresses at once."""
+        """Read the histories of several addresses at once."""
         ...
 
     def put(self, history: AddressHistory) -> None:
-        """Write what is remembered of an address."""
+        """Write the history of an address."""
         ...
 
     def get_all(self, hashes: Sequence[str]) -> Mapping[str, AddressHistory]:
-        """Return what is remembered under these hashes, by hash."""
+        """Return the histories under these hashes, by hash."""
         ...
 
     def put_all(self, histories: Sequence[AddressHistory]) -> None:
-        """Write what is remembered of many addresses."""
+        """Write the histories of many addresses."""
         ...

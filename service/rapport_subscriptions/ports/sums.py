@@ -1,4 +1,4 @@
-"""Sums that are kept, so that nobody counts when they are asked for."""
+"""Sums, kept up to date so that reading them counts nothing."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Permissions:
-    """How many subscribers there are, and for how many the ledger has what."""
+    """The number of subscribers, by the proof that the ledger has of them."""
 
     subscribers: int
     with_permission: int
-    """Who confirmed, or was imported with a record of it."""
+    """Subscribers who confirmed, or were imported with a record of consent."""
     with_full_proof: int
-    """Who confirmed here, with the words that were agreed to."""
+    """Subscribers who confirmed here, with the consent text."""
 
 
 class SumRepository(Protocol):
-    """Sums by day, which the ledger adds to by itself, and sums of mailings."""
+    """Sums by day, which the ledger updates, and sums of mailings."""
 
     def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:
         """Return the sums whose names begin so, by day and rest of the name, from a day on."""
         ...
 
     def total(self, prefix: str, since: str) -> Mapping[str, int]:
-        """Return the sums of these sums, by the rest of the name."""
+        """Return the totals of these sums, by the rest of the name."""
         ...
 
     def put_day(self, day: str, numbers: Mapping[str, int]) -> None:
-        """Write over sums of a day."""
+        """Overwrite sums of a day."""
         ...
 
     def of_mailings(self, mailing_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
@@ -41,28 +41,28 @@ class SumRepository(Protocol):
         ...
 
     def put_mailing(self, mailing_id: int, numbers: Mapping[str, int]) -> None:
-        """Write the sums of a mailing in place of those that there were."""
+        """Replace the sums of a mailing."""
         ...
 
     def count_mailing(self, mailing_id: int) -> Mapping[str, int]:
-        """Count a mailing's letters by what became of them.
+        """Count a mailing's letters by their fate.
 
         `letters`, `sent`, `bounce: hard`, `mail: ready`, `reason: RCPT TO: 550 no such user`, and
-        `unsubscribed`: readers who left after this letter and got none since.
+        `unsubscribed`: readers who unsubscribed after this letter and got none since.
         """
         ...
 
     def count_permissions(self) -> Permissions:
-        """Count subscribers by what the ledger has of them."""
+        """Count subscribers by the proof that the ledger has of them."""
         ...
 
     def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
-        """Return how many unsubscribed since then, and the seconds to their last letter after it.
+        """Return how many unsubscribed since a time, and the seconds to their last letter after.
 
-        Who got none after unsubscribing is not among the seconds.
+        Those who got none after unsubscribing are not among the seconds.
         """
         ...
 
     def count_sent(self, since: datetime) -> int:
-        """Count emails that were written since then and are sent."""
+        """Count emails that were created since a time and sent."""
         ...

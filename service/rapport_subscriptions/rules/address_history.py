@@ -1,4 +1,4 @@
-"""What is remembered of an address, and when it may be mailed."""
+"""The history of an address, and when it may be emailed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 WAITS = tuple(timedelta(days=days) for days in (1, 3, 7, 30))
-"""The time between two mails to an address that doesn't answer; the last one repeats."""
+"""The time between two emails to an address that doesn't respond; the last one repeats."""
 
 
 class Stop(StrEnum):
-    """Why an address gets no mail from us."""
+    """Why an address gets no email from us."""
 
     REFUSED = "refused"  # "this wasn't me"
     BOUNCED = "bounced"
@@ -20,7 +20,7 @@ class Stop(StrEnum):
 
 @dataclass(frozen=True)
 class AddressHistory:
-    """What is remembered of an address, known only by its keyed hash; it outlives erasure."""
+    """The history of an address, known only by its keyed hash; it outlives erasure."""
 
     hash: str
     mailed_at: datetime | None = None
@@ -30,7 +30,7 @@ class AddressHistory:
     stopped_at: datetime | None = None
 
     def may_be_mailed(self, now: datetime) -> bool:
-        """Whether a mail that the address didn't ask for with a click may go there now."""
+        """Whether an email that the address didn't request by a click may be sent now."""
         if self.stop:
             return False
         if self.mailed_at is None:
@@ -39,23 +39,23 @@ class AddressHistory:
         return abs(now - self.mailed_at) >= wait  # a clock that jumped back must not open the gate
 
     def mailed(self, now: datetime) -> AddressHistory:
-        """Remember a mail to this address."""
+        """Record an email to this address."""
         return replace(self, mailed_at=now, unanswered=self.unanswered + 1)
 
     def not_mailed(self) -> AddressHistory:
-        """Take back what `mailed` remembered: the mail could not go."""
+        """Undo what `mailed` recorded, because the email could not be sent."""
         return replace(self, mailed_at=None, unanswered=max(0, self.unanswered - 1))
 
     def answered(self) -> AddressHistory:
-        """Remember that a person at this address answered."""
+        """Record that a person at this address responded."""
         return replace(self, unanswered=0)
 
     def stopped(self, stop: Stop, now: datetime) -> AddressHistory:
-        """Remember that this address is to get no mail; a person's no outlives a bounce."""
+        """Record that this address gets no email; a person's *no* outranks a bounce."""
         if self.stop and stop is Stop.BOUNCED:
             return self
         return replace(self, stop=stop, stopped_at=now)
 
     def allowed(self) -> AddressHistory:
-        """Forget why this address was to get no mail."""
+        """Forget why this address gets no email."""
         return replace(self, stop=None, stopped_at=None, mailed_at=None, unanswered=0)

@@ -1,4 +1,4 @@
-"""Articles as the blog's manifest names them, and what the service remembers of each."""
+"""Articles in the blog's manifest, and what the service stores about each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class ArticleState(StrEnum):
-    """Where an article stands on its way to readers."""
+    """The state of an article on its way to readers."""
 
     KNOWN = "known"  # was there before the service knew the blog; nobody is mailed
     WAITING = "waiting"  # new; more may come, or a correction
@@ -29,7 +29,7 @@ class ArticleState(StrEnum):
 
 
 class Kind(StrEnum):
-    """What readers are told of."""
+    """What readers are notified of."""
 
     ARTICLE = "article"
     LETTER = "letter"  # an author's words, mailed at their hour
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
     @property
     def is_letter(self) -> bool:
-        """Whether an author wrote it to be mailed, and it is no article."""
+        """Whether it is a letter that an author wrote, not an article."""
         return self is not Kind.ARTICLE
 
 
@@ -46,33 +46,33 @@ class Kind(StrEnum):
 class Article:
     """One published article, or a letter; `id` never changes, everything else may.
 
-    A letter's `date` is the hour at which it is due.
+    A letter's `date` is the time at which it is due.
     """
 
     id: str
     url: str
     title: str
     date: str
-    """RFC 3339, with the offset the blog wrote it with."""
+    """RFC 3339, with the blog's offset."""
     tags: tuple[str, ...] = ()
     summary: str = ""
     aliases: tuple[str, ...] = ()
-    """Its former addresses."""
+    """Its former URLs."""
     kind: Kind = Kind.ARTICLE
 
     @property
     def addresses(self) -> frozenset[str]:
-        """All addresses it has or had."""
+        """All URLs that it has or had."""
         return frozenset((self.url, *self.aliases))
 
     def is_about(self, topics: Sequence[str]) -> bool:
-        """Whether a reader of these topics wants it; no topics are all of them."""
+        """Whether a reader of these topics wants it; no topics mean all of them."""
         is_for_all = self.kind.is_letter and not self.tags
         return not topics or is_for_all or not set(topics).isdisjoint(self.tags)
 
     @property
     def day(self) -> datetime | None:
-        """The moment it is dated, as the blog says it."""
+        """Its date in the blog's time zone."""
         try:
             return datetime.fromisoformat(self.date)
         except ValueError:
@@ -81,42 +81,43 @@ class Article:
 
 @dataclass(frozen=True)
 class KnownArticle:
-    """An article in the service's own database; who was told of it goes by `number`."""
+    """An article in the service's own database; `number` decides who was notified of it."""
 
     article: Article
     state: ArticleState
     seen_at: datetime
     number: int | None = None
-    """Its place in the order of release, from 1."""
+    """Its position in the order of release, from 1."""
     is_gone: bool = False
-    """Whether the blog has withdrawn it, or its author keeps it out of letters by now."""
+    """Whether the blog has withdrawn it, or its author now keeps it out of letters."""
     first_number: int | None = None
-    """Its former number, if letters passed it over while it was gone; it gets a new one."""
+    """Its former number, if letters skipped it while it was gone; it gets a new one."""
 
     @property
     def earliest_number(self) -> int:
-        """The first number under which a letter may have named it."""
+        """The lowest number under which a letter may have contained it."""
         return self.first_number or self.number or 0
 
     @property
     def is_coming(self) -> bool:
-        """Whether letters may name it, now or once it has its number."""
+        """Whether letters may contain it, now or once it has a number."""
         return not self.is_gone and self.state in {ArticleState.WAITING, ArticleState.RELEASED}
 
     def passed_over(self) -> KnownArticle:
-        """Return the article once letters went without it: if it comes back, it is news again.
+        """Return the article after letters went without it: if it comes back, it is new again.
 
-        Whoever was told before is not told again, as the first number says where to look.
+        Readers who were notified before are not notified again, because the first number says where
+        to look.
         """
         first = self.first_number or self.number
         return replace(self, state=ArticleState.WAITING, number=None, first_number=first)
 
 
 def read_articles(entries: object, base: str, *, url: str) -> tuple[Article, ...]:
-    """Return the published articles of a manifest, whose addresses begin with `base`.
+    """Return the published articles of a manifest, whose URLs begin with `base`.
 
-    They are led to `url` instead, where the blog was found. An entry that can't be used is passed
-    over: one invalid article must not stop people from leaving.
+    Their URLs are changed to `url`, under which the blog was found. An invalid entry is skipped: it
+    must not prevent people from unsubscribing.
     """
     articles: dict[str, Article] = {}
     for entry in entries if isinstance(entries, list) else ():
@@ -149,7 +150,7 @@ def _article(entry: Mapping[object, object], base: str, url: str) -> Article | N
 
 
 def _address(value: object, base: str, url: str) -> str:
-    """Return an address of the web without anything a mail could trip over, else nothing."""
+    """Return a web URL that is safe in an email, else an empty string."""
     text = value if isinstance(value, str) else ""
     if base != url and text.startswith(base):
         text = url + text.removeprefix(base)
@@ -168,7 +169,7 @@ def _texts(entry: Mapping[object, object], key: str) -> tuple[str, ...]:
 
 
 def one_line(value: object, longest: int) -> str:
-    """Return a value as one line of text that every database and mail can hold."""
+    """Return a value as one line of text that every database and email can hold."""
     text = value if isinstance(value, str) else ""
     words = "".join(character if _is_text(character) else " " for character in text).split()
     line = " ".join(words)

@@ -1,4 +1,4 @@
-"""The blog as its manifest `blog.json` describes it: address, topics, wordings, articles."""
+"""The blog as described by its manifest `blog.json`: URL, topics, consent texts, articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MANIFEST_VERSION = 1
 
 @dataclass(frozen=True)
 class Blog:
-    """What the service has to know of the blog."""
+    """The blog's facts that the service needs."""
 
     url: str
     title: str
@@ -34,18 +34,18 @@ class Blog:
     wordings: Mapping[str, str]
     articles: tuple[Article, ...] = ()
     timezone: str = ""
-    """Where the blog is at home, `Europe/Paris`; empty if its manifest doesn't say."""
+    """The blog's time zone, `Europe/Paris`; empty if its manifest has none."""
     language: str = "en"
     texts_name: str = ""
-    """Which texts the service takes if not those of `language`: `de-formal`."""
+    """The service's catalogue, if it is not that of `language`: `de-formal`."""
     former_topics: Mapping[str, str] = field(default_factory=dict)
-    """What renamed topics are called now: `{"interviews": "job-interviews"}`."""
+    """The current slugs of renamed topics: `{"interviews": "job-interviews"}`."""
     unmailed: frozenset[str] = frozenset()
     """The ids of articles that their authors keep out of letters (`mail: false`)."""
     checklists: Mapping[str, tuple[Checklist, ...]] = field(default_factory=dict)
     """The checklists of articles, by the articles' ids."""
     letters: Mapping[str, Letter] = field(default_factory=dict)
-    """The letters that its authors wrote, by name; they are no part of its site."""
+    """The letters that its authors wrote, by name; they are not on its site."""
     series: Mapping[str, Series] = field(default_factory=dict)
     """The series that readers can get by email, by their names."""
     is_flat: bool = False
@@ -54,7 +54,7 @@ class Blog:
 
     @property
     def texts(self) -> Texts:
-        """The service's own words, in the blog's language."""
+        """The service's own texts, in the blog's language."""
         return texts_for(self.texts_name or self.language)
 
     @property
@@ -75,11 +75,11 @@ class Blog:
         return self.series[series].wordings if series in self.series else {}
 
     def topic_names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the names of topics; one that is gone keeps its slug."""
+        """Return the names of topics; a removed one keeps its slug."""
         return tuple(self.topics.get(slug, slug) for slug in self.current_topics(slugs))
 
     def current_topics(self, slugs: Sequence[str]) -> tuple[str, ...]:
-        """Return topics by the slugs that they have now, each once."""
+        """Return topics by their current slugs, without duplicates."""
         current = (self.former_topics.get(slug, slug) for slug in slugs)
         return tuple(dict.fromkeys(current))
 
@@ -89,7 +89,7 @@ NO_BLOG = Blog(url="", title="", topics={}, wordings={})
 
 
 def read_blog(text: str, *, url: str | None = None) -> Blog:
-    """Return the blog a manifest describes; `url` overrides the address it names."""
+    """Return the blog that a manifest describes; `url` overrides the URL in it."""
     try:
         manifest = json.loads(text)
     except ValueError as error:
@@ -149,7 +149,7 @@ def _former_topics(entries: list[dict[str, object]]) -> dict[str, str]:
 
 
 def _unmailed(entries: object) -> frozenset[str]:
-    """Return the ids of articles with `"mail": false`; without an id the address is the id."""
+    """Return the ids of articles with `"mail": false`; without an id the URL is the id."""
     return frozenset(
         str(entry.get("id") or entry.get("url"))
         for entry in (entries if isinstance(entries, list) else ())

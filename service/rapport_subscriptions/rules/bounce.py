@@ -1,4 +1,4 @@
-"""What a bounced mail or a complaint says, and when an address counts as dead."""
+"""The meaning of a bounce or a complaint, and when an address counts as dead."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DECIDED_AFTER = timedelta(days=5)
-"""A letter that did not come back in so many days has arrived; mail servers try for five."""
+"""A letter that did not bounce within so many days has arrived; mail servers try for five."""
 
 
 class BounceKind(StrEnum):
-    """What a bounce means."""
+    """The meaning of a bounce."""
 
     HARD = "hard"  # nobody has this address, says the code
     GONE = "gone"  # nobody has this address, say the words; three letters in a row are enough
@@ -28,19 +28,19 @@ class BounceKind(StrEnum):
 
 @dataclass(frozen=True)
 class BounceReport:
-    """A bounce, and the unguessable traces of ours in it."""
+    """A bounce, and the unguessable references to our email in it."""
 
     kind: BounceKind
     return_paths: tuple[str, ...] = ()
     unsubscribe_tokens: tuple[str, ...] = ()
     mail_ids: tuple[str, ...] = ()
     words: str = ""
-    """What the mail server wrote, without addresses."""
+    """The mail server's words, without addresses."""
 
 
 @dataclass(frozen=True)
 class LetterFate:
-    """What became of one letter to one reader."""
+    """The fate of one letter to one reader."""
 
     sent_at: datetime | None
     bounced_at: datetime | None
@@ -48,7 +48,7 @@ class LetterFate:
 
 
 def is_dead(newest_first: Iterable[LetterFate], now: datetime) -> bool:
-    """Whether so many letters in a row came back, over so long, that nobody can be there."""
+    """Whether enough letters in a row bounced, over a long enough time, to call an address dead."""
     row: list[LetterFate] = []
     for letter in newest_first:
         if letter.bounced_at:

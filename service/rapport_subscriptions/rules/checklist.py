@@ -1,4 +1,4 @@
-"""The checklists of articles, as a letter says them: words and levels, nothing to tick."""
+"""The checklists of articles in letters: words and levels, nothing to tick."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rapport_subscriptions.rules.article import LONGEST_ID, LONGEST_TITLE, one_l
 
 LONGEST_ITEM = 500
 DEEPEST = 40
-"""Levels that a checklist may have, so that no manifest exhausts the stack."""
+"""The deepest level of a checklist, so that no manifest exhausts the stack."""
 
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """One thing to do; `level` is 0 for those that stand under no other."""
+    """One item; `level` is 0 for top-level ones."""
 
     text: str
     level: int = 0
@@ -22,7 +22,7 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class Checklist:
-    """A list of things to do, found at `#anchor` of its article's page."""
+    """A checklist, found at `#anchor` of its article's page."""
 
     anchor: str
     title: str
@@ -32,7 +32,7 @@ class Checklist:
 def read_checklists(articles: object) -> dict[str, tuple[Checklist, ...]]:
     """Return the checklists of a manifest's articles by the articles' ids.
 
-    What can't be used is passed over: an invalid checklist must keep no article out of letters.
+    Invalid ones are skipped: they must keep no article out of letters.
     """
     by_article: dict[str, tuple[Checklist, ...]] = {}
     for article in articles if isinstance(articles, list) else ():

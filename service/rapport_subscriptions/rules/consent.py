@@ -1,4 +1,4 @@
-"""What a reader agreed to: one line of the ledger, never changed afterwards."""
+"""A reader's consent: one line of the ledger, never changed afterwards."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Act(StrEnum):
 
 
 PERMITS = (Act.CONFIRMED, Act.IMPORTED)
-"""Acts that permit letters: a confirmation here, or a record of one from an earlier list."""
+"""Acts that permit letters: a confirmation here, or an imported record of one."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a request came from, as far as it is proof: network address and browser."""
+    """The origin of a request, as far as it is proof: network address and browser."""
 
     network: str = ""
     user_agent: str = ""
@@ -52,7 +52,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Consent:
-    """One act of one reader, with the exact wording it refers to."""
+    """One act of one reader, with the exact consent text."""
 
     id: str
     subscription_id: str

@@ -1,4 +1,4 @@
-"""An email address: kept as typed, compared without regard to case."""
+"""An email address: stored as typed, compared without case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 254
 
 @dataclass(frozen=True)
 class EmailAddress:
-    """An address such as `Jo+jobs@Example.org`, and the form it is compared in."""
+    """An address such as `Jo+jobs@Example.org`, and its form for comparison."""
 
     typed: str
     key: str
@@ -28,7 +28,7 @@ class EmailAddress:
 
     @property
     def mailbox(self) -> str:
-        """The mailbox behind an address, for caps only: without a `+tag`, at Gmail without dots."""
+        """The mailbox behind an address, for limits: without a `+tag`, at Gmail without dots."""
         local, _, domain = self.key.rpartition("@")
         local = local.partition("+")[0] or local
         if domain in {"gmail.com", "googlemail.com"}:
@@ -37,26 +37,26 @@ class EmailAddress:
 
     @property
     def shortened(self) -> str:
-        """The address as a page shows it that others may open, too: `j…@example.org`."""
+        """The address on pages that others may open, too: `j…@example.org`."""
         local, _, domain = self.typed.rpartition("@")
         return f"{local[:1]}…@{domain}"
 
     @property
     def wire(self) -> str:
-        """The address as it stands in an envelope: its domain in ASCII."""
+        """The address in an SMTP envelope: its domain in ASCII."""
         return f"{self.typed.rpartition('@')[0]}@{self.domain}"
 
     @property
     def domain(self) -> str:
-        """The domain, in ASCII, as servers look it up."""
+        """The domain, in ASCII, as in DNS queries."""
         return self.key.rpartition("@")[2]
 
 
 @lru_cache(maxsize=64)  # an envelope and its message ask for the same one
 def parse_address(text: str, *, public: bool = True) -> EmailAddress:
-    """Return the address that `text` is; raise ValueError with a sentence for its owner.
+    """Return the address in `text`; raise ValueError with a sentence for its owner.
 
-    Where it need not be `public`, `blog@localhost` is one too.
+    If it need not be `public`, `blog@localhost` is valid, too.
     """
     typed = text.strip()
     if not typed:

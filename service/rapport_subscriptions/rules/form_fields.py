@@ -1,4 +1,4 @@
-"""The names of the sign-up form's fields: the contract with every blog that posts one."""
+"""The names of the sign-up form's fields: the contract with every blog that posts it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ CADENCE: Final = "cadence"
 WORDING: Final = "wording"
 PAGE: Final = "page"
 HONEYPOT: Final = "leave_this_empty"
-"""A field people never see, under a name that no form filler knows: only programs fill it in."""
+"""The honeypot, under a name that no form filler knows: only programs fill it in."""
 
 SERIES: Final = "series"
 PACE: Final = "pace"
 """In place of topics and cadence: the series that is asked for, and how often its parts come."""
 
 PROOF: Final = "altcha"
-"""A solved challenge; only where the service asks for it, and named as ALTCHA's widget does."""
+"""A solved challenge, if the service requires one; the name is that of ALTCHA's widget."""
 
 ALL: Final = (EMAIL, TOPICS, CADENCE, WORDING, PAGE, HONEYPOT)
 """The fields of a sign-up for articles."""

@@ -1,4 +1,4 @@
-"""Growth by day, and the numbers of its chart: bars above a line and below it, one slot a day."""
+"""Growth by day, and the geometry of its chart: bars above and below a line, a slot a day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 JOINED = (Act.CONFIRMED, Act.RETURNED)
 SLOT, BAR = 10, 8
-"""Widths, in the units of the chart: of a day, and of its bars."""
+"""Widths in the units of the chart: of a day, and of its bars."""
 HEIGHT = 200
 
 
@@ -35,7 +35,7 @@ class DailyFigures:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what it shows, and its place."""
+    """One bar: its meaning, and its position."""
 
     kind: str
     x: int
@@ -45,17 +45,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars, and the box that they stand in."""
+    """Bars, and the box around them."""
 
     bars: tuple[Bar, ...]
     width: int
     height: int
     line: float
-    """Where the line is that the bars stand on and hang from."""
+    """The line on which bars stand, and from which they hang."""
 
 
 def days_of(sums: Mapping[tuple[str, str], int], first: date, last: date) -> list[DailyFigures]:
-    """Return each day from the first to the last, of sums by day and act."""
+    """Return each day from the first to the last, from sums by day and act."""
 
     def on(day: date, *acts: Act) -> int:
         return sum(sums.get((day.isoformat(), act.value), 0) for act in acts)
@@ -76,8 +76,8 @@ def days_of(sums: Mapping[tuple[str, str], int], first: date, last: date) -> lis
 def chart_of(days: Sequence[DailyFigures]) -> Chart:
     """Return the chart of some days.
 
-    What was asked for stands behind what was confirmed; who unsubscribed and who was suppressed
-    hang below the line, one under the other.
+    Requests are behind confirmations; unsubscribed and suppressed readers are below the line,
+    stacked.
     """
     above = max([1, *(max(day.asked, day.confirmed) for day in days)])
     below = max((day.unsubscribed + day.suppressed for day in days), default=0)

@@ -1,8 +1,7 @@
-"""The journal of every no and the yes that follows it: keyed hashes, each line chained to the last.
+"""The journal of every *no* and the *yes* that follows it: keyed hashes, each line chained.
 
-It stands beside the database and outlives it: a restored backup or an imported list that knows
-nothing of a no learns of it here. A line has no address, and nobody without the key can tell whose
-it is.
+It is beside the database and outlives it: from it, a restored backup or an imported list learns of
+every *no* that it lacks. A line has no address, and nobody without the key can tell whose it is.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from enum import StrEnum
 
 
 class JournalEvent(StrEnum):
-    """What the owner of an address said last."""
+    """The last decision of an address's owner."""
 
     CONFIRMED = "confirmed"
     UNSUBSCRIBED = "unsubscribed"
@@ -31,7 +30,7 @@ OPT_OUTS = frozenset(set(JournalEvent) - {JournalEvent.CONFIRMED, JournalEvent.A
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """One line: who (a keyed hash), what, and when."""
+    """One line: whose (a keyed hash), what, and when."""
 
     at: datetime
     event: JournalEvent
@@ -39,16 +38,16 @@ class JournalEntry:
 
     @property
     def is_no(self) -> bool:
-        """Whether this address must not be written to."""
+        """Whether this address must not be emailed."""
         return self.event in OPT_OUTS
 
     def chained(self, before: str) -> str:
-        """Return what proves that this line follows the one with the chain `before`."""
+        """Return the proof that this line follows the one with the chain `before`."""
         content = json.dumps([before, self.at.isoformat(), self.event, self.hash])
         return hashlib.sha256(content.encode()).hexdigest()
 
     def line(self, before: str) -> str:
-        """Return the line as it stands in the file."""
+        """Return the line for the file."""
         chain = self.chained(before)
         # files of every release say "word", and each chain follows from it
         fields = {"at": self.at.isoformat(), "word": self.event, "hash": self.hash, "chain": chain}
@@ -56,7 +55,7 @@ class JournalEntry:
 
 
 def read_line(line: str, before: str) -> tuple[JournalEntry, str]:
-    """Read one line and its chain; raise ValueError if it was changed, or one before it is gone."""
+    """Read one line and its chain; raise ValueError if it, or one before it, was altered."""
     fields = json.loads(line)
     try:
         at = datetime.fromisoformat(fields["at"])

@@ -1,6 +1,6 @@
 """Letters as the blog's build wrote them: words and links in blocks, no HTML.
 
-They come from `site.letters.json` beside the site, which the web server doesn't show.
+They are in `site.letters.json` beside the site, which the web server doesn't serve.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 
 LETTERS_VERSION = 1
 ID_PREFIX = "letter:"
-"""What a letter's id begins with among those of articles."""
+"""The prefix of a letter's id among those of articles."""
 WITH_DIGEST = "digest"
 WELCOME = "welcome"
-"""The letter that goes out after confirming, in place of the service's own words."""
+"""The letter that is sent after confirming, in place of the service's own text."""
 
 LONGEST_TEXT = 20_000
 DEEPEST = 6
@@ -46,7 +46,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one kind: plain, `strong`, `em` or `code`, and where they lead."""
+    """Words in one style: plain, `strong`, `em` or `code`, and their link."""
 
     text: str
     style: str = ""
@@ -80,7 +80,7 @@ class Letter:
 
     @property
     def as_article(self) -> Article:
-        """The letter as what readers are told of, and of which they are told once."""
+        """The letter in the form of an article, of which readers are notified once."""
         return Article(
             id=f"{ID_PREFIX}{self.id}",
             url="",
@@ -92,12 +92,12 @@ class Letter:
 
 
 def dated_letters(letters: Mapping[str, Letter]) -> list[Letter]:
-    """Return the letters that go to readers at their hour: all but the welcome."""
+    """Return the letters with a time: all but the welcome."""
     return [letter for letter in letters.values() if letter.id != WELCOME]
 
 
 def letter_of(article: Article, letters: Mapping[str, Letter]) -> Letter | None:
-    """Return the letter that readers are told of; a renamed one by its hour and subject."""
+    """Return the letter of an article; a renamed one is found by its time and subject."""
     named = letters.get(article.id.removeprefix(ID_PREFIX))
     same = (
         letter
@@ -110,7 +110,7 @@ def letter_of(article: Article, letters: Mapping[str, Letter]) -> Letter | None:
 def read_letters(text: str) -> Mapping[str, Letter]:
     """Return the letters in a file by their ids; raise BlogUnknownError for anything else.
 
-    A block that can't be used is passed over: the rest of the letter is worth sending.
+    An invalid block is skipped: the rest of the letter is worth sending.
     """
     listed = read_letters_file(text).get("letters")
     letters = (_letter(entry) for entry in (listed if isinstance(listed, list) else ()))
@@ -153,7 +153,7 @@ def _is_list(value: object) -> TypeGuard[list[object]]:
 
 
 def _moment(value: object) -> datetime | None:
-    """Return a moment with its offset; one without is nobody's."""
+    """Return a moment with its offset; one without is invalid."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
         return moment.astimezone(UTC) if moment and moment.tzinfo else None
@@ -194,7 +194,7 @@ def _runs(kind: str, entry: Mapping[object, object]) -> Iterator[Run]:
 
 
 def _text(value: object) -> str:
-    """Return words with their spaces and breaks, without what no mail may hold."""
+    """Return words with their spaces and breaks, without characters that emails can't hold."""
     text = value if isinstance(value, str) else ""
     return "".join(
         character
@@ -204,7 +204,7 @@ def _text(value: object) -> str:
 
 
 def read_address(value: object) -> str:
-    """Return where words lead, or nothing: never a script, never a path of nobody's."""
+    """Return the target of a link, or an empty string: never a script or a relative path."""
     text = value.strip() if isinstance(value, str) else ""
     try:
         is_usable = urlsplit(text).scheme in SCHEMES

@@ -1,4 +1,4 @@
-"""The addresses that mails and pages lead to."""
+"""The URLs in emails and on pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Links:
     keys: Keyring
 
     def to(self, purpose: Purpose, token: str) -> str:
-        """Return the address of a token."""
+        """Return the URL of a token."""
         return f"{self.public_url}{ROOT}/{purpose.value}/{token}"
 
     def unsubscribe(self, subscription: Subscription) -> str:
@@ -32,15 +32,15 @@ class Links:
         return self.to(Purpose.UNSUBSCRIBE, self.keys.sign(Purpose.UNSUBSCRIBE, subscription.id))
 
     def manage(self, subscription: Subscription) -> str:
-        """Return the page with topics, cadence and pause."""
+        """Return the URL of the page with topics, frequency and pause."""
         return self._current(Purpose.MANAGE, subscription)
 
     def receipt(self, subscription: Subscription) -> str:
-        """Return the page that says what was agreed to."""
+        """Return the URL of the receipt, which says what was agreed to."""
         return self._current(Purpose.RECEIPT, subscription)
 
     def refuse(self, subscription: Subscription) -> str:
-        """Return the page for whoever didn't ask."""
+        """Return the URL of the page "this wasn't me"."""
         return self._current(Purpose.REFUSE, subscription)
 
     def series(self, subscription: Subscription, reader: SeriesReader) -> str:
@@ -52,15 +52,15 @@ class Links:
         return f"{self.public_url}{ROOT}/series-stop/{self._of_series(subscription, reader)}"
 
     def unsubscribe_by_address(self) -> str:
-        """Return the page for leaving without an old mail."""
+        """Return the URL of the page for unsubscribing without an old email."""
         return f"{self.public_url}{ROOT}/unsubscribe"
 
     def sign_in(self, token: str) -> str:
-        """Return the page that signs an operator in."""
+        """Return the URL of the page that signs an operator in."""
         return f"{self.public_url}{OPERATOR}/open/{token}"
 
     def path(self, link: str) -> str:
-        """Return a link as our own pages use it, whatever host they were reached by."""
+        """Return the path of a link for our own pages, on whatever host."""
         return link.removeprefix(self.public_url)
 
     def _of_series(self, subscription: Subscription, reader: SeriesReader) -> str:

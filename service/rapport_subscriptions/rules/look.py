@@ -1,4 +1,4 @@
-"""The blog's own look, as its manifest tells it: the same colours in emails as on its pages."""
+"""The blog's own look, from its manifest: the same colours in emails as on its pages."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _OURS: Mapping[str, Mapping[str, str]] = {
     "light": {"accent": "#0f5c4d", "mark": "#a13f18", "accent_ink": "#fffffe"},
     "dark": {"accent": "#7fd1bd", "mark": "#f0a57b", "accent_ink": "#0b211b"},
 }
-"""What stands in our style sheet and emails, by scheme and name, and for nothing else there."""
+"""The colours in our style sheet and emails, by scheme and name; each is used only for that."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True)
 class Look:
-    """Colours by those of ours whose place they take, a logo's address, and a postal address."""
+    """Colours by those of ours that they replace, the logo's URL, and a postal address."""
 
     colours: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
     postal_address: tuple[str, ...] = ()
     is_own: bool = False
-    """Whether the blog has a look of its own; else it wears ours, with our sign."""
+    """Whether the blog has its own look; else it has ours, with our sign."""
 
     @property
     def logo_origin(self) -> str:
@@ -37,7 +37,7 @@ class Look:
 
     @property
     def mail_logo(self) -> str:
-        """The logo's address, if mail programs show such a picture."""
+        """The logo's URL, if mail programs can show it."""
         return "" if urlsplit(self.logo).path.lower().endswith(".svg") else self.logo
 
     def painted(self, text: str) -> str:
@@ -49,7 +49,7 @@ OUR_LOOK = Look()
 
 
 def read_look(values: object) -> Look:
-    """Return the look that a manifest tells; what is no colour or address in it is left out."""
+    """Return the look in a manifest, without invalid colours and URLs."""
     if not isinstance(values, dict):
         return OUR_LOOK
     colours = {}

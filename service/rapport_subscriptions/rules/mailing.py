@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.article import KnownArticle
 
 LONGEST_WAIT = 4
-"""So many quiet times after the first new article, those that came are sent whatever comes."""
+"""After this many quiet times since the first new article, a mailing starts anyway."""
 
 
 class MailingState(StrEnum):
-    """Where a mailing stands."""
+    """The state of a mailing."""
 
     OPEN = "open"  # letters are being written and sent
     HELD = "held"  # the operator stopped it
@@ -39,38 +39,38 @@ class MailingState(StrEnum):
 
 @dataclass(frozen=True)
 class Mailing:
-    """One sending to the readers of one cadence; of an urgent letter, to those of all."""
+    """One mailing to the readers of one frequency; an urgent letter goes to those of all."""
 
     id: int
     cadence: Cadence | None
     after: int
-    """The number up to which the mailing before it went."""
+    """The number that the previous mailing reached."""
     upto: int
     state: MailingState
     begun_at: datetime
     ended_at: datetime | None = None
     cursor: str = ""
-    """The last subscription, by id, for which an urgent letter was written or passed over."""
+    """The last subscription, by id, for which an urgent letter was written or skipped."""
 
     @property
     def name(self) -> str:
-        """What operators call it: `weekly-12`, `urgent-13`."""
+        """The name that operators use: `weekly-12`, `urgent-13`."""
         return f"{self.cadence.value if self.cadence else 'urgent'}-{self.id}"
 
     def ended(self, now: datetime) -> Mailing:
-        """Return the mailing once there is nothing left to do for it."""
+        """Return the mailing once nothing is left to do for it."""
         state = self.state if self.state is MailingState.SKIPPED else MailingState.DONE
         return replace(self, state=state, ended_at=now)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One reader's letter of a mailing; stays until the reader is erased, so none comes twice."""
+    """One reader's letter of a mailing; kept until the reader is erased, so none comes twice."""
 
     subscription_id: str
     mailing_id: int
     after: int
-    """The number up to which the reader had been told before."""
+    """The number up to which the reader was notified before."""
     upto: int
     articles: tuple[str, ...]
     """The ids of the articles in it."""
@@ -79,7 +79,7 @@ class Delivery:
     bounce: BounceKind | None = None
 
     def naming(self, articles: Iterable[KnownArticle]) -> Delivery:
-        """Return the letter with what is in it now."""
+        """Return the letter with its current articles."""
         return replace(self, articles=tuple(article.article.id for article in articles))
 
     def sent(self, now: datetime) -> Delivery:
@@ -87,28 +87,28 @@ class Delivery:
         return replace(self, sent_at=now)
 
     def bounced(self, kind: BounceKind, now: datetime) -> Delivery:
-        """Return the letter once it came back; what counts more replaces what counts less."""
+        """Return the letter once it bounced; a more serious bounce replaces a lesser one."""
         if self.bounced_at and kind is BounceKind.SOFT:
             return self
         return replace(self, bounced_at=self.bounced_at or now, bounce=kind)
 
     @property
     def fate(self) -> LetterFate:
-        """What became of the letter."""
+        """The fate of the letter."""
         return LetterFate(self.sent_at, self.bounced_at, self.bounce)
 
 
 @dataclass(frozen=True)
 class LetterRules:
-    """What the operator decides about letters."""
+    """The operator's settings for letters."""
 
     quiet: timedelta = timedelta(minutes=15)
     held_above: int = 10
     per_minute: int = 0
-    """How many mails may go out in a minute; 0 means no limit."""
+    """Emails a minute; 0 means no limit."""
     schedule: Schedule = field(default_factory=Schedule)
     timezone: str = ""
-    """In place of the blog's own."""
+    """The operator's time zone, in place of the blog's own."""
 
     def zone(self, of_blog: str) -> tzinfo:
         """Return the time zone of weekly and monthly letters."""
@@ -119,15 +119,15 @@ class LetterRules:
 
 
 def is_quiet(waiting: Sequence[KnownArticle], quiet: timedelta, now: datetime) -> bool:
-    """Whether no new article has come for a while; a clock set back is no reason to wait."""
+    """Whether no new article has come for a while; if the clock was set back, it is quiet."""
     seen = [article.seen_at for article in waiting]
     return now < min(seen) or now >= min(max(seen) + quiet, min(seen) + LONGEST_WAIT * quiet)
 
 
 def is_due(letter: KnownArticle, quiet: timedelta, now: datetime) -> bool:
-    """Whether a letter's hour has come; one that was there too late can be corrected for a while.
+    """Whether a letter is due; one that arrived late can still be corrected for a while.
 
-    A clock set back is no reason to wait.
+    If the clock was set back, it is due.
     """
     due = letter.article.day or letter.seen_at
     is_late = due < letter.seen_at + quiet
@@ -145,7 +145,7 @@ def articles_for(
 ) -> tuple[KnownArticle, ...]:
     """Return what a reader still gets: on their topics, published, and in no letter yet.
 
-    What goes above a digest is in no letter of a single article, and in none without any.
+    Text above a digest is not in letters of a single article, nor in those without any.
     """
     chosen = tuple(
         article
@@ -162,15 +162,15 @@ def articles_for(
 
 
 def goes_alone(known: KnownArticle) -> bool:
-    """Whether it may be all of a letter; an author's words above a digest may not."""
+    """Whether it may be a letter by itself; text above a digest may not."""
     return known.article.kind is not Kind.DIGEST
 
 
 def is_occasion(known: KnownArticle) -> bool:
-    """Whether a mailing to the readers of a cadence begins because of it."""
+    """Whether a mailing to the readers of a frequency begins because of it."""
     return known.article.kind in {Kind.ARTICLE, Kind.LETTER}
 
 
 def notified_after(numbered: Sequence[KnownArticle], after: int) -> int:
-    """Return from which number on letters may have named one of these articles."""
+    """Return the number from which on letters may have contained one of these articles."""
     return min([after, *(known_article.earliest_number - 1 for known_article in numbered)])

@@ -1,4 +1,4 @@
-"""Who may look at the operator's page: the links that let them in, their sessions, their acts."""
+"""Operators: the links that let them in, their sessions, their actions."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LINK_WITHIN = timedelta(minutes=10)
-"""How long a link lets in, from when it is asked for."""
+"""How long a sign-in link is valid."""
 
 SESSION_WITHIN = timedelta(hours=8)
-"""How long an operator stays signed in: a working day, however busy."""
+"""How long an operator stays signed in: a working day, even without a pause."""
 
 LINKS_AN_HOUR = 5
-"""So many links an hour are mailed to one address."""
+"""Sign-in links an hour for one address."""
 
 ASKS_OF_NETWORK = 20
-"""So often in ten minutes may one network ask for a link, or open one."""
+"""Requests for links, or openings of them, from one network in ten minutes."""
 
 
 class KeyKind(StrEnum):
-    """What an operator's key opens."""
+    """The kinds of operators' keys."""
 
     LINK = "link"  # a session, once
     SESSION = "session"  # the page
@@ -32,19 +32,19 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True)
 class OperatorKey:
-    """What the database knows of a link or a session: digests, and never an address."""
+    """A link or a session in the database: digests, never an address."""
 
     digest: str
     kind: KeyKind
     operator: str
     """The keyed hash of the operator's address."""
     browser: str
-    """The digest of the secret that only the browser has which asked."""
+    """The digest of the secret that only the requesting browser has."""
     expires_at: datetime
 
 
 class OperatorAct(StrEnum):
-    """What an operator did."""
+    """The actions of operators."""
 
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
@@ -61,7 +61,7 @@ class OperatorAct(StrEnum):
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One act of one operator."""
+    """One action of one operator."""
 
     id: str
     at: datetime
@@ -69,4 +69,4 @@ class AuditLine:
     """The keyed hash of the operator's address."""
     act: OperatorAct
     about: str = ""
-    """What was acted on: a mailing's name or a subscription's id, never an address."""
+    """The target of the action: a mailing's name or a subscription's id, never an address."""

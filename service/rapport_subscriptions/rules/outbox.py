@@ -1,4 +1,4 @@
-"""Mails to be sent: one row each, committed with what it tells and before every attempt."""
+"""Emails to be sent: one row each, committed with the change it reports and at every attempt."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.refusals import Refusal
 
 GIVE_UP_AFTER = timedelta(days=3)
-"""How long a mail is tried from its first refusal; what holds up the whole queue ages none."""
+"""How long an email is tried after its first refusal; a hold of the queue does not count."""
 
 LEASE = timedelta(minutes=5)
-"""How long a sender may hold a mail without a word before it counts as dead."""
+"""How long a worker may hold an email in silence before it counts as dead."""
 
 ATTEMPT = timedelta(minutes=4)
-"""How long one attempt may take: less than the lease, so that no two senders transmit one mail."""
+"""The longest time of an attempt: less than the lease, so that no two workers send one email."""
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 
 
 class MailKind(StrEnum):
-    """What a mail is about; each has a template of this name."""
+    """The kinds of emails; each has a template of this name."""
 
     CONFIRM = "confirm"
     ALREADY = "already"
@@ -45,7 +45,7 @@ class MailKind(StrEnum):
 
 
 class MailState(StrEnum):
-    """Where a mail is on its way."""
+    """The state of an email."""
 
     READY = "ready"
     CLAIMED = "claimed"  # a sender has taken it and not begun
@@ -67,29 +67,29 @@ DONE = (MailState.SENT, MailState.FAILED, MailState.DROPPED)
 
 @dataclass(frozen=True)
 class OutboxMail:
-    """One mail to one address."""
+    """One email to one address."""
 
     id: str
     kind: MailKind
     subscription_id: str
-    """Whose mail it is; `""` for an operator's."""
+    """The subscription; `""` for an operator's."""
     recipient: str
     seed: str
     message_id: str
     created_at: datetime
     not_before: datetime
     mailing_id: int | None = None
-    """Which mailing a letter belongs to."""
+    """The mailing of a letter."""
     state: MailState = MailState.READY
     attempts: int = 0
     lease_until: datetime | None = None
     reason: str = ""
-    """Why it was not sent: what the mail server said last, or `no longer wanted`."""
+    """Why it was not sent: the mail server's last words, or `no longer wanted`."""
     address_hash: str = ""
-    """The keyed hash of the recipient; it stays when the recipient is forgotten."""
+    """The keyed hash of the recipient; it is kept when the recipient is forgotten."""
     bounced_at: datetime | None = None
     deferred_since: datetime | None = None
-    """When the mail server first said "later" to this mail, while it took others."""
+    """When the mail server first deferred this email, while it accepted others."""
     may_have_arrived: bool = False
     """Whether an attempt broke off so late that the mail server may have all of it."""
     series_reader: str = ""
@@ -99,7 +99,7 @@ class OutboxMail:
 
 
 class Verdict(StrEnum):
-    """What became of one attempt."""
+    """The result of one attempt."""
 
     SENT = "sent"
     LATER = "later"  # this mail
@@ -110,7 +110,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the mail server said, without an address: `RCPT TO: 451 4.7.1 greylisted`."""
+    """The mail server's words, without an address: `RCPT TO: 451 4.7.1 greylisted`."""
 
     verdict: Verdict
     reply: str = ""
@@ -118,7 +118,7 @@ class Outcome:
 
 
 def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
-    """Return the mail as it is written down right before an attempt."""
+    """Return the email as it is stored right before an attempt."""
     return replace(
         mail,
         state=MailState.TRANSMITTING,
@@ -128,7 +128,7 @@ def transmitting(mail: OutboxMail, now: datetime) -> OutboxMail:
 
 
 def after(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
-    """Return the mail as it is after an attempt; a finished one forgets its recipient."""
+    """Return the email after an attempt; a finished one forgets its recipient."""
     if outcome.verdict is Verdict.SENT:
         return _finished(mail, MailState.SENT, "")
     if outcome.verdict is Verdict.HELD:
@@ -172,13 +172,13 @@ def dropped(mail: OutboxMail) -> OutboxMail:
 
 
 def released(mail: OutboxMail) -> OutboxMail:
-    """Return a claimed mail as it was before it was claimed."""
+    """Return a claimed email as it was before."""
     tried = mail.deferred_since or mail.reason
     return replace(mail, state=MailState.DEFERRED if tried else MailState.READY, lease_until=None)
 
 
 def _not_tried(mail: OutboxMail, outcome: Outcome, now: datetime) -> OutboxMail:
-    """Return the mail after an attempt that got nowhere: it does not count, and ages nothing."""
+    """Return the email after an attempt that reached nobody: it does not count."""
     attempts = mail.attempts - 1
     return replace(
         mail,

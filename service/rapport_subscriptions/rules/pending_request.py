@@ -1,4 +1,4 @@
-"""Requests as they arrive: written down alike for every address, processed a moment later."""
+"""Requests as they arrive: stored alike for every address, processed a moment later."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RequestKind(StrEnum):
-    """What somebody who typed an address asks for."""
+    """What the person who typed an address asks for."""
 
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
@@ -23,7 +23,7 @@ class RequestKind(StrEnum):
 
 
 class Turn(StrEnum):
-    """By what sign-ups take turns where more wait than may be worked off."""
+    """The order in which sign-ups take turns, if more wait than may be processed."""
 
     NETWORK = "network"
     DOMAIN = "domain"
@@ -31,7 +31,7 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class PendingRequest:
-    """One request for one typed address; nothing is known yet of who typed it."""
+    """One request for one typed address; nothing is known yet about the person."""
 
     id: str
     kind: RequestKind
@@ -43,11 +43,11 @@ class PendingRequest:
     text: str = ""
     page: str = ""
     not_before: datetime | None = None
-    """When it may be worked off, if many came from one network: later, and not never."""
+    """When it may be processed; later if many came from one network, but not never."""
     network_rank: int = 0
     """0 for the first sign-up from its network that day, -1 for the second; 0 goes first."""
     domain_rank: int = 0
-    """The same of all sign-ups that day for its recipient's domain."""
+    """The same for all sign-ups that day at its recipient's domain."""
     series: str = ""
     """The series that is asked for, in place of articles."""
     pace: str = ""

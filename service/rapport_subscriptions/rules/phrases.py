@@ -1,4 +1,4 @@
-"""What mails and pages say of a subscription, in words."""
+"""Phrases about a subscription, for emails and pages."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def topics_in_words(choice: Choice, blog: Blog) -> str:
 
 
 def cadence_in_words(choice: Choice, texts: Texts = ENGLISH) -> str:
-    """Return the cadence as a phrase: `once a week`."""
+    """Return the frequency as a phrase: `once a week`."""
     if choice.cadence is Cadence.NONE:
         return texts.gettext("only series")
     return cadences(texts)[choice.cadence]
 
 
 def status_in_words(subscription: Subscription, now: datetime, texts: Texts = ENGLISH) -> str:
-    """Return where a subscription stands: `paused until 2 January 2026`."""
+    """Return the status as a phrase: `paused until 2 January 2026`."""
     match subscription.status_at(now):
         case Status.PENDING:
             return texts.gettext("not confirmed yet")
@@ -77,11 +77,11 @@ def date_in_words(at: datetime, texts: Texts = ENGLISH) -> str:
 
 
 _NO_ADDRESS = N_("This is not an email address we can write to.")
-"""In English a reason follows, which the library that reads addresses gives."""
+"""In English a reason follows, from the library that parses addresses."""
 
 
 def form_error_in_words(error: str, texts: Texts) -> str:
-    """Return what is wrong with a field; what has no words of its own in a language is general."""
+    """Return the error of a field; if it has no translation of its own, a general one."""
     sentence = texts.gettext(error)
     general, colon, _ = error.partition(": ")
     if sentence != error or not colon:

@@ -1,7 +1,7 @@
-"""ALTCHA's proof of work, version 2: a browser does a sum, so that a flood costs its sender.
+"""ALTCHA's proof of work, version 2: a browser computes, so that a flood costs its sender.
 
-A challenge is signed and needs no row. What it is worth once it is solved is one request, and so
-the one who spends it writes that down.
+A challenge is signed and needs no row. A solved one is valid for one request, so whoever accepts it
+records that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.tokens import Keyring
 
 ALGORITHM = "PBKDF2/SHA-256"
-"""What every browser has built in (W3C Web Cryptography)."""
+"""The functions that every browser has built in (W3C Web Cryptography)."""
 
 WITHIN = timedelta(minutes=20)
 LONGEST = 4_000
@@ -24,14 +24,14 @@ LONGEST = 4_000
 
 @dataclass(frozen=True)
 class Proof:
-    """A solved challenge: what names it, and until when it might be shown again."""
+    """A solved challenge: its id, and until when it could be used again."""
 
     nonce: str
     expires_at: datetime
 
 
 def new_challenge(keys: Keyring, cost: int, now: datetime) -> dict[str, Any]:
-    """Return a challenge as the ALTCHA widget reads it: `cost` rounds a try, some 256 tries."""
+    """Return a challenge as ALTCHA's widget reads it: `cost` rounds a try, some 256 tries."""
     created = altcha.create_challenge(
         ALGORITHM, cost, expires_at=now + WITHIN, hmac_secret=keys.secrets("altcha")[0]
     )
@@ -40,7 +40,7 @@ def new_challenge(keys: Keyring, cost: int, now: datetime) -> dict[str, Any]:
 
 
 def read_proof(keys: Keyring, text: str, now: datetime) -> Proof | None:
-    """Return the proof a form's field holds; None if it is none, ours no longer, or not ours."""
+    """Return the proof in a form's field; None if it is invalid, expired, or not ours."""
     if not text or len(text) > LONGEST:
         return None
     try:

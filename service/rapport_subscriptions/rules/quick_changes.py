@@ -1,4 +1,4 @@
-"""Changes that a letter offers by name: weekly instead, without a topic, a pause."""
+"""Changes that a letter offers: weekly instead, without a topic, a pause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Fields = dict[str, str | list[str]]
 
 
 def named_change(subscription: Subscription, blog: Blog, change: str) -> tuple[str, Fields] | None:
-    """Return what a change is called, and what its form sends."""
+    """Return a change's label, and the fields of its form."""
     if not (subscription.is_member() and subscription.gets_articles):
         return None
     _ = blog.texts.gettext
@@ -43,7 +43,7 @@ def _choose(topics: Sequence[str], cadence: Cadence) -> Fields:
 def quick_links(
     manage_url: str, subscription: Subscription, blog: Blog, topics: Sequence[str]
 ) -> Mapping[str, str]:
-    """Return the words and addresses of the changes that a letter offers."""
+    """Return the labels and URLs of the changes that a letter offers."""
     changes = ["weekly"] if subscription.choice.cadence is Cadence.EACH else []
     changes += [f"without-{topic}" for topic in topics]
     changes.append("pause")

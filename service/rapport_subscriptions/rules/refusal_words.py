@@ -1,4 +1,4 @@
-"""What mail servers write beside their codes: Gmail, Microsoft, Yahoo, GMX, Exim, qmail, cPanel."""
+"""Words that mail servers add to codes: Gmail, Microsoft, Yahoo, GMX, Exim, qmail, cPanel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 OF_SENDING = _any_of(
     r"\bsend(?:ing|er)?\b", "outgoing", "daily", "hourly", "per (?:hour|day|minute)"
 )
-"""A quota with these words is of who sends."""
+"""Words that make a quota one of the sender."""
 
 OF_SENDER = _any_of(
     # quotas and rates
@@ -130,16 +130,16 @@ OF_ADDRESS = _any_of(
 )
 
 LOOPING = _any_of("too many hops", "looping", "mail loop", "loops back")
-"""A mail that ran in a circle says nothing of its recipient."""
+"""Words for a mail loop, which says nothing about the recipient."""
 
 NO_DOMAIN = _any_of("nxdomain", "doesn.t receive e?mail", "had no relevant answers")
-"""What Gmail says of a domain after days, under the code of a temporary failure."""
+"""Gmail's words for a dead domain, after days, under the code of a temporary failure."""
 
 UNRESOLVED = _any_of(
     "unexpected name server reply",
     "lookup did not complete",
     "(?:name|dns) (?:server|service|lookup).{0,60}(?:try again|tempora|timed? ?out|server failure)",
 )
-"""A name server that failed, which says nothing of what it should have said."""
+"""Words for a failed name server, which says nothing about the address."""
 
 GREYLISTED = _any_of("gr[ae]y.?list")

@@ -25,7 +25,7 @@ PERMANENT = 500
 
 
 class Step(StrEnum):
-    """Where in its way a mail was refused."""
+    """The step at which an email was refused."""
 
     CONNECT = "connecting"
     MAIL_FROM = "MAIL FROM"
@@ -35,7 +35,7 @@ class Step(StrEnum):
 
 
 class Cause(StrEnum):
-    """What a refusal is about: the address, the mailbox, the mail, us, or the way between."""
+    """The subject of a refusal: the address, the mailbox, the email, us, or the network between."""
 
     ADDRESS = "address"  # nobody has this address
     MAILBOX = "mailbox"  # it is somebody's, and takes no mail now
@@ -47,17 +47,17 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What a refusal is about, and how sure one can be of it."""
+    """What a refusal is about, and how certain that is."""
 
     cause: Cause
     is_permanent: bool
     is_certain: bool = False
-    """Whether it says by its very code that nobody has this address."""
+    """Whether its code itself says that the address does not exist."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server said: `550`, `5.1.1`, `user unknown`; what is missing is 0 or empty."""
+    """A server's reply: `550`, `5.1.1`, `user unknown`; missing parts are 0 or empty."""
 
     code: int = 0
     status: str = ""
@@ -65,7 +65,7 @@ class Reply:
 
     @property
     def is_permanent(self) -> bool:
-        """Whether trying again is of no use, as far as the server knows."""
+        """Whether retrying is pointless, as far as the server knows."""
         return self.status.startswith("5") if self.status else self.code >= PERMANENT
 
     @property
@@ -116,16 +116,16 @@ MICROSOFT = 550
 """With 5.4.1 the code that Microsoft 365 gives a recipient that its directory lacks."""
 
 OURS = frozenset({"1.7", "1.8", "1.20"})
-"""Details that speak of the sender's address, whatever the words say."""
+"""Status details about the sender's address, whatever the words say."""
 
 GENERAL = frozenset({"", "0.0", "1.0", "2.0", "3.0", "4.0", "7.0", "7.1"})
-"""Details that say little: the words say more."""
+"""Status details that say little; the words say more."""
 
 NOT_SERVER_WORDS = re.compile(r"<?[^\s<>()\"',;:]+@[^\s<>()\"',;:]+>?")
 
 
 def meaning(step: Step, reply: Reply) -> Refusal:
-    """Return what a refusal means, where in the conversation it was said."""
+    """Return the meaning of a refusal, given the step at which it was made."""
     permanent = reply.is_permanent
     if step is Step.CONNECT:
         return Refusal(Cause.NETWORK, permanent)
@@ -147,7 +147,7 @@ def meaning(step: Step, reply: Reply) -> Refusal:
 
 
 def _certain(detail: str, reply: Reply) -> Refusal:
-    """Return what an address's own code means; some say `5.1.1` to a sender they block."""
+    """Return the meaning of an address's own code; some say `5.1.1` to a sender they block."""
     if OF_SENDER.search(reply.words) and not OF_ADDRESS.search(reply.words):
         return Refusal(Cause.SENDER, is_permanent=True)
     if OF_MAILBOX.search(reply.words) and (detail == "2.1" or not OF_ADDRESS.search(reply.words)):
@@ -177,7 +177,7 @@ def _by_code(step: Step, detail: str, reply: Reply) -> Cause:
 
 
 def _by_words(words: str) -> Cause | None:
-    """Return the cause that the words name; an unknown user is named more plainly than a policy."""
+    """Return the cause that the words name; an unknown user is clearer than a policy."""
     if OF_ADDRESS.search(words):
         return Cause.ADDRESS
     order = [(OF_MAILBOX, Cause.MAILBOX), (OF_SENDER, Cause.SENDER)]

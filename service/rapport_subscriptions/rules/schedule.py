@@ -1,4 +1,4 @@
-"""When weekly and monthly letters go, at a time of day where the blog is at home; months ahead."""
+"""When weekly and monthly letters are due, at a local time; and months ahead."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ class Slot:
     at: time
 
     def falls_on(self, day: date, cadence: Cadence) -> bool:
-        """Whether a day of the calendar is the slot's."""
+        """Whether a calendar day is the slot's."""
         return self.day == (day.weekday() if cadence is Cadence.WEEKLY else day.day)
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """The slots of the two cadences that have one."""
+    """The slots of the two frequencies that have one."""
 
     weekly: Slot = Slot(0, time(8))
     monthly: Slot = Slot(1, time(8))
 
     def latest(self, cadence: Cadence, now: datetime, zone: tzinfo) -> datetime:
-        """Return the last moment, up to now, at which letters of this cadence were due."""
+        """Return the last time, up to now, at which letters of this frequency were due."""
         return self._search(cadence, now, zone, forward=False)
 
     def coming(self, cadence: Cadence, now: datetime, zone: tzinfo) -> datetime:
-        """Return the next moment, after now, at which letters of this cadence are due."""
+        """Return the next time, after now, at which letters of this frequency are due."""
         return self._search(cadence, now, zone, forward=True)
 
     def _search(self, cadence: Cadence, now: datetime, zone: tzinfo, *, forward: bool) -> datetime:
@@ -61,7 +61,7 @@ class Schedule:
 
 
 def months_after(at: datetime, months: int) -> datetime:
-    """Return the same day so many months later; where a month is too short, its last day."""
+    """Return the same day so many months later; in a shorter month, its last day."""
     years, month = divmod(at.month - 1 + months, 12)
     year = at.year + years
     last = monthrange(year, month + 1)[1]

@@ -1,4 +1,4 @@
-"""When no email goes out at all: the mail server is away, or refuses us as its sender."""
+"""When no email is sent at all: the mail server is down, or refuses us as its sender."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 TRY_AGAIN_AFTER = {Cause.NETWORK: timedelta(minutes=2), Cause.SENDER: timedelta(minutes=15)}
 MOST_IN_A_ROW = 3
-"""So many mails in a row refused because of us, and the next ones are not tried either."""
+"""After so many refusals in a row because of us, the next emails are not tried either."""
 
 
 @dataclass(frozen=True)
 class SendingHold:
-    """Refusals that were about us, in a row; from the third on, one mail is tried at a time."""
+    """Refusals in a row that were about us; from the third on, one email is tried at a time."""
 
     reason: str
     """The mail server's words: `MAIL FROM: 550 5.4.5 Daily user sending quota exceeded`."""
@@ -27,28 +27,28 @@ class SendingHold:
     since: datetime
     refusals: int = 1
     next_try_at: datetime | None = None
-    """When the next single mail is tried; None while mails go as ever."""
+    """When the next single email is tried; None while emails are sent normally."""
     probe_id: str = ""
-    """The mail that may be tried now."""
+    """The email that may be tried now."""
 
     @property
     def is_on(self) -> bool:
-        """Whether mails are held."""
+        """Whether emails are held."""
         return self.next_try_at is not None
 
     def is_resting(self, now: datetime) -> bool:
-        """Whether it is too early to try again; a clock set back must not hold for ever."""
+        """Whether it is too early to try again; a clock that was set back must not hold forever."""
         if self.next_try_at is None:
             return False
         return now < self.next_try_at <= now + 2 * TRY_AGAIN_AFTER[self.cause]
 
     def probing(self, mail_id: str, now: datetime) -> SendingHold:
-        """Return the hold while one mail is tried."""
+        """Return the hold while one email is tried."""
         return replace(self, probe_id=mail_id, next_try_at=now + TRY_AGAIN_AFTER[self.cause])
 
 
 def is_about_us(outcome: Outcome) -> bool:
-    """Whether a refusal is the sender's or the network's, not the recipient's."""
+    """Whether a refusal is about the sender or the network, not the recipient."""
     if outcome.verdict is Verdict.HELD:
         return True
     refused = outcome.verdict in {Verdict.LATER, Verdict.NEVER}

@@ -1,4 +1,4 @@
-"""A sign-up as a form or JSON says it, checked field by field."""
+"""A sign-up in a form or JSON, checked field by field."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_PAGE = 1_000
 
 @dataclass(frozen=True)
 class SignUp:
-    """A sign-up that can be taken."""
+    """A valid sign-up."""
 
     email: EmailAddress
     choice: Choice
@@ -34,7 +34,7 @@ class SignUp:
 
 
 def read_signup(form: Mapping[str, Sequence[str]], blog: Blog) -> SignUp:
-    """Return the sign-up a form holds, or raise with a sentence for each invalid field."""
+    """Return the sign-up in a form, or raise with a sentence for each invalid field."""
     errors: dict[str, str] = {}
     email = read_email(form, errors)
     series, pace = _one(form, fields.SERIES), _one(form, fields.PACE)
@@ -63,7 +63,7 @@ def _read_series(name: str, pace: str, blog: Blog, errors: dict[str, str]) -> Ch
 
 
 def read_email(form: Mapping[str, Sequence[str]], errors: dict[str, str]) -> EmailAddress | None:
-    """Return the address a form holds; a mistake goes into `errors`."""
+    """Return the address in a form; an error goes into `errors`."""
     try:
         return parse_address(_one(form, fields.EMAIL))
     except ValueError as error:
@@ -74,7 +74,7 @@ def read_email(form: Mapping[str, Sequence[str]], errors: dict[str, str]) -> Ema
 def read_choice(
     form: Mapping[str, Sequence[str]], blog: Blog, errors: dict[str, str]
 ) -> Choice | None:
-    """Return topics and cadence of a form, topics in the blog's order."""
+    """Return topics and frequency in a form, topics in the blog's order."""
     wanted = {topic for topic in form.get(fields.TOPICS, ()) if topic}
     if not wanted <= set(blog.topics):
         errors[fields.TOPICS] = N_("One of these topics doesn’t exist on this blog.")
@@ -88,7 +88,7 @@ def read_choice(
 
 
 def read_page(form: Mapping[str, Sequence[str]], errors: dict[str, str]) -> str:
-    """Return the page the form stood on, an address or a path."""
+    """Return the page with the form, a URL or a path."""
     page = _one(form, fields.PAGE)
     if len(page) > LONGEST_PAGE:
         errors[fields.PAGE] = f"The page's address is longer than {LONGEST_PAGE} characters."

@@ -1,4 +1,4 @@
-"""A subscription and the states it can be in."""
+"""A subscription and its states."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """Where a subscription stands."""
+    """The state of a subscription."""
 
     PENDING = "pending"  # asked for, not confirmed by the address
     CONFIRMED = "confirmed"  # the only state that gets articles
@@ -26,7 +26,7 @@ MEMBERS = (Status.CONFIRMED, Status.PAUSED)
 
 
 class Cadence(StrEnum):
-    """How often a reader wants mail."""
+    """How often a reader wants email."""
 
     EACH = "each"
     WEEKLY = "weekly"
@@ -40,7 +40,7 @@ CADENCES = (Cadence.EACH, Cadence.WEEKLY, Cadence.MONTHLY)
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader wants to read and how often; no topics means every article."""
+    """A reader's topics and frequency; no topics means every article."""
 
     topics: tuple[str, ...]
     cadence: Cadence
@@ -65,24 +65,24 @@ class Subscription:
     unsubscribed_at: datetime | None = None
     paused_until: datetime | None = None
     generation: int = 0
-    """Grows when the address changes, so that manage links in the old mailbox end."""
+    """Increased when the address changes, so that manage links in the old mailbox expire."""
     suppressed_from: Status | None = None
-    """What a suppressed subscription was before."""
+    """The status of a suppressed subscription before."""
     last_notified: int = 0
-    """The number of the last article that the reader has been last_notified of, or wasn't to be."""
+    """The number of the last article that the reader was notified of, or was not to be."""
 
     def status_at(self, now: datetime) -> Status:
-        """Return the status as it is now: a pause ends by itself."""
+        """Return the current status: a pause ends by itself."""
         if self.status is Status.PAUSED and self.paused_until and self.paused_until <= now:
             return Status.CONFIRMED
         return self.status
 
     def is_reading(self, now: datetime) -> bool:
-        """Whether articles may be mailed to this address now."""
+        """Whether articles may be emailed to this address now."""
         return self.status_at(now) is Status.CONFIRMED
 
     def is_member(self) -> bool:
-        """Whether the reader confirmed and didn't leave, paused or not."""
+        """Whether the reader is confirmed and not unsubscribed, paused or not."""
         return self.status in {Status.CONFIRMED, Status.PAUSED}
 
     @property
@@ -91,7 +91,7 @@ class Subscription:
         return self.choice.cadence is not Cadence.NONE
 
     def asked(self, choice: Choice, wording: str, page: str, now: datetime) -> Subscription:
-        """Ask again, after leaving or without having confirmed."""
+        """Request again, after unsubscribing or without having confirmed."""
         if self.is_member() or self.status is Status.SUPPRESSED:
             return self
         return replace(
@@ -128,13 +128,13 @@ class Subscription:
         return replace(self, status=Status.UNSUBSCRIBED)
 
     def unsubscribed(self, now: datetime) -> Subscription:
-        """Leave, from any state, any number of times; the first time counts."""
+        """Unsubscribe, from any state, any number of times; the first time counts."""
         if self.status in {Status.UNSUBSCRIBED, Status.SUPPRESSED}:
             return self
         return replace(self, status=Status.UNSUBSCRIBED, unsubscribed_at=now, paused_until=None)
 
     def returned(self) -> Subscription:
-        """Take the leaving back; possible only for who had confirmed."""
+        """Undo the unsubscribing; possible only for confirmed readers."""
         if self.status is not Status.UNSUBSCRIBED or self.confirmed_at is None:
             return self
         return replace(self, status=Status.CONFIRMED, unsubscribed_at=None)
@@ -144,7 +144,7 @@ class Subscription:
         return replace(self, choice=choice) if self.is_member() and self.gets_articles else self
 
     def paused(self, until: datetime) -> Subscription:
-        """Stay silent until then."""
+        """Pause until a date."""
         if not self.is_member():
             return self
         return replace(self, status=Status.PAUSED, paused_until=until)
@@ -156,19 +156,19 @@ class Subscription:
         return replace(self, status=Status.CONFIRMED, paused_until=None)
 
     def moved(self, email: EmailAddress) -> Subscription:
-        """Carry the subscription to another address, which has confirmed the move."""
+        """Move the subscription to another address, which has confirmed that."""
         if not self.is_member():
             return self
         return replace(self, email=email, generation=self.generation + 1)
 
     def suppressed(self) -> Subscription:
-        """Write to this address no more; what it was is kept, in case that was a mistake."""
+        """Email this address no more; its former state is kept, in case that was a mistake."""
         if self.status is Status.SUPPRESSED:
             return self
         return replace(self, status=Status.SUPPRESSED, suppressed_from=self.status)
 
     def restored(self) -> Subscription:
-        """Give a suppressed reader back what was there."""
+        """Restore a suppressed reader's former state."""
         if self.status is not Status.SUPPRESSED:
             return self
         former = self.suppressed_from or Status.UNSUBSCRIBED

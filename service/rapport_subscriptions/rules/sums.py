@@ -26,7 +26,7 @@ def day_name(line: Consent) -> str:
 def sums_of(line: Consent) -> list[str]:
     """Return the names of the sums that a line of the ledger adds one to.
 
-    Pages are those on which people asked, choices those that they confirmed.
+    Pages are those of requests, choices those of confirmations.
     """
     names = [f"{ACT}{line.act.value}"]
     if line.act is Act.ASKED:

@@ -1,4 +1,4 @@
-"""The words of the service's pages and mails, in the blog's language (gettext)."""
+"""The texts of the service's pages and emails, in the blog's language (gettext)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Texts:
-    """The catalogue of one language; without one its messages stay as they are, in English."""
+    """The catalogue of one language; untranslated messages stay in English."""
 
     language: str = "en"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
@@ -31,7 +31,7 @@ class Texts:
         return translation % values if values else translation
 
     def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
-        """Return the form of a message that goes with `count`, which is its `%(num)s`."""
+        """Return the plural form of a message for `count`, which is its `%(num)s`."""
         return self.catalogue.ngettext(singular, plural, count) % {"num": count, **values}
 
     def day(self, at: datetime) -> str:
@@ -45,16 +45,16 @@ _FORMAL = "-formal"
 
 
 def N_(message: str) -> str:  # noqa: N802 - its name among translators
-    """Mark a message that is put into the blog's language where it is shown."""
+    """Mark a message that is translated where it is shown."""
     return message
 
 
 @cache
 def texts_for(name: str) -> Texts:
-    """Return the words of a language such as `de` or `de-AT`; English where there are none.
+    """Return the texts of a language such as `de` or `de-AT`; English if there are none.
 
-    The name `de-formal` is German that addresses readers formally. Its catalogue holds what differs
-    from the usual one.
+    The name `de-formal` is German that addresses readers formally. Its catalogue holds the
+    differences from the usual one.
     """
     language = name.removesuffix(_FORMAL)
     known = next(filter(_is_known, (language, language.partition("-")[0])), None)

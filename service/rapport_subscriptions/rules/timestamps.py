@@ -1,4 +1,4 @@
-"""Times as they stand in files and pages."""
+"""Times in files and on pages."""
 
 from __future__ import annotations
 

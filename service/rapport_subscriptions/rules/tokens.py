@@ -1,8 +1,8 @@
-"""Links that only their receiver can have: derived tokens and signed ones.
+"""Links that only their recipient can have: derived tokens and signed ones.
 
 A *derived* token (confirm, erase, …) is 256 bits made from a random seed and a secret key; the
-database has only its SHA-256, so a stolen database opens nothing. A *signed* token (leave,
-manage, …) needs no row and works for as long as one of the keys is kept.
+database has only its SHA-256, so a stolen database opens nothing. A *signed* token (unsubscribe,
+manage, …) needs no row and works as long as one of the keys is kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAC_BYTES = 32
 KEY_BYTES = 32
 SHORT_MAC_BYTES = 8
 MAIL, SUBSCRIPTION, LEAVING = "m", "b", "u"
-"""How the marks in our own addresses begin: of a mail that comes back, and to unsubscribe."""
+"""The prefixes of the tags in our own addresses: for bounces, and for unsubscribing."""
 
 MARK_LABELS = {
     MAIL: b"returned mail:",
@@ -35,7 +35,7 @@ MARK_LABELS = {
 
 
 class Purpose(StrEnum):
-    """What a token is for; one for another purpose is refused."""
+    """The purpose of a token; it is valid for no other."""
 
     CONFIRM = "confirm"
     REFUSE = "refuse"
@@ -55,12 +55,12 @@ class Purpose(StrEnum):
 
 
 SIGNED_AS = {Purpose.UNSUBSCRIBE: "leave"}
-"""What a signature says, where the link had another name when the first ones were mailed."""
+"""The name of a purpose in signatures, if its link had another one at first."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """What the database knows of a derived token."""
+    """A derived token in the database."""
 
     digest: str
     purpose: Purpose
@@ -73,7 +73,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Signed:
-    """What a signed token says."""
+    """The content of a signed token."""
 
     subscription_id: str
     number: int
@@ -81,7 +81,7 @@ class Signed:
 
 @dataclass(frozen=True)
 class ReturnPath:
-    """What a return path names: a mail; in mails of the first releases, its subscription."""
+    """The content of a return path: an email; in the first releases, its subscription."""
 
     kind: str
     id: str
@@ -123,7 +123,7 @@ class Keyring:
         return _text(head + _mac(self.keys[0], _link_label(purpose) + head))
 
     def read(self, purpose: Purpose, token: str) -> Signed | None:
-        """Return what a signed token says, or None if none of the keys signed it for this."""
+        """Return the content of a signed token, or None if none of the keys signed it for this."""
         try:
             raw = _bytes(token)
         except ValueError:
@@ -137,15 +137,15 @@ class Keyring:
         return Signed(_text(head[:ID_BYTES]), int.from_bytes(head[ID_BYTES:], "big"))
 
     def return_path(self, mail_id: str) -> str:
-        """Return what marks a mail's return path: lower case, as mail servers may change case."""
+        """Return the tag of an email's return path: lower case, as mail servers may change case."""
         return _return_path(self.keys[0], MAIL, _bytes(mail_id))
 
     def unsubscribe_mark(self, subscription_id: str) -> str:
-        """Return what marks the address to which a message unsubscribes."""
+        """Return the tag of the address to which a message unsubscribes."""
         return _return_path(self.keys[0], LEAVING, _bytes(subscription_id))
 
     def read_return_path(self, mark: str) -> ReturnPath | None:
-        """Return which mail came back; None if none of the keys made the mark."""
+        """Return which email bounced; None if none of the keys made the tag."""
         mark = mark.lower()
         kind = mark[:1]
         if kind not in MARK_LABELS:

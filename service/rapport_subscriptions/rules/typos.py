@@ -1,4 +1,4 @@
-"""Addresses that were probably mistyped: `jo@gmial.com` waits for a mail that can't come."""
+"""Addresses that were probably mistyped: `jo@gmial.com` waits for an email that can't come."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REAL = frozenset(
     {"mail.com", "ymail.com", "gmx.com", "gmx.at", "gmx.ch", "gmx.es", "gmx.fr", "email.com"}
     | {"live.de", "live.fr", "live.co.uk", "aol.de", "aol.fr", "yahoo.ca", "yahoo.in", "yahoo.it"}
 )
-"""Domains that exist although they look like a mistake."""
+"""Domains that exist although they look mistyped."""
 
 ENDINGS = {"con": "com", "comm": "com", "cmo": "com", "ocm": "com", "vom": "com", "xom": "com"}
 
@@ -38,7 +38,7 @@ def suggestion(email: EmailAddress) -> str:
 
 
 def is_one_slip(typed: str, meant: str) -> bool:
-    """Whether at most one letter is missing, too many, wrong or swapped with its neighbour."""
+    """Whether at most one letter is missing, superfluous, wrong or swapped with its neighbour."""
     if typed == meant:
         return True
     if abs(len(typed) - len(meant)) > 1:

@@ -1,1 +1,1 @@
-"""What processes and threads run on: clock, logs, batches and polling."""
+"""The runtime of processes and threads: clock, logs, batches and polling."""

@@ -1,4 +1,4 @@
-"""Batches work: items that arrive while a batch is done form the next one."""
+"""Batches work: items that arrive during a batch form the next one."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Batcher(Generic[Item, Result]):
         self._working: asyncio.Task[None] | None = None
 
     async def do(self, item: Item) -> Result:
-        """Return what became of an item, once it is done."""
+        """Return the result of an item, once it is done."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if not self._may_grow():
@@ -85,7 +85,7 @@ class Batcher(Generic[Item, Result]):
             return [error] if len(items) == 1 else self._each(items)
 
     def _each(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
-        """Do one by one; once the database itself fails, the rest isn't tried."""
+        """Process one by one; once the database itself fails, the rest isn't tried."""
         results: list[Result | Exception] = []
         for item in items:
             if results and isinstance(results[-1], DatabaseError):

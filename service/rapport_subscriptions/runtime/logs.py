@@ -1,4 +1,4 @@
-"""Logs as lines of JSON; no address and no token is ever handed to them."""
+"""Logs as lines of JSON; no address and no token is ever passed to them."""
 
 from __future__ import annotations
 

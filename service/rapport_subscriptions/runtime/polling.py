@@ -1,4 +1,4 @@
-"""Work that is done again and again: at once when woken, else every now and then."""
+"""Repeated work: at once when woken, else at intervals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 5.0
 BREATH_SECONDS = 0.005
-"""Between two pieces of work, so that on SQLite the web gets its turn to write."""
+"""The pause between two pieces of work, so that on SQLite the web can write."""
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class PollingLoop:
         self._wake.set()
 
     async def run(self) -> None:
-        """Work until stopped; a database that is gone is tried again."""
+        """Work until stopped; an unavailable database is tried again."""
         while not self._stopping:
             self._wake.clear()
             try:

@@ -1,1 +1,1 @@
-"""Where everything is kept."""
+"""The stores: where everything is kept."""

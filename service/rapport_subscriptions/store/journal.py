@@ -35,7 +35,7 @@ class FileJournal:
         self._number = 0
 
     def append(self, *entries: JournalEntry) -> None:
-        """Write lines and sync them; if that fails, say so in the log and go on."""
+        """Write lines and sync them; if that fails, log it and go on."""
         try:
             with self._locked() as file:
                 chain = _last_chain(file)
@@ -48,7 +48,7 @@ class FileJournal:
             log.error("the journal %s can't be written: %s", self.path, error)  # noqa: TRY400 - one line
 
     def last(self) -> Mapping[str, JournalEntry]:
-        """Read and check the lines that came since the last time."""
+        """Read and verify the lines that were added since the last time."""
         try:
             with self.path.open("rb") as file:
                 file.seek(self._read_to)
@@ -82,7 +82,7 @@ class FileJournal:
 
 
 def _last_chain(file: BinaryIO) -> str:
-    """Return the chain of the last line; raise ValueError if it was never finished."""
+    """Return the chain of the last line; raise ValueError if it is incomplete."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - LONGEST_LINE))
     tail = file.read()

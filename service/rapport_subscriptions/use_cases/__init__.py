@@ -1,1 +1,1 @@
-"""What readers and operators can do; pure but for the ports."""
+"""The use cases of readers and operators; pure except for the ports."""

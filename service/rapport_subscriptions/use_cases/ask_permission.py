@@ -1,4 +1,4 @@
-"""Asking who came without proof: one mail each, ever, at the operator's pace."""
+"""Asks people who were imported without proof: one email each, ever, at the operator's pace."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def ask_permission(work: UnitOfWork, keys: Sequence[str], pace: timedelta, before: int = 0) -> int:
-    """Mail those of some addresses who may be asked; return how many.
+    """Email those of some addresses who may be asked; return how many.
 
-    Each goes a little later than the last; `before` is how many were asked already.
+    Each email goes a little later than the last; `before` is how many were asked already.
     """
     work.tx.lock(*keys)
     readers = _to_ask(work, keys)
@@ -47,7 +47,7 @@ def ask_permission(work: UnitOfWork, keys: Sequence[str], pace: timedelta, befor
 
 
 def _to_ask(work: UnitOfWork, keys: Sequence[str]) -> list[Subscription]:
-    """Return who is pending, did nothing but be imported, and was never mailed."""
+    """Return those who are pending, only imported, and were never emailed."""
     subscribed = work.tx.subscriptions.by_addresses(keys)
     pending = [
         subscribed[key]
@@ -80,7 +80,7 @@ def _token(work: UnitOfWork, mail: OutboxMail, shown: Consent) -> Token:
 
 
 def _mailed(work: UnitOfWork, readers: Sequence[Subscription]) -> list[AddressHistory]:
-    """Return what is remembered of all these addresses and mailboxes once they are mailed."""
+    """Return the histories of all these addresses and mailboxes once they are emailed."""
     histories = work.histories([reader.email.key for reader in readers])
     boxes = work.histories([reader.email.mailbox for reader in readers], "mailbox")
     for reader in readers:

@@ -1,4 +1,4 @@
-"""A breaker: when many addresses at one provider bounce at once, the provider is to blame."""
+"""A circuit breaker: when many addresses at one provider bounce, the provider is the cause."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WITHIN = timedelta(hours=24)
 FEW = 5
-"""So many addresses of one provider may bounce in a day, or a tenth of its subscribers."""
+"""This many addresses of one provider may bounce in a day, or a tenth of its subscribers."""
 
 INCIDENT = "bounce incident: "
 BOUNCED = "bounced at: "
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def holds_back(work: UnitOfWork, subscription: Subscription) -> bool:
-    """Whether a subscriber is kept although mail to them bounced: too many others' did too."""
+    """Whether a subscriber is kept although an email bounced: too many others' did, too."""
     domain = subscription.email.domain
     work.tx.lock(f"{INCIDENT}{domain}")
     if work.tx.marks.get(f"{INCIDENT}{domain}"):
@@ -43,13 +43,13 @@ def holds_back(work: UnitOfWork, subscription: Subscription) -> bool:
 
 
 def incidents(work: UnitOfWork) -> Mapping[str, datetime]:
-    """Return since when bounces at which domains wait for the operator's decision."""
+    """Return the domains whose bounces wait for the operator's decision, and since when."""
     marks = work.tx.marks.named(INCIDENT)
     return {name.removeprefix(INCIDENT): since for name, since in marks.items()}
 
 
 def undo(work: UnitOfWork, domain: str) -> int | None:
-    """Give everybody whom an incident suppressed back what was there; return how many."""
+    """Restore everybody whom an incident suppressed; return how many."""
     since = work.tx.marks.get(f"{INCIDENT}{domain}")
     if since is None:
         return None
@@ -67,7 +67,7 @@ def undo(work: UnitOfWork, domain: str) -> int | None:
 
 
 def accept(work: UnitOfWork, domain: str) -> bool:
-    """Let bounces at a domain count again; those that were suppressed stay so."""
+    """Let bounces at a domain count again; suppressed addresses stay suppressed."""
     known = work.tx.marks.get(f"{INCIDENT}{domain}") is not None
     if known:
         _close(work, domain)

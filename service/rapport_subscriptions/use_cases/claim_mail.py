@@ -1,4 +1,4 @@
-"""Which mails a sender takes from the outbox, and what becomes of those that it doesn't send."""
+"""Which emails a worker takes from the outbox, and the return of those it doesn't send."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 ATTEMPTS = "attempts"
-"""What is counted where a minute has a limit: mails of every kind, by all senders."""
+"""The counter for a limit by the minute: emails of every kind, by all workers."""
 
 
 def has_work(work: UnitOfWork, *, letters: int = 1) -> bool:
-    """Whether a mail is due, or was left behind by a sender; letters only if there is room."""
+    """Whether an email is due, or was left behind; letters only if there is room."""
     if not room_while_held(work, 1):
         return bool(work.tx.outbox.abandoned(work.now, 1))
     return bool(
@@ -31,7 +31,7 @@ def has_work(work: UnitOfWork, *, letters: int = 1) -> bool:
 
 
 def claim(work: UnitOfWork, urgent: int, letters: int) -> Sequence[OutboxMail]:
-    """Take so many due letters, and so many other mails, for this sender."""
+    """Claim a number of due letters, and of other emails, for this worker."""
     hold = work.tx.outbox.hold()
     room = room_while_held(work, urgent + letters)
     due = [*work.tx.outbox.due(work.now, min(urgent, room))]
@@ -48,13 +48,13 @@ def claim(work: UnitOfWork, urgent: int, letters: int) -> Sequence[OutboxMail]:
 
 
 def give_back(work: UnitOfWork, mail_ids: Sequence[str]) -> None:
-    """Let others have mails that were claimed and not begun."""
+    """Release emails that were claimed and not begun."""
     mails = work.tx.outbox.read_ahead(mail_ids)
     work.tx.outbox.put_all([released(mail) for mail in mails if mail.state is MailState.CLAIMED])
 
 
 def recover(work: UnitOfWork, limit: int = 500) -> int:
-    """Free what a dead sender held; what it was transmitting is unknown and goes again."""
+    """Release what a dead worker held; what it was transmitting is unknown and sent again."""
     stale = work.tx.outbox.abandoned(work.now, limit)
     for mail in stale:
         if mail.state is MailState.TRANSMITTING:
@@ -65,7 +65,7 @@ def recover(work: UnitOfWork, limit: int = 500) -> int:
 
 
 def _room(work: UnitOfWork, taken: int, limit: int) -> int:
-    """Return how many letters may be taken now; letters wait when the minute is full."""
+    """Return how many letters may be claimed now; letters wait when the minute is full."""
     room = 0 if is_all_held(work) else max(0, limit - taken)
     if not work.letters.per_minute:
         return room

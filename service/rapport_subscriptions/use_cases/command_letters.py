@@ -1,4 +1,4 @@
-"""The operator's command on articles and mailings: hold, send, skip."""
+"""The operator's commands on articles and mailings: hold, send, skip."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAILING = re.compile(r"(?:urgent|each|weekly|monthly)-([1-9][0-9]{0,8})")
 
 
 class LetterCommand(StrEnum):
-    """What an operator may say."""
+    """The commands of an operator."""
 
     HOLD = "hold"
     SEND = "send"
@@ -38,9 +38,9 @@ STATE_AFTER = {
 
 
 def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> list[str]:
-    """Do as the operator says, with all that is open where nothing is named; return what was done.
+    """Apply the command, to everything open if nothing is named; return what was done.
 
-    Raises SubscriptionsError for a name that is none, or that it is too late for; then nothing is
+    Raises SubscriptionsError for an unknown name, or one that it is too late for; then nothing is
     done.
     """
     work.tx.lock(notice_articles.LOCK, mail_articles.LOCK)
@@ -67,13 +67,13 @@ def apply(work: UnitOfWork, command: LetterCommand, names: Sequence[str]) -> lis
 
 
 def _skip_urgent(work: UnitOfWork, mailing: Mailing) -> None:
-    """Keep an urgent letter that is called off out of digests, too."""
+    """Keep a skipped urgent letter out of digests, too."""
     for known_article in work.tx.articles.numbered(mailing.after, mailing.upto):
         work.tx.articles.put(replace(known_article, state=ArticleState.SKIPPED))
 
 
 def _hold_what_comes(work: UnitOfWork, command: LetterCommand) -> None:
-    """Hold also what is published from now on, until the word is taken back."""
+    """Hold also what is published from now on, until that is revoked."""
     if command is LetterCommand.HOLD:
         work.tx.marks.put(notice_articles.ALL_HELD, work.now)
     else:
@@ -89,7 +89,7 @@ def _named(
 
 
 def _meant(work: UnitOfWork, command: LetterCommand) -> tuple[list[Mailing], list[KnownArticle]]:
-    """Return what is meant where nothing is named: what goes is held, what is held goes or not."""
+    """Return the targets if nothing is named: hold what is being sent, send or skip held ones."""
     if command is LetterCommand.HOLD:
         states, article_states = {MailingState.OPEN}, [ArticleState.WAITING]
     else:
@@ -101,7 +101,7 @@ def _meant(work: UnitOfWork, command: LetterCommand) -> tuple[list[Mailing], lis
 
 
 def _stoppable(work: UnitOfWork) -> list[Mailing]:
-    """Return mailings that are being sent or held; what was skipped stays so."""
+    """Return mailings that are being sent or held; skipped ones stay skipped."""
     return [
         mailing
         for mailing in work.tx.mailings.unended()

@@ -1,4 +1,4 @@
-"""Confirming, refusing, and asking for a fresh confirmation mail."""
+"""Confirming, refusing, and asking for a new confirmation email."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Click:
-    """A click on the button that confirms: the link's token, and where it came from."""
+    """A click on the button that confirms: the link's token, and the click's origin."""
 
     secret: str
     origin: Origin
     is_for_latest: bool = False
-    """Whether the button was the one with what was asked last."""
+    """Whether it was the button with the latest choice."""
 
 
 @dataclass(frozen=True)
 class PendingConfirmation:
-    """What a confirmation link stands for, without changing anything."""
+    """What a confirmation link would do, without changing anything."""
 
     answer: LinkResult
     token: Token | None = None
     subscription: Subscription | None = None
     consent: Consent | None = None
-    """What the mail of this link asked; it counts, whatever was asked later."""
+    """The choice in the email of this link; it counts, whatever was requested later."""
 
     @property
     def choice(self) -> Choice | None:
@@ -56,7 +56,7 @@ class PendingConfirmation:
 
     @property
     def latest(self) -> Choice | None:
-        """What was asked last, if no mail has said so: the other thing that one may confirm."""
+        """The latest choice, if no email contained it: the alternative that can be confirmed."""
         known = self.subscription
         if self.consent is None or known is None or known.choice == self.consent.choice:
             return None
@@ -66,12 +66,12 @@ class PendingConfirmation:
 
     @property
     def text(self) -> str:
-        """The wording that is agreed to."""
+        """The consent text."""
         return self.consent.text if self.consent else ""
 
 
 def look_at_confirmation(work: UnitOfWork, secret: str) -> PendingConfirmation:
-    """Say what pressing the button would do."""
+    """Return what a click on the button would do."""
     token = work.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.CONFIRM:
         return PendingConfirmation(LinkResult.UNKNOWN)
@@ -90,7 +90,7 @@ def look_at_confirmation(work: UnitOfWork, secret: str) -> PendingConfirmation:
 
 
 def note_opened(work: UnitOfWork) -> None:
-    """Count that somebody's confirmation page was opened; scanners open links, too."""
+    """Count that a confirmation page was opened; scanners open links, too."""
     work.count_step("opened")
 
 
@@ -102,8 +102,8 @@ def confirm(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
 def confirm_all(work: UnitOfWork, clicks: Sequence[Click]) -> Sequence[LinkResult]:
     """Confirm the clicks that arrive at the same time, in one durable transaction.
 
-    The links are taken in one order and the counter, which all share, comes last, so that two
-    workers do not wait for each other.
+    The links are read in a fixed order and the shared counter comes last, so that two workers do
+    not deadlock.
     """
     answers: dict[int, LinkResult] = {}
     welcomes: list[OutboxMail] = []
@@ -128,7 +128,7 @@ def _join(
     pending: Subscription,
     click: Click,
 ) -> Subscription:
-    """Spend the token, and write down that its reader is in."""
+    """Use the token up, and record that its reader is subscribed."""
     consent = confirmation.consent
     if consent:
         pending = replace(pending, wording=consent.wording, page=consent.page)
@@ -145,7 +145,7 @@ def _join(
 
 
 def renew(work: UnitOfWork, secret: str) -> LinkResult:
-    """Mail a fresh confirmation for an expired link, within the address's cap."""
+    """Email a new confirmation for an expired link, within the address's limit."""
     hourly_room.lock(work)
     pending = look_at_confirmation(work, secret)
     token, subscription = pending.token, pending.subscription
@@ -158,7 +158,7 @@ def renew(work: UnitOfWork, secret: str) -> LinkResult:
 
 
 def refuse(work: UnitOfWork, secret: str, origin: Origin) -> LinkResult:
-    """Take "this wasn't me": delete the request, and ask this address nothing again."""
+    """Process "this wasn't me": delete the request, and never email this address again."""
     signed = work.keys.read(Purpose.REFUSE, secret)
     if signed is None:
         return LinkResult.UNKNOWN

@@ -1,4 +1,4 @@
-"""Working off the outbox: claim, write down, send, write down what became of it."""
+"""Processing the outbox: claim, record, send, record the result."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TOKEN_OF = {
     MailKind.MOVED_AWAY: Purpose.MOVE_BACK,
     MailKind.SERIES_CONFIRM: Purpose.SERIES_CONFIRM,
 }
-"""The derived token that a mail carries; the database has only its digest."""
+"""The derived token in an email; the database has only its digest."""
 
 
 WITHIN = {
@@ -66,22 +66,22 @@ WITHIN = {
     MailKind.MOVED_AWAY: timedelta(days=7),
     MailKind.SERIES_CONFIRM: timedelta(hours=72),
 }
-"""How long the link in a mail works, as the mail says."""
+"""How long the link in an email works, as the email says."""
 
 
 @dataclass(frozen=True)
 class Dispatch:
-    """A mail that is about to go, with what its words are about."""
+    """An email that is about to be sent, with the data for its text."""
 
     mail: OutboxMail
     subscription: Subscription
     choice: Choice
-    """What the reader had chosen when the mail was written down; its words say that."""
+    """The reader's choice when the email was recorded; its text refers to that."""
     token: str = ""
     articles: tuple[Article, ...] = ()
-    """What a letter tells of."""
+    """The articles in a letter."""
     letters: tuple[Letter, ...] = ()
-    """What authors wrote, for the top of a letter."""
+    """Authors' text for the top of a letter."""
     part: DuePart | None = None
     """The part of a series that it brings."""
     consent: Consent | None = None
@@ -89,7 +89,7 @@ class Dispatch:
 
 
 def with_letters(dispatch: Dispatch, articles: Sequence[Article], blog: Blog) -> Dispatch:
-    """Return a mail with the articles it tells of, and the letters as they are now."""
+    """Return an email with its articles and letters as they are now."""
     letters = [letter_of(item, blog.letters) for item in articles if item.kind.is_letter]
     return replace(
         dispatch,
@@ -100,7 +100,7 @@ def with_letters(dispatch: Dispatch, articles: Sequence[Article], blog: Blog) ->
 
 @dataclass(frozen=True)
 class OperatorDispatch:
-    """A mail to an operator that is about to go: it has a link, and is nobody's subscription."""
+    """An email to an operator that is about to be sent: it has a link, and no subscription."""
 
     mail: OutboxMail
     token: str
@@ -108,7 +108,7 @@ class OperatorDispatch:
 
 @dataclass(frozen=True)
 class DeliveryStep:
-    """What one connection writes down at once: what became of a mail, and that the next begins."""
+    """What a connection records at once: the result of an email, and the start of the next."""
 
     finished: tuple[str, Outcome] | None = None
     next_id: str | None = None
@@ -117,7 +117,7 @@ class DeliveryStep:
 def take_steps(
     work: UnitOfWork, steps: Sequence[DeliveryStep]
 ) -> Sequence[Dispatch | OperatorDispatch | None]:
-    """Write down several connections' steps; return for each the mail that it is to send."""
+    """Record several connections' steps; return for each the email to send."""
     finished = [step.finished[0] for step in steps if step.finished]
     begun = [step.next_id for step in steps if step.next_id]
     read_ahead.for_mails(work, finished, begun, TOKEN_OF)
@@ -131,7 +131,7 @@ def _take(work: UnitOfWork, step: DeliveryStep) -> Dispatch | OperatorDispatch |
 
 
 def begin(work: UnitOfWork, mail_id: str) -> Dispatch | OperatorDispatch | None:
-    """Write down that a claimed mail is being sent; None if it is no longer wanted, or ours."""
+    """Record that a claimed email is being sent; None if it is obsolete, or no longer ours."""
     mail = work.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.CLAIMED or has_run_out(mail, work.now):
         return None
@@ -170,7 +170,7 @@ def _drop(work: UnitOfWork, mail: OutboxMail) -> None:
 
 
 def _begin_to_operator(work: UnitOfWork, mail: OutboxMail) -> OperatorDispatch | None:
-    """Write down that an operator's link is being sent; None once it would open nothing."""
+    """Record that an operator's link is being sent; None if it would open nothing."""
     for secret in work.keys.candidates(Purpose.OPERATOR, mail.seed):
         link = work.tx.operators.get(digest(secret))
         if link and work.now < link.expires_at:
@@ -182,13 +182,13 @@ def _begin_to_operator(work: UnitOfWork, mail: OutboxMail) -> OperatorDispatch |
 
 
 def _good_from_now_on(work: UnitOfWork, token: Token, within: timedelta) -> None:
-    """Count a link's hours from when its mail goes, however long the mail was held."""
+    """Count a link's hours from when its email is sent, however long it was held."""
     if token.spent_at is None and token.expires_at < work.now + within:
         work.tx.tokens.put(replace(token, expires_at=work.now + within))
 
 
 def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | None:
-    """Write down what became of an attempt."""
+    """Record the result of an attempt."""
     mail = work.tx.outbox.get(mail_id)
     if mail is None or mail.state is not MailState.TRANSMITTING:
         return None
@@ -207,7 +207,7 @@ def finish(work: UnitOfWork, mail_id: str, outcome: Outcome) -> OutboxMail | Non
 
 
 def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -> bool:
-    """Whether what a mail tells is still so: nobody who left or refused gets any."""
+    """Whether an email is still wanted: nobody who unsubscribed or refused gets any."""
     stop = work.history(subscription.email.key).stop
     if mail.kind is MailKind.ERASE:
         return stop is not Stop.BOUNCED
@@ -224,7 +224,7 @@ def _is_wanted(work: UnitOfWork, mail: OutboxMail, subscription: Subscription) -
 
 
 def _token(work: UnitOfWork, mail: OutboxMail) -> tuple[str, Token | None]:
-    """Return the token of a mail, under whichever key made it; `""` if it carries none."""
+    """Return the token of an email, under whichever key made it; `""` if it has none."""
     purpose = TOKEN_OF.get(mail.kind)
     for secret in work.keys.candidates(purpose, mail.seed) if purpose else ():
         token = work.tx.tokens.get(digest(secret), held=False)
@@ -236,7 +236,7 @@ def _token(work: UnitOfWork, mail: OutboxMail) -> tuple[str, Token | None]:
 def _choice(
     work: UnitOfWork, mail: OutboxMail, token: Token | None, subscription: Subscription
 ) -> Choice:
-    """Return what the words of a mail are about, whatever was chosen since."""
+    """Return the choice that an email's text refers to, whatever was chosen since."""
     if token and mail.kind is MailKind.CHANGE:
         return wanted_choice(token)
     consent = work.tx.consents.get(token.consent_id) if token and token.consent_id else None

@@ -1,4 +1,4 @@
-"""Erasing a person: everything goes but a keyed hash, so that no import brings them back."""
+"""Erasing a person: everything but a keyed hash, so that no import brings them back."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ ERASE_WITHIN = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class StoredData:
-    """Everything that is stored of one reader."""
+    """Everything that is stored about one reader."""
 
     subscription: Subscription
     ledger: Sequence[Consent]
     mails: Sequence[OutboxMail]
     letters: Sequence[Delivery]
     articles: Mapping[str, KnownArticle]
-    """What the letters told of, by id."""
+    """The articles in the letters, by id."""
     history: AddressHistory
     series: Sequence[SeriesReader] = ()
 
     def in_force(self) -> StoredData:
-        """Return the same with the last agreement only."""
+        """Return the same with only the latest consent."""
         return replace(self, ledger=[*self.ledger][-1:])
 
 
 def everything(work: UnitOfWork, purpose: Purpose, secret: str) -> StoredData | None:
-    """Return all that is stored of the reader a link belongs to."""
+    """Return everything stored about the reader to whom a link belongs."""
     subscription = look(work, purpose, secret)
     return stored_data(work, subscription) if subscription else None
 
 
 def stored_data(work: UnitOfWork, subscription: Subscription) -> StoredData:
-    """Return all that is stored of a reader."""
+    """Return everything stored about a reader."""
     letters = work.tx.mailings.deliveries_of(subscription.id)
     numbered = work.tx.articles.numbered(0, max((letter.upto for letter in letters), default=0))
     articles = {known_article.article.id: known_article for known_article in numbered}
@@ -73,7 +73,7 @@ def stored_data(work: UnitOfWork, subscription: Subscription) -> StoredData:
 
 
 def ask_to_erase(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
-    """Mail a fresh link that erases, unless one is on its way; return whether the link is good."""
+    """Email a fresh link that erases, unless one is under way; return whether the link is valid."""
     subscription = look(work, purpose, secret)
     if subscription is None:
         return False
@@ -94,7 +94,7 @@ def ask_to_erase(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
 
 
 def look_at_erasure(work: UnitOfWork, secret: str) -> Subscription | None:
-    """Return whom a link would erase, if it may still be used."""
+    """Return whom a link would erase, if it is still valid."""
     token = work.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.ERASE or work.now >= token.expires_at:
         return None
@@ -102,7 +102,7 @@ def look_at_erasure(work: UnitOfWork, secret: str) -> Subscription | None:
 
 
 def erase(work: UnitOfWork, secret: str) -> bool:
-    """Erase the person who pressed the button; return whether the link was good."""
+    """Erase the person who clicked the button; return whether the link was valid."""
     subscription = look_at_erasure(work, secret)
     if subscription is None:
         return False

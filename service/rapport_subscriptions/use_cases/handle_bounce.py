@@ -1,4 +1,4 @@
-"""What a bounce or a complaint does: to the mail that it names, and so to its recipient only."""
+"""The effect of a bounce or a complaint: on the email that it names, so on its recipient only."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def room_while_held(work: UnitOfWork, limit: int) -> int:
 
 
 def try_with(work: UnitOfWork, mail_id: str) -> None:
-    """Write down which mail tries, while all others are held."""
+    """Record which email is tried, while all others are held."""
     work.tx.lock(LOCK)
     hold = work.tx.outbox.hold()
     if hold and hold.is_on:
@@ -35,13 +35,13 @@ def try_with(work: UnitOfWork, mail_id: str) -> None:
 
 
 def must_wait(work: UnitOfWork, mail: OutboxMail) -> bool:
-    """Whether a mail that was claimed before the hold has to go back."""
+    """Whether an email that was claimed before the hold has to be returned."""
     hold = work.tx.outbox.hold()
     return hold is not None and hold.is_on and hold.probe_id != mail.id
 
 
 def note_outcome(work: UnitOfWork, outcome: Outcome) -> None:
-    """Begin, prolong or end the hold after an attempt."""
+    """Begin, extend or end the hold after an attempt."""
     if is_about_us(outcome):
         work.tx.lock(LOCK)
         before = work.tx.outbox.hold()
@@ -55,7 +55,7 @@ def note_outcome(work: UnitOfWork, outcome: Outcome) -> None:
 
 
 def retry_now(work: UnitOfWork) -> int:
-    """Try at once whatever waits for the mail server; return how many mails that is."""
+    """Retry at once everything that waits for the mail server; return the number of emails."""
     work.tx.lock(LOCK)
     hold = work.tx.outbox.hold()
     if hold and hold.is_on:
@@ -64,7 +64,7 @@ def retry_now(work: UnitOfWork) -> int:
 
 
 def _end(work: UnitOfWork, outcome: Outcome) -> None:
-    """End the hold: the server speaks of a recipient again, so it takes us as a sender."""
+    """End the hold: the server judges a recipient again, so it accepts us as a sender."""
     if work.tx.outbox.hold() is None:
         return
     work.tx.lock(LOCK)

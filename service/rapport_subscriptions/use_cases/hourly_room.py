@@ -1,4 +1,4 @@
-"""How many sign-ups may bring a mail now: an hour has room for so many, whoever asks."""
+"""How many sign-ups may lead to an email now, by an hourly limit for all."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ CONFIRMATIONS = "confirmations"
 """The counter of confirmed subscriptions, by the hour."""
 
 USED_UNTIL = "room for sign-ups is used until"
-"""The mark that `HourlyPace` counts on; who changes it has called `lock`."""
+"""The mark of `HourlyPace`; whoever changes it has called `lock`."""
 
 
 def rooms(work: UnitOfWork, limit: int) -> tuple[int, int]:
-    """Return two halves of how many sign-ups may be worked off now; an odd one goes in turn."""
+    """Return how many sign-ups may be processed now, in two halves; an odd one alternates."""
     pace, used_until = _pace(work), work.tx.marks.get(USED_UNTIL)
     room = min(limit, pace.room(used_until, work.now))
     first = (room + pace.is_odd(used_until, work.now)) // 2
@@ -33,18 +33,18 @@ def rooms(work: UnitOfWork, limit: int) -> tuple[int, int]:
 
 
 def use(work: UnitOfWork, number: int) -> None:
-    """Count sign-ups that are worked off, before anybody looks whose addresses they are for."""
+    """Count sign-ups as processed, before anybody reads whose addresses they are for."""
     used_until = work.tx.marks.get(USED_UNTIL)
     work.tx.marks.put(USED_UNTIL, _pace(work).after(used_until, work.now, number))
 
 
 def lock(work: UnitOfWork) -> None:
-    """Have what follows to oneself; it comes before any lock of an address."""
+    """Lock the counter; this comes before any lock of an address."""
     work.tx.lock(USED_UNTIL)
 
 
 def release(work: UnitOfWork) -> datetime:
-    """Return when a mail may go that somebody with a link of ours asks for; use that room."""
+    """Return when an email may be sent that a link of ours requested; use that room."""
     at = _pace(work).next_at(work.tx.marks.get(USED_UNTIL), work.now)
     use(work, 1)
     return at

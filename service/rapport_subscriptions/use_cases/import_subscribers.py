@@ -1,7 +1,7 @@
-"""Taking people over from an earlier list: what becomes of each row, then few statements for many.
+"""Importing subscribers: the fate of each row, then few statements for many.
 
-What becomes of a row is decided from what is known of its address before anything is written, so
-a dry run decides just so and writes nothing.
+The fate of a row is decided from what is known of its address before anything is written, so a dry
+run decides the same and writes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class ImportResult(StrEnum):
-    """What became of an imported line."""
+    """The fate of an imported line."""
 
     CONFIRMED = "confirmed"
     PENDING = "pending permission"
@@ -53,13 +53,13 @@ class ImportRow:
     unsubscribed_at: datetime | None
     paused_until: datetime | None = None
     network: str = ""
-    """Where it was confirmed from, if the list says so."""
+    """Where it was confirmed, if the list says so."""
     line: int = 0
     why: str = ""
-    """Why its status is what it is."""
+    """The reason for its status."""
 
     def is_proven(self) -> bool:
-        """Whether it says when, where and to what text its owner agreed."""
+        """Whether it says when, where and to which text its owner agreed."""
         return bool(self.confirmed_at and self.page and self.wording and self.text)
 
 
@@ -70,13 +70,13 @@ class _Fate:
     row: ImportRow
     result: ImportResult
     after: Subscription | None = None
-    """The subscription as it is then, if the row makes or ends one."""
+    """The subscription afterwards, if the row creates or ends one."""
     is_new: bool = False
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of the addresses of some rows, by the addresses' keys."""
+    """What is known of the addresses of some rows, by key."""
 
     subscriptions: dict[str, Subscription]
     histories: Mapping[str, AddressHistory]
@@ -84,7 +84,7 @@ class _Known:
 
 
 def import_rows(work: UnitOfWork, rows: Sequence[ImportRow]) -> list[ImportResult]:
-    """Import some rows; an address that comes twice is known the second time."""
+    """Import some rows; an address that occurs twice is known the second time."""
     work.tx.lock(*(row.email.key for row in rows))
     known = _look_up(work, rows)
     fates = list(_decide(work, rows, known))
@@ -98,7 +98,7 @@ def import_rows(work: UnitOfWork, rows: Sequence[ImportRow]) -> list[ImportResul
 def preview_rows(
     work: UnitOfWork, rows: Sequence[ImportRow], met: dict[str, Subscription]
 ) -> list[ImportResult]:
-    """Return what would become of some rows; `met` holds what earlier rows would have made."""
+    """Return the fate of some rows; `met` holds what earlier rows would have created."""
     known = _look_up(work, rows)
     known.subscriptions.update(met)
     fates = list(_decide(work, rows, known))
@@ -116,7 +116,7 @@ def _look_up(work: UnitOfWork, rows: Sequence[ImportRow]) -> _Known:
 
 
 def _decide(work: UnitOfWork, rows: Sequence[ImportRow], known: _Known) -> Iterator[_Fate]:
-    """Decide row by row, each knowing what the rows before it make."""
+    """Decide row by row, taking into account the rows before."""
     latest_number = work.tx.articles.latest_number()
     for row in rows:
         fate = _fate(row, known, work.now, latest_number)
@@ -163,7 +163,7 @@ def _subscription(
 
 
 def _write(work: UnitOfWork, fates: Sequence[_Fate], known: _Known) -> None:
-    """Write new subscriptions with their lines of the ledger, and every no that they bring."""
+    """Write new subscriptions with their ledger lines, and every *no* in the rows."""
     written = [(fate.row, fate.after) for fate in fates if fate.after]
     work.tx.subscriptions.put_all([subscription for _, subscription in written])
     work.tx.consents.append_all(
@@ -187,14 +187,14 @@ def _write(work: UnitOfWork, fates: Sequence[_Fate], known: _Known) -> None:
 
 
 def _ended(row: ImportRow, known: Subscription, now: datetime) -> Subscription:
-    """Return what a list makes of a subscription that is known: leaving wins."""
+    """Return an existing subscription after a list's row: unsubscribed wins."""
     if row.status is Status.UNSUBSCRIBED:
         return known.unsubscribed(now)
     return known.suppressed() if row.status is Status.SUPPRESSED else known
 
 
 def _end(work: UnitOfWork, row: ImportRow) -> None:
-    """End a subscription that is known, if the list says that its owner left: leaving wins."""
+    """End an existing subscription if the list says that its owner unsubscribed."""
     known = work.tx.subscriptions.by_address(row.email.key)
     if known and row.status is Status.UNSUBSCRIBED:
         unsubscribe_reader(work, known, Origin())
@@ -203,7 +203,7 @@ def _end(work: UnitOfWork, row: ImportRow) -> None:
 
 
 def _asked_at(row: ImportRow, status: Status) -> datetime | None:
-    """Return when a row says it began; who is pending is waited for from today on."""
+    """Return when a row says it began; pending ones wait from today on."""
     return None if status is Status.PENDING else row.asked_at or row.confirmed_at
 
 

@@ -1,4 +1,4 @@
-"""Counting once a day, in the background, what the public figures of the promise say."""
+"""Counts the public figures of the promise, once a day, in the background."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 COUNTED_AT = "promise counted"
-"""The mark of when the figures were counted last."""
+"""The mark of the last count."""
 
 EVERY = timedelta(days=1)
 YEAR, MONTH = timedelta(days=365), timedelta(days=30)
@@ -46,14 +46,14 @@ def _in_series(work: UnitOfWork) -> int:
 
 
 def keep(work: UnitOfWork, promise: Promise) -> None:
-    """Keep the figures of a day."""
+    """Store the figures of a day."""
     numbers = {f"{PROMISE}{name}": number for name, number in asdict(promise).items()}
     work.tx.sums.put_day(work.now.date().isoformat(), numbers)
     work.tx.marks.put(COUNTED_AT, work.now)
 
 
 def latest(work: UnitOfWork) -> tuple[date, Promise] | None:
-    """Return the figures that were counted last, and their day; None before the first time."""
+    """Return the latest figures and their day; None before the first count."""
     at = work.tx.marks.get(COUNTED_AT)
     if at is None:
         return None

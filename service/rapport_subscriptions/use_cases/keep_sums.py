@@ -1,4 +1,4 @@
-"""Counting in the background what the operator's page shows, and keeping the sums."""
+"""Counts the figures of the operator's page in the background, and stores the sums."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 KEPT_AT = "sums kept"
-"""The mark of when people and mailings were counted last."""
+"""The mark of the last count of people and mailings."""
 
 EVERY = timedelta(minutes=1)
 FOLLOWED = timedelta(days=30)
-"""So long after its end a mailing is counted anew: bounces come late."""
+"""How long after its end a mailing is counted again, because bounces come late."""
 
 NEWEST = 100
-"""Of more mailings than that none ended a short while ago."""
+"""Only this many mailings can have ended recently."""
 
 
 @dataclass
 class Counted:
-    """What was counted, not yet kept."""
+    """Figures that were counted, not yet stored."""
 
     people: dict[str, int] = field(default_factory=dict)
     mailings: dict[int, Mapping[str, int]] = field(default_factory=dict)
 
 
 def are_due(work: UnitOfWork) -> bool:
-    """Whether it is time to count; nobody counts where nobody may look."""
+    """Whether it is time to count; without operators nothing is counted."""
     last = work.tx.marks.get(KEPT_AT)
     return bool(work.operators) and (last is None or not last <= work.now < last + EVERY)
 
@@ -57,7 +57,7 @@ def count(work: UnitOfWork) -> Counted:
 
 
 def keep(work: UnitOfWork, counted: Counted) -> None:
-    """Keep what was counted."""
+    """Store the figures."""
     work.tx.sums.put_day(work.now.date().isoformat(), counted.people)
     for mailing_id, numbers in counted.mailings.items():
         work.tx.sums.put_mailing(mailing_id, numbers)

@@ -1,4 +1,4 @@
-"""What operators see of mailings: their sums, what keeps letters from going, and who got none."""
+"""Mailings for operators: their sums, what keeps letters from being sent, and failed recipients."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 LISTED = 200
-"""So many readers are listed who did not get a letter; of more, the reasons say enough."""
+"""At most this many failed recipients are listed; beyond that, the reasons suffice."""
 
 NOT_DELIVERED = (MailState.FAILED, MailState.DEFERRED, MailState.UNKNOWN, MailState.DROPPED)
 
 
 @dataclass(frozen=True)
 class Troubles:
-    """What keeps emails from going, or people from getting in."""
+    """What keeps emails from being sent, or people from signing up."""
 
     hold: SendingHold | None
     all_held_since: datetime | None
     incidents: tuple[str, ...]
-    """The domains at which bounces wait for the operator's decision."""
+    """The domains whose bounces wait for the operator's decision."""
     sign_ups_wait: timedelta
 
 
 @dataclass(frozen=True)
 class Mailings:
-    """The newest mailings with their sums, what nobody was told of yet, and when emails are due."""
+    """The newest mailings with their sums, what is not sent yet, and when emails are due."""
 
     mailings: Sequence[Mailing]
     sums: Mapping[int, Mapping[str, int]]
     counted_at: datetime | None
     untold: Sequence[KnownArticle]
     coming: Mapping[Cadence, datetime]
-    """When weekly and monthly emails go out next, in `zone`."""
+    """When the next weekly and monthly emails are due, in `zone`."""
     zone: tzinfo
     troubles: Troubles
 
@@ -67,7 +67,7 @@ class Undelivered:
 
 @dataclass(frozen=True)
 class OneMailing:
-    """A mailing, its sums, what it tells of, and who did not get it."""
+    """A mailing, its sums, its articles, and failed recipients."""
 
     mailing: Mailing
     sums: Mapping[str, int]

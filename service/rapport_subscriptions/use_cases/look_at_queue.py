@@ -1,4 +1,4 @@
-"""Sign-ups that wait for room: where they come from, and dropping those that a flood brought."""
+"""Sign-ups that wait for room: where they come from, and dropping those of a flood."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 DROPPED = "dropped"
-"""The cause under which sign-ups are counted that the operator dropped."""
+"""The cause under which dropped sign-ups are counted."""
 
 
 @dataclass(frozen=True)
 class Sieve:
-    """Which sign-ups are meant: those that all of what is said is true of."""
+    """Selects sign-ups: those that meet all criteria."""
 
     network: ipaddress.IPv4Network | ipaddress.IPv6Network | None = None
     domain: str = ""
@@ -33,7 +33,7 @@ class Sieve:
     hour: datetime | None = None
 
     def keeps(self, request: PendingRequest) -> bool:
-        """Whether a sign-up is meant."""
+        """Whether a sign-up is selected."""
         return (
             (self.network is None or _is_within(request.origin.network, self.network))
             and self.domain in {"", request.email.domain}
@@ -55,7 +55,7 @@ class Queue:
 
 
 def look_at_queue(work: UnitOfWork, sieve: Sieve) -> Queue:
-    """Count the sign-ups that wait and are meant."""
+    """Count the selected sign-ups that wait."""
     queue = Queue()
     for request in _meant(work, sieve):
         queue.number += 1
@@ -68,14 +68,14 @@ def look_at_queue(work: UnitOfWork, sieve: Sieve) -> Queue:
 
 
 def longest_wait(requests: RequestQueue, now: datetime) -> timedelta:
-    """Return how long the oldest sign-up waits that could have been worked off."""
+    """Return how long the oldest processable sign-up has waited."""
     oldest = requests.oldest_sign_up(now)
     since = (oldest.not_before or oldest.at) if oldest else now
     return max(timedelta(), now - since)
 
 
 def drop_from_queue(work: UnitOfWork, sieve: Sieve) -> int:
-    """Delete the sign-ups that wait and are meant; return how many."""
+    """Delete the selected sign-ups that wait; return how many."""
     dropped = work.tx.requests.remove(list(_meant(work, sieve)))
     if dropped:
         work.count_refusal(DROPPED, dropped)

@@ -1,4 +1,4 @@
-"""Mailing articles: when a mailing begins, and a letter for each of its readers."""
+"""Mailing articles: when a mailing begins, and the letters to its readers."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 LOCK = "mailings"
 READERS_AT_ONCE = 500
 MOST_WAITING = 1_000
-"""So many letters lie in the outbox at most, whatever the number of readers."""
+"""The outbox holds at most this many letters, whatever the number of readers."""
 
 A_DAY = timedelta(days=1)
 
 
 def has_work(work: UnitOfWork) -> bool:
-    """Whether there is anything to do for letters; it only reads."""
+    """Return whether there is any work on letters; read-only."""
     if is_all_held(work):
         return False
     writing = any(mailing.state is not MailingState.HELD for mailing in work.tx.mailings.unended())
@@ -47,7 +47,7 @@ def has_work(work: UnitOfWork) -> bool:
 
 
 def begin_mailings(work: UnitOfWork) -> None:
-    """Begin the mailings whose time has come, one of a cadence at a time."""
+    """Begin the mailings that are due, one of a frequency at a time."""
     work.tx.lock(LOCK)
     if is_all_held(work):
         return
@@ -58,7 +58,7 @@ def begin_mailings(work: UnitOfWork) -> None:
 
 
 def write_letters(work: UnitOfWork, limit: int = READERS_AT_ONCE) -> int:
-    """Write the next letters, or end a mailing; return how much was done, 0 for nothing."""
+    """Write the next letters, or end a mailing; return the amount of work, 0 for none."""
     if is_all_held(work):
         return 0
     room = _room(work, limit)
@@ -91,7 +91,7 @@ def _room(work: UnitOfWork, limit: int) -> int:
 
 
 def _write_urgent(work: UnitOfWork, mailing_id: int, room: int) -> int:
-    """Write the next letters of an urgent one, or end its mailing; return how much was done."""
+    """Write the next letters of an urgent one, or end its mailing; return the amount of work."""
     work.tx.lock(ARTICLES_LOCK, LOCK)
     mailing = work.tx.mailings.get(mailing_id)  # again, as another sender may have gone on
     if mailing is None or mailing.ended_at or mailing.state is MailingState.HELD:
@@ -106,7 +106,7 @@ def _write_urgent(work: UnitOfWork, mailing_id: int, room: int) -> int:
 
 
 def _end(work: UnitOfWork, mailing_id: int) -> bool:
-    """End a mailing once its letters are on their way; until then it may be held."""
+    """End a mailing once its letters were sent; until then it can be held."""
     if work.tx.outbox.waiting_letters(1, mailing_id):
         return False
     work.tx.lock(ARTICLES_LOCK, LOCK)
@@ -120,14 +120,14 @@ def _end(work: UnitOfWork, mailing_id: int) -> bool:
 
 
 def _keep_for_later(work: UnitOfWork, mailing: Mailing) -> None:
-    """Count what was withdrawn while a mailing went as not released: its readers lack it."""
+    """Count articles withdrawn during a mailing as not released: its readers lack them."""
     for known_article in work.tx.articles.numbered(mailing.after, mailing.upto):
         if known_article.is_gone and known_article.state is ArticleState.RELEASED:
             work.tx.articles.put(known_article.passed_over())
 
 
 def _due(work: UnitOfWork) -> list[Cadence]:
-    """Return the cadences whose time has come; many missed slots are one."""
+    """Return the frequencies that are due; several missed slots count as one."""
     busy = {mailing.cadence for mailing in work.tx.mailings.unended()}
     return [cadence for cadence in CADENCES if cadence not in busy and _is_due(work, cadence)]
 
@@ -149,7 +149,7 @@ def _mailed_upto(work: UnitOfWork, cadence: Cadence) -> int:
 
 
 def _upto(work: UnitOfWork, cadence: Cadence) -> int:
-    """Return up to which number a mailing goes; what never goes alone waits for the next one."""
+    """Return the number that a mailing reaches; what is never sent alone waits for the next one."""
     after, latest = _mailed_upto(work, cadence), work.tx.articles.latest_number()
     coming = work.tx.articles.numbered(after, latest) if latest > after else ()
     live = [
@@ -170,7 +170,7 @@ def _takes_slot(work: UnitOfWork, cadence: Cadence) -> bool:
 
 
 def _has_readers(work: UnitOfWork, cadence: Cadence, upto: int) -> bool:
-    """Whether anybody is behind; what goes out at once is noted as a mailing in any case."""
+    """Whether any reader is behind; an immediate mailing is recorded in any case."""
     return cadence is Cadence.EACH or work.tx.mailings.is_anybody_behind(cadence, upto)
 
 
@@ -194,13 +194,13 @@ def _begin(work: UnitOfWork, cadence: Cadence, upto: int) -> None:
 
 
 def _write(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) -> None:
-    """Write the letters of some readers, and that they were told, at once."""
+    """Write the letters of some readers, and that these were notified, at once."""
     _put_letters(work, mailing, readers)
     work.tx.mailings.mark_notified([reader.id for reader in readers], mailing.upto)
 
 
 def _put_letters(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscription]) -> None:
-    """Write the letters of some readers: to each who is behind, what they were not told yet."""
+    """Write the letters of some readers: to each who is behind, with what is new to them."""
     since = {reader.id: _since(mailing, reader) for reader in readers}
     after = min(since.values(), default=mailing.upto)
     ids = [reader.id for reader in readers]
@@ -221,7 +221,7 @@ def _put_letters(work: UnitOfWork, mailing: Mailing, readers: Sequence[Subscript
 
 
 def _since(mailing: Mailing, reader: Subscription) -> int:
-    """Return after which number a mailing tells a reader; an urgent one tells nothing else."""
+    """Return the number after which a mailing notifies a reader; an urgent one has one letter."""
     return mailing.after if mailing.cadence is None else reader.last_notified
 
 

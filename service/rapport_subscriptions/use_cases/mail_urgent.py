@@ -1,7 +1,8 @@
-"""Mailing an urgent letter: to readers of every frequency at once, whatever else is due to them.
+"""Mailing an urgent letter: to readers of every frequency at once, whatever else they are due.
 
-A reader's number is left as it is, as articles before the letter are still to come. How far the
-mailing is, it remembers itself; who has a letter goes by the letters, as in any mailing.
+A reader's number is not changed, because articles before the letter are still to come. The mailing
+itself stores its progress; whether a reader has the letter is read from the letters, as in any
+mailing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def begin_urgent(work: UnitOfWork, numbered: Iterable[KnownArticle]) -> None:
-    """Begin a mailing for each urgent letter among what just got its number."""
+    """Begin a mailing for each urgent letter that just got its number."""
     for known_article in numbered:
         if known_article.article.kind is Kind.URGENT and known_article.number:
             newest = work.tx.mailings.latest()
@@ -49,7 +50,7 @@ def in_time(mailing: Mailing, readers: Iterable[Subscription]) -> list[Subscript
 def without_urgent(
     work: UnitOfWork, numbered: Sequence[KnownArticle], mailing: Mailing
 ) -> Sequence[KnownArticle]:
-    """Return what a mailing tells without letters that another one is taking to everybody."""
+    """Return a mailing's articles without letters that an urgent mailing brings to everybody."""
     if not any(known_article.article.kind is Kind.URGENT for known_article in numbered):
         return numbered
     others = {

@@ -1,4 +1,4 @@
-"""What a reader does with the manage link: topics, cadence, pause, and a new address."""
+"""The actions of a manage link: topics, frequency, pause, and a new address."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 MOVE_WITHIN = timedelta(hours=72)
 UNDO_MOVE_WITHIN = timedelta(days=7)
 MOVES_A_DAY = 3
-"""So many addresses one reader may have written to in a day."""
+"""How many addresses one reader may have emailed in a day."""
 
 
 def look(work: UnitOfWork, purpose: Purpose, secret: str) -> Subscription | None:
-    """Return the subscription of a link that is still current.
+    """Return the subscription of a valid link.
 
-    Links that travel with every letter are signed, and their holder may be anybody to whom a
-    letter was forwarded; an account link is a token mailed a moment ago.
+    Links in letters are signed, and may be in the hands of anybody to whom a letter was forwarded;
+    an account link is a token that was just emailed.
     """
     if purpose is Purpose.ACCOUNT:
         token = work.tx.tokens.get(digest(secret))
@@ -47,7 +47,7 @@ def look(work: UnitOfWork, purpose: Purpose, secret: str) -> Subscription | None
 
 
 def ask_for_account_link(work: UnitOfWork, purpose: Purpose, secret: str) -> bool:
-    """Mail the owner a link with all rights, unless one is on its way."""
+    """Email the owner a link with all rights, unless one is under way."""
     subscription = look(work, purpose, secret)
     if subscription is None:
         return False
@@ -62,7 +62,7 @@ def ask_for_account_link(work: UnitOfWork, purpose: Purpose, secret: str) -> boo
 
 
 def choose(work: UnitOfWork, purpose: Purpose, secret: str, choice: Choice, origin: Origin) -> bool:
-    """Choose other topics or another cadence; return whether the link is good."""
+    """Choose other topics or another frequency; return whether the link is valid."""
     subscription = look(work, purpose, secret)
     if subscription is None:
         return False
@@ -71,7 +71,7 @@ def choose(work: UnitOfWork, purpose: Purpose, secret: str, choice: Choice, orig
 
 
 def pause(work: UnitOfWork, purpose: Purpose, secret: str, until: datetime, origin: Origin) -> bool:
-    """Stay silent until then."""
+    """Pause until a date."""
     subscription = look(work, purpose, secret)
     if subscription is None:
         return False
@@ -89,7 +89,7 @@ def resume(work: UnitOfWork, purpose: Purpose, secret: str, origin: Origin) -> b
 
 
 def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
-    """Mail the new address one button; whether it is known already the answer doesn't tell."""
+    """Email the new address one button; the response doesn't tell whether the address is known."""
     hourly_room.lock(work)
     subscription = look(work, Purpose.ACCOUNT, secret)
     if subscription is None:
@@ -120,12 +120,12 @@ def ask_to_move(work: UnitOfWork, secret: str, email: EmailAddress) -> bool:
 
 
 def look_at_move(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
-    """Return what a move link stands for, if it may still be used."""
+    """Return what a move link would do, if it is still valid."""
     return _look_at(work, secret, Purpose.MOVE)
 
 
 def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
-    """Carry the subscription to the address that confirmed; older manage links end."""
+    """Move the subscription to the address that confirmed; older manage links expire."""
     change = look_at_move(work, secret)
     if change is None:
         return None
@@ -147,7 +147,7 @@ def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
 
 
 def _tell_former_address(work: UnitOfWork, before: Subscription, moved: Subscription) -> None:
-    """Tell the former address of a move, with a way to undo it."""
+    """Email the former address of a move, with a way to undo it."""
     former = before.email.typed
     mail = work.post(MailKind.MOVED_AWAY, moved, recipient=former)
     work.tx.tokens.put(
@@ -162,12 +162,12 @@ def _tell_former_address(work: UnitOfWork, before: Subscription, moved: Subscrip
 
 
 def look_at_moving_back(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | None:
-    """Return what a link that undoes a move stands for, if it may still be used."""
+    """Return what a link that undoes a move would do, if it is still valid."""
     return _look_at(work, secret, Purpose.MOVE_BACK)
 
 
 def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
-    """Carry the subscription back to the address that it was moved away from."""
+    """Move the subscription back to its former address."""
     change = look_at_moving_back(work, secret)
     if change is None:
         return None

@@ -1,4 +1,4 @@
-"""What a mail that failed means: for its recipient, for the caps, for the numbers."""
+"""The consequences of a failed email: for its recipient, the limits and the figures."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 BOUNCE_OF = {Cause.ADDRESS: BounceKind.GONE, Cause.MAILBOX: BounceKind.SOFT}
-"""What a mail that the server refused in its very reply counts as."""
+"""The kind of bounce for an email that the server refused in its reply."""
 
 UNASKED = frozenset(
     {MailKind.CONFIRM, MailKind.ALREADY, MailKind.CHANGE, MailKind.PERMISSION, MailKind.MOVE}
 )
-"""Mails to an address that somebody typed; few go to it until its owner answers."""
+"""Emails to an address that somebody typed; few are sent until its owner responds."""
 
 
 def note_failure(
     work: UnitOfWork, mail: OutboxMail, finished: OutboxMail, outcome: Outcome
 ) -> None:
-    """Count what is the recipient's; a mail that never went does not count as sent."""
+    """Count a failure that is the recipient's; an email that was never sent does not count."""
     refusal = outcome.refusal
     work.count_failure(refusal.cause if refusal else "unknown")
     cause = refusal.cause if refusal else Cause.NETWORK
@@ -38,5 +38,5 @@ def note_failure(
 
 
 def _give_back(work: UnitOfWork, mail: OutboxMail) -> None:
-    """Let an address be asked again: the mail that counted for it could not go."""
+    """Let an address be asked again: the email that counted for it could not be sent."""
     work.forget_mailed(parse_address(mail.recipient, public=False), mail.created_at)

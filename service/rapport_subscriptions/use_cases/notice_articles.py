@@ -1,4 +1,4 @@
-"""Noticing what the blog has published, and releasing it to readers."""
+"""Notices what the blog has published, and releases it to readers."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 BASELINE = "baseline"
-"""The mark of the first manifest that was ever seen: nobody is mailed an archive."""
+"""The mark of the first manifest ever: nobody is emailed an archive."""
 
 CHANGE = "change"
-"""The mark of the last time somebody said that the blog had changed."""
+"""The mark of the last hint that the blog had changed."""
 
 NOTE_EVERY = timedelta(seconds=5)
 ALL_HELD = "letters held"
-"""The mark of the operator's decision, or a restored backup's, that no letter goes for now."""
+"""The mark of a hold on all letters, by the operator or after a restore."""
 
 LOOKED = "looked"
-"""The mark of the last time the blog's manifest was taken in."""
+"""The mark of the last time the blog's manifest was processed."""
 
 OLD_AFTER = timedelta(days=2)
-"""An article dated so long before the last look is old: it waits for the operator's decision."""
+"""An article dated longer than this before the last check is old: the operator decides."""
 
 BACK_WITHIN = timedelta(days=31)
-"""An article that comes back is no news either if it is dated before the last monthly letter."""
+"""An article that comes back is not news if it is dated before the last monthly letter."""
 
 LOCK = "articles"
 
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 def notice(work: UnitOfWork) -> int:
-    """Take the manifest in; return how many articles are new."""
+    """Process the manifest; return how many articles are new."""
     work.tx.lock(LOCK)
     known = {known_article.article.id: known_article for known_article in work.tx.articles.all()}
     published = {**_by_known_ids(work.blog.articles, known), **_letters(work, known)}
@@ -66,7 +66,7 @@ def notice(work: UnitOfWork) -> int:
 
 
 def release(work: UnitOfWork) -> int:
-    """Release what has waited long enough; many at once wait for the operator's decision."""
+    """Release what has waited long enough; too many at once wait for the operator's decision."""
     work.tx.lock(LOCK)
     waiting = [] if is_all_held(work) else ripe(work)
     if len(waiting) > work.letters.held_above:
@@ -102,25 +102,25 @@ def is_all_held(work: UnitOfWork) -> bool:
 
 
 def hear_of_change(work: UnitOfWork) -> None:
-    """Note that somebody says the blog has changed; often said is said once."""
+    """Record a hint that the blog has changed; repeated hints count once."""
     if may_be_noted(work):
         work.tx.marks.put(CHANGE, work.now)
 
 
 def may_be_noted(work: UnitOfWork) -> bool:
-    """Whether it is long enough since a change was noted."""
+    """Whether enough time has passed since the last recorded hint."""
     noted = work.tx.marks.get(CHANGE)
     return noted is None or not timedelta(0) <= work.now - noted < NOTE_EVERY
 
 
 def is_told_of_change(work: UnitOfWork) -> bool:
-    """Whether a change was noted a moment ago, so that the manifest is worth another look."""
+    """Whether there was a hint a moment ago, so that the manifest should be read again."""
     noted = work.tx.marks.get(CHANGE)
     return noted is not None and timedelta(0) <= work.now - noted < 2 * NOTE_EVERY
 
 
 def number(work: UnitOfWork, articles: Iterable[KnownArticle]) -> int:
-    """Give articles the next numbers, oldest first; return how many got one."""
+    """Give articles their numbers, oldest first; return how many got one."""
     ordered = sorted(
         articles, key=lambda known_article: (known_article.article.date, known_article.article.id)
     )
@@ -137,7 +137,7 @@ def number(work: UnitOfWork, articles: Iterable[KnownArticle]) -> int:
 def _first_seen(
     work: UnitOfWork, article: Article, looked_at: datetime, *, is_baseline: bool
 ) -> KnownArticle:
-    """Return a new article: news, unless it was there before or is in no letter."""
+    """Return a new article: news, unless it existed before or is kept out of letters."""
     is_old = is_baseline and not _is_to_come(work, article)
     if is_old or article.id in work.blog.unmailed:
         return KnownArticle(article, ArticleState.KNOWN, work.now)
@@ -145,14 +145,14 @@ def _first_seen(
 
 
 def _is_to_come(work: UnitOfWork, article: Article) -> bool:
-    """Whether a letter's hour has yet to come, so that it is no part of an archive."""
+    """Whether a letter's time is still to come, so that it is not part of an archive."""
     return article.kind.is_letter and article.day is not None and article.day > work.now
 
 
 def _letters(work: UnitOfWork, known: Mapping[str, KnownArticle]) -> dict[str, Article]:
-    """Return letters by the ids under which they are known.
+    """Return letters by their known ids.
 
-    One of another name, with the hour and subject of one that is gone, is the same: its file was
+    A letter of a new name with the time and subject of a missing one is the same: its file was
     renamed.
     """
     listed = [letter.as_article for letter in dated_letters(work.blog.letters)]
@@ -173,7 +173,7 @@ def _letters(work: UnitOfWork, known: Mapping[str, KnownArticle]) -> dict[str, A
 def _by_known_ids(
     articles: Iterable[Article], known: Mapping[str, KnownArticle]
 ) -> dict[str, Article]:
-    """Return articles by the ids under which they are known; one by its address has a new id."""
+    """Return articles by their known ids; one that was known by its URL has a new id."""
     listed = list(articles)
     ids = {article.id for article in listed}
     by_address = {
@@ -189,7 +189,7 @@ def _by_known_ids(
 
 
 def _held_if_old(known: KnownArticle, since: datetime) -> KnownArticle:
-    """Hold a new article that is dated well before: an import, a late correction."""
+    """Hold a new article with a much earlier date: an import, a late correction."""
     day = known.article.day
     if known.state is not ArticleState.WAITING or day is None:
         return known
@@ -203,7 +203,7 @@ def _held_if_old(known: KnownArticle, since: datetime) -> KnownArticle:
 def _changed(
     work: UnitOfWork, known: Mapping[str, KnownArticle], mailed: Mapping[str, Article]
 ) -> list[KnownArticle]:
-    """Return known articles whose words changed, or that are back."""
+    """Return known articles whose text changed, or that are back."""
     for key, known_article in known.items():
         is_sent = known_article.number is not None and known_article.article.kind.is_letter
         if is_sent and key in mailed and mailed[key].date != known_article.article.date:
@@ -226,7 +226,7 @@ def _changed(
 def _withdrawn(
     known: Mapping[str, KnownArticle], mailed: Mapping[str, Article]
 ) -> list[KnownArticle]:
-    """Return known articles that are gone, or that their authors keep out of letters by now."""
+    """Return known articles that are gone, or that their authors now keep out of letters."""
     return [
         replace(known_article, is_gone=True)
         for key, known_article in known.items()

@@ -1,4 +1,4 @@
-"""A letter at the moment it goes: what it may still tell, and that it has gone."""
+"""A letter at the moment it is sent: what it may still contain, and that it was sent."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
 
 LIVE = frozenset({MailingState.OPEN, MailingState.DONE})
-"""States in which a letter that was written may still go."""
+"""States in which a written letter may still be sent."""
 
 
 def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tuple[Article, ...]:
-    """Return what a letter tells at the moment it goes; one that may not go is taken back."""
+    """Return a letter's content when it is sent; one that must not be sent is deleted."""
     number = mail.mailing_id or 0
     delivery = work.tx.mailings.delivery(reader.id, number)
     mailing = work.tx.mailings.get(number)
@@ -47,13 +47,13 @@ def open_letter(work: UnitOfWork, mail: OutboxMail, reader: Subscription) -> tup
 
 
 def _later(work: UnitOfWork, delivery: Delivery) -> list[Delivery]:
-    """Return the reader's letters that go beyond this one."""
+    """Return the reader's letters after this one."""
     letters = work.tx.mailings.deliveries_of(delivery.subscription_id)
     return [letter for letter in letters if letter.upto > delivery.upto]
 
 
 def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
-    """Delete a letter that may not go; a later one that has not gone yet tells its articles."""
+    """Delete a letter that must not be sent; a later unsent one takes its articles over."""
     later = _later(work, delivery)
     work.tx.mailings.take_back(delivery)
     for letter in later:
@@ -66,14 +66,14 @@ def _take_back(work: UnitOfWork, delivery: Delivery) -> None:
 
 
 def close_letter(work: UnitOfWork, mail: OutboxMail) -> None:
-    """Write down that a letter has gone."""
+    """Record that a letter was sent."""
     delivery = work.tx.mailings.delivery(mail.subscription_id, mail.mailing_id or 0)
     if delivery:
         work.tx.mailings.put_delivery(delivery.sent(work.now))
 
 
 def _named_or_numbered(work: UnitOfWork, delivery: Delivery) -> list[KnownArticle]:
-    """Return what a letter may tell; what it names may have come back under another number."""
+    """Return what a letter may contain; its articles may have come back under another number."""
     numbered = list(work.tx.articles.numbered(delivery.after, delivery.upto))
     others = set(delivery.articles) - {known_article.article.id for known_article in numbered}
     named = (work.tx.articles.get(other) for other in sorted(others))
@@ -89,7 +89,7 @@ def _named_or_numbered(work: UnitOfWork, delivery: Delivery) -> list[KnownArticl
 
 
 def _is_at_hand(work: UnitOfWork, known: KnownArticle) -> bool:
-    """Whether its words are there; those of a letter that was withdrawn just now are not."""
+    """Whether its text is available; that of a letter withdrawn just now is not."""
     is_letter = known.article.kind.is_letter
     return not is_letter or letter_of(known.article, work.blog.letters) is not None
 

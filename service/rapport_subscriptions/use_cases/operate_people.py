@@ -1,4 +1,4 @@
-"""What an operator may do for a person who asks by another way: see, take along, leave, erase."""
+"""What an operator may do for a person who asks: show, export, unsubscribe, erase."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """What is stored about an address: a subscription with all that belongs to it, or a stop."""
+    """What is stored about an address: a subscription with its data, or a suppression."""
 
     stored: StoredData | None
     stop: Stop | None
 
 
 def find(work: UnitOfWork, operator: str, email: EmailAddress) -> PersonRecord:
-    """Return what is stored about an address, and write down that an operator looked."""
+    """Return what is stored about an address, and record that an operator looked."""
     subscription = work.tx.subscriptions.by_address(email.key)
     enter(work, operator, OperatorAct.LOOKED_UP, subscription.id if subscription else "")
     stored = stored_data(work, subscription) if subscription else None
@@ -35,7 +35,7 @@ def find(work: UnitOfWork, operator: str, email: EmailAddress) -> PersonRecord:
 
 
 def export(work: UnitOfWork, operator: str, subscription_id: str) -> StoredData | None:
-    """Return all that is stored about a person, to be handed over."""
+    """Return everything stored about a person, to be handed over."""
     subscription = _held(work, subscription_id)
     if subscription is None:
         return None
@@ -64,7 +64,7 @@ def erase(work: UnitOfWork, operator: str, subscription_id: str) -> bool:
 
 
 def _held(work: UnitOfWork, subscription_id: str) -> Subscription | None:
-    """Return a subscription that nobody changes until the end, in the order that others lock."""
+    """Return a subscription, locked until the end, in the order in which others lock."""
     known = work.tx.subscriptions.get(subscription_id, held=False)
     if known:
         work.tx.lock(known.email.key)

@@ -1,4 +1,4 @@
-"""Signing an operator in, by a link that is mailed and works once, in the browser that asked."""
+"""Signs an operator in, by an emailed link that works once, in the browser that asked."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class OperatorSession:
 
 
 def ask_for_link(work: UnitOfWork, email: EmailAddress, browser: str, origin: Origin) -> None:
-    """Mail a link to an operator; for any other address do the same work, and mail nothing.
+    """Email a link to an operator; for any other address do the same work, and email nothing.
 
-    The same rows are written for every address, so that the time tells nobody who operates the
-    blog. Raises TooManyRequestsError for a network that asks often, whatever it asks for.
+    The same rows are written for every address, so that the timing does not reveal the operators.
+    Raises TooManyRequestsError for a network that asks often, whatever it asks for.
     """
     _count_network(work, origin)
     operator = work.keys.hashes("operator", email.key)[0]
@@ -60,7 +60,7 @@ def ask_for_link(work: UnitOfWork, email: EmailAddress, browser: str, origin: Or
 
 
 def open_session(work: UnitOfWork, secret: str, browser: str, origin: Origin) -> str | None:
-    """Return the secret of a new session; None for a link that is used, late, or another's.
+    """Return the secret of a new session; None for a link that is used, expired, or another's.
 
     A browser that did not ask, such as a scanner's, uses nothing up.
     """
@@ -78,7 +78,7 @@ def open_session(work: UnitOfWork, secret: str, browser: str, origin: Origin) ->
 
 
 def session_of(work: UnitOfWork, secret: str, browser: str) -> OperatorSession | None:
-    """Return who is signed in with a session's secret, in the browser that it began in."""
+    """Return the session with this secret, in the browser in which it began."""
     key = _key(work, KeyKind.SESSION, secret, browser)
     return OperatorSession(key.operator, key.digest) if key else None
 
@@ -90,13 +90,13 @@ def sign_out(work: UnitOfWork, session: OperatorSession) -> None:
 
 
 def enter(work: UnitOfWork, operator: str, act: OperatorAct, about: str = "") -> None:
-    """Write down what an operator did, in the database and in the log."""
+    """Record an operator's action, in the database and in the log."""
     work.tx.operators.enter(AuditLine(new_id(), work.now, operator, act, about))
     log.info("an operator acted", extra={"act": act.value, "about": about, "by": operator[:8]})
 
 
 def who(work: UnitOfWork, operator: str) -> EmailAddress | None:
-    """Return the address of an operator; None for one who is no more in the settings."""
+    """Return the address of an operator; None if it is no longer in the settings."""
     known = (
         address
         for address in work.operators
@@ -106,7 +106,7 @@ def who(work: UnitOfWork, operator: str) -> EmailAddress | None:
 
 
 def _key(work: UnitOfWork, kind: KeyKind, secret: str, browser: str) -> OperatorKey | None:
-    """Return a key that opens something now, for this browser and for who is an operator still."""
+    """Return a valid key for this browser, of a current operator."""
     key = work.tx.operators.get(digest(secret)) if secret and browser else None
     if key is None or key.kind is not kind or work.now >= key.expires_at:
         return None

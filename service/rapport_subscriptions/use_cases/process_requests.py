@@ -1,4 +1,4 @@
-"""Working off what was asked: who gets which mail, if any."""
+"""Processes requests: who gets which email, if any."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ ACCOUNT_WITHIN = timedelta(hours=24)
 
 
 def next_requests(work: UnitOfWork, limit: int) -> list[PendingRequest]:
-    """Return what is to be worked off next: links at once, sign-ups while there is room for them.
+    """Return the next requests: links at once, sign-ups while there is room for them.
 
-    Half of the sign-ups are those whose network, the other half those whose recipient's domain
-    has asked least that day; so who comes from a network or has an address of his own is not shut
-    out by a flood. Of those with equal turns, the newest come first: the person is still there.
+    Half of the sign-ups are those whose network, the other half those whose recipient's domain has
+    sent the fewest that day; so a flood does not shut out people from elsewhere. Among equals, the
+    newest come first: that person is still there.
     """
     requests = [*work.tx.requests.links(work.now, limit)]
     rooms = hourly_room.rooms(work, limit - len(requests))
@@ -42,13 +42,13 @@ def next_requests(work: UnitOfWork, limit: int) -> list[PendingRequest]:
 
 
 def process(work: UnitOfWork, limit: int) -> int:
-    """Work off some requests; return how many."""
+    """Process some requests; return how many."""
     hourly_room.lock(work)
     return process_these(work, next_requests(work, limit))
 
 
 def process_these(work: UnitOfWork, requests: Sequence[PendingRequest]) -> int:
-    """Work off requests that nobody else takes; return how many."""
+    """Process requests that nobody else can take; return how many."""
     if not requests or work.tx.requests.remove(requests) != len(requests):
         return 0
     # counted before anybody looks whose addresses these are, so that the room tells nothing
@@ -62,7 +62,7 @@ def process_these(work: UnitOfWork, requests: Sequence[PendingRequest]) -> int:
 
 
 def process_request(work: UnitOfWork, request: PendingRequest) -> None:
-    """Do what a request asks, within what the address may be sent; the caller has locked it."""
+    """Process a request within the address's limits; the caller has locked it."""
     if request.kind is RequestKind.SUBSCRIBE:
         _subscribe(work, request)
     else:
@@ -72,7 +72,7 @@ def process_request(work: UnitOfWork, request: PendingRequest) -> None:
 def post_confirmation(
     work: UnitOfWork, subscription: Subscription, consent_id: str, not_before: datetime
 ) -> None:
-    """Mail the one button that confirms, good for 72 hours from when it may go out."""
+    """Email the one button that confirms, valid for 72 hours from when it may be sent."""
     mail = work.post(MailKind.CONFIRM, subscription, not_before=not_before)
     work.tx.tokens.put(
         Token(
@@ -122,13 +122,13 @@ def _ask(work: UnitOfWork, subscription: Subscription, request: PendingRequest) 
 
 
 def _remember_latest(work: UnitOfWork, pending: Subscription, request: PendingRequest) -> None:
-    """Remember another choice that no mail may ask about today: its page offers it, too."""
+    """Store another choice that no email may ask about today: its page offers it, too."""
     if request.wording == pending.wording:
         work.tx.subscriptions.put(replace(pending, choice=request.choice))
 
 
 def post_account_link(work: UnitOfWork, subscription: Subscription) -> None:
-    """Mail the link that opens all rights of a subscription, good for a day."""
+    """Email the link with all rights of a subscription, valid for a day."""
     mail = work.post(MailKind.MANAGE, subscription)
     work.tx.tokens.put(
         Token(

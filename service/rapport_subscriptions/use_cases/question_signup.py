@@ -1,4 +1,4 @@
-"""Questions to who signs up: a mistyped address once, a filled honeypot each time."""
+"""Questions at sign-up: a mistyped address once, a filled honeypot each time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_first_slip(work: UnitOfWork, email: EmailAddress) -> bool:
-    """Whether an address that looks mistyped was not insisted on within the hour."""
+    """Whether an address that looks mistyped was not confirmed by its sender within the hour."""
     name = f"typo: {work.keys.hashes('typo', email.key)[0]}"
     is_first = work.tx.counters.add(name, hour_of(work.now)) == 1
     if is_first:
@@ -21,5 +21,5 @@ def is_first_slip(work: UnitOfWork, email: EmailAddress) -> bool:
 
 
 def count_honeypot(work: UnitOfWork) -> None:
-    """Count a sign-up that filled the field which is there for programs only."""
+    """Count a sign-up that filled in the honeypot."""
     work.count_refusal("honeypot")

@@ -1,4 +1,4 @@
-"""Letting sign-ups in, with a proof of work or in quiet times; and changes, some a day."""
+"""Limits: sign-ups need a proof of work or quiet times; changes are limited by the day."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 CHANGES_A_DAY = 50
-"""So often may one subscription be changed, paused, moved or taken up again in a day."""
+"""How often one subscription may be changed, paused, moved or resumed in a day."""
 
 
 def admit(work: UnitOfWork, proof: Proof | None) -> None:
-    """Spend a proof, or take one of the few places an hour of who has none.
+    """Use a proof up, or take one of the few places in an hour without proof.
 
     In quiet times nobody notices; in a flood ProofWantedError is raised.
     """
@@ -28,7 +28,7 @@ def admit(work: UnitOfWork, proof: Proof | None) -> None:
 
 
 def limit_changes(work: UnitOfWork, subscription: Subscription) -> None:
-    """Raise TooManyChangesError once a subscription was changed often enough for a day.
+    """Raise TooManyChangesError if a subscription was changed too often today.
 
     Each change is a line of the ledger, which nobody deletes. Unsubscribing is never limited.
     """
@@ -39,7 +39,7 @@ def limit_changes(work: UnitOfWork, subscription: Subscription) -> None:
 
 
 def _is_spent_now(work: UnitOfWork, proof: Proof | None) -> bool:
-    """Spend a proof; several workers have one database, so it is spent for all of them."""
+    """Use a proof up; workers share one database, so it is used for all of them."""
     return (
         proof is not None and work.tx.counters.add(f"altcha:{proof.nonce}", proof.expires_at) == 1
     )

@@ -1,4 +1,4 @@
-"""What a batch of work is going to ask the store, asked at once: some statements, not some each."""
+"""What a batch of work will read from the store, read at once: some statements, not some each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def for_mails(
     begun: Sequence[str],
     token_of: Mapping[MailKind, Purpose],
 ) -> None:
-    """Read what it takes to finish some mails, and to begin others."""
+    """Read what is needed to finish some emails, and to begin others."""
     mails = {mail.id: mail for mail in work.tx.outbox.read_ahead([*finished, *begun])}
     _letters(work, mails.values())
     coming = [mails[mail_id] for mail_id in begun if mail_id in mails]
@@ -51,7 +51,7 @@ def _letters(work: UnitOfWork, mails: Iterable[OutboxMail]) -> None:
 
 
 def for_requests(work: UnitOfWork, requests: Sequence[PendingRequest]) -> None:
-    """Lock what some requests are about, and read it."""
+    """Lock the addresses of some requests, and read their data."""
     addresses = {request.email.key for request in requests}
     work.tx.lock(*addresses)
     work.tx.subscriptions.read_addresses_ahead(addresses)

@@ -16,7 +16,7 @@ BEAT = "mail worker's beat"
 PROBE = "probe"
 BEAT_EVERY = timedelta(seconds=20)
 SILENT_AFTER = timedelta(minutes=3)
-"""A worker that was not heard of for so long is taken for dead or stuck."""
+"""A worker that was silent for this long is considered dead or stuck."""
 
 
 def beat(work: UnitOfWork) -> None:
@@ -31,5 +31,5 @@ def probe(work: UnitOfWork) -> datetime | None:
 
 
 def is_silent(last_beat: datetime | None, now: datetime) -> bool:
-    """Whether no mail worker was heard of for too long; a clock set back is no silence."""
+    """Whether every mail worker was silent for too long; a clock set back does not count."""
     return last_beat is None or now - last_beat > SILENT_AFTER

@@ -1,8 +1,8 @@
-"""Asking with a typed address: to subscribe, to unsubscribe, to manage.
+"""Requests with a typed address: to subscribe, to unsubscribe, to manage.
 
-The request does the same for every address: it is counted for its network and written down.
-`process_requests` looks later at whose address it is, so no answer can tell. Requests that arrive
-together are written down together, in one durable transaction.
+The work is the same for every address: the request is counted for its network and stored.
+`process_requests` looks later at whose address it is, so no response can tell. Requests that arrive
+together are stored together, in one durable transaction.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 LONGEST_USER_AGENT = 400
 NO_CHOICE = Choice((), Cadence.EACH)
 MOST_WINDOWS_ON = 9
-"""A classroom behind one address gets its mail so many windows later at most."""
+"""The emails of a classroom behind one IP address are delayed by at most this many windows."""
 
 
 def subscribe(work: UnitOfWork, signup: SignUp, origin: Origin) -> None:
-    """Write a sign-up down; raise TooManyRequestsError if its network asks too often."""
+    """Store a sign-up; raise TooManyRequestsError if its network asks too often."""
     _write_down_one(work, signing_up(signup, origin, work.blog, work.now))
 
 
 def ask_for_link(work: UnitOfWork, kind: RequestKind, email: EmailAddress, origin: Origin) -> None:
-    """Write down that somebody wants a link mailed to an address."""
+    """Store a request for a link to be emailed to an address."""
     _write_down_one(work, asking_for_link(kind, email, origin, work.now))
 
 
 def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> PendingRequest:
-    """Return what a sign-up asks, with the very words agreed to."""
+    """Return the request of a sign-up, with the exact consent text."""
     return PendingRequest(
         id=new_id(),
         kind=RequestKind.SUBSCRIBE,
@@ -63,14 +63,14 @@ def signing_up(signup: SignUp, origin: Origin, blog: Blog, now: datetime) -> Pen
 def asking_for_link(
     kind: RequestKind, email: EmailAddress, origin: Origin, now: datetime
 ) -> PendingRequest:
-    """Return what somebody asks who wants a link mailed to an address."""
+    """Return the request for a link to be emailed to an address."""
     return PendingRequest(new_id(), kind, email, now, _kept(origin), NO_CHOICE)
 
 
 def write_down(
     work: UnitOfWork, requests: Sequence[PendingRequest]
 ) -> Sequence[TooManyRequestsError | None]:
-    """Write requests down, each within what its network may ask; return who asks too often."""
+    """Store requests within their networks' limits; return those that asked too often."""
     names = [_network(work, request) for request in requests]
     requests = _in_turns(work, names, requests)
     limit = work.limits.signups_per_network
@@ -102,7 +102,7 @@ def write_down(
 def _in_turns(
     work: UnitOfWork, networks: Sequence[str], requests: Sequence[PendingRequest]
 ) -> list[PendingRequest]:
-    """Return requests that know how many their network, and their domain, had before that day."""
+    """Return requests with the count of their network's, and their domain's, earlier ones today."""
     lanes = [
         (f"turns of {network or 'network:unknown'}", f"turns of domain:{request.email.domain}")
         for network, request in zip(networks, requests, strict=True)
@@ -123,7 +123,7 @@ def _in_turns(
 def _with_turns(
     request: PendingRequest, next_turn: dict[str, int], lanes: tuple[str, str]
 ) -> PendingRequest:
-    """Return a request that takes the next turn of its network and of its domain."""
+    """Return a request with the next turn of its network and of its domain."""
     network_rank, domain_rank = (-next_turn[lane] for lane in lanes)
     for lane in lanes:
         next_turn[lane] += 1
@@ -137,7 +137,7 @@ def _write_down_one(work: UnitOfWork, request: PendingRequest) -> None:
 
 
 def _network(work: UnitOfWork, request: PendingRequest) -> str:
-    """Return the name under which a network is counted; `""` where none is known."""
+    """Return the name under which a network is counted; `""` if it is unknown."""
     network = shortened(request.origin.network)
     return f"network:{work.keys.hashes('network', network)[0]}" if network else ""
 

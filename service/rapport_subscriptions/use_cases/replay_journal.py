@@ -1,4 +1,4 @@
-"""After a restore: every no that the backup is too old to know, and nothing mailed by itself."""
+"""After a restore: every *no* that is newer than the backup, and a hold on all letters."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FOR_EVER = timedelta(days=36_500)
 
 
 def replay(work: UnitOfWork) -> int:
-    """Bring every no of the journal into the database; return how many subscriptions it ended."""
+    """Apply every *no* of the journal to the database; return how many subscriptions it ended."""
     for entry in work.journal.last().values() if work.journal else ():
         if entry.is_no:
             _remember(work, entry)
@@ -39,7 +39,7 @@ def replay(work: UnitOfWork) -> int:
 
 
 def hold_everything(work: UnitOfWork) -> None:
-    """Hold letters until the operator decides; drop what waited: it was sent already, or is old."""
+    """Hold letters until the operator decides; drop waiting emails, which are sent or outdated."""
     work.tx.marks.put(ALL_HELD, work.now)
     for mail in work.tx.outbox.due(work.now + FOR_EVER, 1_000_000):
         work.tx.outbox.put(dropped(mail))

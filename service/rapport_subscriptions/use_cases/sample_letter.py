@@ -1,4 +1,4 @@
-"""A letter as readers will get it, for its author or the operator to look at."""
+"""A letter as readers will get it, for its author or the operator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN_A_TEST = 10
 
 
 def sample(work: UnitOfWork, email: EmailAddress, name: str | None) -> Dispatch:
-    """Return the letter of a name as readers get it; without one, what they are told of next.
+    """Return the named letter as readers get it; without a name, the next one.
 
     Its links belong to nobody. Raises SubscriptionsError if there is no such letter.
     """
@@ -48,7 +48,7 @@ def sample(work: UnitOfWork, email: EmailAddress, name: str | None) -> Dispatch:
 
 
 def _written(work: UnitOfWork, name: str) -> Letter:
-    """Return a letter of an author's by its name, or by the id that the list shows."""
+    """Return an author's letter by its name, or by the id in the list."""
     letter = work.blog.letters.get(name.removeprefix(ID_PREFIX))
     if letter is None:
         names = [*sorted(work.blog.letters), *part_names(work.blog)]
@@ -58,7 +58,7 @@ def _written(work: UnitOfWork, name: str) -> Letter:
 
 
 def _next(work: UnitOfWork) -> tuple[Article, ...]:
-    """Return what would be told next, or the newest article if nothing is new."""
+    """Return the next articles, or the newest article if nothing is new."""
     untold = work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD)
     coming = [known_article.article for known_article in untold if not known_article.is_gone]
     articles = tuple(article for article in coming if not article.kind.is_letter)[:IN_A_TEST]

@@ -1,7 +1,7 @@
-"""A second sign-up by a subscriber, with another choice: asked by mail, done by a click.
+"""A second sign-up by a subscriber, with another choice: confirmed by email with a click.
 
-The page that answers a sign-up is the same for every address, so whoever types a subscriber's
-address learns and changes nothing; the mail goes to the subscriber, who decides.
+The response to a sign-up is the same for every address, so anyone who types a subscriber's address
+learns and changes nothing; the email goes to the subscriber, who decides.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class WantedChange:
 
     @property
     def choice(self) -> Choice:
-        """What the second sign-up asked for."""
+        """The choice in the second sign-up."""
         return wanted_choice(self.token)
 
     @property
@@ -43,14 +43,14 @@ class WantedChange:
 
 
 def is_change(work: UnitOfWork, subscription: Subscription, choice: Choice) -> bool:
-    """Whether a sign-up asks for something else than what a subscriber has."""
+    """Whether a sign-up differs from what a subscriber has."""
     return _as_it_counts(work, choice) != _as_it_counts(work, subscription.choice) or (
         subscription.status_at(work.now) is Status.PAUSED
     )
 
 
 def post_change(work: UnitOfWork, subscription: Subscription, choice: Choice) -> None:
-    """Mail the one button that changes a subscription to what was asked for."""
+    """Email the one button that changes a subscription as requested."""
     mail = work.post(MailKind.CHANGE, subscription)
     work.tx.tokens.put(
         Token(
@@ -64,13 +64,13 @@ def post_change(work: UnitOfWork, subscription: Subscription, choice: Choice) ->
 
 
 def wanted_choice(token: Token) -> Choice:
-    """Return the choice that a token carries."""
+    """Return the choice in a token."""
     cadence, *topics = json.loads(token.payload)
     return Choice(tuple(topics), Cadence(cadence))
 
 
 def look_at_change(work: UnitOfWork, secret: str) -> WantedChange | None:
-    """Return what a link changes, if it may still be used or was used."""
+    """Return what a link changes, if it is valid or was used."""
     token = work.tx.tokens.get(digest(secret))
     if token is None or token.purpose is not Purpose.CHANGE or work.now >= token.expires_at:
         return None
@@ -81,7 +81,7 @@ def look_at_change(work: UnitOfWork, secret: str) -> WantedChange | None:
 
 
 def change(work: UnitOfWork, secret: str, origin: Origin) -> WantedChange | None:
-    """Change a subscription as asked; a pause ends; a second click changes nothing."""
+    """Change a subscription as requested; a pause ends; a second click changes nothing."""
     wanted = look_at_change(work, secret)
     if wanted is None or wanted.is_done:
         return wanted
@@ -100,5 +100,5 @@ def change(work: UnitOfWork, secret: str, origin: Origin) -> WantedChange | None
 
 
 def _as_it_counts(work: UnitOfWork, choice: Choice) -> tuple[Cadence, frozenset[str]]:
-    """Return a choice without the order of its topics, which have the names of today."""
+    """Return a choice for comparison: topics unordered, by their current names."""
     return choice.cadence, frozenset(work.blog.current_topics(choice.topics))

@@ -1,4 +1,4 @@
-"""Keeping no more than is needed: run once an hour by the sender."""
+"""Deletes what is no longer needed; the mail worker runs it once an hour."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LAPSED = "lapsed"
 """The cause under which sign-ups are counted that waited for too long."""
 
 KEEP = timedelta(days=30)
-"""The last parts of network addresses, expired tokens, finished mails, unanswered requests."""
+"""Host parts of network addresses, expired tokens, finished emails, unanswered requests."""
 
 KEEP_COUNTS = timedelta(days=8)
 KEEP_REQUESTS = timedelta(days=14)
-"""How long a sign-up waits for room before it is given up, counted and logged."""
+"""How long a sign-up waits for room before it is dropped, counted and logged."""
 
 BATCH = 100
 """So many of one kind in a transaction: sign-ups wait for it on SQLite, which has one writer."""

@@ -1,4 +1,4 @@
-"""What every use case has at hand: the transaction, the keys, the blog, the time."""
+"""What every use case needs: the transaction, the keys, the blog, the time."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ UNPROVEN_SHARE = 20
 REFUSED = "refused: "
 FAILED = "failed: "
 STEP = "step: "
-"""Under names that begin so, refused requests are counted by cause."""
+"""The prefix of the names under which refused requests are counted by cause."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much the operator allows."""
+    """The operator's limits."""
 
     signups_per_network: int = 20
     mails_per_hour: int = 1_000
     altcha_cost: int = 0
-    """Rounds of PBKDF2 for each try of a proof of work; 0 asks for none."""
+    """Rounds of PBKDF2 for each try of a proof of work; 0 requires none."""
 
     @property
     def unproven_per_hour(self) -> int:
-        """Sign-ups without a proof that are taken in an hour, where proofs are asked for."""
+        """Sign-ups without a proof in an hour, if proofs are required."""
         return max(1, self.mails_per_hour // UNPROVEN_SHARE)
 
 
 @dataclass(frozen=True)
 class UnitOfWork:
-    """One transaction, and what a use case needs beside it."""
+    """One transaction, and what a use case needs besides it."""
 
     tx: Transaction
     keys: Keyring
@@ -63,24 +63,24 @@ class UnitOfWork:
     letters: LetterRules = field(default_factory=LetterRules)
     journal: Journal | None = None
     operators: tuple[EmailAddress, ...] = ()
-    """Who may sign in to the operator's page."""
+    """The operators' addresses."""
 
     def record_event(self, key: str, event: JournalEvent) -> None:
-        """Write into the journal what the owner of an address said."""
+        """Record in the journal what the owner of an address decided."""
         self.record_events([key], event)
 
     def record_events(self, keys: Sequence[str], event: JournalEvent) -> None:
-        """Write into the journal what the owners of addresses said."""
+        """Record in the journal what the owners of addresses decided."""
         if self.journal and keys:
             hashes = [self.keys.hashes("address", key)[0] for key in keys]
             self.journal.append(*(JournalEntry(self.now, event, digest) for digest in hashes))
 
     def last_event(self, key: str) -> JournalEntry | None:
-        """Return what the journal has of an address, under whichever key it was written."""
+        """Return the journal's last entry for an address, under whichever key it was written."""
         return self.last_events([key]).get(key)
 
     def last_events(self, keys: Sequence[str]) -> dict[str, JournalEntry]:
-        """Return what the journal has of addresses, without those that it has nothing of."""
+        """Return the journal's last entries for addresses, without those that have none."""
         known = self.journal.last() if self.journal else {}
         events: dict[str, JournalEntry] = {}
         for key in keys if known else ():
@@ -92,13 +92,13 @@ class UnitOfWork:
         return events
 
     def history(self, key: str, kind: str = "address") -> AddressHistory:
-        """Return what is remembered of an address, filed under the newest key."""
+        """Return the history of an address, filed under the newest key."""
         hashes = self.keys.hashes(kind, key)
         known = self.tx.addresses.get(hashes)
         return known or AddressHistory(hashes[0])
 
     def histories(self, keys: Sequence[str], kind: str = "address") -> dict[str, AddressHistory]:
-        """Return what is remembered of each of some addresses."""
+        """Return the history of each of some addresses."""
         hashes = {key: self.keys.hashes(kind, key) for key in keys}
         known = self.tx.addresses.get_all(list(chain.from_iterable(hashes.values())))
         return {
@@ -110,31 +110,31 @@ class UnitOfWork:
         }
 
     def may_be_mailed(self, email: EmailAddress) -> bool:
-        """Whether an unasked mail may go: to this spelling, and to the mailbox behind it."""
+        """Whether an unrequested email may be sent: to this spelling, and to its mailbox."""
         histories = (self.history(email.key), self.history(email.mailbox, "mailbox"))
         return all(history.may_be_mailed(self.now) for history in histories)
 
     def remember_mailed(self, email: EmailAddress) -> None:
-        """Remember an unasked mail to an address, under every spelling of its mailbox."""
+        """Record an unrequested email to an address, under every spelling of its mailbox."""
         self.tx.addresses.put(self.history(email.key).mailed(self.now))
         self.tx.addresses.put(self.history(email.mailbox, "mailbox").mailed(self.now))
 
     def forget_mailed(self, email: EmailAddress, at: datetime | None = None) -> None:
-        """Let an address be mailed again: its owner spoke, or the mail could not go."""
+        """Let an address be emailed again: its owner responded, or the email could not be sent."""
         for history in (self.history(email.key), self.history(email.mailbox, "mailbox")):
             if history.mailed_at and at in {None, history.mailed_at}:
                 self.tx.addresses.put(history.not_mailed())
 
     def count_refusal(self, cause: str, number: int = 1) -> None:
-        """Count refused requests by their cause; no address is in it."""
+        """Count refused requests by their cause, without addresses."""
         self.tx.counters.note({f"{REFUSED}{cause}": number}, hour_of(self.now))
 
     def count_step(self, step: str, number: int = 1) -> None:
-        """Count how far sign-ups get, by the hour and without persons."""
+        """Count the steps of sign-ups, by the hour and without persons."""
         self.tx.counters.note({f"{STEP}{step}": number}, hour_of(self.now))
 
     def count_failure(self, cause: str) -> None:
-        """Count a mail that failed, by its cause."""
+        """Count a failed email, by its cause."""
         self.tx.counters.note({f"{FAILED}{cause}": 1}, hour_of(self.now))
 
     def enter(
@@ -146,7 +146,7 @@ class UnitOfWork:
         choice: Choice | None = None,
         text: str | None = None,
     ) -> Consent:
-        """Write an act into the ledger, with the wording it refers to."""
+        """Write an act into the ledger, with its consent text."""
         if text is None:
             lines = self.tx.consents.of(subscription.id)
             before = [line for line in lines if not line.series] or lines
@@ -164,7 +164,7 @@ class UnitOfWork:
         choice: Choice | None = None,
         text: str,
     ) -> Consent:
-        """Return a line of the ledger that is written nowhere yet."""
+        """Return a line of the ledger, not yet stored."""
         return Consent(
             id=new_id(),
             subscription_id=subscription.id,
@@ -186,7 +186,7 @@ class UnitOfWork:
         mailing_id: int | None = None,
         not_before: datetime | None = None,
     ) -> OutboxMail:
-        """Write a mail into the outbox, to go when the transaction is durable."""
+        """Put an email into the outbox, to be sent once the transaction is durable."""
         mail = self.mail(
             kind, subscription, recipient=recipient, mailing_id=mailing_id, not_before=not_before
         )
@@ -202,7 +202,7 @@ class UnitOfWork:
         mailing_id: int | None = None,
         not_before: datetime | None = None,
     ) -> OutboxMail:
-        """Return a mail that is written nowhere yet."""
+        """Return an email, not yet stored."""
         mail_id = new_id()
         return OutboxMail(
             id=mail_id,
@@ -218,9 +218,9 @@ class UnitOfWork:
         )
 
     def mail_to_operator(self, email: EmailAddress) -> OutboxMail:
-        """Return a mail to who runs the service, that is written nowhere yet.
+        """Return an email to the operator, not yet stored.
 
-        It is nobody's subscription, and what becomes of it counts for no reader's address.
+        It belongs to no subscription, and its fate counts for no reader's address.
         """
         mail_id = new_id()
         return OutboxMail(
@@ -235,7 +235,7 @@ class UnitOfWork:
         )
 
     def is_for(self, mail: OutboxMail, subscription: Subscription) -> bool:
-        """Whether a mail went to the address that the subscription has now."""
+        """Whether an email was sent to the current address of its subscription."""
         if not mail.address_hash:  # written by the first releases
             return mail.kind is not MailKind.MOVE and subscription.generation == 0
         return mail.address_hash in self.keys.hashes("address", subscription.email.key)
@@ -245,7 +245,7 @@ class UnitOfWork:
         return self.keys.hashes("address", key)[0]
 
     def answered(self, subscription: Subscription) -> None:
-        """Remember that the person at this address answers."""
+        """Record that the person at this address responded."""
         email = subscription.email
         for history in (self.history(email.key), self.history(email.mailbox, "mailbox")):
             if history.unanswered:

@@ -34,7 +34,7 @@ def unsubscribe(work: UnitOfWork, secret: str, origin: Origin) -> str | None:
 def unsubscribe_reader(
     work: UnitOfWork, subscription: Subscription, origin: Origin
 ) -> Subscription:
-    """Unsubscribe a reader, by whatever way they asked; return the subscription as it is then."""
+    """Unsubscribe a reader, by whatever means they asked; return the resulting subscription."""
     after = subscription.unsubscribed(work.now)
     if after != subscription:
         work.tx.subscriptions.put(after)
@@ -46,7 +46,7 @@ def unsubscribe_reader(
 
 
 def undo_token(work: UnitOfWork, subscription: Subscription) -> str:
-    """Return a token that takes this leaving back, or `""` where that isn't possible."""
+    """Return a token that undoes the unsubscribing, or `""` if that isn't possible."""
     if subscription.returned() == subscription or subscription.unsubscribed_at is None:
         return ""
     if work.now - subscription.unsubscribed_at >= UNDO_WITHIN:
@@ -57,7 +57,7 @@ def undo_token(work: UnitOfWork, subscription: Subscription) -> str:
 
 
 def undo(work: UnitOfWork, secret: str, origin: Origin) -> bool:
-    """Take a leaving back within a day; return whether the reader is in."""
+    """Undo an unsubscribing within a day; return whether the reader is subscribed."""
     signed = work.keys.read(Purpose.UNDO, secret)
     subscription = work.tx.subscriptions.get(signed.subscription_id) if signed else None
     if signed is None or subscription is None:

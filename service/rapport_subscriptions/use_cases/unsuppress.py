@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class UnsuppressResult(StrEnum):
-    """What became of the operator's decision."""
+    """The result of the operator's decision."""
 
     ALLOWED = "allowed"
     NOT_STOPPED = "not stopped"
 
 
 def unsuppress(work: UnitOfWork, email: EmailAddress) -> UnsuppressResult:
-    """Lift a suppression and enter it in the ledger; the subscription is what it was before."""
+    """Lift a suppression and record it in the ledger; the subscription is what it was before."""
     work.tx.lock(email.key)
     history = work.history(email.key)
     known = work.tx.subscriptions.by_address(email.key)

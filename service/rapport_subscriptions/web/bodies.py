@@ -1,4 +1,4 @@
-"""Reading what a request carries: small, in time, and of a known type."""
+"""Reads the body of a request: small, in time, and of a known type."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ async def read_form(request: Request, *, json_too: bool = False) -> Form:
 
 
 def wants_json(request: Request) -> bool:
-    """Whether the response is for a program."""
+    """Whether the client is a program."""
     accept = request.headers.get("accept", "")
     return JSON in accept and "text/html" not in accept
 
 
 async def read_body(request: Request) -> bytes:
-    """Return a body that is small enough and comes in time."""
+    """Return a body that is small enough and arrives in time."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > LARGEST:
         raise HTTPException(413, f"A form may have {LARGEST // 1024} KB.")
@@ -121,7 +121,7 @@ def _from_json(body: bytes) -> Form:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether no character is cut in half: JSON's escapes can say that, no page can show it."""
+    """Whether text has no lone surrogates: JSON's escapes allow them, pages can't show them."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -1,4 +1,4 @@
-"""Links for who has no old mail at hand: type the address, get one mail, whoever asks."""
+"""Links for people without an old email at hand: type the address, get one email."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ INBOX = {
 
 
 async def show_unsubscribing(request: Request) -> Response:
-    """Show the form for leaving."""
+    """Show the form for unsubscribing."""
     return await _show(request, RequestKind.UNSUBSCRIBE)
 
 
@@ -45,12 +45,12 @@ async def show_managing(request: Request) -> Response:
 
 
 async def ask_to_unsubscribe(request: Request) -> Response:
-    """Have the button that leaves mailed to a typed address."""
+    """Have the unsubscribe link emailed to a typed address."""
     return await _ask(request, RequestKind.UNSUBSCRIBE)
 
 
 async def ask_to_manage(request: Request) -> Response:
-    """Have the manage link mailed to a typed address."""
+    """Have the manage link emailed to a typed address."""
     return await _ask(request, RequestKind.MANAGE)
 
 

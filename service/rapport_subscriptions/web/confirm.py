@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 LATEST = "choice=latest"
-"""The button with what was asked last, where the mail asked something else."""
+"""The button with the latest choice, if the email has another one."""
 
 
 async def show(request: Request) -> Response:
@@ -55,7 +55,7 @@ async def show(request: Request) -> Response:
 
 
 async def confirm(request: Request) -> Response:
-    """Confirm, and lead on to the blog."""
+    """Confirm, and redirect to the blog."""
     context = context_of(request)
     is_for_latest = request.url.query == LATEST
     answer = await context.confirm(use.Click(context.token, context.origin, is_for_latest))
@@ -65,7 +65,7 @@ async def confirm(request: Request) -> Response:
 
 
 async def renew(request: Request) -> Response:
-    """Mail a fresh link in place of an expired one."""
+    """Email a new link in place of an expired one."""
     context = context_of(request)
     answer = await context.do(use.renew, context.token)
     if answer is LinkResult.DONE:
@@ -74,7 +74,7 @@ async def renew(request: Request) -> Response:
 
 
 async def show_refusal(request: Request) -> Response:
-    """Show the button for whoever didn't ask."""
+    """Show the button "this wasn't me"."""
     context = context_of(request)
     blog = await context.blog()
     _ = blog.texts.gettext
@@ -87,7 +87,7 @@ async def show_refusal(request: Request) -> Response:
 
 
 async def refuse(request: Request) -> Response:
-    """Delete the request and stop further mail to its address."""
+    """Delete the request and stop further email to its address."""
     context = context_of(request)
     answer = await context.do(use.refuse, context.token, context.origin)
     blog = await context.blog()

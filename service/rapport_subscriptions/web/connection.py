@@ -1,7 +1,7 @@
-"""One HTTP connection, with the limits that a proxy would set: slow and large clients are cut off.
+"""One HTTP connection, with the limits of a proxy: slow and large clients are cut off.
 
-uvicorn limits only how long a connection rests between two requests. What is overridden here are
-the callbacks of its protocol for httptools; if a release renames them, the limits end without a
+uvicorn limits only how long a connection is idle between two requests. The methods overridden here
+are the callbacks of its protocol for httptools; if a release renames them, the limits end without a
 word, and the tests of this module fail.
 """
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     import asyncio
 
 HEADER_SECONDS = 15.0
-"""How long the head of a request may take, from the connection or its first byte on."""
+"""How long a request's headers may take, from the connection or their first byte on."""
 
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request's address and headers."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
-    """A connection that ends if the head of a request is late or large, or nobody reads."""
+    """A connection that ends if the headers are late or large, or nobody reads the response."""
 
     header_seconds = HEADER_SECONDS
     _head_is_late: asyncio.TimerHandle | None = None
@@ -39,7 +39,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take no more of a head than it may have, also of one that does not end."""
+        """Stop reading headers that exceed the limit, even if they never end."""
         super().data_received(data)
         if self._head_is_late:
             self._grow(len(data))
@@ -47,7 +47,7 @@ class LimitedProtocol(HttpToolsProtocol):
                 self.transport.abort()
 
     def on_message_begin(self) -> None:
-        """Wait for the rest of a head."""
+        """Wait for the remaining headers."""
         super().on_message_begin()
         self._wait_for_head()
 
@@ -67,7 +67,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def timeout_keep_alive_handler(self) -> None:
-        """End a connection that rests, also if its last response was never read."""
+        """End an idle connection, even if its last response was never read."""
         self.transport.abort()
 
     def _wait_for_head(self) -> None:
@@ -84,7 +84,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._head += number
 
     def _refuse_large(self, number: int) -> None:
-        """Raise what uvicorn answers with 400."""
+        """Raise the error that uvicorn answers with 400."""
         self._grow(number)
         if self._head > LARGEST_HEAD:
             raise ValueError(f"the headers of a request are larger than {LARGEST_HEAD} bytes")

@@ -1,4 +1,4 @@
-"""What a web request has at hand: the service, its worker, and who asks."""
+"""What a web request needs: the service, its worker, and its origin."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One request's way to the service."""
+    """The context of one request."""
 
     request: Request
     service: Service
@@ -53,7 +53,7 @@ class RequestContext:
 
     @property
     def origin(self) -> Origin:
-        """Where the request comes from."""
+        """The origin of the request."""
         return origin_of(self.request, self.service.settings.trusted_proxies)
 
     async def blog(self) -> Blog:
@@ -80,7 +80,7 @@ class RequestContext:
         return result
 
     async def write_down(self, request: PendingRequest) -> None:
-        """Write down what somebody asks, together with what arrives at the same time."""
+        """Store a request together with those that arrive at the same time."""
         error = await self._within(self.intake.do(request))
         if error:
             raise error
@@ -106,7 +106,7 @@ class RequestContext:
         return await self._within(to_thread.run_sync(run, abandon_on_cancel=True))
 
     async def _within(self, answer: Awaitable[Result]) -> Result:
-        """Wait for the database as long as its patience goes: no request hangs with it."""
+        """Wait for the database up to its timeout: no request hangs with it."""
         patience = self.service.store.patience
         try:
             async with asyncio.timeout(patience):
@@ -115,7 +115,7 @@ class RequestContext:
             raise DatabaseHangsError(patience) from None
 
     async def sent_to(self, path: str, status: str, code: int = 200) -> Response:
-        """Lead a browser to a page of the blog; say a status to a program."""
+        """Redirect a browser to a page of the blog; return a status to a program."""
         if wants_json(self.request):
             return JSONResponse({"status": status}, code)
         return RedirectResponse((await self.blog()).page(path), 303)

@@ -1,4 +1,4 @@
-"""What is said when something can't be done."""
+"""Error pages."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _answer(
 
 
 def _blog(request: Request) -> Blog | None:
-    """Return the blog, if it is known without asking anybody: an error must cause no other."""
+    """Return the blog, if it is known without any request: an error must not cause another."""
     manifest: Manifest = request.app.state.service.manifest
     try:
         return manifest.at_hand()
@@ -134,7 +134,7 @@ def _blog(request: Request) -> Blog | None:
 
 
 def _texts(request: Request) -> Texts:
-    """Return the words of the page: the blog's language, English for programs."""
+    """Return the texts of the page: in the blog's language, in English for programs."""
     blog = None if wants_json(request) else _blog(request)
     return blog.texts if blog else ENGLISH
 

@@ -1,4 +1,4 @@
-"""What every response carries, and which other site may ask: only the blog."""
+"""The headers of every response, and CORS: only the blog's origin is allowed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ UNLESS_GIVEN: tuple[Header, ...] = tuple(
         "cache-control": "no-store",
     }.items()
 )
-"""As they go over the wire: made once, since every answer carries them."""
+"""Encoded once, because every response has them."""
 
 
 class Guard:

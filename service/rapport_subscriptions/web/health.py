@@ -1,4 +1,4 @@
-"""What operators and their machines look at."""
+"""Health checks and metrics, for operators and their machines."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 
 LEAST_ROOM = 100_000_000
-"""Bytes that an SQLite database needs for its next hours."""
+"""Free bytes that an SQLite database needs for its next hours."""
 
 
 async def healthz(request: Request) -> Response:
-    """Say that this process is alive; it asks nobody."""
+    """Say that this process is alive, without querying anything."""
     del request
     return JSONResponse({"status": "ok"})
 
@@ -67,7 +67,7 @@ async def readyz(request: Request) -> Response:
 
 
 def room_of(database_url: str) -> int | None:
-    """Return the free bytes where an SQLite database lies; None for a server's."""
+    """Return the free bytes of an SQLite database's disk; None for a server's."""
     kind, _, path = database_url.partition(":///")
     if kind != "sqlite":
         return None
@@ -90,7 +90,7 @@ def _manifest(read_at: datetime | None, now: datetime) -> str:
 
 
 async def metrics(request: Request) -> Response:
-    """Return Prometheus text, to the networks the operator names."""
+    """Return metrics in Prometheus' format, to the networks that the operator names."""
     context = context_of(request)
     if not is_in(context.origin.network, context.service.settings.metrics_for):
         raise HTTPException(404)
@@ -127,7 +127,7 @@ async def metrics(request: Request) -> Response:
 def gather(
     work: UnitOfWork,
 ) -> tuple[dict[str, int], SendingHold | None, Mapping[str, int], timedelta]:
-    """Return all numbers that metrics show."""
+    """Return all numbers of the metrics."""
     week = work.now - timedelta(days=7)
     counted = {
         name: number

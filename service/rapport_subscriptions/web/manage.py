@@ -1,4 +1,4 @@
-"""The manage page: topics, cadence, pause, and the ways to move, take along and erase."""
+"""The manage page: topics, frequency, pause, and the ways to move, export and erase."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def show(request: Request) -> Response:
 
 
 async def show_account(request: Request) -> Response:
-    """Show the same, and what only the owner of the mailbox may do."""
+    """Show the same, with what only the owner of the mailbox may do."""
     return await _page(context_of(request), Purpose.ACCOUNT)
 
 
@@ -64,7 +64,7 @@ async def change(request: Request) -> Response:
 
 
 async def change_account(request: Request) -> Response:
-    """Do one of the actions that a freshly mailed link allows."""
+    """Do one of the actions that a freshly emailed link allows."""
     return await _change(request, Purpose.ACCOUNT, ACTIONS | ACCOUNT_ACTIONS)
 
 
@@ -147,7 +147,7 @@ ACCOUNT_ACTIONS: dict[str, Action] = {"move": _move}
 
 
 def _until(form: Form, now: datetime, zone: tzinfo) -> datetime:
-    """Return the end of a pause: a date that is filled in counts, else so many months."""
+    """Return the end of a pause: the date if there is one, else a number of months from now."""
     date = (form.get("until") or [""])[-1]
     months = MONTHS.get((form.get("months") or [""])[-1])
     if months and not date:

@@ -1,4 +1,4 @@
-"""Moving to another address, and erasing: each by a button in a freshly mailed link."""
+"""Moving to another address, and erasing: each by a button behind a freshly emailed link."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def show_move(request: Request) -> Response:
-    """Show the button that carries a subscription to another address."""
+    """Show the button that moves a subscription to another address."""
     context = context_of(request)
     blog = await context.blog()
     change = await context.look(manage.look_at_move, context.token)
@@ -39,7 +39,7 @@ async def show_move(request: Request) -> Response:
 
 
 async def move(request: Request) -> Response:
-    """Carry a subscription to another address."""
+    """Move a subscription to another address."""
     context = context_of(request)
     blog = await context.blog()
     moved = await context.do(manage.move, context.token, context.origin)

@@ -1,4 +1,4 @@
-"""The answer to a link that opens nothing."""
+"""The response to an unknown link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def unknown(blog: Blog) -> Response:
-    """Return a link that opens nothing, with a way to a fresh one."""
+    """Return the page for an unknown link, with a way to a new one."""
     _ = blog.texts.gettext
     return message(
         _("This link doesn’t work"),

@@ -1,4 +1,4 @@
-"""Where a request comes from, also behind a proxy the operator trusts."""
+"""The origin of a request, including behind a proxy that the operator trusts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def origin_of(request: Request, trusted: Sequence[Network]) -> Origin:
     """Return network address and browser of a request.
 
-    A proxy says in one of two headers whom it speaks for. If both are there and don't agree, one
-    of them is the client's own word, and nobody can tell which: the peer counts.
+    A proxy names its client in one of two headers. If both are there and disagree, one of them is
+    the client's own, and nobody can tell which: then the peer counts.
     """
     peer = request.client.host if request.client else ""
     de_facto = ",".join(request.headers.getlist("x-forwarded-for"))
@@ -38,7 +38,7 @@ def hops_of(forwarded: str) -> str:
 
 
 def _for(element: str) -> str:
-    """Return whom an element speaks for; `unknown` if it doesn't say."""
+    """Return the client of an element; `unknown` if it doesn't say."""
     for pair in _parted(element, ";"):
         name, _, value = pair.strip().partition("=")
         if name.strip().lower() == "for":
@@ -50,7 +50,7 @@ def _for(element: str) -> str:
 
 
 def _parted(text: str, mark: str) -> list[str]:
-    """Part a header at commas or semicolons that stand in no quotes."""
+    """Split a header at commas or semicolons outside quotes."""
     parts, quoted = [""], False
     for before, character in zip(f" {text}", text, strict=False):
         quoted ^= character == '"' and before != "\\"
@@ -82,7 +82,7 @@ def _plain(address: str) -> str:
 
 
 def _without_port(hop: str) -> str:
-    """Return an address as some proxies write it, `192.0.2.7:5678` or `[2001:db8::1]:443`."""
+    """Return an address without the port that some proxies add, `192.0.2.7:5678`."""
     if hop.startswith("["):
         return hop[1:].partition("]")[0]
     return hop.rpartition(":")[0] if hop.count(":") == 1 else hop

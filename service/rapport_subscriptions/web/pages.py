@@ -1,4 +1,4 @@
-"""The service's pages, and the headers each of them carries."""
+"""The service's pages, and their headers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Button:
-    """A form of one button; nothing happens before a person presses it."""
+    """A form with one button; nothing happens before a person clicks it."""
 
     words: str
     action: str
@@ -32,7 +32,7 @@ class Button:
 
 @dataclass(frozen=True)
 class PageLink:
-    """A link to somewhere else."""
+    """A link to another page."""
 
     words: str
     address: str
@@ -58,7 +58,7 @@ def message(
     buttons: Sequence[Button] = (),
     links: Sequence[PageLink] = (),
 ) -> Response:
-    """Return a page that says one thing and has at most a few buttons."""
+    """Return a page with one message and at most a few buttons."""
     return page(
         "message.html",
         blog,
@@ -72,7 +72,7 @@ def message(
 
 
 def policy(blog: Blog | None) -> str:
-    """Return the content policy: our one stylesheet, our forms, where they lead, and the logo."""
+    """Return the content security policy: our stylesheet, our forms, redirects, and the logo."""
     targets = f"'self' {blog.origin}" if blog else "'self'"
     logo = f"img-src {blog.look.logo_origin}; " if blog and blog.look.logo else ""
     return (

@@ -1,4 +1,4 @@
-"""The public figures of what the blog promises, as JSON and as a page; off unless switched on."""
+"""The public figures of the blog's promise, as JSON and as a page; off by default."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def as_json(request: Request) -> Response:
 
 
 async def as_page(request: Request) -> Response:
-    """Show the figures, and how each is known."""
+    """Show the figures, and how each is determined."""
     day, promise = await _figures(request)
     blog = await context_of(request).blog()
     answer = page(

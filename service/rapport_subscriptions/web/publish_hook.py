@@ -1,4 +1,4 @@
-"""Hearing that the blog has published something: a hint to look, never a source of what."""
+"""The hint that the blog has published something; the hint's content is not used."""
 
 from __future__ import annotations
 

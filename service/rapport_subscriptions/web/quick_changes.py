@@ -1,4 +1,4 @@
-"""Changes that a letter names: its link shows one button, and only the button acts."""
+"""Changes that a letter offers: its link shows one button, and only the button acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader may see of what is stored: the receipt, and everything as a file."""
+"""What readers may see of their stored data: the receipt, and everything as a file."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ async def download(request: Request) -> Response:
 
 
 async def receipt(request: Request) -> Response:
-    """Show what is agreed to now; a link in a letter opens this much."""
+    """Show the current consent; a link in a letter allows no more."""
     return await _receipt(request, Purpose.RECEIPT)
 
 
 async def full_receipt(request: Request) -> Response:
-    """Show everything that was ever agreed to; JSON for a program."""
+    """Show all consents; JSON for a program."""
     return await _receipt(request, Purpose.ACCOUNT)
 
 

@@ -1,4 +1,4 @@
-"""Which address is answered by whom."""
+"""The routes of the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a subscriber asked for by signing up once more: a GET shows it, a POST changes to it."""
+"""A subscriber's second sign-up: a GET shows the change, a POST makes it."""
 
 from __future__ import annotations
 

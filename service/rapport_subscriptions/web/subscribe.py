@@ -1,4 +1,4 @@
-"""`POST /subscriptions`: the same answer for every address."""
+"""`POST /subscriptions`: the same response for every address."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ INVALID_FORM = 422
 
 
 async def subscribe(request: Request) -> Response:
-    """Take a sign-up; what becomes of it only the address's owner learns, by mail."""
+    """Accept a sign-up; only the address's owner learns of the result, by email."""
     context = context_of(request)
     blog = await context.blog()
     form = await read_form(request, json_too=True)
@@ -70,7 +70,7 @@ async def challenge(request: Request) -> Response:
 
 
 async def form_is_on_the_blog(request: Request) -> Response:
-    """Lead who opens `/subscriptions` by hand to the blog's own form."""
+    """Redirect to the blog's sign-up form if `/subscriptions` is opened by hand."""
     blog = await context_of(request).blog()
     return RedirectResponse(blog.page("subscribe/"), 303)
 

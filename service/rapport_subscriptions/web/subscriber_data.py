@@ -1,4 +1,4 @@
-"""The receipt: what a reader agreed to, as values for a page and as JSON."""
+"""The receipt: a reader's consents, as values for a page and as JSON."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def receipt_json(
 
 
 def everything_json(stored: StoredData, blog: Blog, now: datetime) -> dict[str, Any]:
-    """Return all that is stored, for the reader to take along."""
+    """Return everything stored, for the reader to keep."""
     history = stored.history
     return {
         **_head(stored.subscription, now),

@@ -40,7 +40,7 @@ async def show(request: Request) -> Response:
 async def unsubscribe(request: Request) -> Response:
     """Unsubscribe at once: 200, no redirect, no cookie, any number of times.
 
-    The signed token in the link says enough: no mail program is refused for what its body says.
+    The signed token in the link suffices: no mail program is refused because of its body.
     """
     context = context_of(request)
     await read_body(request)
@@ -77,7 +77,7 @@ async def undo(request: Request) -> Response:
 
 
 async def show_undo(request: Request) -> Response:
-    """Show the button again to who reloads the page."""
+    """Show the button again if the page is reloaded."""
     context = context_of(request)
     blog = await context.blog()
     if context.service.keys.read(Purpose.UNDO, context.token) is None:

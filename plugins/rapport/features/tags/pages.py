@@ -97,7 +97,7 @@ def index(blog: Blog) -> tuple[TagNode, ...]:
 
 
 def by_letter(lines: Iterable[TagNode], language: str) -> Iterator[tuple[str, tuple[TagNode, ...]]]:
-    """Yield the lines by first letter, in their order; what begins with none is under `#`."""
+    """Yield the lines by first letter, in order; those without one are under `#`."""
     groups: dict[str, list[TagNode]] = {}
     for line in lines:
         groups.setdefault(first_letter(line.tag.name, language), []).append(line)
@@ -138,7 +138,7 @@ class TagTree:
         )
 
     def around(self, tag: Tag) -> Around:
-        """Return the tags that the page of `tag` leads to."""
+        """Return the tags that the page of `tag` links to."""
         return Around(
             parent=self._tags.get(tag.parent),
             children=tuple(self._children.get(tag.slug, ())),
@@ -147,7 +147,7 @@ class TagTree:
         )
 
     def related(self, tag: Tag, most: int = 6) -> tuple[Tag, ...]:
-        """Return the tags that stand most often beside `tag`, but for those above and below it."""
+        """Return the tags most often used together with `tag`, except those above and below it."""
         family = {tag.slug, tag.parent, *(child.slug for child in self._children.get(tag.slug, ()))}
         beside = Counter(
             other.slug

@@ -17,7 +17,7 @@ class TagsConfig(base.Config):
 
 
 class TagsPlugin(BasePlugin[TagsConfig]):
-    """Tags with pages of their own."""
+    """Tags with their own pages."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         register(config, TagsFeature(self.config.vocabulary))

@@ -1,4 +1,4 @@
-"""Renaming a tag everywhere, so that its old name and address keep leading to it."""
+"""Renaming a tag everywhere, so that its old name and URL redirect to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYS = ("tags", "categories")
 
 
 class TagLine(Struct, frozen=True):
-    """A tag in use: how many articles have it, and which other names are nearly the same."""
+    """A tag in use: the number of its articles, and nearly identical other names."""
 
     tag: Tag
     count: int

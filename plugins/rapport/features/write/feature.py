@@ -1,4 +1,4 @@
-"""A page of the site on which authors write: an editor that commits to the blog's repository."""
+"""A page of the site for authors: an editor that commits to the blog's repository."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ _PAGE = """\
 
 
 class WriteFeature(Feature):
-    """`/write/`: the editor, its settings, and a page with a policy that no other page has.
+    """`/write/`: the editor, its settings, and a page with its own policy.
 
-    `folder` is where the blog stands in its repository, empty for its root.
+    `folder` is the blog's folder in its repository, empty for the root.
     """
 
     has_page_with_policy = True
@@ -72,7 +72,7 @@ class WriteFeature(Feature):
         return bool(self._host.app_id)
 
     def problems(self, site: BlogRead, value: Look) -> Iterable[Problem]:
-        """Return that a page of the author's own would stand where the editor does."""
+        """Return a problem if a page of the author's has the URL of the editor."""
         for source, output in site.outputs.items():
             if output.startswith(FOLDER) or output == "write.html":
                 message = "`/write/` is the address of the editor of `rapport/write`."
@@ -140,7 +140,7 @@ def _choice(value: str, label: str) -> Mapping[str, str]:
 
 
 def _written(_: SiteReader, page: str, settings: str) -> Mapping[str, bytes | Path]:
-    """Return the files below `/write/`; the editor's licences stand beside it."""
+    """Return the files below `/write/`, with the editor's licences."""
     files = {path for path in _EDITOR.rglob("*") if path.is_file()}
     return {
         f"{FOLDER}index.html": page.encode(),

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 Field = dict[str, Any]
 
 _NEEDED = ("title", "date")
-"""What the editor asks for before it saves; an article without a title is found by nobody."""
+"""The keys that the editor requires; without a title nobody finds an article again."""
 
 
 def fields(
     choices: Mapping[str, Sequence[Mapping[str, str]]], translate: Callable[[str], str]
 ) -> list[Field]:
-    """Return the fields of an article, those that most articles have first, and its text.
+    """Return the fields of an article, the most frequent ones first, and its text.
 
-    `choices` are what may be chosen for a key, each as `label` and `value`. What has no field stays
-    in the file as it is. The text is one plain field: nothing reads and rewrites its Markdown.
+    `choices` are the options of a key, each as `label` and `value`. Keys without a field stay in
+    the file as they are. The text is one plain field: nothing parses and rewrites its Markdown.
     """
     names = dict.fromkeys((*MAIN, *ARTICLE_KEYS.by_name))
     widgets = [_field(ARTICLE_KEYS.by_name[name], choices, translate) for name in names]
@@ -52,7 +52,7 @@ def _field(
 
 
 def _widget(key: Key, choices: Sequence[Mapping[str, str]]) -> Field | None:
-    """Return how the editor has a key filled in; None for one that it would write differently."""
+    """Return the editor's widget for a key; None for one that it would write differently."""
     match field_kind(key):
         case FieldKind.TEXT | FieldKind.DATE:
             return {"widget": "string"}

@@ -1,4 +1,4 @@
-"""The git hosts that the editor signs in to: what it has to know of each, and what it may load."""
+"""The git hosts that the editor signs in to: the settings of each, and what it may load."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _HOMES = {"github": "https://github.com", "gitlab": "https://gitlab.com"}
 HOSTS = ("github", "gitlab", "gitea", "forgejo")
 WITH_REVIEW = ("github", "gitlab")
-"""Hosts on which the editor can keep each text on a branch of its own until it is published."""
+"""Hosts on which the editor can keep each text on its own branch until it is published."""
 
 
 class GitHost(Struct, frozen=True):
@@ -32,7 +32,7 @@ class GitHost(Struct, frozen=True):
         return (self.home or _HOMES.get(self.kind, "")).rstrip("/")
 
     def backend(self) -> Mapping[str, Any]:
-        """Return what the editor has to know; without an application, people sign in by a token."""
+        """Return the editor's settings; without an application, people sign in with a token."""
         name = "gitea" if self.kind == "forgejo" else self.kind
         settings: dict[str, Any] = {"name": name, "repo": self.repo, "branch": self.branch}
         if self.kind == "gitlab":
@@ -46,7 +46,7 @@ class GitHost(Struct, frozen=True):
         return {**settings, **pkce, "app_id": self.app_id, "auth_methods": ["oauth", "token"]}
 
     def policy_sources(self) -> Mapping[str, tuple[str, ...]]:
-        """Return what the editor's page loads of the host, by directive."""
+        """Return the sources that the editor's page loads from the host, by directive."""
         if self.kind == "github":
             connect: tuple[str, ...] = ("https://api.github.com",)
             images: tuple[str, ...] = ("https://avatars.githubusercontent.com",)
@@ -56,7 +56,7 @@ class GitHost(Struct, frozen=True):
 
 
 def find_wrong(host: GitHost) -> str:
-    """Return what is wrong with the options of a host, in words for people, or ``."""
+    """Return what is wrong with the options of a host, as a message, or an empty string."""
     if host.kind not in HOSTS:
         return f"`host: {host.kind}` is none of {', '.join(HOSTS)}"
     owner, _, name = host.repo.partition("/")

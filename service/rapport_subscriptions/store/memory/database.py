@@ -1,4 +1,4 @@
-"""A store in memory, for tests and try-outs; it keeps the same contract as the real one."""
+"""A store in memory, for tests and demos; it fulfils the same contract as the real ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class MemoryTransaction:
-    """Works on a copy, which becomes the state when the block ends well."""
+    """Works on a copy, which becomes the state when the block ends without an exception."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -48,7 +48,7 @@ class MemoryTransaction:
         self.operators = MemoryOperatorRepository(state)
 
     def lock(self, *keys: str) -> None:
-        """Transactions are one after the other anyway."""
+        """Do nothing: transactions run one after the other anyway."""
 
     def numbers(self) -> dict[str, int]:
         """Count by state."""
@@ -83,11 +83,11 @@ class MemoryStore:
 
     @contextmanager
     def reading(self) -> Iterator[MemoryTransaction]:
-        """Read the state as it is now."""
+        """Read the current state."""
         yield MemoryTransaction(self._state.copied())
 
     def check(self) -> None:
-        """Memory is always there."""
+        """Do nothing: memory is always available."""
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Nothing to release."""

@@ -1,4 +1,4 @@
-"""Articles, mailings, and who was notified of what in memory."""
+"""Articles, mailings, and what readers were notified of, in memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MemoryMarks(MemoryRepository):
         self._state.marks[name] = at
 
     def named(self, prefix: str) -> Mapping[str, datetime]:
-        """Read by the beginning of the name."""
+        """Read by prefix of the name."""
         marks = self._state.marks.items()
         return {name: at for name, at in marks if name.startswith(prefix)}
 
@@ -82,7 +82,7 @@ class MemoryArticleRepository(MemoryRepository):
 
 
 class MemoryMailingRepository(MemoryRepository):
-    """Mailings, and the letters that they are made of."""
+    """Mailings and their letters."""
 
     def put(self, mailing: Mailing) -> None:
         """Insert or update."""
@@ -100,7 +100,7 @@ class MemoryMailingRepository(MemoryRepository):
         return mailings[:limit]
 
     def unended(self) -> Sequence[Mailing]:
-        """Read what is not done with."""
+        """Read unfinished ones."""
         return [mailing for mailing in self._state.mailings.values() if mailing.ended_at is None]
 
     def latest(self, cadence: Cadence | None = None) -> Mailing | None:
@@ -153,7 +153,7 @@ class MemoryMailingRepository(MemoryRepository):
         return notified
 
     def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
-        """Memory is at hand anyway."""
+        """Do nothing: memory needs no reading ahead."""
 
     def readers_with_letter(self, mailing_id: int, subscription_ids: Collection[str]) -> set[str]:
         """Look for each."""

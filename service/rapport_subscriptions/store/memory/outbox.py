@@ -1,4 +1,4 @@
-"""Mails on their way in memory."""
+"""The outbox in memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNTRIED = frozenset({MailState.READY, MailState.CLAIMED, MailState.TRANSMITTING}
 
 
 class MemoryOutbox(MemoryRepository):
-    """Mails to be sent."""
+    """Emails to be sent."""
 
     def put(self, mail: OutboxMail) -> None:
         """Insert or update; a reader has one mail of a part."""
@@ -46,7 +46,7 @@ class MemoryOutbox(MemoryRepository):
         ]
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Read what may go."""
+        """Read what may be sent."""
         mails = [mail for mail in self._open() if mail.kind not in LETTERS]
         due = [mail for mail in mails if mail.not_before <= now]
         return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
@@ -57,7 +57,7 @@ class MemoryOutbox(MemoryRepository):
         return [mail for mail in held if mail.lease_until and mail.lease_until <= now][:limit]
 
     def of(self, subscription_id: str) -> Sequence[OutboxMail]:
-        """Read a reader's mails."""
+        """Read a reader's emails."""
         mine = [m for m in self._state.mails.values() if m.subscription_id == subscription_id]
         return sorted(mine, key=lambda mail: mail.created_at)
 
@@ -70,7 +70,7 @@ class MemoryOutbox(MemoryRepository):
         return len(old)
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Read what may go."""
+        """Read what may be sent."""
         due = [mail for mail in self._letters() if mail.state in OPEN and mail.not_before <= now]
         return sorted(due, key=lambda mail: (mail.not_before, mail.id))[:limit]
 
@@ -100,7 +100,7 @@ class MemoryOutbox(MemoryRepository):
         self._state.holds.clear()
 
     def forget_deferrals(self, now: datetime) -> None:
-        """Update open mails."""
+        """Update open emails."""
         for mail in self._open():
             if mail.deferred_since:
                 self._state.mails[mail.id] = replace(mail, deferred_since=now)

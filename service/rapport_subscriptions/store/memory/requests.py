@@ -1,4 +1,4 @@
-"""Requests that wait to be processed, and counters in memory."""
+"""Requests waiting to be processed, and counters, in memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MemoryRequestQueue(MemoryRepository):
-    """Requests that wait to be processed."""
+    """Requests waiting to be processed."""
 
     def put(self, arrived: Sequence[PendingRequest]) -> None:
         """Append."""
@@ -66,7 +66,7 @@ def _rank(request: PendingRequest, turn: Turn) -> int:
 
 
 class MemoryCounters(MemoryRepository):
-    """Counts by name and window of time."""
+    """Counts by name and time window."""
 
     def add(self, name: str, since: datetime) -> int:
         """Add one."""
@@ -83,7 +83,7 @@ class MemoryCounters(MemoryRepository):
         self.add_all(numbers, since)
 
     def read_ahead(self, name: str, since: datetime) -> None:
-        """Memory is at hand anyway."""
+        """Do nothing: memory needs no reading ahead."""
 
     def windows(self, name: str, since: datetime) -> Mapping[datetime, int]:
         """Look at each window."""

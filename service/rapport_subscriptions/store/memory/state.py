@@ -47,7 +47,7 @@ class State:
     operator_acts: dict[str, AuditLine] = field(default_factory=dict)
 
     def copied(self) -> State:
-        """Return tables of their own, with the same rows."""
+        """Return a copy of the tables with the same rows."""
         return State(**{name: dict(value) for name, value in vars(self).items()})
 
 

@@ -1,4 +1,4 @@
-"""Subscriptions, their ledger and tokens, and what is remembered of addresses in memory."""
+"""Subscriptions, their ledger and tokens, and address histories, in memory."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class MemorySubscriptionRepository(MemoryRepository):
         ]
 
     def read_addresses_ahead(self, keys: Iterable[str]) -> None:
-        """Memory is at hand anyway."""
+        """Do nothing: memory needs no reading ahead."""
 
     def delete(self, subscription_id: str) -> None:
         """Delete everything of a subscription."""
@@ -118,7 +118,7 @@ class MemoryConsentLedger(MemoryRepository):
         return self._state.consents.get(consent_id)
 
     def read_ahead(self, consent_ids: Iterable[str]) -> None:
-        """Memory is at hand anyway."""
+        """Do nothing: memory needs no reading ahead."""
 
     def of(self, subscription_id: str) -> Sequence[Consent]:
         """Read a reader's lines."""
@@ -143,7 +143,7 @@ class MemoryConsentLedger(MemoryRepository):
 
 
 class MemoryTokenRepository(MemoryRepository):
-    """Derived tokens, known by their digest."""
+    """Derived tokens, found by their digest."""
 
     def put(self, token: Token) -> None:
         """Insert or update."""
@@ -175,7 +175,7 @@ class MemoryTokenRepository(MemoryRepository):
 
 
 class MemoryAddressRepository(MemoryRepository):
-    """What is remembered of addresses, by keyed hash."""
+    """Address histories, by keyed hash."""
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Read under the newest key that knows the address."""
@@ -183,7 +183,7 @@ class MemoryAddressRepository(MemoryRepository):
         return next((known[known_hash] for known_hash in hashes if known_hash in known), None)
 
     def read_ahead(self, hashes: Iterable[str]) -> None:
-        """Memory is at hand anyway."""
+        """Do nothing: memory needs no reading ahead."""
 
     def put(self, history: AddressHistory) -> None:
         """Insert or update."""

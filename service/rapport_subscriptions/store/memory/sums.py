@@ -1,4 +1,4 @@
-"""Sums that are kept, in memory."""
+"""Sums, kept in memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MemorySumRepository(MemoryRepository):
     """Sums by day and of mailings."""
 
     def by_day(self, prefix: str, since: str) -> Mapping[tuple[str, str], int]:
-        """Read by the beginning of the name."""
+        """Read by prefix of the name."""
         return {
             (day, name.removeprefix(prefix)): number
             for (day, name), number in self._state.daily_sums.items()
@@ -56,7 +56,7 @@ class MemorySumRepository(MemoryRepository):
         }
 
     def put_mailing(self, mailing_id: int, numbers: Mapping[str, int]) -> None:
-        """Write over."""
+        """Overwrite."""
         self._state.mailing_sums[mailing_id] = dict(numbers)
 
     def count_mailing(self, mailing_id: int) -> Mapping[str, int]:
@@ -111,7 +111,7 @@ class MemorySumRepository(MemoryRepository):
         return Permissions(len(members), len(allowed), len(proven))
 
     def count_silence(self, since: datetime) -> tuple[int, Sequence[float]]:
-        """Look at each reader's last letter."""
+        """Examine each reader's last letter."""
         left = {
             subscription.id: subscription.unsubscribed_at
             for subscription in self._state.subscriptions.values()

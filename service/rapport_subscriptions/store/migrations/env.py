@@ -1,4 +1,4 @@
-"""Alembic's entry: run the wanted migrations on the connection we were given."""
+"""Alembic's entry point: run the requested migrations on the given connection."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""The store in SQLite or PostgreSQL, by SQLAlchemy Core."""
+"""The store in SQLite or PostgreSQL, with SQLAlchemy Core."""

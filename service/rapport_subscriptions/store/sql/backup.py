@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 FORMAT = "rapport-subscriptions-backup"
 ROWS_AT_ONCE = 1_000
 NUMBERED = {"consents", "requests", "operator_acts"}
-"""Tables whose rows the database numbers, with the column `number`."""
+"""Tables whose rows are numbered by the database, with the column `number`."""
 
 
 def backup(store: SqlStore, path: Path) -> int:
-    """Write everything to a new file, whole or not at all; return how many rows.
+    """Write everything to a new file, whole or not at all; return the number of rows.
 
-    A file that is there is never written over: it may be the only good backup.
+    An existing file is never overwritten: it may be the only good backup.
     """
     if path.exists():
         raise UsageError(f"{path} already exists: name a new file")
@@ -68,7 +68,7 @@ def backup(store: SqlStore, path: Path) -> int:
 
 
 def _put_in_place(draft: Path, path: Path) -> None:
-    """Name a finished backup; unlike a rename, a link never takes the place of another file."""
+    """Give a finished backup its name; unlike a rename, a link never replaces another file."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:
@@ -78,7 +78,7 @@ def _put_in_place(draft: Path, path: Path) -> None:
 
 
 def restore(store: SqlStore, path: Path) -> int:
-    """Fill an empty database from a backup, whole or not at all; return how many rows."""
+    """Fill an empty database from a backup, whole or not at all; return the number of rows."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as source:
             head = json.loads(source.readline())
@@ -124,7 +124,7 @@ def _write(connection: Connection, out: IO[str]) -> int:
 
 
 def _tables(connection: Connection, version: str) -> MetaData:
-    """Return this release's tables, or those of an older version as they stand there."""
+    """Return this release's tables, or those of an older version as they are in the database."""
     if version == newest_version():
         return metadata
     tables = MetaData()
@@ -185,6 +185,6 @@ def _row(table: Table, row: dict[str, Any], *, on_sqlite: bool) -> dict[str, Any
 
 
 def _moment(text: str, *, on_sqlite: bool) -> datetime:
-    """Return a time as a reflected column takes it: SQLite knows only naive ones."""
+    """Return a time in the form of a reflected column: SQLite only has naive ones."""
     at = datetime.fromisoformat(text).astimezone(UTC)
     return at.replace(tzinfo=None) if on_sqlite else at

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BUSY_SECONDS = 10.0
-"""Seconds that commands and mail workers wait while others write to SQLite."""
+"""Seconds that commands and mail workers wait for other writers of SQLite."""
 
 WEB_BUSY_SECONDS = 1.5
-"""The same for requests: less than their patience, so that who gives up has changed nothing."""
+"""The same for requests: less than their timeout, so that a timed-out one has changed nothing."""
 
 PATIENCE = 2.0
-"""Seconds that a request waits for the database: for a connection, and for all that it asks."""
+"""Seconds that a request waits for the database: for a connection, and for all its queries."""
 
 CONNECT_SECONDS = 2
 GONE_MILLISECONDS = 15_000
-"""Unacknowledged for so long, a connection counts as broken; a thread waits for it no longer."""
+"""After this time without acknowledgement a connection counts as broken."""
 
 POOL = 8
 
@@ -47,7 +47,7 @@ class SqlStore:
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
-        """Durable when left: on SQLite together with others, on PostgreSQL by itself."""
+        """Begin a transaction: on SQLite committed with others, on PostgreSQL by itself."""
         with said_for_people():
             if self._one_writer:
                 with self._one_writer.transaction() as tx:
@@ -60,12 +60,12 @@ class SqlStore:
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
-        """One snapshot that waits for nobody."""
+        """Begin a snapshot, which waits for nobody."""
         with said_for_people(), self._readers.connect() as connection:
             yield SqlTransaction(connection, writes=False)
 
     def check(self) -> None:
-        """Ask the database something real."""
+        """Run a real query."""
         with said_for_people(), self._readers.connect() as connection:
             connection.execute(text("SELECT count(*) FROM address_histories WHERE hash = ''"))
 
@@ -152,7 +152,7 @@ def said_for_people() -> Iterator[None]:
 def _make_private(
     _dialect: object, _record: object, arguments: list[str], _options: object
 ) -> None:
-    """Make a new database its owner's alone, before SQLite makes it everybody's to read."""
+    """Make a new database readable by its owner only, before SQLite makes it readable by all."""
     path = Path(arguments[0])
     if not path.exists() and path.parent.is_dir():
         with contextlib.suppress(OSError):

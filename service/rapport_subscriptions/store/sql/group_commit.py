@@ -31,7 +31,7 @@ MOST = 64
 RETRY_SECONDS = 0.001
 
 LONGEST_SECONDS = 0.2
-"""A commit older than that takes no more in: other processes wait for their turn to write."""
+"""A commit older than this accepts no more: other processes wait for their turn to write."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class _Batch:
     began: float = field(default_factory=time.monotonic)
 
     def is_full(self) -> bool:
-        """Whether it is to be committed now, whoever waits."""
+        """Whether it must be committed now, whoever waits."""
         return self.size >= MOST or time.monotonic() - self.began > LONGEST_SECONDS
 
 
@@ -60,7 +60,7 @@ class GroupCommit:
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
-        """Work in turn; durable when left."""
+        """Work in turn; durable at the end of the block."""
         give_up = time.monotonic() + self._patience
         self._take_turn()
         try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware time in UTC, where SQLite knows only naive ones."""
+    """An aware time in UTC; SQLite only stores naive ones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -29,7 +29,7 @@ OF_CADENCE = Columns(
     lambda cadence: (cadence.value if cadence else "",),
     lambda text: Cadence(text) if text else None,
 )
-"""A cadence, or that a mailing goes to the readers of all."""
+"""A frequency, or the mark of a mailing to the readers of all."""
 
 article_row, article_of = row_mapping(
     KnownArticle, article=Columns(COLUMNS, _taken, _made), state=enum_column("state", ArticleState)

@@ -1,4 +1,4 @@
-"""Mailings, and who was notified of what, on either database."""
+"""Mailings, and what readers were notified of, on either database."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SqlMailingRepository(SqlRepository):
-    """Mailings, and the letters that they are made of."""
+    """Mailings and their letters."""
 
     def put(self, mailing: Mailing) -> None:
         """Insert or update."""
@@ -50,7 +50,7 @@ class SqlMailingRepository(SqlRepository):
         return self._mailings(select(mailings).order_by(mailings.c.id.desc()).limit(limit))
 
     def unended(self) -> Sequence[Mailing]:
-        """Read what is not done with."""
+        """Read unfinished ones."""
         query = select(mailings).where(mailings.c.ended_at.is_(None))
         return self._mailings(query.order_by(mailings.c.id))
 
@@ -63,7 +63,7 @@ class SqlMailingRepository(SqlRepository):
         return matching[0] if matching else None
 
     def readers_behind(self, cadence: Cadence, number: int, limit: int) -> Sequence[Subscription]:
-        """Read members by the index of cadence and number."""
+        """Read members by the index of frequency and number."""
         query = select(subscriptions).where(_behind(cadence, number))
         ordered = query.order_by(subscriptions.c.last_notified).limit(limit)
         return [rows.subscription_of(row) for row in self._all(self._passing_over(ordered))]
@@ -81,7 +81,7 @@ class SqlMailingRepository(SqlRepository):
         return self._read(query).first() is not None
 
     def readers_by_choice(self) -> dict[tuple[Cadence, tuple[str, ...]], int]:
-        """Count by what was chosen, which are few combinations."""
+        """Count by choice; there are few combinations."""
         topics = cast(subscriptions.c.topics, Text)
         query = select(subscriptions.c.cadence, topics, func.count()).where(ARE_MEMBERS)
         readers: dict[tuple[Cadence, tuple[str, ...]], int] = {}
@@ -107,7 +107,7 @@ class SqlMailingRepository(SqlRepository):
         return notified
 
     def read_letters_ahead(self, mailing_id: int, subscription_ids: Collection[str]) -> None:
-        """Read a mailing and its letters to some readers, and what else those were told."""
+        """Read a mailing and its letters to some readers, and what else they were notified of."""
         mailing = self.get(mailing_id)
         values = {"mailing": mailing_id, "among": self._listed(subscription_ids)}
         rows = self._read(statements.letters_of(self._dialect), values).mappings().all()
@@ -125,7 +125,7 @@ class SqlMailingRepository(SqlRepository):
         self._known["id", mailing_id] = ReadAhead(mailing, is_held=False)
 
     def _notified(self, subscription_ids: Collection[str], after: int) -> Iterable[RowMapping]:
-        """Return the letters to some readers that go beyond a number, as rows."""
+        """Return the letters to some readers beyond a number, as rows."""
         known = [
             self._ahead("notified", subscription_id, held=False)
             for subscription_id in subscription_ids

@@ -33,7 +33,7 @@ class SqlOperatorRepository(SqlRepository):
         return key_of(row) if row else None
 
     def take(self, digest: str) -> bool:
-        """Delete; the database lets one of several do so."""
+        """Delete; the database lets only one of several succeed."""
         mine = operator_keys.c.digest == digest
         return bool(self._write(delete(operator_keys).where(mine)).rowcount)
 

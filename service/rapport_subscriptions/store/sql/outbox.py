@@ -1,4 +1,4 @@
-"""Mails on their way on either database."""
+"""The outbox on either database."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 HOLD = "sending"
-"""The id of the one row of holds."""
+"""The id of the only row of holds."""
 
 
 class SqlOutbox(SqlRepository):
-    """Mails to be sent."""
+    """Emails to be sent."""
 
     def put(self, mail: OutboxMail) -> None:
         """Insert or update."""
@@ -49,7 +49,7 @@ class SqlOutbox(SqlRepository):
         return self._read_ahead(mails, "id", mail_ids, rows.mail_of, held=True)
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Read what may go."""
+        """Read what may be sent."""
         query = select(mails).where(mails.c.state.in_(OPEN), mails.c.not_before <= now)
         query = query.where(mails.c.kind.not_in(LETTERS))
         ordered = query.order_by(mails.c.not_before, mails.c.id).limit(limit)
@@ -62,7 +62,7 @@ class SqlOutbox(SqlRepository):
         return [rows.mail_of(row) for row in self._all(self._passing_over(ordered))]
 
     def of(self, subscription_id: str) -> Sequence[OutboxMail]:
-        """Read a reader's mails."""
+        """Read a reader's emails."""
         query = select(mails).where(mails.c.subscription_id == subscription_id)
         return [rows.mail_of(row) for row in self._all(query.order_by(mails.c.created_at))]
 
@@ -73,7 +73,7 @@ class SqlOutbox(SqlRepository):
         return int(self._write(delete(mails).where(mails.c.id.in_(some))).rowcount)
 
     def due_letters(self, now: datetime, limit: int) -> Sequence[OutboxMail]:
-        """Read what may go."""
+        """Read what may be sent."""
         query = select(mails).where(
             mails.c.state.in_(OPEN),
             mails.c.not_before <= now,
@@ -94,7 +94,7 @@ class SqlOutbox(SqlRepository):
     def not_delivered(
         self, mailing_id: int, states: Sequence[MailState], limit: int
     ) -> Sequence[OutboxMail]:
-        """Read by the index of states: few letters are not sent, and none is for long."""
+        """Read by the index of states: few letters are unsent, and none for long."""
         its = mails.c.mailing_id == mailing_id, mails.c.state.in_(states)
         query = select(mails).where(*its).order_by(mails.c.not_before.desc()).limit(limit)
         return [rows.mail_of(row) for row in self._all(query)]
@@ -119,7 +119,7 @@ class SqlOutbox(SqlRepository):
         self._write(delete(sending_holds))
 
     def forget_deferrals(self, now: datetime) -> None:
-        """Update open mails."""
+        """Update open emails."""
         deferred = mails.c.state.in_(OPEN), mails.c.deferred_since.is_not(None)
         self._write(update(mails).where(*deferred).values(deferred_since=now))
 

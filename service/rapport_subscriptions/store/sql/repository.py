@@ -1,4 +1,4 @@
-"""What all repositories of a transaction share: a connection, reading rows and locking them."""
+"""What all repositories of a transaction share: a connection, reads and locks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class ReadAhead(Generic[Value]):
-    """A value that was read with others, or that there is none."""
+    """A value that was read in advance, or the fact that there is none."""
 
     value: Value | None
     is_held: bool
 
 
 class SqlRepository:
-    """Reads and writes on one connection; `holds` rows that it reads for writing (PostgreSQL)."""
+    """Reads and writes on one connection; `holds` locks rows read for writing (PostgreSQL)."""
 
     def __init__(self, connection: Connection, buffer: WriteBuffer, *, holds: bool) -> None:
         self._connection = connection
@@ -38,12 +38,12 @@ class SqlRepository:
         self._known = buffer.read_ahead()
 
     def _read(self, query: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:  # noqa: ANN401 - of any statement
-        """Ask the database, which has to know what waits to be written."""
+        """Query the database, after writing what waits."""
         self._buffer.flush()
         return self._connection.execute(query, values)
 
     def _write(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:  # noqa: ANN401 - as above
-        """Change rows at once, and believe nothing that was read ahead."""
+        """Change rows at once, and discard everything read ahead."""
         self._buffer.flush()
         self._buffer.forget()
         return self._connection.execute(statement, values)
@@ -69,7 +69,7 @@ class SqlRepository:
     def _rows_among(
         self, table: Table, column: str, values: Iterable[str], *, held: bool
     ) -> Sequence[RowMapping]:
-        """Read the rows whose column has one of some values, in one statement."""
+        """Read the rows whose column has one of several values, in one statement."""
         wanted = set(values)
         if not wanted:
             return []
@@ -90,7 +90,7 @@ class SqlRepository:
         *,
         held: bool,
     ) -> list[Value]:
-        """Read many rows at once; `_ahead` returns each of them, or that it isn't there."""
+        """Read many rows at once; `_ahead` returns each of them, or that it doesn't exist."""
         wanted = set(values)
         rows = self._rows_among(table, column, wanted, held=held)
         by_key = {row[column]: make(row) for row in rows}
@@ -99,10 +99,10 @@ class SqlRepository:
         return list(by_key.values())
 
     def _ahead(self, column: str, value: Hashable, *, held: bool) -> ReadAhead[Any] | None:
-        """Return what was read ahead; None if nothing was, or if it has to be held and isn't."""
+        """Return what was read ahead; None if nothing was, or if it must be locked and isn't."""
         known: ReadAhead[Any] | None = self._known.get((column, value))
         return known if known and (known.is_held or not (held and self._holds)) else None
 
     def _remember(self, column: str, value: Hashable, written: object) -> None:
-        """Have what is put returned, and not what was there before."""
+        """Return new values from now on instead of those read before."""
         self._known[column, value] = ReadAhead(written, is_held=True)

@@ -1,4 +1,4 @@
-"""Requests that wait to be processed, and counters on either database."""
+"""Requests waiting to be processed, and counters, on either database."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 
 SOME = 500
-"""So many rows are read or deleted at once."""
+"""The number of rows that are read or deleted at once."""
 
 
 class SqlRequestQueue(SqlRepository):
-    """Requests that wait to be processed."""
+    """Requests waiting to be processed."""
 
     def __init__(self, connection: Connection, buffer: WriteBuffer, *, holds: bool) -> None:
         super().__init__(connection, buffer, holds=holds)
         self._numbers: dict[str, int] = {}
 
     def put(self, arrived: Sequence[PendingRequest]) -> None:
-        """Insert, all in one go."""
+        """Insert, all in one statement."""
         if arrived:
             written = [rows.request_row(request) for request in arrived]
             self._write(statements.insert(requests), written)
@@ -62,7 +62,7 @@ class SqlRequestQueue(SqlRepository):
         return rows.request_of(row) if row else None
 
     def all(self) -> Iterator[PendingRequest]:
-        """Read some at a time."""
+        """Read in portions."""
         after = 0
         while True:
             query = select(requests).where(requests.c.number > after)
@@ -74,7 +74,7 @@ class SqlRequestQueue(SqlRepository):
                 yield self._numbered(row)
 
     def remove(self, taken: Sequence[PendingRequest]) -> int:
-        """Delete by number where they were read here; else by what they are known by elsewhere."""
+        """Delete by number if they were read here; else by their other fields."""
         removed = 0
         for start in range(0, len(taken), SOME):
             some = [request.id for request in taken[start : start + SOME]]
@@ -99,16 +99,16 @@ class SqlRequestQueue(SqlRepository):
         return [self._numbered(row) for row in self._all(self._passing_over(query))]
 
     def _numbered(self, row: RowMapping) -> PendingRequest:
-        """Return a request, and know its number from now on."""
+        """Return a request, and remember its number."""
         self._numbers[row["id"]] = row["number"]
         return rows.request_of(row)
 
 
 class SqlCounters(SqlRepository):
-    """Counts by name and window of time."""
+    """Counts by name and time window."""
 
     def add(self, name: str, since: datetime) -> int:
-        """Add one: in one statement, or where the counts are at hand with all that is written."""
+        """Add one: in one statement, or if the counts were read, with everything else."""
         known = self._ahead("name", name, held=False)
         if known is None or known.value is None or since < known.value[0]:
             return self.add_all({name: 1}, since)[name]
@@ -118,7 +118,7 @@ class SqlCounters(SqlRepository):
         return counts[since]
 
     def note(self, numbers: Mapping[str, int], since: datetime) -> None:
-        """Add with all else that is written."""
+        """Add together with everything else."""
         statement = statements.adding(self._dialect)
         waiting = self._buffer.waiting(statement)
         for name, number in numbers.items():
@@ -131,7 +131,7 @@ class SqlCounters(SqlRepository):
         self._known["name", name] = ReadAhead((since, dict(self.windows(name, since))), False)
 
     def add_all(self, numbers: Mapping[str, int], since: datetime) -> Mapping[str, int]:
-        """Add in one statement; in the order of names, so that no two wait for each other."""
+        """Add in one statement, in the order of names, so that no two transactions deadlock."""
         if not numbers:
             return {}
         added = [

@@ -1,6 +1,6 @@
-"""Rows to values and values to rows: both row_mapping of a table come from one description of it.
+"""Rows to values and values to rows; both directions follow from one description of a table.
 
-A field of a value stands in the column of its own name, as it is; only what does not is described.
+A field is stored in the column of its own name, unchanged; only exceptions are described.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Columns:
-    """A field that fills columns of other names, or holds more than a column can."""
+    """A field stored in columns of other names, or holding more than a column can."""
 
     columns: tuple[str, ...]
     take: Callable[[Any], tuple[Any, ...]]
@@ -40,7 +40,7 @@ class Columns:
 def row_mapping(
     made: type[Value], /, *, derived: Callable[[Value], Row] | None = None, **parts: Columns
 ) -> tuple[Callable[[Value], Row], Callable[[RowMapping], Value]]:
-    """Return how a value becomes a row, and a row a value; `derived` columns are only written."""
+    """Return the mapping between a value and its row; `derived` columns are only written."""
     plain = [field.name for field in fields(made) if field.name not in parts]  # type: ignore[arg-type]
 
     def row(value: Value) -> Row:
@@ -59,7 +59,7 @@ def row_mapping(
 
 
 def enum_column(column: str, kind: type[StrEnum]) -> Columns:
-    """Return a field with one of some words, or with none."""
+    """Return a field with one of some words, or none."""
     return Columns(
         (column,),
         lambda value: (value.value if value else None,),

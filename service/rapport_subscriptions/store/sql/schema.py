@@ -1,4 +1,4 @@
-"""Bringing a database to the version this release needs."""
+"""Migrations to the version that this release needs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def migrate(store: SqlStore, revision: str = "head") -> None:
 
 
 def migrate_within(connection: Connection, revision: str = "head") -> None:
-    """Run missing migrations in a transaction that is open, so that they go with it."""
+    """Run missing migrations in an open transaction, as a part of it."""
     version = version_of(connection)
     if version is not None and version not in versions():
         raise DatabaseError(newer_than_this(version))
@@ -41,7 +41,7 @@ def migrate_within(connection: Connection, revision: str = "head") -> None:
 
 
 def prepare(store: SqlStore) -> None:
-    """Migrate an empty database; raise DatabaseError if another version's is found."""
+    """Migrate an empty database; raise DatabaseError if it has another version."""
     reader = store.engine.execution_options(rapport_reading=True)  # waits for no writer
     with said_for_people(), reader.begin() as connection:
         version = version_of(connection)
@@ -60,7 +60,7 @@ def prepare(store: SqlStore) -> None:
 
 
 def version_of(connection: Connection) -> str | None:
-    """Return the database's version, None where it has none."""
+    """Return the database's version, None if it has none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -77,7 +77,7 @@ def versions() -> frozenset[str]:
 
 
 def newer_than_this(version: str) -> str:
-    """Say that a version is none of this release's."""
+    """Return the error for a version that is newer than this release."""
     return (
         f"version {version} is of a newer release than this one, which knows versions up to "
         f"{newest_version()}: install that release"

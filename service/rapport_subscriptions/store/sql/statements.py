@@ -1,4 +1,4 @@
-"""Statements of every request, built once: building one costs more than running it."""
+"""The statements of every request, built once: building one costs more than running it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def point(table: Table, column: str, *, held: bool) -> Select[Any]:
 
 @cache
 def among(dialect: str, table: Table, column: str, *, held: bool) -> Select[Any]:
-    """Return a select of the rows whose column is among a list, which is one parameter."""
+    """Return a select of the rows whose column is in a list, which is one parameter."""
     query = select(table).where(is_among(dialect, table.c[column]))
     return query.with_for_update() if held else query
 
@@ -62,7 +62,7 @@ def among(dialect: str, table: Table, column: str, *, held: bool) -> Select[Any]
 def is_among(dialect: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition; `:among` is a list on PostgreSQL, its JSON on SQLite.
 
-    `IN` would make another statement of each length, to be compiled and planned again.
+    `IN` would make a different statement for each length, to be compiled and planned again.
     """
     if dialect == "postgresql":
         return column == any_(bindparam("among", type_=ARRAY(Text)))
@@ -81,7 +81,7 @@ def letters_of(dialect: str) -> Select[Any]:
 
 @cache
 def notified_since(dialect: str) -> Select[Any]:
-    """Return a select of the articles that letters after a number told some readers of."""
+    """Return a select of the articles in letters to some readers after a number."""
     columns = (
         deliveries.c.subscription_id,
         deliveries.c.mailing_id,
@@ -95,7 +95,7 @@ def notified_since(dialect: str) -> Select[Any]:
 
 @cache
 def update_delivery() -> Update:
-    """Return an update of one letter; one whose reader was erased stays away."""
+    """Return an update of one letter; it affects nothing if the reader was erased."""
     return update(deliveries).where(
         deliveries.c.subscription_id == bindparam("of_subscription"),
         deliveries.c.mailing_id == bindparam("of_mailing"),
@@ -104,7 +104,7 @@ def update_delivery() -> Update:
 
 @cache
 def upsert(dialect: str, table: Table, key: str) -> Insert:
-    """Return an insert that writes over the row with the same key."""
+    """Return an insert that replaces the row with the same key."""
     insertion = _insert(dialect, table)
     changed = {
         column.name: insertion.excluded[column.name] for column in table.c if column.name != key
@@ -115,7 +115,7 @@ def upsert(dialect: str, table: Table, key: str) -> Insert:
 
 @cache
 def adding(dialect: str) -> Insert:
-    """Return an insert that adds to what was counted."""
+    """Return an insert that adds to counts."""
     insertion = _insert(dialect, counters)
     statement: Insert = insertion.on_conflict_do_update(
         index_elements=["name", "since"],
@@ -137,7 +137,7 @@ def adding_sums(dialect: str) -> Insert:
 
 @cache
 def setting_sums(dialect: str) -> Insert:
-    """Return an insert that writes over the sums of a day."""
+    """Return an insert that replaces the sums of a day."""
     insertion = _insert(dialect, daily_sums)
     statement: Insert = insertion.on_conflict_do_update(
         index_elements=["day", "name"], set_={"number": insertion.excluded.number}
@@ -147,7 +147,7 @@ def setting_sums(dialect: str) -> Insert:
 
 @cache
 def counting(dialect: str) -> Insert:
-    """Return an insert that adds to what was counted, and returns each name's sum."""
+    """Return an insert that adds to counts, and returns each name's sum."""
     statement: Insert = adding(dialect).returning(counters.c.name, counters.c.count)
     return statement
 

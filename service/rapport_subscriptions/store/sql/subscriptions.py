@@ -1,4 +1,4 @@
-"""Subscriptions, their ledger and tokens, and histories of addresses, on either database."""
+"""Subscriptions, their ledger and tokens, and address histories, on either database."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ class SqlSubscriptionRepository(SqlRepository):
         self._read_ahead(subscriptions, "email_key", keys, rows.subscription_of, held=True)
 
     def put_all(self, written: Sequence[Subscription]) -> None:
-        """Insert or update, all in one go."""
+        """Insert or update, all in one statement."""
         for subscription in written:
             self.put(subscription)
 
     def delete(self, subscription_id: str) -> None:
-        """Delete; ledger, tokens and mails go along by foreign key."""
+        """Delete; foreign keys delete ledger, tokens and emails."""
         self._write(delete(subscriptions).where(subscriptions.c.id == subscription_id))
 
     def at(self, domain: str, status: Status) -> Sequence[Subscription]:
@@ -120,7 +120,7 @@ class SqlConsentLedger(SqlRepository):
         self._remember("id", consent.id, consent)
 
     def append_all(self, lines: Sequence[Consent]) -> None:
-        """Insert, all in one go."""
+        """Insert, all in one statement."""
         for line in lines:
             self.append(line)
 
@@ -166,7 +166,7 @@ class SqlConsentLedger(SqlRepository):
 
 
 class SqlTokenRepository(SqlRepository):
-    """Derived tokens, known by their digest."""
+    """Derived tokens, found by their digest."""
 
     def put(self, token: Token) -> None:
         """Insert or update."""
@@ -178,7 +178,7 @@ class SqlTokenRepository(SqlRepository):
         return self._read_ahead(tokens, "digest", digests, rows.token_of, held=False)
 
     def put_all(self, written: Sequence[Token]) -> None:
-        """Insert or update, all in one go."""
+        """Insert or update, all in one statement."""
         for token in written:
             self.put(token)
 
@@ -197,7 +197,7 @@ class SqlTokenRepository(SqlRepository):
 
 
 class SqlAddressRepository(SqlRepository):
-    """What is remembered of addresses, by keyed hash."""
+    """Address histories, by keyed hash."""
 
     def get(self, hashes: Sequence[str]) -> AddressHistory | None:
         """Read under the newest key that knows the address."""
@@ -214,7 +214,7 @@ class SqlAddressRepository(SqlRepository):
         }
 
     def read_ahead(self, hashes: Iterable[str]) -> None:
-        """Read many by hash, but for what is at hand or going to be written."""
+        """Read many by hash, except those already read or about to be written."""
         make = rows.history_of
         unknown = [
             address_hash
@@ -229,7 +229,7 @@ class SqlAddressRepository(SqlRepository):
         self._remember("hash", history.hash, history)
 
     def put_all(self, histories: Sequence[AddressHistory]) -> None:
-        """Insert or update, all in one go."""
+        """Insert or update, all in one statement."""
         for history in histories:
             self.put(history)
 

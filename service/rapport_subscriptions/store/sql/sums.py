@@ -1,4 +1,4 @@
-"""Sums that are kept, on either database."""
+"""Sums, kept on either database."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class SqlSumRepository(SqlRepository):
             self._write(statements.insert(mailing_sums), rows)
 
     def count_mailing(self, mailing_id: int) -> Mapping[str, int]:
-        """Count by the index of mailings, and those that are not sent by the index of states."""
+        """Count by the index of mailings, and unsent letters by the index of states."""
         numbers: dict[str, int] = {}
         for bounce, letters, sent in self._read(_letters(mailing_id)):
             _add(numbers, "letters", letters)
@@ -86,7 +86,7 @@ class SqlSumRepository(SqlRepository):
         return numbers
 
     def count_permissions(self) -> Permissions:
-        """Count subscribers, and those who have such lines, by the index of readers' lines."""
+        """Count subscribers, and those with such lines, by the index of readers' lines."""
         is_text = consents.c.text != ""
         return Permissions(
             self._count(ARE_MEMBERS),
@@ -151,7 +151,7 @@ def _not_sent(mailing_id: int) -> Select[Any]:
 
 
 def _left_after(mailing_id: int) -> Select[Any]:
-    """Count the readers whose last letter this was, and who left after it."""
+    """Count the readers whose last letter this was, and who unsubscribed after it."""
     later = deliveries.alias("later")
     readers = subscriptions.join(
         deliveries,

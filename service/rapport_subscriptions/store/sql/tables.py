@@ -29,7 +29,7 @@ metadata = MetaData(
 )
 
 ARE_MEMBERS = text("status IN ('confirmed', 'paused')")
-"""Written out, as neither database takes an index of some rows for a parameter's sake."""
+"""Literal, because neither database accepts a parameter for a partial index."""
 
 subscriptions = Table(
     "subscriptions",

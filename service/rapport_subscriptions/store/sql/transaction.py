@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 ADDRESS_LOCK = 7_246_802
 LOCKS = 1_024
-"""Addresses share so many locks, since a server has room for some thousands only."""
+"""The number of locks that addresses share: a server has room for some thousands only."""
 
 
 class SqlTransaction:
-    """What a use case may do between BEGIN and COMMIT."""
+    """What a use case can do between BEGIN and COMMIT."""
 
     def __init__(self, connection: Connection, *, writes: bool = True) -> None:
         self._connection = connection
@@ -61,7 +61,7 @@ class SqlTransaction:
         self.operators = SqlOperatorRepository(connection, buffer, holds=holds)
 
     def lock(self, *keys: str) -> None:
-        """SQLite has one writer at a time; PostgreSQL locks by hash, all in one order."""
+        """Lock by hash, in a fixed order, on PostgreSQL; SQLite has only one writer."""
         if self._on_postgresql and keys:
             self._buffer.flush()
             self._buffer.forget()  # what others wrote before they let go is to be seen
@@ -69,7 +69,7 @@ class SqlTransaction:
             self._connection.execute(statements.LOCK, {"kind": ADDRESS_LOCK, "slots": slots})
 
     def flush(self) -> None:
-        """Write what waits; the last thing before the commit."""
+        """Write what waits, as the last step before the commit."""
         self._buffer.finish()
 
     def numbers(self) -> dict[str, int]:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     Statement = Insert | Update
 
 PLACES = {table: place for place, table in enumerate(metadata.sorted_tables)}
-"""Tables in an order in which no row comes before the one that it refers to."""
+"""Tables in an order in which referenced rows come first."""
 
 
 class WriteBuffer:
-    """The rows that one transaction is going to write, and those that it read ahead."""
+    """The rows that a transaction will write, and those that it read ahead."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -37,36 +37,36 @@ class WriteBuffer:
         self._sums: Counter[tuple[str, str]] = Counter()
 
     def put(self, statement: Statement, key: Any, row: Row) -> None:  # noqa: ANN401 - of any column
-        """Write a row later; a second one with the same key takes the place of the first."""
+        """Write a row later; it replaces an earlier one with the same key."""
         self._waiting.setdefault(statement, {})[key] = row
 
     def add_to_sums(self, day: str, names: Iterable[str]) -> None:
-        """Add one to sums of a day, as the very last thing.
+        """Add one to sums of a day, as the very last step.
 
-        Many add to the same sums: were they written earlier, whoever holds one would wait for a
-        row of somebody who waits for the sum.
+        Many transactions add to the same sums: written earlier, they could deadlock with a
+        transaction that holds a row and waits for the sum.
         """
         self._sums.update((day, name) for name in names)
 
     def waiting(self, statement: Statement) -> dict[Any, Row]:
-        """Return the rows that wait for a statement, by key."""
+        """Return the waiting rows by key."""
         return self._waiting.get(statement, {})
 
     def read_ahead(self) -> dict[Hashable, Any]:
-        """Return a place for what is read ahead; it is emptied when that may be out of date."""
+        """Return a place for what is read ahead; it is emptied when that may be stale."""
         known: dict[Hashable, Any] = {}
         self._read_ahead.append(known)
         return known
 
     def flush(self) -> None:
-        """Write what waits, by the order of keys, so that no two writers wait for each other."""
+        """Write what waits, in the order of keys, so that no two writers deadlock."""
         waiting, self._waiting = self._waiting, {}
         for statement in sorted(waiting, key=_place):
             rows = waiting[statement]
             self._connection.execute(statement, [rows[key] for key in sorted(rows)])
 
     def finish(self) -> None:
-        """Write all that waits, and the sums."""
+        """Write everything that waits, and the sums."""
         self.flush()
         if self._sums:
             rows = [
@@ -78,7 +78,7 @@ class WriteBuffer:
             self._connection.execute(adding, rows)
 
     def forget(self) -> None:
-        """Let nothing that was read ahead answer any more."""
+        """Discard everything that was read ahead."""
         for rows in self._read_ahead:
             rows.clear()
 

@@ -68,7 +68,7 @@ BOUNCES = ("bounce: hard", "bounce: soft", "bounce: gone")
 
 
 def troubles_in_words(troubles: Troubles, texts: Texts) -> list[str]:
-    """Return what is wrong, a sentence each, in the mail server's own words where it has some."""
+    """Return the problems, a sentence each, in the mail server's words if there are any."""
     lines: list[str] = []
     if troubles.hold:
         lines.append(
@@ -111,7 +111,7 @@ def _buttons(state: MailingState | ArticleState, texts: Texts) -> list[tuple[str
 
 
 def coming_in_words(seen: Mailings, texts: Texts) -> list[str]:
-    """Return when emails go out that have a day of their own, a sentence each."""
+    """Return when scheduled emails are due, a sentence each."""
     return [
         texts.gettext(GO_OUT[cadence], time=local_time_in_words(at, seen.zone, texts))
         for cadence, at in seen.coming.items()
@@ -127,7 +127,7 @@ def _due(known: KnownArticle, zone: tzinfo, texts: Texts) -> str:
 
 
 def untold_values(known: KnownArticle, zone: tzinfo, texts: Texts) -> dict[str, object]:
-    """Return an article or a letter that nobody was told of yet."""
+    """Return an article or a letter that was not sent yet."""
     return {
         "due": _due(known, zone, texts),
         "name": known.article.id,
@@ -157,7 +157,7 @@ def row_of(mailing: Mailing, sums: Mapping[str, int], texts: Texts) -> dict[str,
 
 
 def mailing_values(seen: OneMailing, blog: Blog) -> dict[str, object]:
-    """Return what the page of one mailing shows."""
+    """Return the values for the page of one mailing."""
     texts, mailing = blog.texts, seen.mailing
     reasons = [
         (name.removeprefix("reason: "), number)

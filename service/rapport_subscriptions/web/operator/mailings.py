@@ -91,13 +91,13 @@ async def command(visit: Visit) -> Response:
 
 
 async def retry(visit: Visit) -> Response:
-    """Try at once what the mail server put off or refused."""
+    """Retry at once what the mail server put off or refused."""
     await visit.context.do(_retry, visit.session.operator)
     return _back()
 
 
 async def test(visit: Visit) -> Response:
-    """Mail the next letter to the operator alone."""
+    """Email the next letter to the operator alone."""
     blog = await visit.context.blog()
     _ = blog.texts.gettext
     email = await visit.context.do(_note_test, visit.session.operator)

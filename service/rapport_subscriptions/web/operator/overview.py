@@ -1,4 +1,4 @@
-"""The first page: how many people there are, growth, where they come from and what they choose."""
+"""The overview: how many people there are, growth, sign-up pages and choices."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 ACTS_SHOWN = 20
 PAGES_SHOWN = 10
 SPANS = (30, 90, 365)
-"""So many days may be looked at."""
+"""The most days that can be shown."""
 
 ACTS = {
     OperatorAct.SIGNED_IN: N_("Signed in"),
@@ -62,7 +62,7 @@ STATUSES = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What the page shows, as it is kept: all of it sums, and the latest acts of operators."""
+    """The stored data of the page: sums, and the latest actions of operators."""
 
     people: Mapping[str, int]
     counted_at: datetime | None
@@ -72,11 +72,11 @@ class Seen:
     cadences: Mapping[str, int]
     audit: Sequence[AuditLine]
     names: Mapping[str, str]
-    """The addresses of those who acted, by their hashes."""
+    """The addresses of operators, by their hashes."""
 
 
 async def without_slash(request: Request) -> Response:
-    """Lead who types the address by hand to the page."""
+    """Redirect a hand-typed URL to the page."""
     operator_context(request)
     return RedirectResponse(f"{OPERATOR}/", 303)
 

@@ -34,7 +34,7 @@ def time_in_words(at: datetime, texts: Texts) -> str:
 
 
 def local_time_in_words(at: datetime, zone: tzinfo, texts: Texts) -> str:
-    """Return a time where the blog is at home, `1 December 2026, 08:00 (Europe/Berlin)`."""
+    """Return a time in the blog's time zone, `1 December 2026, 08:00 (Europe/Berlin)`."""
     local = at.astimezone(zone)
     return f"{date_in_words(local, texts)}, {local:%H:%M} ({zone})"
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 INVALID_FORM = 422
 SUBSCRIPTION, SURE = "subscription", "sure"
-"""Fields of the buttons: whom they are about, and that erasing is meant."""
+"""Fields of the buttons: the person, and the confirmation of an erasure."""
 
 
 async def show_form(visit: Visit) -> Response:
@@ -75,7 +75,7 @@ async def unsubscribe(visit: Visit) -> Response:
 
 
 async def erase(visit: Visit) -> Response:
-    """Erase a person, if that was meant."""
+    """Erase a person, if that was confirmed."""
     _ = (await visit.context.blog()).texts.gettext
     if visit.field(SURE) != "yes":
         raise HTTPException(422, _("Tick that you mean it: nothing was erased."))

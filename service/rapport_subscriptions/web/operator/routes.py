@@ -1,4 +1,4 @@
-"""Which address of the operator's page is answered by whom; each is 404 unless it is set up."""
+"""The routes of the operator's page; each is 404 unless the page is set up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who looks at the operator's page: cookies, and what keeps other sites from pressing buttons."""
+"""Operators' sessions: cookies, and protection against forged requests (CSRF)."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     Endpoint = Callable[[Request], Awaitable[Response]]
 
 BROWSER, SESSION = "rapport-browser", "rapport-operator"
-"""The secret of the browser that asks for a link, and the one of a session in it.
+"""The secret of the browser that asks for a link, and that of a session in it.
 
-A session opens with both, so a session's cookie alone is of no use to who has stolen it.
+A session opens with both, so a stolen session cookie alone is useless.
 """
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 """256 bits, as `new_seed` writes them."""
 CSRF = "form"
-"""The field that every form of the page carries: made from a secret that no other site knows."""
+"""The field in every form of the page, derived from a secret that no other site knows."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A request of an operator who is signed in."""
+    """A request of a signed-in operator."""
 
     context: RequestContext
     session: OperatorSession
@@ -50,12 +50,12 @@ class Visit:
     form: Form
 
     def field(self, name: str) -> str:
-        """Return what a form says in a field."""
+        """Return the value of a form's field."""
         return (self.form.get(name) or [""])[-1]
 
 
 def operator_context(request: Request) -> RequestContext:
-    """Return the context of a request; raise 404 where there is no operator's page."""
+    """Return the context of a request; raise 404 if there is no operator's page."""
     context = context_of(request)
     if not context.service.settings.operators:
         raise HTTPException(404)
@@ -63,14 +63,14 @@ def operator_context(request: Request) -> RequestContext:
 
 
 async def visit_of(context: RequestContext) -> Visit | None:
-    """Return the operator's visit; None for who is not signed in."""
+    """Return the operator's visit; None if nobody is signed in."""
     secret, browser = cookie(context, SESSION), cookie(context, BROWSER)
     session = await context.look(session_of, secret, browser) if secret and browser else None
     return Visit(context, session, form_token(context.service, secret), {}) if session else None
 
 
 def shown(page: Callable[[Visit], Awaitable[Response]]) -> Endpoint:
-    """Return the endpoint of a page that only operators see; others are led to sign in."""
+    """Return the endpoint of a page for operators only; others are redirected to sign in."""
 
     async def endpoint(request: Request) -> Response:
         visit = await visit_of(operator_context(request))
@@ -80,7 +80,7 @@ def shown(page: Callable[[Visit], Awaitable[Response]]) -> Endpoint:
 
 
 def done(act: Callable[[Visit], Awaitable[Response]]) -> Endpoint:
-    """Return the endpoint of a button, pressed by an operator on our own page."""
+    """Return the endpoint of a button that an operator clicked on our own page."""
 
     async def endpoint(request: Request) -> Response:
         context = operator_context(request)
@@ -94,7 +94,7 @@ def done(act: Callable[[Visit], Awaitable[Response]]) -> Endpoint:
 
 
 async def read_own_form(context: RequestContext, secret: str) -> Form:
-    """Return a form that our own page sent; raise 403 for one that another site made."""
+    """Return a form that our own page sent; raise 403 for a forged one."""
     form = await read_form(context.request)
     given = (form.get(CSRF) or [""])[-1].encode("utf-8", "surrogatepass")
     expected = context.service.keys.candidates(Purpose.OPERATOR_FORM, secret)
@@ -107,7 +107,7 @@ async def read_own_form(context: RequestContext, secret: str) -> Form:
 
 
 def form_token(service: Service, secret: str) -> str:
-    """Return what the forms carry that a secret's owner gets."""
+    """Return the CSRF token for the owner of a secret."""
     return service.keys.derive(Purpose.OPERATOR_FORM, secret)
 
 
@@ -118,7 +118,7 @@ def cookie(context: RequestContext, name: str) -> str:
 
 
 def set_cookie(response: Response, settings: Settings, name: str, value: str) -> None:
-    """Give the browser a secret, which no script reads and no other site makes it send."""
+    """Set a cookie that no script can read and no other site can send."""
     response.set_cookie(
         _named(settings, name),
         value,
@@ -131,10 +131,10 @@ def set_cookie(response: Response, settings: Settings, name: str, value: str) ->
 
 
 def _named(settings: Settings, name: str) -> str:
-    """Return a cookie's name; no other host, and no page without TLS, can set one with `__Host-`.
+    """Return a cookie's name; with `__Host-`, no other host and no page without TLS can set it.
 
-    A preview has no TLS: browsers refuse the prefix there, so its cookies go without. It listens
-    on this machine only, where cookies know no ports: the name tells one preview from another.
+    A preview has no TLS, and browsers refuse the prefix there, so its cookies have none. It listens
+    on this machine only, where cookies ignore ports: the name distinguishes previews.
     """
     if _is_secure(settings):
         return f"__Host-{name}"

@@ -1,4 +1,4 @@
-"""Signing in and out: a form, a mailed link, and the button behind it."""
+"""Signing in and out: a form, an emailed link, and the button behind it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def show_form(
 
 
 async def ask(request: Request) -> Response:
-    """Have a link mailed to an operator; the answer is the same for every address."""
+    """Have a link emailed to an operator; the response is the same for every address."""
     context = operator_context(request)
     browser = cookie(context, BROWSER)
     form = await read_own_form(context, browser)
@@ -75,7 +75,7 @@ async def ask(request: Request) -> Response:
 
 
 async def show_button(request: Request) -> Response:
-    """Show the button behind a mailed link; opening the page uses nothing up."""
+    """Show the button behind an emailed link; opening the page uses nothing up."""
     context = operator_context(request)
     blog = await context.blog()
     token = request.path_params["token"]
@@ -88,7 +88,7 @@ async def show_button(request: Request) -> Response:
 
 
 async def open_page(request: Request) -> Response:
-    """Sign in with a mailed link: its secret and the browser's are the proof, so no CSRF token."""
+    """Sign in with an emailed link: its secret and the browser's are the proof (no CSRF token)."""
     context = operator_context(request)
     token, browser = str(request.path_params["token"]), cookie(context, BROWSER)
     secret = await context.do(use.open_session, token, browser, context.origin)

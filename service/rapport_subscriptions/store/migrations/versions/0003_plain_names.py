@@ -1,4 +1,4 @@
-"""The names of tables, columns and states as the rest of the field calls them."""
+"""Standard names for tables, columns and states."""
 
 from alembic import op
 
