@@ -215,6 +215,12 @@ def test_no_settings_lead_an_import_out_of_its_source(
     (source / own).write_text("---\ntitle: A\ndate: 2014-05-07\n---\nours\n", "utf-8")
     folder = str(outside) if written == "absolute" else written
     (source / name).write_text(settings.format(folder=folder), "utf-8")
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog/mkdocs.yml").write_text(
+        "site_name: B\nsite_url: https://b.example/\ntheme: {name: material, font: false}\n"
+        "plugins: [rapport/articles]\n"
+    )
+    (tmp_path / "blog/docs").mkdir()
     blog = move_in(source, tmp_path / "blog")
     assert b"top secret" not in b"".join(blog.files().values())
     assert "`.org`" not in blog.report
