@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapport_subscriptions.errors import SettingsError
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.email_address import EmailAddress, parse_address
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.schedule import Schedule, read_monthly, read_weekly, read_zone
@@ -63,7 +64,6 @@ from rapport_subscriptions.setting_values import (
     scheme,
     yes,
 )
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,11 +16,11 @@ from rapport_subscriptions.lists.import_list import read_list
 from rapport_subscriptions.mail.worker import MailWorker
 from rapport_subscriptions.rules.article import Article
 from rapport_subscriptions.rules.blog import Blog
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.setting_values import Network
 from rapport_subscriptions.settings import Settings
 from rapport_subscriptions.use_cases.ask_permission import ask_permission
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

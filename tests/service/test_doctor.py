@@ -10,10 +10,10 @@ import pytest
 
 from rapport_subscriptions.commands.doctor import examine
 from rapport_subscriptions.rules.article import ArticleState, KnownArticle
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import prepare
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import START, ServiceUnderTest, article, settings_for_tests
 from tests.service.serving import published_site
 from tests.service.smtp_server import misbehaving

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import event
 
 from rapport_subscriptions.errors import DatabaseError, StoreFullError
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.signup import SignUp
@@ -36,7 +37,6 @@ from rapport_subscriptions.use_cases import (
 )
 from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.use_cases.process_requests import process_request
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.postgres import fresh_database
 from tests.service.service_under_test import START, ServiceUnderTest, settings_for_tests
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rapport_subscriptions import cli
 from rapport_subscriptions.commands import doctor_of_stored
 from rapport_subscriptions.errors import SubscriptionsError
-from rapport_subscriptions.rules.caps import HOUR, HourlyPace
+from rapport_subscriptions.rules.caps import HOUR, HourlyPace, Limits
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.signup import SignUp
@@ -22,7 +22,6 @@ from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import receive_requests
 from rapport_subscriptions.use_cases.tidy import TIDYINGS
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import BLOG, START, ServiceUnderTest, settings_for_tests
 from tests.service.serving import environment
 

@@ -12,14 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_subscriptions.rules.caps import TIMES_USUAL, USUAL_SPAN_HOURS, hourly_cap
+from rapport_subscriptions.rules.caps import TIMES_USUAL, USUAL_SPAN_HOURS, Limits, hourly_cap
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.signup import SignUp
 from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import receive_requests
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import BLOG, ServiceUnderTest, networks, settings_for_tests
 
 if TYPE_CHECKING:

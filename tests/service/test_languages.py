@@ -14,10 +14,10 @@ from babel.messages.pofile import read_po
 
 import rapport_subscriptions
 from rapport_subscriptions.rules.blog import read_blog
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.phrases import form_error_in_words
 from rapport_subscriptions.rules.texts import ENGLISH, texts_for
 from rapport_subscriptions.store.memory.database import MemoryStore
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import BLOG, START, ServiceUnderTest, settings_for_tests
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport_subscriptions.errors import ProofWantedError
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.proof_of_work import Proof, new_challenge, read_proof
 from rapport_subscriptions.rules.tokens import Keyring
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.rate_limit import admit
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import (
     KEY,
     OTHER_KEY,

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.signup import read_signup
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.store.sql.database import SqlStore, open_store
 from rapport_subscriptions.use_cases import receive_requests
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import (
     BLOG,
     ServiceUnderTest,

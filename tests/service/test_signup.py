@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from rapport_subscriptions.rules.blog import Blog
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.pending_request import RequestKind
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases import receive_requests
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.service_under_test import (
     BLOG,
     WORDING,

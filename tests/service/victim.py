@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.app import create_app
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.mail.maildir import MaildirMailer
+from rapport_subscriptions.rules.caps import Limits
 from rapport_subscriptions.rules.consent import Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.signup import SignUp
@@ -24,7 +25,6 @@ from rapport_subscriptions.rules.subscription import Cadence, Choice
 from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases import confirm, receive_requests
 from rapport_subscriptions.use_cases.link_result import LinkResult
-from rapport_subscriptions.use_cases.unit_of_work import Limits
 from tests.service.maildir import read_letter
 from tests.service.service_under_test import FixedManifest, links_in, settings_for_tests
 

@@ -9,6 +9,7 @@ NETWORK_WINDOW = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 USUAL_SPAN_HOURS = 7 * 24
 TIMES_USUAL = 10
+UNPROVEN_SHARE = 20
 SHARE_AT_ONCE = 4
 """This fraction of an hour's emails may go at once; the rest is spread over the hour."""
 
@@ -16,6 +17,21 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 FURTHEST = 2 * HOUR
 """The pace is never used up further ahead; if it seems so, the clock was set back."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The operator's limits."""
+
+    signups_per_network: int = 20
+    mails_per_hour: int = 1_000
+    altcha_cost: int = 0
+    """Rounds of PBKDF2 for each try of a proof of work; 0 requires none."""
+
+    @property
+    def unproven_per_hour(self) -> int:
+        """Sign-ups without a proof in an hour, if proofs are required."""
+        return max(1, self.mails_per_hour // UNPROVEN_SHARE)
 
 
 @dataclass(frozen=True)

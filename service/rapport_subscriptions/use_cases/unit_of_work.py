@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapport_subscriptions.rules.address_history import AddressHistory
-from rapport_subscriptions.rules.caps import hour_of
+from rapport_subscriptions.rules.caps import Limits, hour_of
 from rapport_subscriptions.rules.consent import Act, Consent, Origin
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.journal import JournalEntry, JournalEvent
@@ -27,26 +27,10 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.tokens import Keyring
 
 
-UNPROVEN_SHARE = 20
 REFUSED = "refused: "
 FAILED = "failed: "
 STEP = "step: "
 """The prefix of the names under which refused requests are counted by cause."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The operator's limits."""
-
-    signups_per_network: int = 20
-    mails_per_hour: int = 1_000
-    altcha_cost: int = 0
-    """Rounds of PBKDF2 for each try of a proof of work; 0 requires none."""
-
-    @property
-    def unproven_per_hour(self) -> int:
-        """Sign-ups without a proof in an hour, if proofs are required."""
-        return max(1, self.mails_per_hour // UNPROVEN_SHARE)
 
 
 @dataclass(frozen=True)
@@ -59,7 +43,7 @@ class UnitOfWork:
     now: datetime
     domain: str
     """The domain of Message-IDs."""
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     letters: LetterRules = field(default_factory=LetterRules)
     journal: Journal | None = None
     operators: tuple[EmailAddress, ...] = ()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, select
 
 from rapport_subscriptions.store.sql import letter_rows, statements
+from rapport_subscriptions.store.sql.base_tables import marks
 from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
-from rapport_subscriptions.store.sql.tables import articles, marks
+from rapport_subscriptions.store.sql.tables import articles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

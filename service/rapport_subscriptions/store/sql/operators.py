@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 
 from rapport_subscriptions.rules.operator import AuditLine, KeyKind, OperatorAct, OperatorKey
 from rapport_subscriptions.store.sql import statements
+from rapport_subscriptions.store.sql.base_tables import operator_acts, operator_keys
 from rapport_subscriptions.store.sql.repository import SqlRepository
 from rapport_subscriptions.store.sql.rows import enum_column, row_mapping
-from rapport_subscriptions.store.sql.tables import operator_acts, operator_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

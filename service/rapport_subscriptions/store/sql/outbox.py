@@ -8,8 +8,9 @@ from sqlalchemy import delete, func, select, update
 
 from rapport_subscriptions.rules.outbox import DONE, HELD, LETTERS, OPEN, MailState
 from rapport_subscriptions.store.sql import rows
+from rapport_subscriptions.store.sql.base_tables import sending_holds
 from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
-from rapport_subscriptions.store.sql.tables import mails, sending_holds
+from rapport_subscriptions.store.sql.tables import mails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,13 +9,9 @@ from sqlalchemy import delete, func, or_, select, tuple_
 from rapport_subscriptions.ports.requests import MANY
 from rapport_subscriptions.rules.pending_request import Turn
 from rapport_subscriptions.store.sql import rows, statements
+from rapport_subscriptions.store.sql.base_tables import counters
 from rapport_subscriptions.store.sql.repository import ReadAhead, SqlRepository
-from rapport_subscriptions.store.sql.tables import (
-    ARE_SIGN_UPS,
-    ASK_FOR_LINKS,
-    counters,
-    requests,
-)
+from rapport_subscriptions.store.sql.tables import ARE_SIGN_UPS, ASK_FOR_LINKS, requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

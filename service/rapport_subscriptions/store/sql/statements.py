@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rapport_subscriptions.store.sql.tables import (
-    articles,
-    consents,
-    counters,
-    daily_sums,
-    deliveries,
-)
+from rapport_subscriptions.store.sql.base_tables import counters, daily_sums
+from rapport_subscriptions.store.sql.tables import articles, consents, deliveries
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Insert, Select, Table, Update

@@ -10,13 +10,9 @@ from rapport_subscriptions.rules.consent import shortened
 from rapport_subscriptions.rules.subscription import MEMBERS, Status
 from rapport_subscriptions.rules.sums import day_name, sums_of
 from rapport_subscriptions.store.sql import rows, statements
+from rapport_subscriptions.store.sql.base_tables import address_histories
 from rapport_subscriptions.store.sql.repository import SqlRepository
-from rapport_subscriptions.store.sql.tables import (
-    address_histories,
-    consents,
-    subscriptions,
-    tokens,
-)
+from rapport_subscriptions.store.sql.tables import consents, subscriptions, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,14 +11,13 @@ from rapport_subscriptions.rules.consent import PERMITS, Act
 from rapport_subscriptions.rules.outbox import MailKind, MailState
 from rapport_subscriptions.rules.subscription import Cadence, Status
 from rapport_subscriptions.store.sql import statements
+from rapport_subscriptions.store.sql.base_tables import daily_sums, mailing_sums
 from rapport_subscriptions.store.sql.instant import Instant
 from rapport_subscriptions.store.sql.repository import SqlRepository
 from rapport_subscriptions.store.sql.tables import (
     ARE_MEMBERS,
     consents,
-    daily_sums,
     deliveries,
-    mailing_sums,
     mails,
     subscriptions,
 )
