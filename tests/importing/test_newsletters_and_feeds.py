@@ -187,6 +187,7 @@ def test_medium_comes_without_its_title_twice_and_without_responses(tmp_path: Pa
         return (
             f'<html><body><article class="h-entry"><h1 class="p-name">{title}</h1>'
             f'<section data-field="body" class="e-content">{body}</section><footer>'
+            '<p class="p-tags">Tagged in <a class="p-tag">CV</a>, <a class="p-tag">Talk</a></p>'
             '<a class="p-author h-card">Ann Lee</a>'
             f'{canonical if link else ""}<time class="dt-published" '
             'datetime="2019-05-07T10:00:00.000Z">x</time></footer></article></body></html>'
@@ -212,7 +213,7 @@ def test_medium_comes_without_its_title_twice_and_without_responses(tmp_path: Pa
     blog = move_in(path, tmp_path / "blog")
     head, body = blog.article("ask")
     assert body == "One **thing**."
-    assert head["authors"] == ["Ann Lee"]
+    assert (head["authors"], head["tags"]) == (["Ann Lee"], ["CV", "Talk"])
     assert blog.article("later")[0]["draft"] is True
     assert "1 × responses to stories of others" in blog.report
     assert len(list((blog.folder / "docs/articles").glob("*.md"))) == 2

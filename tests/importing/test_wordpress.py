@@ -18,11 +18,25 @@ def test_classic_text_and_blocks_keep_their_paragraphs(tmp_path: Path) -> None:
     wxr.add(
         "<!-- wp:paragraph --><p>A block.</p><!-- /wp:paragraph -->\n"
         '<!-- wp:latest-posts {"postsToShow":3} /-->\n\nclassic\n\ntext'
+        '<!-- wp:social-links --><ul class="wp-block-social-links">'
+        '<!-- wp:social-link {"url":"https://x.example/ann","service":"mastodon"} /-->'
+        '<!-- wp:social-link {"url":"#","service":"x"} /--></ul><!-- /wp:social-links -->'
+        "<!-- wp:post-date /--><!-- wp:post-date /-->"
+        '<!-- wp:list --><ol style="list-style-type:lower-alpha"><li>One</li></ol><!-- /wp:list -->'
+        '<!-- wp:file --><div class="wp-block-file"><a href="https://x.example/a">Plan</a><a'
+        ' href="https://x.example/a" class="wp-block-file__button">Get</a></div><!-- /wp:file -->'
     )
     blog = move_in(wxr.write(tmp_path / "a.xml"), tmp_path / "blog")
     first = "One line  \nand another.\n\nA **second** paragraph.\n\n<!-- more -->\n\nThe rest."
     assert blog.article("post-1")[1] == first
-    assert blog.article("post-2")[1] == "A block.\n\nclassic\n\ntext"
+    assert blog.article("post-2")[1] == (
+        "A block.\n\nclassic\n\ntext\n\n- [Mastodon](https://x.example/ann)"
+        "\n\n<!-- -->\n\n1. One\n\n"
+        "[Plan](https://x.example/a) [Get](https://x.example/a)"
+    )
+    assert blog.report.count("in place of the block `post-date`") == 1
+    assert "in place of the block `social-link`" in blog.report
+    assert "the letters or falling numbers of a list became 1, 2, 3." in blog.report
     assert "post-2.md:1`: a list of the latest posts" in blog.report
 
 

@@ -158,6 +158,11 @@ def _clean_input(element: HtmlElement, notes: list[Note]) -> None:
 def _clean_attributes(element: HtmlElement, notes: list[Note]) -> None:
     _take_late_source(element)
     attributes = {name: value for name, value in element.attrib.items() if str(name) in _ATTRIBUTES}
+    before = element.getprevious()
+    if "wp-block-file__button" in element.get("class", "") and before is not None:
+        before.tail = before.tail or " "  # the button beside a file's name
+    if element.tag == "ol" and ("reversed" in element.attrib or _LETTERS.search(_written(element))):
+        notes.append(changed("the letters or falling numbers of a list became 1, 2, 3."))
     if element.tag in ("td", "th") and (side := _side_of(element)):
         attributes["align"] = side
     element.attrib.clear()  # names such as `{{x}}` can't be taken away one by one
@@ -172,6 +177,11 @@ def _clean_attributes(element: HtmlElement, notes: list[Note]) -> None:
         drop(element)
 
 
+def _written(element: HtmlElement) -> str:
+    return f"type={element.get('type', '')};{element.get('style', '')}"
+
+
+_LETTERS = re.compile(r"type=[aAiI];|list-style(?:-type)?:\s*[^;]*(?:alpha|latin|roman|greek)")
 _SIDE = re.compile(
     r"(?:^|[\s;])text-align:\s*(left|center|right)|\bhas-text-align-(left|center|right)"
 )

@@ -91,6 +91,7 @@ def _article(path: Path, page: lxml_html.HtmlElement) -> ImportedArticle:
     author = page.xpath("//a[contains(@class,'p-author')]")
     name = " ".join(str(author[0].text_content()).split()) if author else ""
     title = _title(page)
+    tags = (str(tag.text_content()).strip() for tag in page.xpath("//a[@class='p-tag']"))
     return ImportedArticle(
         key=f"medium:{match[1] if match else path.stem}",
         title=title or path.stem,
@@ -101,6 +102,7 @@ def _article(path: Path, page: lxml_html.HtmlElement) -> ImportedArticle:
         others=(urlsplit(address).path,) if address else (),
         guid=f"https://medium.com/p/{match[1]}" if match else "",
         authors=(name,) if name else (),
+        tags=tuple(dict.fromkeys(filter(None, tags))),
         description=" ".join(str(subtitle[0].text_content()).split()) if subtitle else "",
         is_draft=is_draft or date is None,
         notes=notes,

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 from rapport.importing.notes import Note, changed, dropped, to_do
 
@@ -44,6 +45,9 @@ _DYNAMIC = {
     "navigation": "a menu",
 }
 
+_VOID = frozenset(("block", "footnotes", "more", "nextpage", "separator", "shortcode", "spacer"))
+"""Blocks that may have no HTML of their own, and are read elsewhere or say nothing."""
+
 
 @dataclass
 class PostText:
@@ -73,7 +77,9 @@ class PostText:
             if match["close"]:
                 level = max(level - 1, 0)
             else:
-                parts.append(self._block(match["name"], _settings(match["json"]), depth))
+                settings = _settings(match["json"])
+                parts.append(self._block(match["name"], settings, depth))
+                parts.append(self._void(match["name"], settings) if match["empty"] else "")
                 level += not match["empty"]
                 if match["name"] == "freeform":
                     level = 0
@@ -96,6 +102,21 @@ class PostText:
             self.notes.append(dropped(f"{_DYNAMIC[plain]}, which WordPress makes itself."))
         elif "/" in plain and not plain.startswith(("core-embed/", "jetpack/")):
             self.notes.append(to_do(f"a block of a plugin, `{plain}`: its HTML came, look at it."))
+        return ""
+
+    def _void(self, name: str, settings: Mapping[str, object]) -> str:
+        """Return the link that a block without HTML is; others are noted, each kind once."""
+        plain = name.removeprefix("core/")
+        if plain in _DYNAMIC or plain in _VOID or "/" in plain:
+            return ""
+        address, label = settings.get("url"), settings.get("label") or settings.get("service")
+        if isinstance(address, str) and address not in ("", "#"):
+            shown = escape(str(label).capitalize() if label else address)
+            link = f'<a href="{escape(address)}">{shown}</a>'
+            return f"<li>{link}</li>" if plain == "social-link" else f"<p>{link}</p>"
+        note = dropped(f"what WordPress itself puts in place of the block `{plain}`.")
+        if note not in self.notes:
+            self.notes.append(note)
         return ""
 
     def _footnotes(self, html: str) -> str:
