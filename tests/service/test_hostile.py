@@ -50,6 +50,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "/operator/retry": {},
     "/operator/people": {"email": JO},
     "/operator/people/export": {"subscription": "x"},
+    "/operator/people/pause": {"subscription": "x"},
     "/operator/people/unsubscribe": {"subscription": "x"},
     "/operator/people/erase": {"subscription": "x", "sure": "yes"},
     "/operator/test": {},

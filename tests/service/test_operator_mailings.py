@@ -13,6 +13,7 @@ from rapport_subscriptions.rules.mailing import LetterRules
 from rapport_subscriptions.rules.outbox import Outcome, Verdict
 from rapport_subscriptions.store.memory.database import MemoryStore
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
+from tests.service.series_blog import SeriesReaders
 from tests.service.service_under_test import ServiceUnderTest, article, settings_for_tests
 from tests.service.test_dated_letters import letter, write
 from tests.service.test_operator_overview import table
@@ -206,3 +207,21 @@ async def test_only_operators_press_buttons_and_see_mailings(service: ServiceUnd
 @pytest.mark.parametrize("name", ["each-1", "weekly-99", "x", "each-0"])
 async def test_a_mailing_that_is_none_is_not_found(service: ServiceUnderTest, name: str) -> None:
     assert (await service.client.get(f"/operator/mailings/{name}")).status_code == 404
+
+
+async def test_an_operator_sees_how_many_readers_each_series_has(service: ServiceUnderTest) -> None:
+    readers = SeriesReaders(service)
+    for email, change in (("a@mail.example.org", ""), ("b@mail.example.org", "pause")):
+        await readers.join(email)
+        if change:
+            await readers.press(change, email)
+    await readers.join("c@mail.example.org", "second-steps", pace="weekly")
+    count(service)
+    rows = table(await look(service), "Series by email")[1:]
+    assert rows == [["First steps", *"11001"], ["Second steps", *"10000"]]
+    for _ in range(5):
+        await service.wait(days=1)
+    await sign_in(service)
+    count(service)
+    rows = table(await look(service), "Series by email")[1:]
+    assert rows == [["First steps", *"01100"], ["Second steps", *"10000"]]

@@ -10,6 +10,7 @@ import pytest
 from rapport_subscriptions.rules.email_address import parse_address
 from rapport_subscriptions.rules.subscription import Status
 from rapport_subscriptions.store.memory.database import MemoryStore
+from tests.service.series_blog import SeriesReaders
 from tests.service.service_under_test import ServiceUnderTest, article, settings_for_tests
 from tests.service.test_operator_sign_in import ANN, csrf_of, sign_in
 
@@ -60,6 +61,30 @@ async def test_everything_stored_is_handed_over_as_json(service: ServiceUnderTes
     assert unknown.status_code == 404
 
 
+async def test_a_person_is_paused_for_three_months_and_goes_on_by_itself(
+    service: ServiceUnderTest,
+) -> None:
+    before = len(service.letters())
+    known = service.subscription().id
+    assert (await press(service, "people/pause", subscription=known)).status_code == 200
+    assert service.subscription().status is Status.PAUSED
+    assert "paused until 2 February 2027" in (await press(service, email=JO)).text
+    await service.publish(article("first"), article("second"))
+    await service.wait(minutes=16)
+    assert len(service.letters()) == before
+    await press(service, "people/unsubscribe", subscription=known)
+    again = await press(service, "people/pause", subscription=known)
+    assert again.status_code == 404, "nobody comes back by a pause"
+    assert service.subscription().status is Status.UNSUBSCRIBED
+
+
+async def test_a_person_s_series_are_shown_with_their_pace(service: ServiceUnderTest) -> None:
+    await SeriesReaders(service).join(JO, pace="weekly")
+    shown = (await press(service, email=JO)).text
+    assert "First steps: running, one part a week" in shown
+    assert "Confirmed a series" in shown
+
+
 async def test_a_person_is_unsubscribed_and_gets_no_letter(service: ServiceUnderTest) -> None:
     before = len(service.letters())
     done = await press(service, "people/unsubscribe", subscription=service.subscription().id)
@@ -87,18 +112,20 @@ async def test_what_operators_do_with_people_is_written_down_without_addresses(
     with caplog.at_level(logging.INFO):
         await press(service, email=JO)
         await press(service, "people/export", subscription=known)
+        await press(service, "people/pause", subscription=known)
         await press(service, "people/unsubscribe", subscription=known)
         await press(service, "people/erase", subscription=known, sure="yes")
     with service.store.reading() as tx:
-        acts = [(line.act.value, line.about) for line in tx.operators.newest_acts(4)]
+        acts = [(line.act.value, line.about) for line in tx.operators.newest_acts(5)]
     assert acts == [
         ("erased somebody", known),
         ("unsubscribed somebody", known),
+        ("paused somebody", known),
         ("exported somebody", known),
         ("looked somebody up", known),
     ]
     logged = [str(vars(record)) for record in caplog.records if record.name.startswith("rapport")]
-    assert len([line for line in logged if "an operator acted" in line]) == 4
+    assert len([line for line in logged if "an operator acted" in line]) == 5
     assert not [line for line in logged if JO in line]
 
 

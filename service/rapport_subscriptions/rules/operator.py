@@ -55,6 +55,7 @@ class OperatorAct(StrEnum):
     TESTED = "mailed a test"
     LOOKED_UP = "looked somebody up"
     EXPORTED = "exported somebody"
+    PAUSED = "paused somebody"
     UNSUBSCRIBED = "unsubscribed somebody"
     ERASED = "erased somebody"
 

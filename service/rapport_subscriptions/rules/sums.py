@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.consent import Consent
 
 ACT, PAGE, TOPIC, CADENCE, STATUS = "act: ", "page: ", "topic: ", "cadence: ", "status: "
+SERIES = "series: "
+"""`series: active first-steps`, how many readers; `series: due first-steps`, within a day."""
+DUE = "due"
 LONGEST_NAME = 200
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from rapport_subscriptions.rules.series import SeriesNumbers, SeriesState
 from rapport_subscriptions.rules.subscription import Status
-from rapport_subscriptions.rules.sums import STATUS
+from rapport_subscriptions.rules.sums import DUE, SERIES, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +53,21 @@ def count(work: UnitOfWork) -> Counted:
         mailing for mailing in work.tx.mailings.newest(NEWEST) if _changes(mailing, work.now)
     ]
     return Counted(
-        people, {mailing.id: work.tx.sums.count_mailing(mailing.id) for mailing in followed}
+        people | _series(work),
+        {mailing.id: work.tx.sums.count_mailing(mailing.id) for mailing in followed},
     )
+
+
+def _series(work: UnitOfWork) -> dict[str, int]:
+    """Count the readers of each series by state, and the parts that are due within a day."""
+    numbers = work.tx.series.numbers(work.now)
+    counted: dict[str, int] = {}
+    for name in {*work.blog.series, *numbers}:
+        its = numbers.get(name, SeriesNumbers())
+        for state in SeriesState:
+            counted[f"{SERIES}{state.value} {name}"] = its.by_state.get(state, 0)
+        counted[f"{SERIES}{DUE} {name}"] = its.within_a_day
+    return counted
 
 
 def keep(work: UnitOfWork, counted: Counted) -> None:

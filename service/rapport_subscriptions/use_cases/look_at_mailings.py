@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapport_subscriptions.rules.article import ArticleState
 from rapport_subscriptions.rules.outbox import MailState
 from rapport_subscriptions.rules.subscription import Cadence
+from rapport_subscriptions.rules.sums import SERIES
 from rapport_subscriptions.use_cases.bounce_incidents import INCIDENT
 from rapport_subscriptions.use_cases.command_letters import MAILING
 from rapport_subscriptions.use_cases.keep_sums import KEPT_AT
@@ -53,6 +54,8 @@ class Mailings:
     """When the next weekly and monthly emails are due, in `zone`."""
     zone: tzinfo
     troubles: Troubles
+    series: Mapping[str, int]
+    """How many readers each series has by state, as `active first-steps`; counted with people."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,11 @@ def look_at_mailings(work: UnitOfWork) -> Mailings:
     newest = work.tx.mailings.newest(SHOWN)
     hold = work.tx.outbox.hold()
     zone = work.letters.zone(work.blog.timezone)
+    counted_at = work.tx.marks.get(KEPT_AT)
     return Mailings(
         mailings=newest,
         sums=work.tx.sums.of_mailings([mailing.id for mailing in newest]),
-        counted_at=work.tx.marks.get(KEPT_AT),
+        counted_at=counted_at,
         untold=work.tx.articles.all(ArticleState.WAITING, ArticleState.HELD),
         coming={
             cadence: work.letters.schedule.coming(cadence, work.now, zone).astimezone(zone)
@@ -96,7 +100,14 @@ def look_at_mailings(work: UnitOfWork) -> Mailings:
             tuple(sorted(name.removeprefix(INCIDENT) for name in work.tx.marks.named(INCIDENT))),
             longest_wait(work.tx.requests, work.now),
         ),
+        series=_series(work, counted_at) if counted_at else {},
     )
+
+
+def _series(work: UnitOfWork, counted_at: datetime) -> dict[str, int]:
+    day = counted_at.date().isoformat()
+    counted = work.tx.sums.by_day(SERIES, day)
+    return {name: number for (at, name), number in counted.items() if at == day}
 
 
 def look_at_mailing(work: UnitOfWork, name: str) -> OneMailing | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapport_subscriptions.rules.consent import Origin
+from rapport_subscriptions.rules.consent import Act, Origin
 from rapport_subscriptions.rules.operator import OperatorAct
+from rapport_subscriptions.rules.schedule import months_after
 from rapport_subscriptions.use_cases.erase import StoredData, erase_subscription, stored_data
 from rapport_subscriptions.use_cases.operator_sign_in import enter
 from rapport_subscriptions.use_cases.unsubscribe import unsubscribe_reader
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from rapport_subscriptions.rules.email_address import EmailAddress
     from rapport_subscriptions.rules.subscription import Subscription
     from rapport_subscriptions.use_cases.unit_of_work import UnitOfWork
+
+
+PAUSED_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,18 @@ def export(work: UnitOfWork, operator: str, subscription_id: str) -> StoredData 
         return None
     enter(work, operator, OperatorAct.EXPORTED, subscription_id)
     return stored_data(work, subscription)
+
+
+def pause(work: UnitOfWork, operator: str, subscription_id: str) -> bool:
+    """Pause a person at their request for three months; return whether there is such a member."""
+    subscription = _held(work, subscription_id)
+    if subscription is None or not subscription.is_member():
+        return False
+    paused = subscription.paused(months_after(work.now, PAUSED_MONTHS))
+    work.tx.subscriptions.put(paused)
+    work.enter(paused, Act.PAUSED, Origin())
+    enter(work, operator, OperatorAct.PAUSED, subscription_id)
+    return True
 
 
 def unsubscribe(work: UnitOfWork, operator: str, subscription_id: str) -> bool:

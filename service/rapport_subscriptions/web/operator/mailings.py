@@ -29,6 +29,7 @@ from rapport_subscriptions.web.operator.mailing_values import (
     untold_values,
 )
 from rapport_subscriptions.web.operator.page import operator_page, time_in_words
+from rapport_subscriptions.web.operator.series_values import series_rows
 from rapport_subscriptions.web.pages import PageLink, message
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ async def show_mailings(visit: Visit) -> Response:
         mailings=[
             row_of(mailing, seen.sums.get(mailing.id, {}), texts) for mailing in seen.mailings
         ],
+        series=series_rows(seen.series, blog),
         counted_at=time_in_words(seen.counted_at, texts) if seen.counted_at else "",
     )
 

@@ -48,6 +48,7 @@ ACTS = {
     OperatorAct.TESTED: N_("Mailed a test"),
     OperatorAct.LOOKED_UP: N_("Looked somebody up"),
     OperatorAct.EXPORTED: N_("Downloaded what is stored about somebody"),
+    OperatorAct.PAUSED: N_("Paused somebody"),
     OperatorAct.UNSUBSCRIBED: N_("Unsubscribed somebody"),
     OperatorAct.ERASED: N_("Erased somebody"),
 }

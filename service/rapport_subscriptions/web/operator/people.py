@@ -20,6 +20,7 @@ from rapport_subscriptions.rules.phrases import (
 from rapport_subscriptions.rules.signup import read_email
 from rapport_subscriptions.use_cases import operate_people as use
 from rapport_subscriptions.web.operator.page import operator_page, time_in_words
+from rapport_subscriptions.web.operator.series_values import places_in_words
 from rapport_subscriptions.web.pages import PageLink, message
 from rapport_subscriptions.web.subscriber_data import everything_json, receipt_entries
 
@@ -64,6 +65,15 @@ async def export(visit: Visit) -> Response:
     answer = JSONResponse(everything_json(exported, blog, now))
     answer.headers["content-disposition"] = 'attachment; filename="subscription.json"'
     return answer
+
+
+async def pause(visit: Visit) -> Response:
+    """Pause a person."""
+    known = visit.field(SUBSCRIPTION)
+    done = await visit.context.do(use.pause, visit.session.operator, known)
+    _ = (await visit.context.blog()).texts.gettext
+    sentence = _("No letter and no part of a series goes to them for three months.")
+    return await _said(visit, _("Paused"), sentence, done=done)
 
 
 async def unsubscribe(visit: Visit) -> Response:
@@ -119,6 +129,7 @@ def _values(stored: StoredData, blog: Blog, now: datetime) -> dict[str, object]:
         "standing": status_in_words(subscription, now, texts),
         "gets": subscription_in_words(subscription, now, blog),
         "is_member": subscription.is_member(),
+        "series": places_in_words(stored.series, blog),
         "entries": receipt_entries(stored, blog),
         "letters": [
             (_fate(letter, texts), _titles(stored, letter)) for letter in reversed(stored.letters)

@@ -22,6 +22,7 @@ OPERATOR_ROUTES = [
     Route(f"{OPERATOR}/people", shown(people.show_form), methods=["GET"]),
     Route(f"{OPERATOR}/people", done(people.find), methods=["POST"]),
     Route(f"{OPERATOR}/people/export", done(people.export), methods=["POST"]),
+    Route(f"{OPERATOR}/people/pause", done(people.pause), methods=["POST"]),
     Route(f"{OPERATOR}/people/unsubscribe", done(people.unsubscribe), methods=["POST"]),
     Route(f"{OPERATOR}/people/erase", done(people.erase), methods=["POST"]),
     Route(f"{OPERATOR}/sign-out", done(sign_in.sign_out), methods=["POST"]),
