@@ -254,6 +254,19 @@ def test_a_broken_export_is_read_all_the_same(tmp_path: Path, name: str) -> None
     assert "Tell" in blog.text("mkdocs.yml")
 
 
+def test_two_posts_of_one_number_both_come_and_one_that_is_there_twice_comes_once(
+    tmp_path: Path,
+) -> None:
+    wxr = Wxr().add("One.", id=7, name="one").add("Two.", id=7, name="two", title="Two")
+    wxr.items.append(wxr.items[0])
+    for _ in ("first", "again"):
+        blog = move_in(wxr.write(tmp_path / "a.xml"), tmp_path / "blog")
+        assert (blog.article("one")[1], blog.article("two")[1]) == ("One.", "Two.")
+        assert "1 × items that the source holds twice" in blog.report
+        assert "removed by you" not in blog.report
+    assert len(list((blog.folder / "docs/articles").glob("*.md"))) == 2
+
+
 def test_several_parts_of_one_export_are_one_blog(tmp_path: Path) -> None:
     parts = tmp_path / "parts"
     parts.mkdir()

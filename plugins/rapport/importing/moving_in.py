@@ -26,6 +26,7 @@ from rapport.importing.article_files import (
 )
 from rapport.importing.converting import Converter
 from rapport.importing.detection import open_source
+from rapport.importing.distinct import DistinctSource
 from rapport.importing.fetching import Fetcher
 from rapport.importing.format_choice import choose_format, kept_addresses, with_urls
 from rapport.importing.media import Media
@@ -50,7 +51,7 @@ from rapport.importing.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from rapport.importing.model import BlogSource, ImportedBlog
+    from rapport.importing.model import ImportedBlog
     from rapport.importing.placing import Placed
     from rapport.importing.record import ImportRecord
     from rapport.importing.request import ImportRequest
@@ -68,7 +69,7 @@ def move_in(request: ImportRequest, progress: Callable[[str], None]) -> Report:
             path = source_path(request, Path(folder))
             system, source = open_source(path, request.system)
             report = _Move(
-                request, source, path, Report(system.name, request.is_dry), progress
+                request, DistinctSource(source), path, Report(system.name, request.is_dry), progress
             ).run(Path(folder) / "new-blog")
         except SourceError as error:
             raise UsageError(str(error)) from error
@@ -81,7 +82,7 @@ class _Move:
     """One import on its way."""
 
     request: ImportRequest
-    source: BlogSource
+    source: DistinctSource
     path: Path
     report: Report
     progress: Callable[[str], None]
@@ -108,7 +109,8 @@ class _Move:
         media = self._media(blog, staging)
         self._write_articles(blog, target, staging, tags, media)
         self._write_rest(blog, target, staging, tags, media)
-        self.report.left, self.report.readers = list(blog.left), blog.readers
+        self.report.left = [*blog.left, *self.source.left]
+        self.report.readers = blog.readers
         self.report.notes += [*blog.notes, *missing_extensions(target)]
         self.report.files = len(set(media.found.values()))
         if self.request.is_dry and not self.request.offline:
