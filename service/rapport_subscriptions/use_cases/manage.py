@@ -126,23 +126,13 @@ def look_at_move(work: UnitOfWork, secret: str) -> tuple[Token, Subscription] | 
 
 def move(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     """Move the subscription to the address that confirmed; older manage links expire."""
-    change = look_at_move(work, secret)
+    change = _move_to(work, secret, Purpose.MOVE, origin)
     if change is None:
         return None
-    token, subscription = change
-    email = parse_address(token.payload, public=False)
-    work.tx.lock(email.key)
-    if work.tx.subscriptions.by_address(email.key) is not None:
-        return None
-    moved = subscription.moved(email)
-    former = work.history(subscription.email.key)
+    before, moved = change
+    former = work.history(before.email.key)
     work.tx.addresses.put(replace(former, erased_at=work.now))  # no import brings it back
-    work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
-    _write(work, subscription, moved, Act.MOVED, origin)
-    work.record_event(subscription.email.key, JournalEvent.MOVED)
-    work.record_event(moved.email.key, JournalEvent.CONFIRMED)
-    work.post(MailKind.MOVED, moved)
-    _tell_former_address(work, subscription, moved)
+    _tell_former_address(work, before, moved)
     return moved
 
 
@@ -168,22 +158,33 @@ def look_at_moving_back(work: UnitOfWork, secret: str) -> tuple[Token, Subscript
 
 def move_back(work: UnitOfWork, secret: str, origin: Origin) -> Subscription | None:
     """Move the subscription back to its former address."""
-    change = look_at_moving_back(work, secret)
+    change = _move_to(work, secret, Purpose.MOVE_BACK, origin)
     if change is None:
         return None
-    token, subscription = change
+    _, back = change
+    work.tx.addresses.put(replace(work.history(back.email.key), erased_at=None))
+    return back
+
+
+def _move_to(
+    work: UnitOfWork, secret: str, purpose: Purpose, origin: Origin
+) -> tuple[Subscription, Subscription] | None:
+    """Return a subscription before and after its move to the link's address, if that is free."""
+    change = _look_at(work, secret, purpose)
+    if change is None:
+        return None
+    token, before = change
     email = parse_address(token.payload, public=False)
     work.tx.lock(email.key)
     if work.tx.subscriptions.by_address(email.key) is not None:
         return None
-    back = subscription.moved(email)
-    work.tx.addresses.put(replace(work.history(email.key), erased_at=None))
+    after = before.moved(email)
     work.tx.tokens.put(replace(token, spent_at=work.now, payload=""))
-    _write(work, subscription, back, Act.MOVED, origin)
-    work.record_event(subscription.email.key, JournalEvent.MOVED)
+    _write(work, before, after, Act.MOVED, origin)
+    work.record_event(before.email.key, JournalEvent.MOVED)
     work.record_event(email.key, JournalEvent.CONFIRMED)
-    work.post(MailKind.MOVED, back)
-    return back
+    work.post(MailKind.MOVED, after)
+    return before, after
 
 
 def _look_at(work: UnitOfWork, secret: str, purpose: Purpose) -> tuple[Token, Subscription] | None:
