@@ -12,7 +12,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from unittest import mock
 
 import httpx
@@ -138,7 +138,13 @@ def run(environ: Mapping[str, str], *arguments: str, said: bytes = b"") -> Ended
     return Ended(code, out.getvalue().encode(), err.getvalue().encode())
 
 
-def start(environ: Mapping[str, str], port: int, workers: int = 1, mail_workers: int = 1) -> Server:
+def start(
+    environ: Mapping[str, str],
+    port: int,
+    workers: int = 1,
+    mail_workers: int = 1,
+    log: int | IO[bytes] = subprocess.DEVNULL,
+) -> Server:
     """Start the service; it answers once `wait` returns."""
     process = subprocess.Popen(
         command(
@@ -152,7 +158,7 @@ def start(environ: Mapping[str, str], port: int, workers: int = 1, mail_workers:
         ),
         env=environ,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log,
         start_new_session=True,
     )
     return Server(port, process)
@@ -160,10 +166,14 @@ def start(environ: Mapping[str, str], port: int, workers: int = 1, mail_workers:
 
 @contextlib.contextmanager
 def serving(
-    environ: Mapping[str, str], port: int, workers: int = 1, mail_workers: int = 1
+    environ: Mapping[str, str],
+    port: int,
+    workers: int = 1,
+    mail_workers: int = 1,
+    log: int | IO[bytes] = subprocess.DEVNULL,
 ) -> Iterator[Server]:
     """Run the service for a while."""
-    server = start(environ, port, workers, mail_workers)
+    server = start(environ, port, workers, mail_workers, log)
     try:
         server.wait()
         yield server

@@ -60,7 +60,8 @@ async def test_a_sender_that_is_killed_is_started_again_and_ends_with_its_parent
     async with misbehaving() as smtp:
         mail = f"smtp://127.0.0.1:{smtp.port}"
         environ = environment(tmp_path, f"sqlite:///{tmp_path}/one.db", port, RAPPORT_MAIL_URL=mail)
-        with serving(environ, port) as server:
+        log = tmp_path / "log"
+        with log.open("wb") as out, serving(environ, port, log=out) as server:
             (first,) = senders_of(server.process.pid)
             os.kill(first, signal.SIGKILL)
             answers = await to_thread.run_sync(sign_up_all, server)
@@ -72,6 +73,7 @@ async def test_a_sender_that_is_killed_is_started_again_and_ends_with_its_parent
             server.process.kill()
             await to_thread.run_sync(server.process.wait)
             await gone(second)
+    assert f"a mail worker ended with code {-signal.SIGKILL}; starting another" in log.read_text()
 
 
 def senders_of(pid: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import logging.config
 import multiprocessing
 import os
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 15
 RESTART_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
 
 _spawn = multiprocessing.get_context("spawn")
 
@@ -66,7 +69,8 @@ class WorkerPool:
         while not self._stopping.wait(RESTART_SECONDS if self._processes else None):
             ended = connection.wait([process.sentinel for process in self._processes], 0)
             self._processes = [
-                _started() if process.sentinel in ended else process for process in self._processes
+                _restarted(process) if process.sentinel in ended else process
+                for process in self._processes
             ]
 
 
@@ -105,6 +109,13 @@ async def _run(settings: Settings) -> None:
     finally:
         await mailer.close()
         store.close()
+
+
+def _restarted(ended: SpawnProcess) -> SpawnProcess:
+    """Start another process in place of one that ended, and say so: nobody sends meanwhile."""
+    ended.join()
+    log.warning("a mail worker ended with code %s; starting another", ended.exitcode)
+    return _started()
 
 
 def _started() -> SpawnProcess:

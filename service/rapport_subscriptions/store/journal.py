@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rapport_subscriptions.errors import SubscriptionsError
 from rapport_subscriptions.rules.journal import JournalEntry, read_line
+from rapport_subscriptions.store.private_file import open_private
 
 try:
     import fcntl
@@ -74,7 +75,7 @@ class FileJournal:
 
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = open_private(self.path, os.O_RDWR | os.O_APPEND)
         with os.fdopen(descriptor, "r+b") as file:
             if fcntl:
                 fcntl.flock(file, fcntl.LOCK_EX)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rapport_subscriptions.errors import DatabaseBusyError, DatabaseError, StoreFullError
+from rapport_subscriptions.store.private_file import open_private
 from rapport_subscriptions.store.sql.group_commit import GroupCommit
 from rapport_subscriptions.store.sql.transaction import SqlTransaction
 
@@ -156,7 +157,7 @@ def _make_private(
     path = Path(arguments[0])
     if not path.exists() and path.parent.is_dir():
         with contextlib.suppress(OSError):
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            os.close(open_private(path, os.O_RDWR))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - DB-API
