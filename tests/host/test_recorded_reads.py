@@ -206,6 +206,11 @@ EDITS: dict[Pair, Edit] = {
         "docs/articles/a1.md", "../about.md", "../none.md"
     ),
     ("links", "page-source/links"): lambda blog: blog.change("docs/about.md", "a1.md", "none.md"),
+    ("links", "policy"): lambda blog: blog.change(
+        "mkdocs.yml",
+        "headers_file: true",
+        "headers_file: true, sources: {frame-src: ['https://frames.example']}",
+    ),
     ("links", "rendering/anchors"): lambda blog: blog.change(
         "docs/articles/a1.md", "## More", "## Less"
     ),

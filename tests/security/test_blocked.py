@@ -256,3 +256,25 @@ def test_scripts_that_an_owners_script_loads_are_named_at_its_line(folder: BlogF
     assert [line.split(": ")[0] for line in lines] == ["docs/extra.js:3:10", "docs/extra.js:4:7"]
     assert "https://tags.example" in lines[0]
     assert "https://cdn.example" in lines[1]
+
+
+EMOJI = 'pymdownx.emoji: {emoji_index: !!python/name:pymdownx.emoji.twemoji ""}'
+
+
+@pytest.mark.parametrize("sources", ["", "sources: {img-src: ['https:']}"])
+def test_emoji_that_the_policy_would_block_are_characters(
+    blog_folder: BlogFolder, sources: str
+) -> None:
+    text = configuration(security={}).replace(
+        "rapport/security: {}", f"rapport/security: {{{sources}}}"
+    )
+    text = text.replace("- footnotes", f"- footnotes\n- {EMOJI}")
+    body = "Well :smile: `:smile:`\n"
+    blog_folder.write(
+        {"mkdocs.yml": text, "docs/articles/a.md": article(title="A", date="2026-01-01", body=body)}
+    )
+    assert not [line for line in blog_folder.check() if "blocked" in line]
+    page = blog_folder.build().page("articles/a/index.html")
+    assert [image.get("alt") for image in page.cssselect("img.twemoji")] == ["😄"] * bool(sources)
+    assert ("Well 😄" in page.text_content()) is (sources == "")
+    assert page.cssselect("code")[0].text == ":smile:"

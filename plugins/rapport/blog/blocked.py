@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -75,29 +74,6 @@ def find_blocked(
             line, column = _place(load, text)
             place = (path, first_line + line, column)
             yield Problem(*place, BLOCKED, message, hint, Severity.WARNING)
-
-
-MERMAID = Subresource("script-src", "https://unpkg.com/mermaid")
-"""What the theme's script loads for a diagram, unless `mermaid` is already loaded."""
-
-
-def find_undrawn(
-    html: str, sources: Mapping[str, Iterable[str]], path: str, text: str, first_line: int
-) -> Iterator[Problem]:
-    """Yield a warning if a page has Mermaid diagrams, and nothing that may draw them."""
-    styles = Subresource("style-src", inline="*")  # it writes some into each drawing
-    if _DIAGRAM.search(html) and not (is_allowed(MERMAID, sources) and is_allowed(styles, sources)):
-        match = re.search(r"^.*mermaid", text, re.MULTILINE)
-        line = text.count("\n", 0, match.start()) if match else 0
-        message = "diagrams of Mermaid stay text under the policy of rapport/security."
-        hint = (
-            "Show a picture, or add `script-src: [https://unpkg.com]` and "
-            "`style-src: [\"'unsafe-inline'\"]` to `sources` of rapport/security."
-        )
-        yield Problem(path, first_line + line, 1, BLOCKED, message, hint, Severity.WARNING)
-
-
-_DIAGRAM = re.compile(r'<pre class="mermaid"|<div class="mermaid"')
 
 
 def _words(load: Subresource) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from rapport.blog.drawings import DrawingKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from rapport.blog.article import Article
     from rapport.blog.brand import Brand
     from rapport.blog.build_state import BlogRead, SiteSettings
+    from rapport.blog.drawings import PlacedMarkdown
     from rapport.blog.guides import Stage
     from rapport.blog.output import NewFiles, NewPage, Values
     from rapport.blog.page import PageFacts
@@ -42,6 +45,9 @@ class Feature:
 
     has_sign_in_window = False
     """Whether a page of the feature opens a window of another site to sign in."""
+
+    draws = DrawingKind.NONE
+    """What the feature draws that would be text without it."""
 
     vocabulary_file = ""
     """The file of the tags, below the docs folder, for the feature that has tags."""
@@ -112,6 +118,10 @@ class Feature:
     def page_values(self, reader: SiteReader, settings: SiteSettings, page: PageFacts) -> Values:
         """Return the additional values for the template of one page."""
         return {}
+
+    def html_problems(self, html: str, text: PlacedMarkdown) -> Iterable[Problem]:
+        """Return what is wrong with the HTML that a text became, at its line of Markdown."""
+        return ()
 
     def page_html(self, reader: SiteReader, page: PageFacts, html: str) -> str:
         """Return the HTML of a page's text, or of an excerpt on it, as the page shows it."""

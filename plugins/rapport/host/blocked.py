@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.blog.blocked import find_blocked, find_undrawn
-from rapport.blog.front_matter_block import split_front_matter
+from rapport.blog.blocked import find_blocked
 from rapport.blog.loads import Subresource, find_loaded_scripts, find_loads, is_elsewhere
 from rapport.host.settings_file import line_of, settings_name
 from rapport.host.template_check import start_names, used_templates
@@ -18,28 +17,11 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from rapport.blog.build_state import BlogRead, SiteSettings
+    from rapport.blog.build_state import BlogRead
     from rapport.blog.problem import Problem
-    from rapport.engine.tasks import Reader
     from rapport.host.session import BuildSession
 
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-
-
-def find_blocked_in_text(
-    engine: Reader, settings: SiteSettings, source: str, path: str
-) -> list[Problem]:
-    """Return what the policy blocks in the page of one rendered text."""
-    html: str = engine.get("rendering/html", source)
-    loads = find_loads(html)
-    if not loads and "mermaid" not in html:
-        return []
-    block, _ = split_front_matter(engine.get("source-text", source), path)
-    sources, place = settings.policy_sources(), (path, block.body, block.body_line)
-    return [
-        *find_blocked(loads, sources, settings.site_url, *place),
-        *find_undrawn(html, sources, *place),
-    ]
 
 
 def find_blocked_elsewhere(

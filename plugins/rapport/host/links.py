@@ -16,7 +16,7 @@ from rapport.blog.media import named_sources
 from rapport.blog.problem import Problem, Severity
 from rapport.engine.graph import Graph
 from rapport.engine.tasks import Reader, Task
-from rapport.host.blocked import find_blocked_in_text
+from rapport.host.html_problems import define_policy, find_html_problems
 from rapport.host.pages import ArticlePage, FeaturePage
 from rapport.site.reader import RecordingReader
 from rapport.site.source_tasks import written_links
@@ -63,7 +63,7 @@ def define_links(
         file.src_uri: file for file in files.documentation_pages() if file.generated_by is None
     }
     articles = {article.source for article in site.blog.published}
-    has_policy = site.settings.has_policy
+    define_policy(graph, config, site.settings)
 
     def check(engine: Reader, source: str) -> Mapping[str, str]:
         engine.note("versions")
@@ -76,8 +76,8 @@ def define_links(
         problems = list(checker.problems(links, path))
         page = by_source[source].page
         is_ours = not site.settings.is_beside or isinstance(page, ArticlePage | FeaturePage)
-        if has_policy and is_ours:
-            problems += find_blocked_in_text(engine, site.settings, source, path)
+        if is_ours:
+            problems += find_html_problems(engine, site.settings, source, path)
         RecordingReader(engine).report(problems)
         return {}
 

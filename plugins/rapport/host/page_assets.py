@@ -51,7 +51,7 @@ _ALONE = ("start",)
 """Scripts that are not modules, because they run before the page is shown."""
 _MODULES = (
     *("check-list-link", "check-list-qr"),
-    *("code-copy", "copy-text", "embed-frame", "offline"),
+    *("code-copy", "copy-text", "draw-diagrams", "embed-frame", "offline"),
     *("proof-of-work", "reader-comments"),
 )
 _FINGERPRINT = 8

@@ -8,7 +8,9 @@ from mkdocs.plugins import BasePlugin
 
 from rapport.blog.policy import find_wrong_sources
 from rapport.features.security.feature import SecurityFeature
-from rapport.host.session import register
+from rapport.host.session import extend_markdown, register
+
+EMOJI_EXTENSION = "rapport-emoji"
 
 
 class SecurityConfig(Config):
@@ -33,4 +35,6 @@ class SecurityPlugin(BasePlugin[SecurityConfig]):
             options.sources, in_pages=options.meta, in_headers_file=options.headers_file
         )
         register(config, feature)
+        if "pymdownx.emoji" in config.markdown_extensions and feature.has_policy:
+            extend_markdown(config, EMOJI_EXTENSION, {"sources": options.sources})
         return config
