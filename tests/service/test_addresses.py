@@ -21,6 +21,7 @@ from tests.service.service_under_test import ServiceUnderTest, networks, setting
         ("jo@xn--exmple-cua.org", "jo@exämple.org", "jo@xn--exmple-cua.org", None),
         ("o'neil@example.org", "o'neil@example.org", "o'neil@example.org", None),
         ("jo@example.test", "jo@example.test", "jo@example.test", None),
+        ("!#$%&'*@example.org", "!#$%&'*@example.org", "!#$%&'*@example.org", None),
     ],
 )
 def test_an_address_is_kept_as_typed_and_compared_without_case(
@@ -49,6 +50,9 @@ def test_an_address_is_kept_as_typed_and_compared_without_case(
         "jo@" + "a" * 300 + ".org",
         "jo@example.org\x00",
         "Jo <jo@example.org>",
+        "jo%elsewhere.example@example.org",
+        "jo%elsewhere@example.org",
+        "elsewhere.example!jo@example.org",
     ],
 )
 def test_what_is_no_address_is_refused_with_a_sentence(text: str) -> None:

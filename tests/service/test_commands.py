@@ -113,6 +113,23 @@ def test_a_wrong_setting_stops_serve_with_one_line_that_names_it(
     assert "pass#word" not in out.err
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite:////nowhere/x.db", "postgresql://user:password@127.0.0.1:1/blog"]
+)
+def test_a_database_that_no_command_reaches_is_one_line_that_names_its_setting(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    database: str,
+) -> None:
+    for name, value in environment(tmp_path, database, 1).items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(["letters"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "RAPPORT_DATABASE_URL" in line
+    assert "password" not in line
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables."""

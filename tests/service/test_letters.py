@@ -168,6 +168,8 @@ async def test_a_signature_covers_both_list_headers(tmp_path: Path) -> None:
     assert {"from", "list-unsubscribe", "list-unsubscribe-post"} <= set(covered)
     forged = signed.replace(b"https://s.example/leave", b"https://evil.example/x")
     assert not dkim.verify(forged, dnsfunc=answer)
+    for second in (b"Subject: Another", b"Reply-To: <evil@mail.example.org>", b"From: <x@y.org>"):
+        assert not dkim.verify(second + b"\r\n" + signed, dnsfunc=answer), second
 
 
 async def test_a_letter_has_the_headers_of_a_list_mail_and_says_why_it_comes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,9 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from rapport_subscriptions.rules.texts import N_
+
+_RELAY = re.compile(r"%[\w.-]+$|^[\w.-]+!\w")
+"""The old forms `jo%elsewhere@host` and `elsewhere!jo@host`: some servers send on what they get."""
 
 LONGEST = 254
 """Octets of an address in a mail envelope (RFC 5321, 4.5.3.1.3)."""
@@ -75,6 +79,8 @@ def parse_address(text: str, *, public: bool = True) -> EmailAddress:
         )
     except (EmailNotValidError, UnicodeError) as error:
         raise ValueError(f"This is not an email address we can write to: {_said(error)}") from None
+    if public and _RELAY.search(valid.local_part):
+        raise ValueError(N_("This is not an email address we can write to."))
     local = unicodedata.normalize("NFKC", valid.local_part).casefold()
     domain = (valid.ascii_domain or valid.domain).lower()
     return EmailAddress(typed=f"{valid.local_part}@{valid.domain}", key=f"{local}@{domain}")

@@ -35,6 +35,9 @@ GONE_MILLISECONDS = 15_000
 
 POOL = 8
 
+NOT_REACHED = ("unable to open", "connection failed", "connection is bad")
+"""How the drivers begin when there is no such database, or not there: a setting may be wrong."""
+
 
 class SqlStore:
     """A store on an SQLAlchemy engine; it may be used from several threads."""
@@ -137,7 +140,8 @@ def said_for_people() -> Iterator[None]:
             raise StoreFullError(f"The database is out of space: {line}") from error
         if "locked" in line:
             raise DatabaseBusyError(f"The database can't be used: {line}") from error
-        raise DatabaseError(f"The database can't be used: {line}") from error
+        where = " (RAPPORT_DATABASE_URL)" if line.startswith(NOT_REACHED) else ""
+        raise DatabaseError(f"The database can't be used{where}: {line}") from error
     except PoolTimeoutError as error:
         raise DatabaseError("The database can't be used: all connections are taken.") from error
     except DBAPIError as error:
