@@ -64,6 +64,15 @@ _ALIAS = """<match target="pattern"><test name="family"><string>{generic}</strin
 _LAST = """<match target="pattern">
 <edit name="family" mode="append_last"><string>{face}</string></edit></match>"""
 """What is asked for without a name: Chromium takes its `system-ui` from there."""
+_BROKEN_OFF = ("ViewTransition opt-in disabled", "Transition was skipped")
+
+
+def is_broken_off_fade(error: str) -> bool:
+    """Return whether Chromium only says that it did not fade into the next page.
+
+    It says so on that page if it is none of ours, or was left before it was shown.
+    """
+    return any(said in error for said in _BROKEN_OFF)
 
 
 @contextmanager

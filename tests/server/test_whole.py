@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import os
 import re
 import subprocess
@@ -134,7 +135,12 @@ def test_a_push_is_read_and_subscribed_to_on_the_server_that_was_set_up(
     assert status == 200
     assert "Some text." in page
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert site.get("/nothing/")[0] == 404
+    assert "stale-while-revalidate" in headers["Cache-Control"]
+    rules = json.loads(headers["Speculation-Rules"])
+    status, headers, _ = site.get(rules)
+    assert (status, headers["Content-Type"]) == (200, "application/speculationrules+json")
+    status, headers, _ = site.get("/nothing/")
+    assert (status, headers["Cache-Control"]) == (404, "no-cache")
     assert site.get("/feed.xml")[1]["Content-Type"] == "application/rss+xml; charset=utf-8"
 
     status, headers, page = site.get("/preview/friends/articles/one/")
@@ -145,6 +151,8 @@ def test_a_push_is_read_and_subscribed_to_on_the_server_that_was_set_up(
     status, headers, _ = site.get("/subscriptions/manage")
     assert headers.get_all("Content-Security-Policy", failobj=[""])[0].startswith("default-src")
     assert len(headers.get_all("Content-Security-Policy", failobj=[])) == 1
+    assert headers["Speculation-Rules"] is None
+    assert "stale" not in (headers["Cache-Control"] or "")
     assert site.get("/metrics")[0] == 404
     _, _, form = site.get("/subscribe/")
     wording = re.search(r'name="wording" value="([^"]+)"', form)

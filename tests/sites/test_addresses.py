@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -60,6 +62,26 @@ def test_robots_find_the_sitemap(site: BuiltSite) -> None:
     )
 
 
+def test_browsers_may_fetch_pages_ahead_and_nothing_that_the_service_answers(
+    site: BuiltSite,
+) -> None:
+    (rule,) = json.loads(site.text("speculation.json"))["prefetch"]
+    pages, not_answered, _ = rule["where"]["and"]
+    below = urlsplit(SITE_URL).path
+    assert pages["href_matches"] == [below, f"{below}*/", f"{below}*.html"]
+    assert "/subscriptions*" in not_answered["not"]["href_matches"]
+
+
+def test_the_web_manifest_names_icons_that_are_there(site: BuiltSite) -> None:
+    (path,) = site.page("articles/b/index.html").xpath("//link[@rel='manifest']/@href")
+    assert path == "../../site.webmanifest"
+    manifest = json.loads(site.text("site.webmanifest"))
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    icons = {icon["src"] for icon in manifest["icons"]}
+    assert icons
+    assert icons <= set(site.files())
+
+
 def test_an_article_has_a_card_with_its_picture(site: BuiltSite) -> None:
     page = site.page("articles/b/index.html")
     card = {
@@ -72,7 +94,8 @@ def test_an_article_has_a_card_with_its_picture(site: BuiltSite) -> None:
     assert page.xpath("//meta[@name='author']/@content") == ["Anna"]
 
 
-def test_a_robots_file_of_the_authors_own_stays(build_site: Build) -> None:
-    assert build_site({"docs/robots.txt": "User-agent: *\n"}).text("robots.txt") == (
-        "User-agent: *\n"
-    )
+def test_a_file_for_machines_of_the_authors_own_stays(build_site: Build) -> None:
+    own = {"docs/robots.txt": "User-agent: *\n", "docs/site.webmanifest": "{}"}
+    site = build_site(own)
+    assert site.text("robots.txt") == "User-agent: *\n"
+    assert site.text("site.webmanifest") == "{}"

@@ -66,6 +66,15 @@
     // A first visit.
   }
 
+  // A page fades into the next one. If the browser breaks that off, because the next page is slow or
+  // the window is hidden, the page is shown at once: no error for anybody.
+  for (const moment of ["pageswap", "pagereveal"])
+    addEventListener(moment, (event) => {
+      const transition = /** @type {any} */ (event).viewTransition;
+      for (const part of ["ready", "finished", "updateCallbackDone"])
+        transition?.[part].catch(() => {});
+    });
+
   // A box of a checklist may be ticked before the scripts that keep ticks are there: they ask here.
   addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.closest("check-list:not(:defined)"))

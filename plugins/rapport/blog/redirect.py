@@ -118,9 +118,11 @@ def aliases_below_pages(
 _MADE_LATER = FEED_FILES | {
     "404.html",
     "blog.json",
+    "site.webmanifest",
     "robots.txt",
     "sitemap.xml",
     "sitemap.xml.gz",
+    "speculation.json",
 }
 
 

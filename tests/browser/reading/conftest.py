@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.blog_folder import BlogFolder
-from tests.chromium import PATIENCE
+from tests.chromium import PATIENCE, is_broken_off_fade
 from tests.nginx import running_nginx
 from tests.ports import free_port
 
@@ -80,8 +80,7 @@ class Watch:
         context.on("weberror", lambda error: self._fail(str(error.error)))
 
     def _fail(self, error: str) -> None:
-        # Chromium's word that the next page, which is none of ours, does not blend in.
-        if "ViewTransition opt-in disabled" not in error:
+        if not is_broken_off_fade(error):
             self.complaints.append(error)
 
     def _hear(self, message: ConsoleMessage) -> None:

@@ -9,7 +9,7 @@ import httpx
 from playwright.sync_api import expect
 
 from rapport.blog.policy import content_security_policy
-from rapport.features.security.headers import headers_file, security_headers
+from rapport.features.security.headers import headers_file, page_headers, security_headers
 from tests.browser.reading.conftest import DEPLOY
 
 if TYPE_CHECKING:
@@ -94,6 +94,36 @@ def test_nginx_sends_the_headers_with_every_kind_of_answer(site: Served) -> None
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "max-age" in answer.headers["cache-control"]
     assert "immutable" in httpx.get(site.url + fingerprinted).headers["cache-control"]
+    rules = httpx.get(site.url + "speculation.json")
+    assert rules.headers["content-type"] == "application/speculationrules+json"
+
+
+def fades_into(page: Page, name: str) -> bool:
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(name))
+    return bool(page.evaluate("Boolean(window.fade)"))
+
+
+def test_a_page_that_is_pointed_at_is_fetched_ahead_and_faded_into_under_the_policy(
+    page: Page, site: Served, watch: Watch
+) -> None:
+    page.add_init_script(
+        "addEventListener('pagereveal', ({ viewTransition }) => { window.fade = viewTransition })"
+    )
+    page.goto(site.url)
+    link = page.get_by_role("link", name="Archive", exact=True).first
+    with page.context.expect_event("request", lambda request: request.url.endswith("/archive/")):
+        link.hover()
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Archive")
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType") == (
+        "navigational-prefetch"
+    )
+    # Now and then a browser that has much else to do shows a page at once.
+    assert any(fades_into(page, name) for name in ("Topics", "About", "Checklists", "Archive"))
+    page.emulate_media(reduced_motion="reduce")
+    assert not fades_into(page, "Topics")
+    assert watch.complaints == [], watch.complaints[:20]
 
 
 def test_the_samples_say_what_the_generator_says() -> None:
@@ -106,4 +136,6 @@ def test_the_samples_say_what_the_generator_says() -> None:
         text = (DEPLOY / "site" / name).read_text(encoding="utf-8")
         for header, value in headers.items():
             assert line.format(header, value) in text, (name, header)
+        for header, value in page_headers().items():
+            assert value in text or name == "rapport-security.conf", (name, header)
     assert headers_file(headers, "") in (DEPLOY / "site/_headers").read_text(encoding="utf-8")

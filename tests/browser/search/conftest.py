@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.blog_folder import BlogFolder, article, configuration
-from tests.chromium import PATIENCE
+from tests.chromium import PATIENCE, is_broken_off_fade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,12 +133,16 @@ def reader(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     problems: list[str] = []
     contexts: list[BrowserContext] = []
 
+    def note(error: str) -> None:
+        if not is_broken_off_fade(error):
+            problems.append(error)
+
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(_VIOLATIONS)
-        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on("weberror", lambda error: note(str(error.error)))
         context.on("dialog", lambda dialog: problems.append(dialog.message))
         context.on(
             "console",

@@ -26,6 +26,8 @@ from rapport.features.articles.parents import parent_redirects
 from rapport.features.articles.related import Related
 from rapport.features.articles.related_links import find_dead_links
 from rapport.features.articles.robots import robots_txt
+from rapport.features.articles.speculation import speculation_rules
+from rapport.features.articles.web_manifest import WEB_MANIFEST, web_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +81,7 @@ class ArticlesFeature(Feature):
         yield from author_pages(site.blog, settings.per_page)
 
     def files(self, site: BlogRead) -> Iterable[NewFiles]:
-        """Return the manifest, `robots.txt` and the pages at former addresses."""
+        """Return the manifest, files for robots and browsers, and pages at former addresses."""
         settings, blog = site.settings, site.blog
         sources = tuple([article.source for article in blog.articles])
         hidden = tuple([article.source for article in blog.unpublished])
@@ -97,6 +99,9 @@ class ArticlesFeature(Feature):
         yield NewFiles("blog.json", _manifest, (sources, hidden, facts))
         if "robots.txt" not in site.media:
             yield robots_txt(settings.site_url)
+        yield speculation_rules(settings.site_url)
+        if not settings.is_beside and WEB_MANIFEST not in site.media:
+            yield web_manifest(settings)
         yield from redirects(blog.published, settings.site_url, settings.locale, settings.address)
         yield from gone_pages(settings)
         taken = {*site.outputs.values(), *(output_path(page.url) for page in self.pages(site))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rapport.blog.feature import Feature
 from rapport.blog.frames import KNOWN_FRAMES
@@ -64,7 +65,9 @@ class SecurityFeature(Feature):
             in_pages = site.settings.pages_carry_policy
             texts = () if in_pages else tuple(sorted(site.outputs))
             has_window = site.settings.has_sign_in_window
-            yield NewFiles(HEADERS_FILE, _headers, (policy, texts, written, in_pages, has_window))
+            below = urlsplit(site.settings.site_url).path or "/"
+            wanted = (policy, texts, written, in_pages, has_window, below)
+            yield NewFiles(HEADERS_FILE, _headers, wanted)
 
 
 def _headers(
@@ -74,6 +77,7 @@ def _headers(
     written: str,
     in_pages: bool,
     has_window: bool,
+    below: str,
 ) -> Mapping[str, bytes]:
     """Return the policy of every response; if pages carry theirs, only who may frame them."""
     frames = sorted({line for text in texts for line in _frames(reader, text)} - {*KNOWN_FRAMES})
@@ -81,7 +85,7 @@ def _headers(
     policy = FRAMES_ONLY if in_pages else content_security_policy(more)
     headers = security_headers(policy, has_sign_in_window=has_window)
     text = reader.get("file", written).decode() if written else ""
-    return {HEADERS_FILE: headers_file(headers, text).encode()}
+    return {HEADERS_FILE: headers_file(headers, text, below).encode()}
 
 
 def _frames(reader: SiteReader, text: str) -> list[str]:
