@@ -9,7 +9,7 @@ from msgspec import Struct
 from rapport.blog.contrast import READABLE, contrast, long_form, made_readable, mixed
 
 SCHEMES = ("light", "dark")
-_PAPER = ("#fbf8f3", "#171a1a")
+PAPER = ("#fbf8f3", "#171a1a")
 _RAISED = ("#ffffff", "#202524")
 _OURS: Mapping[str, tuple[str, str]] = {
     "accent": ("#0f5c4d", "#7fd1bd"),
@@ -97,12 +97,12 @@ def colours(scheme: str, accent: str, mark: str) -> Colours:
 
 
 def _tint(accent: str, place: int) -> str:
-    return mixed(_PAPER[place], accent, _TINTED[place])
+    return mixed(PAPER[place], accent, _TINTED[place])
 
 
 def in_dark(colour: str) -> str:
     """Return the counterpart on dark pages of a colour for light ones."""
-    return made_readable(colour, (_PAPER[1], _RAISED[1]), least=_CALM)
+    return made_readable(colour, (PAPER[1], _RAISED[1]), least=_CALM)
 
 
 def in_light(colour: str) -> str:
@@ -113,7 +113,7 @@ def in_light(colour: str) -> str:
 def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
     """Yield each colour with a contrast of less than 4.5 : 1 to its background."""
     for place, scheme in enumerate((brand.light, brand.dark)):
-        plain = (_PAPER[place], _RAISED[place])
+        plain = (PAPER[place], _RAISED[place])
         for name, colour, grounds in (
             ("accent", scheme.accent, (*plain, scheme.tint)),
             ("mark", scheme.mark, plain),
@@ -126,7 +126,7 @@ def find_unreadable(brand: Brand) -> Iterator[Unreadable]:
 
 def _better(colour: str, place: int, *, has_tint: bool) -> str:
     """Return the nearest colour that is readable, also on the tint that follows from it."""
-    plain, readable, before = (_PAPER[place], _RAISED[place]), colour, ""
+    plain, readable, before = (PAPER[place], _RAISED[place]), colour, ""
     while readable != before:
         before = readable
         readable = made_readable(readable, (*plain, _tint(readable, place)) if has_tint else plain)

@@ -23,6 +23,7 @@ from rapport.host.blocked import find_blocked_elsewhere, named_templates
 from rapport.host.comments import find_missing_comments
 from rapport.host.hosts_check import find_dangling, find_host_limits, find_pointers
 from rapport.host.letters import put_back_archived, read_letters, take_letters
+from rapport.host.logo_check import find_faint_logo
 from rapport.host.look import find_idle_settings
 from rapport.host.page_writer import PageWriter
 from rapport.host.pages import ArticlePage, add_pages, made_pages, place_articles
@@ -76,6 +77,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
         [file.src_uri for file in letters],
     )
     wrong = [*find_missing_articles(config), *find_idle_settings(config, session.look)]
+    wrong += find_faint_logo(config, settings)
     parts = frozenset(source for file in series for source in file.sources)
     wrong += [*wrong_series, *read_letters(letters, config, session, parts)]
     mailed, wrong_parts = gather_series(series, session)
