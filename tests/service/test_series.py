@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rapport_subscriptions.rules.outbox import Outcome, Verdict
+from rapport_subscriptions.mail import compose
+from rapport_subscriptions.rules.outbox import MailKind, Outcome, Verdict
 from rapport_subscriptions.rules.series import LAST_WORD, Pace, SeriesState
 from rapport_subscriptions.rules.subscription import Cadence, Status
 from rapport_subscriptions.use_cases.keep_promise import count
@@ -417,3 +418,32 @@ async def test_the_promise_counts_those_in_a_series_with_the_proof_of_that_very_
     promise = service.parts.look(count)
     assert (promise.subscribers, promise.in_series) == (2, 1)
     assert (promise.added_without_permission, promise.with_full_proof) == (0, 2)
+
+
+async def test_a_part_is_rendered_once_and_has_each_reader_s_own_links_and_day(
+    service: ServiceUnderTest, readers: SeriesReaders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered = []
+    write_body = compose.write_body
+    monkeypatch.setattr(
+        compose,
+        "write_body",
+        lambda kind, values: rendered.append(kind) or write_body(kind, values),
+    )
+    await readers.join(JO, pace="weekly")
+    service.clock.forward(hours=16)
+    await readers.join(BO, pace="weekly")
+    await readers.join("eve@mail.example.org", pace="daily")
+    await readers.join("ann@mail.example.org", pace="daily")
+    assert rendered.count(MailKind.SERIES_PART) == 3, "by pace, and by the day of the next part"
+    texts = {}
+    for email in (JO, BO):
+        (mail,) = service.letters(email)
+        link = links_in(mail, "manage")[0]
+        token = readers.link(email).rpartition("/")[2]
+        texts[email] = text_of(mail).replace(link, "").replace(token, "")
+        assert service.link(email, "unsubscribe") in text_of(mail)
+        assert (await service.client.get(readers.link(email))).status_code == 200
+    assert "on 2 November 2026" in texts[JO]
+    assert "on 3 November 2026" in texts[BO]
+    assert readers.link(JO) != readers.link(BO)

@@ -16,7 +16,8 @@ from rapport_subscriptions.mail.template_values import (
     written_values,
 )
 from rapport_subscriptions.rules.email_address import EmailAddress, parse_address
-from rapport_subscriptions.rules.outbox import MailKind, OutboxMail
+from rapport_subscriptions.rules.outbox import LETTERS, OutboxMail
+from rapport_subscriptions.rules.phrases import date_in_words
 from rapport_subscriptions.rules.subscription import Subscription
 from rapport_subscriptions.use_cases.deliver_mail import Dispatch, OperatorDispatch
 
@@ -57,13 +58,8 @@ class EnvelopeWriter:
             return self._to_operator(dispatch, blog)
         service, reader = self._service, dispatch.subscription
         unsubscribe = service.links.unsubscribe(reader)
-        if dispatch.mail.kind is MailKind.ARTICLES:
-            words = {
-                "unsubscribe": unsubscribe,
-                "manage": service.links.manage(reader),
-                "receipt": service.links.receipt(reader),
-                "since": since_in_words(reader, blog),
-            }
+        if dispatch.mail.kind in LETTERS:
+            words = {"unsubscribe": unsubscribe, **self._own_words(dispatch, blog)}
             parts = self._shared_body(dispatch, blog).parts(words)
         else:
             values = self._values(dispatch, blog, service.links)
@@ -81,6 +77,16 @@ class EnvelopeWriter:
         )
         return Envelope(message, service.return_path(dispatch.mail), recipient.wire)
 
+    def _own_words(self, dispatch: Dispatch, blog: Blog) -> dict[str, str]:
+        """Return what of a letter is its reader's own."""
+        links, reader = self._service.links, dispatch.subscription
+        words = {"manage": links.manage(reader), "receipt": links.receipt(reader)}
+        if dispatch.part is None:
+            return {**words, "since": since_in_words(reader, blog)}
+        place = dispatch.part.reader
+        since = date_in_words(place.joined_at, blog.texts)
+        return {**words, "series": links.series(reader, place), "since": since}
+
     def _shared_body(self, dispatch: Dispatch, blog: Blog) -> SharedBody:
         """Return what this letter says to all who chose the same, kept while the blog is as it is.
 
@@ -89,14 +95,18 @@ class EnvelopeWriter:
         if blog is not self._blog:
             self._blog = blog
             self._shared.clear()
-        nobodys = _to_nobody(dispatch)
+        nobodys, due = _to_nobody(dispatch), dispatch.part
         # what an author wrote is long, and one object as long as the blog is
-        key = replace(nobodys, letters=()), tuple(map(id, dispatch.letters))
+        key = (
+            replace(nobodys, letters=(), part=None, consent=None),
+            tuple(map(id, dispatch.letters)),
+            due.same_for_all if due else None,
+        )
         known = self._shared.get(key)
         if known is None:
             links = MarkedLinks(self._service.links.public_url, self._service.keys)
             values = {**self._values(nobodys, blog, links), "since": mark("since")}
-            body = compose.write_body(MailKind.ARTICLES, values)
+            body = compose.write_body(dispatch.mail.kind, values)
             known = self._shared[key] = nobodys, shared(body, blog.title, blog.look)
             if len(self._shared) > SHARED_AT_MOST:
                 self._shared.popitem(last=False)

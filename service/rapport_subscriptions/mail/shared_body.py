@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rapport_subscriptions.mail.compose import MailBody
     from rapport_subscriptions.rules.look import Look
+    from rapport_subscriptions.rules.series import SeriesReader
     from rapport_subscriptions.rules.subscription import Subscription
 
 _RUN = token_hex(16)
@@ -50,6 +51,10 @@ class MarkedLinks(Links):
     def receipt(self, subscription: Subscription) -> str:  # noqa: ARG002 - nobody's
         """Return the mark of the link to the receipt."""
         return mark("receipt")
+
+    def series(self, subscription: Subscription, reader: SeriesReader) -> str:  # noqa: ARG002 - nobody's
+        """Return the mark of the page of a reader's place in a series."""
+        return mark("series")
 
     def refuse(self, subscription: Subscription) -> str:  # noqa: ARG002 - nobody's
         """Return the mark of the link for who didn't ask."""

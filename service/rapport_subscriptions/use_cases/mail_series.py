@@ -14,6 +14,7 @@ from rapport_subscriptions.use_cases.mail_articles import MOST_WAITING, READERS_
 from rapport_subscriptions.use_cases.notice_articles import is_all_held
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import datetime, tzinfo
 
     from rapport_subscriptions.rules.outbox import OutboxMail
@@ -43,6 +44,19 @@ class DuePart:
     due: datetime | None = None
     """When the following one is due."""
     zone: tzinfo = UTC
+
+    @property
+    def same_for_all(self) -> Hashable:
+        """What its words depend on beside the blog: readers who agree in this get the same."""
+        return (
+            self.series.id,
+            self.part.id if self.part else "",
+            self.reader.pace,
+            self.reader.state,
+            tuple(gone.id for gone in self.missing),
+            self.following.id if self.following else "",
+            self.due.astimezone(self.zone).date() if self.due else None,
+        )
 
 
 def has_parts(work: UnitOfWork) -> bool:
