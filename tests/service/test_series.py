@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
@@ -11,14 +12,21 @@ import pytest
 
 from rapport_subscriptions.mail import compose
 from rapport_subscriptions.rules.outbox import MailKind, Outcome, Verdict
-from rapport_subscriptions.rules.series import LAST_WORD, Pace, SeriesState
+from rapport_subscriptions.rules.series import LAST_WORD, MailedPart, Pace, SeriesState
 from rapport_subscriptions.rules.subscription import Cadence, Status
+from rapport_subscriptions.store.journal import FileJournal
+from rapport_subscriptions.store.memory.database import MemoryStore
+from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.use_cases.keep_promise import count
+from rapport_subscriptions.use_cases.mail_series import write_parts
+from rapport_subscriptions.use_cases.replay_journal import replay
 from tests.service.series_blog import AGREED, JO, OTHER, SERIES, SeriesReaders, part
-from tests.service.service_under_test import article, links_in, text_of
+from tests.service.service_under_test import START, ServiceUnderTest, article, links_in, text_of
+from tests.service.test_store_series import member, place
 
 if TYPE_CHECKING:
-    from tests.service.service_under_test import ServiceUnderTest
+    from collections.abc import Mapping
+    from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 BO = "bo@mail.example.org"
@@ -423,13 +431,14 @@ async def test_the_promise_counts_those_in_a_series_with_the_proof_of_that_very_
 async def test_a_part_is_rendered_once_and_has_each_reader_s_own_links_and_day(
     service: ServiceUnderTest, readers: SeriesReaders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rendered = []
+    rendered: list[MailKind] = []
     write_body = compose.write_body
-    monkeypatch.setattr(
-        compose,
-        "write_body",
-        lambda kind, values: rendered.append(kind) or write_body(kind, values),
-    )
+
+    def counted(kind: MailKind, values: Mapping[str, object]) -> compose.MailBody:
+        rendered.append(kind)
+        return write_body(kind, values)
+
+    monkeypatch.setattr(compose, "write_body", counted)
     await readers.join(JO, pace="weekly")
     service.clock.forward(hours=16)
     await readers.join(BO, pace="weekly")
@@ -447,3 +456,47 @@ async def test_a_part_is_rendered_once_and_has_each_reader_s_own_links_and_day(
     assert "on 2 November 2026" in texts[JO]
     assert "on 3 November 2026" in texts[BO]
     assert readers.link(JO) != readers.link(BO)
+
+
+async def test_a_series_that_was_stopped_after_the_backup_stays_stopped_when_it_is_restored(
+    service: ServiceUnderTest, readers: SeriesReaders, tmp_path: Path
+) -> None:
+    service.app.state.service = replace(service.parts, journal=FileJournal(tmp_path / "x.journal"))
+    store = service.store
+    assert isinstance(store, MemoryStore)
+    await readers.join(JO)
+    await readers.join(BO)
+    backup = store._state.copied()  # noqa: SLF001 - as it is in a file of another store
+    await readers.press("stop", JO)
+    store._state = backup  # noqa: SLF001 - as above
+    assert readers.place(JO).state is SeriesState.ACTIVE
+    service.parts.do(replay)
+    await service.wait(days=1)
+    assert readers.got(JO) == ["p1"]
+    assert readers.got(BO) == ["p1", "p2"]
+
+
+def test_two_workers_at_once_write_one_mail_of_each_part(database: str) -> None:
+    stores = [open_store(database), open_store(database)]
+    services = [ServiceUnderTest(store) for store in stores]
+    for service in services:
+        SeriesReaders(service)
+    names = [f"r{number}" for number in range(30)]
+    with stores[0].transaction() as tx:
+        for name in names:
+            tx.subscriptions.put(member(name))
+            tx.series.put(place(name, next_at=START))
+
+    def work_all(service: ServiceUnderTest) -> None:
+        while service.parts.do(write_parts, 4):
+            pass
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work_all, services))
+    with stores[0].reading() as tx:
+        parts = [[mail.part for mail in tx.outbox.of(name)] for name in names]
+        had = [place.parts for name in names for place in tx.series.of(name)]
+    for store in stores:
+        store.close()
+    assert parts == [["p1"]] * len(names)
+    assert had == [(MailedPart("p1", "Step 1"),)] * len(names)
