@@ -10,6 +10,7 @@ from rapport_subscriptions.rules.article import ArticleState, Kind, KnownArticle
 from rapport_subscriptions.rules.mailing import Mailing, MailingState
 from rapport_subscriptions.rules.subscription import Cadence
 from rapport_subscriptions.use_cases.mail_articles import write_letters
+from tests.service.series_blog import JO, SeriesReaders
 from tests.service.service_under_test import START, ServiceUnderTest, article
 
 if TYPE_CHECKING:
@@ -61,3 +62,13 @@ async def test_what_was_withdrawn_is_in_no_letter(service: ServiceUnderTest, kin
         put(tx, "new", 2)
         open_mailing(tx, 1, Cadence.EACH, 2)
     assert await told(service) == [("new",)]
+
+
+async def test_an_urgent_letter_is_not_written_to_who_gets_a_series_only(
+    service: ServiceUnderTest,
+) -> None:
+    await SeriesReaders(service).join(JO)
+    with service.store.transaction() as tx:
+        put(tx, "urgent", 1, kind=Kind.URGENT)
+        tx.mailings.put(Mailing(1, None, 0, 1, MailingState.OPEN, service.clock.now()))
+    assert await told(service) == []
