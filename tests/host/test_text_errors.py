@@ -105,6 +105,17 @@ class _Words(BaseHTTPRequestHandler):
         pass
 
 
+def test_a_snippet_that_a_setting_appends_and_that_is_not_there_is_one_line(
+    blog_folder: BlogFolder,
+) -> None:
+    names = {f"docs/articles/{name}.md": _text("Text.\n") for name in ("one", "two", "three")}
+    blog_folder.write({"mkdocs.yml": _snippets("{auto_append: [gone.md]}"), **names})
+    (line,) = [line for line in blog_folder.check() if "snippet-missing" in line]
+    assert "'gone.md' could not be found" in line
+    assert "So it is in 2 more files." in line
+    assert len([line for line in blog_folder.build(strict=False).log if "gone.md" in line]) == 1
+
+
 def test_a_snippet_of_another_server_is_asked_for_in_every_build_and_named_if_it_is_gone(
     blog_folder: BlogFolder,
 ) -> None:

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 
 UNKNOWN_KEY = "unknown-key"
 BLOCKED = "blocked"
-_SAID_ONCE = frozenset((UNKNOWN_KEY, BLOCKED))
+MISSING_SNIPPET = "snippet-missing"
+_SAID_ONCE = frozenset((UNKNOWN_KEY, BLOCKED, MISSING_SNIPPET))
 """Problems that are reported once for all files, because one change fixes them everywhere."""
 
 

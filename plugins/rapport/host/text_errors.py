@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 
 from mkdocs.utils.yaml import RelativeDirPlaceholder
 
-from rapport.blog.problem import Problem, Severity
+from rapport.blog.problem import MISSING_SNIPPET, Problem, Severity
 
 if TYPE_CHECKING:
     import markdown
@@ -109,7 +109,7 @@ def missing_snippet(error: TextError, path: str, lines: Iterable[str]) -> Proble
     return Problem(
         path,
         *_place(str(error), lines),
-        "snippet-missing",
+        MISSING_SNIPPET,
         _sentence(str(error)),
         "Write its path relative to `base_path` of `pymdownx.snippets`. It is left out.",
         Severity.WARNING,
@@ -120,7 +120,7 @@ def failed_text(error: TextError, path: str, lines: Iterable[str]) -> Problem:
     """Return the error for a text that an extension failed on; `lines` are its file's."""
     place, code = _place(str(error), lines), "markdown-extension"
     if error.is_missing_snippet:
-        code = "snippet-missing"
+        code = MISSING_SNIPPET
         hint = "Write its path relative to `base_path` of `pymdownx.snippets`."
         if "download" in str(error):
             hint = "Look at its address, or keep a copy of it beside your texts."
