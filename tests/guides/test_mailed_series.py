@@ -84,6 +84,8 @@ def test_the_page_of_the_series_has_its_parts_in_order_and_a_form(site: BuiltSit
     assert page.xpath("//p[@class='alone']") == [], "it has no feed"
     assert page.xpath("//li[@class='guide__step']/h2")[1].text == "Only by email <b>"
     assert page.xpath("//li[@class='guide__step']/h2/a/text()") == ["One"]
+    assert len(page.xpath("//li[@class='guide__step']")) == 2
+    assert "Later" not in page.text_content(), "it is not published yet"
     (form,) = page.xpath("//form[@class='subscribe__form']")
     fields = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
     assert fields["series"] == "five-steps"
@@ -149,6 +151,20 @@ def test_a_part_that_is_not_published_is_a_warning(site: BuiltSite) -> None:
         "series/five-steps.yml:2:42" in line and "`articles/later.md` is not published" in line
         for line in site.log
     )
+
+
+def test_a_letter_that_is_a_draft_is_not_mailed_and_one_with_an_error_is_one_problem(
+    tmp_path: Path,
+) -> None:
+    draft = LETTER.replace("---\n\n", "draft: true\n---\n\n")
+    folder = blog(tmp_path, **{"docs/letters/two.md": draft})
+    built = folder.build(strict=False)
+    assert [part.is_gone for part in read_series(beside(built))["five-steps"].parts][1]
+    assert "secret" not in beside(built)
+    assert any("`letters/two.md` is not published" in line for line in built.log)
+    folder.write({"docs/letters/two.md": LETTER.replace("subject: Only by email <b>", "")})
+    problems = [line for line in folder.check() if "two.md" in line]
+    assert [line.partition(": error")[0] for line in problems] == ["docs/letters/two.md:1:1"]
 
 
 def test_another_name_or_a_change_of_the_file_makes_the_page_again(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rapport.blog.article import Article
+    from rapport.blog.letter import Letter
 
 SERIES_DIR = "series"
 """The folder of these files, below the docs folder."""
@@ -111,9 +112,12 @@ def with_parts(
     file: SeriesFile,
     articles: Sequence[Article],
     published: frozenset[str],
-    letters: Mapping[str, str],
+    letters: Mapping[str, Letter | None],
 ) -> tuple[MailedSeries | None, list[Problem]]:
-    """Return a series with its parts, and what is wrong; `letters` are subjects by source."""
+    """Return a series with its parts, and what is wrong.
+
+    `letters` are by source, None for one with errors of its own, which are reported there.
+    """
     named = [article for article in articles if slug(article.series) == file.slug]
     if file.parts and named:
         return None, [_both(file, article) for article in named]
@@ -125,10 +129,10 @@ def with_parts(
             is_there = text in published
             parts.append(SeriesPart(article.id, text, article.title, is_published=is_there))
             problems += [] if is_there else [_unpublished(file, text, position)]
-        elif text in letters:
-            name = text.partition("/")[2].removesuffix(".md")
-            parts.append(SeriesPart(f"letter:{name}", text, letters[text], is_letter=True))
-        else:
+        elif letter := letters.get(text):
+            parts.append(_letter_part(letter))
+            problems += [_unpublished(file, text, position)] if letter.is_draft else []
+        elif text not in letters:
             problems.append(_unknown(file, text, position, [*by_source, *letters]))
     problems += _alike(file, parts)
     if not parts and not problems:
@@ -136,6 +140,16 @@ def with_parts(
         problems = [Problem(file.path, 1, 1, "series-empty", "this series has no parts.", hint)]
     is_whole = not any(problem.is_error for problem in problems)
     return MailedSeries(file, tuple(parts)) if is_whole else None, problems
+
+
+def _letter_part(letter: Letter) -> SeriesPart:
+    return SeriesPart(
+        f"letter:{letter.name}",
+        letter.source,
+        letter.subject,
+        is_letter=True,
+        is_published=not letter.is_draft,
+    )
 
 
 def _placed(articles: Iterable[Article]) -> list[PlacedText]:

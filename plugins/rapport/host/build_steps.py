@@ -80,7 +80,7 @@ def read(files: Files, config: MkDocsConfig, session: BuildSession) -> None:
     wrong += find_faint_logo(config, settings)
     parts = frozenset(source for file in series for source in file.sources)
     wrong += [*wrong_series, *read_letters(letters, config, session, parts)]
-    mailed, wrong_parts = gather_series(series, session)
+    mailed, wrong_parts = gather_series(series, letters, session)
     session.read = replace(session.read, mailed_series=mailed)
     wrong += wrong_parts
     if wrong:

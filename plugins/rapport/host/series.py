@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
+    from rapport.blog.letter import Letter
     from rapport.host.session import BuildSession
 
 
@@ -62,12 +63,13 @@ def read_series_files(
 
 
 def gather_series(
-    found: list[SeriesFile], session: BuildSession
+    found: list[SeriesFile], taken: list[File], session: BuildSession
 ) -> tuple[tuple[MailedSeries, ...], list[Problem]]:
-    """Return the series with their parts, once articles and letters are read."""
+    """Return the series with their parts, once articles and the `taken` letters are read."""
     blog = session.read.blog
     published = frozenset(article.source for article in blog.published)
-    letters = {letter.source: letter.subject for letter, _ in session.letters}
+    letters: dict[str, Letter | None] = {file.src_uri: None for file in taken}
+    letters |= {letter.source: letter for letter, _ in session.letters}
     series: list[MailedSeries] = []
     problems: list[Problem] = []
     articles = [article for article in session.read.all_articles if not article.is_letter]

@@ -95,7 +95,7 @@ def _series_page(
     said = settings.texts.ngettext(
         "A series in %(num)s part.",
         "A series in %(num)s parts.",
-        len(mailed.parts if mailed else guide.sources),
+        len(_shown(mailed) if mailed else guide.sources),
     )
     offer = _offer(mailed, settings) if mailed else None
     if mailed and offer:
@@ -108,14 +108,18 @@ def _series_page(
 
 def _offer(mailed: MailedSeries, settings: SiteSettings) -> Offer:
     wording = series_wording(settings.texts, mailed.file.title, settings.site_name)
-    parts = tuple([_step(part) for part in mailed.parts])
+    parts = tuple([_step(part) for part in _shown(mailed)])
     return Offer(mailed.file.slug, wording, wording_version(wording), mailed.file.paces, parts)
+
+
+def _shown(mailed: MailedSeries) -> list[SeriesPart]:
+    """Return the parts that may be named on a page: what is not published is not even titled."""
+    return [part for part in mailed.parts if part.is_published]
 
 
 def _step(part: SeriesPart) -> OfferedPart:
     """Return a part as its page shows it: an article that readers can open, or a title only."""
-    is_open = part.is_published and not part.is_letter
-    return OfferedPart(part.title, part.source if is_open else "")
+    return OfferedPart(part.title, "" if part.is_letter else part.source)
 
 
 def _stages(_: SiteReader, *counts: tuple[Stage, int]) -> Values:
