@@ -66,7 +66,8 @@ FILES = {
     '#: overrides/article.html\nmsgid "Read next"\nmsgstr "And then"\n',  # in no script
     "parts/part.md": "Included.",
     "docs/_headers": "/feed.xml\n  X-Own: one\n",
-    "docs/tags.yml": "tags:\n  pay: {name: Pay, topic: true}\n  letters: {name: Letters}\n",
+    "docs/tags.yml": "tags:\n  pay: {name: Pay, topic: true}\n  letters: {name: Letters}\n"
+    "  notes: {name: Notes}\n",
     "docs/authors.yml": "authors:\n  jo: {name: Jo}\n",
     "docs/about.md": "# About\n\n[The first](articles/a1.md#more)\n",
     "docs/help.md": "---\ndescription: Help.\ntags: [letters]\n---\n# Help\n\nText of help.\n",
@@ -76,7 +77,7 @@ FILES = {
     "docs/articles/brief.md": "---\ntitle: Brief\ndate: 2026-01-09\n"
     "expires: 2026-06-25\n---\n\nX.\n",
     "docs/articles/hidden.md": "---\ntitle: Hidden\ndate: 2026-01-09\nunlisted: true\n"
-    "tags: [letters]\nauthors: [Solo]\n---\n\nFor few.\n",
+    "tags: [letters, notes]\nauthors: [Solo]\n---\n\nFor few.\n",
     "docs/articles/due.md": "---\ntitle: Due\ndate: 2026-06-20\n---\n\nNot yet.\n",
     "overrides/partials/comments.html": "<p>Comments</p>",
 }
@@ -181,7 +182,7 @@ EDITS: dict[Pair, Edit] = {
     ("copy", "copied"): other_pixels,
     ("entry", "article"): title,
     ("entry", "due"): lambda blog: blog.wait(25),
-    ("entry", "linked-tags"): lambda blog: blog.article("a3", tags="[letters]", date="2026-01-03"),
+    ("entry", "linked-tags"): lambda blog: blog.article("a3", tags="[notes]", date="2026-01-03"),
     ("entry", "over"): after_due,
     ("entry", "rendering/outline"): lambda blog: blog.change(
         "docs/articles/a1.md", "- [ ] Ask a1", "- [ ] Ask\n- [ ] a1"
