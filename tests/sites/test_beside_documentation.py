@@ -240,6 +240,24 @@ def test_every_page_of_nav_can_be_reached_at_any_depth(site: BlogFolder) -> None
     assert [section.text for section in sections] == ["Guides", "Community"]
 
 
+def test_a_long_menu_opens_from_its_button_with_every_entry(blog_folder: BlogFolder) -> None:
+    names = [f"p{number}.md" for number in range(12)]
+    blog_folder.write({f"docs/{name}": f"# Page {name}\n" for name in (*names, "index.md")})
+    settings = (blog_folder.root / "mkdocs.yml").read_text()
+    for entries, is_long in ((names[:3], False), ([*names[:9], {"More": names[9:]}], True)):
+        nav = yaml.safe_dump({"nav": ["index.md", *entries]})
+        page = blog_folder.write({"mkdocs.yml": settings + nav}).build().page("p1/index.html")
+        (header,) = page.cssselect(".site-header")
+        assert ("site-header--many" in header.get("class", "")) is is_long
+        (button,) = header.cssselect("button.site-header__menu")
+        (menu,) = header.cssselect(f"#{button.get('popovertarget')}")
+        shown = [link.get("href") for link in menu.cssselect("a")]
+        wanted = names if is_long else names[:3]
+        others = {f"../{name.removesuffix('.md')}/" for name in wanted if name != "p1.md"}
+        assert others <= {*shown}
+        assert [link.text for link in menu.cssselect("a[aria-current=page]")] == ["Page p1.md"]
+
+
 @pytest.mark.parametrize(
     ("features", "nav", "is_beside"),
     [
