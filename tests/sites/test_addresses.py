@@ -20,8 +20,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
         "mkdocs.yml": configuration(),
         "docs/articles/人脈.md": article(title="人脈", date="2026-05-01 09:00", tags=["Old"]),
         "docs/articles/b.md": article(
-            title="B", date="2026-05-02", updated="2026-05-20", image="../b.png", authors=["Anna"]
+            title="B", date="2026-05-02", updated="2026-05-20", image="../b.png", authors=["anna"]
         ),
+        "docs/authors.yml": "authors: {anna: {name: Anna, email: anna@blog.example}}\n",
         "docs/b.png": b"\x89PNG\r\n\x1a\n",
         "docs/about.md": "---\nupdated: 2026-04-01\n---\n# About\n",
         "docs/plain.md": "# Plain\n",
@@ -60,6 +61,11 @@ def test_robots_find_the_sitemap(site: BuiltSite) -> None:
     assert site.text("robots.txt") == (
         f"User-agent: *\nAllow: /\n\nSitemap: {SITE_URL}sitemap.xml\n"
     )
+
+
+def test_an_author_who_names_an_address_is_reached_from_their_page(site: BuiltSite) -> None:
+    links = site.page("authors/anna/index.html").xpath("//main//a[text()='anna@blog.example']")
+    assert [link.get("href") for link in links] == ["mailto:anna@blog.example"]
 
 
 def test_browsers_may_fetch_pages_ahead_and_nothing_that_the_service_answers(

@@ -24,7 +24,12 @@ AUTHOR_KEYS = KeyTable(
         Key("avatar", TEXT, "A picture: a path relative to the docs folder, or a URL."),
         Key("slug", TEXT, "The last part of the page's URL.", default="from the key"),
         Key("url", TEXT, "The author's own site.", others=("website", "homepage", "link")),
-        Key("email", TEXT, "An email address; feeds publish it.", others=("mail",)),
+        Key(
+            "email",
+            TEXT,
+            "An email address; feeds and the author's page publish it.",
+            others=("mail",),
+        ),
     ),
 )
 """The keys of an author in `docs/authors.yml`; see `keys` on adding a row."""
