@@ -78,5 +78,6 @@ def test_the_editor_has_every_header_but_those_that_it_can_not_work_under(
     assert {name: editor.headers[name] for name in others} == {
         name: page.headers[name] for name in others
     }
+    assert editor.headers["Cache-Control"] == "no-cache"
     assert editor.headers.get_list("Content-Security-Policy") == [FRAMES_ONLY]
     assert "Cross-Origin-Opener-Policy" not in editor.headers
