@@ -99,7 +99,7 @@ def _setup(options: argparse.Namespace) -> int:
     server = _read_server(options, machine, record)
     steps = plan.steps(server)
     if options.dry_run:
-        return print_lines(show(steps))
+        return print_lines(show(steps, machine.variables))
     if machine.is_real:
         checks.check_machine()
     record.domain, record.postgres = server.domain, server.postgres
@@ -136,7 +136,7 @@ def _upgrade(options: argparse.Namespace) -> int:
     secret = secrets.token_urlsafe(48)
     steps = plan.upgrade(plan.Server(record.domain, secret, postgres=record.postgres))
     if options.dry_run:
-        return print_lines(show(steps))
+        return print_lines(show(steps, machine.variables))
     checks.check_machine()
     machine.take(steps, record)
     return OK

@@ -47,7 +47,7 @@ def _containers(options: argparse.Namespace) -> int:
     blog = str(Path(options.blog).absolute()) if options.blog else ""
     steps = containers(server, blog, str(Path.cwd()), password=secrets.token_urlsafe(24))
     if options.dry_run:
-        return print_lines(show(steps))
+        return print_lines(show(steps, machine.variables))
     machine.root.mkdir(parents=True, exist_ok=True)
     record.domain, record.postgres = server.domain, True
     machine.take(steps, record)

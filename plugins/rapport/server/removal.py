@@ -13,6 +13,7 @@ from rapport.starter.requirements import REQUIREMENTS, WHEELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rapport.server.machine import Machine
 
@@ -33,6 +34,7 @@ def remove(machine: Machine) -> Iterator[str]:
             continue
         if record.is_ours(name, target.read_text(encoding="utf-8")):
             target.unlink()
+            _remove_if_empty(target.parent)
             yield f"removed: {name}"
         else:
             yield f"yours, because you have edited it: {name}"
@@ -48,6 +50,12 @@ def remove(machine: Machine) -> Iterator[str]:
     for path in KEPT:
         if machine.at(path).exists():
             yield f"kept: {path}"
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Remove a folder for additions (`….d`) that nobody has put anything else into."""
+    if folder.suffix == ".d" and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _forget_line(machine: Machine) -> Iterator[str]:
