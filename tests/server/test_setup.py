@@ -15,7 +15,7 @@ import pytest
 
 from rapport.cli.main import main
 from rapport.server import checks
-from rapport.server.plan import Server, steps
+from rapport.server.plan import SERVICE_UNIT, Server, steps
 from rapport.server.steps import Command, PrivateKey, TextFile, Variables
 from rapport.server.variables import read_variables
 from rapport_subscriptions.settings import read_settings
@@ -79,6 +79,15 @@ def test_a_dry_run_prints_every_step_and_file_and_writes_nothing(
             assert all(line.strip() in said for line in step.text.splitlines())
 
 
+def test_a_dry_run_on_a_server_shows_the_settings_that_would_change_and_no_others(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert setup(root, "--domain", "other.example", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "RAPPORT_PUBLIC_URL=https://other.example\n" in said
+    assert "RAPPORT_MAIL_FROM" not in said
+
+
 def test_the_service_takes_the_settings_as_they_are_written(root: Path, tmp_path: Path) -> None:
     (tmp_path / "blog.json").write_text("{}")
     values = read_variables((root / VARIABLES).read_text())
@@ -139,7 +148,11 @@ def test_authors_keys_are_added_and_never_taken_away(root: Path, tmp_path: Path)
         key.write_text(f"# {name}\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{name} {name}@home\n")
         assert setup(root, "--author-key", str(key)) == 0
     keys = root / "srv/git/.ssh/authorized_keys"
-    assert [line.split()[-1] for line in keys.read_text().splitlines()] == ["ann@home", "bea@home"]
+    lines = [line.split() for line in keys.read_text().splitlines()]
+    assert [(words[0], words[-1]) for words in lines] == [
+        ("restrict", "ann@home"),
+        ("restrict", "bea@home"),
+    ]
     assert stat.S_IMODE(keys.stat().st_mode) == 0o600
 
 
@@ -291,17 +304,19 @@ def test_removing_leaves_the_blog_its_readers_the_secrets_and_what_was_edited(
     assert main(["server", "remove", "--root", str(root)]) == 0
     assert caddy.read_text() == ":80 {\n}\n"
     assert set(files(root)) == kept | {edited, "etc/caddy/Caddyfile"}
+    assert not list(root.rglob("*.service.d"))
     assert f"yours, because you have edited it: /{edited}" in capsys.readouterr().out
     assert main(["server", "status", "--root", str(root)]) == 2
 
 
-def test_a_plan_makes_folders_before_files_and_starts_services_last() -> None:
+def test_a_plan_makes_folders_before_files_and_restarts_what_reads_them_last() -> None:
     planned = steps(Server(domain=DOMAIN, secret="-", mail=MAIL))
     kinds = [type(step) for step in planned]
     last_file = max(index for index, kind in enumerate(kinds) if kind in (TextFile, Variables))
-    enabling = next(
-        index
-        for index, step in enumerate(planned)
-        if isinstance(step, Command) and "enable" in step.words
+    commands = [(index, step) for index, step in enumerate(planned) if isinstance(step, Command)]
+    restarting, enabling = (
+        next(index for index, step in commands if word in step.words)
+        for word in ("try-restart", "enable")
     )
-    assert kinds.index(PrivateKey) < last_file < enabling
+    assert SERVICE_UNIT in str(planned[restarting]), "new settings reach a service that runs"
+    assert kinds.index(PrivateKey) < last_file < restarting < enabling

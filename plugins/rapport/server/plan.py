@@ -115,6 +115,7 @@ def upgrade(server: Server) -> list[Step]:
 def start() -> Iterator[Step]:
     """Yield the steps that make what has been written take effect."""
     yield Command(("systemctl", "daemon-reload"))
+    yield Command(("systemctl", "try-restart", "systemd-journald.service", SERVICE_UNIT))
     yield Command(("systemctl", "enable", "--now", *ENABLED))
     yield Command(("systemctl", "reload-or-restart", "caddy"))
 
@@ -152,7 +153,8 @@ def _accounts(server: Server) -> Iterator[Step]:
     keys = BARE.parent / ".ssh"
     yield Folder(keys, AUTHOR, 0o700)
     for key in server.author_keys:
-        yield LineInFile(keys / "authorized_keys", key, AUTHOR, PRIVATE)
+        # Without `restrict` (sshd(8)), a key that may only push could reach the server's own ports.
+        yield LineInFile(keys / "authorized_keys", f"restrict {key}", AUTHOR, PRIVATE)
 
 
 def _database_packages(server: Server) -> tuple[str, ...]:
