@@ -57,7 +57,7 @@ def test_every_file_and_variable_that_the_file_names_is_there(folder: Path) -> N
     assert "root * /blog/site" in caddy
     assert "request>uri delete" in caddy.partition("\n}\n")[0], "no link is logged with an error"
     assert "/srv/" not in caddy
-    assert "preview" not in caddy
+    assert "handle /preview" not in caddy
 
 
 def test_the_service_takes_the_settings_that_the_containers_get(
