@@ -46,6 +46,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         root,
         FolderSettings(
             system=NAME,
+            is_commonmark=True,
             name=title[1] if title else "",
             url=address_of(site[1] if site else ""),
             folders=tuple(folders),

@@ -53,6 +53,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         root,
         FolderSettings(
             system=NAME,
+            is_commonmark=True,
             name=_string(config, "title"),
             description=_string(config, "tagline"),
             url=address_of(_string(config, "url"), _string(config, "baseUrl")),

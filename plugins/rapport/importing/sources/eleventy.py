@@ -59,6 +59,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
 
     settings = FolderSettings(
         system=NAME,
+        is_commonmark=True,
         name=as_text(config.get("title") or config.get("name")),
         description=as_text(config.get("description")),
         url=address_of(config.get("url")),

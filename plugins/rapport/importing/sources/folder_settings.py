@@ -20,7 +20,8 @@ class FolderSettings:
     `folders` hold articles, `page_folders` pages: those with a date in a folder are articles, too,
     if `dated_are_articles`. Where pages lie is seen from `page_root`, or else from their folder.
     `extra` are keys that the report need not name. With `is_mdx`, `.md` is MDX, too, and pages may
-    be programs. `lists` are addresses of lists of articles, `year_address` is that of a year's.
+    be programs. With `is_commonmark`, blocks of HTML hold Markdown. `lists` are addresses of lists
+    of articles, `year_address` is that of a year's.
     `kinds` are the endings of files that hold texts. With `has_sections`, `_index.md` is a page.
     `tag_keys` are further keys whose values are tags; the lists of these lie at `key/{}/`.
     `slugged` makes what stands in addresses of tags.
@@ -51,6 +52,7 @@ class FolderSettings:
     dated_are_articles: bool = False
     page_root: str = ""
     is_mdx: bool = False
+    is_commonmark: bool = False
     extra: frozenset[str] = frozenset()
     permalink: Callable[[File], str] = lambda file: file.inside.rpartition(".")[0] + "/"
     others: Callable[[File], list[str]] = lambda _: []

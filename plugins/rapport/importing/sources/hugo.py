@@ -56,6 +56,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
         root,
         FolderSettings(
             system="Zola" if "base_url" in config else "Hugo",
+            is_commonmark=True,
             name=as_text(config.get("title")),
             description=as_text((config.get("params") or {}).get("description"))
             if isinstance(config.get("params"), dict)

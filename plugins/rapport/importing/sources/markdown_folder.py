@@ -19,6 +19,7 @@ from rapport.importing.sources.front_matter_formats import (
     as_text,
     split_any_front_matter,
 )
+from rapport.importing.sources.html_blocks import with_markdown_blocks
 from rapport.importing.sources.lists import with_wide_lists
 from rapport.importing.sources.mdx import without_jsx
 from rapport.importing.sources.source_file import File, is_inside, walk
@@ -167,6 +168,7 @@ class MarkdownFolder:
         body = file.parts.body
         original = without_jsx(body, text_notes) if is_mdx else body
         body = with_wide_lists(dialect.turn(original))
+        body = with_markdown_blocks(body) if self.settings.is_commonmark else body
         return Text(
             body.strip("\n") + "\n",
             Markup.MARKDOWN,

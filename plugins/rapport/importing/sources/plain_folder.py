@@ -27,7 +27,7 @@ def open_folder(root: Path) -> MarkdownFolder | None:
     if not root.is_dir():
         return None
     has_texts = any(path.suffix.lower() in TEXTS for path in root.rglob("*"))
-    settings = FolderSettings(system=NAME, folders=(".",), plain_keys=True)
+    settings = FolderSettings(system=NAME, folders=(".",), plain_keys=True, is_commonmark=True)
     return MarkdownFolder(root, settings) if has_texts else None
 
 
