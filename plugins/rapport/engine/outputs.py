@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapport.engine.digests import digest_of_bytes
+from rapport.engine.digests import digest, digest_of_bytes
 
 if TYPE_CHECKING:
     from rapport.engine.store import Store
@@ -27,6 +27,8 @@ class Outputs:
     """The files of `target` as the last build left them, and a folder for new ones.
 
     `found` are the states of the files at the start, `states` those of the files now.
+    If there is no target yet, `new` takes its place. Otherwise new files lie in one folder beside
+    `new`, each named by the digest of its path, so that no folder is made and removed for each.
     """
 
     def __init__(self, target: Path, new: Path, store: Store) -> None:
@@ -37,6 +39,9 @@ class Outputs:
         self._store = store
         self._folders: set[str] = set()
         self._kept = dict(_read_note(store.note(_NOTE)))
+        self._loose = str(new.parent / "loose") if self.found else ""
+        if self._loose:
+            os.mkdir(self._loose)
 
     def is_written(self, path: str, known: str) -> bool:
         """Return whether the file of digest `known` is still where the last build put it."""
@@ -45,16 +50,19 @@ class Outputs:
 
     def write(self, path: str, content: Content) -> None:
         """Write a file beside the target; a path as content is a file to be copied."""
-        place = os.path.join(self.new, path)
-        folder = os.path.dirname(place)
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+        if self._loose:
+            place = os.path.join(self._loose, digest(path))
+        else:
+            place = os.path.join(self.new, path)
+            folder = os.path.dirname(place)
+            if folder not in self._folders:
+                _make_folder(folder)
+                self._folders.add(folder)
         if isinstance(content, Path):
             shutil.copyfile(content, place)
         else:
             data = content if isinstance(content, bytes) else content.encode()
-            with open(place, "wb") as file:
+            with open(place, "wb", buffering=0) as file:
                 file.write(data)
 
     def put_in_place(self, expected: set[str], known: Mapping[str, str]) -> list[str]:
@@ -69,16 +77,32 @@ class Outputs:
         if target.is_dir() and not target.is_symlink() and not os.listdir(target):
             target.rmdir()
         if not target.exists():
+            self._move_loose(str(self.new), known)
             self.new.replace(target)
             moved = sorted(expected)
         else:
             came = [path[len(str(target)) + 1 :] for path in _merge(str(self.new), str(target))]
+            came += self._move_loose(str(target), known)
             moved = [*came, *_remove(str(target), gone)]
         self._note(known, moved)
         for path in expected - self.states.keys():
             found = os.stat(os.path.join(target, path))
             self.states[path] = (found.st_size, found.st_mtime_ns)
         return moved
+
+    def _move_loose(self, goal: str, known: Mapping[str, str]) -> list[str]:
+        """Move what `write` wrote to its place below `goal`; return the paths of what changed."""
+        names = set(os.listdir(self._loose)) if self._loose else set[str]()
+        paths = sorted(path for path in known if digest(path) in names) if names else ()
+        return [path for path in paths if self._move(path, os.path.join(goal, path))]
+
+    def _move(self, path: str, goal: str) -> bool:
+        """Move one file, unless the same is there already; return whether it was moved."""
+        place, found = os.path.join(self._loose, digest(path)), self.found.get(path)
+        if found and found[0] == os.path.getsize(place) and _is_same(place, goal):
+            return False
+        _move(place, goal)
+        return True
 
     def _note(self, known: Mapping[str, str], moved: list[str]) -> None:
         """Note the state of every file; files that were not replaced keep theirs."""
@@ -142,19 +166,44 @@ def _merge(new: str, target: str) -> Iterator[str]:
     with os.scandir(new) as entries:
         for entry in entries:
             goal = os.path.join(target, entry.name)
-            is_folder = entry.is_dir()
-            if os.path.isdir(goal):
-                if is_folder:
-                    yield from _merge(entry.path, goal)
-                    continue
-                shutil.rmtree(goal)
-            elif os.path.isfile(goal):
-                if is_folder:
-                    os.unlink(goal)
-                elif filecmp.cmp(entry.path, goal, shallow=False):
-                    continue
-            os.replace(entry.path, goal)
-            yield goal
+            if entry.is_dir() and os.path.isdir(goal):
+                yield from _merge(entry.path, goal)
+            elif entry.is_dir() or not os.path.isfile(goal) or not _is_same(entry.path, goal):
+                _move(entry.path, goal)
+                yield goal
+
+
+def _is_same(place: str, goal: str) -> bool:
+    try:
+        return filecmp.cmp(place, goal, shallow=False)
+    except OSError:  # it went meanwhile
+        return False
+
+
+def _move(place: str, goal: str) -> None:
+    """Move a file or folder, and what stands in its way out of it."""
+    try:
+        os.replace(place, goal)
+    except OSError:
+        if os.path.isdir(goal):
+            shutil.rmtree(goal)
+        elif os.path.isdir(place) and os.path.lexists(goal):
+            os.unlink(goal)
+        _make_folder(os.path.dirname(goal))
+        os.replace(place, goal)
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder and those around it; a file that stands in the place of one goes."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            os.unlink(folder)
+            os.mkdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        _make_folder(os.path.dirname(folder))
+        _make_folder(folder)
 
 
 def _remove(target: str, gone: set[str]) -> Iterator[str]:

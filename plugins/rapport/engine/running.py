@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from rapport.engine.digests import digest, digest_of_bytes
 from rapport.engine.opened import NETWORK, opened_files
@@ -31,14 +32,19 @@ class Running:
 def run_task(task: Task, reader: Reader, key: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the digests of a task's parts, and the parts that are stored as text.
 
-    Empty parts are omitted. What the task writes is written, not stored.
+    Empty texts are omitted. What the task writes is not stored, and not written again if the file
+    is up to date; of a file to be copied only the path is known, not its content.
     """
     made = _make(task, reader, key)
-    if task.write is not None:
-        for path, content in made.items():
+    if task.write is None:
+        texts = {part: str(text) for part, text in made.items() if text != ""}
+        return {part: digest(text) for part, text in texts.items()}, texts
+    parts = {path: _digest_of(content) for path, content in made.items()}
+    is_written = task.is_written or _never
+    for path, content in made.items():
+        if isinstance(content, Path) or not is_written(path, parts[path]):
             task.write(path, content)
-    parts = {part: _digest_of(content) for part, content in made.items() if content != ""}
-    return parts, {} if task.write else {part: str(made[part]) for part in parts}
+    return parts, {}
 
 
 def _make(task: Task, reader: Reader, key: str) -> Mapping[str, Content]:
@@ -51,6 +57,10 @@ def _make(task: Task, reader: Reader, key: str) -> Mapping[str, Content]:
     if NETWORK in opened:
         reader.cannot_track(f"`{key}` shows what another server says")
     return made
+
+
+def _never(_path: str, _known: str) -> bool:
+    return False
 
 
 def _digest_of(content: Content) -> str:

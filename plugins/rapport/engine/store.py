@@ -10,40 +10,17 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
 
+from rapport.engine.database import DamagedError, open_database, remove_database
 from rapport.engine.digests import digest
 from rapport.engine.tasks import Row
 
-_VERSION = 1
-_PAGE = 16384
-"""Bytes of a page: most texts are some thousand long."""
-_CACHE = 16384
-"""Kilobytes of a transaction that SQLite keeps in memory before it writes and rereads them."""
-_APPLICATION_ID = 0x52617032
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS tasks (
-    name TEXT PRIMARY KEY, trace TEXT NOT NULL, reads TEXT NOT NULL, common TEXT NOT NULL,
-    parts TEXT NOT NULL, said TEXT NOT NULL, checksum TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (
-    name TEXT, part TEXT, text TEXT NOT NULL, PRIMARY KEY (part, name)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS common (name TEXT PRIMARY KEY, reads TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (
-    path TEXT PRIMARY KEY, state TEXT NOT NULL, digest TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-"""
 _SEPARATOR = "\x1e"
-
-
-class DamagedError(Exception):
-    """The store holds something else than what was written into it."""
 
 
 class Store:
@@ -55,11 +32,12 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._process = os.getpid()
-        self._database = _open(path) if path else None
+        self._database = open_database(path) if path else None
         self._rows: dict[str, Row] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._common: dict[str, frozenset[str]] = {}
         self._new_rows: set[str] = set()
+        self._written: dict[str, Iterable[str]] = {}
         self._new_files: dict[str, tuple[str, str]] = {}
         self._new_notes: dict[str, str] = {}
         self._bulk: dict[str, dict[str, str]] = {}
@@ -68,13 +46,20 @@ class Store:
         self._read()
 
     def _read(self) -> None:
+        damaged = []
         for name, *row, checksum in self._query("SELECT * FROM tasks"):
-            if checksum == digest(name, *row):
-                trace, reads, common, parts, said = row
-                written_parts = json.loads(parts) if parts else {}
-                self._rows[name] = Row(trace, reads, common, written_parts, said)
+            if checksum != digest(name, *row):
+                damaged.append(name)
+                continue
+            trace, reads, common, parts, said = row
+            self._rows[name] = Row(trace, reads, common, json.loads(parts) if parts else {}, said)
+        if damaged:
+            parts_of_all = [part for (part,) in self._query("SELECT DISTINCT part FROM texts")]
+            self._written.update(dict.fromkeys(damaged, parts_of_all))
         for name, reads in self._query("SELECT name, reads FROM common"):
-            self._common[name] = frozenset(reads.split(_SEPARATOR))
+            names = reads.split(_SEPARATOR)
+            if name == digest(*names):
+                self._common[name] = frozenset(names)
         for path, state, file_digest in self._query("SELECT path, state, digest FROM files"):
             self.files[path] = (state, file_digest)
 
@@ -119,6 +104,7 @@ class Store:
 
     def keep(self, name: str, row: Row, texts: Mapping[str, str]) -> None:
         """Keep a task's row and the texts of its parts."""
+        self._take_out(name)
         self._rows[name] = row
         self._new_rows.add(name)
         for part, text in texts.items():
@@ -139,8 +125,14 @@ class Store:
     def drop(self, names: set[str]) -> None:
         """Remove tasks that no longer exist."""
         for name in names:
+            self._take_out(name)
             self._rows.pop(name, None)
         self._new_rows |= names
+
+    def _take_out(self, name: str) -> None:
+        """Note that what is written of a task, in the file, is to be removed."""
+        if name not in self._new_rows and (row := self._rows.get(name)):
+            self._written[name] = row.parts.keys()
 
     def commit(self) -> None:
         """Write all additions, in one transaction."""
@@ -152,7 +144,8 @@ class Store:
             if (kept := self._rows.get(name))
             for row in [(name, kept.trace, kept.reads, kept.common, _json(kept.parts), kept.said)]
         ]
-        changed = [(name,) for name in self._new_rows]
+        gone = [(name,) for name in self._written]
+        gone_texts = [(part, name) for name, parts in self._written.items() for part in parts]
         texts = [
             (name, part, self._texts[name, part])
             for part, name in sorted((part, name) for name, part in self._texts)
@@ -161,18 +154,16 @@ class Store:
         common = [(name, _SEPARATOR.join(sorted(reads))) for name, reads in self._common.items()]
         files = [(path, *state) for path, state in self._new_files.items()]
         with self._database as database:
-            database.executemany("DELETE FROM tasks WHERE name = ?", changed)
-            parts = database.execute("SELECT DISTINCT part FROM texts").fetchall()
-            for (part,) in parts:
-                several = [(part, name) for (name,) in changed]
-                database.executemany("DELETE FROM texts WHERE part = ? AND name = ?", several)
-            database.executemany("INSERT INTO tasks VALUES (?,?,?,?,?,?,?)", rows)
-            database.executemany("INSERT INTO texts VALUES (?,?,?)", texts)
+            database.executemany("DELETE FROM tasks WHERE name = ?", gone)
+            database.executemany("DELETE FROM texts WHERE part = ? AND name = ?", gone_texts)
+            database.executemany("INSERT OR REPLACE INTO tasks VALUES (?,?,?,?,?,?,?)", rows)
+            database.executemany("INSERT OR REPLACE INTO texts VALUES (?,?,?)", texts)
             database.executemany("INSERT OR REPLACE INTO common VALUES (?,?)", common)
             database.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?)", files)
             notes = list(self._new_notes.items())
             database.executemany("INSERT OR REPLACE INTO notes VALUES (?,?)", notes)
         self._new_rows.clear()
+        self._written.clear()
         self._new_files.clear()
         self._new_notes.clear()
 
@@ -204,43 +195,12 @@ def open_store(folder: Path, *, fresh: bool = False) -> Iterator[Store]:
     with FileLock(folder / "lock"):
         path = folder / "build.sqlite"
         if fresh:
-            _remove(path)
+            remove_database(path)
         store = Store(path)
         try:
             yield store
         finally:
             store.close()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    try:
-        return _connect(path)
-    except (DamagedError, sqlite3.DatabaseError):
-        _remove(path)
-        return _connect(path)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
-    try:
-        (application,) = database.execute("PRAGMA application_id").fetchone()
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if path.stat().st_size and (application, version) != (_APPLICATION_ID, _VERSION):
-            raise DamagedError(path)  # noqa: TRY301 - the file is closed below
-        database.execute(f"PRAGMA page_size = {_PAGE}")  # counts for a new file only
-        database.execute(f"PRAGMA cache_size = -{_CACHE}")
-        database.executescript(_SCHEMA)
-        database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        database.execute(f"PRAGMA user_version = {_VERSION}")
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _json(parts: Mapping[str, str]) -> str:

@@ -40,9 +40,9 @@ def load(config_file: str | None, **overrides: Any) -> MkDocsConfig:  # noqa: AN
 class Built(Struct, frozen=True):
     """The stages of a build with their durations in seconds, and the files that changed.
 
-    `moved` are paths below the site's folder; if a whole folder was moved in, the folder's. `files`
-    are all files of the site, and `untracked` says which tasks read something that can't be
-    tracked, and what.
+    `moved` are paths below the site's folder; where a whole folder came, it can be the folder's.
+    `files` are all files of the site, and `untracked` says which tasks read something that can't
+    be tracked, and what.
     """
 
     stages: tuple[tuple[str, float], ...]
