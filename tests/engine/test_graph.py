@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rapport.engine.database import DamagedError
 from rapport.engine.files import Files
 from rapport.engine.graph import Graph
-from rapport.engine.store import DamagedError, Store, open_store
+from rapport.engine.store import Store, open_store
 from rapport.engine.tasks import CycleError, Memo, Ran, Reader, Source, Task
 from rapport.engine.workers import spread
 

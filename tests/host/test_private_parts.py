@@ -41,6 +41,9 @@ NAMES = {
     "markdown.treeprocessors:InlineProcessor._InlineProcessor__applyPattern": (
         "host/inline_patterns.py"
     ),
+    "markdown.blockparser:BlockParser.parseBlocks": "host/plain_blocks.py",
+    "pymdownx.highlight:BlockHtmlFormatter._create_stylesheet": "host/highlighting.py",
+    "pymdownx.highlight:get_lexer_by_name": "host/highlighting.py",
     "re:_parser.parse": "host/inline_patterns.py",
 }
 """Each name that is private or in no manual, and the module that says what to do without it."""

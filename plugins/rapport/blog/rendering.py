@@ -112,7 +112,7 @@ def count_words(text: str) -> int:
     Two Chinese or Japanese characters count as a word, and five letters in the scripts of Southeast
     Asia, which is about what dictionaries find there.
     """
-    if not _UNSPACED.search(text):
+    if text.isascii() or not _UNSPACED.search(text):
         return len(text.split())
     spaced = len(_UNSPACED.sub(" ", text).split())
     return spaced + round(len(_HAN.findall(text)) / 2) + round(len(_SOUTHEAST.findall(text)) / 5)

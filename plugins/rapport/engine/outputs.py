@@ -97,7 +97,7 @@ class Outputs:
         return [path for path in paths if self._move(path, os.path.join(goal, path))]
 
     def _move(self, path: str, goal: str) -> bool:
-        """Move one file, unless the same is there already; return whether it was moved."""
+        """Move one file, unless the same file already exists; return whether it was moved."""
         place, found = os.path.join(self._loose, digest(path)), self.found.get(path)
         if found and found[0] == os.path.getsize(place) and _is_same(place, goal):
             return False

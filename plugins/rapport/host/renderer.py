@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -21,7 +22,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rapport.blog.frames import frame_origins
+from rapport.host.highlighting import hasten_highlighting
 from rapport.host.inline_patterns import register_quick_inline
+from rapport.host.plain_blocks import register_plain_blocks
 from rapport.host.text_errors import (
     TextError,
     current_page,
@@ -155,6 +158,9 @@ class Renderer:
             extension_configs={**configs, **more},
         )
         register_quick_inline(parser)
+        register_plain_blocks(parser)
+        if highlight := sys.modules.get("pymdownx.highlight"):
+            hasten_highlighting(highlight)
         known = all(module.startswith(_REUSABLE) for module in modules_of(parser))
         if known and self._may_reuse:
             self._parsers[(has_more, is_told)] = parser

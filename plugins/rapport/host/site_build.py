@@ -19,10 +19,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from msgspec import Struct
 
+from rapport.engine.database import DamagedError
 from rapport.engine.digests import digest
 from rapport.engine.graph import Graph
 from rapport.engine.outputs import FileState, Outputs, beside
-from rapport.engine.store import DamagedError, Store, open_store
+from rapport.engine.store import Store, open_store
 from rapport.host.foreign_events import full_build_reason
 from rapport.host.letters import put_beside
 from rapport.host.problems import BuildRefusedError

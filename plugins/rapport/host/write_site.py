@@ -166,6 +166,7 @@ def _open_templates(
     """Give templates our filters, and the values that features provide to every page."""
     writer = session.writer
     assert writer is not None
+    env.auto_reload = False  # no template changes while a site is built
     env.filters["at_page"] = at_page
     env.filters["first_page"] = first_page
     env.filters["top_section"] = top_section

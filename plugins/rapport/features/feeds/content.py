@@ -30,6 +30,11 @@ _KEPT = frozenset(
     " scope sizes span start title type value width".split()
 )
 _ADDRESSES = frozenset(("href", "src", "poster", "cite", "data", "longdesc"))
+_PLAIN = frozenset(
+    "b blockquote br code dd dl dt em h2 h3 h4 h5 h6 hr i li ol p pre strong table tbody td th"
+    " thead tr ul".split()
+)
+"""Elements that stay as they are if they have no attributes: most of a text."""
 _BOXES = {True: "☑ ", False: "☐ "}
 _TEXT_ALIGN = re.compile(r"\btext-align:\s*(left|right|center|justify)\b")
 _SOURCE = re.compile(r"\s*,*\s*(\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
@@ -54,7 +59,8 @@ def feed_html(root: HtmlElement, url: str) -> str:
     for element in list(root.iter("div", "code")):  # first: each letter of code may be an element
         _plain_code(element)
     for element in list(root.iterdescendants()):
-        if element.getparent() is not None:
+        is_plain = element.tag in _PLAIN and not element.keys()
+        if not is_plain and element.getparent() is not None:
             _clean(element, url)
     return inner_html(root)
 
