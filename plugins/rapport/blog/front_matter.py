@@ -25,7 +25,8 @@ from rapport.blog.front_matter_block import (
 from rapport.blog.heading import split_heading
 from rapport.blog.held_back import find_held_back
 from rapport.blog.key_table import Key, KeyTable
-from rapport.blog.key_types import ANYTHING, Dates, PlacedText
+from rapport.blog.key_types import ANYTHING
+from rapport.blog.key_values import Dates, PlacedText
 from rapport.blog.keys import ARTICLE_KEYS, EXTRA
 from rapport.blog.located_yaml import Position, Value, read_mapping
 from rapport.blog.mistakes import find_mistakes

@@ -16,7 +16,6 @@ from dataclasses import replace
 
 from rapport.blog.key_table import Key, KeyTable
 from rapport.blog.key_types import (
-    ADDRESS,
     DATE,
     DATES,
     DIRECTION,
@@ -32,46 +31,13 @@ from rapport.blog.key_types import (
     TEXTS,
     plain,
 )
+from rapport.blog.page_keys import VISIBILITY_KEYS
 
 EXTRA = "extra"
 """The field of an article for values that belong to the theme, or to other plugins."""
 
 _TEXT = plain("text", {"type": "string"})
 _PARTS = ["navigation", "toc", "path", "feedback", "tags", "footer"]
-
-VISIBILITY_KEYS = (
-    Key(
-        "unlisted",
-        FLAG,
-        "`true`: the page is there for those who have its address, and nothing leads to it.",
-        default="`false`",
-        fields=("is_unlisted",),
-    ),
-    Key(
-        "noindex",
-        FLAG,
-        "`true` asks search engines to leave the page out.",
-        default="`false`",
-        fields=("is_noindex",),
-        others=("robots",),
-    ),
-    Key(
-        "canonical",
-        ADDRESS,
-        "Where the same text was published first; search engines are sent there.",
-        default="the page itself",
-        others=("canonical_url", "original_url"),
-    ),
-    Key(
-        "expires",
-        DATE,
-        "When it expires: from then on it is not on the site.",
-        others=("expirydate", "expiry_date", "expires_at", "unpublish_date"),
-    ),
-)
-"""The keys that say where a page shows; ordinary pages have them, too."""
-
-PAGE_KEYS = KeyTable("a page", VISIBILITY_KEYS)
 
 ARTICLE_KEYS = KeyTable(
     "an article",

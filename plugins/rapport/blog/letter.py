@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from rapport.blog.key_types import PlacedText
+    from rapport.blog.key_values import PlacedText
 
 VERSION = 1
 WELCOME = "welcome"

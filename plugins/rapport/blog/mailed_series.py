@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from rapport.blog.field_reader import FieldReader
 from rapport.blog.guides import in_order
-from rapport.blog.key_types import PlacedText
+from rapport.blog.key_values import PlacedText
 from rapport.blog.located_yaml import Position, find_repeats, read_mapping
 from rapport.blog.problem import Problem, Severity
 from rapport.blog.series_keys import SERIES_KEYS, USUAL_HOUR

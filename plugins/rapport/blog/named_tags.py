@@ -14,7 +14,7 @@ from rapport.blog.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rapport.blog.key_types import PlacedText
+    from rapport.blog.key_values import PlacedText
     from rapport.blog.tag import Tag, Vocabulary
 
 _KEYS = KeyTable("a page", (ARTICLE_KEYS.by_name["tags"],))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from rapport.blog.field_reader import FieldReader
-from rapport.blog.keys import PAGE_KEYS
+from rapport.blog.page_keys import PAGE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,9 @@ from rapport.blog.edit import with_list, with_value, with_yaml, without
 from rapport.blog.field_kind import FieldKind, field_kind, schema_types
 from rapport.blog.front_matter_block import find_bare_front_matter, split_front_matter
 from rapport.blog.key_table import Key, KeyTable
-from rapport.blog.keys import ARTICLE_KEYS, PAGE_KEYS
+from rapport.blog.keys import ARTICLE_KEYS
 from rapport.blog.located_yaml import read_mapping
+from rapport.blog.page_keys import PAGE_KEYS
 from rapport.blog.texts import N_
 from rapport.writing.errors import WritingError
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import Element
 
 from rapport.blog.fragment import classes_of, inner_html
 from rapport.blog.images import Image, rewrite_images
-from rapport.features.feeds.valid_text import has_scheme
+from rapport.features.feeds.attributes import absolute, clean_attributes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,21 +23,12 @@ _DROPPED = frozenset(
     " textarea title".split()
 )
 _UNWRAPPED = frozenset("article body center fieldset font label legend main".split())
-_KEPT = frozenset(
-    "abbr alt cite colspan controls datetime dir headers height hreflang lang open reversed rowspan"
-    " scope sizes span start title type value width".split()
-)
-_ADDRESSES = frozenset(("href", "src", "poster", "cite", "data", "longdesc"))
 _PLAIN = frozenset(
     "b blockquote br code dd dl dt em h2 h3 h4 h5 h6 hr i li ol p pre strong table tbody td th"
     " thead tr ul".split()
 )
 """Elements that stay as they are if they have no attributes: most of a text."""
 _BOXES = {True: "☑ ", False: "☐ "}
-_TEXT_ALIGN = re.compile(r"\btext-align:\s*(left|right|center|justify)\b")
-_SOURCE = re.compile(r"\s*,*\s*(\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
-_NAME = re.compile(r"[A-Za-z_][\w:.-]*")
-_NOT_ADDRESS = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
 _NOT_READ = frozenset(("headerlink", "linenos", "linenodiv"))
 _EMOJI = frozenset(("twemoji", "emojione", "gemoji"))
 
@@ -95,7 +84,7 @@ def _clean(element: HtmlElement, url: str) -> None:
             classes = (attributes.get("class") or "").split()
             if classes and _reshape(element, tag, classes, url):
                 return
-            _clean_attributes(element, url)
+            clean_attributes(element, url)
         if element.tag in _UNWRAPPED or "-" in tag or (tag == "span" and not attributes):
             element.drop_tag()
 
@@ -108,7 +97,7 @@ def _show_box(element: HtmlElement) -> None:
 
 def _link_to_frame(element: HtmlElement, url: str) -> None:
     """Replace an embedded page with a link: feed readers don't show frames."""
-    address = _absolute(url, element.get("src", ""))
+    address = absolute(url, element.get("src", ""))
     _only_text(element, element.get("title") or address)
     element.tag = "a"
     element.attrib.clear()
@@ -206,49 +195,3 @@ def _title_tabs(element: HtmlElement) -> None:
         title.tail, block.text = block.text, None
         block.insert(0, title)
     rows[0].drop_tree()
-
-
-def _clean_attributes(element: HtmlElement, url: str) -> None:
-    if any(not _NAME.fullmatch(str(name)) for name in element.attrib):
-        plain = {name: value for name, value in element.items() if _NAME.fullmatch(name)}
-        element.attrib.clear()  # names such as `{x}` can't be taken away one by one
-        element.attrib.update(plain)
-    for name, written in element.items():
-        value = _clean_value(name, written, url)
-        if value is None:
-            del element.attrib[name]
-        elif value != written:
-            element.set(name, value)
-
-
-def _clean_value(name: str, value: str, url: str) -> str | None:
-    """Return the value of an attribute as feeds can have it, None if it goes."""
-    if name in _ADDRESSES:
-        return _absolute(url, value) or None
-    if name == "srcset":
-        return _absolute_sources(url, value)
-    if name == "style" and (align := _TEXT_ALIGN.search(value)):
-        return f"text-align: {align[1]}"
-    is_note = name == "id" and value.startswith(("fn:", "fnref"))
-    return value if name in _KEPT or is_note else None
-
-
-def _absolute_sources(base: str, value: str) -> str:
-    """Return a `srcset` with absolute addresses; those may hold commas (`data:`)."""
-    sources = [
-        _absolute(base, match[1]) + (f" {match[2].strip()}" if match[2] else "")
-        for match in _SOURCE.finditer(value)
-    ]
-    return ", ".join(sources)
-
-
-def _absolute(base: str, address: str) -> str:
-    """Return an address resolved against `base`; empty if it is invalid, or would run a script."""
-    address = _NOT_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address.strip())
-    if address[:11].lower().startswith(("javascript:", "vbscript:")):
-        return ""
-    try:
-        urlsplit(address)
-        return address if has_scheme(address) else urljoin(base, address)
-    except ValueError:
-        return ""
