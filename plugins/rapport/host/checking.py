@@ -14,7 +14,9 @@ from mkdocs.structure.files import get_files
 from rapport.blog.problem import Problem, gathered
 from rapport.blog.redirect import find_taken_aliases
 from rapport.blog.server_lines import WebServer, server_lines
+from rapport.engine.graph import Graph
 from rapport.host.build_steps import find_link_problems, place, read
+from rapport.host.foreign_events import full_build_reason
 from rapport.host.pages import made_pages
 from rapport.host.problems import LOGGER_NAME
 from rapport.host.session import BuildSession, begin_session, session_of
@@ -27,30 +29,36 @@ if TYPE_CHECKING:
 
     from rapport.blog.article import Article
     from rapport.blog.build_state import SiteSettings
+    from rapport.engine.store import Store
 
 
 def read_content(
-    config: MkDocsConfig, unsaved: Mapping[str, bytes] = MappingProxyType({})
+    config: MkDocsConfig,
+    unsaved: Mapping[str, bytes] = MappingProxyType({}),
+    store: Store | None = None,
 ) -> BuildSession:
     """Return the blog and all problems so far; nothing is printed or written.
 
-    `unsaved` are texts by source that replace the contents of their files.
+    `unsaved` are texts by source that replace the contents of their files. With the `store` of an
+    earlier check only what changed is read again, unless a plugin may change any page.
     """
-    begin_session(config).unsaved = {
-        file_name(config, source): data for source, data in unsaved.items()
-    }
+    session = begin_session(config)
+    session.unsaved = {file_name(config, source): data for source, data in unsaved.items()}
+    if store is not None and not full_build_reason(config):
+        session.store, session.graph = store, Graph(store)
     config.plugins.on_config(config)
-    session = session_of(config)
     with _silence():
         read(get_files(config), config, session)
     return session
 
 
 def check_content(
-    config: MkDocsConfig, unsaved: Mapping[str, bytes] = MappingProxyType({})
+    config: MkDocsConfig,
+    unsaved: Mapping[str, bytes] = MappingProxyType({}),
+    store: Store | None = None,
 ) -> list[Problem]:
-    """Return every problem of every file, and write nothing."""
-    session = read_content(config, unsaved)
+    """Return every problem of every file, and write nothing; see `read_content`."""
+    session = read_content(config, unsaved, store)
     with _silence():
         files = get_files(config)
         problems = place(files, config, session)

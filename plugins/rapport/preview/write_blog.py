@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from rapport.blog.build_state import BlogRead
 from rapport.blog.problem import Problem
 from rapport.blog.texts import N_
+from rapport.engine.store import Store
 from rapport.features.articles.drafts import draft
 from rapport.host.checking import check_content
 from rapport.host.session import session_of
@@ -43,9 +44,14 @@ class BlogNow:
 
 @dataclass(slots=True)
 class WriteBlog:
-    """Reads the blog behind a preview, and begins articles in it."""
+    """Reads the blog behind a preview, and begins articles in it.
+
+    What a look reads is stored in memory: the next one, as at each pause in typing, reads only what
+    changed since.
+    """
 
     live: LiveSite
+    _store: Store = field(default_factory=Store)
 
     async def look(self, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> BlogNow:
         """Return the blog with all its problems; `unsaved` texts count for their files.
@@ -56,7 +62,7 @@ class WriteBlog:
         def read() -> BlogNow:
             try:
                 config = self.live.load()
-                problems = check_content(config, unsaved)
+                problems = check_content(config, unsaved, self._store)
             except (Abort, ConfigurationError, KeyError) as error:
                 message = N_("The blog’s settings can’t be read: %(said)s")
                 raise WritingError(message, said=" ".join(str(error).split())) from error
