@@ -28,7 +28,9 @@ async function answer(event) {
   const { request } = event;
   const key = withoutQuestion(request.url);
   try {
-    const response = await fetch(request);
+    // A server may let browsers show a page at once and ask behind it; here it is asked first.
+    const isPage = request.mode === "navigate";
+    const response = await fetch(request, isPage ? { cache: "no-cache" } : undefined);
     if (isToBeKept(response)) event.waitUntil(keep(key, response.clone()));
     return response;
   } catch (error) {
