@@ -11,7 +11,7 @@ import pytest
 
 from rapport.writing.answer import PushOutcome, read_push
 from rapport.writing.errors import WritingError
-from rapport.writing.publishing import bring_in, introduce, look, publish
+from rapport.writing.publishing import bring_in, connect, introduce, look, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,6 +165,49 @@ def test_without_a_name_nothing_is_committed_until_the_author_gives_one(desk: De
     assert publish(desk.docs, ["articles/b.md"], "Publish b").outcome is PushOutcome.TAKEN
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "ext::sh -c touch% x",
+        "--upload-pack=x",
+        "https://ana:secret@git.example/a",
+        "blog",
+        "a b",
+    ],
+)
+def test_what_is_no_address_of_a_repository_is_refused(desk: Desk, address: str) -> None:
+    desk.git("remote", "remove", "origin")
+    with pytest.raises(WritingError, match="address of a repository"):
+        connect(desk.docs, address)
+    assert desk.git("remote") == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "git@blog.example:/srv/git/blog.git",
+        "blog.example:blog.git",
+        "ssh://git@blog.example:2222/blog.git",
+        "https://git.example:8443/ana/blog.git",
+    ],
+)
+def test_an_address_as_servers_give_it_is_taken(desk: Desk, address: str) -> None:
+    desk.git("remote", "remove", "origin")
+    connect(desk.docs, f" {address}\n")
+    assert desk.git("remote", "get-url", "origin") == f"{address}\n"
+
+
+def test_a_server_is_told_once_and_then_published_to(desk: Desk) -> None:
+    desk.git("remote", "remove", "origin")
+    desk.write("articles/b.md")
+    assert not look(desk.docs).has_server
+    connect(desk.docs, str(desk.server))
+    assert look(desk.docs).has_server
+    assert publish(desk.docs, ["articles/b.md"], "Publish b").outcome is PushOutcome.TAKEN
+    assert desk.online() == ["Publish b", "Begin"]
+
+
 def test_a_server_that_is_away_leaves_the_commit_for_later(desk: Desk) -> None:
     away = desk.server.with_name("away.git")
     desk.server.rename(away)
@@ -258,8 +301,9 @@ def test_what_can_not_be_published_from_says_what_to_do(desk: Desk, tmp_path: Pa
     with pytest.raises(WritingError, match="git switch main"):
         look(desk.docs)
     desk.git("checkout", "--quiet", "main")
-    desk.git("remote", "remove", "origin")
-    with pytest.raises(WritingError, match="git remote add origin"):
+    desk.git("config", "--unset", "branch.main.remote")
+    desk.git("remote", "add", "other", str(desk.server))
+    with pytest.raises(WritingError, match="git push -u origin main"):
         look(desk.docs)
     (desk.docs.parent / ".git/MERGE_HEAD").write_text("")
     with pytest.raises(WritingError, match="middle of joining"):

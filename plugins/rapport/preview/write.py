@@ -69,6 +69,7 @@ def make_editor(site: LiveSite, keys: WriteKeys) -> Starlette:
             Route("/write/publish", publisher.show),
             Route("/write/publish", by_form(keys, publisher.publish), methods=["POST"]),
             Route("/write/introduce", by_form(keys, publisher.introduce), methods=["POST"]),
+            Route("/write/connect", by_form(keys, publisher.connect), methods=["POST"]),
             Route("/write/bring-in", by_form(keys, publisher.bring_in), methods=["POST"]),
             Mount("/write/-", StaticFiles(directory=_ASSETS)),
         ],

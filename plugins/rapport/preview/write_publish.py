@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
 
-from rapport.writing.publishing import bring_in, introduce, look, publish
+from rapport.writing.publishing import bring_in, connect, introduce, look, publish
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -50,6 +50,13 @@ class Publisher:
         name, email = str(sent.get("name", "")), str(sent.get("email", ""))
         async with self._one:
             await asyncio.to_thread(introduce, now.docs, name, email)
+        return RedirectResponse("/write/publish", 303)
+
+    async def connect(self, request: Request) -> Response:
+        """Tell git where the server is."""
+        sent, now = await request.form(), await self._editor.look()
+        async with self._one:
+            await asyncio.to_thread(connect, now.docs, str(sent.get("address", "")))
         return RedirectResponse("/write/publish", 303)
 
     async def bring_in(self, _: Request) -> Response:

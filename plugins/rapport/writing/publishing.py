@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SETTINGS = "mkdocs.yml"
+_ADDRESS = re.compile(
+    r"(?:https?|ssh|file)://[^\s/@:]*(?:@|(?=[^\s@]*$))[^\s@]+"  # without a password
+    r"|(?!-)(?:[\w.-]+@)?[\w.-]+:(?!//)[^\s:]\S*"  # as for scp: git@blog.example:blog.git
+    r"|(?:/|[A-Za-z]:[\\/])[^\n]+"
+)
+"""Addresses of a repository. Others of git run programs (`ext::`), or are taken for options."""
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 
 
@@ -29,17 +36,23 @@ class PushTarget:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is saved and not yet published: files below the docs folder, and earlier commits."""
+    """What is saved and not yet published: files below the docs folder, and earlier commits.
+
+    Without `has_server` git does not know where to publish yet.
+    """
 
     sources: tuple[str, ...]
     commits: int
     has_identity: bool
+    has_server: bool = True
 
 
 def look(docs: Path) -> Waiting:
     """Return what waits; raises `WritingError` where it can't be published."""
     tree = WorkTree(docs)
     _require_repository(tree)
+    if not tree.line("remote"):
+        return Waiting(changed_sources(tree), 0, _has_identity(tree), has_server=False)
     target = _target(tree)
     return Waiting(changed_sources(tree), _ahead(tree, target), _has_identity(tree))
 
@@ -74,6 +87,21 @@ def introduce(docs: Path, name: str, email: str) -> None:
         answer = tree.ask("config", "--local", key, value)
         if not answer.is_well:
             raise _git_error(answer.complaint)
+
+
+def connect(docs: Path, address: str) -> None:
+    """Tell git where the server's repository is; raises `WritingError` if that is no address."""
+    tree, address = WorkTree(docs), address.strip()
+    _require_repository(tree)
+    if not _ADDRESS.fullmatch(address):
+        message = N_(
+            "Git wants the address of a repository, such as git@blog.example:blog.git or "
+            "https://git.example/ana/blog.git, without a password."
+        )
+        raise WritingError(message)
+    answer = tree.ask("remote", "add", "origin", address)
+    if not answer.is_well:
+        raise _git_error(answer.complaint)
 
 
 def bring_in(docs: Path) -> None:
@@ -154,8 +182,8 @@ def _target(tree: WorkTree) -> PushTarget:
     remotes = tree.line("remote").splitlines()
     if len(remotes) != 1:
         message = N_(
-            "Git does not know yet where the server is. Once, in a terminal: "
-            "`git remote add origin ADDRESS`, with the address that your server’s keeper gives you."
+            "Git knows several servers, and not which one you publish to. Once, in a terminal: "
+            "`git push -u origin main`, with the name of that server."
         )
         raise WritingError(message)
     return PushTarget(remotes[0], f"refs/heads/{branch}", is_new=True)
