@@ -59,15 +59,13 @@ def read_message(key: str, data: bytes) -> InboxMessage:
 
 
 def list_page(messages: list[InboxMessage], letters: Mapping[str, str]) -> str:
-    """Return the page that lists the messages, and above them the author's letters by name."""
+    """Return the page that lists the messages, and below them the author's letters by name."""
     written = "".join(
         f'<li><a href="/inbox/letters/{escape(quote(name))}/"><strong>{escape(subject)}</strong>'
         f"</a><br>{escape(name)}</li>"
         for name, subject in letters.items()
     )
-    letters_list = (
-        f"<h2>Letters as they would go now</h2><ul>{written}</ul><h2>Sent</h2>" if written else ""
-    )
+    letters_list = f"<h2>Letters as they would go now</h2><ul>{written}</ul>" if written else ""
     rows = "".join(
         f'<li><a href="/inbox/{escape(message.key)}/">'
         f"<strong>{escape(message.subject)}</strong></a>"
@@ -75,7 +73,7 @@ def list_page(messages: list[InboxMessage], letters: Mapping[str, str]) -> str:
         for message in messages
     )
     empty = "<p>No message yet. Subscribe on the blog, and it will be here.</p>"
-    return _page("Inbox", letters_list + (f"<ul>{rows}</ul>" if rows else empty))
+    return _page("Inbox", (f"<ul>{rows}</ul>" if rows else empty) + letters_list)
 
 
 def message_page(message: InboxMessage) -> str:
