@@ -90,7 +90,7 @@ def introduce(docs: Path, name: str, email: str) -> None:
 
 
 def connect(docs: Path, address: str) -> None:
-    """Tell git where the server's repository is; raises `WritingError` if that is no address."""
+    """Tell git where the server's repository is; raises `WritingError` if it can't be one."""
     tree, address = WorkTree(docs), address.strip()
     _require_repository(tree)
     if not _ADDRESS.fullmatch(address):
