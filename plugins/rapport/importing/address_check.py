@@ -1,4 +1,4 @@
-"""Whether every former address is answered by the site that was built."""
+"""Check that the built site answers every former address."""
 
 from __future__ import annotations
 

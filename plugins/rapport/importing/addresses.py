@@ -1,4 +1,4 @@
-"""Former addresses and where each leads now: articles, pages, lists, feeds and files."""
+"""Former addresses and their new targets: articles, pages, lists, feeds and files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OWN_PAGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A former address, from the root of its server, and the new one, from that of the site."""
+    """A former address, relative to its server's root, and a new one, relative to the site's."""
 
     old: str
     new: str

@@ -1,4 +1,4 @@
-"""What the steps of an import make: the file of an article, and where former addresses lead."""
+"""The results of the import steps: the file of each article and its redirects."""
 
 from __future__ import annotations
 

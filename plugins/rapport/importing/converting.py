@@ -1,4 +1,4 @@
-"""One article as its new file: Markdown, with links and pictures at their new places."""
+"""Convert one article to Markdown, with links and images at their new addresses."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _loss(lost: list[str]) -> list[Note]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a text was, and where it goes."""
+    """The former address of a text, and its new one."""
 
     converter: Converter
     address: str

@@ -1,4 +1,4 @@
-"""Which system a source comes from, and the reader for it."""
+"""Detect the system that a source comes from, and choose its reader."""
 
 from __future__ import annotations
 

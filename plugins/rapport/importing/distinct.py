@@ -1,4 +1,4 @@
-"""Articles each once: exports put together repeat some, or give two of them the same number."""
+"""Remove repeated articles, and give articles with the same number different keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class DistinctSource:
-    """A source whose articles have keys of their own; `repeated` counts what came once more."""
+    """A source whose articles have unique keys; `repeated` counts the duplicates."""
 
     source: BlogSource
     repeated: int = field(default=0, init=False)

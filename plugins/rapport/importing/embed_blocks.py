@@ -1,4 +1,4 @@
-"""Links to embedded pages that stand alone, as blocks that open them in a frame by a click."""
+"""Turn standalone links to embeddable pages into blocks that load a frame on click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching files from other machines, politely, and never from this one or its own network."""
+"""Fetch files from public hosts at a limited rate, never from the local network."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _PIECE = 1 << 16
 
 
 class FetchError(Exception):
-    """A file can't be had; the message says why."""
+    """A file can't be fetched; the message gives the reason."""
 
 
 class _RefusedError(OSError):
-    """An address that is not asked."""
+    """An address that must not be requested."""
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Fetcher:
 
 
 class _Http(urllib.request.HTTPHandler):
-    """Opens connections to public addresses only; a redirect is such an opening, too."""
+    """Opens connections to public addresses only, also after a redirect."""
 
     def __init__(self, allows: bool) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class _Http(urllib.request.HTTPHandler):
 
 
 class _Https(urllib.request.HTTPSHandler):
-    """The same for HTTPS; the certificate is checked as ever."""
+    """The same for HTTPS; the certificate is checked as usual."""
 
     def __init__(self, allows: bool) -> None:
         super().__init__()

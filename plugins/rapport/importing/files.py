@@ -1,4 +1,4 @@
-"""What stands in the files that an import writes: front matter and text, in the words used here."""
+"""The content of the files that an import writes: front matter and text."""
 
 from __future__ import annotations
 

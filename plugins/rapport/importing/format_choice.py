@@ -1,4 +1,4 @@
-"""Which pattern of addresses keeps those of a former blog, so that its articles needn't move."""
+"""Choose the URL pattern that keeps the addresses of the former blog."""
 
 from __future__ import annotations
 

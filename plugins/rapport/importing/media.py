@@ -1,4 +1,4 @@
-"""Pictures and files: fetched, named, and stored beside the first article that shows them."""
+"""Fetch images and files, name them, and store them beside the first article that uses them."""
 
 from __future__ import annotations
 

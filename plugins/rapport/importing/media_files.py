@@ -1,4 +1,4 @@
-"""Files from elsewhere: which versions of a picture there may be, and what kind a file is."""
+"""Remote media: the possible versions of an image, and the type of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A blog as it comes out of any other system, before anything is written."""
+"""The imported blog, independent of its former system, before anything is written."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rapport.importing.notes import Note
 
 
 class ItemKind(Enum):
-    """What an item becomes: an article has a date and stands in lists, a page does not."""
+    """The type of an item: an article has a date and is listed, a page is not."""
 
     ARTICLE = "article"
     PAGE = "page"
 
 
 class Markup(Enum):
-    """What the text of an item is written in."""
+    """The markup language of an item's text."""
 
     HTML = "html"
     MARKDOWN = "markdown"
@@ -80,7 +80,7 @@ class ImportedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ImportedAuthor:
-    """Somebody who writes; `id` is what articles call them, `addresses` their former pages."""
+    """An author; articles refer to `id`, and `addresses` are the former author pages."""
 
     id: str
     name: str
@@ -91,7 +91,7 @@ class ImportedAuthor:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTag:
-    """A tag or category; `parent` is the name of a wider one, `addresses` are its former pages."""
+    """A tag or category; `parent` is the name of the broader one, `addresses` its former pages."""
 
     name: str
     parent: str = ""
@@ -145,7 +145,7 @@ class ImportedBlog:
 
 
 class BlogSource(Protocol):
-    """Where a blog comes from: read twice, first to place everything, then to write it."""
+    """The source of a blog; it is read twice, first to place everything, then to write it."""
 
     def blog(self) -> ImportedBlog:
         """Return all but the articles."""
@@ -157,4 +157,4 @@ class BlogSource(Protocol):
 
 
 class SourceError(Exception):
-    """A source can't be read; the message says why, in one line."""
+    """A source can't be read; the message gives the reason in one line."""

@@ -1,4 +1,4 @@
-"""Moving a blog in: read, placed, converted, written beside, and moved in whole."""
+"""Run an import: read, place and convert, write to a staging folder, then move the files."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def move_in(request: ImportRequest, progress: Callable[[str], None]) -> Report:
 
 @dataclass
 class _Move:
-    """One import on its way."""
+    """An import in progress."""
 
     request: ImportRequest
     source: DistinctSource

@@ -1,4 +1,4 @@
-"""The new blog that an import goes into: the files of `rapport init` that nothing replaces."""
+"""The files of `rapport init` that a new blog keeps after an import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import has to say about one article or page: dropped, changed, or left to do."""
+"""The notes of an import on an article or page: content dropped, changed, or left to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPENS_BY_CLICK = "an embedded page is opened by a click (`!!! embed`)."
 
 
 class NoteKind(Enum):
-    """What a note is about; the value is its heading in the report."""
+    """The subject of a note; the value is its heading in the report."""
 
     DROPPED = "Dropped"
     CHANGED = "Changed"
@@ -25,7 +25,7 @@ class NoteKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note; `near` is text of the new file by whose line the report names the place."""
+    """A note; the report finds the line number by `near`, a text of the new file."""
 
     kind: NoteKind
     message: str

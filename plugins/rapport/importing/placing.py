@@ -1,4 +1,4 @@
-"""Where everything goes: the file and the address of each article, before anything is written."""
+"""Assign each article its file and its address, before anything is written."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Placed:
 
 @dataclass
 class Places:
-    """Gives each article a file of its own, the same one each time."""
+    """Gives each article its own file, the same one in every import."""
 
     blog_url: str
     docs: str = "docs"

@@ -1,4 +1,4 @@
-"""HTML as plain text, for titles and descriptions."""
+"""Convert HTML to plain text, for titles and descriptions."""
 
 from __future__ import annotations
 

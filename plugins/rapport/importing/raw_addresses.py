@@ -1,4 +1,4 @@
-"""Addresses within HTML: browsers count them from the page, Markdown's are seen from the file."""
+"""Addresses in raw HTML are relative to the page; those in Markdown, to the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earlier imports wrote, so that the next one changes nothing that a person edited since."""
+"""Record the written files, so that the next import keeps later edits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECORD = "import/record.json"
 
 
 class Fate(Enum):
-    """What becomes of a file that an import has ready; the value stands in the report."""
+    """What an import does with a prepared file; the report shows the value."""
 
     NEW = "new"
     SAME = "unchanged"

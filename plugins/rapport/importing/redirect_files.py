@@ -1,4 +1,4 @@
-"""Former addresses as files: for the site's own build, for web servers, and for hosts of sites."""
+"""Write redirects as files: for the site's own build, web servers and static hosts."""
 
 from __future__ import annotations
 

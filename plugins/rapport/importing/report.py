@@ -1,4 +1,4 @@
-"""What an import did: on the terminal in a few lines, and whole in `import/import-report.md`."""
+"""Report an import: a summary on the terminal, all of it in `import/import-report.md`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _USUAL_MINUTES = 3.0
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """An article in the report; `notes` have the number of their line in the new file."""
+    """An article in the report; `notes` have the numbers of their lines in the new file."""
 
     placed: Placed
     fate: Fate
@@ -33,7 +33,7 @@ class ReportLine:
 
 @dataclass
 class Report:
-    """Everything that is said about one import."""
+    """The content of the report on one import."""
 
     system: str
     is_dry: bool = False

@@ -1,4 +1,4 @@
-"""What a person asks of an import."""
+"""The options of an import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What a person asks for; `offline` is a folder with the former site's files."""
+    """The options of an import; `offline` is a folder with the former site's files."""
 
     source: str
     into: str | None = None

@@ -1,4 +1,4 @@
-"""Where a source lies on this machine: as it was named, unpacked, or fetched."""
+"""Return the local path of a source, after it is unpacked or fetched if necessary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New files, written beside the blog and moved in at the end; a killed import goes on."""
+"""Stage new files and move them at the end; an interrupted import can be resumed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEPT_BESIDE = "import/changed-in-the-source"
 
 @dataclass
 class Staging:
-    """What an import has ready for the blog in `folder`; with `is_dry` nothing is written."""
+    """The prepared files of an import for the blog in `folder`; `is_dry` writes nothing."""
 
     folder: Path
     record: ImportRecord

@@ -1,4 +1,4 @@
-"""The blog that an import goes into: one that is there, or a new one."""
+"""The blog that receives an import: an existing one or a new one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONFIG = "mkdocs.yml"
 
 @dataclass(frozen=True, slots=True)
 class TargetBlog:
-    """A blog's folder and what of its settings an import needs; folders are relative to it."""
+    """A blog's folder and the settings that an import needs; folders are relative to it."""
 
     folder: Path
     timezone: tzinfo

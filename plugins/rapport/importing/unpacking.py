@@ -1,4 +1,4 @@
-"""Archives from elsewhere, unpacked without leaving their folder or growing without end."""
+"""Unpack archives within their folder, with a limit on the unpacked size."""
 
 from __future__ import annotations
 

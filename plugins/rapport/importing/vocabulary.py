@@ -1,4 +1,4 @@
-"""Tags that belong together, as the `tags.yml` of the blog; and authors, as its `authors.yml`."""
+"""Merge related tags into the blog's `tags.yml`, and authors into its `authors.yml`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MANY = 400
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """One tag of the new blog: `names` are what the former blog called it, the first one counts."""
+    """A tag of the new blog: `names` are its former names, the first one takes precedence."""
 
     slug: str
     names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Whether a text still says what it said: its words before and after, markup apart."""
+"""Check that a conversion kept the words of a text; the markup is ignored."""
 
 from __future__ import annotations
 

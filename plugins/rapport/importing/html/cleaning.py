@@ -1,4 +1,4 @@
-"""Foreign HTML as a tree that holds text, links, pictures and structure, and nothing that runs."""
+"""Reduce foreign HTML to text, links, images and structure, without scripts or styles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page embedded from elsewhere, as a plain link: nothing is loaded until somebody asks."""
+"""Replace an embedded page with a plain link, so that nothing loads before a click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that Python-Markdown shows as it is written, whatever signs it holds."""
+"""Escape text so that Python-Markdown shows every character as it is written."""
 
 from __future__ import annotations
 

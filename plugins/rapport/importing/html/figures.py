@@ -1,4 +1,4 @@
-"""Pictures and their captions, however a system wraps them."""
+"""Find images and their captions in the markup of different systems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes at the foot of a text, from the links that lead to them and back."""
+"""Recognise footnotes by the links to them and back."""
 
 from __future__ import annotations
 

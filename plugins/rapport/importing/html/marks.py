@@ -1,4 +1,4 @@
-"""Marks around text, and the language of code, as `writer` puts them."""
+"""Inline markup and the language of code blocks, as `writer` writes them."""
 
 from __future__ import annotations
 

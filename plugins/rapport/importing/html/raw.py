@@ -1,4 +1,4 @@
-"""What has no Markdown: kept as clean HTML, with no class, no style and nothing that runs."""
+"""Keep HTML that Markdown can't express, without classes, styles or scripts."""
 
 from __future__ import annotations
 

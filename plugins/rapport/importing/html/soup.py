@@ -1,4 +1,4 @@
-"""A shaped tree as Beautiful Soup has it, for markdownify: handed over, not parsed again."""
+"""Convert a normalised tree to Beautiful Soup for markdownify, without parsing it again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Element(Tag):
-    """An element that finds what it lies in by name alone: markdownify asks so of each one."""
+    """An element that finds its parents by name only, as markdownify asks for each element."""
 
     def find_parent(self, name: Any = None, *others: Any, **more: Any) -> Any:  # noqa: ANN401 - as its base has it
         """Return the nearest element around this one that has a name."""

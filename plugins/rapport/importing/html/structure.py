@@ -1,4 +1,4 @@
-"""Headings in order, blocks only in blocks, and lines of text in paragraphs."""
+"""Normalise structure: heading levels, the nesting of blocks, and paragraphs."""
 
 from __future__ import annotations
 

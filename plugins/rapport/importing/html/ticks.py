@@ -1,4 +1,4 @@
-"""Lists of boxes, as our checklists: from ☐, `[ ]`, checkboxes and the classes of plugins."""
+"""Convert task lists to checklists: ☐, `[ ]`, checkboxes and the classes of plugins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Foreign HTML as the Markdown that a person would write."""
+"""Convert foreign HTML to the Markdown that a person would write."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HtmlDocument:
-    """A text on its way: `root` may still be changed, as by new addresses of its pictures."""
+    """A text during conversion: `root` may still change, as when images get new addresses."""
 
     root: HtmlElement
     notes: list[Note]

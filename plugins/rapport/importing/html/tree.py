@@ -1,4 +1,4 @@
-"""Small changes to a tree of HTML that lose no text."""
+"""Small changes to an HTML tree that lose no text."""
 
 from __future__ import annotations
 

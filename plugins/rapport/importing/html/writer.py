@@ -1,4 +1,4 @@
-"""A shaped tree as Markdown: markdownify, in the dialect that Python-Markdown reads."""
+"""Write a normalised tree as Markdown for Python-Markdown, with markdownify."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Parents = set[str]
 
 
 class MarkdownWriter(MarkdownConverter):
-    """Writes the elements that `html.shaping` leaves; `raw` are the blocks kept as HTML."""
+    """Writes the elements that `html.shaping` keeps; `raw` are the blocks kept as HTML."""
 
     def __init__(self, raw: Sequence[str]) -> None:
         super().__init__(heading_style="atx", bullets="-")

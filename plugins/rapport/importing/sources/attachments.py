@@ -1,4 +1,4 @@
-"""What a feed attaches to an entry: recordings to listen to, files, and a picture."""
+"""The attachments of a feed entry: audio, files and an image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cards of Ghost's editors, blocks that are no text, as plain HTML."""
+"""Convert the cards of Ghost's editors (blocks that are not text) to plain HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time zone a blog was written in, as far as its dates tell."""
+"""Infer the time zone of a blog from its dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown of other systems as Python-Markdown reads it: shortcodes, lists, callouts, raw HTML."""
+"""Convert other Markdown dialects: shortcodes, lists, callouts and raw HTML."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _ADMONITIONS = {
 
 @dataclass
 class Dialect:
-    """Turns one text; `find` gives the file of a post by the name that a tag has for it."""
+    """Converts one text; `find` returns the file of a post by its name in a tag."""
 
     find: Callable[[str], str] = lambda _: ""
     notes: list[Note] = field(default_factory=list)

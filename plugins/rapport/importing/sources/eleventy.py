@@ -1,4 +1,4 @@
-"""Eleventy: Markdown with YAML, TOML or JSON at the top, in a folder that the project names."""
+"""Eleventy: Markdown with YAML, TOML or JSON front matter, in the project's input folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where Eleventy's data files say that pages lie; they are read as text, never run."""
+"""Read permalinks from Eleventy's data files as text, without running them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _USUAL = "%Y/%m/%d"
 
 @dataclass(frozen=True)
 class Permalinks:
-    """The data files of a project's folders; `root` is the project, `base` holds its pages."""
+    """The data files of a project; `root` is the project, `base` the folder of pages."""
 
     root: Path
     base: Path

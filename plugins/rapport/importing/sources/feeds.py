@@ -1,4 +1,4 @@
-"""Any RSS, Atom or JSON feed, and Blogger's export, which is an Atom feed of everything."""
+"""Any RSS, Atom or JSON feed, and Blogger's export, which is one large Atom feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fenced code in Markdown of any system."""
+"""Find fenced code in the Markdown of any system."""
 
 from __future__ import annotations
 

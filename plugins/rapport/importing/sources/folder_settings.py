@@ -1,4 +1,4 @@
-"""What the settings of a system say about its folder of Markdown."""
+"""The settings of a system that describe its folder of Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What authors of other systems wrote into front matter, as an article."""
+"""Convert front matter of other systems to an article."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _RST_TITLE = re.compile(r"\A\s*(?:[#=*]{3,}\n)?(?P<title>[^\n]+)\n[#=*]{3,}\s*\n
 
 @dataclass
 class ForeignFrontMatter:
-    """One file's front matter, with what follows from it."""
+    """The front matter of a file, and the values derived from it."""
 
     file: File
     settings: FolderSettings

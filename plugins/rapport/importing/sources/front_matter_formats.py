@@ -1,4 +1,4 @@
-"""Front matter of other systems, YAML, TOML, JSON or lines of `Key: value`, as a plain map."""
+"""Parse foreign front matter as a map: YAML, TOML, JSON or `Key: value` lines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LONGEST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class TextWithFrontMatter:
-    """A file as its front matter and its text; `notes` say where that can't be read."""
+    """The front matter and text of a file; `notes` report unreadable front matter."""
 
     values: Mapping[str, Any]
     body: str
@@ -91,7 +91,7 @@ def _load_yaml(block: str) -> Any:  # noqa: ANN401 - whatever stands there
 
 
 class _Loader(yaml.CSafeLoader):
-    """Reads plain values; what has a tag of its own, `!!python/…`, is nothing."""
+    """Loads plain values; a custom tag such as `!!python/…` gives None."""
 
 
 def _nothing(loader: _Loader, suffix: str, node: yaml.Node) -> None:

@@ -1,4 +1,4 @@
-"""Ghost: the JSON of *Settings › Export*; keys and passwords that it holds are never read."""
+"""Ghost: the JSON of *Settings › Export*; its keys and passwords are never read."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def recognises(beginning: bytes) -> bool:
 
 @dataclass
 class Ghost:
-    """A blog out of one export."""
+    """A blog from one export."""
 
     path: Path
     url: str = ""

@@ -1,4 +1,4 @@
-"""Markdown within blocks of HTML, which CommonMark reads and Python-Markdown takes for HTML."""
+"""Markdown in HTML blocks, which CommonMark parses and Python-Markdown does not."""
 
 from __future__ import annotations
 

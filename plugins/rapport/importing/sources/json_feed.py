@@ -1,4 +1,4 @@
-"""JSON feeds: their items under the names that feedparser gives those of RSS and Atom."""
+"""Read the items of JSON feeds under the names that feedparser uses for RSS and Atom."""
 
 from __future__ import annotations
 

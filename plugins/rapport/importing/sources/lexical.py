@@ -1,4 +1,4 @@
-"""The text of Ghost's newer editor (Lexical) as HTML."""
+"""Convert the text of Ghost's newer editor (Lexical) to HTML."""
 
 from __future__ import annotations
 

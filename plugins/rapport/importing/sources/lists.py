@@ -1,4 +1,4 @@
-"""Lists as Python-Markdown reads them: an empty line before, four spaces for what is in them."""
+"""Adapt lists to Python-Markdown: an empty line before them, four spaces of indentation."""
 
 from __future__ import annotations
 

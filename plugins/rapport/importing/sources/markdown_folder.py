@@ -1,4 +1,4 @@
-"""A blog that is a folder of Markdown: what all such systems share."""
+"""The shared reader for blogs that are folders of Markdown files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PROGRAMS = frozenset((".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte"))
 
 @dataclass
 class MarkdownFolder:
-    """A blog of Markdown files in `root`, as `settings` say."""
+    """A blog of Markdown files in `root`, as `settings` describe."""
 
     root: Path
     settings: FolderSettings

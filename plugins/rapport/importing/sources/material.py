@@ -1,4 +1,4 @@
-"""Material for MkDocs' blog: `docs/…/posts`, `.authors.yml`, addresses of title and date, pages."""
+"""Material for MkDocs' blog: `docs/…/posts`, `.authors.yml`, article addresses and pages."""
 
 from __future__ import annotations
 

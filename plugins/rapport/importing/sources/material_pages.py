@@ -1,4 +1,4 @@
-"""The ordinary pages of a Material site: everything in its docs folder but the posts."""
+"""The ordinary pages of a Material site: all of its docs folder except the posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MDX, Markdown with JSX: what it shows becomes Markdown and HTML, what runs is left out."""
+"""Convert MDX (Markdown with JSX) to Markdown and HTML, without the code that runs."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def find(folder: Path) -> Path | None:
 
 @dataclass
 class Medium:
-    """Somebody's stories out of one export."""
+    """The stories of one author, from one export."""
 
     folder: Path
 

@@ -1,4 +1,4 @@
-"""The text of Ghost's older editor (Mobiledoc) as HTML."""
+"""Convert the text of Ghost's older editor (Mobiledoc) to HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nikola: `posts/` with keys behind two dots, in reStructuredText, Markdown or HTML."""
+"""Nikola: `posts/` with `.. key: value` lines, in reStructuredText, Markdown or HTML."""
 
 from __future__ import annotations
 

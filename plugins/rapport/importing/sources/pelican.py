@@ -1,4 +1,4 @@
-"""Pelican: Markdown or reStructuredText with lines of `Key: value` at the top."""
+"""Pelican: Markdown or reStructuredText that begins with `Key: value` lines."""
 
 from __future__ import annotations
 

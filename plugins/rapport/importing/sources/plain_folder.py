@@ -1,4 +1,4 @@
-"""Any folder of Markdown or HTML files, and one Word or Google document as an article."""
+"""A folder of Markdown or HTML files, or one Word or Google document as an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown whose HTML holds nothing that runs."""
+"""Remove scripts from the HTML in Markdown."""
 
 from __future__ import annotations
 

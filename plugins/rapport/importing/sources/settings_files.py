@@ -1,4 +1,4 @@
-"""Settings of other systems, read as text: nothing of them is ever run."""
+"""Read the settings of other systems as text, without running them."""
 
 from __future__ import annotations
 

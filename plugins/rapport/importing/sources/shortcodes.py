@@ -1,4 +1,4 @@
-"""WordPress shortcodes, `[name key="value"]…[/name]`, as plain HTML."""
+"""Convert WordPress shortcodes, `[name key="value"]…[/name]`, to plain HTML."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _ESCAPED = "\ue010"
 
 @dataclass(frozen=True, slots=True)
 class LibraryPicture:
-    """A picture of the media library."""
+    """An image of the media library."""
 
     url: str
     alt: str = ""

@@ -1,4 +1,4 @@
-"""One file of a blog that is a folder of Markdown, and the way to all of them."""
+"""One file of a blog that is a folder of Markdown, and a function that finds all files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INDEXES = frozenset(("index", "_index", "readme"))
 
 @dataclass(frozen=True)
 class File:
-    """One file; `inside` is its path below the folder of articles, `place` below the source."""
+    """A file; `inside` is its path in the folder of articles, `place` in the source."""
 
     path: Path
     inside: str

@@ -1,4 +1,4 @@
-"""Google Docs' web pages, where classes of a style sheet tell marks, alignment and nested lists."""
+"""Google Docs' HTML, whose CSS classes define inline markup, alignment and nested lists."""
 
 from __future__ import annotations
 

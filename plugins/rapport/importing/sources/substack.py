@@ -42,7 +42,7 @@ def find(folder: Path) -> Path | None:
 
 @dataclass
 class Substack:
-    """A newsletter out of one export."""
+    """A newsletter from one export."""
 
     folder: Path
 

@@ -1,4 +1,4 @@
-"""The kinds of files that hold a text, and how each becomes HTML."""
+"""The supported text formats, and the conversion of each to HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rapport.importing.notes import Note, dropped
 
 @dataclass(frozen=True, slots=True)
 class TextKind:
-    """A kind of text; one that is not Markdown is turned to HTML."""
+    """A text format; any format except Markdown is converted to HTML."""
 
     is_html: bool
     turn: Callable[[str], str] = str

@@ -1,4 +1,4 @@
-"""Tumblr: the zip of *Settings › Export*, with pages of posts and a folder of their files."""
+"""Tumblr: the zip of *Settings › Export*, with pages of posts and a folder of media."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def find(folder: Path) -> Path | None:
 
 @dataclass
 class Tumblr:
-    """A blog out of one export."""
+    """A blog from one export."""
 
     folder: Path
 

@@ -1,4 +1,4 @@
-"""WordPress: the XML that *Tools › Export* gives (WXR), in one file or several."""
+"""WordPress: the XML of *Tools › Export* (WXR), in one or several files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def recognises(beginning: bytes) -> bool:
 
 @dataclass
 class WordPress:
-    """A blog out of one export; `paths` are its parts."""
+    """A blog from one export; `paths` are its files."""
 
     paths: Sequence[Path]
 

@@ -1,4 +1,4 @@
-"""Times as WordPress writes them, with the offset of the blog's own clock."""
+"""Parse times as WordPress writes them, with the UTC offset of the blog."""
 
 from __future__ import annotations
 

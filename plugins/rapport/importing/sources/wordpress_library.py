@@ -1,4 +1,4 @@
-"""What a WordPress export holds besides posts and pages: media, tags, authors, and what is left."""
+"""The rest of a WordPress export: media, tags, authors and unsupported content."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KNOWN_META = re.compile(
 
 @dataclass
 class Library:
-    """The parts of an export by their ids, gathered in one pass over its files."""
+    """The parts of an export by id, collected in one pass over its files."""
 
     title: str = ""
     url: str = ""

@@ -51,7 +51,7 @@ _VOID = frozenset(("block", "footnotes", "more", "nextpage", "separator", "short
 
 @dataclass
 class PostText:
-    """Makes the HTML of one post; `reusable` gives the content of a block that several share."""
+    """Creates the HTML of a post; `reusable` returns the content of a shared block."""
 
     reusable: Callable[[str], str]
     footnotes: Mapping[str, str] = field(default_factory=dict)
@@ -165,7 +165,7 @@ def paragraphs(content: str) -> str:
 
 
 class _Paragraphs:
-    """Goes through tags and text once; `line` is what may become a paragraph."""
+    """Reads tags and text in one pass; `line` is a possible paragraph."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []

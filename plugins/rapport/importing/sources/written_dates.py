@@ -1,4 +1,4 @@
-"""Dates as authors of other systems wrote them into front matter."""
+"""Parse dates that authors of other systems wrote in front matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML of other programs, read in pieces: no entities, no network, repaired where it is broken."""
+"""Parse foreign XML as a stream: no entities, no network access, broken markup repaired."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST = 64 * 1024 * 1024
 
 
 class RepairedXml:
-    """A file that gives what it holds as well-formed text: no stray `&`, no control characters."""
+    """A file that returns well-formed text: no stray `&`, no control characters."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
