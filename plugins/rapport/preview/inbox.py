@@ -1,4 +1,4 @@
-"""The local inbox: what the service sent, as pages."""
+"""The local inbox: pages that show the emails of the service."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,)]")
 
 @dataclass(frozen=True, slots=True)
 class InboxMessage:
-    """One message of the inbox."""
+    """An email in the inbox."""
 
     key: str
     to: str
@@ -38,13 +38,13 @@ def read_inbox(folder: Path) -> list[InboxMessage]:
 
 
 def _arrival(key: str) -> tuple[float, str]:
-    """Return when a message came; a Maildir's file names begin with the second."""
+    """Return when an email arrived; file names in a Maildir begin with the time in seconds."""
     seconds = key.split(".", 1)[0]
     return (float(seconds) if seconds.isdigit() else 0.0, key)
 
 
 def read_message(key: str, data: bytes) -> InboxMessage:
-    """Return a message by the name that its page has."""
+    """Return a message by the name of its page."""
     message: EmailMessage = message_from_bytes(data, policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     return InboxMessage(
@@ -59,7 +59,7 @@ def read_message(key: str, data: bytes) -> InboxMessage:
 
 
 def list_page(messages: list[InboxMessage], letters: Mapping[str, str]) -> str:
-    """Return the page that lists the messages, and below them the author's letters by name."""
+    """Return the page that lists the messages, with links to the author's letters below them."""
     written = "".join(
         f'<li><a href="/inbox/letters/{escape(quote(name))}/"><strong>{escape(subject)}</strong>'
         f"</a><br>{escape(name)}</li>"
@@ -77,7 +77,7 @@ def list_page(messages: list[InboxMessage], letters: Mapping[str, str]) -> str:
 
 
 def message_page(message: InboxMessage) -> str:
-    """Return the page of one message: its text with links, and its HTML shut in a frame."""
+    """Return the page of a message: its text with links, and its HTML in a sandboxed frame."""
     parts, end = [], 0
     for match in _URL.finditer(message.text):
         url = escape(match[0])

@@ -1,4 +1,4 @@
-"""The author's letters in the preview: each as readers would get it now, without being sent."""
+"""The author's letters in the preview, rendered as emails without being sent."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _READER = parse_address("reader@mail.example", public=False)
 
 
 def part_title(blog: Blog, name: str) -> str:
-    """Return what a part is called, with its series: `First steps (2): Ask for one thing`."""
+    """Return the title of a part with its series: `First steps (2): Ask for one thing`."""
     series_id, _, number = name.rpartition("/")
     series = blog.series[series_id]
     return f"{series.title} ({number}): {series.parts[int(number) - 1].title}"
 
 
 class LetterPreview:
-    """The letters of the blog, in the words and the look of the preview's own service."""
+    """The blog's letters, rendered with the texts and design of the preview's service."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
     def subjects(self) -> Mapping[str, str]:
-        """Return subjects of letters and of series' parts by name; none while there is no blog."""
+        """Return the subjects of letters and of series' parts by name; none without a blog."""
         try:
             blog = self._service.manifest.blog()
         except SubscriptionsError:
@@ -43,7 +43,7 @@ class LetterPreview:
         return {letter.id: letter.subject for letter in blog.letters.values()} | parts
 
     def message(self, name: str) -> InboxMessage | None:
-        """Return a letter as a mail, None if there is none of this name."""
+        """Return a letter as an email, None if there is no letter of this name."""
         try:
             dispatch = self._service.look(sample, _READER, name)
         except SubscriptionsError:

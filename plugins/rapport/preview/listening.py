@@ -1,4 +1,4 @@
-"""Where the preview listens, and how it is reached from there."""
+"""The sockets of the preview, and the addresses at which devices reach it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rapport.errors import UsageError
 
 LOOPBACK = "127.0.0.1"
 _ELSEWHERE = {socket.AF_INET: ("192.0.2.1", 9), socket.AF_INET6: ("2001:db8::1", 9)}
-"""Addresses of nobody (RFC 5737, RFC 3849): asking for the way there sends nothing."""
+"""Documentation addresses (RFC 5737, RFC 3849): a route look-up for them sends no packets."""
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a name or an address is that of this machine alone."""
+    """Return whether a host name or address is a loopback one."""
     try:
         return ipaddress.ip_address(host.strip("[]").partition("%")[0]).is_loopback
     except ValueError:
@@ -23,7 +23,7 @@ def is_loopback(host: str) -> bool:
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
-    """Return open sockets at `host`, and for the author at the loopback address, on one port.
+    """Return sockets on one port: at `host`, and at the loopback address for the author.
 
     Raises `UsageError` for a host or a port that can't be had.
     """
@@ -39,7 +39,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 def also_as_localhost(sockets: Sequence[socket.socket]) -> list[socket.socket] | None:
-    """Return the sockets by which this machine is reached as `localhost`, too.
+    """Return the sockets for `localhost` as well.
 
     Browsers try `::1` first. None if another program listens there, which would hear in our place.
     """
@@ -54,7 +54,7 @@ def also_as_localhost(sockets: Sequence[socket.socket]) -> list[socket.socket] |
 
 
 def outside_addresses(sockets: Sequence[socket.socket]) -> list[str]:
-    """Return `192.168.1.5:8000` for each way in which another device reaches the preview."""
+    """Return every address at which another device reaches the preview: `192.168.1.5:8000`."""
     addresses = []
     for listening in sockets:
         host, port = listening.getsockname()[:2]
@@ -86,7 +86,7 @@ def _open(host: str, port: int) -> socket.socket:
 
 
 def _own_address(family: int) -> str:
-    """Return the address by which this machine goes out, empty if it has no network."""
+    """Return the address of outgoing connections, empty if this machine has no network."""
     with socket.socket(family, socket.SOCK_DGRAM) as asking:
         try:
             asking.connect(_ELSEWHERE[socket.AddressFamily(family)])

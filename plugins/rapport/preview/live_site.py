@@ -1,4 +1,4 @@
-"""The site as the preview shows it: built again on every save, with what is wrong beside it."""
+"""The live preview: the site is rebuilt after every save, and its problems are listed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from rapport.host.theme import template_dir
 
 _Result = TypeVar("_Result")
 _REST = 0.4
-"""Seconds after a save in which browsers fetch the page, before the rest of the site is built."""
+"""Seconds in which browsers fetch the saved page before the rest of the site is built."""
 
 
 @dataclass(slots=True)
 class LiveSite:
-    """A blog's site in `folder`; `revision` grows with every build that browsers should see.
+    """A site in `folder`; `revision` increases with every build that browsers should load.
 
     `changed` are the pages' paths that the last revision changed, None where it may be any.
     `unsaved` is the path of a page that is being written, and its HTML with what is typed so far.
@@ -48,13 +48,13 @@ class LiveSite:
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def load(self, **options: str) -> MkDocsConfig:
-        """Return the blog's settings, by which drafts are checked and shown like articles."""
+        """Return the blog's settings, with drafts checked and shown like articles."""
         config = load(self.config_file, **options)
         config.plugins["rapport/articles"].config["show_drafts"] = True
         return config
 
     def build(self) -> None:
-        """Build the site once; what is wrong goes into `problems`, the last good site stays."""
+        """Build the site once; errors go into `problems`, and the last successful site stays."""
         started = time.monotonic()
         had_problems, self._built = bool(self.problems), None
         try:
@@ -77,12 +77,12 @@ class LiveSite:
             print(f"Built in {time.monotonic() - started:.2f} s", flush=True)
 
     def has_form(self) -> bool:
-        """Return whether the site as last built lets readers subscribe."""
+        """Return whether the last built site has a subscription form."""
         manifest = json.loads((self.folder / "blog.json").read_text("utf-8"))
         return bool(manifest.get("wordings"))
 
     def show_at_once(self, paths: Iterable[str]) -> bool:
-        """Make the page of one saved article; returns False where only a whole build can tell."""
+        """Build the page of a saved article; returns False if only a full build is reliable."""
         if self._built is None or self.problems:
             return False
         try:
@@ -94,7 +94,7 @@ class LiveSite:
         return url is not None
 
     async def show_unsaved(self, source: str, data: bytes) -> bool:
-        """Let `?unsaved` behind a page's address show a text before it is saved.
+        """Serve unsaved text at the page's address with `?unsaved`.
 
         Returns False where that page can't be made by itself; the site and its files stay as they
         are in any case.
@@ -113,7 +113,7 @@ class LiveSite:
         return True
 
     def watched(self) -> list[Path]:
-        """Return what a save can change: the blog's texts, templates and settings."""
+        """Return the paths to watch: the blog's texts, templates and settings."""
         config = load(self.config_file)
         paths = [Path(config.docs_dir), Path(self.config_file), template_dir()]
         if config.theme.custom_dir:
@@ -121,7 +121,7 @@ class LiveSite:
         return [path for path in paths if path.exists()]
 
     async def keep_up(self) -> None:
-        """Build again on every save, until cancelled: the saved page first, then the rest."""
+        """Rebuild after every save, until cancelled: first the saved page, then the rest."""
         rest: asyncio.Task[None] | None = None
         self._later = asyncio.create_task(self._finish_later())
         async for changes in awatch(*self.watched(), debounce=50, step=10):
@@ -144,7 +144,7 @@ class LiveSite:
         self._later = asyncio.create_task(self._finish_later())
 
     async def _finish_later(self) -> None:
-        """Do what pages did not wait for, images above all, and build once more with it.
+        """Do the deferred work, above all on images, and build once more with the results.
 
         Pages that are open look the same with it, so they are not reloaded: somebody may be typing.
         """
@@ -163,17 +163,17 @@ class LiveSite:
                 await self.announce()
 
     async def alone(self, work: Callable[[], _Result]) -> _Result:
-        """Return what `work` does in a thread while nothing is built: parsers serve one at once."""
+        """Run `work` in a thread, never during a build: parsers are not thread-safe."""
         async with self._busy:
             return await asyncio.to_thread(work)
 
     async def build_now(self) -> None:
-        """Build once more, for somebody who waits for a page that is new."""
+        """Build once more, for a request that waits for a new page."""
         await self.alone(self.build)
         await self.announce()
 
     async def announce(self) -> None:
-        """Tell every open browser that there is something new."""
+        """Notify every open browser of a new revision."""
         async with self._changed:
             self.revision += 1
             self._changed.notify_all()
@@ -182,7 +182,7 @@ class LiveSite:
         return self.revision != seen
 
     async def news(self) -> AsyncIterator[str]:
-        """Yield server-sent events: the state now, and again at every change."""
+        """Yield server-sent events: the current state, then every change."""
         seen = -1
         while True:
             if self.revision != seen:
@@ -197,14 +197,14 @@ class LiveSite:
 
 
 def _is_kept(path: Path) -> bool:
-    """Return whether a file is not one that an editor makes on its way to the saved one."""
+    """Return whether a file is not a temporary file of an editor."""
     return (
         path.is_file() and not path.name.startswith(".") and not path.name.endswith(("~", ".tmp"))
     )
 
 
 def _pages(moved: Iterable[str]) -> list[str] | None:
-    """Return the addresses of changed pages, None where a file changed that pages make use of."""
+    """Return the addresses of changed pages, None if a changed file affects other pages."""
     paths = [path for path in moved if not path.endswith((".xml", ".xml.gz", ".json"))]
     if not all(path.endswith(".html") for path in paths):
         return None

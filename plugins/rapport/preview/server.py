@@ -43,13 +43,13 @@ from rapport_subscriptions.store.sql.database import open_store
 from rapport_subscriptions.store.sql.schema import migrate
 
 OPERATOR = "operator@example.org"
-"""Who may sign in to the operator's page; the link comes into the preview's own inbox."""
+"""The operator's email address; the sign-in link arrives in the preview's own inbox."""
 
 QUIET = timedelta(seconds=2)
-"""How long after a save a new article is mailed."""
+"""The delay between saving a new article and emailing it."""
 
 KEPT = Path(".cache/rapport/preview")
-"""What the preview keeps between its runs, below the blog's folder."""
+"""The folder of data kept between runs, below the blog's folder."""
 
 
 def serve(config_file: str, host: str, port: int) -> None:
@@ -106,7 +106,7 @@ def _serve(
 
 
 def _show_way_in(address: str) -> None:
-    """Print an address for another device, and the same as a QR code for its camera."""
+    """Print an address for another device, as text and as a QR code."""
     print(f"On another device in your network: {address}", flush=True)
     if "utf" in (sys.stdout.encoding or "").lower():  # else its blocks can't be written
         segno.make_qr(address, error="l").terminal(compact=True)
@@ -149,7 +149,7 @@ def _app(site: LiveSite, folder: Path, url: str, token: str, keys: WriteKeys | N
 
 
 def _secret_key(path: Path) -> str:
-    """Return the preview's own key; links in its inbox work again after a restart."""
+    """Return the preview's secret key, which keeps inbox links valid after a restart."""
     if not path.is_file():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

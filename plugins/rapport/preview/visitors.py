@@ -1,4 +1,4 @@
-"""Who sees what of a preview: its author all of it, a device with the token the site alone."""
+"""Access to the preview: the author sees everything, a device with the token only the site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rapport.preview.listening import is_loopback
 
 COOKIE = "rapport-preview"
 ENTRY = "/-/open/"
-"""The path that lets a device in, before the token."""
+"""The path that grants a device access, before the token."""
 
 _AUTHORS_ONLY = ("/inbox", "/subscriptions", "/operator", "/metrics", "/healthz")
 _CLOSED = "This preview opens by the address that `rapport preview` has printed, with its token.\n"
@@ -24,12 +24,12 @@ _NOT_HERE = (
 
 
 def new_token() -> str:
-    """Return a token of 128 bits that nobody guesses, short enough for a QR code."""
+    """Return a random token of 128 bits, short enough for a QR code."""
     return secrets.token_urlsafe(16)
 
 
 class Visitors:
-    """Lets this machine see everything, and who has the token the site.
+    """Allows this machine everything, and devices with the token only the site.
 
     This machine is known by the address it comes from and by the name it asks for: a page
     elsewhere that has a name of its own lead here is not taken for the author. Without a `token`
@@ -41,7 +41,7 @@ class Visitors:
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a request, or hand it on."""
+        """Refuse a request, or pass it on."""
         answer = None if scope["type"] == "lifespan" else self._refusal(scope)
         if answer is None:
             await self._app(scope, receive, send)
@@ -67,7 +67,7 @@ class Visitors:
         return hmac.compare_digest(given.encode(), self._token.encode())
 
     def _let_in(self) -> Response:
-        """Return the way to the home page, with a cookie, so that no link shows the token."""
+        """Redirect to the home page with a cookie, so that no link contains the token."""
         answer = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
         answer.set_cookie(COOKIE, self._token, httponly=True, samesite="lax")
         answer.headers["Referrer-Policy"] = "no-referrer"
@@ -75,7 +75,7 @@ class Visitors:
 
 
 def _host(header: str) -> str:
-    """Return a `Host` header without its port: `[::1]:8000` is `[::1]`."""
+    """Return a `Host` header without its port: `[::1]:8000` becomes `[::1]`."""
     if header.startswith("["):
         return header.partition("]")[0] + "]"
     return header.partition(":")[0]

@@ -1,4 +1,4 @@
-"""One port for the site, the service and the inbox."""
+"""Serve the site, the service and the inbox on one port."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 _MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp"}
-"""Those that not every system knows."""
+"""Media types that some systems don't know."""
 
 
 def make_app(
@@ -47,7 +47,7 @@ def make_app(
     editor: ASGIApp | None = None,
     letters: LetterPreview | None = None,
 ) -> Starlette:
-    """Return the preview; mails are read from `inbox`.
+    """Return the preview application; emails are read from `inbox`.
 
     `service` answers below `/subscriptions` and `/operator`.
 

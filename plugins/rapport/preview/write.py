@@ -1,4 +1,4 @@
-"""`/write/`: the list of texts, and the page on which one of them is edited."""
+"""`/write/`: the list of texts, and the page that edits one of them."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _ASSETS = Path(__file__).parent / "assets" / "write"
 _LINE = re.compile("[0-9]{1,6}")
 _KEY = "key-"
 _ONCE = ("token", "digest")
-"""What a form sends that is no part of the text."""
+"""The form fields that are not part of the text."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 def make_editor(site: LiveSite, keys: WriteKeys) -> Starlette:
-    """Return the editor of the blog that `site` shows, all of it below `/write/`."""
+    """Return the editor of the blog in `site`, with all routes below `/write/`."""
     editor = Editor(WriteBlog(site), keys, site.url)
     publisher, inserter = Publisher(editor), Inserter(editor)
 
@@ -79,7 +79,7 @@ def make_editor(site: LiveSite, keys: WriteKeys) -> Starlette:
 
 
 class Editor:
-    """Answers what the editor's pages ask; whatever is refused is a `WritingError`."""
+    """Handles the requests of the editor's pages; a refusal is a `WritingError`."""
 
     def __init__(self, blog: WriteBlog, keys: WriteKeys, site_url: str) -> None:
         self._blog = blog
@@ -89,19 +89,19 @@ class Editor:
         self._now: BlogNow | None = None
 
     async def list(self, _: Request) -> Response:
-        """Show every article and page with its state."""
+        """List every article and page with its state."""
         now = await self.look()
         entries = list_texts(now.site, now.problems)
         return self.pages.page("list", entries=entries, site_url=self._site_url)
 
     async def begin(self, request: Request) -> Response:
-        """Begin an article, and lead to it."""
+        """Create an article, and redirect to its editor."""
         form = await request.form()
         source = await self._blog.begin(str(form.get("title", "")))
         return RedirectResponse(edit_address(source), 303)
 
     async def edit(self, request: Request) -> Response:
-        """Show one text as a form, or as a whole where its front matter can't be read."""
+        """Show a text as a form, or as one field if its front matter can't be read."""
         source = request.path_params["source"]
         now = await self.look()
         document = read_file(now.docs, source)
@@ -129,7 +129,7 @@ class Editor:
         )
 
     async def save(self, request: Request) -> Response:
-        """Save what was sent, or show how the file differs that somebody else has changed."""
+        """Save the submitted text, or show the differences if the file has changed meanwhile."""
         source, sent = request.path_params["source"], await request.form()
         now = await self.recent()
         before = _there(now, source)
@@ -146,7 +146,7 @@ class Editor:
         return RedirectResponse(edit_address(source) + query, 303)
 
     async def check(self, request: Request) -> Response:
-        """Say what is wrong with a text that is not saved."""
+        """Return the problems of an unsaved text."""
         source, sent = request.path_params["source"], await request.form()
         recent = await self.recent()
         text = _sent_text(recent, source, _there(recent, source).text, sent)
@@ -156,31 +156,31 @@ class Editor:
         return JSONResponse({"problems": problem_values(form, problems)})
 
     async def beside(self, request: Request) -> Response:
-        """Show a text that is not saved on its page, as far as that page alone tells."""
+        """Render an unsaved text on its page, without updating other pages."""
         source, sent = request.path_params["source"], await request.form()
         recent = await self.recent()
         text = _sent_text(recent, source, _there(recent, source).text, sent)
         return JSONResponse({"is_shown": await self._blog.show_unsaved(source, text)})
 
     def refusal(self, request: Request, error: WritingError) -> Response:
-        """Say why something was not done, in the blog's language."""
+        """Show an error in the blog's language."""
         message = error.said(self.pages.texts)
         if wants_json(request):
             return JSONResponse({"message": message}, 422)
         return self.pages.page("refused", 422, message=message)
 
     async def look(self, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> BlogNow:
-        """Return the blog as it is now, and speak its language from here on."""
+        """Return the current blog, and use its language from here on."""
         self._now = now = await self._blog.look(unsaved)
         self.pages = Pages(now.site.settings.texts, self._keys.form)
         return now
 
     async def recent(self) -> BlogNow:
-        """Return the blog as it was looked at last, for what no text changes: its folders."""
+        """Return the blog as last read, for values that no text changes, such as its folders."""
         return self._now or await self.look()
 
     def _conflict(self, request: Request, there: EditedFile, ours: str, sent: FormData) -> Response:
-        """Show both versions; nothing is written before the author has chosen."""
+        """Show both versions; nothing is written before the author has chosen one."""
         fields = [(name, str(value)) for name, value in sent.multi_items() if name not in _ONCE]
         if wants_json(request):
             return JSONResponse({"is_changed": True}, 409)
@@ -189,13 +189,13 @@ class Editor:
 
 
 def _there(now: BlogNow, source: str) -> EditedFile:
-    """Return a text as its file has it, an empty one if there is none."""
+    """Return a text from its file, an empty one if the file does not exist."""
     is_there = find_file(now.docs, source).exists()
     return read_file(now.docs, source) if is_there else EditedFile(source, "", "")
 
 
 def _form(now: BlogNow, source: str, text: str, *, is_whole: bool) -> EditorForm:
-    """Return the parts of a text; of a whole one there is a body alone."""
+    """Return the parts of a text; a text edited as a whole has only a body."""
     path = now.site.path_of(source)
     form = read_form(text, path, ARTICLE_KEYS if now.is_article(source) else PAGE_FORM)
     if is_whole or form.problems:
@@ -204,7 +204,7 @@ def _form(now: BlogNow, source: str, text: str, *, is_whole: bool) -> EditorForm
 
 
 def _sent_text(now: BlogNow, source: str, before: str, sent: FormData) -> str:
-    """Return the text that was sent, with all that the form did not show as it was `before`."""
+    """Return the submitted text; keys that the form did not show stay as in `before`."""
     body = str(sent.get("body", ""))
     if "whole" in sent:
         return with_newlines_of(before, body)
@@ -224,7 +224,7 @@ def _sent_text(now: BlogNow, source: str, before: str, sent: FormData) -> str:
 
 
 def _tag_names(now: BlogNow) -> list[str]:
-    """Return the tags that may be chosen: the vocabulary's, or those that articles have."""
+    """Return the tags to choose from: those of the vocabulary, or those in use."""
     vocabulary = now.site.vocabulary
     if not vocabulary.is_open:
         return sorted(tag.name for tag in vocabulary.tags.values())

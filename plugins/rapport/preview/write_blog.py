@@ -1,4 +1,4 @@
-"""The blog as the editor asks for it: read beside the builds of the preview, never during one."""
+"""The blog as the editor needs it: read between the builds of the preview, never during one."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from rapport.writing.files import ChangedMeanwhileError, save_file
 
 @dataclass(frozen=True, slots=True)
 class BlogNow:
-    """The blog at one moment, and everything that is wrong with it."""
+    """The blog at one moment, with all its problems."""
 
     docs: Path
     site: BlogRead
     problems: Sequence[Problem]
 
     def problems_of(self, source: str) -> list[Problem]:
-        """Return what is wrong with one text."""
+        """Return the problems of one text."""
         path = self.site.path_of(source)
         return [problem for problem in self.problems if problem.path == path]
 
     def is_article(self, source: str) -> bool:
-        """Return whether a text is an article, and no page."""
+        """Return whether a text is an article and not a page."""
         settings = self.site.settings
         return is_article(source, settings.articles_dirs) and source not in settings.named_pages
 
 
 @dataclass(slots=True)
 class WriteBlog:
-    """Reads the blog behind a preview, and begins articles in it.
+    """Reads the blog behind a preview, and creates articles in it.
 
     What a look reads is stored in memory: the next one, as at each pause in typing, reads only what
     changed since.
@@ -54,7 +54,7 @@ class WriteBlog:
     _store: Store = field(default_factory=Store)
 
     async def look(self, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> BlogNow:
-        """Return the blog with all its problems; `unsaved` texts count for their files.
+        """Return the blog with all its problems; `unsaved` texts replace their files.
 
         Raises `WritingError` while its settings can't be read.
         """
@@ -71,11 +71,11 @@ class WriteBlog:
         return await self.live.alone(read)
 
     async def show_unsaved(self, source: str, text: str) -> bool:
-        """Show a text on its page before it is saved; return whether that was possible."""
+        """Render an unsaved text on its page; return whether that was possible."""
         return await self.live.show_unsaved(source, text.encode())
 
     def drop_unsaved(self) -> None:
-        """Let every page show its file again: what was typed has been saved."""
+        """Render every page from its file again, because the unsaved text has been saved."""
         self.live.unsaved = None
 
     async def begin(self, title: str) -> str:

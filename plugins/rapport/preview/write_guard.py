@@ -1,4 +1,4 @@
-"""Who may write: the author's browser on this machine, and no page but the editor's own.
+"""Access to the editor: only the author's browser on this machine, and only editor pages.
 
 The editor has an origin of its own, `http://localhost:PORT`, while the site is shown at
 `http://127.0.0.1:PORT`: a script in somebody's article can't reach it (the same-origin policy).
@@ -20,14 +20,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN = "/write/open/"
-"""The path that lets the author in, before the token."""
+"""The path that signs the author in, before the token."""
 
 NAME = "localhost"
-"""The name under which this machine is the editor, and not the site."""
+"""The host name at which this machine serves the editor instead of the site."""
 
 _COOKIE = "rapport-write"
 _MOST = 40 * 1024 * 1024
-"""Bytes of a request: a picture straight from a camera, and not a film."""
+"""The size limit of a request in bytes: enough for a photo, too small for a video."""
 
 _CLOSED = "The editor opens by the address that `rapport preview` has printed, with its token.\n"
 _FOREIGN = "This was not sent by the editor's own page, so nothing was changed.\n"
@@ -35,7 +35,7 @@ _TOO_LARGE = "This is larger than 40 MB, so nothing was changed.\n"
 
 
 class WriteKeys:
-    """The tokens of the editor, derived from the preview's own key: they outlive a restart.
+    """The editor's tokens, derived from the preview's secret key: they survive a restart.
 
     `blog` is no secret: it tells apart what a browser keeps of two blogs at one address.
     """
@@ -47,7 +47,7 @@ class WriteKeys:
 
 
 class WriteGuard:
-    """Lets in who has the token, and adds the headers that every page of the editor has."""
+    """Admits requests with the token, and adds the headers of all editor pages."""
 
     def __init__(self, app: ASGIApp, keys: WriteKeys, site_url: str) -> None:
         self._app = app
@@ -55,7 +55,7 @@ class WriteGuard:
         self._headers = _headers(site_url.rstrip("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a request, or hand it on."""
+        """Refuse a request, or pass it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -97,7 +97,7 @@ class WriteGuard:
 def by_form(
     keys: WriteKeys, handle: Callable[[Request], Awaitable[Response]]
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Return a handler that takes only what a form of the editor has sent, by its token."""
+    """Return a handler that accepts only submissions of an editor form, checked by token."""
 
     async def guarded(request: Request) -> Response:
         form = await request.form(max_part_size=_MOST)
@@ -109,7 +109,7 @@ def by_form(
 
 
 class TwoOrigins:
-    """Shows the editor under one name of this machine, and all else under the other."""
+    """Serves the editor at one host name of this machine, and all else at the other."""
 
     def __init__(self, app: ASGIApp, editor: ASGIApp, site_url: str) -> None:
         self._app = app
@@ -118,7 +118,7 @@ class TwoOrigins:
         self._own = f"http://{NAME}:{urlsplit(site_url).port}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send a request to where it belongs."""
+        """Pass a request to the editor or to the site."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -153,7 +153,7 @@ def _headers(site: str) -> list[tuple[bytes, bytes]]:
 
 
 def _cookie_name(port: str) -> str:
-    """Return a name of its own for each preview: cookies know no ports."""
+    """Return a unique cookie name for each preview, because cookies ignore ports."""
     return f"{_COOKIE}-{port}"
 
 

@@ -1,4 +1,4 @@
-"""`/write/picture` and `/write/links`: what the editor puts into a text besides words."""
+"""`/write/picture` and `/write/links`: the images and links that the editor inserts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class Inserter:
-    """Answers with Markdown that goes into the text where its author stands."""
+    """Returns Markdown to insert at the cursor."""
 
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
 
     async def links(self, request: Request) -> Response:
-        """Return every text that can be linked to, with its address as seen from this one."""
+        """Return every text that can be linked to, with its address relative to this text."""
         source, now = request.path_params["source"], await self._editor.look()
         find_file(now.docs, source)
         texts = self._editor.pages.texts
@@ -45,7 +45,7 @@ class Inserter:
         return JSONResponse({"texts": links})
 
     async def picture(self, request: Request) -> Response:
-        """Keep a picture below the docs folder, and return the Markdown that shows it."""
+        """Store an image below the docs folder, and return its Markdown."""
         source, sent = request.path_params["source"], await request.form()
         now = await self._editor.recent()
         find_file(now.docs, source)
@@ -59,7 +59,7 @@ class Inserter:
 
 
 def _given(sent: FormData) -> tuple[UploadFile, str]:
-    """Return the picture and its alternative text, empty for a decoration."""
+    """Return the image and its alternative text, empty for a decorative image."""
     picture, alternative = sent.get("picture"), str(sent.get("alternative", "")).strip()
     if not isinstance(picture, UploadFile) or not picture.filename:
         raise WritingError(N_("Choose a picture first."))

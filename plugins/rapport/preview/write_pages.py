@@ -1,4 +1,4 @@
-"""The editor's pages: templates with everything escaped, and the values that they show."""
+"""The editor's pages: autoescaped templates and their values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EMPTY_FIELDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field with its words, and the problems that belong beside it."""
+    """A field with its label and its problems."""
 
     field: Field
     label: str
@@ -44,7 +44,7 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """What the field is called in the form that is sent."""
+        """The name of the field in the submitted form."""
         return f"key-{self.field.key.name}"
 
     @property
@@ -54,7 +54,7 @@ class Shown:
 
     @property
     def is_ticked(self) -> bool:
-        """Whether its flag holds."""
+        """Whether the flag is set."""
         return is_ticked(self.field)
 
 
@@ -66,7 +66,7 @@ class Pages:
     form_token: str
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - a template’s
-        """Return the page of a template; `values` are escaped where they stand."""
+        """Return the page of a template; `values` are escaped."""
         template = _ENVIRONMENT.get_template(f"{name}.html")
         html = template.render(
             _=self.texts.gettext,
@@ -81,7 +81,7 @@ class Pages:
     def fields(
         self, form: EditorForm, problems: Iterable[Problem]
     ) -> tuple[list[Shown], list[Shown]]:
-        """Return the fields that the form begins with, and the others, as the texts call them."""
+        """Return the leading fields of the form, and the others, with translated labels."""
         by_key = _by_key(form, problems)
         shown = [
             self._shown(field, by_key.get(field.key.name, ()))
@@ -100,23 +100,23 @@ class Pages:
 
 
 def wants_json(request: Request) -> bool:
-    """Return whether a script asks, and no form."""
+    """Return whether a script sent the request, and not a form."""
     return "application/json" in request.headers.get("accept", "")
 
 
 def of_body(form: EditorForm, problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems that stand beside no field."""
+    """Return the problems that belong to no field."""
     shown = {field.key.name for field in form.fields}
     return [problem for problem in problems if _key_of(form, problem) not in shown]
 
 
 def edit_address(source: str, line: int = 0) -> str:
-    """Return where a text is edited, at a line of its file."""
+    """Return the address of a text's editor, at a line of its file."""
     return f"/write/edit/{quote(source)}" + (f"?line={line}" if line else "")
 
 
 def problem_values(form: EditorForm, problems: Iterable[Problem]) -> list[Mapping[str, object]]:
-    """Return problems for the script: with their field, or their line in the text below it."""
+    """Return problems for the script, each with its field or its line in the body."""
     shown = {field.key.name for field in form.fields}
     values: list[Mapping[str, object]] = []
     for problem in problems:
@@ -141,7 +141,7 @@ def _by_key(form: EditorForm, problems: Iterable[Problem]) -> dict[str, list[Pro
 
 
 def _key_of(form: EditorForm, problem: Problem) -> str:
-    """Return the key that a problem is about: the one at its line, or that is missing."""
+    """Return the key of a problem: the key at its line, or the missing key."""
     missing = problem.code.removesuffix("-missing")
     return form.key_at(problem.line) or (missing if missing != problem.code else "")
 

@@ -1,4 +1,4 @@
-"""`/write/publish`: what is saved and not online yet, and the server's answer to it."""
+"""`/write/publish`: the saved changes that are not online, and the server's response."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Publisher:
-    """Answers what is published from the editor; git runs in threads, one at a time."""
+    """Handles publishing from the editor; git runs in threads, one command at a time."""
 
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
         self._one = asyncio.Lock()
 
     async def show(self, _: Request) -> Response:
-        """Show what waits."""
+        """Show the unpublished changes."""
         now = await self._editor.look()
         async with self._one:
             waiting = await asyncio.to_thread(look, now.docs)
@@ -34,7 +34,7 @@ class Publisher:
         return self._editor.pages.page("publish", waiting=waiting, drafts=drafts, errors=errors)
 
     async def publish(self, request: Request) -> Response:
-        """Commit and push what was chosen, and show what the server said."""
+        """Commit and push the chosen files, and show the server's response."""
         sent, now = await request.form(), await self._editor.look()
         sources = [str(source) for source in sent.getlist("source")]
         async with self._one:
@@ -45,7 +45,7 @@ class Publisher:
         return self._editor.pages.page("answer", answer=_below(answer, docs), docs=docs)
 
     async def introduce(self, request: Request) -> Response:
-        """Tell git the author's name."""
+        """Set the author's name in git."""
         sent, now = await request.form(), await self._editor.look()
         name, email = str(sent.get("name", "")), str(sent.get("email", ""))
         async with self._one:
@@ -53,14 +53,14 @@ class Publisher:
         return RedirectResponse("/write/publish", 303)
 
     async def connect(self, request: Request) -> Response:
-        """Tell git where the server is."""
+        """Set the server's address in git."""
         sent, now = await request.form(), await self._editor.look()
         async with self._one:
             await asyncio.to_thread(connect, now.docs, str(sent.get("address", "")))
         return RedirectResponse("/write/publish", 303)
 
     async def bring_in(self, _: Request) -> Response:
-        """Bring in what others have published."""
+        """Fetch and integrate the commits of others."""
         now = await self._editor.look()
         async with self._one:
             await asyncio.to_thread(bring_in, now.docs)

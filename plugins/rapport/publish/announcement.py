@@ -1,4 +1,4 @@
-"""Telling hubs and the subscription service about a release; neither can make it fail."""
+"""Notify hubs and the subscription service of a release; a failure does not affect it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One POST; `body` is what is sent to `address`, of the media type `media_type`."""
+    """A POST request; `body` is sent to `address` with the media type `media_type`."""
 
     address: str
     media_type: str
@@ -28,7 +28,7 @@ class Message:
 
 
 def changed_feeds(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """Return the paths of the feeds that have something new, from two manifests."""
+    """Return the paths of the feeds that have new entries, from two manifests."""
     return sorted(
         path
         for path, digest in new.items()
@@ -37,7 +37,7 @@ def changed_feeds(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 
 
 def messages(site: str, feeds: Sequence[str], hubs: Sequence[str], notify: str) -> list[Message]:
-    """Return what to send: WebSub's publish request to each hub, the manifest's address to one.
+    """Return the messages: WebSub's publish request to each hub, the manifest's address to one.
 
     The hub's form is that of WebSub hubs in use: `hub.mode=publish&hub.url=…`, repeated.
     """
@@ -53,7 +53,7 @@ def messages(site: str, feeds: Sequence[str], hubs: Sequence[str], notify: str) 
 
 
 def announce(repository: Repository, old: Release | None, new: Release, say: Say) -> None:
-    """Send every message there is, all at once, and say which did not arrive.
+    """Send all messages at the same time, and report those that failed.
 
     A hub that no setting of the server names is that of the site's own feeds.
     """
@@ -79,7 +79,7 @@ def announce(repository: Repository, old: Release | None, new: Release, say: Say
 
 
 def site_address(folder: Path) -> str | None:
-    """Return the address of the site, ending in a slash, as its `blog.json` says."""
+    """Return the site's address from its `blog.json`, with a slash at the end."""
     try:
         url = json.loads((folder / "blog.json").read_text("utf-8"))["url"]
     except (OSError, ValueError, KeyError, TypeError):

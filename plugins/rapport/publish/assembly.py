@@ -1,4 +1,4 @@
-"""A folder of files in the making, each linked to its like in an earlier folder where it can be."""
+"""Assemble a folder of files; unchanged files are hard links to an earlier folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Assembly:
-    """A folder in the making: every file is linked to the one before it, or else copied."""
+    """A folder under construction: files are linked to an earlier copy if possible, else copied."""
 
     def __init__(self, folder: Path, base: Path | None, base_digests: Mapping[str, str]) -> None:
         self.folder = folder

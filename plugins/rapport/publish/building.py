@@ -1,4 +1,4 @@
-"""Builds a checkout, shows how far it is, and ends what takes too long."""
+"""Build a checkout, report its progress, and stop it after a time limit."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _ONLY_WARNINGS = (
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build, as of which moment, and how long it may take.
+    """A request to build the site as of a moment, with a time limit.
 
     `lock` is the descriptor of the lock, which the processes inherit. A build that
     `allows_warnings` says them, and goes on.
@@ -60,7 +60,7 @@ class BuildRequest:
 
 
 def build_release(request: BuildRequest, previous: Path | None, say: Say) -> tuple[Due, ...]:
-    """Build the site, by default as `--strict`, and return what will be due.
+    """Build the site, by default with `--strict`, and return the scheduled articles.
 
     A build stops at the first kind of thing that is wrong; `rapport check` then names all of them.
     Raises `RefusedError`.
@@ -84,7 +84,7 @@ def build_release(request: BuildRequest, previous: Path | None, say: Say) -> tup
 def _all_complaints(
     request: BuildRequest, build: _Child, previous: Path | None, watch: _Watch
 ) -> list[Problem]:
-    """Return every problem that the check finds, or what the build alone complained of."""
+    """Return every problem that the check finds, or else those that the build reported."""
     if build.process.returncode == _WRONG_USAGE:
         return [configuration_problem(build.complaint())]
     with _started(request, "check", str(request.config)) as check:
@@ -118,7 +118,7 @@ class _Child:
 
 
 class _Watch:
-    """Waits for processes until the time is up, and says every few seconds that it still waits."""
+    """Waits for processes until the time limit, and prints a line every few seconds."""
 
     def __init__(self, limit: int, say: Say) -> None:
         self.limit = limit
@@ -140,7 +140,7 @@ class _Watch:
 
 @contextmanager
 def _started(request: BuildRequest, task: str, *values: str) -> Iterator[_Child]:
-    """Run a process in a group of its own, which is gone when the block ends."""
+    """Run a process in its own process group, which is killed when the block ends."""
     limit = str(request.time_limit + _GRACE)
     module = ["-P", "-m", "rapport.publish.child", limit, task, *values]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
@@ -163,7 +163,7 @@ def _started(request: BuildRequest, task: str, *values: str) -> Iterator[_Child]
 
 
 def _environment(now: datetime) -> dict[str, str]:
-    """Return the environment without git's variables, with the moment to build for."""
+    """Return the environment without git's variables, with the build time set."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return {**variables, "SOURCE_DATE_EPOCH": str(int(now.timestamp()))}
 
@@ -177,7 +177,7 @@ def _refused(request: BuildRequest, problems: Sequence[Problem]) -> RefusedError
 
 
 def _complaints(request: BuildRequest, build: _Child, previous: Path | None) -> list[Problem]:
-    """Return what a build that failed complained of, which is something in any case."""
+    """Return the problems of a failed build, at least one."""
     if complaints := _found(request, build, previous):
         return complaints
     return [configuration_problem(f"the build ended with {build.process.returncode}.")]

@@ -1,4 +1,4 @@
-"""The manifest of a folder, in the format of `sha256sum`: one line `<digest>  <path>` a file."""
+"""The manifest of a folder in the format of `sha256sum`: `<digest>  <path>` per line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class DifferenceKind(StrEnum):
-    """How a folder can differ from its manifest."""
+    """The ways in which a folder can differ from its manifest."""
 
     MISSING = "is missing"
     CHANGED = "is not what was published"
@@ -20,7 +20,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """One file that is not as the manifest says."""
+    """A file that differs from the manifest."""
 
     path: str
     kind: DifferenceKind
@@ -49,7 +49,7 @@ def read_checksums(text: str) -> dict[str, str]:
 
 
 def differences(manifest: Mapping[str, str], checksums: Mapping[str, str]) -> list[Difference]:
-    """Return where a folder's files are not the manifest's, by path."""
+    """Return the differences between a folder and its manifest, by path."""
     missing = [
         Difference(path, DifferenceKind.MISSING) for path in manifest.keys() - checksums.keys()
     ]

@@ -1,4 +1,4 @@
-"""The process that reads and builds pushed text: it ends by itself when its time is up.
+"""The process that reads and builds pushed content: it ends itself after the time limit.
 
 `python -P -m rapport.publish.child SECONDS check|build|lenient-build|preview …`; the time limit
 holds even if the process that started it was killed.
@@ -57,7 +57,7 @@ def check(config_file: str) -> int:
 
 
 def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) -> int:
-    """Build the site as `rapport build` does, and print what is due as JSON."""
+    """Build the site as `rapport build` does, and print the scheduled articles as JSON."""
     from mkdocs.exceptions import ConfigurationError
 
     from rapport.building import BuildOptions
@@ -77,7 +77,7 @@ def build(config_file: str, site: str, more: Sequence[str], *, is_strict: bool) 
 
 
 def due_of(config_file: str) -> list[datetime]:
-    """Return when articles are due, and when their time is over.
+    """Return the times at which articles are published, and at which they expire.
 
     Raises `SettingsError` for a blog that can't be read.
     """

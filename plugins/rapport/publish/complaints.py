@@ -1,4 +1,4 @@
-"""From what a build prints to problems with a file, a line and a column."""
+"""Convert the output of a build to problems with a file, a line and a column."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _WHERE = re.compile(r"line (\d+), column (\d+)")
 _NOISE = re.compile(r"(?i)\s*$|(?:error: )?Aborted with \d+ .*|INFO\b.*")
 
 Reader = Callable[[str], str]
-"""Gives the text of a file below the docs folder, or an empty one."""
+"""Returns the text of a file below the docs folder, or an empty text."""
 
 
 def read_complaints(printed: str, docs: str, read: Reader) -> list[Problem]:
-    """Return what a failed build complained of; MkDocs' own warnings get the line they mean."""
+    """Return the problems of a failed build; MkDocs' own warnings get their line numbers."""
     problems: dict[Problem, None] = {}
     for line in printed.splitlines():
         if not _NOISE.fullmatch(line):
@@ -40,7 +40,7 @@ def read_check(printed: str) -> list[Problem]:
 
 
 def configuration_problem(printed: str) -> Problem:
-    """Return what is wrong with `mkdocs.yml`, at its line if that is known."""
+    """Return the problem in `mkdocs.yml`, with its line if that is known."""
     text = " ".join(printed.split()) or "the configuration can't be read."
     where = _WHERE.search(text)
     line, column = (int(where[1]), int(where[2])) if where else (1, 1)
@@ -48,12 +48,12 @@ def configuration_problem(printed: str) -> Problem:
 
 
 def only_errors(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield what stops a release, and not what is only worth a word."""
+    """Yield the problems that stop a release, without mere warnings."""
     return (problem for problem in problems if problem.is_error)
 
 
 def read_problem(line: str) -> Problem | None:
-    """Return the problem that a line says, or None if it says none."""
+    """Return the problem that a line reports, or None if it reports none."""
     match = _PROBLEM.fullmatch(line)
     if match is None:
         return None

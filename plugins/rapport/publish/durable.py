@@ -1,4 +1,4 @@
-"""Writing so that a file, a folder or a link is there whole, or not at all."""
+"""Atomic writes: a file, folder or link exists completely or not at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MANY = 256
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put `text` at `path` in one step."""
+    """Write `text` to `path` atomically."""
     new = path.with_name(f".{path.name}.new")
     with new.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
@@ -24,7 +24,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def point(link: Path, goal: str) -> None:
-    """Make the symbolic link `link` lead to `goal` in one step; readers see the old or the new."""
+    """Point the symbolic link `link` to `goal` atomically; readers see the old or the new."""
     new = link.with_name(f".{link.name}.new")
     new.unlink(missing_ok=True)
     new.symlink_to(goal)
@@ -33,7 +33,7 @@ def point(link: Path, goal: str) -> None:
 
 
 def flush(paths: Sequence[Path]) -> None:
-    """Have the files' content on the disk, and not only on its way there."""
+    """Flush the content of the files to the disk (fsync)."""
     if len(paths) > _MANY:
         os.sync()
         return
@@ -46,12 +46,12 @@ def flush(paths: Sequence[Path]) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Have a folder's names on the disk."""
+    """Flush the entries of a folder to the disk (fsync)."""
     flush([folder])
 
 
 def remove(path: Path) -> None:
-    """Take away a file, a link or a folder, if it is there."""
+    """Remove a file, a link or a folder, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

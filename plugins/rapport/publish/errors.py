@@ -1,4 +1,4 @@
-"""What can go wrong between a push and a page, each said in one line."""
+"""The errors of publishing, each with a message of one line."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 
 class PublishError(Exception):
-    """Publishing can't go on; the message is one line, for the person who asked for it."""
+    """Publishing can't continue; the message is one line for the person who started it."""
 
 
 class GitError(PublishError):
-    """Git itself said no."""
+    """A git command failed."""
 
 
 class SettingsError(PublishError):
-    """The repository or its settings are not what publishing needs."""
+    """The repository or its settings don't meet the requirements of publishing."""
 
 
 class RefusedError(PublishError):
-    """The content can't go online; `problems` says why, file by file."""
+    """The content can't be published; `problems` gives the reasons by file."""
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
@@ -32,13 +32,13 @@ class RefusedError(PublishError):
 
 
 def in_one_line(error: OSError) -> str:
-    """Return `/var/www: Permission denied` for an error of the system."""
+    """Return `/var/www: Permission denied` for an operating system error."""
     place = f"{error.filename2 or error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"
 
 
 def require_posix(command: str) -> None:
-    """Raise `PublishError` on Windows, which lacks what publishing stands on."""
+    """Raise `PublishError` on Windows, which lacks functions that publishing requires."""
     if platform.system() == "Windows":
         raise PublishError(
             f"`{command}` needs Linux, macOS or another Unix: it makes symbolic links and ends "

@@ -1,4 +1,4 @@
-"""The few words of git that publishing needs."""
+"""The git commands that publishing needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What people call a commit by."""
+    """The description of a commit for people."""
 
     id: str
     author: str
@@ -37,7 +37,7 @@ class Git:
     folder: Path
 
     def run(self, *arguments: str, index: Path | None = None, tree: Path | None = None) -> bytes:
-        """Return what `git …` prints; raises `GitError` with what it complains of."""
+        """Return the output of `git …`; raises `GitError` with its error output."""
         code, printed, complaint = self._run(arguments, index, tree)
         if code:
             text = " ".join(complaint.decode(errors="replace").split()) or f"exit {code}"
@@ -45,13 +45,13 @@ class Git:
         return printed
 
     def head(self, branch: str) -> str | None:
-        """Return the commit a branch points to, or None where there is no such branch."""
+        """Return the commit that a branch points to, or None if the branch does not exist."""
         name = f"refs/heads/{branch}^{{commit}}"
         code, printed, _ = self._run(("rev-parse", "--verify", "--quiet", name), None, None)
         return None if code else printed.decode().strip()
 
     def has(self, commit: str) -> bool:
-        """Return whether the repository still holds a commit."""
+        """Return whether the repository still contains a commit."""
         return self._run(("cat-file", "-e", f"{commit}^{{commit}}"), None, None)[0] == 0
 
     def branches(self) -> frozenset[str]:
@@ -76,7 +76,7 @@ class Git:
         return self.run("cat-file", "blob", blob).decode(errors="surrogateescape")
 
     def conflict_lines(self, commit: str) -> bytes:
-        """Return the lines that look like a merge conflict's, for `tree.conflicts`."""
+        """Return the lines that look like merge conflict markers, for `tree.conflicts`."""
         arguments = ("grep", "-n", "-z", "-I", "-E", "--full-name", "-e", CONFLICT_PATTERN, commit)
         code, printed, complaint = self._run(arguments, None, None)
         if code > 1:
@@ -84,7 +84,7 @@ class Git:
         return printed
 
     def check_out(self, commit: str, tree: Path, index: Path, keep: str) -> None:
-        """Make `tree` hold the commit's files and, but for the folder `keep`, nothing else."""
+        """Replace the content of `tree` with the commit's files, except for the folder `keep`."""
         index.with_name(index.name + ".lock").unlink(missing_ok=True)
         self.run("read-tree", "--reset", "-u", commit, index=index, tree=tree)
         self.run("clean", "-ffdxq", "-e", f"/{keep}/", index=index, tree=tree)
@@ -116,7 +116,7 @@ class Git:
 
 
 def run_program(command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
-    """Return how a command of git's ended that is given no repository."""
+    """Return the result of a git command that runs outside any repository."""
     try:
         return subprocess.run(  # noqa: S603 - arguments of our own, no shell
             command, capture_output=True, text=True, check=False, env={**os.environ, **environment}

@@ -1,4 +1,4 @@
-"""What git runs: before a push is taken, after it, and on the author's side before it is sent."""
+"""The git hooks: before and after a push on the server, and before a push at the author's."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def hook_text(command: str, renewal: str) -> str:
 
 
 def refuse_other_hook(hooks: Path, name: str) -> None:
-    """Raise `SettingsError` where somebody else's hook is in the place of ours."""
+    """Raise `SettingsError` if a foreign hook exists at this path."""
     path = hooks / name
     if path.exists() and _SIGN not in path.read_text("utf-8", errors="replace"):
         message = f"{path} is a hook of your own: move it away, and run this again."
@@ -52,7 +52,7 @@ def refuse_other_hook(hooks: Path, name: str) -> None:
 
 
 def install(hooks: Path, name: str, command: str, renewal: str) -> None:
-    """Write a hook; raises `SettingsError` where somebody else's hook is in its place."""
+    """Write a hook; raises `SettingsError` if a foreign hook exists at its path."""
     refuse_other_hook(hooks, name)
     path = hooks / name
     hooks.mkdir(exist_ok=True)
@@ -63,7 +63,7 @@ def install(hooks: Path, name: str, command: str, renewal: str) -> None:
 
 
 def pre_receive(repository: Repository, lines: Iterable[str], now: datetime, say: Say) -> int:
-    """Judge and build what is pushed to the published branch; 0 lets the push in."""
+    """Check and build the push to the published branch; 0 accepts the push."""
     push = read_push(lines)
     mine = [update for update in push if update.branch == repository.settings.branch]
     try:
@@ -85,7 +85,7 @@ def pre_receive(repository: Repository, lines: Iterable[str], now: datetime, say
 
 
 def _build(repository: Repository, update: RefUpdate, now: datetime, say: Say) -> bool:
-    """Build what is pushed; False while git has yet to move the branch for another push."""
+    """Build the push; returns False while git has not moved the branch for an earlier push."""
     with open_session(repository, now, say) as session:
         if repository.is_claimed_by_another_push(time.time()):
             return False
@@ -97,7 +97,7 @@ def _build(repository: Repository, update: RefUpdate, now: datetime, say: Say) -
 
 
 def post_receive(repository: Repository, lines: Iterable[str], now: datetime, say: Say) -> int:
-    """Switch the accepted release in, and keep the previews like the branches."""
+    """Activate the accepted release, and update the previews of the branches."""
     push = read_push(lines)
     is_mine = any(update.branch == repository.settings.branch for update in push)
     others = [update for update in push if update.branch and not _is_published(repository, update)]
@@ -131,7 +131,7 @@ def _say_error(error: str, consequence: str, say: Say) -> None:
 
 
 def _show(session: Session, branch: str) -> None:
-    """Make a preview; one that can't be made is no reason to refuse the branch."""
+    """Build a preview; a failure is no reason to refuse the branch."""
     try:
         show(session, branch)
     except RefusedError as refusal:
@@ -150,7 +150,7 @@ def _refuse_deletion(update: RefUpdate) -> None:
 
 
 def _refuse_if_late(repository: Repository, update: RefUpdate) -> None:
-    """Refuse at once what git would refuse after the build: somebody else was faster."""
+    """Refuse before the build if git would refuse afterwards because the branch has moved."""
     before = None if update.creates else update.old
     if repository.head() != before:
         message = (

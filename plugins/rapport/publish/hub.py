@@ -1,4 +1,4 @@
-"""The hub that a built site's feeds name (WebSub), and what it is to be told."""
+"""The WebSub hub in the feeds of a built site, and the changed feeds that it must fetch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BEGINNING = 16_384
-"""As many bytes of a feed hold all that comes before its entries."""
+"""The number of bytes in which a feed names its hubs, before its first entry."""
 _LINK = re.compile(r"<(?:\w+:)?link\b[^>]*\brel=\"hub\"[^>]*>")
 _ADDRESS = re.compile(r"\bhref=\"([^\"]+)\"")
 _JSON_HUB = re.compile(r'"hubs":\s*(\[[^\]]*\])')
@@ -29,7 +29,7 @@ def feeds_of(site: Path) -> list[str]:
 
 
 def hubs_of(site: Path, feeds: Sequence[str]) -> list[str]:
-    """Return the hubs that the first of these feeds that names one does."""
+    """Return the hubs of the first of these feeds that names any."""
     for feed in feeds:
         with (site / feed).open("rb") as stream:
             hubs = hubs_in(stream.read(_BEGINNING).decode("utf-8", "replace"))
@@ -39,7 +39,7 @@ def hubs_of(site: Path, feeds: Sequence[str]) -> list[str]:
 
 
 def hubs_in(text: str) -> list[str]:
-    """Return the addresses of hubs that the beginning of a feed names, in any format."""
+    """Return the addresses of hubs in the beginning of a feed, in any format."""
     links = (_ADDRESS.search(link) for link in _LINK.findall(text))
     named = [unescape(match[1]) for match in links if match]
     for written in _JSON_HUB.findall(text):
@@ -48,13 +48,13 @@ def hubs_in(text: str) -> list[str]:
 
 
 def _is_address(text: str) -> bool:
-    """Return whether it is an address of the web, and one line that a shell may be given."""
+    """Return whether this is a web address in one line, safe as a shell argument."""
     parts = urlsplit(text)
     return parts.scheme in ("http", "https") and bool(parts.netloc) and text.split() == [text]
 
 
 def workflow_variables(site: Path) -> list[str]:
-    """Return what a workflow posts, `NEWS`, and to whom, `HUB`; nothing for a site without hub."""
+    """Return the variables of a workflow, `NEWS` and `HUB`; nothing for a site without a hub."""
     address, feeds = site_address(site), feeds_of(site)
     hubs = hubs_of(site, feeds) if address else []
     if address is None or not hubs:

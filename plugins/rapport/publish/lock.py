@@ -1,4 +1,4 @@
-"""One release at a time."""
+"""A lock that allows one release at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PAUSE = 0.05
 
 @contextmanager
 def locked(path: Path, patience: float, say: Say) -> Iterator[int]:
-    """Hold the lock at `path`, waiting up to `patience` seconds for whoever has it.
+    """Hold the lock at `path`, after waiting up to `patience` seconds for its holder.
 
     Gives the descriptor of the lock: a child process that inherits it holds the lock, too, so
     that a build whose parent was killed is waited for.
@@ -36,7 +36,7 @@ def locked(path: Path, patience: float, say: Say) -> Iterator[int]:
 
 
 def _take(descriptor: int, patience: float, say: Say) -> None:
-    """Lock the open file itself: the lock is free again when its last holder has ended."""
+    """Lock the open file itself: the system releases the lock when its last holder exits."""
     begun = time.monotonic()
     has_said = False
     while not lock_descriptor(descriptor, blocking=False):

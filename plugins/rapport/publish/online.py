@@ -1,4 +1,4 @@
-"""The `blog.json` of the site that is online, fetched from where readers find it."""
+"""Fetch the `blog.json` of the live site."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _LARGEST = 64_000_000
 
 
 def manifest_address(site_url: str) -> str:
-    """Return where the manifest of a site is; empty for a site without an address."""
+    """Return the address of a site's manifest; empty for a site without an address."""
     return f"{site_url.rstrip('/')}/{MANIFEST}" if site_url else ""
 
 
 def fetch(address: str) -> str | None:
-    """Return the manifest at an address of the web, or None where there is none to be had."""
+    """Return the manifest at a web address, or None if it can't be fetched."""
     if not address.startswith(("http://", "https://")):
         return None
     try:

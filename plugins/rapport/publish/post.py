@@ -1,4 +1,4 @@
-"""Sending messages over the web; what goes wrong is an answer, never an error."""
+"""Send messages by HTTP POST; failures are returned, never raised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SECONDS = 5.0
 
 
 def post_all(messages: Sequence[Message]) -> list[str | None]:
-    """Send all at once; returns what went wrong with each, or None."""
+    """Send all messages at the same time; returns the failure of each, or None."""
     with ThreadPoolExecutor(max_workers=max(1, len(messages))) as pool:
         return list(pool.map(_send, messages))
 

@@ -1,4 +1,4 @@
-"""Other branches, built with their drafts under `preview/<branch>/`, for no search engine."""
+"""Build other branches with drafts under `preview/<branch>/`, excluded from search engines."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _LEFT_OUT = re.compile(r"sitemap\.xml(\.gz)?")
 
 
 def hide_from_search(page: bytes) -> bytes:
-    """Return an HTML page that asks search engines to leave it out."""
+    """Return an HTML page with a `noindex` directive for search engines."""
     return _HEAD.sub(lambda head: head[0] + _NOINDEX, page, count=1)
 
 
 def show(session: Session, branch: str) -> None:
-    """Build a branch and switch it in as its preview; raises `RefusedError`."""
+    """Build a branch and activate the result as its preview; raises `RefusedError`."""
     repository = session.repository
     commit = repository.git.head(branch)
     if commit is None:
@@ -52,7 +52,7 @@ def show(session: Session, branch: str) -> None:
 
 
 def tidy(repository: Repository) -> None:
-    """Take away the previews of branches that are gone."""
+    """Remove the previews of deleted branches."""
     branches = repository.git.branches() - {repository.settings.branch}
     for branch in all_previews(repository):
         if branch not in branches:

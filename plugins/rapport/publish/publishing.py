@@ -1,4 +1,4 @@
-"""From a commit to what readers see: make a release, switch it in, go back, repair."""
+"""Publish a commit: create a release, activate it, roll back, repair."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MANIFEST = "blog.json"
 def judge(
     repository: Repository, commit: str, live: Release | None
 ) -> tuple[tuple[TreeEntry, ...], list[Problem]]:
-    """Return the commit's files, and what is wrong with them before any is read."""
+    """Return the commit's files, and the problems found before any of them is read."""
     git = repository.git
     entries = read_tree(git.listing(commit))
     targets = {entry.path: git.text(entry.blob) for entry in entries if entry.is_link}
@@ -51,7 +51,7 @@ def judge(
 def prepare(
     session: Session, commit: str, *, is_new: bool = False, gone: Collection[str] = ()
 ) -> Release:
-    """Make a release of a commit that no reader sees yet; raises `RefusedError`.
+    """Create a release of a commit without activating it; raises `RefusedError`.
 
     Of what `is_new`, warnings are shown, too. Addresses that are `gone` may be lost.
     """
@@ -65,7 +65,7 @@ def prepare(
 
 
 def go_live(session: Session, release: Release) -> Release:
-    """Switch a release in, take old ones away, and tell who wants to know."""
+    """Activate a release, remove old ones, and notify hubs and the service."""
     repository = session.repository
     old = repository.releases.live()
     live = release.gone_live(session.now)
@@ -81,7 +81,7 @@ def go_live(session: Session, release: Release) -> Release:
 
 
 def settle(session: Session) -> Release | None:
-    """Bring what the branch says online, unless it is there or a rollback holds it back."""
+    """Publish the branch's commit, unless it is live or a rollback prevents it."""
     repository = session.repository
     head = repository.head()
     live = repository.releases.live()
@@ -92,7 +92,7 @@ def settle(session: Session) -> Release | None:
 
 
 def push_accepted(session: Session) -> Release | None:
-    """Bring what was pushed online; the release for it is ready, unless somebody ended it."""
+    """Publish the pushed commit; its release is prepared, unless the process was interrupted."""
     repository = session.repository
     repository.release_hold()
     head = repository.head()
@@ -101,7 +101,7 @@ def push_accepted(session: Session) -> Release | None:
 
 
 def roll_back(session: Session, wanted: str | None) -> Release:
-    """Switch an earlier release in, and keep it there until the next push."""
+    """Activate an earlier release, and keep it until the next push."""
     repository = session.repository
     live = repository.releases.live()
     everything = repository.releases.all()
@@ -119,7 +119,7 @@ def roll_back(session: Session, wanted: str | None) -> Release:
 
 
 def bring_due(session: Session) -> Release | None:
-    """Publish again if a scheduled article is due, or if a push was not brought online."""
+    """Publish again if a scheduled article is due, or if a push was not published."""
     repository = session.repository
     head = repository.head()
     live = repository.releases.live()
@@ -131,7 +131,7 @@ def bring_due(session: Session) -> Release | None:
 
 
 def find_differences(repository: Repository) -> list[str]:
-    """Return one line for each way in which what is online is not what it should be."""
+    """Return one line for each difference between the live site and its expected state."""
     head = repository.head()
     live = repository.releases.live()
     if live is None:
@@ -147,7 +147,7 @@ def find_differences(repository: Repository) -> list[str]:
 
 
 def repair(session: Session) -> Release | None:
-    """Make what should be online from nothing, and switch it in.
+    """Rebuild the expected release from nothing, and activate it.
 
     A release that a rollback chose is made again for the moment it was first made for.
     """
@@ -171,7 +171,7 @@ def repair(session: Session) -> Release | None:
 
 
 def _prepare_apart(session: Session, commit: str, moment: datetime) -> Release:
-    """Make a release that shares no file with any other, as of `moment`."""
+    """Create a release as of `moment` that shares no files with any other release."""
     repository = session.repository
     _, due = _build(session, commit, moment, repository.releases.live())
     release = replace(_new_release(session, commit, due), made_at=moment)
@@ -185,7 +185,7 @@ def _build(
     live: Release | None,
     gone: Collection[str] = (),
 ) -> tuple[list[Problem], tuple[Due, ...]]:
-    """Judge, check out and build a commit for `moment`, and compare it with what is live.
+    """Check, check out and build a commit for `moment`, and compare it with the live site.
 
     Returns what is worth a word about its files, and what will be due.
     """
@@ -208,7 +208,7 @@ def _build(
 
 
 def _previous(repository: Repository, live: Release | None, gone: Collection[str]) -> Path | None:
-    """Return a copy of the `blog.json` that readers see, if it is what was published."""
+    """Return a copy of the live `blog.json`, if it is the published one."""
     if live is None or not repository.releases.is_whole(live, _MANIFEST):
         return None
     text = (repository.releases.folder(live) / _MANIFEST).read_text("utf-8")

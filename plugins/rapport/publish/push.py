@@ -1,4 +1,4 @@
-"""What one `git push` asks for: a list of references and where each is to point."""
+"""The reference updates that one `git push` requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HEADS = "refs/heads/"
 
 @dataclass(frozen=True, slots=True)
 class RefUpdate:
-    """One line that git gives to a hook: `<old> <new> <reference>`; zeros stand for nothing."""
+    """One line of a hook's input: `<old> <new> <reference>`; zeros mean no commit."""
 
     old: str
     new: str
@@ -32,12 +32,12 @@ class RefUpdate:
 
     @property
     def deletes(self) -> bool:
-        """Whether the reference goes."""
+        """Whether the reference is deleted."""
         return not self.new.strip("0")
 
 
 def read_push(lines: Iterable[str]) -> tuple[RefUpdate, ...]:
-    """Return the updates of a push from what git writes to its hooks."""
+    """Return the updates of a push from the input of a git hook."""
     updates = []
     for line in lines:
         old, new, reference = line.rstrip("\n").split(" ", 2)

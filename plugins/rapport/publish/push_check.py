@@ -25,7 +25,7 @@ TIME_LIMIT = 300
 
 
 def find_repository(folder: Path) -> Git:
-    """Return the repository that `folder` is in."""
+    """Return the repository that contains `folder`."""
     command = ["git", "-C", str(folder), "rev-parse", "--absolute-git-dir"]
     done = run_program(command, LC_ALL="C")
     if done.returncode and not folder.is_dir():
@@ -38,7 +38,7 @@ def find_repository(folder: Path) -> Git:
 
 
 def find_commit(git: Git, name: str) -> str:
-    """Return the id of a commit that is named `HEAD`, `main` or by the beginning of its id."""
+    """Return the id of a commit, given as `HEAD`, `main` or the beginning of its id."""
     try:
         return git.run("rev-parse", "--verify", f"{name}^{{commit}}").decode().strip()
     except GitError as error:
@@ -55,7 +55,7 @@ def begin_repository(folder: Path) -> Git:
 
 
 def install_hook(git: Git, branch: str) -> None:
-    """Install the `pre-push` hook, which asks what the server will say of `branch`."""
+    """Install the `pre-push` hook, which runs the server's checks for `branch`."""
     hooks = git.run("rev-parse", "--git-path", "hooks").decode().rstrip("\n")
     command = f"check --hook --branch {shlex.quote(branch)}"
     renewal = f"rapport publish check --install --branch {shlex.quote(branch)}"
@@ -63,7 +63,7 @@ def install_hook(git: Git, branch: str) -> None:
 
 
 def pushed_commit(lines: Iterable[str], branch: str) -> str | None:
-    """Return the commit that goes to `branch`, from what git gives to a `pre-push` hook.
+    """Return the commit that is pushed to `branch`, from the input of a `pre-push` hook.
 
     A line there is `<local reference> <local commit> <remote reference> <remote commit>`.
     """
@@ -78,7 +78,7 @@ def pushed_commit(lines: Iterable[str], branch: str) -> str | None:
 
 
 def check_commit(git: Git, commit: str, previous: str | None, now: datetime, say: Say) -> None:
-    """Do with a commit what the server does before it takes it; raises `RefusedError`.
+    """Check a commit as the server does before it accepts a push; raises `RefusedError`.
 
     `previous` is the path or the address of the live `blog.json`; None looks on the site.
     """
@@ -100,7 +100,7 @@ def check_commit(git: Git, commit: str, previous: str | None, now: datetime, say
 
 
 def _live_manifest(previous: str | None, config: Path, state_dir: Path, say: Say) -> Path | None:
-    """Return the live `blog.json` as a file; None, with a word, where it can't be had."""
+    """Return the live `blog.json` as a file; None, with a message, if it can't be fetched."""
     source = previous or manifest_address(scalar(read_config(config), "site_url"))
     if previous and not previous.startswith(("http://", "https://")):
         if not Path(previous).exists():

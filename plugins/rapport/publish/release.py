@@ -1,4 +1,4 @@
-"""A release: one state of the site in a folder of its own, and what is known of it."""
+"""A release: one state of the site in its own folder, with its record."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ VERSION = 1
 _FINGERPRINTED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$")
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}(?:-\d+)?")
 ASSET_LIFE = timedelta(hours=1)
-"""How long a page that was loaded before a release may still ask for its style sheet."""
+"""How long a page loaded before a release may still request its style sheet."""
 UNUSED_LIFE = timedelta(hours=1)
-"""How long a release that was made but never switched in is kept."""
+"""How long a release that was never activated is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An article that goes online by time alone."""
+    """An article that is published at a scheduled time, without a push."""
 
     at: datetime
     title: str
@@ -33,7 +33,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What stands in `releases/<name>.json`; `number` grows by one with each release.
+    """The record in `releases/<name>.json`; `number` increases by one with each release.
 
     `went_live_at` is None as long as readers never saw it; `carried` are files of earlier
     releases that stay until the time given, for pages that are open in a browser.
@@ -51,16 +51,16 @@ class Release:
     carried: Mapping[str, datetime] = field(default_factory=dict)
 
     def gone_live(self, now: datetime) -> Release:
-        """Return the same release, seen by readers from `now` on."""
+        """Return the same release, live from `now` on."""
         return replace(self, went_live_at=now)
 
     def is_due(self, now: datetime) -> bool:
-        """Return whether an article's time has come since this release was made."""
+        """Return whether an article has become due since this release was created."""
         return any(self.made_at < due.at <= now for due in self.due)
 
 
 def release_name(moment: datetime, commit: str, taken: Collection[str]) -> str:
-    """Return `20261122T202513Z-1a2b3c4d5e6f`, with `-2` behind it where that is taken."""
+    """Return `20261122T202513Z-1a2b3c4d5e6f`, with the suffix `-2` if that name is taken."""
     name = f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{commit[:12]}"
     number, chosen = 1, name
     while chosen in taken:
@@ -70,7 +70,7 @@ def release_name(moment: datetime, commit: str, taken: Collection[str]) -> str:
 
 
 def is_release_name(name: str) -> bool:
-    """Return whether a folder of this name is a release."""
+    """Return whether this folder name is that of a release."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -95,7 +95,7 @@ def write_release(release: Release) -> str:
 
 
 def read_release(text: str) -> Release:
-    """Return the release that `write_release` wrote; raises `ValueError` for anything else."""
+    """Return the release that `write_release` wrote; raises `ValueError` for other text."""
     document: dict[str, Any] = json.loads(text)
     try:
         if document["version"] != VERSION:
@@ -120,7 +120,7 @@ def read_release(text: str) -> Release:
 
 
 def read_due(items: Iterable[Mapping[str, str]]) -> tuple[Due, ...]:
-    """Return what is due from `[{"at", "title", "path"}]`."""
+    """Return the scheduled articles from `[{"at", "title", "path"}]`."""
     return tuple(
         Due(datetime.fromisoformat(item["at"]), item["title"], item["path"]) for item in items
     )
@@ -129,7 +129,7 @@ def read_due(items: Iterable[Mapping[str, str]]) -> tuple[Due, ...]:
 def to_remove(
     releases: Sequence[Release], live: str | None, keep: int, now: datetime
 ) -> tuple[Release, ...]:
-    """Return the releases that go: all seen ones but the `keep` newest, and old unseen ones."""
+    """Return the releases to remove: live ones beyond the newest `keep`, and old unused ones."""
     seen = sorted(
         (release for release in releases if release.went_live_at), key=_went_live, reverse=True
     )
@@ -143,7 +143,7 @@ def to_remove(
 
 
 def ready_for(releases: Sequence[Release], commit: str) -> Release | None:
-    """Return the newest release of a commit that was made and never switched in."""
+    """Return the newest release of a commit that was never activated."""
     waiting = [
         release for release in releases if release.commit == commit and release.went_live_at is None
     ]
@@ -151,7 +151,7 @@ def ready_for(releases: Sequence[Release], commit: str) -> Release | None:
 
 
 def before(releases: Sequence[Release], live: Release) -> Release | None:
-    """Return what a rollback from `live` goes to: of what was made before it, the last seen."""
+    """Return the target of a rollback from `live`: the last live release created before it."""
     earlier = [
         release for release in releases if release.went_live_at and release.number < live.number
     ]
@@ -159,7 +159,7 @@ def before(releases: Sequence[Release], live: Release) -> Release | None:
 
 
 def find(releases: Sequence[Release], wanted: str) -> Release:
-    """Return the release of that name, number, or beginning of a commit's id."""
+    """Return the release with that name, number, or beginning of a commit id."""
     if wanted.isdigit() and (
         numbered := [release for release in releases if str(release.number) == wanted]
     ):
@@ -177,7 +177,7 @@ def find(releases: Sequence[Release], wanted: str) -> Release:
 def to_carry(
     previous: Release, previous_files: Collection[str], files: Collection[str], now: datetime
 ) -> dict[str, datetime]:
-    """Return the fingerprinted files of the release before that open pages may still ask for.
+    """Return the fingerprinted files of the previous release that open pages may still request.
 
     Only names like `main.618322db.min.css` are carried: such a file never changes, while one
     that an author took away is gone at once.

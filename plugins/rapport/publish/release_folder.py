@@ -1,4 +1,4 @@
-"""The folder that the web server reads: `current`, a link to one of `releases/`."""
+"""The folder that the web server reads: `current` is a link to one of `releases/`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NEW, _OLD = ".new-", ".old-"
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFolder:
-    """The releases below `www`; of each there is `<name>/`, `<name>.sha256` and `<name>.json`.
+    """The releases below `www`; each has `<name>/`, `<name>.sha256` and `<name>.json`.
 
     A blog with letters has `<name>.letters.json`, too, which no web server shows. The record is
     written last: a release without it is none.
@@ -38,7 +38,7 @@ class ReleaseFolder:
 
     @property
     def releases(self) -> Path:
-        """Where the releases are."""
+        """The folder of the releases."""
         return self.www / "releases"
 
     def folder(self, release: Release) -> Path:
@@ -46,7 +46,7 @@ class ReleaseFolder:
         return self.releases / release.name
 
     def all(self) -> tuple[Release, ...]:
-        """Return every whole release, the oldest first."""
+        """Return every complete release, the oldest first."""
         releases = []
         for name in self._names():
             release = self._read(name)
@@ -55,7 +55,7 @@ class ReleaseFolder:
         return tuple(sorted(releases, key=lambda release: release.number))
 
     def live_name(self) -> str | None:
-        """Return the name of the release that readers see."""
+        """Return the name of the live release."""
         try:
             goal = self.current.readlink()
         except FileNotFoundError:
@@ -67,13 +67,13 @@ class ReleaseFolder:
         return goal.name if is_ours else None
 
     def live(self) -> Release | None:
-        """Return the release that readers see, if its record is there."""
+        """Return the live release, if its record exists."""
         name = self.live_name()
         release = self._read(name) if name else None
         return release if release and self.folder(release).is_dir() else None
 
     def taken_names(self) -> frozenset[str]:
-        """Return every name that a new release may not have."""
+        """Return every name that a new release must not have."""
         return frozenset(entry.removesuffix(".json") for entry in self._entries())
 
     def checksums(self, release: Release) -> dict[str, str]:
@@ -84,7 +84,7 @@ class ReleaseFolder:
             return {}
 
     def differences(self, release: Release) -> list[Difference]:
-        """Return where the release's files are not what its manifest says."""
+        """Return the differences between the release's files and its manifest."""
         folder = self.folder(release)
         checksums = {}
         for path in files_below(folder):
@@ -94,7 +94,7 @@ class ReleaseFolder:
         return differences(self.checksums(release), checksums)
 
     def is_whole(self, release: Release, path: str) -> bool:
-        """Return whether one file of a release is what was published."""
+        """Return whether a file of a release is unchanged since publication."""
         try:
             data = (self.folder(release) / path).read_bytes()
         except OSError:
@@ -102,7 +102,7 @@ class ReleaseFolder:
         return self.checksums(release).get(path) == digest_of(data)
 
     def make(self, release: Release, site: Path, base: Release | None) -> Release:
-        """Make a release of the files in `site`, unseen by readers as yet.
+        """Create a release of the files in `site` without activating it.
 
         What is the same as in `base` is linked to it, so that it takes no room and keeps its time.
         """
@@ -130,20 +130,20 @@ class ReleaseFolder:
         return finished
 
     def letters(self, release: Release) -> Path:
-        """Return where the newsletter's letters are: beside the folder that readers may read."""
+        """Return the folder of the newsletter's letters: beside the public folder."""
         return beside_site(self.folder(release))
 
     def write(self, release: Release) -> None:
-        """Put what is known of a release beside its folder."""
+        """Write the record of a release beside its folder."""
         write_whole(self.releases / f"{release.name}.json", write_release(release))
 
     def switch_to(self, release: Release) -> None:
-        """Let readers see this release, from one moment to the next."""
+        """Activate this release atomically."""
         self.live_name()
         point(self.current, f"releases/{release.name}")
 
     def remove(self, release: Release) -> None:
-        """Take a release away; it is no release any more from the first step on."""
+        """Remove a release; from the first step on it no longer counts as a release."""
         remove(self.releases / f"{release.name}.json")
         remove(self._checksums(release.name))
         remove(self.letters(release))
@@ -152,7 +152,7 @@ class ReleaseFolder:
         remove(aside)
 
     def clean(self) -> None:
-        """Take away what interrupted releases left behind."""
+        """Remove the remains of interrupted releases."""
         live = self.live_name()
         names = set(self._names())
         for entry in self._entries():

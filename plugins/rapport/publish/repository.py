@@ -1,4 +1,4 @@
-"""Everything that one publishing repository consists of, found by its git folder."""
+"""The parts of a publishing repository, located by its git folder."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ class Repository:
 
     @property
     def releases(self) -> ReleaseFolder:
-        """What readers see, and saw."""
+        """The current and former releases."""
         return ReleaseFolder(self.settings.www)
 
     @property
     def state_dir(self) -> Path:
-        """What publishing keeps inside the repository."""
+        """The files that publishing keeps inside the repository."""
         return self.git.folder / "rapport"
 
     @property
     def workspace(self) -> Workspace:
-        """Where the published branch is built."""
+        """The workspace in which the published branch is built."""
         return Workspace(self.state_dir / "published")
 
     def preview_workspace(self, branch: str) -> Workspace:
-        """Return where another branch is built."""
+        """Return the workspace in which another branch is built."""
         return Workspace(self.state_dir / "previews" / sha256(branch.encode()).hexdigest()[:16])
 
     def head(self) -> str | None:
@@ -59,31 +59,31 @@ class Repository:
         return self.git.head(self.settings.branch)
 
     def hold(self, head: str, release: str) -> None:
-        """Remember that a person chose `release` while the branch was at `head`."""
+        """Record that a person chose `release` while the branch was at `head`."""
         write_whole(self._held, json.dumps({"head": head, "release": release}) + "\n")
 
     def release_hold(self) -> None:
-        """Let the branch decide again what is online."""
+        """End the rollback: the branch determines the live release again."""
         remove(self._held)
 
     def is_held(self, head: str | None) -> bool:
-        """Return whether a rollback keeps the branch's head from going online."""
+        """Return whether a rollback prevents the branch's head from being published."""
         try:
             return bool(json.loads(self._held.read_text("utf-8"))["head"] == head)
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return False
 
     def claim_push(self, commit: str) -> None:
-        """Remember that git is about to move the branch to `commit`, for the push we are in."""
+        """Record that git is about to move the branch to `commit`, for the current push."""
         claim = {"process": os.getppid(), "commit": commit}
         write_whole(self._claim, json.dumps(claim) + "\n")
 
     def release_push(self) -> None:
-        """Let the next push begin."""
+        """Allow the next push to begin."""
         remove(self._claim)
 
     def is_claimed_by_another_push(self, now: float) -> bool:
-        """Return whether another push was judged and git has not moved the branch yet.
+        """Return whether git has yet to move the branch for another push that was checked.
 
         That is a matter of moments: a claim ends when its git has ended, or after 10 seconds.
         """
@@ -107,7 +107,7 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A repository while its lock is held: who does what in it, and as of when."""
+    """A locked repository, with the person who acts and the time of the action."""
 
     repository: Repository
     lock: int
@@ -116,7 +116,7 @@ class Session:
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Say how long a stage took, if it came to its end."""
+        """Print how long a stage took, if it succeeded."""
         begun = time.monotonic()
         yield
         self.say(f"  {stage:<10}{time.monotonic() - begun:6.2f} s")
@@ -133,14 +133,14 @@ def _is_running(process: int) -> bool:
 
 
 def open_repository(folder: Path) -> Repository:
-    """Return the publishing repository whose git folder this is."""
+    """Return the publishing repository with this git folder."""
     git = Git(folder)
     return Repository(git, read_settings(git))
 
 
 @contextmanager
 def open_session(repository: Repository, now: datetime, say: Say) -> Iterator[Session]:
-    """Hold the repository's lock; files made meanwhile can be read by the web server."""
+    """Hold the repository's lock; the web server can read files created meanwhile."""
     mask = os.umask(repository.settings.umask)
     try:
         repository.state_dir.mkdir(exist_ok=True)
@@ -152,7 +152,7 @@ def open_session(repository: Repository, now: datetime, say: Say) -> Iterator[Se
 
 
 def pusher() -> str:
-    """Return who pushes: as the web server, gitolite, or else the system knows them."""
+    """Return the name of the person who pushes: from the web server, gitolite or the system."""
     for name in ("REMOTE_USER", "GL_USER"):
         if os.environ.get(name):
             return os.environ[name]

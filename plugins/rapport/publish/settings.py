@@ -1,4 +1,4 @@
-"""The settings of a publishing repository; they stand in its own `config`, below `[rapport]`."""
+"""The settings of a publishing repository, stored in its git `config` below `[rapport]`."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ class PublishSettings:
     www: Path
     """The folder of the releases; the web server's root is `current` in it."""
     branch: str = DEFAULT_BRANCH
-    """The branch that is online; others are previews."""
+    """The branch that is published; other branches are previews."""
     keep: int = 10
-    """How many releases stay for a rollback."""
+    """The number of releases kept for a rollback."""
     config: Path | None = None
-    """The `mkdocs.yml` to build with, in place of the pushed one."""
+    """The `mkdocs.yml` to build with, instead of the pushed one."""
     time_limit: int = 300
-    """The seconds that a build may take."""
+    """The time limit of a build in seconds."""
     hubs: tuple[str, ...] = ()
-    """WebSub hubs to tell about changed feeds."""
+    """WebSub hubs to notify of changed feeds."""
     notify: str = ""
-    """An address that gets a POST with the manifest's address after a release."""
+    """The URL that receives a POST with the manifest's address after a release."""
     allows_warnings: bool = False
-    """Whether a push goes online that `build --strict` would stop at."""
+    """Whether a push is published even if `build --strict` would fail."""
     umask: int = 0o022
-    """Which rights new files do not have; a repository shared by a group lets the group write."""
+    """The umask of new files; a repository shared by a group lets the group write."""
 
 
 def read_settings(git: Git) -> PublishSettings:
-    """Return the settings of a repository; raises `SettingsError` where there are none."""
+    """Return the settings of a repository; raises `SettingsError` if there are none."""
     values = _values(git)
     if "rapport.www" not in values:
         raise SettingsError(
@@ -62,7 +62,7 @@ def read_settings(git: Git) -> PublishSettings:
 
 
 def write_settings(git: Git, settings: PublishSettings) -> None:
-    """Put the settings into the repository, in place of what was there."""
+    """Write the settings to the repository, replacing the previous ones."""
     single = {
         "rapport.www": str(settings.www),
         "rapport.branch": settings.branch,

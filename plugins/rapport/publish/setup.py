@@ -26,12 +26,12 @@ _RECEIVING = {
     "receive.shallowUpdate": "true",
     "receive.denyDeleteCurrent": "ignore",
 }
-"""Damaged objects are refused, but for slips of old tools that harm nobody."""
+"""Damaged objects are refused, except for harmless mistakes of old tools."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedSettings:
-    """What `init` was asked for; None leaves a setting as it is."""
+    """The options of `init`; None leaves a setting unchanged."""
 
     www: Path | None = None
     branch: str | None = None
@@ -44,7 +44,7 @@ class ChangedSettings:
 
 
 def set_up(bare: Path, changes: ChangedSettings) -> Repository:
-    """Make or renew the repository; what it already holds stays.
+    """Create or update the repository; its content stays.
 
     Everything is looked at before anything is made: raises `SettingsError` or `GitError`.
     """
@@ -73,7 +73,7 @@ def _write(git: Git, settings: PublishSettings) -> None:
 
 
 def is_repository(bare: Path) -> bool:
-    """Return whether a repository is there; raises `SettingsError` for what can't become one."""
+    """Return whether a repository exists; raises `SettingsError` if none can be created."""
     if bare.exists() and not bare.is_dir():
         raise SettingsError(f"{bare} is a file: name a folder for the repository.")
     if not bare.is_dir() or not any(bare.iterdir()):
@@ -84,7 +84,7 @@ def is_repository(bare: Path) -> bool:
 
 
 def check_settings(settings: PublishSettings) -> None:
-    """Raise `SettingsError` for settings that a push would stumble over."""
+    """Raise `SettingsError` for settings that would make a push fail."""
     if settings.keep < LEAST_KEPT:
         raise SettingsError(f"`--keep` is {LEAST_KEPT} or more: readers still load the one before.")
     if settings.time_limit < 1:
@@ -100,7 +100,7 @@ def check_settings(settings: PublishSettings) -> None:
 
 
 def _run_git(*arguments: str) -> None:
-    """Run git outside of any repository; raises `GitError` with what it complains of."""
+    """Run git outside of any repository; raises `GitError` with its error output."""
     done = run_program(["git", *arguments])
     if done.returncode:
         raise GitError(" ".join(done.stderr.split()))

@@ -1,4 +1,4 @@
-"""What is online, since when, by whom, and what is to come; as text."""
+"""The status as text: the live release, its date and author, and scheduled articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def describe(repository: Repository, now: datetime) -> str:
-    """Return the answer to `rapport publish status`."""
+    """Return the output of `rapport publish status`."""
     live = repository.releases.live()
     head = repository.head()
     if live is None:

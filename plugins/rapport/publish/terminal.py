@@ -1,4 +1,4 @@
-"""Lines for the person at the other end of a push; a closed terminal stops nothing."""
+"""Print lines to the person who pushes; a closed terminal is ignored."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def say(line: str) -> None:
 
 
 def say_problems(problems: Iterable[Problem], say: Say) -> None:
-    """Write one line a problem."""
+    """Write one line per problem."""
     for problem in problems:
         say(str(problem))

@@ -1,4 +1,4 @@
-"""What a pushed commit holds, judged before any of it is written to disk."""
+"""Check the content of a pushed commit before any of it is written to disk."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
 CACHE = ".cache"
-"""The folder of the builds' memory."""
+"""The folder of the build cache."""
 
 SITE = "site"
-"""The folder that a build makes by default."""
+"""The default output folder of a build."""
 
 LARGE = 5_000_000
-"""Bytes from which a file is worth a word: a reader on the train has to load it."""
+"""The size in bytes from which a file gets a warning: it loads slowly on a train."""
 
 _LINK, _SUBMODULE = "120000", "160000"
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 CONFLICT_PATTERN = "^(<<<<<<<( |$)|=======$|>>>>>>>( |$))"
-"""What `git grep -E` looks for; `conflicts` reads its answer."""
+"""The pattern for `git grep -E`; `conflicts` parses the output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_tree(listing: bytes) -> tuple[TreeEntry, ...]:
 def tree_problems(
     entries: Sequence[TreeEntry], targets: Mapping[str, str], known: Collection[str] = ()
 ) -> list[Problem]:
-    """Return what may not be checked out, and what is large; `targets` are the links' by path.
+    """Return problems of the files: unsafe paths and large files; `targets` are links by path.
 
     Blobs that are `known` were spoken of at an earlier push.
     """
@@ -76,7 +76,7 @@ def tree_problems(
 
 
 def leads_outside(path: str, target: str) -> bool:
-    """Return whether a link at `path` to `target` leaves the tree, as far as names tell."""
+    """Return whether a link from `path` to `target` leaves the tree, judged by names alone."""
     if posixpath.isabs(target) or "\0" in target:
         return True
     goal = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
@@ -146,7 +146,7 @@ def _cached(entries: Sequence[TreeEntry]) -> Iterator[Problem]:
 
 
 def _built(entries: Sequence[TreeEntry], known: Collection[str]) -> Iterator[Problem]:
-    """Yield one warning for a site that was committed, unless it was there at an earlier push."""
+    """Yield one warning for a committed site, unless an earlier push already contained it."""
     paths = {entry.path for entry in entries}
     is_site = bool(paths & {f"{SITE}/index.html", f"{SITE}/blog.json", f"{SITE}/sitemap.xml"})
     pushed = [entry for entry in entries if entry.path.startswith(f"{SITE}/")]

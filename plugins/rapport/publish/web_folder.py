@@ -1,4 +1,4 @@
-"""The folder that one repository publishes to: fit for it, and nobody else's."""
+"""The web folder of one repository: suitable, and not shared with another repository."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from rapport.publish.git import Git
 from rapport.publish.settings import read_settings
 
 _OWNER = ".repository"
-"""The file beside the releases that names the repository that they come from."""
+"""The file beside the releases that names their repository."""
 
 
 def check_folder(www: Path, repository: Path) -> None:
-    """Raise `SettingsError` where the releases of a repository can't or must not go."""
+    """Raise `SettingsError` if a repository can't or must not publish to this folder."""
     nearest = next(folder for folder in (www, *www.parents) if folder.exists())
     if not nearest.is_dir():
         raise SettingsError(f"`--www {www}`: {nearest} is a file: name a folder.")
@@ -37,7 +37,7 @@ def check_folder(www: Path, repository: Path) -> None:
 
 
 def claim_folder(www: Path, repository: Path) -> None:
-    """Make the folder, and note whose it is."""
+    """Create the folder, and record its repository."""
     (www / "releases").mkdir(parents=True, exist_ok=True)
     (www / _OWNER).write_text(f"{repository}\n", encoding="utf-8", errors="surrogateescape")
 
@@ -51,7 +51,7 @@ def _owner(www: Path) -> Path | None:
 
 
 def _publishes_to(repository: Path, www: Path) -> bool:
-    """Return whether a repository is still there and still has this folder in its settings."""
+    """Return whether a repository still exists and its settings still name this folder."""
     try:
         return read_settings(Git(repository)).www == www
     except (SettingsError, OSError):

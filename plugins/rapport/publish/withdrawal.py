@@ -1,4 +1,4 @@
-"""Addresses that an author takes away on purpose, with `git push -o gone=articles/x/`."""
+"""Addresses that an author removes on purpose, with `git push -o gone=articles/x/`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"`/([^`]+)`")
 
 
 def read_options(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the addresses named by `-o gone=…`, from what git tells its hooks."""
+    """Return the addresses in `-o gone=…`, from the environment of git hooks."""
     count = environment.get("GIT_PUSH_OPTION_COUNT", "0")
     options = [environment.get(f"GIT_PUSH_OPTION_{number}", "") for number in range(int(count))]
     return tuple(
@@ -27,7 +27,7 @@ def read_options(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def without(manifest: str, gone: Collection[str]) -> str:
-    """Return a `blog.json` that never promised the addresses that are `gone`.
+    """Return a `blog.json` without the addresses in `gone`.
 
     They are paths below the site, without slashes at their ends: `articles/x`, `tags/y`.
     """
@@ -48,7 +48,7 @@ def without(manifest: str, gone: Collection[str]) -> str:
 
 
 def with_way_out(problem: Problem) -> Problem:
-    """Return a problem of a lost address with the push that lets it go on purpose."""
+    """Return the problem of a lost address, with the push option that permits it."""
     address = _ADDRESS.search(problem.message) if problem.code == "url-removed" else None
     if address is None:
         return problem

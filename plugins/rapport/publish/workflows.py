@@ -1,4 +1,4 @@
-"""The files that let GitHub and GitLab publish a blog, and propose newer versions."""
+"""The workflows by which GitHub and GitLab publish a blog and propose updates."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PLACES = {
     "gitlab.yml": ".gitlab-ci.yml",
     "dependabot.yml": ".github/dependabot.yml",
 }
-"""Where each template goes in a blog."""
+"""The path of each template in a blog."""
 
 INSTALL = "pip install -r requirements.txt"
-"""The one line that differs where a blog brings its own Rapport along."""
+"""The line that differs if a blog contains its own Rapport package."""
 
 _BEGIN = "    # When articles are due, in UTC; `rapport publish ci` writes these lines."
 _FORMER_BEGIN = _BEGIN.replace("publish ci", "publish hosts")
-"""The same line as earlier releases wrote it."""
+"""The same line in earlier releases."""
 
 _END = "    # So far."
 _YEAR = timedelta(days=365)
@@ -36,7 +36,7 @@ def template(name: str) -> str:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the files into a blog's folder, and return those written; what is there stays."""
+    """Write the files to a blog's folder, and return those written; existing files stay."""
     written = []
     for name, place in PLACES.items():
         path = folder / place
@@ -48,7 +48,7 @@ def write(folder: Path) -> list[Path]:
 
 
 def schedule(folder: Path, due: Iterable[datetime], now: datetime) -> bool:
-    """Let GitHub build at the minutes that are `due`; returns whether its file changed.
+    """Schedule GitHub builds at the minutes in `due`; returns whether the workflow changed.
 
     Raises `SettingsError` for a file that has no lines for it.
     """
@@ -68,7 +68,7 @@ def schedule(folder: Path, due: Iterable[datetime], now: datetime) -> bool:
 
 
 def with_due(workflow: str, due: Iterable[datetime], now: datetime) -> str:
-    """Return the workflow with a line for each minute that is due within a year.
+    """Return the workflow with a schedule line for each due minute within a year.
 
     GitHub's schedules are POSIX cron in UTC, and name no year. Raises `ValueError` where the
     workflow has no place for them.

@@ -1,4 +1,4 @@
-"""Where a pushed commit is checked out and built; kept from one push to the next, for speed."""
+"""The workspace in which a pushed commit is built, kept between pushes for speed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OURS = frozenset({CACHE, ".git", "site"})
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A checkout, what its builds remember, and the site that they make."""
+    """A checkout with its build cache and its built site."""
 
     folder: Path
 
@@ -36,16 +36,16 @@ class Workspace:
 
     @property
     def site(self) -> Path:
-        """The site as last built; no reader sees it."""
+        """The site of the last build, which is not public."""
         return self.folder / "site"
 
     @property
     def unfinished(self) -> Path:
-        """A file that is there while a build is under way, so that a killed one is noticed."""
+        """A file that exists during a build, so that an interrupted build is noticed."""
         return self.folder / "unfinished"
 
     def check_out(self, git: Git, commit: str, entries: Iterable[TreeEntry]) -> None:
-        """Write the commit's files; raises `RefusedError` where a link leads out of them."""
+        """Write the commit's files; raises `RefusedError` if a link leads out of the checkout."""
         if self.unfinished.exists():
             self.wipe()
         self.tree.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ class Workspace:
         return self.tree / _CONFIG
 
     def wipe(self) -> None:
-        """Take everything away, so that the next build starts from nothing."""
+        """Remove the workspace, so that the next build starts from nothing."""
         remove(self.folder)
 
     def _link(self, entry: TreeEntry) -> Iterable[Problem]:
@@ -108,7 +108,7 @@ class Workspace:
 
 
 def read_config(path: Path) -> str:
-    """Return the text of a `mkdocs.yml`; raises `SettingsError` if it is none."""
+    """Return the text of a `mkdocs.yml`; raises `SettingsError` if it can't be read."""
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -116,7 +116,7 @@ def read_config(path: Path) -> str:
 
 
 def docs_folder(config: str) -> str:
-    """Return the `docs_dir` of a `mkdocs.yml`, without running anything that it names."""
+    """Return the `docs_dir` of a `mkdocs.yml`, without running code that it names."""
     name = scalar(config, "docs_dir").strip("/") or "docs"
     if not re.fullmatch(r"[^/.][^/]*", name):
         raise SettingsError(f"`docs_dir: {name}` must be a folder beside `mkdocs.yml`.")
@@ -124,7 +124,7 @@ def docs_folder(config: str) -> str:
 
 
 def scalar(config: str, key: str) -> str:
-    """Return the text of a key at the top of a YAML file; empty if it is not there."""
+    """Return the text of a top-level key of a YAML file; empty if it does not exist."""
     import yaml  # noqa: PLC0415 - most pushes need none, and it takes its time
 
     try:

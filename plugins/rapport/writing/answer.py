@@ -1,4 +1,4 @@
-"""What a server says of a push, in plain words."""
+"""Translate a server's response to a push into plain words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NO_REPOSITORY = ("does not appear to be a git repository", "not found", "No suc
 
 
 class PushOutcome(StrEnum):
-    """How a push ended."""
+    """The outcome of a push."""
 
     TAKEN = "taken"
     REFUSED = "refused"
@@ -42,7 +42,7 @@ class PushOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a push: `message` is to be translated, `said` are the server's own lines."""
+    """The result of a push: `message` is to be translated, `said` are the server's lines."""
 
     outcome: PushOutcome
     message: str
@@ -51,7 +51,7 @@ class Answer:
 
 
 def read_push(is_well: bool, printed: str, complaint: str) -> Answer:
-    """Return what `git push --porcelain` tells by its output and by what it said beside it."""
+    """Return the result from the output of `git push --porcelain` and its messages on stderr."""
     lines = complaint.splitlines()
     problems = tuple(filter(None, (_problem(line) for line in lines)))
     remote = [match[1] for line in lines if (match := _REMOTE.match(line)) and match[1]]

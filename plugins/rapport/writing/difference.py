@@ -1,4 +1,4 @@
-"""Two versions of a text, line by line."""
+"""Compare two versions of a text line by line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Change(StrEnum):
-    """Where a line stands."""
+    """The version that contains a line."""
 
     SAME = "same"
     THEIRS = "theirs"
@@ -18,7 +18,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DifferenceLine:
-    """One line of the difference; of `LEFT_OUT` the text is empty."""
+    """A line of the difference; for `LEFT_OUT` the text is empty."""
 
     change: Change
     text: str = ""
@@ -28,7 +28,7 @@ _AROUND = 3
 
 
 def difference(theirs: str, ours: str) -> list[DifferenceLine]:
-    """Return what differs, with three lines around it: theirs that are not in ours, and ours."""
+    """Return the lines only in theirs and only in ours, each with three lines of context."""
     before, after = theirs.splitlines(), ours.splitlines()
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     lines: list[DifferenceLine] = []

@@ -1,4 +1,4 @@
-"""What keeps a text from being written or published, said so that its author can go on."""
+"""The errors of writing and publishing, with messages that help the author to continue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of the docs folder: found, read and written whole, and never outside of it."""
+"""Find, read and atomically write files in the docs folder, never outside of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OTHERWISE = N_("%(file)s could not be saved (%(reason)s). It is as it was.")
 
 @dataclass(frozen=True, slots=True)
 class EditedFile:
-    """A Markdown file as it was read; `digest` is the SHA-256 of its bytes, as hexadecimal."""
+    """The content of a Markdown file; `digest` is the SHA-256 of its bytes, as hexadecimal."""
 
     source: str
     text: str
@@ -38,7 +38,7 @@ class EditedFile:
 
 
 class ChangedMeanwhileError(Exception):
-    """The file is no longer what the author began with; `now` is what it is, None if it is gone."""
+    """The file has changed since the author opened it; `now` is its content, None if deleted."""
 
     def __init__(self, now: EditedFile | None) -> None:
         super().__init__("the file changed meanwhile")
@@ -46,7 +46,7 @@ class ChangedMeanwhileError(Exception):
 
 
 def find_file(docs: Path, source: str, suffixes: tuple[str, ...] = (".md",)) -> Path:
-    """Return where a source such as `articles/a.md` is, or would be.
+    """Return the path of a source such as `articles/a.md`, whether or not it exists.
 
     Raises `WritingError` for a path that leaves the docs folder, passes through a symbolic link,
     is hidden, or has another suffix.
@@ -68,7 +68,7 @@ def find_file(docs: Path, source: str, suffixes: tuple[str, ...] = (".md",)) -> 
 
 
 def read_file(docs: Path, source: str) -> EditedFile:
-    """Return a text; raises `WritingError` where it can't be read, or is not UTF-8."""
+    """Return a text; raises `WritingError` if it can't be read or is not UTF-8."""
     path = find_file(docs, source)
     try:
         data = _bytes(path)
@@ -90,7 +90,7 @@ def read_file(docs: Path, source: str) -> EditedFile:
 
 
 def save_file(docs: Path, source: str, text: str, expected: str) -> EditedFile:
-    """Write a text whole, in one step, if the file still has the digest `expected`.
+    """Write a text atomically, if the file still has the digest `expected`.
 
     An empty `expected` is for a file that is not there yet. Raises `ChangedMeanwhileError` where
     somebody else wrote, and `WritingError` where it can't be saved; both leave the file as it is.
@@ -105,7 +105,7 @@ def save_file(docs: Path, source: str, text: str, expected: str) -> EditedFile:
 
 
 def write_bytes(path: Path, data: bytes, shown: str) -> None:
-    """Put `data` at `path` in one step, with the rights that the file had.
+    """Write `data` to `path` atomically, with the permissions of the previous file.
 
     The file beside it has a name that nobody can have laid a link at. Raises `WritingError`.
     """

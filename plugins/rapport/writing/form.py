@@ -1,4 +1,4 @@
-"""The front matter as a form: a field for each key of the table, and what the author changed."""
+"""The front matter as a form: a field for each known key, and the author's changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE_FORM = KeyTable(
     "a page",
     (*(ARTICLE_KEYS.by_name[name] for name in ("title", "description")), *PAGE_KEYS.keys),
 )
-"""What the form of an ordinary page has; its other keys are the theme's."""
+"""The fields of an ordinary page; its other keys belong to the theme."""
 
 _TRUE, _FALSE = "true", "false"
 _FLAGS = {"true": _TRUE, "yes": _TRUE, "on": _TRUE, "false": _FALSE, "no": _FALSE, "off": _FALSE}
@@ -36,7 +36,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2})?")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key as it stands in the file: `values` are none for an empty one, `true` for a tick."""
+    """A key of the front matter: `values` is empty for an empty one, `true` for a checked box."""
 
     key: Key
     kind: FieldKind
@@ -44,18 +44,18 @@ class Field:
 
     @property
     def value(self) -> str:
-        """The text of a field that has one."""
+        """The text of a field with a single value."""
         return self.values[0] if self.values else ""
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What may be chosen."""
+        """The options to choose from."""
         return tuple(self.key.type.schema.get("enum", ()))
 
 
 @dataclass(frozen=True, slots=True)
 class EditorForm:
-    """A file in parts; `others` are keys that it has and no field shows.
+    """A file in parts; `others` are the keys that no field shows.
 
     `first_lines` are the lines on which the keys begin. With `problems` the front matter can't be
     read, and there are no fields: the file is edited as one text.
@@ -69,13 +69,13 @@ class EditorForm:
     problems: tuple[Problem, ...] = ()
 
     def key_at(self, line: int) -> str:
-        """Return the key that a line of the front matter belongs to, or ``."""
+        """Return the key to which a line of the front matter belongs, or ``."""
         before = [key for key, first in self.first_lines.items() if first <= line < self.body_line]
         return max(before, key=lambda key: self.first_lines[key], default="")
 
 
 def read_form(text: str, path: str, table: KeyTable = ARTICLE_KEYS) -> EditorForm:
-    """Return the form of a file; `path` is its name in messages."""
+    """Return the form of a file; messages refer to the file as `path`."""
     block, problems = split_front_matter(text, path)
     problems = problems or find_bare_front_matter(block, path)
     written: Mapping[str, tuple[Position, Value]] = {}
@@ -101,7 +101,7 @@ def read_form(text: str, path: str, table: KeyTable = ARTICLE_KEYS) -> EditorFor
 def changed_text(
     text: str, form: EditorForm, posted: Mapping[str, Sequence[str]], body: str | None
 ) -> str:
-    """Return the file with what the author changed; all other lines stay as they were written.
+    """Return the file with the author's changes; all other lines stay unchanged.
 
     `posted` has the values of each field by its key, `body` the Markdown. Raises `WritingError`
     where a key can't be changed without touching another.
@@ -142,14 +142,14 @@ def _needs_no_quotes(field: Field, value: str) -> bool:
 
 
 def _plain(text: str, but: str) -> dict[str, str]:
-    """Return all other keys with their values, to compare."""
+    """Return all other keys with their values, for comparison."""
     block, _ = split_front_matter(text, "")
     written, _ = read_mapping(block.yaml, "", block.yaml_line)
     return {name: repr(value.tree()) for name, (_, value) in written.items() if name != but}
 
 
 def with_newlines_of(before: str, text: str) -> str:
-    """Return a text from a browser with the line ends and the mark (BOM) that the file had."""
+    """Return a text from a browser with the line endings and byte order mark of the file."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if plain == before.replace("\r\n", "\n").replace("\r", "\n"):
         return before
@@ -167,7 +167,7 @@ def _with_body(text: str, body: str) -> str:
 
 
 def _normal(field: Field, posted: Sequence[str]) -> tuple[str, ...]:
-    """Return what a browser sent as the field would have it in the file."""
+    """Return the value of a browser's field as the file would store it."""
     if field.kind is FieldKind.FLAG:
         value = _TRUE if _TRUE in posted else _FALSE
         is_default = value == _default(field.key)
@@ -177,7 +177,7 @@ def _normal(field: Field, posted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _field(key: Key, value: Value | None) -> Field | None:
-    """Return the field of a key, None where what stands there is no matter for a form."""
+    """Return the field of a key, None if a form can't represent its value."""
     kind = field_kind(key)
     if kind is None:
         return None
@@ -192,7 +192,7 @@ def _field(key: Key, value: Value | None) -> Field | None:
 
 
 def _scalar(key: Key, kind: FieldKind, text: str) -> Field:
-    """Return the field of one text; one that doesn't fit its kind is shown as it is written."""
+    """Return the field of a single value; a value of the wrong kind is shown unchanged."""
     if kind is FieldKind.FLAG and text.lower() in _FLAGS:
         return Field(key, kind, (_FLAGS[text.lower()],))
     fits = kind is not FieldKind.FLAG and text in key.type.schema.get("enum", (text,))
@@ -204,5 +204,5 @@ def _default(key: Key) -> str:
 
 
 def is_ticked(field: Field) -> bool:
-    """Return whether a flag holds, also where the file says nothing of it."""
+    """Return whether a flag is set, by default or in the file."""
     return (field.value or _default(field.key)) == _TRUE

@@ -1,4 +1,4 @@
-"""Git as the editor needs it: asked in English, never asking back, and ended when it hangs."""
+"""Run git for the editor: messages in English, no prompts, and a time limit."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST = 600
-"""Seconds; a server that builds a large blog takes a while to answer a push."""
+"""The time limit in seconds; a server that builds a large blog responds slowly to a push."""
 _SET_BY_GIT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How a command ended: `printed` is its result, `complaint` what it said beside it."""
+    """The result of a command: `printed` is its stdout, `complaint` its stderr."""
 
     code: int
     printed: str
@@ -28,13 +28,13 @@ class Said:
 
     @property
     def is_well(self) -> bool:
-        """Whether it did what it was asked."""
+        """Whether the command succeeded."""
         return self.code == 0
 
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
-    """A folder of a repository; paths are as seen from there."""
+    """A folder of a repository; paths are relative to it."""
 
     folder: Path
 

@@ -1,4 +1,4 @@
-"""What there is to write on: every article and page, with its state and what is wrong with it."""
+"""The list of texts to edit: every article and page, with its state and problems."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WritingState(StrEnum):
-    """Where a text is on its way to its readers."""
+    """The publication state of a text."""
 
     UNREADABLE = "unreadable"
     DRAFT = "draft"
@@ -29,7 +29,7 @@ class WritingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """One text of the list; `date` is in the blog's zone, None for a page and the unreadable."""
+    """A text of the list; `date` is in the blog's zone, None for pages and unreadable texts."""
 
     source: str
     title: str
@@ -40,7 +40,7 @@ class ListedFile:
 
 
 def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
-    """Return the articles, what needs work first and the newest first, then the pages."""
+    """Return the articles, those with problems first, then the newest, and then the pages."""
     count = Counter((problem.path, problem.is_error) for problem in problems)
     docs = site.settings.docs_path
 
@@ -72,7 +72,7 @@ def list_texts(site: BlogRead, problems: Iterable[Problem]) -> list[ListedFile]:
 
 
 def address_of(site: BlogRead, source: str) -> str | None:
-    """Return where on the site a text stands, `articles/a/`, or None if it stands nowhere."""
+    """Return the address of a text on the site, `articles/a/`, or None if it has none."""
     for article in site.all_articles:
         if article.source == source:
             return site.settings.address(article.url)

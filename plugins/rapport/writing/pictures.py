@@ -1,4 +1,4 @@
-"""A picture that an author adds: what it is, where it goes, and the Markdown that shows it."""
+"""Add an image: detect its type, choose its path, and return its Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rapport.writing.errors import WritingError
 from rapport.writing.files import find_file, write_bytes
 
 FOLDER = "images"
-"""Where added pictures go, below the docs folder."""
+"""The folder for added images, below the docs folder."""
 
 _SUFFIXES = {"jpeg": ".jpg", "png": ".png", "webp": ".webp", "gif": ".gif", "avif": ".avif"}
 _LONGEST_STEM = 80
@@ -24,7 +24,7 @@ _UNSAFE = re.compile(r"[\s()<>%]")
 
 
 def add_picture(docs: Path, name: str, data: bytes) -> str:
-    """Write a picture and return its path below the docs folder, `images/a-desk.jpg`.
+    """Write an image and return its path below the docs folder, `images/a-desk.jpg`.
 
     What tells of place, time and device (Exif) is left out, before git keeps it for ever. The same
     picture again has the same path; no other file is overwritten. Raises `WritingError`.
@@ -44,19 +44,19 @@ def add_picture(docs: Path, name: str, data: bytes) -> str:
 
 
 def picture_markdown(source: str, path: str, alternative: str) -> str:
-    """Return `![A desk](../images/a-desk.jpg)` for a text; `alternative` is what to read aloud."""
+    """Return `![A desk](../images/a-desk.jpg)` for a text; `alternative` is for screen readers."""
     words = re.sub(r"([\\\[\]*_`<])", r"\\\1", " ".join(alternative.split()))
     return f"![{words}]({address_between(source, path)})"
 
 
 def address_between(source: str, path: str) -> str:
-    """Return how one file below the docs folder links to another, as Markdown writes it."""
+    """Return the relative Markdown link from one file below the docs folder to another."""
     address = posixpath.relpath(path, posixpath.dirname(source) or ".")
     return _UNSAFE.sub(lambda match: quote(match[0]), address)
 
 
 def _picture(name: str, data: bytes) -> tuple[str, bytes]:
-    """Return the suffix of a picture and its bytes without metadata; raises `WritingError`."""
+    """Return the suffix of an image and its bytes without metadata; raises `WritingError`."""
     kind = kind_of(data)
     if kind == "heif":
         message = N_(

@@ -1,4 +1,4 @@
-"""From saved texts to the server: one commit, one push, and its answer in plain words."""
+"""Publish saved texts: one commit, one push, and the response in plain words."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _ADDRESS = re.compile(
     r"|(?!-)(?:[\w.-]+@)?[\w.-]+:(?!//)[^\s:]\S*"  # as for scp: git@blog.example:blog.git
     r"|(?:/|[A-Za-z]:[\\/])[^\n]+"
 )
-"""Addresses of a repository. Others of git run programs (`ext::`), or are taken for options."""
+"""Allowed repository addresses; others could run programs (`ext::`) or pass as options."""
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 
 
 @dataclass(frozen=True, slots=True)
 class PushTarget:
-    """Where a push goes: `origin`, `refs/heads/main`; `is_new` if nothing was pushed there yet."""
+    """The target of a push: `origin`, `refs/heads/main`; `is_new` before the first push."""
 
     remote: str
     reference: str
@@ -36,7 +36,7 @@ class PushTarget:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is saved and not yet published: files below the docs folder, and earlier commits.
+    """The unpublished changes: files below the docs folder, and earlier commits.
 
     Without `has_server` git does not know where to publish yet.
     """
@@ -48,7 +48,7 @@ class Waiting:
 
 
 def look(docs: Path) -> Waiting:
-    """Return what waits; raises `WritingError` where it can't be published."""
+    """Return the unpublished changes; raises `WritingError` if they can't be published."""
     tree = WorkTree(docs)
     _require_repository(tree)
     if not tree.line("remote"):
@@ -58,7 +58,7 @@ def look(docs: Path) -> Waiting:
 
 
 def publish(docs: Path, sources: Sequence[str], sentence: str) -> Answer:
-    """Commit these files with a sentence, push, and return what the server said.
+    """Commit these files with a message, push, and return the server's response.
 
     Raises `WritingError` if nothing was sent; a commit that was made then waits for the next push.
     """
@@ -78,7 +78,7 @@ def publish(docs: Path, sources: Sequence[str], sentence: str) -> Answer:
 
 
 def introduce(docs: Path, name: str, email: str) -> None:
-    """Tell git who commits in this repository; raises `WritingError` for what is no name."""
+    """Set the committer in this repository; raises `WritingError` for an invalid name."""
     name, email = " ".join(name.split()), email.strip()
     if not name or "@" not in email or set(name + email) & set("<>"):
         raise WritingError(N_("Git wants a name, and an email address such as ana@blog.example."))
@@ -105,7 +105,7 @@ def connect(docs: Path, address: str) -> None:
 
 
 def bring_in(docs: Path) -> None:
-    """Put what was committed here on top of what others pushed; all of it, or nothing.
+    """Rebase the local commits onto those of others; all of them, or none.
 
     Raises `WritingError` where both changed the same lines.
     """
@@ -136,7 +136,7 @@ def bring_in(docs: Path) -> None:
 
 
 def changed_sources(tree: WorkTree) -> tuple[str, ...]:
-    """Return the files below the folder that differ from what was committed, removed ones too."""
+    """Return the files below the folder that differ from the last commit, deleted ones too."""
     prefix = tree.line("rev-parse", "--show-prefix")
     answer = tree.ask(
         "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."
@@ -198,7 +198,7 @@ def _has_identity(tree: WorkTree) -> bool:
 
 
 def _ahead(tree: WorkTree, target: PushTarget) -> int:
-    """Return how many commits the server does not have yet, as far as is known here."""
+    """Return the number of commits that, as far as is known locally, the server lacks."""
     if target.is_new:
         return int(tree.line("rev-list", "--count", "HEAD") or 0)
     return int(tree.line("rev-list", "--count", "@{upstream}..HEAD") or 0)
@@ -220,7 +220,7 @@ def _commit(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
 
 
 def _begin(tree: WorkTree, sources: Sequence[str], sentence: str) -> None:
-    """Make the first commit: these texts, and all that the blog has beside its texts.
+    """Create the first commit: these texts, and all files of the blog that are not texts.
 
     A server can't build a blog without its settings, which no page of the editor shows.
     """
