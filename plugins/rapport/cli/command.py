@@ -29,7 +29,7 @@ class CommandParser(argparse.ArgumentParser):
     """A parser that reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """End with one line and exit code 2."""
+        """Print one line and exit with code 2."""
         say(f"{self.prog}: {message}; `{self.prog} --help` says more.")
         sys.exit(USAGE)
 

@@ -1,4 +1,4 @@
-"""`rapport deploy`: samples for web servers, systemd, cron and containers, put into a folder."""
+"""`rapport deploy`: writes samples for web servers, systemd, cron and containers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rapport doctor`: what the blog is built with, and what is wrong with that."""
+"""`rapport doctor`: reports the versions that build the blog, and their problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands and options under former names, which still work for one release."""
+"""Former names of commands and options, which still work for one release."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _COMMANDS: dict[tuple[str, ...], str] = {
     ("publish", "online"): "fetch-manifest",
     ("publish", "preflight"): "check",
 }
-"""The present names of commands, by their former last word."""
+"""The current names of commands, by their former last word."""
 
 _OPTIONS = {
     ("build",): {"--previous": "--published"},
     ("publish", "check"): {"--previous": "--published"},
 }
-"""The present names of commands' options."""
+"""The current names of commands' options."""
 
 
 def with_present_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the arguments with present names, and a message for each that was renamed."""
+    """Return the arguments with current names, and a message for each renamed one."""
     words, notices = list(arguments), []
     if present := _COMMANDS.get(tuple(words[:2])):
         notices.append(_sentence(" ".join(words[:2]), f"{words[0]} {present}"))

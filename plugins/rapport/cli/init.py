@@ -1,4 +1,4 @@
-"""`rapport init`: a new blog."""
+"""`rapport init`: creates a new blog."""
 
 from __future__ import annotations
 

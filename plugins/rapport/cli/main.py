@@ -1,4 +1,4 @@
-"""The `rapport` command: finds the command that was asked for, and runs it."""
+"""The `rapport` command: finds the requested subcommand, and runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rapport preview`: the blog on this machine, with live reload."""
+"""`rapport preview`: serves the blog on this machine, with live reload."""
 
 from __future__ import annotations
 

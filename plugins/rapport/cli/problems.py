@@ -1,4 +1,4 @@
-"""Problems of the content as people, GitHub and other programs read them."""
+"""Output formats for problems of the content: for people, GitHub and other programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """Return one line a problem: `path:line:column: error[code]: message`."""
+    """Return one line per problem: `path:line:column: error[code]: message`."""
     return "".join(f"{problem}\n" for problem in problems)
 
 

@@ -1,4 +1,4 @@
-"""`rapport redirects`: former addresses as lines for a web server."""
+"""`rapport redirects`: prints former addresses as lines for a web server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rapport server`: a whole server by one command, its state, its next release, its end."""
+"""`rapport server`: sets up, checks, upgrades and removes a whole server."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def add_blog(parser: argparse.ArgumentParser) -> None:
 def read_blog(
     options: argparse.Namespace, present: Mapping[str, str], record: ServerRecord
 ) -> Server:
-    """Return what the options, the settings so far and the last set-up say; raise UsageError."""
+    """Return the values from options, current settings and last set-up; raise UsageError."""
     from rapport.server import checks
     from rapport.server.plan import Server
 

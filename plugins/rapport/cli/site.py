@@ -1,4 +1,4 @@
-"""`rapport check` and `rapport build`: what is wrong with the blog, and its site."""
+"""`rapport check` and `rapport build`: report problems, and build the site."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _is_up_to_date(options: argparse.Namespace) -> bool:
-    """Return whether the site is as the last build left it, with no changes since."""
+    """Return whether the site is unchanged since the last build."""
     from rapport.engine.stamp import build_time, is_up_to_date, stamp_path
 
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""`rapport tags`: the tags in use, and renaming one of them."""
+"""`rapport tags`: lists the tags in use, and renames a tag."""
 
 from __future__ import annotations
 

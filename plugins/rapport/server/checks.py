@@ -1,4 +1,4 @@
-"""What would stop a set-up, looked at before anything is changed."""
+"""Check the preconditions of a set-up before anything is changed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _NAME = re.compile(
 )
 _KEY = re.compile(r"(ssh|ecdsa|sk)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?")
 _LEAST_DISK = 1_000_000_000
-"""Bytes: Rapport with its packages takes 300 MB, and a blog with pictures grows."""
+"""Bytes: Rapport with its packages takes 300 MB, and a blog with images grows."""
 WEB_PORTS = (80, 443)
 
 
 def read_domain(value: str) -> str:
-    """Return a domain as the DNS writes it; raise UsageError for what is none."""
+    """Return a domain in DNS notation; raise UsageError if it is invalid."""
     try:
         name = value.strip().rstrip(".").encode("idna").decode().lower()
     except UnicodeError:
@@ -39,7 +39,7 @@ def read_domain(value: str) -> str:
 
 
 def read_mail_url(value: str) -> str:
-    """Return a mail server's URL; raise UsageError, without its password, for what is none."""
+    """Return a mail server's URL; raise UsageError, without its password, if it is invalid."""
     expected = "expected smtp://user:password@host:port?tls=starttls (or implicit, none)"
     if "#" in value or value.count("?") > 1:
         raise UsageError(f"--mail: {expected}; write `#` as %23 and `?` as %3F in a password")
@@ -54,7 +54,7 @@ def read_mail_url(value: str) -> str:
 
 
 def read_keys(text: str, place: str) -> tuple[str, ...]:
-    """Return the public SSH keys of a file, one a line; raise UsageError for anything else."""
+    """Return the public SSH keys of a file, one per line; raise UsageError for anything else."""
     lines = [line.strip() for line in text.splitlines()]
     keys = tuple(line for line in lines if line and not line.startswith("#"))
     for number, line in enumerate(lines, 1):
@@ -70,7 +70,7 @@ def read_keys(text: str, place: str) -> tuple[str, ...]:
 
 
 def check_machine() -> None:
-    """Raise UsageError where this machine can't become the server; nothing has been changed."""
+    """Raise UsageError if this machine can't become the server; nothing has been changed."""
     if not DEBIAN.exists():
         raise UsageError(
             "`rapport server` sets up Debian and Ubuntu; elsewhere follow the manual with the "
@@ -89,7 +89,7 @@ def check_machine() -> None:
 
 
 def doubts(domain: str) -> Iterator[str]:
-    """Yield what does not stop a set-up and will keep the blog from being reached."""
+    """Yield warnings: the set-up can go on, but readers will not reach the blog."""
     try:
         resolved = {
             entry[4][0] for entry in socket.getaddrinfo(domain, 443, type=socket.SOCK_STREAM)
@@ -119,7 +119,7 @@ def _check_port(port: int) -> None:
 
 
 def _own_addresses() -> Iterator[str]:
-    """Yield the addresses of this machine, by asking which one it would send from."""
+    """Yield this machine's addresses, which the system would use for outgoing packets."""
     for family, goal in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             try:

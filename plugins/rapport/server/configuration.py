@@ -1,4 +1,4 @@
-"""The files of web server and systemd, put together from the samples that `rapport deploy` writes.
+"""Build web server and systemd files from the samples that `rapport deploy` writes.
 
 The samples are what operators read and what the tests run; here only names are put in.
 """
@@ -71,7 +71,7 @@ def caddyfile(
     previews: PurePosixPath | None = None,
     service: str = "127.0.0.1:8001",
 ) -> str:
-    """Return what Caddy serves: the blog in `site`, its previews, and the service below it.
+    """Return Caddy's configuration: the blog in `site`, its previews, and the service.
 
     `previews` is the folder that has `preview/`, and `service` where the service listens.
     """
@@ -87,12 +87,12 @@ def caddyfile(
 
 
 def caddy_options() -> str:
-    """Return what has to be first in Caddy's own file: errors are logged without links."""
+    """Return the global options of Caddy's own file: errors are logged without links."""
     return _sample("subscriptions/Caddyfile").partition("\n}\n")[0] + "\n}\n\n"
 
 
 def units(www: PurePosixPath) -> dict[str, str]:
-    """Return systemd's files by name: the service starts when the first push is online."""
+    """Return systemd's files by name: the service starts after the first release."""
     manifest = www / "current/blog.json"
     return {
         **{name.partition("/")[2]: _sample(name) for name in _UNITS},

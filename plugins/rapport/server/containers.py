@@ -1,4 +1,4 @@
-"""The same server as containers: what a folder holds that `docker compose up` starts."""
+"""The same server as containers: a folder that `docker compose up` starts."""
 
 from __future__ import annotations
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from rapport.errors import UsageError
 
 _BITS = 2048
-"""RFC 8301: signers use 1024 bits at least, and should use 2048."""
+"""RFC 8301: signers must use at least 1024 bits, and should use 2048."""
 _NOT_FOUND = 127
-"""What `env` ends with where there is no such command (POSIX)."""
+"""The exit code of `env` for a missing command (POSIX)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DnsRecord:
-    """A record that the owner of a domain publishes."""
+    """A DNS record that the owner of a domain publishes."""
 
     name: str
     kind: str
@@ -27,7 +27,7 @@ class DnsRecord:
 
 
 def new_private_key() -> str:
-    """Return a new RSA key as PEM, made by OpenSSL; raise UsageError where there is none."""
+    """Return a new RSA key as PEM, created by OpenSSL; raise UsageError without OpenSSL."""
     return _openssl("genrsa", str(_BITS), given="")
 
 
@@ -40,7 +40,7 @@ def dkim_record(domain: str, selector: str, private_key: str) -> DnsRecord:
 
 
 def dns_records(domain: str, sender_domain: str, dkim: DnsRecord) -> list[DnsRecord]:
-    """Return what a blog with letters needs in the DNS, in the order of a set-up."""
+    """Return the DNS records for a blog that sends emails, in the order of a set-up."""
     return [
         DnsRecord(domain, "A", "<the IPv4 address of this server>"),
         DnsRecord(domain, "AAAA", "<its IPv6 address, if it has one>"),

@@ -1,4 +1,4 @@
-"""Bringing a machine to the state that steps describe, as often as it is asked.
+"""Bring a machine to the state that the steps describe; every run gives the same result.
 
 Below another root than `/`, files are written and nothing is run: a folder to look at, or to copy
 from. Accounts, owners and commands belong to the machine itself.
@@ -42,13 +42,13 @@ DEBIAN = Path("/etc/debian_version")
 
 @dataclass(slots=True)
 class Machine:
-    """The server: `/` itself, or a folder that stands for it."""
+    """The root of the server: `/` itself, or a folder in its place."""
 
     root: Path
     say: Callable[[str], None]
-    """Takes a line for the operator."""
+    """Prints a line for the operator."""
     kept_in: PurePosixPath = RECORD
-    """Where the record of what was written stands."""
+    """The path of the record of written files."""
 
     @property
     def is_real(self) -> bool:
@@ -56,22 +56,22 @@ class Machine:
         return self.root == Path("/")
 
     def at(self, path: PurePosixPath) -> Path:
-        """Return where a path of the server is."""
+        """Return the local path of a server path."""
         return self.root / path.relative_to("/")
 
     def record(self) -> ServerRecord:
-        """Return what the last set-up wrote here."""
+        """Return the record of the last set-up."""
         return read_record(self.at(self.kept_in))
 
     def variables(self, path: PurePosixPath) -> dict[str, str]:
-        """Return the settings in a file, none where there is no such file."""
+        """Return the settings in a file, none if the file does not exist."""
         try:
             return read_variables(_text(self.at(path)) or "")
         except UnreadableVariableError as error:
             raise UsageError(f"{path}: {error}") from None
 
     def take(self, steps: list[Step], record: ServerRecord) -> None:
-        """Take each step in turn, and keep what was written in the record.
+        """Run each step in order, and record the written files.
 
         Raises `UsageError` where one can't be taken: those before it are done, and taking all of
         them again goes on from there.
@@ -208,7 +208,7 @@ class Machine:
         return "kept" if present == text else "changed"
 
     def _write(self, path: PurePosixPath, text: str, owner: str, mode: int) -> None:
-        """Put a text at a path, with its owner and rights from its first byte on."""
+        """Write a text to a path, with its owner and permissions set before the first byte."""
         target = self.at(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         before = os.umask(0o077)

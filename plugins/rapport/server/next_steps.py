@@ -1,4 +1,4 @@
-"""What is left to do for an operator whose server has been set up."""
+"""The remaining tasks of an operator after the set-up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def what_is_next(machine: Machine, domain: str) -> list[str]:
-    """Return the lines that say which records to set, and how the first push goes."""
+    """Return the lines that explain the DNS records to set, and the first push."""
     sender = machine.variables(VARIABLES)["RAPPORT_MAIL_FROM"]
     sender_domain = sender.rpartition("@")[2].strip("> ")
     key = machine.at(DKIM_KEY).read_text(encoding="utf-8")

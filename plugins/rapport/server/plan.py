@@ -1,4 +1,4 @@
-"""What a server of a blog is made of, in the order in which it comes to be."""
+"""The steps of a server set-up, in their order."""
 
 from __future__ import annotations
 
@@ -47,22 +47,22 @@ _POSTGRESQL = "postgresql:///rapport?host=/var/run/postgresql"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What an operator decides; the rest is the same on every server."""
+    """The operator's choices; everything else is the same on every server."""
 
     domain: str
     secret: str
-    """A new key for the service, used where it has none yet."""
+    """A new secret key for the service, used if it has none yet."""
     mail: str = ""
-    """The mail server's URL; empty keeps the one that is set."""
+    """The mail server's URL; an empty one keeps the current setting."""
     sender: str = ""
     imprint: str = ""
     postgres: bool = False
     author_keys: tuple[str, ...] = ()
-    """Public SSH keys of those who may push."""
+    """The public SSH keys that may push."""
 
 
 def steps(server: Server) -> list[Step]:
-    """Return the way from a fresh Debian or Ubuntu to a blog that waits for its first push."""
+    """Return the steps from a fresh Debian or Ubuntu to a blog that is ready for its first push."""
     return [
         Packages(("caddy", "git", "openssl", "python3-venv", *_database_packages(server))),
         *_accounts(server),
@@ -81,7 +81,7 @@ def steps(server: Server) -> list[Step]:
 
 
 def install() -> Iterator[Step]:
-    """Yield the steps that put this release of Rapport, with its service, where it runs."""
+    """Yield the steps that install this release of Rapport with its service."""
     python = f"{RAPPORT}/bin/python"
     yield Requirements(OWN)
     yield Command(("python3", "-m", "venv", str(RAPPORT)), not_if_path=RAPPORT / "bin/python")
@@ -94,7 +94,7 @@ def install() -> Iterator[Step]:
 
 
 def upgrade(server: Server) -> list[Step]:
-    """Return the way of a server to the release of Rapport that runs this command."""
+    """Return the steps that upgrade a server to the release of Rapport that runs this command."""
     rapport = f"{RAPPORT}/bin/rapport"
     return [
         Command(("systemctl", "start", "rapport-backup.service")),
@@ -113,7 +113,7 @@ def upgrade(server: Server) -> list[Step]:
 
 
 def start() -> Iterator[Step]:
-    """Yield the steps that make what has been written take effect."""
+    """Yield the steps that apply the written files."""
     yield Command(("systemctl", "daemon-reload"))
     yield Command(("systemctl", "try-restart", "systemd-journald.service", SERVICE_UNIT))
     yield Command(("systemctl", "enable", "--now", *ENABLED))
@@ -121,7 +121,7 @@ def start() -> Iterator[Step]:
 
 
 def report() -> Iterator[Step]:
-    """Yield the steps that say what is left to do: DNS records, and what a mail meets."""
+    """Yield the steps that report remaining tasks: DNS records, and mail delivery."""
     yield Command(
         (f"{RAPPORT}/bin/rapport", "subscriptions", "doctor"),
         user=SERVICE,
@@ -131,7 +131,7 @@ def report() -> Iterator[Step]:
 
 
 def _files(server: Server) -> Iterator[Step]:
-    """Yield what this release has to say to systemd, Caddy and the service."""
+    """Yield the configuration of systemd, Caddy and the service for this release."""
     served = configuration.caddyfile(server.domain, WWW / "current", previews=WWW)
     yield PrivateKey(DKIM_KEY, SERVICE)
     yield _variables(server)
@@ -162,7 +162,7 @@ def _database_packages(server: Server) -> tuple[str, ...]:
 
 
 def _database(server: Server) -> Iterator[Step]:
-    """Yield what PostgreSQL needs: a role that may do nothing but own its one database."""
+    """Yield the steps for PostgreSQL: a role whose only right is to own its one database."""
     if not server.postgres:
         return
     ask = ("psql", "--no-align", "--tuples-only", "--command")

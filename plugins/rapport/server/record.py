@@ -1,4 +1,4 @@
-"""What the last set-up wrote, so that the next one can tell an operator's edits from its own."""
+"""The record of the last set-up, which distinguishes an operator's edits from its own files."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ServerRecord:
-    """What stands on a server: its settings that are no secrets, and each file with its digest."""
+    """The state of a server: its settings without secrets, and each file with its digest."""
 
     domain: str = ""
     postgres: bool = False
     files: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of what was written, by path."""
+    """The SHA-256 of each written file, by path."""
 
     def is_ours(self, path: str, text: str) -> bool:
-        """Return whether a file is as the set-up left it."""
+        """Return whether a file is unchanged since the set-up."""
         return self.files.get(path) == digest(text)
 
 
@@ -33,7 +33,7 @@ def digest(text: str) -> str:
 
 
 def read_record(path: Path) -> ServerRecord:
-    """Return what the last set-up wrote, empty before the first; raise UsageError for rubbish."""
+    """Return the last set-up's record, empty before the first; raise UsageError if malformed."""
     try:
         return ServerRecord(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
@@ -46,5 +46,5 @@ def read_record(path: Path) -> ServerRecord:
 
 
 def write_record(record: ServerRecord) -> str:
-    """Return the record as it is kept."""
+    """Return the record in its stored form."""
     return json.dumps(asdict(record), indent=2, sort_keys=True) + "\n"

@@ -1,4 +1,4 @@
-"""Taking a server away again: what was set up goes, and what people wrote stays."""
+"""Remove a server: the installed files are removed, and people's content stays."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PROGRAM = (RAPPORT, OWN / WHEELS, OWN / REQUIREMENTS)
 
 
 def remove(machine: Machine) -> Iterator[str]:
-    """Take away what a set-up put there; yield a line for each thing that went or stayed."""
+    """Remove what a set-up installed; yield a line for each thing removed or kept."""
     record = machine.record()
     if machine.is_real:
         ask("systemctl", "disable", "--now", *ENABLED)
@@ -53,13 +53,13 @@ def remove(machine: Machine) -> Iterator[str]:
 
 
 def _remove_if_empty(folder: Path) -> None:
-    """Remove a folder for additions (`….d`) that nobody has put anything else into."""
+    """Remove a drop-in folder (`….d`) if it is empty."""
     if folder.suffix == ".d" and not any(folder.iterdir()):
         folder.rmdir()
 
 
 def _forget_line(machine: Machine) -> Iterator[str]:
-    """Take our line out of the web server's file; the rest of it is somebody else's."""
+    """Remove our line from the web server's file; the other lines are not ours."""
     target = machine.at(CADDY / "Caddyfile")
     if not target.exists():
         return

@@ -1,4 +1,4 @@
-"""Running commands of the system, and saying in one line why one failed."""
+"""Run system commands, and report in one line why a command failed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run(*words: str, user: str = ROOT, more: Mapping[str, str] | None = None, at
 def ask(
     *words: str, user: str = ROOT, more: Mapping[str, str] | None = None, at: str = "/"
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command whose exit code is an answer; raise UsageError where there is no such one."""
+    """Run a command whose exit code is a result; raise UsageError if the command is missing."""
     whole = words if user == ROOT else ("runuser", "-u", user, "--", *words)
     try:
         return subprocess.run(  # noqa: S603 - commands of the plan, no shell
@@ -47,7 +47,7 @@ def ask(
 
 
 def is_running(unit: str) -> bool:
-    """Return whether systemd runs a unit; where there is no systemd, nothing does."""
+    """Return whether systemd runs a unit; without systemd, none runs."""
     try:
         return ask("systemctl", "is-active", "--quiet", unit).returncode == 0
     except UsageError:
@@ -55,7 +55,7 @@ def is_running(unit: str) -> bool:
 
 
 def is_installed(package: str) -> bool:
-    """Return whether dpkg has a package."""
+    """Return whether dpkg lists a package as installed."""
     return ask("dpkg-query", "--show", "--showformat", "${db:Status-Status}", package).stdout == (
         "installed"
     )

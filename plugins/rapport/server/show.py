@@ -17,7 +17,7 @@ _HIDDEN = "(not shown)"
 
 
 def show(steps: Sequence[Step], present: Callable[[PurePosixPath], Mapping[str, str]]) -> list[str]:
-    """Return the lines of a plan: a number a step, and what a file will hold indented below.
+    """Return the lines of a plan: numbered steps, with the file contents indented below.
 
     `present` returns the settings that a file has already; of those, only changed ones are shown.
     """

@@ -1,4 +1,4 @@
-"""How a server is: what is online, what runs, and how old the last backup is."""
+"""The status of a server: the live release, the running services, the last backup's age."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def status(machine: Machine) -> Iterator[str]:
-    """Yield a line a part, `ok` or `FIX` first; the blog's own lines stand below."""
+    """Yield one line per part, beginning with `ok` or `FIX`; the blog's own lines follow."""
     record = machine.record()
     yield f"blog: https://{record.domain}/"
     database = "PostgreSQL" if record.postgres else "SQLite"

@@ -1,4 +1,4 @@
-"""The steps to a server: values that say what there shall be, and nothing about how.
+"""The steps of a server set-up: values that describe the goal, not how to reach it.
 
 As text, a step says what it is about, without its secrets.
 """
@@ -15,7 +15,7 @@ READABLE, PRIVATE = 0o644, 0o600
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """Packages of the system that shall be installed."""
+    """System packages to install."""
 
     names: tuple[str, ...]
 
@@ -25,7 +25,7 @@ class Packages:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account without a password, with the home and the shell that its work needs."""
+    """An account without a password, with the home and the shell that it needs."""
 
     name: str
     home: PurePosixPath
@@ -37,7 +37,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder with its owner and rights; what it holds stays."""
+    """A folder with its owner and permissions; its content stays."""
 
     path: PurePosixPath
     owner: str = ROOT
@@ -49,7 +49,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file that is ours to write; one that an operator has edited since is theirs."""
+    """A file that the set-up writes, unless an operator has edited it."""
 
     path: PurePosixPath
     text: str
@@ -62,7 +62,7 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class LineInFile:
-    """A line in a file of the system, or of an account, that is not ours."""
+    """A line in a file of the system or of an account; the rest of the file is not ours."""
 
     path: PurePosixPath
     line: str
@@ -75,13 +75,13 @@ class LineInFile:
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """A file of settings: `decided` ones are set, `first` ones only where there is none yet."""
+    """A settings file: `decided` values are always set, `first` ones only if missing."""
 
     path: PurePosixPath
     decided: Mapping[str, str]
     first: Mapping[str, str]
     secret: frozenset[str] = field(default_factory=frozenset)
-    """Variables whose value no terminal is shown."""
+    """Variables whose values are never printed."""
 
     def __str__(self) -> str:
         return f"settings {self.path} of {ROOT}, {PRIVATE:03o}"
@@ -89,7 +89,7 @@ class Variables:
 
 @dataclass(frozen=True, slots=True)
 class PrivateKey:
-    """A key that is made once and never again."""
+    """A key that is created once and never replaced."""
 
     path: PurePosixPath
     owner: str
@@ -100,7 +100,7 @@ class PrivateKey:
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """The `requirements.txt` that gets this very Rapport, with a wheel where one is needed."""
+    """The `requirements.txt` that installs the same Rapport, with a wheel if necessary."""
 
     folder: PurePosixPath
 
@@ -110,20 +110,20 @@ class Requirements:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that leaves the same behind however often it runs, or is not needed twice."""
+    """A command that is idempotent, or that is skipped once it has been run."""
 
     words: tuple[str, ...]
     user: str = ROOT
     not_if: tuple[str, ...] = ()
-    """A question, as another command: where it prints something, this one has been done."""
+    """A command to run first: if it prints something, this step is complete."""
     not_if_path: PurePosixPath | None = None
-    """Where this is there, this command has been done."""
+    """If this path exists, the step is complete."""
     with_variables: PurePosixPath | None = None
-    """The file of settings that the command runs with."""
+    """The settings file that the command runs with."""
     folder: str = "/"
-    """Where it is run."""
+    """The working directory of the command."""
     is_final_report: bool = False
-    """Whether it says how things are: its exit code is no failure of the set-up."""
+    """Whether the command only reports: a non-zero exit code does not stop the set-up."""
 
     def __str__(self) -> str:
         return f"as {self.user}: {' '.join(self.words)}"

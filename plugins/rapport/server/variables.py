@@ -18,11 +18,11 @@ _PLAIN = re.compile(r"[\w@%+=:,./?&~-]*")
 
 
 class UnreadableVariableError(ValueError):
-    """A line's quotes don't match; the message names the variable."""
+    """A line has unmatched quotes; the message names the variable."""
 
 
 def read_variables(text: str) -> dict[str, str]:
-    """Return the settings of a file; raise `UnreadableVariableError` for quotes left open."""
+    """Return the settings of a file; raise `UnreadableVariableError` for unmatched quotes."""
     variables: dict[str, str] = {}
     for line in text.splitlines():
         if setting := _SETTING.match(line):
@@ -35,7 +35,7 @@ def read_variables(text: str) -> dict[str, str]:
 
 
 def with_variables(text: str, decided: Mapping[str, str], first: Mapping[str, str]) -> str:
-    """Return the text with `decided` settings in their places, and `first` ones where missing.
+    """Return the text with `decided` settings replaced, and missing `first` ones added.
 
     Comments, other settings and the order stay; what is new stands at the end.
     """

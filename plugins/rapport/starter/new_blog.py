@@ -1,4 +1,4 @@
-"""A new blog: the files of a first one, in its author's language."""
+"""Create a new blog, with its first files in the author's language."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _FILES = Path(__file__).parent / "files"
 _LANGUAGES = Path(__file__).parent / "languages"
 _WORD = re.compile(r"\{\{(\w+)\}\}")
 _GITIGNORE = "gitignore"
-"""A file that would mean something to git where it lies in the package."""
+"""The package's name for a file whose real name would have an effect in git."""
 _PAGES = {
     "en": {"about": "about", "imprint": "imprint", "privacy": "privacy"},
     "de": {"about": "ueber", "imprint": "impressum", "privacy": "datenschutz"},
     "es": {"about": "acerca-de", "imprint": "aviso-legal", "privacy": "privacidad"},
 }
-"""What pages are called in an address, by language."""
+"""The names of pages in URLs, by language."""
 
 
 class NotEmptyError(Exception):
@@ -38,7 +38,7 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewBlog:
-    """What is particular about a new blog; `timezone` is a name such as `Europe/Berlin`.
+    """The properties of a new blog; `timezone` is a name such as `Europe/Berlin`.
 
     `url_format` is how articles are addressed, empty for the usual way.
     """
@@ -77,7 +77,7 @@ def write_blog(folder: Path, blog: NewBlog) -> list[Path]:
 
 
 def _target(place: Path, pages: Mapping[str, str]) -> Path:
-    """Return where a file of the package goes in a blog."""
+    """Return the path in a blog for a file of the package."""
     if place.name == _GITIGNORE:
         return place.with_name(f".{_GITIGNORE}")
     return place.with_stem(pages.get(place.stem, place.stem))

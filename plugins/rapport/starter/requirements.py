@@ -1,4 +1,4 @@
-"""The `requirements.txt` of a blog: how another machine gets this very Rapport (PEP 610)."""
+"""The `requirements.txt` of a blog, which installs the same Rapport elsewhere (PEP 610)."""
 
 from __future__ import annotations
 
@@ -22,44 +22,44 @@ from rapport.installation import DISTRIBUTION
 
 REQUIREMENTS = "requirements.txt"
 WHEELS = "wheels"
-"""The folder beside `requirements.txt` for a Rapport that is on no index and in no repository."""
+"""The folder of the wheel, for a Rapport that is in no index and no repository."""
 
 _THIS_MACHINE = frozenset({None, "localhost", "127.0.0.1", "::1"})
-"""Hosts that stand for another machine on each machine; a `file:` address has none."""
+"""Hosts that mean the local machine; a `file:` URL has none."""
 
 _OF_ONE_MACHINE = frozenset({"direct_url.json", "INSTALLER", "RECORD", "REQUESTED"})
 
 
 class NoWheelError(Exception):
-    """No wheel can be made of this installation; the message says why."""
+    """No wheel can be built from this installation; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstallationSource:
-    """Where this installation came from: `direct_url` is PEP 610's, empty for an index."""
+    """The origin of this installation: `direct_url` is PEP 610's, empty for an index."""
 
     version: str
     direct_url: dict[str, Any]
 
     @property
     def url(self) -> str:
-        """The address that pip was given: a repository, a file or a folder."""
+        """The URL given to pip: a repository, a file or a folder."""
         return str(self.direct_url.get("url", ""))
 
     @property
     def folder(self) -> Path | None:
-        """The local file or folder that it was installed from, if it was."""
+        """The local file or folder of the installation, if it has one."""
         parts = urlsplit(self.url)
         return Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
 
     @property
     def is_of_this_machine(self) -> bool:
-        """Whether no other machine gets anything from that address, a local repository's too."""
+        """Whether the URL is useless on other machines, as that of a local repository is."""
         return urlsplit(self.url).hostname in _THIS_MACHINE
 
     @property
     def requirement(self) -> str:
-        """The line of a `requirements.txt` that gets the same, empty if only a wheel can."""
+        """The line of `requirements.txt` for the same version, empty if only a wheel works."""
         if not self.direct_url:
             return f"{DISTRIBUTION}=={self.version}"
         if self.is_of_this_machine:
@@ -74,7 +74,7 @@ class InstallationSource:
 
 
 def origin() -> InstallationSource:
-    """Return where this installation came from."""
+    """Return the origin of this installation."""
     installed = distribution(DISTRIBUTION)
     return InstallationSource(
         installed.version, json.loads(installed.read_text("direct_url.json") or "{}")
@@ -82,7 +82,7 @@ def origin() -> InstallationSource:
 
 
 def write_requirements(folder: Path) -> list[Path]:
-    """Write a `requirements.txt` that gets this very Rapport, and return what was written.
+    """Write a `requirements.txt` that installs the same Rapport, and return the written files.
 
     A `requirements.txt` that is there stays. Raises `NoWheelError`.
     """
@@ -106,7 +106,7 @@ def write_requirements(folder: Path) -> list[Path]:
 
 
 def _make_wheel(source: InstallationSource, goal: Path) -> Path:
-    """Return a wheel in `goal`: the one that was installed, or one of the code that runs now."""
+    """Return a wheel in `goal`: the installed one, or one built from the running code."""
     goal = goal.absolute()
     goal.mkdir(parents=True, exist_ok=True)
     place = source.folder
@@ -118,7 +118,7 @@ def _make_wheel(source: InstallationSource, goal: Path) -> Path:
 
 
 def _built(source: Path, goal: Path) -> Path:
-    """Return a wheel of a folder with sources; the author edits those, so they are what counts."""
+    """Return a wheel built from a source folder, which contains the author's edits."""
     if find_spec("hatchling") is not None:
         command = ["hatchling", "build", "--target", "wheel", "--directory", str(goal)]
     else:
@@ -134,7 +134,7 @@ def _built(source: Path, goal: Path) -> Path:
 
 
 def _repacked(installed: Distribution, goal: Path) -> Path:
-    """Return a wheel of the files that were installed, which pip listed with their digests.
+    """Return a wheel of the installed files, which pip listed with their digests.
 
     Scripts are left out: pip writes them from the entry points.
     """
@@ -157,7 +157,7 @@ def _repacked(installed: Distribution, goal: Path) -> Path:
 
 
 def _entry(path: str) -> zipfile.ZipInfo:
-    """Return the head of a file in a wheel; with one time for all, equal code makes equal bytes."""
+    """Return a file's zip header in a wheel; a fixed time makes builds reproducible."""
     info = zipfile.ZipInfo(path, (2020, 1, 1, 0, 0, 0))
     info.external_attr = 0o644 << 16
     info.compress_type = zipfile.ZIP_DEFLATED

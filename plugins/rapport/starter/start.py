@@ -1,4 +1,4 @@
-"""`rapport init`: what an author is asked, and the blog that comes of the answers."""
+"""`rapport init`: asks the author questions, and creates a blog from the answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UTC = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Zulu", "Unive
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is known of a new blog; None is what nobody has said."""
+    """The known values of a new blog; None is an open question."""
 
     folder: str
     language: str = "en"
@@ -38,7 +38,7 @@ class Answers:
 
 
 def questions(answers: Answers, ask: Callable[[str], str]) -> Answers:
-    """Return the answers of a person to whatever the command line left open.
+    """Ask for every value that the command line left open, and return the answers.
 
     `ask` is `input`: it shows a question and returns a line. An empty line takes what is shown.
     """
@@ -57,7 +57,7 @@ def questions(answers: Answers, ask: Callable[[str], str]) -> Answers:
 
 
 def start_blog(answers: Answers) -> list[str]:
-    """Write a new blog and return what to do next, a line each.
+    """Write a new blog and return the next steps, one per line.
 
     With `asks_before_push` it is a git repository that asks before every push what the server
     will say.
@@ -87,7 +87,7 @@ def start_blog(answers: Answers) -> list[str]:
 
 
 def _refuse_without_git(answers: Answers) -> None:
-    """Raise `PublishError` before anything is written, where a repository can't be made."""
+    """Raise `PublishError` before anything is written, if a repository can't be created."""
     if answers.asks_before_push:
         require_posix("rapport init --pre-push")
     if answers.is_repository or answers.asks_before_push:
@@ -95,7 +95,7 @@ def _refuse_without_git(answers: Answers) -> None:
 
 
 def machine_timezone() -> str:
-    """Return the name of this machine's time zone, `UTC` if it does not say."""
+    """Return the name of this machine's time zone, `UTC` if it is unknown."""
     try:
         name = tzlocal.get_localzone_name()
     except (LookupError, OSError, ValueError):
@@ -104,7 +104,7 @@ def machine_timezone() -> str:
 
 
 def _brought_along(folder: Path) -> list[str]:
-    """Write what gets the same Rapport elsewhere; returns a line if that can't be done."""
+    """Write a `requirements.txt` for other machines; returns a line if that fails."""
     try:
         write_requirements(folder)
     except NoWheelError as error:
@@ -133,7 +133,7 @@ def _name_of(folder: str) -> str:
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """Return a time zone by its name; raises `UsageError` for none."""
+    """Return a time zone by its name; raises `UsageError` for an unknown name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -142,7 +142,7 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def _url(text: str) -> str:
-    """Return the address of a blog with the slash that it ends with."""
+    """Return the address of a blog with a slash at the end."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise UsageError(f"`{text}` is not an address of a blog: write one like {EXAMPLE_URL}")

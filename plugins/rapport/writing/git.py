@@ -39,7 +39,7 @@ class WorkTree:
     folder: Path
 
     def ask(self, *arguments: str) -> Said:
-        """Return how `git …` ended; raises `WritingError` if there is no git, or no answer."""
+        """Return the result of `git …`; raises `WritingError` if git is missing or too slow."""
         command = ["git", "--literal-pathspecs", "-c", "core.quotePath=false", *arguments]
         try:
             done = subprocess.run(  # noqa: S603 - arguments of our own, no shell
