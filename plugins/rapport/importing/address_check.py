@@ -22,7 +22,7 @@ _RULE = re.compile(r"^(?P<path>/\S*)(?P<query>(?: [^\s/=]+=\S*)*) (?P<new>/\S*) 
 
 
 def read_addresses(path: Path) -> list[str]:
-    """Return the addresses of a sitemap, or of a list with one a line; raises `SourceError`."""
+    """Return the addresses of a sitemap, or of a list with one per line; raises `SourceError`."""
     try:
         with path.open("rb") as file:
             begin = file.read(512)
@@ -58,7 +58,7 @@ def not_answered(addresses: list[str], site: Path, root: str = "/") -> list[str]
 
 
 def read_rules(path: Path) -> dict[str, str]:
-    """Return where a `_redirects` leads, by former address with its query."""
+    """Return the targets in a `_redirects` file, by former address with its query."""
     text = path.read_text("utf-8") if path.is_file() else ""
     rules = {}
     for rule in _RULE.finditer(text):
@@ -97,7 +97,7 @@ def _is_there(path: str, site: Path, root: str) -> bool:
 
 
 def root_of(site: Path) -> str:
-    """Return the path at which a built site stands on its server, as its `blog.json` says."""
+    """Return the path of a built site on its server, from its `blog.json`."""
     try:
         manifest = json.loads((site / "blog.json").read_text("utf-8"))
         return base_of(str(manifest["url"]))

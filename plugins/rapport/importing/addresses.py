@@ -61,7 +61,7 @@ def aliases_of(placed: Placed, root: str) -> list[str]:
 def without_taken(
     placed: Sequence[Placed], pages: Collection[str], root: str
 ) -> tuple[list[Placed], list[Note]]:
-    """Return the articles without the former addresses at which something else stands now.
+    """Return the articles without former addresses that other content uses now.
 
     That is one of the `pages` of the blog itself, or another article or page that came. The notes
     name such addresses.
@@ -104,7 +104,7 @@ def moved_addresses(
     now: datetime,
     pages: Collection[str] = (),
 ) -> list[Moved]:
-    """Return where every former address leads, but for those that articles keep as aliases.
+    """Return the target of every former address, except those that articles keep as aliases.
 
     `tag_slugs` are the slugs of tags by the names that the former site used, `files` the paths
     below the docs folder of what was fetched, by their former addresses, `root` is where the site

@@ -77,7 +77,7 @@ def file_of(
     names: dict[str, str],
     authors: dict[str, str],
 ) -> tuple[str, list[Note]]:
-    """Return the text of an article's file, with what there is to say of it."""
+    """Return the text of an article's file, with notes on it."""
     body, notes = converter.convert(article, article.text(), item)
     notes = [*article.notes, *notes]
     if not body.strip():
@@ -98,7 +98,7 @@ def file_of(
 
 
 def joined_with(path: Path, ready: str, read: Callable[[str], list[str]]) -> str:
-    """Return a file of tags or authors: what stands there, with the entries that it lacks."""
+    """Return a file of tags or authors: its existing text, plus the missing entries."""
     if not path.is_file():
         return ready
     present = path.read_text("utf-8", "replace")

@@ -54,7 +54,7 @@ class Converter:
     def convert(
         self, article: ImportedArticle, text: Text, placed: Placed
     ) -> tuple[str, list[Note]]:
-        """Return the Markdown of an article, with notes on what it lost or needs."""
+        """Return the Markdown of an article, with notes on lost content and remaining work."""
         markdown, notes = self._convert(article, text, placed)
         markdown = with_urls(markdown, placed.path, placed.url, self.url)
         return with_embeds(markdown, notes) if self.has_embeds else (markdown, notes)
@@ -108,7 +108,7 @@ class _Place:
     folder: Path | None
 
     def link(self, address: str) -> str | None:
-        """Return the new address of a link, None where it stays as it is."""
+        """Return the new address of a link, None if it stays unchanged."""
         plain, mark, fragment = address.partition("#")
         if not plain:
             return None
@@ -133,7 +133,7 @@ class _Place:
         return None
 
     def _beside(self, address: str) -> str | None:
-        """Return the new file of the one that a link of a source of files leads to."""
+        """Return the new file for a link to a source file."""
         if self.folder is None or "://" in address or address.startswith(("/", "mailto:", "tel:")):
             return None
         try:
@@ -146,7 +146,7 @@ class _Place:
         return next(filter(None, files), None)
 
     def media(self, address: str, *, is_picture: bool) -> str | None:
-        """Return the new address of a picture or file, None where it stays as it is."""
+        """Return the new address of an image or file, None if it stays unchanged."""
         path = self.converter.media.place(
             address, self.placed, self.address, self.folder, is_picture=is_picture
         )
@@ -158,7 +158,7 @@ class _Place:
 
 
 def address_key(former: str) -> str:
-    """Return what two spellings of one address share: `2014/Ask/` is `2014/ask`."""
+    """Return the common form of an address: `2014/Ask/` becomes `2014/ask`."""
     plain = former.partition("#")[0].casefold()
     return re.sub(r"(?:/index)?(?:\.html?|\.php)?/?$", "", plain) if "?" not in plain else plain
 
@@ -178,7 +178,7 @@ def _move_links(root: HtmlElement, place: _Place, notes: list[Note]) -> None:
 
 
 def _of_markdown(markdown: str, place: _Place) -> tuple[str, list[Note]]:
-    """Return Markdown with its addresses changed where they stand, and nothing else."""
+    """Return Markdown with its addresses replaced, and nothing else changed."""
     lines, notes = markdown.split("\n"), []
     for link in reversed(find_links(markdown)):
         turn: Callable[[str], str | None] = place.link
@@ -199,7 +199,7 @@ def _of_markdown(markdown: str, place: _Place) -> tuple[str, list[Note]]:
 
 
 def _place_of(link: Link, lines: list[str]) -> tuple[int, int]:
-    """Return where an address stands, by line and column from 0; -1 is nowhere.
+    """Return the position of an address, by line and column from 0; -1 if it is missing.
 
     A tag may go over some lines, and so may the text of a link before its address.
     """

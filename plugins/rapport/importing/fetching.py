@@ -34,7 +34,7 @@ class _RefusedError(OSError):
 
 @dataclass
 class Fetcher:
-    """Gets files by HTTP: at most `rate` a second from one host, each no larger than `limit` bytes.
+    """Fetches files by HTTP: at most `rate` a second per host, each up to `limit` bytes.
 
     `allows_private` takes files from this machine and its own network, too.
     """
@@ -47,7 +47,7 @@ class Fetcher:
     _next: dict[str, float] = field(default_factory=dict)
 
     def get(self, address: str) -> tuple[bytes, str]:
-        """Return what stands at an address, with its media type; raises `FetchError`."""
+        """Return the content of an address, with its media type; raises `FetchError`."""
         url = _encoded(address)
         for trial in range(1, _TRIES + 1):
             self._wait_for(urlsplit(url).hostname or "")

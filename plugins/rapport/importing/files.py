@@ -51,7 +51,7 @@ def front_matter(
     tags: Iterable[str] = (),
     authors: Iterable[str] = (),
 ) -> str:
-    """Return the front matter of a new file, with a line only for what is known."""
+    """Return the front matter of a new file, with lines only for known values."""
     lines = [_line("title", in_one_line(article.title))]
     if article.kind is ItemKind.ARTICLE:
         lines += _dates(article, timezone)
@@ -101,7 +101,7 @@ def in_one_line(text: str) -> str:
 
 
 def written_date(moment: datetime, timezone: tzinfo) -> str:
-    """Return a moment as front matter has it: without its offset where that is the blog's."""
+    """Return a time for front matter: without its offset if that is the blog's."""
     is_local = moment.utcoffset() == moment.astimezone(timezone).utcoffset()
     text = f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     offset = f"{moment:%z}"

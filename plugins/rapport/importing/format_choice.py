@@ -26,7 +26,7 @@ _DEEPEST = 6
 
 
 def choose_format(placed: Sequence[Placed], target: TargetBlog) -> AddressFormat:
-    """Return the pattern that keeps the most former addresses, the usual one if none does.
+    """Return the pattern that keeps the most former addresses, the default if none does.
 
     Only what will be public counts. A pattern by which an article would take the address of another
     one or of a page is none.
@@ -54,7 +54,7 @@ def with_urls(placed: Sequence[Placed], target: TargetBlog) -> list[Placed]:
 
 
 def kept_addresses(placed: Sequence[Placed], target: TargetBlog) -> int:
-    """Return how many articles that will be public stay where they were."""
+    """Return the number of public articles whose addresses stay unchanged."""
     return sum(item.is_public and item.url == _former(item, target) for item in placed)
 
 
@@ -99,7 +99,7 @@ def _patterns(item: Placed, target: TargetBlog) -> Iterator[str]:
 
 
 def _are_free(placed: Sequence[Placed]) -> bool:
-    """Return whether what will be public has addresses of its own, each another one."""
+    """Return whether every public item has a unique address."""
     public = [item for item in placed if item.is_public]
     is_ours = any(
         item.kind is ItemKind.ARTICLE and item.url.strip("/") in OUR_PAGES for item in public

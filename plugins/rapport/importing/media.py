@@ -60,7 +60,7 @@ class Media:
     def place(
         self, address: str, article: Placed, base: str, folder: Path | None, *, is_picture: bool
     ) -> str | None:
-        """Return the path in the blog of what `address` names, None if it stays where it is.
+        """Return the path in the blog for the file at `address`, None if it stays there.
 
         `base` is the former address of the article, `folder` where its source lies.
         """
@@ -87,7 +87,7 @@ class Media:
         return self._store(whole, lambda: self._get(whole), name, article, is_picture)
 
     def published(self, docs: str) -> dict[str, str]:
-        """Return the paths below the docs folder of what was fetched, by former addresses."""
+        """Return the paths of the fetched files below the docs folder, by former addresses."""
         return {
             address: posixpath.relpath(path, docs)
             for address, path in self.found.items()
@@ -164,7 +164,7 @@ class Media:
         return None
 
     def absolute(self, address: str, base: str) -> str:
-        """Return the whole address of a picture, empty where nobody knows it."""
+        """Return the absolute address of an image, empty if it is unknown."""
         try:
             whole = urljoin(urljoin(self.blog_url or "", base or ""), address.strip())
             parts = urlsplit(whole)

@@ -33,7 +33,7 @@ _KINDS = (
 
 
 def versions(address: str) -> Iterator[str]:
-    """Yield a picture's addresses from the largest to the one that was written."""
+    """Yield the possible addresses of an image, from the largest version to the given one."""
     plain = address
     if proxied := _PROXY.match(address):
         plain = f"https://{proxied['rest']}"
@@ -50,7 +50,7 @@ def without_size(address: str) -> str:
 
 
 def from_data(address: str) -> bytes:
-    """Return what a `data:` address holds; raises `FetchError`."""
+    """Return the content of a `data:` address; raises `FetchError`."""
     head, _, data = address.partition(",")
     try:
         return (

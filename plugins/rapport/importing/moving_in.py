@@ -62,7 +62,7 @@ _COMMENTS = "import/comments.json"
 
 
 def move_in(request: ImportRequest, progress: Callable[[str], None]) -> Report:
-    """Move a blog in and return what happened; raises `UsageError` if it can't be done."""
+    """Import a blog and return the report; raises `UsageError` if that is impossible."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rapport-import-") as folder:
         try:
@@ -149,7 +149,7 @@ class _Move:
         return target
 
     def _keep_own_pages(self, target: TargetBlog, record: ImportRecord, new_blog: Path) -> None:
-        """Let no former address lead away from a page that the blog itself has."""
+        """Keep former addresses from redirecting away from the blog's own pages."""
         ours = replace(target, folder=new_blog) if target.is_new else target
         files = own_files(ours, set(record.digests)) - {item.path for item in self.placed}
         self.own_pages = page_urls(files, target)

@@ -54,7 +54,7 @@ def write_new_blog(target: TargetBlog, blog: ImportedBlog, folder: Path) -> None
 
 
 def add_new_blog(folder: Path, staging: Staging, placed: Sequence[Placed]) -> list[Note]:
-    """Have the files of a new blog ready, but for those that came; return what there is to do.
+    """Prepare the files of a new blog that the import lacks; return the remaining tasks.
 
     A page that gives way to one that came is kept beside the blog: what it says may be wanted.
     """

@@ -48,7 +48,7 @@ def to_do(message: str, near: str = "") -> Note:
 
 
 def counted(notes: Iterable[Note]) -> list[Note]:
-    """Return the notes in their order, each once; a repeated one ends in its count, `(3 times)`."""
+    """Return the notes in order without duplicates; a repeated note ends in `(3 times)`."""
     counts = Counter(notes)
     return [
         note

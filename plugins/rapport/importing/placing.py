@@ -83,7 +83,7 @@ class Places:
     _hosts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Note what other articles were given by earlier imports."""
+        """Record the files that earlier imports gave to other articles."""
         self._hosts = hosts_of(self.blog_url)
         self._reserved = {path.casefold() for path in (*self.known.values(), *self.taken)}
 
@@ -142,7 +142,7 @@ class Places:
 
 
 def url_of(item: Placed, target: TargetBlog) -> str:
-    """Return the address of an article or page in the blog that it goes into, empty for none."""
+    """Return the address of an article or page in the new blog, empty if it has none."""
     if not item.path.startswith(f"{target.docs}/"):
         return ""
     if item.kind is ItemKind.PAGE:
@@ -165,7 +165,7 @@ def base_of(url: str) -> str:
 
 
 def below(path: str, root: str) -> str | None:
-    """Return a path from a server's root as one of a site at `root`; None if it lies elsewhere.
+    """Return a path relative to the site at `root`; None if it lies elsewhere.
 
     `blog/2014/ask/` is `2014/ask/` for the site at `/blog/`, and `about/` is none of its pages.
     """
@@ -180,7 +180,7 @@ def below(path: str, root: str) -> str | None:
 
 
 def former_path(address: str, hosts: Collection[str]) -> str:
-    """Return an address of the former site as a path with its query; empty for one elsewhere.
+    """Return a former address as a path with its query; empty if it is on another site.
 
     `https://old.example/2014/ask/` is `2014/ask/`, `/?p=12` is `?p=12`.
     """

@@ -10,6 +10,6 @@ _BREAK = re.compile(r"<(?:br|p|/p|div|/div|li)\b[^>]*>", re.IGNORECASE)
 
 
 def plain_text(text: str) -> str:
-    """Return text without tags, its entities as the signs that they stand for, on one line."""
+    """Return text without tags on one line, with its entities decoded."""
     without = _TAG.sub("", _BREAK.sub(" ", text))
     return " ".join(html.unescape(html.unescape(without)).split())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD = "import/record.json"
-"""Where it stands in the blog; it belongs into the repository."""
+"""The path of the record in the blog; it should be committed."""
 
 
 class Fate(Enum):
@@ -41,7 +41,7 @@ class ImportRecord:
     fetched: dict[str, str] = field(default_factory=dict)
 
     def fate(self, path: str, new: str, present: str | None) -> Fate:
-        """Return what becomes of a file: by the digests of what is new, and of what is there."""
+        """Return what to do with a file, from the digests of the new and the existing content."""
         written = self.digests.get(path)
         if present is None:
             return Fate.NEW if written is None else Fate.REMOVED
@@ -80,12 +80,12 @@ def _strings(content: Mapping[str, object], key: str) -> dict[str, str]:
 
 
 def digest_of(data: bytes) -> str:
-    """Return what tells one content of a file from another."""
+    """Return the digest that identifies a file's content."""
     return blake2b(data, digest_size=16).hexdigest()
 
 
 def digest_at(path: Path) -> str | None:
-    """Return the digest of a file, None if there is none."""
+    """Return the digest of a file, None if the file does not exist."""
     try:
         return digest_of(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):

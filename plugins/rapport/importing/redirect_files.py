@@ -102,7 +102,7 @@ def _quoted(address: str) -> str:
 
 
 def all_files(moved: Sequence[Moved], docs: str, root: str) -> dict[str, str]:
-    """Return the files of redirects by their paths in the blog; none if nothing moved."""
+    """Return the redirect files by their paths in the blog; none if nothing moved."""
     if not moved:
         return {}
     files = {

@@ -63,7 +63,7 @@ class Report:
         return len(self.lines) + self.not_wanted + sum(count for _, count in self.left)
 
     def to_do(self) -> list[tuple[Placed, int, Note]]:
-        """Return what is left for a person, in the order of articles."""
+        """Return the tasks left for a person, in the order of articles."""
         return [
             (line.placed, number, note)
             for line in self.lines

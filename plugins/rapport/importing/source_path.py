@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def source_path(request: ImportRequest, folder: Path) -> Path:
-    """Return the file or folder to read; `folder` takes what is unpacked or fetched."""
+    """Return the file or folder to read; `folder` receives unpacked or fetched files."""
     if request.source.startswith(("http://", "https://")):
         return _fetched(request, folder)
     path = Path(request.source)

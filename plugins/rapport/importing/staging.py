@@ -30,7 +30,7 @@ class Staging:
 
     @property
     def work(self) -> Path:
-        """The folder of everything that is not done yet."""
+        """The folder of staged files."""
         return self.folder / _WORK
 
     @property
@@ -55,7 +55,7 @@ class Staging:
         self.new.mkdir(parents=True)
 
     def write(self, path: str, data: bytes | str) -> Fate:
-        """Have a file ready, unless it would take away what a person wrote; returns its fate."""
+        """Stage a file, unless it would overwrite a person's edits; returns the decision."""
         content = data.encode() if isinstance(data, str) else data
         target = self._inside(path)
         new = digest_of(content)
@@ -88,7 +88,7 @@ class Staging:
                 folder.rmdir()
 
     def put_in_place(self) -> None:
-        """Move everything in, each file by one rename, and the record last."""
+        """Move all files into place, each by one rename, and the record last."""
         if self.is_dry:
             return
         self._stage(RECORD, self.record.text().encode())
@@ -116,7 +116,7 @@ class Staging:
         self._list.unlink(missing_ok=True)
 
     def _inside(self, path: str) -> Path:
-        """Return where a path leads; raises `SourceError` if that is not in the blog."""
+        """Return the full path; raises `SourceError` if it is outside of the blog."""
         target = self.folder / path
         root = os.path.realpath(self.folder)
         if os.path.commonpath([root, os.path.realpath(target)]) != root:

@@ -41,7 +41,7 @@ class Joined:
 
 
 def join_tags(used: Mapping[str, int], tags: Iterable[ImportedTag]) -> tuple[Joined, ...]:
-    """Return the tags of a blog: names that a build takes for the same one are one.
+    """Return the tags of a blog, with names merged that a build treats as the same.
 
     `used` counts the public and other articles of each name; the one with most of them counts.
     """
@@ -115,7 +115,7 @@ def _is_near(one: str, other: str) -> bool:
 
 
 def join_authors(used: Iterable[str], authors: Iterable[ImportedAuthor]) -> dict[str, str]:
-    """Return who each name is: two that would share a page are one, by the id of the first."""
+    """Return the author of each name; names that share a page are merged under the first id."""
     joined: dict[str, str] = {}
     first: dict[str, str] = {}
     for name in [*(author.id for author in authors), *used]:

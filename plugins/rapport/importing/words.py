@@ -56,7 +56,7 @@ def lost_of_markdown(before: str, after: str) -> list[str]:
 
 
 def _seen(markdown: str, gap: str) -> str:
-    """Return what a reader saw: its code whole, the rest with `gap` in place of marks.
+    """Return the visible text: code complete, the rest with `gap` in place of marks.
 
     What a template's tag showed is not known here; whoever turns the tag says what became of it.
     """

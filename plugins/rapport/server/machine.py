@@ -42,7 +42,7 @@ DEBIAN = Path("/etc/debian_version")
 
 @dataclass(slots=True)
 class Machine:
-    """The root of the server: `/` itself, or a folder in its place."""
+    """The server: `/` itself, or a folder in its place."""
 
     root: Path
     say: Callable[[str], None]

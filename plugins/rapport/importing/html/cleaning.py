@@ -23,7 +23,7 @@ _WITH_CONTENT = frozenset(
     "script style noscript template head title meta link base applet param svg canvas map area"
     " select option datalist textarea frame frameset noframes dialog slot".split()
 )
-"""Elements that go with all that they hold; what readers would have seen of it is noted."""
+"""Elements that are removed with their content; visible content is noted."""
 _SILENT = frozenset("style meta link base head title param map area".split())
 """Those of them in which nothing was to be read."""
 _EMBEDDED = frozenset(("iframe", "embed", "object"))
@@ -66,7 +66,7 @@ _DEEPEST = 60
 
 
 def clean(html: str, notes: list[Note]) -> HtmlElement:
-    """Return HTML as a `div` without anything that runs, loads or hides; `notes` say what went."""
+    """Return HTML as a `div` without active, remote or hidden content; `notes` list the losses."""
     marked = _MORE.sub("<r-more></r-more>", _CONTROLS.sub("", html))
     parser = lxml_html.HTMLParser(remove_pis=True, huge_tree=True, encoding="utf-8")
     data = f"<div>{marked}</div>".encode("utf-8", "replace")
@@ -188,7 +188,7 @@ _SIDE = re.compile(
 
 
 def _side_of(cell: HtmlElement) -> str:
-    """Return to which side a cell's text goes, as an attribute, a class or a style says."""
+    """Return the text alignment of a cell, from an attribute, a class or a style."""
     style = f"{cell.get('style', '')} {cell.get('class', '')}".lower()
     match = _SIDE.search(style)
     written = (
@@ -233,7 +233,7 @@ def _is_harmless(address: str, attribute: str) -> bool:
 
 
 def _flatten(root: HtmlElement) -> None:
-    """Unwrap what lies too deep, from the inside."""
+    """Unwrap elements that are nested too deeply, from the inside."""
     deep = []
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):

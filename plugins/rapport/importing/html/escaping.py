@@ -23,7 +23,7 @@ _SLASHED = frozenset("#>-+!")
 
 
 def escaped(text: str) -> str:
-    """Return text as Markdown that stands for it, but for the beginnings of lines."""
+    """Return text escaped for Markdown, except at the beginnings of lines."""
     if not _ANY.search(text):
         return text
     text = _ENTITY.sub("&amp;", text)
@@ -37,7 +37,7 @@ def escaped(text: str) -> str:
 
 
 def with_safe_starts(text: str) -> str:
-    """Return the lines of a paragraph so that none begins a list, a heading or the like."""
+    """Return the lines of a paragraph, escaped so that none begins a list, heading or the like."""
     return "\n".join(_LINE_START.sub(_safe_start, line) for line in text.split("\n"))
 
 

@@ -52,7 +52,7 @@ def _figure_above(element: HtmlElement) -> HtmlElement | None:
 
 
 def _shape(figure: HtmlElement) -> None:
-    """Shape one figure; those in it are shaped already."""
+    """Convert a figure; nested figures are converted already."""
     captions = [element for element in figure.iter("figcaption") if _nearest(element) is figure]
     caption = next((element for element in captions if not is_empty(element)), None)
     pictures = [element for element in figure.iter("img") if _nearest(element) is figure]

@@ -49,7 +49,7 @@ def _is_reference(link: HtmlElement) -> bool:
 
 
 def _body(target: HtmlElement) -> HtmlElement | None:
-    """Return the element that holds a note: the goal of the link, or what that begins."""
+    """Return the element of a footnote: the link target, or the element that begins with it."""
     if target.tag in _HOLDERS and not _is_back(target):
         return target
     for ancestor in target.iterancestors(*_HOLDERS):

@@ -14,7 +14,7 @@ _EMPHASISED = ("em", "i", "strong", "b")
 
 
 def marked(el: Tag, text: str, mark: str, tag: str) -> str:
-    """Return text between marks, or between tags where marks would run into others."""
+    """Return text between inline marks, or between tags if marks would join their neighbours."""
     before, inner, after = parted(text)
     if not inner:
         return text

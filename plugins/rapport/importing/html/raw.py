@@ -74,7 +74,7 @@ def _link_to_file(element: HtmlElement) -> None:
 
 
 def is_simple_table(table: HtmlElement) -> bool:
-    """Return whether Markdown can say a table: a row of headings, one line in each cell."""
+    """Return whether Markdown can express a table: a header row, one line in each cell."""
     rows = list(table.iter("tr"))
     widths = {len(row.xpath("./td|./th")) for row in rows}
     if len(rows) < 2 or len(widths) != 1 or 0 in widths:  # noqa: PLR2004 - a heading and a row
@@ -107,7 +107,7 @@ def _is_bold(cell: HtmlElement) -> bool:
 
 
 def _is_first(element: HtmlElement) -> bool:
-    """Return whether an element is what an item or a quotation begins with."""
+    """Return whether an element is the first content of a list item or quotation."""
     while element.getprevious() is None:
         above = element.getparent()
         if above is None or (above.text or "").strip():
@@ -119,7 +119,7 @@ def _is_first(element: HtmlElement) -> bool:
 
 
 def _code_in_a_line(pre: HtmlElement) -> str:
-    """Return code as HTML on one line, with entities for the signs of Markdown."""
+    """Return code as HTML on one line, with Markdown's special characters as entities."""
     text = as_entities(str(pre.text_content()).strip("\n"))
     return f"<pre><code>{text}</code></pre>".replace("\n", "&#10;")
 

@@ -15,7 +15,7 @@ class Element(Tag):
     """An element that finds its parents by name only, as markdownify asks for each element."""
 
     def find_parent(self, name: Any = None, *others: Any, **more: Any) -> Any:  # noqa: ANN401 - as its base has it
-        """Return the nearest element around this one that has a name."""
+        """Return the nearest ancestor with a name."""
         if not isinstance(name, str) or others or more:
             return super().find_parent(name, *others, **more)
         return next((holder for holder in self.parents if holder.name == name), None)
@@ -29,7 +29,7 @@ def as_soup(root: HtmlElement) -> BeautifulSoup:
 
 
 def _fill(holder: Tag, element: HtmlElement, last: Any) -> Any:  # noqa: ANN401 - an element or a text
-    """Put what an element holds into `holder`; `last` precedes it, what is returned follows on."""
+    """Put an element's content into `holder`, after `last`; return the new last node."""
     children: list[Any] = holder.contents
     if element.text:
         last = _add(NavigableString(element.text), holder, children, last)

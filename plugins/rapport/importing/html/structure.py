@@ -48,7 +48,7 @@ def shape_structure(root: HtmlElement, notes: list[Note]) -> None:
 
 
 def _open_up(element: HtmlElement) -> None:
-    """Take an inline element away from around blocks; a link goes into each of them."""
+    """Unwrap an inline element around blocks; a link is repeated in each block."""
     if element.tag in ("a", *_TEXT_ONLY):
         for inner in list(element.iterdescendants()):
             if is_block(inner) and inner.tag not in ("r-raw", "hr") and element.tag == "a":
@@ -59,14 +59,14 @@ def _open_up(element: HtmlElement) -> None:
 
 
 def _separate(inner: HtmlElement) -> None:
-    """Unwrap a block in a link, with a space where a line ended."""
+    """Unwrap a block in a link, with a space in place of each line end."""
     if inner.tail is None or not inner.tail[:1].isspace():
         inner.tail = " " + (inner.tail or "")
     unwrap(inner)
 
 
 def _repair_lists(root: HtmlElement) -> None:
-    """Put what stands in a list without an item into one, and leave no item without a list."""
+    """Wrap stray list content in items, and stray items in lists."""
     for parent in list(root.iter(*_LISTS)):
         for child in list(parent):
             if child.tag != "li":
@@ -93,7 +93,7 @@ def _item_of(text: str | None) -> HtmlElement:
 
 
 def _make_item(parent: HtmlElement, child: HtmlElement) -> None:
-    """Put a child of a list that is no item into the one before, or into a new one."""
+    """Move a list's child that is not an item into the previous item, or into a new one."""
     before = child.getprevious()
     if child.tag in _LISTS and before is not None and before.tag == "li":
         tail, child.tail = child.tail, None
@@ -125,7 +125,7 @@ def _lift_lists(item: HtmlElement) -> None:
 
 
 def _order_headings(root: HtmlElement, notes: list[Note]) -> None:
-    """Let headings begin at the second level and go down one by one: the title is the first."""
+    """Start headings at level two and remove gaps between levels: the title is level one."""
     above: list[int] = []
     moved = 0
     for heading in list(root.iter(*_HEADINGS)):
@@ -185,7 +185,7 @@ def _append_to(element: HtmlElement, following: HtmlElement) -> None:
 
 
 def _wrap_lines(root: HtmlElement) -> None:
-    """Put every line of text that stands between blocks into a paragraph, in items an `r-line`."""
+    """Wrap loose text between blocks in paragraphs, in items as `r-line`."""
     for holder in [root, *root.iter(*_HOLDERS)]:
         if holder is root or has_block(holder) or holder.tag in ("blockquote", "r-def", "details"):
             _wrap_in(holder, "p")
@@ -216,7 +216,7 @@ def _wrap_in(holder: HtmlElement, tag: str) -> None:
 def _put(
     holder: HtmlElement, before: HtmlElement | None, pending: list[HtmlElement | str], tag: str
 ) -> None:
-    """Put what was gathered into a new element, in front of `before` or at the end."""
+    """Put the collected nodes into a new element, before `before` or at the end."""
     element = lxml_html.Element(tag)
     for part in pending:
         if not isinstance(part, str):

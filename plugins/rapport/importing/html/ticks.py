@@ -45,7 +45,7 @@ def _is_named(parent: HtmlElement) -> bool:
 
 
 def _take_box(item: HtmlElement) -> bool | None:
-    """Take the box away that an item begins with; True if it was ticked, None if there is none."""
+    """Remove an item's leading checkbox; return True if it was checked, None if it is missing."""
     holder = _first_holder(item)
     box = holder[0] if len(holder) and not (holder.text or "").strip() else None
     if box is not None and box.tag == "input":
@@ -61,7 +61,7 @@ def _take_box(item: HtmlElement) -> bool | None:
 
 
 def _first_holder(item: HtmlElement) -> HtmlElement:
-    """Return the element with the first text of an item: itself, or what it begins with."""
+    """Return the element with an item's first text: the item or its first descendant."""
     while (
         not (item.text or "").strip()
         and len(item)

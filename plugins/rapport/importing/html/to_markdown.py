@@ -54,7 +54,7 @@ class HtmlDocument:
 
 
 def read_document(html: str) -> HtmlDocument:
-    """Return HTML as a document, with notes on what did not come along."""
+    """Return HTML as a document, with notes on the content that was lost."""
     notes: list[Note] = []
     root = clean(html, notes)
     shape_figures(root, notes)
@@ -70,7 +70,7 @@ def read_document(html: str) -> HtmlDocument:
 
 
 def _forget_ids(root: HtmlElement) -> None:
-    """Keep an id only where the text itself links to it."""
+    """Keep an id only if the text itself links to it."""
     wanted = {
         link.get("href", "")[1:] for link in root.iter("a") if link.get("href", "").startswith("#")
     }
@@ -83,7 +83,7 @@ def _forget_ids(root: HtmlElement) -> None:
 
 
 def _without_gaps(lines: list[str]) -> str:
-    """Join lines with at most one empty one between them, but in code."""
+    """Reduce consecutive empty lines to one, except in code."""
     filled: list[str] = []
     fence = ""
     for line in lines:

@@ -31,7 +31,7 @@ def drop(element: HtmlElement) -> None:
 
 
 def unwrap(element: HtmlElement) -> None:
-    """Put what an element holds in its place."""
+    """Replace an element with its content."""
     if element.getparent() is not None:
         element.drop_tag()
 
@@ -62,7 +62,7 @@ def classes(element: HtmlElement) -> frozenset[str]:
 
 
 def is_block(element: HtmlElement) -> bool:
-    """Return whether an element stands on lines of its own."""
+    """Return whether an element is a block."""
     return element.tag in BLOCKS
 
 

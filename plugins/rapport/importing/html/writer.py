@@ -56,7 +56,7 @@ class MarkdownWriter(MarkdownConverter):
         return f"{text[:-1]}\\!" if begins_picture else text
 
     def escape(self, text: str, parent_tags: Parents) -> str:
-        """Return text as Markdown that stands for it."""
+        """Return text escaped for Markdown."""
         return escaped(text)
 
     def convert_p(self, el: Tag, text: str, parent_tags: Parents) -> str:
@@ -101,13 +101,13 @@ class MarkdownWriter(MarkdownConverter):
         return f'\n<figcaption markdown="span">{line}</figcaption>'
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Parents) -> str:  # noqa: N802 - markdownify's own name
-        """Return a heading; one that the text links to keeps its id."""
+        """Return a heading; it keeps its id if the text links to it."""
         plain = re.sub(r"#(\s*)$", r"\\#\1", " ".join(text.split()))
         mark = f" {{#{el['id']}}}" if el.has_attr("id") else ""
         return f"\n\n{'#' * n} {plain}{mark}\n\n" if plain else ""
 
     def convert_li(self, el: Tag, text: str, parent_tags: Parents) -> str:
-        """Return an item, what belongs to it indented by four spaces."""
+        """Return a list item, with its content indented by four spaces."""
         number = ""
         parent = el.parent
         if parent is not None and parent.name == "ol":
@@ -139,7 +139,7 @@ class MarkdownWriter(MarkdownConverter):
         return " " if "_inline" in parent_tags or "r-caption" in parent_tags else "  \n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: Parents) -> str:
-        """Return code: between fences, or indented where something else holds it."""
+        """Return a code block: fenced, or indented inside another element."""
         code = el.get_text().strip("\n").expandtabs(4)
         if not code.strip():
             return ""
@@ -150,7 +150,7 @@ class MarkdownWriter(MarkdownConverter):
         return f"\n\n{fence}{language_of(el)}\n{code}\n{fence}\n\n"
 
     def convert_code(self, el: Tag, text: str, parent_tags: Parents) -> str:
-        """Return code in a line; as HTML where its own signs would end it, or begin something."""
+        """Return inline code; as HTML if Markdown's delimiters would be ambiguous."""
         if "pre" in parent_tags:
             return text
         before, inner, after = parted(_SPACES.sub(" ", el.get_text()))
@@ -177,7 +177,7 @@ class MarkdownWriter(MarkdownConverter):
     convert_strong = convert_b
 
     def convert_a(self, el: Tag, text: str, parent_tags: Parents) -> str:
-        """Return a link; one without a text goes, one that only names a place stays HTML."""
+        """Return a link; a link without text is dropped, a mere anchor stays HTML."""
         address = str(el.get("href", ""))
         before, label, after = parted(text)
         anchor = f'<a id="{html.escape(str(el["id"]))}"></a>' if el.has_attr("id") else ""

@@ -17,7 +17,7 @@ _POSTS = ("blog", "posts", "post", "articles", "writing", "news")
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Astro does not make it."""
+    """Return the blog in a folder, None if it is not an Astro project."""
     configs = [path for path in root.glob("astro.config.*") if path.is_file()]
     places = [
         *(f"src/content/{name}" for name in _POSTS),

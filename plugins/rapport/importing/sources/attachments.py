@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 
 def attached(entry: Mapping[str, Any], content: str) -> str:
-    """Return the HTML of what is attached to an entry and not shown in its text already."""
+    """Return the HTML of an entry's attachments that its text does not show."""
     return "".join(
         _shown(address, kind)
         for address, kind in _files(entry)

@@ -13,7 +13,7 @@ Card = Mapping[str, Any]
 
 
 def card_html(name: str, card: Card, unknown: Counter[str]) -> str:  # noqa: PLR0911 - one a kind
-    """Return what a card showed; one that is not known is counted."""
+    """Return the content of a card; unknown cards are counted."""
     plain = name.lower()
     if plain in ("hr", "horizontalrule", "paywall"):
         return "" if plain == "paywall" else "<hr>"

@@ -22,7 +22,7 @@ Pacific/Auckland Pacific/Honolulu Africa/Johannesburg Africa/Lagos Africa/Cairo
 
 
 def common_zone(offsets: Mapping[datetime, timedelta]) -> ZoneInfo | None:
-    """Return a zone in which all these moments are as far from UTC as said; None if none is.
+    """Return a zone whose UTC offsets match all these times; None if none does.
 
     This machine's own comes first, then those in which most people live.
     """

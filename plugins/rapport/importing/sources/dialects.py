@@ -30,7 +30,7 @@ _LITERAL = str.maketrans("{}", "\ufdd2\ufdd3")
 """Braces between `raw` and `endraw`: no tags, though a fence may begin or end among them."""
 _BRACES = str.maketrans("\ufdd2\ufdd3", "{}")
 _MARKS = dict.fromkeys(range(0xFDD0, 0xFDD4))
-"""Signs that stand for what is set aside: Unicode keeps them out of texts (chapter 23.7)."""
+"""Placeholders for protected text: Unicode noncharacters (chapter 23.7)."""
 _KEPT = re.compile("\ufdd0(\\d+)\ufdd1")
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#.*?#\}", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>/?[\w-]+)(?P<rest>(?:[^%]|%(?!\}))*?)-?%\}")
@@ -75,7 +75,7 @@ class Dialect:
     _unknown: Counter[str] = field(default_factory=Counter)
 
     def turn(self, text: str) -> str:
-        """Return the text as Markdown that is read here; what only its system knows is noted."""
+        """Return the text as Python-Markdown; syntax that only its system knows is noted."""
         fragments: list[str] = []
         text = text.translate(_MARKS)
         text = _RAW.sub(lambda match: match[1].translate(_LITERAL), text)

@@ -24,7 +24,7 @@ _PRESENTATION = frozenset(
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Docusaurus does not make it."""
+    """Return the blog in a folder, None if it is not a Docusaurus project."""
     configs = [path for path in sorted(root.glob("docusaurus.config.*")) if path.is_file()]
     if not configs:
         return None
@@ -76,7 +76,7 @@ def _string(config: str, key: str) -> str:
 
 
 def _block_of(config: str, key: str) -> str:
-    """Return what stands within `key: {…}`, wherever that is written."""
+    """Return the content of `key: {…}`, at any place in the text."""
     lines = []
     for match in re.finditer(rf"^[ \t]*{key}:\s*\{{", config, re.MULTILINE):
         depth, end = 1, match.end()

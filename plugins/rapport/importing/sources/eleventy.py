@@ -26,7 +26,7 @@ _POSTS = ("posts", "blog", "articles", "writing", "_posts", "blog/posts")
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Eleventy does not make it."""
+    """Return the blog in a folder, None if it is not an Eleventy project."""
     if not any((root / name).is_file() for name in _CONFIGS):
         return None
     bases = [base for base in _INPUTS if is_inside(root / base, root)]

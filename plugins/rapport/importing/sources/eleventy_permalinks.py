@@ -53,7 +53,7 @@ class Permalinks:
         return "" if "{" in filled or "${" in form else filled.lstrip("/")
 
     def notes(self) -> Iterator[Note]:
-        """Yield what the report says of each data file that speaks of addresses."""
+        """Yield a note for each data file that defines addresses."""
         folders = [self.base, *(path for path in sorted(self.base.rglob("*")) if path.is_dir())]
         for folder in folders:
             if "node_modules" in folder.parts:

@@ -73,7 +73,7 @@ class ImportedFeed:
         return feed
 
     def blog(self) -> ImportedBlog:
-        """Return what the feed says of its blog."""
+        """Return the blog's metadata from the feed."""
         feed = self.parsed.feed
         kinds = Counter(_kind(entry) for entry in self.parsed.entries)
         left = [

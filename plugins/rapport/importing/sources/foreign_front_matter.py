@@ -61,7 +61,7 @@ class ForeignFrontMatter:
     """The keys that are read, or say nothing that could get lost."""
 
     def get(self, *names: str) -> Any:  # noqa: ANN401 - whatever somebody wrote
-        """Return the value of the first of these keys that stands there."""
+        """Return the value of the first of these keys that exists."""
         lower = {str(key).lower(): value for key, value in self.file.values.items()}
         return next((lower[name] for name in names if lower.get(name) not in (None, "")), None)
 

@@ -102,7 +102,7 @@ _Loader.add_multi_constructor("", _nothing)
 
 
 def load_config(text: str) -> Mapping[str, Any]:
-    """Return a YAML file of settings; what it can't say as plain values is left out."""
+    """Return a YAML settings file as plain values; other values are left out."""
     try:
         config = _load_yaml(text)
     except (ValueError, yaml.YAMLError, RecursionError):
@@ -151,7 +151,7 @@ def _name_in(value: object) -> str:
 
 
 def as_flag(value: object) -> bool | None:
-    """Return whether something is said to be so; None if nothing is said."""
+    """Return whether a flag is set; None if it is missing."""
     text = as_text(value).lower()
     if text in ("true", "yes", "1", "on"):
         return True

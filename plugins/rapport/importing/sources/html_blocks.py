@@ -33,7 +33,7 @@ def with_markdown_blocks(text: str) -> str:
 
 
 def _holds(text: str, opening: re.Match[str]) -> bool:
-    """Return whether Markdown stands between a tag and its end."""
+    """Return whether there is Markdown between a tag and its end tag."""
     if "markdown" in opening["attributes"].lower():
         return False
     inside = _inside(text, opening)
@@ -41,7 +41,7 @@ def _holds(text: str, opening: re.Match[str]) -> bool:
 
 
 def _inside(text: str, opening: re.Match[str]) -> str:
-    """Return what stands between a tag and its end; nothing if it has none."""
+    """Return the text between a tag and its end tag; empty without an end tag."""
     depth = 1
     for tag in re.compile(rf"<(/?){opening['name']}\b", re.IGNORECASE).finditer(
         text, opening.end()

@@ -30,7 +30,7 @@ _SECTIONS = ("posts", "post", "blog", "articles", "news", "writing", "notes", "s
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Hugo does not make it."""
+    """Return the blog in a folder, None if it is not a Hugo project."""
     if not any((root / name).is_file() for name in _CONFIGS) or not (root / "content").is_dir():
         return None
     config = {str(key).lower(): value for key, value in read_settings(root, *_CONFIGS).items()}
@@ -102,7 +102,7 @@ def _authors(folder: Path) -> tuple[ImportedAuthor, ...]:
 
 
 def _lists(content: Path) -> tuple[str, ...]:
-    """Return the addresses of sections and terms, whose pages listed what lies in them."""
+    """Return the addresses of sections and terms, whose pages are lists."""
     lists = {path.relative_to(content).parts for path in content.rglob("_index.md")}
     folders = (path for path in content.iterdir() if path.is_dir())
     lists |= {(path.name, "_index.md") for path in folders}  # each has a list, said or not

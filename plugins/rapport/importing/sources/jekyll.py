@@ -24,7 +24,7 @@ _FORMS = {
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Jekyll does not make it."""
+    """Return the blog in a folder, None if it is not a Jekyll project."""
     folders = [path for path in (*root.glob("_posts"), *root.glob("*/_posts")) if path.is_dir()]
     if not folders:
         return None

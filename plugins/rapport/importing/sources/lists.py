@@ -42,7 +42,7 @@ def with_wide_lists(text: str) -> str:
 def _begin(
     lines: list[str], levels: list[tuple[int, int]], item: re.Match[str], before: str
 ) -> None:
-    """Add an item, one level deeper than the item that it belongs to."""
+    """Add an item, one level deeper than its parent item."""
     indent = len(item["indent"])
     while levels and indent <= levels[-1][0]:
         levels.pop()

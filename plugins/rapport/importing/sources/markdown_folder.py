@@ -113,7 +113,7 @@ class MarkdownFolder:
         return files
 
     def _count_unread(self, seen: set[Path], folders: set[str]) -> None:
-        """Count what looks like an article or page and is not read, for the report."""
+        """Count possible articles and pages that are not read, for the report."""
         settings = self.settings
         for name in folders - {".", ""}:
             for path in (self.root / name).rglob("*"):

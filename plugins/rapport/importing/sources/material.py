@@ -23,7 +23,7 @@ HOW = "the folder with `mkdocs.yml`, in which the plugin `blog` stands"
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Material does not make it."""
+    """Return the blog in a folder, None if it is not a Material project."""
     config = read_settings(root, "mkdocs.yml", "mkdocs.yaml")
     options = _options(config.get("plugins"))
     if options is None:
@@ -101,7 +101,7 @@ def _form(prefix: str, options: Mapping[str, Any], name: str, usual: str) -> str
 
 
 def _options(plugins: Any) -> dict[str, Any] | None:  # noqa: ANN401 - whatever stands there
-    """Return the options of the plugin, None if it is not among the plugins."""
+    """Return the options of the plugin, None if it is not configured."""
     if isinstance(plugins, dict):
         plugins = [{name: value} for name, value in plugins.items()]
     for plugin in plugins if isinstance(plugins, list) else ():

@@ -34,7 +34,7 @@ class MaterialPages:
     has_folders: bool = True
 
     def address(self, file: File) -> str:
-        """Return where a page was: `guide/cv/` for `guide/cv.md` and for `guide/cv/index.md`."""
+        """Return a page's address: `guide/cv/` for `guide/cv.md` and for `guide/cv/index.md`."""
         plain = file.inside.rpartition(".")[0]
         folder, _, name = plain.rpartition("/")
         if name.lower() in INDEXES:
@@ -87,7 +87,7 @@ def pages_of(config: Mapping[str, Any], blog: str) -> MaterialPages:
 
 
 def _patterns(written: object) -> GitIgnoreSpec:
-    """Return patterns, one a line; none if there is no text, or one that can't be read."""
+    """Return patterns, one per line; none if the text is missing or can't be read."""
     try:
         return GitIgnoreSpec.from_lines(as_text(written).splitlines())
     except ValueError:

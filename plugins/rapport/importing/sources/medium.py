@@ -110,7 +110,7 @@ def _article(path: Path, page: lxml_html.HtmlElement) -> ImportedArticle:
 
 
 def _text(page: lxml_html.HtmlElement, title: str) -> Text:
-    """Return the body of a story without its title, which stands there a second time."""
+    """Return the body of a story without its title, which the body repeats."""
     body = page.xpath("//section[@data-field='body']")
     if not body:
         return Text("")

@@ -19,7 +19,7 @@ HOW = "the folder with `conf.py` and `posts/`"
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Nikola does not make it."""
+    """Return the blog in a folder, None if it is not a Nikola project."""
     path = root / "conf.py"
     if not path.is_file() or "BLOG_TITLE" not in path.read_text("utf-8", "replace"):
         return None

@@ -17,7 +17,7 @@ HOW = "the folder with `pelicanconf.py` and `content/`"
 
 
 def open_folder(root: Path) -> MarkdownFolder | None:
-    """Return the blog in a folder, None if Pelican does not make it."""
+    """Return the blog in a folder, None if it is not a Pelican project."""
     names = [root / name for name in ("pelicanconf.py", "pelican.conf.py", "settings.py")]
     path = next(
         (

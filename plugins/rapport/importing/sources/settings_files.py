@@ -56,7 +56,7 @@ def read_python(path: Path) -> Mapping[str, Any]:
 
 
 def zone_of(name: object) -> ZoneInfo | None:
-    """Return a time zone by its name, None if it is none."""
+    """Return a time zone by its name, None if the name is unknown."""
     try:
         return ZoneInfo(as_text(name)) if as_text(name) else None
     except (ValueError, OSError, LookupError):

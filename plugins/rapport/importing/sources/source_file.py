@@ -14,7 +14,7 @@ from rapport.importing.sources.text_files import TEXTS
 _SKIPPED = frozenset(
     "node_modules _site public vendor site output dist .git .github themes".split()
 )
-"""Folders of a project that hold no sources: what was built, and what others wrote."""
+"""Folders of a project without sources: build output and third-party code."""
 _FOREIGN = frozenset(("node_modules",))
 """The same within a folder of articles or pages, where `output` is a name like any other."""
 _DATED = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)$")
@@ -54,7 +54,7 @@ class File:
 
     @property
     def named_date(self) -> str:
-        """The date that its name begins with, empty if none does."""
+        """The date at the beginning of the file name, empty if there is none."""
         for stem in (self.path.stem, self.path.parent.name):
             if match := _DATED.match(stem):
                 return match["date"]
@@ -67,7 +67,7 @@ def is_inside(folder: Path, root: Path) -> bool:
 
 
 def walk(folder: Path, root: Path, endings: Collection[str] = TEXTS.keys()) -> Iterator[Path]:
-    """Yield the texts below a folder; nothing that a link leads to outside of the source."""
+    """Yield the texts below a folder, without links to files outside of the source."""
     if folder.is_file():
         yield folder
         return

@@ -86,7 +86,7 @@ UNREAD = frozenset(
 
 
 def text_of_file(path: Path) -> str:
-    """Return a file as text: UTF-8, or else what old editors wrote."""
+    """Return a file as text: UTF-8, or else the encoding of old editors."""
     data = path.read_bytes()
     try:
         return data.decode("utf-8-sig")

@@ -63,7 +63,7 @@ class Library:
 
 
 def read_library(paths: Iterable[Path]) -> Library:
-    """Return what an export of one or several files holds besides posts and pages."""
+    """Return the content of an export, of one or several files, besides posts and pages."""
     library = Library()
     terms: list[tuple[str, dict[str, str]]] = []
     for path in paths:

@@ -88,7 +88,7 @@ class PostText:
         return "".join(parts)
 
     def _block(self, name: str, settings: Mapping[str, object], depth: int) -> str:
-        """Return what a block adds besides the HTML that it holds."""
+        """Return the HTML that a block adds to its content."""
         plain = name.removeprefix("core/")
         if plain == "block":
             content = self.reusable(str(settings.get("ref", "")))
@@ -151,7 +151,7 @@ def _settings(text: str | None) -> Mapping[str, object]:
 
 
 def paragraphs(content: str) -> str:
-    """Return classic text as HTML: an empty line begins a paragraph, another one a new line."""
+    """Return classic text as HTML: an empty line separates paragraphs, others break lines."""
     blocks: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ _HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 
 
 def moment_of(text: str, zone: tzinfo) -> datetime | None:
-    """Return a moment as somebody wrote it, None if it is none; without an offset it is in `zone`.
+    """Return a time from its text, None if invalid; without an offset it is in `zone`.
 
     `2014-05-07 10:00`, `2014/5/7`, `May 7, 2014`, `7 May 2014` and `05/07/2014 03:00 PM UTC`, the
     month first, are all read.

@@ -28,7 +28,7 @@ _PREFIXES = {
     "http://www.w3.org/2005/Atom": "atom",
 }
 _MOST = 64 * 1024 * 1024
-"""How much text one element may hold, in bytes."""
+"""The maximum text of one element, in bytes."""
 
 
 class RepairedXml:
