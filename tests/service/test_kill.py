@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
-KILLS = int(os.environ.get("RAPPORT_KILLS", "10"))
+KILLS = int(os.environ.get("RAPPORT_KILLS", "6"))
 LONGEST_LIFE = 0.4
 PATIENCE = 300
 """Seconds after which a life that does nothing is taken to be broken."""

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-KILLS = int(os.environ.get("RAPPORT_KILLS", "6"))
+KILLS = int(os.environ.get("RAPPORT_KILLS", "4"))
 LONGEST_LIFE = 2.5
 SECONDS_TO_START = 3.0
 READERS_AT_ONCE = 4
