@@ -9,6 +9,7 @@ from rapport_subscriptions.rules.phrases import cadence_in_words, topics_in_word
 from rapport_subscriptions.use_cases import confirm as use
 from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.web.context import context_of
+from rapport_subscriptions.web.not_found import unknown_request
 from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
@@ -131,13 +132,4 @@ def _said(context: RequestContext, blog: Blog, answer: LinkResult) -> Response:
                 links=[form],
             )
         case _:
-            return message(
-                _("This link doesn’t work"),
-                _(
-                    "Your email app may have cut it off: copy all of it. Or the request has been "
-                    "deleted."
-                ),
-                blog=blog,
-                status=404,
-                links=[form],
-            )
+            return unknown_request(blog, form)

@@ -12,6 +12,7 @@ from rapport_subscriptions.use_cases import join_series as use
 from rapport_subscriptions.use_cases.link_result import LinkResult
 from rapport_subscriptions.web.bodies import read_body, wants_json
 from rapport_subscriptions.web.context import context_of
+from rapport_subscriptions.web.not_found import unknown_request
 from rapport_subscriptions.web.pages import Button, PageLink, message
 
 if TYPE_CHECKING:
@@ -92,13 +93,4 @@ def _said(context: RequestContext, blog: Blog, asked: PendingSeries) -> Response
                 links=[page],
             )
         case _:
-            return message(
-                _("This link doesn’t work"),
-                _(
-                    "Your email app may have cut it off: copy all of it. Or the request has been "
-                    "deleted."
-                ),
-                blog=blog,
-                status=404,
-                links=[page],
-            )
+            return unknown_request(blog, page)

@@ -26,3 +26,15 @@ def unknown(blog: Blog) -> Response:
         status=404,
         links=[PageLink(_("Send me a new link"), f"{ROOT}/manage")],
     )
+
+
+def unknown_request(blog: Blog, way: PageLink) -> Response:
+    """Return the page for a link that confirms no request, with a way to ask again."""
+    _ = blog.texts.gettext
+    return message(
+        _("This link doesn’t work"),
+        _("Your email app may have cut it off: copy all of it. Or the request has been deleted."),
+        blog=blog,
+        status=404,
+        links=[way],
+    )
